@@ -1,0 +1,105 @@
+/**
+ * The Catalog: what a schema means, with every default applied. Everything after `resolve` reads only
+ * this; it is plain readonly data, and nothing in it is optional that is always there.
+ */
+export interface Catalog {
+  /** The schema file as the user named it, relative to the working directory, for banners and messages. */
+  readonly source: string;
+  /** Prefix of every exposed name, without the underscore; empty when the schema has none. */
+  readonly namespace: string;
+  readonly server: ServerSection;
+  /** Vectors that at least one family uses, in schema order. */
+  readonly vectors: readonly Vector[];
+  /** All families, in schema order: sections and keys as they stand in the file. */
+  readonly families: readonly Family[];
+  readonly recorders: readonly CompositeRecorder[];
+}
+
+export interface ServerSection {
+  /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
+  readonly address: string;
+}
+
+/** A label name together with the values it may take. */
+export type Vector = ClosedVector | BooleanVector | IntegerVector | OpenVector;
+
+interface VectorBase {
+  /** The label name. */
+  readonly name: string;
+  /** Empty when the schema gives none. */
+  readonly description: string;
+  /** How many label values there are at most, `otherwise` included. */
+  readonly size: number;
+}
+
+/** A literal union. `http_method` resolves to this, with its registered methods and `otherwise: "other"`. */
+export interface ClosedVector extends VectorBase {
+  readonly kind: "closed";
+  /** In schema order, without `otherwise`. */
+  readonly values: readonly string[];
+  /** The label value that any other string is recorded as; `undefined` when others are rejected. */
+  readonly otherwise: string | undefined;
+}
+
+export interface BooleanVector extends VectorBase {
+  readonly kind: "boolean";
+}
+
+/** Whole numbers from `min` to `max`, both included. `http_status` resolves to 100 to 599. */
+export interface IntegerVector extends VectorBase {
+  readonly kind: "integer";
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Any string, up to `maxValues` different ones; later ones are recorded as `otherwise`. */
+export interface OpenVector extends VectorBase {
+  readonly kind: "open";
+  readonly maxValues: number;
+  readonly otherwise: string;
+}
+
+export type Family = CounterFamily | GaugeFamily | HistogramFamily;
+
+interface FamilyBase {
+  /** The key in the schema: `request_duration`. */
+  readonly key: string;
+  /** The exposed name: `authelia_request_duration`. */
+  readonly name: string;
+  /** The HELP text; never empty. */
+  readonly help: string;
+  /** Base unit, such as `seconds`; `undefined` when the schema gives none. */
+  readonly unit: string | undefined;
+  /** In the order in which labels are exposed. */
+  readonly vectors: readonly Vector[];
+  /** Why, and what to use instead; `undefined` while the family is not deprecated. */
+  readonly deprecated: string | undefined;
+  /** Worst-case number of label sets: the product of the vectors' sizes. */
+  readonly labelSets: number;
+  /** Worst-case number of exposed samples: for a histogram, `labelSets` times buckets (`+Inf` too) plus 2. */
+  readonly series: number;
+}
+
+export interface CounterFamily extends FamilyBase {
+  readonly type: "counter";
+}
+
+export interface GaugeFamily extends FamilyBase {
+  readonly type: "gauge";
+}
+
+export interface HistogramFamily extends FamilyBase {
+  readonly type: "histogram";
+  /** Finite upper bounds, ascending. `+Inf` is implied. */
+  readonly buckets: readonly number[];
+}
+
+/** One call that records several families. */
+export interface CompositeRecorder {
+  readonly key: string;
+  readonly description: string;
+  /** At least two, in the order in which the schema names them. */
+  readonly families: readonly Family[];
+  /** The union of the families' vectors, each once, in order of first appearance. */
+  readonly vectors: readonly Vector[];
+}

@@ -1,0 +1,27 @@
+import type { CatalogueEntry } from "./catalogue/entry.js";
+import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
+import { NAMES_CATALOGUE } from "./catalogue/names.js";
+import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
+import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
+import { VALUES_CATALOGUE } from "./catalogue/values.js";
+import { YAML_CATALOGUE } from "./catalogue/yaml.js";
+
+/** Every diagnostic there is: code, severity, words, and the type of its parameters. */
+export const CATALOGUE = {
+  ...YAML_CATALOGUE,
+  ...SHAPE_CATALOGUE,
+  ...NAMES_CATALOGUE,
+  ...VALUES_CATALOGUE,
+  ...IMPORTS_CATALOGUE,
+  ...OUTPUT_CATALOGUE,
+} as const;
+
+/** Stable, kebab-case: users write these in their suppressions and searches. */
+export type DiagnosticCode = keyof typeof CATALOGUE;
+
+/** What the message of each code is about. */
+export type DiagnosticParams = {
+  readonly [Code in DiagnosticCode]: (typeof CATALOGUE)[Code] extends CatalogueEntry<infer Params>
+    ? Params
+    : never;
+};

@@ -1,0 +1,54 @@
+/** What the catalogue says of one diagnostic code. */
+export interface CatalogueEntry<Params> {
+  readonly severity: "error" | "warning";
+  /** A few words for lists of rules and for annotations. */
+  readonly title: string;
+  /** One sentence that says what is wrong and quotes the user's own token. */
+  readonly message: (params: Params) => string;
+  /** What to write instead. */
+  readonly help?: (params: Params) => string | undefined;
+}
+
+type Text<Params> = Omit<CatalogueEntry<Params>, "severity">;
+
+export function error<Params>(text: Text<Params>): CatalogueEntry<Params> {
+  return { severity: "error", ...text };
+}
+
+export function warning<Params>(text: Text<Params>): CatalogueEntry<Params> {
+  return { severity: "warning", ...text };
+}
+
+/** The names that a token could have meant. */
+export interface Choice {
+  readonly nearest: string | undefined;
+  readonly all: readonly string[];
+}
+
+/** The nearest name, or where there is none the whole choice, as long as a reader can take it in. */
+export function choice({ nearest, all }: Choice): string | undefined {
+  if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
+  if (all.length === 0 || all.length > 12) return undefined;
+  return `Write ${oneOf(all)}.`;
+}
+
+/** `a`, `a` or `b`; `a`, `b` or `c`. */
+export function oneOf(names: readonly string[]): string {
+  return joined(names, "or");
+}
+
+/** `a`, `b` and `c`. */
+export function listed(names: readonly string[]): string {
+  return joined(names, "and");
+}
+
+function joined(names: readonly string[], conjunction: "and" | "or"): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
+}
+
+/** Groups of three digits, the same on every machine. */
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}

@@ -1,0 +1,57 @@
+import type { Diagnostic } from "../diagnostic.js";
+import { codeFrame } from "./code-frame.js";
+import { type Paint, painter } from "./colour.js";
+import { printable } from "./printable.js";
+import { tally } from "./tally.js";
+
+const COLOURS = { error: "red", warning: "yellow" } as const;
+
+/** For people: message, place, code frame and help of each diagnostic, and a last line that counts them. */
+export function formatPretty(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  { colour }: { readonly colour: boolean },
+): string {
+  if (diagnostics.length === 0) return "";
+  const paint = painter(colour);
+  const lines = new Map<string, readonly string[]>();
+  for (const { location } of diagnostics) {
+    const text = location === undefined ? undefined : sources.get(location.file);
+    if (location !== undefined && text !== undefined && !lines.has(location.file)) {
+      lines.set(location.file, text.split("\n"));
+    }
+  }
+  const blocks = diagnostics.map((diagnostic) => block(diagnostic, lines, paint));
+  return `${[...blocks, summary(diagnostics, paint)].join("\n\n")}\n`;
+}
+
+function block(
+  { code, severity, message, help, location }: Diagnostic,
+  sources: ReadonlyMap<string, readonly string[]>,
+  paint: Paint,
+): string {
+  const colour = COLOURS[severity];
+  const parts = [
+    `${paint(`${severity}[${code}]`, "bold", colour)}${paint(`: ${printable(message)}`, "bold")}`,
+  ];
+  if (location !== undefined) {
+    const { file, line, column } = location;
+    parts.push(`${paint(" -->", "blue")} ${printable(file)}:${line}:${column}`);
+    const lines = sources.get(file);
+    if (lines !== undefined) parts.push(...codeFrame(lines, location, { paint, colour }));
+  }
+  if (help !== undefined) parts.push(`${paint("help:", "bold", "cyan")} ${printable(help)}`);
+  return parts.join("\n");
+}
+
+function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  const { errors, warnings } = tally(diagnostics);
+  const parts: string[] = [];
+  if (errors > 0) parts.push(paint(counted(errors, "error"), "bold", COLOURS.error));
+  if (warnings > 0) parts.push(paint(counted(warnings, "warning"), "bold", COLOURS.warning));
+  return parts.join(", ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,27 @@
+import { distance } from "fastest-levenshtein";
+
+/** Longer tokens are no misspelt names, and comparing them costs the square of their length. */
+const LONGEST = 100;
+
+/**
+ * The candidate that `name` most likely meant, or `undefined`. A third of the letters may differ, at
+ * least one; letter case, `-` and `_` do not count. Of equally near ones the first wins.
+ */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length === 0 || name.length > LONGEST) return undefined;
+  const folded = fold(name);
+  let nearest: string | undefined;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (candidate === name || Math.abs(candidate.length - name.length) > least + 2) continue;
+    const edits = distance(folded, fold(candidate));
+    if (edits >= least || edits >= candidate.length) continue;
+    least = edits;
+    nearest = candidate;
+  }
+  return nearest;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[-_.\s]/g, "");
+}

@@ -1,0 +1,94 @@
+import type { ClosedVector, CompositeRecorder, Family, Vector } from "./catalog.js";
+
+/** Names that every generated recorders file declares or imports, whatever the schema says. */
+export const FIXED_IDENTIFIERS: readonly string[] = [
+  "BoundCounter",
+  "BoundGauge",
+  "BoundHistogram",
+  "CounterFamily",
+  "GaugeFamily",
+  "HistogramFamily",
+  "Metrics",
+  "booleanVector",
+  "closedVector",
+  "integerVector",
+  "metrics",
+  "now",
+  "openVector",
+];
+
+/** `request_duration` becomes `RequestDuration`. Empty for a key of underscores alone. */
+export function pascalCase(key: string): string {
+  return key
+    .split("_")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** `request_duration` becomes `requestDuration`. */
+export function camelCase(key: string): string {
+  const pascal = pascalCase(key);
+  return pascal.charAt(0).toLowerCase() + pascal.slice(1);
+}
+
+/** Every top-level identifier that a vector adds to the generated file. */
+export function vectorIdentifiers(vector: Pick<Vector, "name" | "kind">): readonly string[] {
+  const camel = camelCase(vector.name);
+  const own = [`${camel}Vector`, `${camel}Ordinal`];
+  return vector.kind === "closed" ? [pascalCase(vector.name), ...own] : own;
+}
+
+/** Every top-level identifier that a family adds to the generated file. */
+export function familyIdentifiers(family: Pick<Family, "key" | "type" | "vectors">): readonly string[] {
+  const pascal = pascalCase(family.key);
+  const camel = camelCase(family.key);
+  const own = [`${camel}Family`, `${camel}Index`, `${pascal}Labels`, `bind${pascal}`];
+  switch (family.type) {
+    case "counter":
+      return [...own, `record${pascal}`];
+    case "gauge":
+      return [...own, `set${pascal}`, `add${pascal}`, `sample${pascal}`];
+    case "histogram":
+      return [...own, `record${pascal}`, `start${pascal}Timer`];
+    default:
+      return family.type satisfies never;
+  }
+}
+
+/** Every top-level identifier that a composite recorder adds to the generated file. */
+export function recorderIdentifiers(recorder: Pick<CompositeRecorder, "key">): readonly string[] {
+  const pascal = pascalCase(recorder.key);
+  return [
+    `${pascal}Labels`,
+    `${pascal}Values`,
+    `Bound${pascal}`,
+    `bind${pascal}`,
+    `record${pascal}`,
+    `start${pascal}Timer`,
+  ];
+}
+
+/** The name of the literal union of a closed vector. */
+export function unionName(vector: Pick<ClosedVector, "name">): string {
+  return pascalCase(vector.name);
+}
+
+/** A parameter named for a unit: `seconds`; `value` where there is no unit or its name cannot be one. */
+export function unitParameter(unit: string | undefined): string {
+  if (unit === undefined) return "value";
+  const name = camelCase(unit);
+  return UNUSABLE_PARAMETERS.has(name) || HIDING_PARAMETER.test(name) ? "value" : name;
+}
+
+/** A parameter so named would hide what a recorder's body calls: `requestFamily`, `requestIndex`, `boundRequest`. */
+const HIDING_PARAMETER = /(?:Family|Index)$|^(?:bound|record|set)[A-Z]/;
+
+/** Reserved words of ECMAScript in strict mode and of TypeScript, and what recorders call other things. */
+const UNUSABLE_PARAMETERS: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export " +
+    "extends false finally for function if implements import in instanceof interface let new null package " +
+    "private protected public return static super switch this throw true try typeof undefined var void while " +
+    "with yield labels by now start stop values"
+  ).split(" "),
+);

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { sep } from "node:path";
+import type { Catalog } from "../catalog.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { inReadingOrder } from "../diagnostics/reading-order.js";
+import { type ReadImport, readSchemaFiles } from "./read-imports.js";
+import { resolveCatalog } from "./resolve/resolve-catalog.js";
+
+export interface LoadedCatalog {
+  /** `undefined` if and only if there is an error among the diagnostics. */
+  readonly catalog: Catalog | undefined;
+  /** Each mistake once, by file (the entry file first), line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** File to text, for code frames; the entry file first. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** The entry file cannot be read: wrong usage, not a mistake in a schema. */
+export class SchemaUnreadableError extends Error {
+  override readonly name = "SchemaUnreadableError";
+  readonly file: string;
+
+  constructor(file: string, cause: unknown) {
+    super(`The schema \`${file}\` cannot be read: ${reasonOf(cause)}.`, { cause });
+    this.file = file;
+  }
+}
+
+/** Reads a schema and what it imports. Throws `SchemaUnreadableError` when `file` itself cannot be read. */
+export function loadCatalog(file: string): LoadedCatalog {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new SchemaUnreadableError(file, cause);
+  }
+  return compileSchema({ file: file.split(sep).join("/"), text, readImport: readFromDisk });
+}
+
+/** Compiles the text of a schema. `readImport` gets paths relative to what `file` is relative to. */
+export function compileSchema({
+  file,
+  text,
+  readImport,
+}: {
+  readonly file: string;
+  readonly text: string;
+  readonly readImport: ReadImport;
+}): LoadedCatalog {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const read = readSchemaFiles({ file, text }, readImport, report);
+  const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, report);
+  const sound = diagnostics.every(({ severity }) => severity !== "error");
+  return {
+    catalog: sound ? catalog : undefined,
+    diagnostics: inReadingOrder(diagnostics, [...read.sources.keys()]),
+    sources: read.sources,
+  };
+}
+
+function readFromDisk(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file"],
+  ["ENOTDIR", "there is no such file"],
+  ["EISDIR", "it is a directory"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+]);
+
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
+  return REASONS.get(code) ?? cause.message;
+}

@@ -1,0 +1,31 @@
+const LONGEST = 60;
+
+/**
+ * What the user wrote, in words: `the number 404`, `a list`; `undefined` for nothing. The token is the text
+ * of a number or a boolean, of which YAML may have other spellings.
+ */
+export function describeValue(value: unknown, token: string): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "string":
+      return value.trim() === "" ? "an empty text" : `the text ${quoteToken(value)}`;
+    case "number":
+      return Number.isFinite(value) ? `the number ${shortened(token)}` : quoteToken(token);
+    case "boolean":
+      return `the boolean ${shortened(token)}`;
+    default:
+      return "a mapping";
+  }
+}
+
+/** The token in back-ticks, on one line and cut to a length that a message can hold. */
+export function quoteToken(token: string): string {
+  return `\`${shortened(token)}\``;
+}
+
+/** One line of at most 60 characters. */
+export function shortened(token: string): string {
+  const line = token.replace(/\s+/g, " ");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}

@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import { nearestName } from "../../diagnostics/nearest-name.js";
+import type { Report } from "../../diagnostics/report.js";
+import { locate, sourceToken } from "../yaml/locate.js";
+import type { Path, YamlSource } from "../yaml/yaml-source.js";
+import { describeValue, shortened } from "./describe-value.js";
+import { foreignKeyHint } from "./foreign-key.js";
+import { translateIssue } from "./translate-issue.js";
+
+/**
+ * What could be read of a mapping. A key whose value is wrong is `undefined`; in a list, `undefined` keeps the
+ * place of an element that is wrong, so that the others keep theirs. A key that the user wrote is an own
+ * property, whatever came of its value.
+ */
+export type Read<T> = {
+  readonly [K in keyof T]?: NonNullable<T[K]> extends readonly (infer Element)[]
+    ? readonly (Element | undefined)[]
+    : T[K];
+};
+
+/** A spot of a file, with a name for it that messages can use: "The counter `request`". */
+export interface Spot {
+  readonly source: YamlSource;
+  readonly path: Path;
+  readonly name: string;
+}
+
+/** Holds a mapping against its spec, key by key, so that one wrong key does not hide another. */
+export function readMapping<Shape extends z.core.$ZodShape>(
+  spec: z.ZodObject<Shape>,
+  { value, spot, report }: { value: unknown; spot: Spot; report: Report },
+): Read<z.output<z.ZodObject<Shape>>> | undefined {
+  const { source, path, name } = spot;
+  if (!isMapping(value)) {
+    const expected = expectation(spec);
+    const got = describeValue(value, sourceToken(source, path));
+    const params = { what: name, expected, got, help: undefined };
+    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    return undefined;
+  }
+  const shape = spec.shape;
+  reportUnknownKeys(Object.keys(shape), { value, spot, report });
+  const read: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(shape)) {
+    const given = Object.hasOwn(value, key);
+    const result = (field as z.ZodType).safeParse(given ? value[key] : undefined);
+    if (result.success) {
+      if (given || result.data !== undefined) read[key] = result.data;
+    } else if (!given) {
+      const help = `Add \`${key}:\` with ${result.error.issues[0]?.message ?? "a value"}.`;
+      const params = { keys: [key], where: name, help };
+      report(diagnose("missing-key", params, locate(source, path, "key")));
+    } else {
+      const issues = result.error.issues;
+      for (const issue of issues)
+        report(translateIssue(issue, { source, path: [...path, key], value: value[key] }));
+      read[key] = soundElements(value[key], issues);
+    }
+  }
+  // Each key was parsed by its own field of the shape.
+  return read as Read<z.output<z.ZodObject<Shape>>>;
+}
+
+/** A mapping of YAML; its keys are own properties, `__proto__` included. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function reportUnknownKeys(
+  known: readonly string[],
+  { value, spot, report }: { value: Readonly<Record<string, unknown>>; spot: Spot; report: Report },
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const free = known.filter((name) => !Object.hasOwn(value, name));
+    const hint = foreignKeyHint(key, known);
+    const params = {
+      key: shortened(key),
+      where: spot.name,
+      hint,
+      nearest: nearestName(key, free) ?? nearestName(key, known),
+      all: known,
+    };
+    report(diagnose("unknown-key", params, locate(spot.source, [...spot.path, key], "key")));
+  }
+}
+
+/** The elements of a list that no issue is about; nothing when the list as a whole is wrong. */
+function soundElements(value: unknown, issues: readonly z.core.$ZodIssue[]): readonly unknown[] | undefined {
+  const whole = issues.some((issue) => issue.path.length === 0 && issue.code !== "too_small");
+  if (whole || !Array.isArray(value)) return undefined;
+  const wrong = new Set(issues.map((issue) => issue.path[0]));
+  return value.map((element, index) => (wrong.has(index) ? undefined : element));
+}
+
+function expectation(spec: z.ZodType): string {
+  return spec.safeParse(undefined).error?.issues[0]?.message ?? "a mapping";
+}

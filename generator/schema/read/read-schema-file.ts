@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
+import { recorderSpec } from "../spec/recorder-spec.js";
+import { schemaSpec, serverSpec } from "../spec/schema-spec.js";
+import { LEGAL_NAME } from "../spec/text-spec.js";
+import { vectorSpec } from "../spec/vector-spec.js";
+import { locate, sourceToken } from "../yaml/locate.js";
+import type { YamlSource } from "../yaml/yaml-source.js";
+import { describeValue, quoteToken } from "./describe-value.js";
+import { illegalLabelName, illegalName } from "./illegal-name.js";
+import { isMapping, readMapping, type Spot } from "./read-mapping.js";
+import type { DeclaredFamily, DeclaredRecorder, DeclaredVector, SchemaFile } from "./schema-file.js";
+import { checkServerAddress } from "./server-address.js";
+
+const later = z.unknown().optional();
+
+/** The schema's keys; what its sections hold is read entry by entry. */
+const fileSpec = z.strictObject(
+  {
+    ...schemaSpec.shape,
+    server: later,
+    counters: later,
+    gauges: later,
+    histograms: later,
+    vectors: later,
+    recorders: later,
+  },
+  "a mapping that begins with `version: 1`",
+);
+
+const SPECS = { counter: counterSpec, gauge: gaugeSpec } as const;
+
+interface Section {
+  readonly source: YamlSource;
+  readonly key: string;
+  readonly value: unknown;
+  readonly report: Report;
+}
+
+/** Reads one file as far as it can be read; only a root that is no mapping leaves nothing. */
+export function readSchemaFile(source: YamlSource, report: Report): SchemaFile | undefined {
+  const spot = { source, path: [], name: "The schema" };
+  const head = readMapping(fileSpec, { value: source.value, spot, report });
+  if (head === undefined || !isMapping(source.value)) return undefined;
+  const families: DeclaredFamily[] = [];
+  const vectors: DeclaredVector[] = [];
+  const recorders: DeclaredRecorder[] = [];
+  let address: string | undefined;
+  // Imports that could not be read might have brought any name.
+  const unread = Object.hasOwn(head, "imports") && head.imports === undefined;
+  const imported = !unread && !head.imports?.includes(undefined);
+  const complete = { vectors: imported, families: imported };
+  for (const [key, value] of Object.entries(source.value)) {
+    const section: Section = { source, key, value, report };
+    switch (key) {
+      case "server":
+        address = readServer(section);
+        break;
+      case "counters":
+        complete.families = readFamilies("counter", section, families) && complete.families;
+        break;
+      case "gauges":
+        complete.families = readFamilies("gauge", section, families) && complete.families;
+        break;
+      case "histograms":
+        complete.families = readFamilies("histogram", section, families) && complete.families;
+        break;
+      case "vectors":
+        complete.vectors = readVectors(section, vectors) && complete.vectors;
+        break;
+      case "recorders":
+        readRecorders(section, recorders);
+        break;
+      default:
+        break;
+    }
+  }
+  const { namespace, series_budget: seriesBudget, imports } = head;
+  return {
+    source,
+    namespace,
+    address,
+    seriesBudget,
+    imports: imports ?? [],
+    families,
+    vectors,
+    recorders,
+    complete,
+  };
+}
+
+function readServer({ source, key, value, report }: Section): string | undefined {
+  if (value === null) return undefined;
+  const spot = { source, path: [key], name: "`server`" };
+  const server = readMapping(serverSpec, { value, spot, report });
+  if (server?.address === undefined) return undefined;
+  const { address, problem } = checkServerAddress(server.address);
+  if (problem === undefined) return address;
+  report(diagnose("invalid-address", { address, problem }, locate(source, [key, "address"], "value")));
+  return undefined;
+}
+
+function readFamilies(type: DeclaredFamily["type"], section: Section, families: DeclaredFamily[]): boolean {
+  return readEntries(section, type, (key, value, spot) => {
+    const { report } = section;
+    reportIllegalName(`${type} name`, key, { spot, report });
+    const input = { value, spot, report };
+    const spec = type === "histogram" ? readMapping(histogramSpec, input) : readMapping(SPECS[type], input);
+    families.push({ ...spot, type, key, spec });
+  });
+}
+
+function readVectors(section: Section, vectors: DeclaredVector[]): boolean {
+  return readEntries(section, "vector", (key, value, spot) => {
+    const { report } = section;
+    if (!LEGAL_NAME.test(key)) report(illegalLabelName(key, locate(spot.source, spot.path, "key")));
+    vectors.push({ ...spot, key, spec: readMapping(vectorSpec, { value, spot, report }) });
+  });
+}
+
+function readRecorders(section: Section, recorders: DeclaredRecorder[]): boolean {
+  return readEntries(section, "recorder", (key, value, spot) => {
+    const { report } = section;
+    reportIllegalName("recorder name", key, { spot, report });
+    recorders.push({ ...spot, key, spec: readMapping(recorderSpec, { value, spot, report }) });
+  });
+}
+
+function reportIllegalName(
+  what: string,
+  key: string,
+  { spot, report }: { spot: Spot; report: Report },
+): void {
+  if (LEGAL_NAME.test(key)) return;
+  report(illegalName({ what, name: key }, locate(spot.source, spot.path, "key")));
+}
+
+/** Whether the section could be read; an empty one can. */
+function readEntries(
+  { source, key: section, value, report }: Section,
+  what: string,
+  read: (key: string, value: unknown, spot: Spot) => void,
+): boolean {
+  if (value === null) return true;
+  if (!isMapping(value)) {
+    const expected = `a mapping of names to ${what}s`;
+    const params = {
+      what: `\`${section}\``,
+      expected,
+      got: describeValue(value, sourceToken(source, [section])),
+      help: undefined,
+    };
+    report(diagnose("wrong-type", params, locate(source, [section], "value")));
+    return false;
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    read(key, entry, { source, path: [section, key], name: `The ${what} ${quoteToken(key)}` });
+  }
+  return true;
+}

@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { nearestName } from "../../diagnostics/nearest-name.js";
+import { VECTOR_TYPES } from "../spec/vector-spec.js";
+import { locate, sourceToken } from "../yaml/locate.js";
+import type { Path, YamlSource } from "../yaml/yaml-source.js";
+import { describeValue, shortened } from "./describe-value.js";
+import { illegalName } from "./illegal-name.js";
+
+interface Field {
+  readonly source: YamlSource;
+  /** Path of the field; its last step is the key. */
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** An issue as a diagnostic. Its message is, by the specs' convention, what was expected. */
+export function translateIssue(issue: z.core.$ZodIssue, field: Field): Diagnostic {
+  const steps = issue.path.filter((step) => typeof step !== "symbol");
+  const path = [...field.path, ...steps];
+  const at = locate(field.source, path, "value");
+  const key = String(field.path.at(-1));
+  const value = valueAt(field.value, steps);
+  const what = steps.length === 0 ? `\`${key}\`` : `An element of \`${key}\``;
+  const token = sourceToken(field.source, path);
+  const got = describeValue(value, token);
+  switch (issue.code) {
+    case "invalid_format":
+      return illegalName({ what: key, name: String(value) }, at);
+    case "too_small":
+      if (issue.origin === "string") return diagnose("empty-text", { what }, at);
+      if (issue.origin === "array") return emptyList(key, { value, at });
+      return diagnose("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at);
+    case "too_big":
+      return diagnose("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at);
+    default:
+      break;
+  }
+  if (key === "version") return diagnose("unsupported-version", { got: shortened(token) }, at);
+  if (key === "type" && typeof value === "string") {
+    const nearest = nearestName(value, VECTOR_TYPES);
+    return diagnose("unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, at);
+  }
+  if (key === "buckets" && steps.length > 0) {
+    return diagnose("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, at);
+  }
+  return diagnose(
+    "wrong-type",
+    { what, expected: issue.message, got, help: quoteHelp(issue, { value, token }) },
+    at,
+  );
+}
+
+function emptyList(key: string, { value, at }: { value: unknown; at: Diagnostic["location"] }): Diagnostic {
+  switch (key) {
+    case "buckets":
+      return diagnose("buckets-empty", {}, at);
+    case "metrics":
+      return diagnose("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at);
+    default:
+      return diagnose("values-empty", {}, at);
+  }
+}
+
+function valueAt(value: unknown, steps: Path): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return value;
+  return Array.isArray(value) && typeof step === "number" ? valueAt(value[step], rest) : undefined;
+}
+
+function isPositiveInfinity(value: unknown): boolean {
+  return (
+    value === Number.POSITIVE_INFINITY || (typeof value === "string" && /^\+?\.?inf(inity)?$/i.test(value))
+  );
+}
+
+/** YAML reads `404` and `true` as a number and a boolean; quotes make them texts. */
+function quoteHelp(
+  issue: z.core.$ZodIssue,
+  { value, token }: { value: unknown; token: string },
+): string | undefined {
+  const wantsText = issue.code === "invalid_type" && issue.expected === "string";
+  if (!wantsText || (typeof value !== "number" && typeof value !== "boolean")) return undefined;
+  return `Quote it: "${shortened(token)}".`;
+}

@@ -1,0 +1,39 @@
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { DeclaredFamily } from "../read/schema-file.js";
+import { locate, sourceToken } from "../yaml/locate.js";
+
+/** The upper bounds, when they ascend and all of them are sound. */
+export function reportBuckets(
+  { spec, source, path }: DeclaredFamily,
+  report: Report,
+): readonly number[] | undefined {
+  const given = spec?.buckets;
+  if (given === undefined) return undefined;
+  const bounds = new Set<number>();
+  let highest = Number.NEGATIVE_INFINITY;
+  let highestIndex = 0;
+  let sound = true;
+  given.forEach((bound, index) => {
+    if (bound === undefined) {
+      sound = false;
+      return;
+    }
+    const spot = [...path, "buckets", index];
+    if (bounds.has(bound)) {
+      report(
+        diagnose("bucket-duplicate", { bound: sourceToken(source, spot) }, locate(source, spot, "value")),
+      );
+    } else if (bound < highest) {
+      const before = sourceToken(source, [...path, "buckets", highestIndex]);
+      const params = { bound: sourceToken(source, spot), before };
+      report(diagnose("buckets-unsorted", params, locate(source, spot, "value")));
+    }
+    sound &&= bound > highest;
+    bounds.add(bound);
+    if (bound <= highest) return;
+    highest = bound;
+    highestIndex = index;
+  });
+  return sound && bounds.size > 0 ? [...bounds] : undefined;
+}

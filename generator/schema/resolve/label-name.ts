@@ -1,0 +1,22 @@
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { DeclaredVector } from "../read/schema-file.js";
+import { locate } from "../yaml/locate.js";
+
+/**
+ * Reports a label name that Prometheus keeps for itself: https://prometheus.io/docs/concepts/data_model/
+ * reserves `__…`, and the text format writes `le` on the samples of histograms, `quantile` on those of
+ * summaries. On other metrics the two are legal, but `histogram_quantile` would take the one for bounds.
+ */
+export function reportReservedLabel({ key: name, source, path }: DeclaredVector, report: Report): void {
+  const reason = reservation(name);
+  if (reason === undefined) return;
+  report(diagnose("reserved-label", { name, reason }, locate(source, path, "key")));
+}
+
+function reservation(name: string): string | undefined {
+  if (name === "le") return "it holds the upper bounds of histograms";
+  if (name === "quantile") return "it holds the quantiles of summaries";
+  if (name.startsWith("__")) return "names that begin with `__` are Prometheus' own";
+  return undefined;
+}

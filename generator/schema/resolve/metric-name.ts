@@ -1,0 +1,63 @@
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { DeclaredFamily, SchemaFile } from "../read/schema-file.js";
+import { locate } from "../yaml/locate.js";
+
+const RUNTIME = "metricsmith";
+
+/** `request` in the namespace `authelia` is exposed as `authelia_request`. */
+export function exposedName(namespace: string, key: string): string {
+  return namespace === "" ? key : `${namespace}_${key}`;
+}
+
+/** The namespace of the entry file; one that belongs to the runtime is reported. */
+export function resolveNamespace({ namespace, source }: SchemaFile, report: Report): string {
+  if (namespace === undefined) return "";
+  if (`${namespace}_`.startsWith(`${RUNTIME}_`)) {
+    const at = locate(source, ["namespace"], "value");
+    report(diagnose("reserved-name", { name: `${namespace}_…`, ...OWN }, at));
+  }
+  return namespace;
+}
+
+/**
+ * Whether the exposed name of a family is free to use. The suffixes are those that the exposition formats
+ * give to samples of other types (https://prometheus.io/docs/instrumenting/exposition_formats/).
+ */
+export function reportReservedName(family: DeclaredFamily, namespace: string, report: Report): boolean {
+  const name = exposedName(namespace, family.key);
+  const reservation = reserved(name, { type: family.type, namespace });
+  if (reservation === undefined) return true;
+  report(diagnose("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key")));
+  return false;
+}
+
+interface Reservation {
+  readonly reason: string;
+  readonly help: string;
+}
+
+const OWN: Reservation = {
+  reason: `names that begin with \`${RUNTIME}_\` are those of the runtime's own metrics`,
+  help: "Choose another namespace or key.",
+};
+
+function reserved(
+  name: string,
+  { type, namespace }: { type: DeclaredFamily["type"]; namespace: string },
+): Reservation | undefined {
+  if (name.startsWith(`${RUNTIME}_`)) return namespace === "" ? OWN : undefined;
+  const suffix = /_(?:bucket|sum|count|total)$/.exec(name)?.[0];
+  if (suffix === "_total" && type !== "counter") {
+    const without = name.slice(0, -suffix.length);
+    return {
+      reason: "only counters end in `_total`",
+      help: `Call it \`${without}\`, or declare it under \`counters\`.`,
+    };
+  }
+  if (suffix === undefined || suffix === "_total" || type === "histogram") return undefined;
+  return {
+    reason: `\`${suffix}\` is the ending of a histogram's series`,
+    help: `Call it \`${name.slice(0, -suffix.length)}\`, or another name without this ending.`,
+  };
+}

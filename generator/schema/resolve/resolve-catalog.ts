@@ -1,0 +1,113 @@
+import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { Spot } from "../read/read-mapping.js";
+import type { Completeness, DeclaredVector, SchemaFile } from "../read/schema-file.js";
+import { DEFAULT_ADDRESS } from "../spec/schema-spec.js";
+import { distinctNames } from "./distinct-names.js";
+import {
+  type Named,
+  namedFamily,
+  namedRecorder,
+  namedVector,
+  reportCollisions,
+} from "./identifier-collisions.js";
+import { reportReservedLabel } from "./label-name.js";
+import { exposedName, reportReservedName, resolveNamespace } from "./metric-name.js";
+import { resolveFamily } from "./resolve-family.js";
+import { resolveRecorder } from "./resolve-recorder.js";
+import { resolveVector } from "./resolve-vector.js";
+import { reportSeriesNames } from "./series-names.js";
+import { reportUnusedVectors, resolveReferences, type VectorReferences } from "./vector-references.js";
+
+interface Files {
+  /** Imported files before those that import them; the entry file is the last. */
+  readonly files: readonly SchemaFile[];
+  readonly complete: Completeness;
+}
+
+/** Looks up every name and applies every default. What has a mistake, which is reported, is left out. */
+export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, report: Report): Catalog {
+  const namespace = resolveNamespace(entry, report);
+  const declaredVectors = distinctNames(
+    files.flatMap((file) => file.vectors),
+    () => "vector",
+    report,
+  );
+  const declaredFamilies = distinctNames(
+    files.flatMap((file) => file.families),
+    ({ type }) => type,
+    report,
+  );
+  const declaredRecorders = distinctNames(
+    files.flatMap((file) => file.recorders),
+    () => "recorder",
+    report,
+  );
+  reportSeriesNames(declaredFamilies.values(), namespace, report);
+
+  const vectors = resolveVectors(declaredVectors, report);
+  const references: VectorReferences = {
+    vectors,
+    complete: complete.vectors,
+    used: new Set(),
+    meant: new Set(),
+  };
+  // Only one that is wrong has no value, and it is no measure for the families.
+  const budget = entry.seriesBudget ?? Number.POSITIVE_INFINITY;
+  const families = new Map<string, Family | undefined>();
+  for (const [key, declared] of declaredFamilies) {
+    reportReservedName(declared, namespace, report);
+    const surroundings = { name: exposedName(namespace, key), budget };
+    const named = resolveReferences(declared, references, report);
+    families.set(key, resolveFamily(declared, { ...surroundings, vectors: named }, report));
+  }
+  const recorders = new Map<string, CompositeRecorder | undefined>();
+  for (const [key, declared] of declaredRecorders) {
+    recorders.set(key, resolveRecorder(declared, { families, complete: complete.families }, report));
+  }
+  const usedVectors = new Map([...vectors].filter(([name]) => references.used.has(name)));
+  const unused = { families: [...declaredFamilies.values()], declared: entry.vectors, references };
+  reportUnusedVectors(unused, report);
+  const things = [
+    ...namedThings(declaredVectors, usedVectors, namedVector),
+    ...namedThings(declaredFamilies, families, namedFamily),
+    ...namedThings(declaredRecorders, recorders, namedRecorder),
+  ];
+  reportCollisions(things, report);
+  return {
+    source: entry.source.file,
+    namespace,
+    server: { address: entry.address ?? DEFAULT_ADDRESS },
+    vectors: [...usedVectors.values()].filter(isSound),
+    families: [...families.values()].filter(isSound),
+    recorders: [...recorders.values()].filter(isSound),
+  };
+}
+
+function resolveVectors(
+  declared: ReadonlyMap<string, DeclaredVector>,
+  report: Report,
+): ReadonlyMap<string, Vector | undefined> {
+  const vectors = new Map<string, Vector | undefined>();
+  for (const [name, vector] of declared) {
+    reportReservedLabel(vector, report);
+    vectors.set(name, resolveVector(vector, report));
+  }
+  return vectors;
+}
+
+/** What was resolved, beside where it is declared. */
+function namedThings<Thing>(
+  declared: ReadonlyMap<string, Spot>,
+  resolved: ReadonlyMap<string, Thing | undefined>,
+  named: (thing: Thing, spot: Spot) => Named,
+): readonly Named[] {
+  return [...declared].flatMap(([key, spot]) => {
+    const thing = resolved.get(key);
+    return thing === undefined ? [] : [named(thing, spot)];
+  });
+}
+
+function isSound<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

@@ -1,0 +1,74 @@
+import type { Vector } from "../../catalog.js";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import { shortened } from "../read/describe-value.js";
+import type { DeclaredVector } from "../read/schema-file.js";
+import { locate } from "../yaml/locate.js";
+import { HTTP_METHODS } from "./http-method.js";
+import { reportKeyConflicts } from "./vector-keys.js";
+
+const OTHERWISE = "other";
+
+/** A vector with every default applied; `undefined` when a mistake in it is reported, here or before. */
+export function resolveVector(declared: DeclaredVector, report: Report): Vector | undefined {
+  const { spec, source, path, key: name } = declared;
+  if (spec === undefined) return undefined;
+  const sound = reportKeyConflicts(declared, report);
+  const values = reportValues(declared, report);
+  const { type, min, max, max_values: maxValues, otherwise } = spec;
+  if (min !== undefined && max !== undefined && min > max) {
+    report(diagnose("invalid-range", { min, max }, locate(source, [...path, "min"], "value")));
+    return undefined;
+  }
+  if (!sound) return undefined;
+  const base = { name, description: spec.description ?? "" };
+  switch (type) {
+    case undefined:
+      return values === undefined ? undefined : closed(base, values, otherwise);
+    case "boolean":
+      return { ...base, kind: "boolean", size: 2 };
+    case "http_status":
+      return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
+    case "http_method":
+      return closed(base, HTTP_METHODS, otherwise ?? OTHERWISE);
+    case "string":
+      if (maxValues === undefined) return undefined;
+      return { ...base, kind: "open", maxValues, otherwise: otherwise ?? OTHERWISE, size: maxValues + 1 };
+    case "integer":
+      if (min === undefined || max === undefined) return undefined;
+      return { ...base, kind: "integer", min, max, size: max - min + 1 };
+    default:
+      return type satisfies never;
+  }
+}
+
+type Base = Pick<Vector, "name" | "description">;
+
+function closed(base: Base, values: readonly string[], otherwise: string | undefined): Vector {
+  const size = values.length + (otherwise === undefined ? 0 : 1);
+  return { ...base, kind: "closed", values, otherwise, size };
+}
+
+/** The values, when all of them are sound. */
+function reportValues({ spec, source, path }: DeclaredVector, report: Report): readonly string[] | undefined {
+  const seen = new Set<string>();
+  let sound = true;
+  spec?.values?.forEach((value, index) => {
+    const at = () => locate(source, [...path, "values", index], "value");
+    if (value === "") report(diagnose("value-empty", {}, at()));
+    else if (value !== undefined && seen.has(value)) {
+      report(diagnose("value-duplicate", { value: shortened(value), otherwise: false }, at()));
+    } else if (value !== undefined) {
+      seen.add(value);
+      return;
+    }
+    sound = false;
+  });
+  const otherwise = spec?.otherwise;
+  if (otherwise === undefined) return sound && seen.size > 0 ? [...seen] : undefined;
+  const at = () => locate(source, [...path, "otherwise"], "value");
+  if (otherwise === "") report(diagnose("value-empty", {}, at()));
+  const taken = spec?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : seen.has(otherwise);
+  if (taken) report(diagnose("value-duplicate", { value: shortened(otherwise), otherwise: true }, at()));
+  return sound && seen.size > 0 ? [...seen] : undefined;
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { counterSpec, gaugeSpec, histogramSpec } from "./family-spec.js";
+import { recorderSpec } from "./recorder-spec.js";
+import { nameSpec, seriesBudgetSpec } from "./text-spec.js";
+import { vectorSpec } from "./vector-spec.js";
+
+export const DEFAULT_ADDRESS = "tcp://:9959/metrics";
+const DEFAULT_SERIES_BUDGET = 1_000_000;
+
+export const serverSpec = z.strictObject(
+  {
+    address: z
+      .string("an address")
+      .default(DEFAULT_ADDRESS)
+      .describe("Where the metrics are served, as `tcp://[host]:port[/path]`.")
+      .meta({ examples: [DEFAULT_ADDRESS] }),
+  },
+  "a mapping with an address",
+);
+
+/** A section may be left empty: `gauges:` and `gauges: {}` say the same. */
+function section<Entry extends z.ZodType>(entry: Entry) {
+  return z.record(nameSpec, entry).nullable().optional();
+}
+
+/** The format of `metrics.schema.yaml`, and the one place that defines its keys. */
+export const schemaSpec = z.strictObject({
+  version: z.literal(1, "1").describe("Version of the schema format."),
+  namespace: nameSpec
+    .optional()
+    .describe("Prefix of every metric name: `authelia` makes `request` into `authelia_request`."),
+  imports: z
+    .array(z.string("a relative path of a YAML file"), "a list of relative paths of YAML files")
+    .nullable()
+    .optional()
+    .describe("Files that share vectors, metrics and recorders; paths are relative to this file."),
+  server: serverSpec
+    .nullable()
+    .optional()
+    .describe("The server of the metrics; what an application passes wins."),
+  series_budget: seriesBudgetSpec
+    .default(DEFAULT_SERIES_BUDGET)
+    .describe("How many samples any one family may expose at worst."),
+  counters: section(counterSpec).describe("Counters by key."),
+  gauges: section(gaugeSpec).describe("Gauges by key."),
+  histograms: section(histogramSpec).describe("Histograms by key."),
+  vectors: section(vectorSpec).describe("Label names with the values they may take."),
+  recorders: section(recorderSpec).describe("Calls that record several metrics at once."),
+});

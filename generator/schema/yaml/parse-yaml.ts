@@ -1,0 +1,73 @@
+import { Composer, type CST, type Document, Parser, YAMLParseError } from "yaml";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import { findIllegalCharacter } from "./illegal-character.js";
+import { inspectDocument } from "./inspect-document.js";
+import { locateOffsets } from "./line-index.js";
+import { findDeepToken, NESTING_LIMIT } from "./nesting.js";
+import { explainSyntaxError, syntaxErrorRange } from "./syntax-error.js";
+import type { YamlSource } from "./yaml-source.js";
+
+/** More aliases than any schema has; past this, a few lines could stand for gigabytes. */
+const ALIAS_LIMIT = 100_000;
+
+/** Reads YAML 1.2 text. `undefined`, with all its mistakes reported, when the text has no reading. */
+export function parseYaml(source: { file: string; text: string }, report: Report): YamlSource | undefined {
+  const illegal = findIllegalCharacter(source.text);
+  if (illegal !== undefined) {
+    report(diagnose("illegal-character", illegal, locateOffsets(source, illegal)));
+    return undefined;
+  }
+  const tokens = [...new Parser().parse(source.text)];
+  const deep = findDeepToken(tokens);
+  if (deep !== undefined) {
+    const at = locateOffsets(source, { start: deep.offset, end: deep.offset + 1 });
+    report(diagnose("nesting-too-deep", { limit: NESTING_LIMIT }, at));
+    return undefined;
+  }
+  const document = compose(tokens, source.text.length);
+  const problems = [...document.errors, ...document.warnings];
+  for (const problem of problems) {
+    const at = locateOffsets(source, syntaxErrorRange(problem, document));
+    report(diagnose("yaml-syntax", explainSyntaxError(problem), at));
+  }
+  if (problems.length > 0) return undefined;
+  const { targets, readable } = inspectDocument(source, document, report);
+  if (!readable) return undefined;
+  const value = expand(document);
+  if (value === undefined) {
+    const [alias] = targets.keys();
+    const [start, end] = alias?.range ?? [0, 0];
+    report(diagnose("alias-expansion", {}, locateOffsets(source, { start, end })));
+    return undefined;
+  }
+  return { ...source, document, targets, value: value.value };
+}
+
+function compose(tokens: readonly CST.Token[], length: number): Document.Parsed {
+  const composer = new Composer({
+    schema: "core",
+    merge: true,
+    stringKeys: true,
+    uniqueKeys: false, // inspectDocument finds both places, and without comparing all keys to all
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const [first, second] = composer.compose(tokens, true, length);
+  if (first === undefined) throw new Error("yaml's composer gave no document although one was forced");
+  if (second !== undefined) {
+    const [start] = second.range;
+    first.errors.push(new YAMLParseError([start, start + 3], "MULTIPLE_DOCS", "More than one document."));
+  }
+  return first;
+}
+
+/** `undefined` when aliases contain themselves or expand beyond measure: yaml throws on either. */
+function expand(document: Document.Parsed): { readonly value: unknown } | undefined {
+  try {
+    return { value: document.toJS({ maxAliasCount: ALIAS_LIMIT }) };
+  } catch (error) {
+    if (error instanceof ReferenceError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../../generator/diagnostics/diagnose.js";
+import type { SourceLocation } from "../../../../generator/diagnostics/diagnostic.js";
+import { formatDiagnostics } from "../../../../generator/diagnostics/format/format-diagnostics.js";
+
+const PLAIN = { colour: false };
+const FILE = "metrics.schema.yaml";
+
+function at(line: number, [column, endColumn]: readonly [number, number]): SourceLocation {
+  return { file: FILE, line, column, endLine: line, endColumn };
+}
+
+const unknownVector = (location: SourceLocation | undefined) =>
+  diagnose("unknown-vector", { name: "metod", nearest: "method", all: ["method"] }, location);
+const unusedVector = diagnose("unused-vector", { name: "code" }, at(1, [1, 5]));
+
+describe("pretty", () => {
+  const CASES: readonly (readonly [
+    string,
+    { text: string; span: readonly [number, number]; want: string },
+  ])[] = [
+    ["a token", { text: "  [code, metod]", span: [10, 15], want: "2 |   [code, metod]\n  |          ^^^^^" }],
+    ["after tabs", { text: "\t[\tmetod]", span: [4, 9], want: "2 |     [    metod]\n  |          ^^^^^" }],
+    [
+      "after wide characters",
+      { text: "日本: metod", span: [5, 10], want: "2 | 日本: metod\n  |       ^^^^^" },
+    ],
+    ["after an emoji", { text: "🙂: metod", span: [5, 10], want: "2 | 🙂: metod\n  |     ^^^^^" }],
+    [
+      "after combining marks",
+      { text: "e\u0301: metod", span: [5, 10], want: "2 | e\u0301: metod\n  |    ^^^^^" },
+    ],
+    ["of no width", { text: "a:", span: [3, 3], want: "2 | a:\n  |   ^" }],
+    ["with a carriage return after it", { text: "metod\r", span: [1, 6], want: "2 | metod\n  | ^^^^^" }],
+  ];
+
+  test.each(CASES)("the carets stand under the token: %s", (_name, { text, span, want }) => {
+    const sources = new Map([[FILE, `first\n${text}\nlast\n`]]);
+    const frame = formatDiagnostics([unknownVector(at(2, span))], sources, "pretty", PLAIN);
+    expect(frame).toContain(`1 | first\n${want}\n3 | last\n`);
+  });
+
+  test("a long line is cut around the token", () => {
+    const text = `${"a".repeat(5_000)}metod${"b".repeat(5_000)}`;
+    const output = formatDiagnostics(
+      [unknownVector(at(1, [5_001, 5_006]))],
+      new Map([[FILE, text]]),
+      "pretty",
+      PLAIN,
+    );
+    expect(output.split("\n").slice(3, 5)).toEqual([
+      `1 | …${"a".repeat(30)}metod${"b".repeat(65)}…`,
+      `  | ${" ".repeat(31)}^^^^^`,
+    ]);
+  });
+
+  test("a token of several lines is underlined to the end of its first", () => {
+    const location = { file: FILE, line: 1, column: 4, endLine: 2, endColumn: 3 };
+    const output = formatDiagnostics(
+      [unknownVector(location)],
+      new Map([[FILE, "a: [b,\n  c]\n"]]),
+      "pretty",
+      PLAIN,
+    );
+    expect(output).toContain("1 | a: [b,\n  |    ^^^\n2 |   c]\n");
+  });
+
+  test("message, place, frame, help and count", () => {
+    const sources = new Map([[FILE, "code: metod\n"]]);
+    const output = formatDiagnostics([unknownVector(at(1, [7, 12])), unusedVector], sources, "pretty", PLAIN);
+    expect(output).toMatchInlineSnapshot(`
+      "error[unknown-vector]: There is no vector \`metod\`.
+       --> metrics.schema.yaml:1:7
+        |
+      1 | code: metod
+        |       ^^^^^
+      help: Did you mean \`method\`?
+
+      warning[unused-vector]: No family uses the vector \`code\`.
+       --> metrics.schema.yaml:1:1
+        |
+      1 | code: metod
+        | ^^^^
+      help: Name it in the \`vectors\` of a family, or remove it.
+
+      1 error, 1 warning
+      "
+    `);
+  });
+
+  test("a mistake in no text has neither place nor frame", () => {
+    const stale = diagnose("stale-output", { file: "generated/recorders.ts" }, undefined);
+    expect(formatDiagnostics([stale], new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
+      "error[stale-output]: \`generated/recorders.ts\` is not what the schema generates.
+      help: Run \`metricsmith generate\`.
+
+      1 error
+      "
+    `);
+  });
+
+  test("no diagnostics are no text", () => {
+    expect(formatDiagnostics([], new Map(), "pretty", PLAIN)).toBe("");
+  });
+
+  test("colour is written only when asked for", () => {
+    const sources = new Map([[FILE, "code: metod\n"]]);
+    const format = (colour: boolean) => formatDiagnostics([unusedVector], sources, "pretty", { colour });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins an SGR sequence
+    expect(format(true).replace(/\u001B\[[\d;]*m/g, "")).toBe(format(false));
+    expect(format(false)).not.toContain("\u001B");
+    expect(format(true)).toContain("\u001B[1;33mwarning[unused-vector]");
+  });
+});
+
+test("json has all there is, and counts", () => {
+  const output = formatDiagnostics([unknownVector(at(1, [7, 12])), unusedVector], new Map(), "json", PLAIN);
+  expect(JSON.parse(output)).toEqual({
+    diagnostics: [
+      {
+        code: "unknown-vector",
+        severity: "error",
+        message: "There is no vector `metod`.",
+        help: "Did you mean `method`?",
+        location: { file: FILE, line: 1, column: 7, endLine: 1, endColumn: 12 },
+      },
+      expect.objectContaining({ code: "unused-vector", severity: "warning" }),
+    ],
+    errors: 1,
+    warnings: 1,
+  });
+});
+
+describe("github", () => {
+  test("a diagnostic is one workflow command", () => {
+    expect(formatDiagnostics([unknownVector(at(3, [7, 12]))], new Map(), "github", PLAIN)).toBe(
+      "::error file=metrics.schema.yaml,line=3,endLine=3,col=7,endColumn=12,title=unknown vector (unknown-vector)" +
+        "::There is no vector `metod`.%0ADid you mean `method`?\n",
+    );
+  });
+
+  test("text that could end a command or a property is escaped", () => {
+    const location = { file: "a,b:c%.yaml", line: 1, column: 1, endLine: 2, endColumn: 1 };
+    const hostile = diagnose("import-unreadable", { name: "x\r\n::error::50%", file: undefined }, location);
+    expect(formatDiagnostics([hostile], new Map(), "github", PLAIN)).toMatch(
+      /^::error file=a%2Cb%3Ac%25\.yaml,line=1,endLine=2,title=[^:]*::The import `x%0D%0A::error::50%25`/,
+    );
+  });
+});
+
+describe("sarif", () => {
+  const log = JSON.parse(
+    formatDiagnostics([unknownVector(at(3, [7, 12])), unknownVector(undefined)], new Map(), "sarif", PLAIN),
+  );
+
+  test("is a 2.1.0 log whose results name their rule", () => {
+    expect(log.version).toBe("2.1.0");
+    const [run] = log.runs;
+    for (const result of run.results) expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
+  });
+
+  test("a result has its region, or no location", () => {
+    const [located, free] = log.runs[0].results;
+    expect(located.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: FILE },
+      region: { startLine: 3, startColumn: 7, endLine: 3, endColumn: 12 },
+    });
+    expect(free.locations).toEqual([]);
+  });
+});

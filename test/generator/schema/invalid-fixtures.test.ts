@@ -1,0 +1,35 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { OUTPUT_CATALOGUE } from "../../../generator/diagnostics/catalogue/output.js";
+import { CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
+import { formatDiagnostics } from "../../../generator/diagnostics/format/format-diagnostics.js";
+import { compileFixture } from "./compile-fixture.js";
+
+const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);
+const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
+const codes = fixtures.map((name) => name.replace(".yaml", ""));
+
+/** No schema's text can cause these: they are about the files that are written. */
+const OUTPUT_STAGE = Object.keys(OUTPUT_CATALOGUE);
+const SCHEMA_STAGES = Object.keys(CATALOGUE).filter((code) => !OUTPUT_STAGE.includes(code));
+
+test("every code of the schema's stages has a fixture of its name, and every fixture a code", () => {
+  expect(codes.toSorted()).toEqual(SCHEMA_STAGES.toSorted());
+});
+
+describe.each(codes)("%s", (code) => {
+  const loaded = compileFixture("invalid", `${code}.yaml`);
+
+  test("is the one diagnostic of its fixture", () => {
+    expect(loaded.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  });
+
+  test("leaves a catalog if and only if it is a warning", () => {
+    expect(loaded.catalog !== undefined).toBe(loaded.diagnostics[0]?.severity === "warning");
+  });
+
+  test("reads as its golden file does", async () => {
+    const text = formatDiagnostics(loaded.diagnostics, loaded.sources, "pretty", { colour: false });
+    await expect(text).toMatchFileSnapshot(`../../fixtures/invalid/${code}.txt`);
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loadCatalog, SchemaUnreadableError } from "../../../generator/schema/load-catalog.js";
+import { compileFixture, compileText } from "./compile-fixture.js";
+
+test("the default schema is the catalog of Authelia's telemetry reference", () => {
+  const { catalog, diagnostics } = loadCatalog("metrics.schema.yaml");
+  expect(diagnostics).toEqual([]);
+  expect(
+    catalog?.families.map(({ type, name, labelSets, series }) => [type, name, labelSets, series]),
+  ).toEqual([
+    ["counter", "authelia_request", 20_500, 20_500],
+    ["counter", "authelia_authz", 500, 500],
+    ["counter", "authelia_authn", 4, 4],
+    ["counter", "authelia_authn_second_factor", 12, 12],
+    ["histogram", "authelia_authn_duration", 2, 50],
+    ["histogram", "authelia_request_duration", 500, 10_000],
+    ["histogram", "authelia_request_duration_openid_connect", 4_500, 90_000],
+  ]);
+  expect(catalog?.recorders.map(({ key, vectors }) => [key, vectors.map(({ name }) => name)])).toEqual([
+    ["http_request", ["code", "method"]],
+  ]);
+});
+
+test("a schema that cannot be read throws what the command line tells as wrong usage", () => {
+  expect(() => loadCatalog("no/such.yaml")).toThrow(SchemaUnreadableError);
+  expect(() => loadCatalog("no/such.yaml")).toThrow(
+    "The schema `no/such.yaml` cannot be read: there is no such file.",
+  );
+  expect(() => loadCatalog("test")).toThrow("The schema `test` cannot be read: it is a directory.");
+});
+
+test("bytes that are no UTF-8 are reported where they stand", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+  try {
+    const file = join(folder, "latin1.yaml");
+    writeFileSync(file, Buffer.from("version: 1\ncounters: { a: { description: Z\u00e4hler } }\n", "latin1"));
+    const { diagnostics } = loadCatalog(file);
+    expect(diagnostics.map(({ code, location }) => [code, location?.line, location?.column])).toEqual([
+      ["illegal-character", 2, 32],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("every kind of vector is resolved with its defaults", () => {
+  const { catalog } = compileText(`version: 1
+series_budget: 5000000
+counters: { c: { description: x, vectors: [kind, ok, status, verb, tenant, shard] } }
+vectors:
+  ok: { type: boolean }
+  status: { type: http_status }
+  verb: { type: http_method }
+  tenant: { type: string, max_values: 9 }
+  shard: { type: integer, min: -1, max: 1 }
+  kind: { values: [a, b], otherwise: c }
+  unused: { type: boolean }
+`);
+  expect(catalog?.vectors).toMatchObject([
+    { name: "ok", kind: "boolean", size: 2 },
+    { name: "status", kind: "integer", min: 100, max: 599, size: 500 },
+    { name: "verb", kind: "closed", otherwise: "other", size: 41 },
+    { name: "tenant", kind: "open", maxValues: 9, otherwise: "other", size: 10 },
+    { name: "shard", kind: "integer", min: -1, max: 1, size: 3 },
+    { name: "kind", kind: "closed", values: ["a", "b"], otherwise: "c", size: 3 },
+  ]);
+});
+
+test("families stand in the order of the text, imported ones first", () => {
+  const { catalog } = compileFixture("valid", "every-key.yaml");
+  expect(catalog?.families.map(({ key }) => key)).toEqual([
+    "request",
+    "sessions",
+    "authn",
+    "plain",
+    "authn_duration",
+  ]);
+});
+
+test("a description is kept but for the white space at its end", () => {
+  const { catalog } = compileFixture("valid", "every-key.yaml");
+  expect(catalog?.families.find(({ key }) => key === "sessions")?.help).toBe(
+    "Open sessions.\nA \"second\" line with `back-ticks`, */ and 'quotes'.",
+  );
+});
+
+test("anchors, aliases and merge keys work", () => {
+  const { catalog } = compileFixture("valid", "anchors.yaml");
+  expect(catalog?.families.map(({ key, help, vectors }) => [key, help, vectors.length])).toEqual([
+    ["request", "All Requests", 1],
+    ["authz", "Authz Requests", 1],
+    ["request_duration", "Time taken", 1],
+    ["authz_duration", "Time taken", 0],
+  ]);
+});
+
+test("an address is completed, and defaults to the reference's", () => {
+  const addressOf = (server: string) => compileText(`version: 1\n${server}`).catalog?.server.address;
+  expect(addressOf("")).toBe("tcp://:9959/metrics");
+  expect(addressOf("server: { address: 'tcp://' }")).toBe("tcp://:9959/metrics");
+  expect(addressOf("server: { address: 'tcp://[::1]:80/' }")).toBe("tcp://[::1]:80/");
+});
+
+test("without a namespace the key is the exposed name", () => {
+  const { catalog } = compileText("version: 1\ngauges: { up: { description: x } }");
+  expect(catalog?.families[0]).toMatchObject({
+    name: "up",
+    labelSets: 1,
+    series: 1,
+    unit: undefined,
+    deprecated: undefined,
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { formatDiagnostics } from "../../../generator/diagnostics/format/format-diagnostics.js";
+import { compileFixture, compileText, marks } from "./compile-fixture.js";
+
+type Case = readonly [string, { readonly given: string; readonly want: readonly string[] }];
+
+test("forty mistakes in one file are reported in one run", async () => {
+  const { diagnostics, sources } = compileFixture("invalid", "mixed/many-mistakes.yaml");
+  const text = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
+  await expect(text).toMatchFileSnapshot("../../fixtures/invalid/mixed/many-mistakes.txt");
+});
+
+/** A family `request` with the given keys, on lines 3 and 4. */
+const counter = (keys: string) => `version: 1\ncounters:\n  request:\n    { description: x, ${keys} }\n`;
+const histogram = (buckets: string) =>
+  `version: 1\nhistograms:\n  h:\n    { description: x, buckets: ${buckets} }\n`;
+/** A vector `v` with the given definition, on line 3, and a counter that uses it. */
+const vector = (keys: string) =>
+  `version: 1\nvectors:\n  v: ${keys}\ncounters: { c: { description: x, vectors: [v] } }\n`;
+
+const TOKENS: readonly Case[] = [
+  ["a key's value is missing", { given: counter("unit:"), want: ["wrong-type 4:23"] }],
+  ["a mapping is a text", { given: "version: 1\ncounters: { a: b }", want: ["wrong-type 2:16"] }],
+  ["a mapping is nothing", { given: "version: 1\ncounters: { a: }", want: ["wrong-type 2:13"] }],
+  ["a section is a list", { given: "version: 1\ncounters: [a]", want: ["wrong-type 2:11"] }],
+  ["the version is a text", { given: 'version: "1"', want: ["unsupported-version 1:10"] }],
+  ["the version is missing", { given: "namespace: a", want: ["missing-key 1:1"] }],
+  ["a name has a colon", { given: "version: 1\nnamespace: a:b", want: ["illegal-name 2:12"] }],
+  ["a name has no letter", { given: "version: 1\nnamespace: _1", want: ["illegal-name 2:12"] }],
+  ["a unit has white space", { given: counter("unit: per second"), want: ["illegal-name 4:29"] }],
+  ["a unit is in capitals", { given: counter("unit: Seconds"), want: ["illegal-name 4:29"] }],
+  ["a label name begins with two underscores", { given: vectorNamed("__v"), want: ["reserved-label 3:3"] }],
+  ["a label name is quantile", { given: vectorNamed("quantile"), want: ["reserved-label 3:3"] }],
+  [
+    "a namespace is the runtime's",
+    { given: "version: 1\nnamespace: metricsmith", want: ["reserved-name 2:12"] },
+  ],
+  [
+    "a key begins as the runtime's",
+    { given: family("counters", "metricsmith_x"), want: ["reserved-name 3:3"] },
+  ],
+  ["a counter ends in _sum", { given: family("counters", "x_sum"), want: ["reserved-name 3:3"] }],
+  ["a gauge ends in _bucket", { given: family("gauges", "x_bucket"), want: ["reserved-name 3:3"] }],
+  ["a counter ends in _total", { given: family("counters", "x_total"), want: [] }],
+  ["a gauge ends in _info", { given: family("gauges", "build_info"), want: [] }],
+  ["a budget is no whole number", { given: counter("series_budget: 1.5"), want: ["wrong-type 4:38"] }],
+  ["an address has no scheme", { given: address(":9959"), want: ["invalid-address 2:20"] }],
+  ["an address has a query", { given: address("tcp://:1/m?x"), want: ["invalid-address 2:20"] }],
+  ["an address has the port 0", { given: address("tcp://:0"), want: ["invalid-address 2:20"] }],
+  ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
+  ["an upper bound is a text", { given: histogram('["1"]'), want: ["bucket-not-finite 4:33"] }],
+  [
+    "bounds fall more than once",
+    { given: histogram("[3, 2, 1]"), want: ["buckets-unsorted 4:36", "buckets-unsorted 4:39"] },
+  ],
+  ["a value is a boolean", { given: vector("{ values: [true] }"), want: ["wrong-type 3:17"] }],
+  [
+    "otherwise is one of the values",
+    { given: vector("{ values: [a], otherwise: a }"), want: ["value-duplicate 3:32"] },
+  ],
+  ["otherwise is empty", { given: vector("{ values: [a], otherwise: '' }"), want: ["value-empty 3:32"] }],
+  ["a type is a list", { given: vector("{ type: [] }"), want: ["wrong-type 3:14"] }],
+  ["type and values", { given: vector("{ type: boolean, values: [a] }"), want: ["conflicting-keys 3:8"] }],
+  ["neither type nor values", { given: vector("{ description: x }"), want: ["missing-key 3:3"] }],
+  ["a string without max_values", { given: vector("{ type: string }"), want: ["missing-key 3:3"] }],
+  [
+    "an integer without limits",
+    { given: vector("{ type: integer }"), want: ["missing-key 3:3", "missing-key 3:3"] },
+  ],
+  ["min beside values", { given: vector("{ values: [a], min: 1 }"), want: ["conflicting-keys 3:21"] }],
+  [
+    "a limit past safe integers",
+    { given: vector("{ type: integer, min: 0, max: 1e300 }"), want: ["out-of-range 3:36"] },
+  ],
+];
+
+describe("the location is that of the user's own token", () => {
+  test.each(TOKENS)("%s", (_name, { given, want }) => {
+    expect(marks(compileText(given))).toEqual(want);
+  });
+});
+
+const CASCADES: readonly Case[] = [
+  [
+    "a misspelt vector is not also an unused one",
+    {
+      given: `${counter("vectors: [metod]")}vectors: { method: { type: boolean } }\n`,
+      want: ["unknown-vector 4:33"],
+    },
+  ],
+  ["a vector that is wrong is still known", { given: vector("{ values: [] }"), want: ["values-empty 3:16"] }],
+  [
+    "a family that is wrong is still known",
+    {
+      given: `${counter("foo: 1")}gauges: { g: { description: x } }\nrecorders: { r: { metrics: [request, g], description: x } }\n`,
+      want: ["unknown-key 4:23"],
+    },
+  ],
+  [
+    "vectors that cannot be read leave none unused",
+    { given: `${counter("vectors: a")}vectors: { a: { type: boolean } }\n`, want: ["wrong-type 4:32"] },
+  ],
+  [
+    "a section that cannot be read makes no name unknown",
+    { given: `${counter("vectors: [a]")}vectors: [a]\n`, want: ["wrong-type 5:10"] },
+  ],
+  ["a wrong budget is no budget", { given: counter("series_budget: 0"), want: ["out-of-range 4:38"] }],
+  [
+    "a mistake behind an alias is reported once",
+    {
+      given: `version: 1\ncounters:\n  a: &a { description: x, vectors: [b] }\n  c: *a\n  d: { <<: *a }\n`,
+      want: ["unknown-vector 3:37"],
+    },
+  ],
+  [
+    "an alias is the token of what it stands for",
+    {
+      given: `version: 1\nnamespace: &n a-b\ncounters: { c: { description: x, unit: *n } }\n`,
+      want: ["illegal-name 2:15", "illegal-name 3:40"],
+    },
+  ],
+];
+
+describe("one mistake is one diagnostic", () => {
+  test.each(CASCADES)("%s", (_name, { given, want }) => {
+    expect(marks(compileText(given))).toEqual(want);
+  });
+});
+
+const HELP: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
+  ["a client library's word", { given: counter("labels: [a]"), want: "It is called `vectors` here." }],
+  ["a key of another section", { given: counter("buckets: [1]"), want: "Only histograms have buckets." }],
+  [
+    "a number among values, as it was written",
+    { given: vector("{ values: [1.10] }"), want: 'Quote it: "1.10".' },
+  ],
+  [
+    "an infinite bucket",
+    { given: histogram("[1, .inf]"), want: "Leave it out: the bucket `+Inf` is implied." },
+  ],
+  [
+    "a name that can be made legal",
+    { given: family("counters", "http.requests"), want: "Write `http_requests`." },
+  ],
+  ["a unit in capitals", { given: counter("unit: Per__Second"), want: "Write `per_second`." }],
+  ["a vector that is nowhere", { given: counter("vectors: [a]"), want: "Declare it: `vectors: { a: … }`." }],
+];
+
+describe("help says what to write instead", () => {
+  test.each(HELP)("%s", (_name, { given, want }) => {
+    expect(compileText(given).diagnostics.map(({ help }) => help)).toEqual([want]);
+  });
+});
+
+test("a histogram's series count against its budget, and the message shows how", () => {
+  const given = `version: 1
+histograms:
+  h: { description: x, buckets: [1, 2], vectors: [code, ok], series_budget: 4999 }
+vectors: { code: { type: http_status }, ok: { type: boolean } }
+`;
+  expect(compileText(given).diagnostics.map(({ message }) => message)).toEqual([
+    "This family can reach 500 code × 2 ok × 5 samples = 5,000 series; its budget is 4,999.",
+  ]);
+});
+
+const COLLISIONS: readonly (readonly [
+  string,
+  { readonly given: string; readonly want: readonly string[] },
+])[] = [
+  [
+    "a closed vector with what every file has",
+    {
+      given:
+        "version: 1\nvectors: { metrics: { values: [a] } }\ncounters: { c: { description: x, vectors: [metrics] } }\n",
+      want: [
+        "The generated code would declare `Metrics` twice: for the vector `metrics` and for what every generated file has.",
+      ],
+    },
+  ],
+  [
+    "a recorder with a metric of its name",
+    {
+      given: `version: 1
+counters: { a: { description: x }, b: { description: x } }
+recorders:
+  a: { metrics: [a, b], description: x }
+`,
+      want: [
+        "The generated code would declare `ALabels` twice: for the recorder `a` and for the counter `a` (metrics.schema.yaml:2).",
+      ],
+    },
+  ],
+  [
+    "an open vector of the same name declares no union",
+    {
+      given:
+        "version: 1\nvectors: { metric: { type: boolean } }\ncounters: { metric: { description: x, vectors: [metric] } }\n",
+      want: [],
+    },
+  ],
+];
+
+describe("two things with one generated name are reported once, with the place of the other", () => {
+  test.each(COLLISIONS)("%s", (_name, { given, want }) => {
+    expect(compileText(given).diagnostics.map(({ message }) => message)).toEqual(want);
+  });
+});
+
+test("a histogram cannot be named as another's series", () => {
+  const loaded = compileText(`version: 1
+histograms:
+  x: { description: x, buckets: [1] }
+  x_sum: { description: x, buckets: [1] }
+`);
+  expect(marks(loaded)).toEqual(["duplicate-name 4:3"]);
+});
+
+function vectorNamed(name: string): string {
+  return `version: 1\nvectors:\n  ${name}: { type: boolean }\ncounters: { c: { description: x, vectors: [${name}] } }\n`;
+}
+
+function family(section: string, key: string): string {
+  return `version: 1\n${section}:\n  ${key}: { description: x }\n`;
+}
+
+function address(text: string): string {
+  return `version: 1\nserver: { address: "${text}" }\n`;
+}
