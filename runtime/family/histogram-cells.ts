@@ -1,0 +1,75 @@
+import { RowStore } from "./row-store.js";
+
+/** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
+const DENSE_LIMIT = 1 << 18;
+
+/**
+ * A row of cells for each label set of a histogram: the observations of each bucket, `+Inf` last, not
+ * cumulated, and then their sum. An observation is two additions; the count is the sum of the buckets.
+ */
+export class HistogramCells {
+  // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
+  private readonly dense: Float64Array | undefined;
+  private readonly live: Uint8Array;
+  private readonly sparse: RowStore;
+  private readonly width: number;
+
+  /**
+   * @param labelSets the number of label sets that the family can have
+   * @param buckets the number of buckets, `+Inf` too
+   */
+  constructor(labelSets: number, buckets: number) {
+    const width = buckets + 1;
+    const dense = labelSets * width <= DENSE_LIMIT;
+    this.width = width;
+    this.dense = dense ? new Float64Array(labelSets * width) : undefined;
+    this.live = new Uint8Array(dense ? labelSets : 0);
+    this.sparse = new RowStore(dense ? 0 : labelSets, width);
+  }
+
+  /** Adds an observation to a label set's bucket. */
+  add(index: number, bucket: number, value: number): void {
+    const dense = this.dense;
+    if (dense === undefined) {
+      const row = this.sparse.assign(index);
+      this.addAt(this.sparse.page(row), this.sparse.offset(row), bucket, value);
+    } else {
+      this.live[index] = 1;
+      this.addAt(dense, index * this.width, bucket, value);
+    }
+  }
+
+  /** Makes a label set one that was recorded, with no observation. */
+  touch(index: number): void {
+    if (this.dense === undefined) this.sparse.assign(index);
+    else this.live[index] = 1;
+  }
+
+  /** Calls back for every label set that has been recorded, by ascending index, with its row. */
+  forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
+    const dense = this.dense;
+    if (dense !== undefined) {
+      for (let index = this.live.indexOf(1); index >= 0; index = this.live.indexOf(1, index + 1)) {
+        visit(index, dense, index * this.width);
+      }
+      return;
+    }
+    for (const index of this.sparse.live()) {
+      const row = this.sparse.find(index);
+      visit(index, this.sparse.page(row), this.sparse.offset(row));
+    }
+  }
+
+  /** Makes every label set one that was never recorded. */
+  clear(): void {
+    this.dense?.fill(0);
+    this.live.fill(0);
+    this.sparse.clear();
+  }
+
+  private addAt(cells: Float64Array, first: number, bucket: number, value: number): void {
+    const sum = first + this.width - 1;
+    cells[first + bucket] = (cells[first + bucket] ?? 0) + 1;
+    cells[sum] = (cells[sum] ?? 0) + value;
+  }
+}

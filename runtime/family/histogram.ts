@@ -1,0 +1,80 @@
+import { type Buckets, createBuckets } from "./buckets.js";
+import { FamilyBase, type FamilyDefinition, numberFault } from "./family-base.js";
+import { HistogramCells } from "./histogram-cells.js";
+
+/** What a histogram is made from. */
+export interface HistogramDefinition extends FamilyDefinition {
+  /** Finite upper bounds, ascending. The bucket `+Inf` is implied. */
+  readonly buckets: readonly number[];
+}
+
+/** A histogram: for each label set, the number of observations in each bucket, and their sum. */
+export class HistogramFamily extends FamilyBase {
+  readonly type = "histogram";
+  /** Finite upper bounds, ascending. */
+  readonly bounds: Float64Array;
+  private readonly buckets: Buckets;
+  private readonly cells: HistogramCells;
+
+  constructor(definition: HistogramDefinition) {
+    super(definition);
+    this.bounds = Float64Array.from(definition.buckets);
+    this.buckets = createBuckets(definition.buckets);
+    this.cells = new HistogramCells(this.labelSets, this.bounds.length + 1);
+    this.reset();
+  }
+
+  /**
+   * Observes a value. A bad sample is rejected, not thrown (but in strict mode).
+   *
+   * @param index the label set's index; negative if one of its label values is bad
+   * @param value any number but NaN, in the family's unit
+   * @param labels the label set as it was given, to say what is wrong with it
+   */
+  record(index: number, value: number, labels: unknown): void {
+    // NaN is the only number that is not equal to itself.
+    // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
+    if (index >= 0 && value === value && typeof value === "number") {
+      this.cells.add(index, this.buckets.bucketOf(value), value);
+    } else {
+      this.reject(labels, numberFault(value));
+    }
+  }
+
+  /** One label set, for hot loops. Of a bad one, each record is rejected. */
+  bind(index: number, labels: unknown): BoundHistogram {
+    return new BoundHistogram(this, index, labels);
+  }
+
+  /**
+   * Calls back for every label set that has been recorded, by ascending index, with its row: the
+   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, and then their sum.
+   */
+  forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
+    this.cells.forEach(visit);
+  }
+
+  /** Forgets every series. A family without labels starts again at 0. */
+  reset(): void {
+    this.cells.clear();
+    if (this.vectors.length === 0) this.cells.touch(0);
+  }
+}
+
+/** One label set of a histogram. */
+export class BoundHistogram {
+  private readonly family: HistogramFamily;
+  private readonly index: number;
+  private readonly labels: unknown;
+
+  constructor(family: HistogramFamily, index: number, labels: unknown) {
+    this.family = family;
+    this.index = index;
+    this.labels = labels;
+  }
+
+  /** @param value any number but NaN, in the family's unit */
+  record(value: number): void {
+    this.family.record(this.index, value, this.labels);
+  }
+}

@@ -1,0 +1,55 @@
+import { INVALID, type Vector } from "../vector/vector.js";
+import { type Fault, quoted } from "./rejection.js";
+
+/** The number of label sets that vectors make: the product of their sizes, 1 for none. */
+export function countLabelSets(vectors: readonly Vector[]): number {
+  return vectors.reduce((product, vector) => product * vector.size, 1);
+}
+
+/**
+ * The label values of a label set's index, in the order of the vectors. An index is the ordinals of its
+ * label values as digits in mixed radix, the last vector's changing fastest.
+ */
+export function ordinalsOf(vectors: readonly Vector[], index: number): number[] {
+  const ordinals = new Array<number>(vectors.length).fill(0);
+  let rest = index;
+  for (let position = vectors.length - 1; position >= 0; position--) {
+    const size = vectors[position]?.size ?? 1;
+    ordinals[position] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return ordinals;
+}
+
+/** The exposed label values of a label set's index, by label name. */
+export function labelsOf(vectors: readonly Vector[], index: number): Record<string, string> {
+  const ordinals = ordinalsOf(vectors, index);
+  return Object.fromEntries(
+    vectors.map((vector, position) => [vector.name, vector.textOf(ordinals[position] ?? 0)]),
+  );
+}
+
+/** What is wrong with a label set; `undefined` when every label value is one of its vector's. */
+export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
+  for (const vector of vectors) {
+    const value = labelValue(labels, vector.name);
+    if (value === undefined || value === null) {
+      return {
+        reason: "missing_label",
+        detail: `label ${vector.name} is missing; expected ${vector.expected}`,
+      };
+    }
+    if (vector.ordinalOf(value) === INVALID) {
+      return {
+        reason: "unknown_label_value",
+        detail: `label ${vector.name} is ${quoted(value)}; expected ${vector.expected}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+function labelValue(labels: unknown, name: string): unknown {
+  if (typeof labels !== "object" || labels === null) return undefined;
+  return (labels as Readonly<Record<string, unknown>>)[name]; // any object can be read by any key
+}

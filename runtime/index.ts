@@ -1,0 +1,17 @@
+export type { ClientRegistry } from "./client/client-registry.js";
+export { registerMetrics } from "./client/register-metrics.js";
+export { now } from "./clock.js";
+export { BoundCounter, CounterFamily } from "./family/counter.js";
+export type { FamilyDefinition } from "./family/family-base.js";
+export { BoundGauge, GaugeFamily } from "./family/gauge.js";
+export { BoundHistogram, type HistogramDefinition, HistogramFamily } from "./family/histogram.js";
+export { labelsOf } from "./family/label-set.js";
+export type { MetricFamily } from "./family/metric-family.js";
+export { type RejectedSample, RejectedSampleError, type RejectionReason } from "./family/rejection.js";
+export { Metrics, type MetricsDefinition } from "./metrics.js";
+export type { RecordingOptions } from "./rejections.js";
+export { booleanVector } from "./vector/boolean-vector.js";
+export { closedVector } from "./vector/closed-vector.js";
+export { integerVector } from "./vector/integer-vector.js";
+export { openVector } from "./vector/open-vector.js";
+export type { Vector } from "./vector/vector.js";

@@ -1,0 +1,21 @@
+import { INVALID, type Vector } from "./vector.js";
+
+/**
+ * A closed set of strings.
+ *
+ * @param values the label values, whose order gives their ordinals
+ * @param otherwise the label value that any other string is recorded as, last of the ordinals; without it,
+ * a sample with another string is rejected
+ */
+export function closedVector(name: string, values: readonly string[], otherwise?: string): Vector {
+  const texts = otherwise === undefined ? values : [...values, otherwise];
+  const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
+  const unknown = otherwise === undefined ? INVALID : values.length;
+  return {
+    name,
+    size: texts.length,
+    expected: otherwise === undefined ? `one of ${values.join(", ")}` : "a string",
+    ordinalOf: (value) => (typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID),
+    textOf: (ordinal) => texts[ordinal] ?? "",
+  };
+}

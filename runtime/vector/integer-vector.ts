@@ -1,0 +1,20 @@
+import { INVALID, type Vector } from "./vector.js";
+
+/** Whole numbers from `min` to `max`, both included, such as an HTTP status code. */
+export function integerVector(name: string, range: { readonly min: number; readonly max: number }): Vector {
+  const { min, max } = range;
+  return {
+    name,
+    size: max - min + 1,
+    expected: `a whole number from ${min} to ${max}`,
+    ordinalOf: (value) => integerOrdinal(value, min, max),
+    textOf: (ordinal) => String(min + ordinal),
+  };
+}
+
+/** The ordinal of a whole number in a range: its distance from `min`, or `INVALID` for anything else. */
+export function integerOrdinal(value: unknown, min: number, max: number): number {
+  if (typeof value !== "number" || !(value >= min && value <= max)) return INVALID;
+  const ordinal = (value - min) | 0;
+  return ordinal === value - min ? ordinal : INVALID;
+}

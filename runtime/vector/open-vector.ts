@@ -1,0 +1,43 @@
+import { INVALID, type Vector } from "./vector.js";
+
+/**
+ * Any string, up to a number of different ones: each new label value takes the next ordinal until
+ * `maxValues` are taken; from then on, a new one is recorded as `otherwise`.
+ *
+ * The vector never forgets a label value, so that a series keeps its meaning: `reset()` of a family leaves
+ * it as it is.
+ */
+export function openVector(
+  name: string,
+  bounds: { readonly maxValues: number; readonly otherwise: string },
+): Vector {
+  const { maxValues, otherwise } = bounds;
+  const ordinals = new Map<string, number>([[otherwise, 0]]);
+  const texts = [otherwise];
+  return {
+    name,
+    size: maxValues + 1,
+    expected: "a string",
+    ordinalOf(value) {
+      if (typeof value !== "string") return INVALID;
+      const known = ordinals.get(value);
+      if (known !== undefined) return known;
+      if (texts.length > maxValues) return 0;
+      const text = detached(value);
+      const detachedKnown = ordinals.get(text); // a lone surrogate has become U+FFFD
+      if (detachedKnown !== undefined) return detachedKnown;
+      texts.push(text);
+      ordinals.set(text, texts.length - 1);
+      return texts.length - 1;
+    },
+    textOf: (ordinal) => texts[ordinal] ?? otherwise,
+  };
+}
+
+/** A copy that shares no memory: an engine may keep a whole request alive for a slice of its URL. */
+function detached(text: string): string {
+  return decoder.decode(encoder.encode(text));
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

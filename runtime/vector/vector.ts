@@ -1,0 +1,22 @@
+/**
+ * A label name and its label values as ordinals: 0 to `size - 1`. A label set is stored by the ordinals of
+ * its label values alone; the text of a label value is needed only when a series is exposed.
+ */
+export interface Vector {
+  /** The label name. */
+  readonly name: string;
+  /** How many label values there are at most. */
+  readonly size: number;
+  /** Completes "expected …" in the warning about a rejected sample. */
+  readonly expected: string;
+  /** The ordinal of a label value, or `INVALID` if the vector does not have it. */
+  ordinalOf(value: unknown): number;
+  /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
+  textOf(ordinal: number): string;
+}
+
+/**
+ * The ordinal of a value that a vector does not have. The ordinals of a label set are joined by bitwise or,
+ * which is negative if and only if one of them is: one comparison rejects any bad label.
+ */
+export const INVALID = -1;

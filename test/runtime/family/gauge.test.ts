@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import type { RejectedSample } from "../../../runtime/family/rejection.js";
+import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { HOSTILE_VALUES } from "../hostile-values.js";
+
+const queue = closedVector("queue", ["mail", "audit"]);
+const MAIL = { queue: "mail" };
+const AUDIT = { queue: "audit" };
+
+describe("GaugeFamily", () => {
+  test("sets, and adds up and down from 0", () => {
+    const { family } = watched();
+    family.set(0, 7, MAIL);
+    family.add(0, -2.5, MAIL);
+    family.add(1, -1, AUDIT);
+    expect(seriesOf(family)).toEqual([
+      [0, 4.5],
+      [1, -1],
+    ]);
+  });
+
+  test.each([0, -0, Infinity, -Infinity, Number.NaN])("can be set to %d", (value) => {
+    const { family, rejected } = watched();
+    family.set(0, value, MAIL);
+    expect(seriesOf(family)).toEqual([[0, value + 0]]);
+    expect(rejected).toEqual([]);
+  });
+
+  test("an infinite step is a step, one that is NaN is none", () => {
+    const { family, rejected } = watched();
+    family.add(0, Infinity, MAIL);
+    family.add(0, Number.NaN, MAIL);
+    expect(seriesOf(family)).toEqual([[0, Infinity]]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(["not_a_number"]);
+  });
+
+  test.each(HOSTILE_VALUES)("%s is rejected unless it is a number", (_, value) => {
+    const { family, rejected } = watched();
+    family.set(0, value as number, MAIL); // an untyped caller can pass anything
+    family.add(1, value as number, AUDIT);
+    const want = typeof value === "number" ? (Number.isNaN(value) ? 1 : 0) : 2;
+    expect(rejected.map(({ reason }) => reason)).toEqual(new Array(want).fill("not_a_number"));
+  });
+
+  test("a bad label set is rejected by every operation", () => {
+    const { family, rejected } = watched();
+    const bad = { queue: "print" };
+    family.set(-1, 1, bad);
+    family.add(-1, 1, bad);
+    family.sample(-1, () => 1, bad);
+    family.bind(-1, bad).set(1);
+    family.bind(-1, bad).add();
+    expect(rejected.map(({ reason }) => reason)).toEqual(new Array(5).fill("unknown_label_value"));
+    expect(seriesOf(family)).toEqual([]);
+  });
+
+  test("a bound series is the same series", () => {
+    const { family } = watched();
+    const bound = family.bind(0, MAIL);
+    bound.set(5);
+    bound.add();
+    bound.add(-2);
+    expect(seriesOf(family)).toEqual([[0, 4]]);
+  });
+
+  test("reset forgets the series; without labels, it starts again at 0", () => {
+    const { family } = watched();
+    family.set(0, 1, MAIL);
+    family.reset();
+    expect(seriesOf(family)).toEqual([]);
+    const plain = new GaugeFamily({ name: "m", help: "h", vectors: [] });
+    plain.set(0, 5, undefined);
+    plain.reset();
+    expect(seriesOf(plain)).toEqual([[0, 0]]);
+  });
+});
+
+describe("a sampled series", () => {
+  test("is read anew at each visit, by its latest callback", () => {
+    const { family } = watched();
+    let length = 1;
+    family.sample(0, () => expect.unreachable("the first callback was replaced"), MAIL);
+    family.sample(0, () => length++, MAIL);
+    expect([seriesOf(family), seriesOf(family)]).toEqual([[[0, 1]], [[0, 2]]]);
+  });
+
+  test.each([
+    ["throws an error", { read: () => refuse(new Error("gone")), reason: "sample_failed", says: "gone" }],
+    ["throws a string", { read: () => refuse("gone"), reason: "sample_failed", says: '"gone"' }],
+    ["gives no number", { read: () => "3" as unknown, reason: "not_a_number", says: '"3"' }],
+    ["gives an error", { read: () => new Error("gone") as unknown, reason: "sample_failed", says: "gone" }],
+  ])("that %s stays as it was, and is a rejected sample", (_, { read, reason, says }) => {
+    const { family, rejected } = watched();
+    family.set(0, 3, MAIL);
+    family.sample(0, read as () => number, MAIL); // an untyped callback can give anything
+    family.sample(1, () => 8, AUDIT);
+    expect(seriesOf(family)).toEqual([
+      [0, 3],
+      [1, 8],
+    ]);
+    expect(rejected).toMatchObject([{ reason, detail: expect.stringContaining(says) }]);
+  });
+
+  test("what is not a function is rejected at once", () => {
+    const { family, rejected } = watched();
+    family.sample(0, 3 as unknown as () => number, MAIL); // an untyped caller can pass anything
+    expect(rejected).toMatchObject([{ reason: "not_a_number", detail: "3 is no function to read" }]);
+    expect(seriesOf(family)).toEqual([]);
+  });
+
+  test("is no longer read after reset", () => {
+    const { family } = watched();
+    family.sample(0, () => 1, MAIL);
+    family.reset();
+    expect(seriesOf(family)).toEqual([]);
+  });
+});
+
+function refuse(reason: unknown): never {
+  throw reason;
+}
+
+function watched(): { readonly family: GaugeFamily; readonly rejected: readonly RejectedSample[] } {
+  const family = new GaugeFamily({ name: "depth", help: "h", vectors: [queue] });
+  const rejected: RejectedSample[] = [];
+  family.onReject((sample) => rejected.push(sample));
+  return { family, rejected };
+}
+
+function seriesOf(family: GaugeFamily): [number, number][] {
+  const series: [number, number][] = [];
+  family.forEach((index, value) => {
+    series.push([index, value]);
+  });
+  return series;
+}
