@@ -1,0 +1,157 @@
+import type { Fragment } from "./fragment.js";
+import { sampleText } from "./number-text.js";
+
+/** True where a word's lowest byte is its first, as on all common machines. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * What is kept free behind every text: room for a number and its line feed, and for the bytes behind their
+ * end that `write` and `repeat` touch.
+ */
+const SLACK = 64;
+
+const LINE_FEED = 0x0a;
+
+const FIRST_SIZE = 1 << 14;
+const NO_BYTES = new Uint8Array(0);
+const NO_VIEW = new DataView(NO_BYTES.buffer);
+
+/**
+ * Appends bytes to a buffer that grows, and hands it over at the end. Text is copied four bytes at a time;
+ * the bytes behind the end of what was written have no meaning.
+ */
+export class ByteWriter {
+  private bytes: Uint8Array = NO_BYTES;
+  private view: DataView = NO_VIEW;
+  /** The size that the next exposition is expected to need. */
+  private expected = FIRST_SIZE;
+  /** The number of bytes written. */
+  length = 0;
+
+  /**
+   * Starts an exposition.
+   *
+   * @param reuse bytes that may be overwritten; a buffer of its own is made where they do not suffice
+   */
+  start(reuse: Uint8Array | undefined): void {
+    this.bytes = reuse === undefined ? new Uint8Array(this.expected) : new Uint8Array(reuse.buffer);
+    this.view = new DataView(this.bytes.buffer);
+    this.length = 0;
+  }
+
+  /** Ends the exposition and hands over its bytes. */
+  finish(): Uint8Array {
+    const written = this.bytes.subarray(0, this.length);
+    this.expected = this.length + (this.length >> 3) + FIRST_SIZE;
+    this.bytes = NO_BYTES;
+    this.view = NO_VIEW;
+    return written;
+  }
+
+  write({ words, length }: Fragment): void {
+    this.reserve(length);
+    copyWords(this.view, this.length, words);
+    this.length += length;
+  }
+
+  /** Writes once more what stands in the buffer from `start` to `end`. */
+  repeat(start: number, end: number): void {
+    this.reserve(end - start);
+    copyBytes(this.view, start, end, this.length);
+    this.length += end - start;
+  }
+
+  /**
+   * Writes a line: what stands in the buffer from `start` to `end` once more, then a fragment, then a sample
+   * value. One method, because it is what an exposition does most.
+   */
+  writeLine(start: number, end: number, fragment: Fragment, value: number): void {
+    this.reserve(end - start + fragment.length);
+    const view = this.view;
+    const to = this.length;
+    copyBytes(view, start, end, to);
+    copyWords(view, to + end - start, fragment.words);
+    this.length = this.writeValueAt(to + end - start + fragment.length, value);
+  }
+
+  /** Writes a sample value and ends its line. */
+  writeValue(value: number): void {
+    this.reserve(0);
+    this.length = this.writeValueAt(this.length, value);
+  }
+
+  private writeValueAt(start: number, value: number): number {
+    const bytes = this.bytes;
+    let end: number;
+    if (value >= 0 && value < BILLION && (value | 0) === value) end = writeDigits(bytes, start, value | 0);
+    else if (value >= BILLION && value <= Number.MAX_SAFE_INTEGER && value % 1 === 0)
+      end = writeLarge(bytes, start, value);
+    else end = writeAscii(bytes, start, sampleText(value));
+    bytes[end] = LINE_FEED;
+    return end + 1;
+  }
+
+  private reserve(length: number): void {
+    if (this.length + length + SLACK > this.bytes.length) this.grow(length + SLACK);
+  }
+
+  private grow(room: number): void {
+    const bytes = new Uint8Array(Math.max(this.length + room, 2 * this.bytes.length));
+    bytes.set(this.bytes.subarray(0, this.length));
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+  }
+}
+
+const BILLION = 1_000_000_000;
+
+function copyBytes(view: DataView, start: number, end: number, to: number): void {
+  for (let at = start; at < end; at += 8) {
+    view.setFloat64(to + at - start, view.getFloat64(at, LITTLE_ENDIAN), LITTLE_ENDIAN);
+  }
+}
+
+function copyWords(view: DataView, start: number, words: Float64Array): void {
+  for (let word = 0; word < words.length; word++) {
+    view.setFloat64(start + 8 * word, words[word] ?? 0, LITTLE_ENDIAN);
+  }
+}
+
+/** Writes a whole number from a billion on, and returns where it ends. */
+function writeLarge(bytes: Uint8Array, start: number, value: number): number {
+  const billions = Math.floor(value / BILLION);
+  const end = writeDigits(bytes, start, billions);
+  return writePadded(bytes, end, value - billions * BILLION, 9);
+}
+
+/** Writes a whole number below a billion, and returns where it ends. */
+function writeDigits(bytes: Uint8Array, start: number, value: number): number {
+  if (value < 10) {
+    bytes[start] = 48 + value;
+    return start + 1;
+  }
+  return writePadded(bytes, start, value, digitsOf(value));
+}
+
+/** Writes a number of digits, with leading zeroes, and returns where they end. */
+function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
+  let rest = value | 0;
+  for (let at = start + digits - 1; at >= start; at--) {
+    const quotient = (rest / 10) | 0;
+    bytes[at] = 48 + rest - quotient * 10;
+    rest = quotient;
+  }
+  return start + digits;
+}
+
+function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+  for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
+  return start + text.length;
+}
+
+/** The number of digits of a whole number from 0 to 999,999,999. */
+function digitsOf(value: number): number {
+  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
+  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
+}

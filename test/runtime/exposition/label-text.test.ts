@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Fragment } from "../../../runtime/exposition/fragment.js";
+import { escapeHelp, escapeLabelValue, LabelText } from "../../../runtime/exposition/label-text.js";
+import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { openVector } from "../../../runtime/vector/open-vector.js";
+
+describe("escapeLabelValue", () => {
+  test.each([
+    ["nothing to escape", { given: "GET /", want: "GET /" }],
+    ["a backslash", { given: "a\\b", want: "a\\\\b" }],
+    ["a double quote", { given: 'a"b', want: 'a\\"b' }],
+    ["a line feed", { given: "a\nb", want: "a\\nb" }],
+    ["a backslash before an n", { given: "a\\n", want: "a\\\\n" }],
+    ["a carriage return, which stays", { given: "a\rb", want: "a\rb" }],
+    ["all, twice", { given: '\\"\n\\"\n', want: '\\\\\\"\\n\\\\\\"\\n' }],
+  ] as const)("%s", (_, { given, want }) => {
+    expect(escapeLabelValue(given)).toBe(want);
+  });
+
+  test("an escaped value ends where its quote is, and reads back as it was", () => {
+    fc.assert(
+      fc.property(hostileText(), (value) => {
+        const line = `${escapeLabelValue(value)}"`;
+        const [quoted, inner = ""] = /^((?:[^"\\\n]|\\[\\"n])*)"$/.exec(line) ?? [];
+        expect(quoted).toBe(line);
+        expect(unescapeText(inner)).toBe(value);
+      }),
+    );
+  });
+});
+
+describe("escapeHelp", () => {
+  test.each([
+    ["a backslash", { given: "a\\b", want: "a\\\\b" }],
+    ["a double quote, which stays", { given: 'a"b', want: 'a"b' }],
+    ["a line feed", { given: "a\nb", want: "a\\nb" }],
+  ] as const)("%s", (_, { given, want }) => {
+    expect(escapeHelp(given)).toBe(want);
+  });
+
+  test("an escaped text is one line, and reads back as it was", () => {
+    fc.assert(
+      fc.property(hostileText(), (text) => {
+        expect(escapeHelp(text)).not.toContain("\n");
+        expect(unescapeText(escapeHelp(text))).toBe(text);
+      }),
+    );
+  });
+});
+
+describe("LabelText", () => {
+  test("writes the label of an ordinal between two texts", () => {
+    const text = LabelText.of(closedVector("path", ["/", 'ü"\u{1f600}']), ",", "} ");
+    expect(decode(text.fragment(0))).toBe(',path="/"} ');
+    expect(decode(text.fragment(1))).toBe(',path="ü\\"\u{1f600}"} ');
+  });
+
+  test("encodes a label once for all that write it alike", () => {
+    const vector = openVector("tenant", { maxValues: 2, otherwise: "other" });
+    const ordinal = vector.ordinalOf("a");
+    const fragment = LabelText.of(vector, ",", "").fragment(ordinal);
+    expect(LabelText.of(vector, ",", "").fragment(ordinal)).toBe(fragment);
+    expect(decode(LabelText.of(vector, "", ",").fragment(ordinal))).toBe('tenant="a",');
+    expect(decode(fragment)).toBe(',tenant="a"');
+  });
+});
+
+function hostileText(): fc.Arbitrary<string> {
+  const unit = fc.oneof(
+    fc.constantFrom("\\", '"', "\n", "n", "\r", "{", "}", "#"),
+    fc.string({ unit: "binary" }),
+  );
+  return fc.array(unit).map((parts) => parts.join(""));
+}
+
+function unescapeText(text: string): string {
+  return text.replace(/\\(.)/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
+}
+
+function decode({ words, length }: Fragment): string {
+  return new TextDecoder().decode(new Uint8Array(words.buffer, 0, length));
+}

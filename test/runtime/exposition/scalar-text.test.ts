@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { Metrics } from "../../../runtime/metrics.js";
+import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
+import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { openVector } from "../../../runtime/vector/open-vector.js";
+import { exposedText } from "./exposed-text.js";
+
+describe("a counter's or gauge's text", () => {
+  test("has a line for each series, labels in the order of the vectors", () => {
+    const vectors = [integerVector("code", { min: 100, max: 599 }), closedVector("method", ["GET", "PUT"])];
+    const family = new CounterFamily({ name: "requests_total", help: "Requests.", vectors });
+    family.record(101 * 2 + 1, 3, {});
+    family.record(100 * 2, 1.5, {});
+    expect(exposedText(family)).toBe(`# HELP requests_total Requests.
+# TYPE requests_total counter
+requests_total{code="200",method="GET"} 1.5
+requests_total{code="201",method="PUT"} 3
+`);
+  });
+
+  test.each([
+    ["Infinity", { given: Infinity, want: "+Inf" }],
+    ["-Infinity", { given: -Infinity, want: "-Inf" }],
+    ["NaN", { given: Number.NaN, want: "NaN" }],
+    ["a negative number", { given: -12, want: "-12" }],
+    ["a whole number of 53 bits", { given: 2 ** 53 - 1, want: "9007199254740991" }],
+    ["a fraction", { given: 1.25e-9, want: "1.25e-9" }],
+  ] as const)("of a gauge at %s", (_, { given, want }) => {
+    const family = new GaugeFamily({ name: "g", help: "h", vectors: [] });
+    family.set(0, given, undefined);
+    expect(exposedText(family)).toBe(`# HELP g h\n# TYPE g gauge\ng ${want}\n`);
+  });
+
+  test("escapes label values, in UTF-8", () => {
+    const path = openVector("path", { maxValues: 1, otherwise: "other" });
+    const family = new CounterFamily({ name: "a", help: "h", vectors: [path] });
+    family.record(path.ordinalOf('C:\\"ü"\n\u{1f600}'), 1, {});
+    expect(exposedText(family)).toContain('\na{path="C:\\\\\\"ü\\"\\n\u{1f600}"} 1\n');
+  });
+
+  test("is right beyond the first buffer, for every label set", () => {
+    const vectors = [integerVector("id", { min: 0, max: 9_999 }), booleanVector("ok")];
+    const family = new CounterFamily({ name: "a", help: "h", vectors });
+    const lines: string[] = [];
+    for (let index = 0; index < 20_000; index++) {
+      family.record(index, index, {});
+      lines.push(`a{id="${index >> 1}",ok="${index % 2 === 1}"} ${index}\n`);
+    }
+    expect(exposedText(family)).toBe(`# HELP a h\n# TYPE a counter\n${lines.join("")}`);
+  });
+
+  test("label values and sample values survive it, whatever they are, in a new buffer and in one that is used again", () => {
+    const unit = fc.oneof(
+      fc.constantFrom("\\", '"', "\n", "n", "}", ",", "\x7f", "\u{10ffff}", "\u{1f600}", "\ufffd", "\ufeff"),
+      fc.string({ unit: "binary", maxLength: 1 }),
+    );
+    const value = fc.array(unit, { maxLength: 30 }).map((parts) => parts.join(""));
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, value, number)), (series) => {
+        const bounds = { maxValues: 100, otherwise: "other" };
+        const vectors = [openVector("a", bounds), openVector("b", bounds)] as const;
+        const family = new GaugeFamily({ name: "g", help: "h", vectors });
+        const want = new Map<string, number>();
+        for (const [a, b, sample] of series) {
+          const [first, second] = [vectors[0].ordinalOf(a), vectors[1].ordinalOf(b)];
+          family.set(first * vectors[1].size + second, sample, {});
+          want.set(JSON.stringify([vectors[0].textOf(first), vectors[1].textOf(second)]), sample + 0);
+        }
+        const metrics = new Metrics({ address: "", families: [family] });
+        const first = metrics.expose();
+        expect(parsed(first)).toEqual(want);
+        expect(parsed(metrics.expose(first))).toEqual(want);
+      }),
+    );
+  });
+});
+
+/** Sample values by their label values, unescaped. */
+function parsed(exposition: Uint8Array): Map<string, number> {
+  const lines = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(exposition).split("\n");
+  const samples = new Map<string, number>();
+  for (const line of lines.filter((text) => text.startsWith("g"))) {
+    const [, a = "", b = "", value] =
+      /^g\{a="((?:[^"\\]|\\.)*)",b="((?:[^"\\]|\\.)*)"\} (\S+)$/s.exec(line) ?? [];
+    samples.set(JSON.stringify([unescapeText(a), unescapeText(b)]), Number(value));
+  }
+  return samples;
+}
+
+function unescapeText(text: string): string {
+  return text.replace(/\\(.)/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
+}
