@@ -1,0 +1,106 @@
+import type { CounterFamily } from "../family/counter.js";
+import type { GaugeFamily } from "../family/gauge.js";
+import type { HistogramFamily } from "../family/histogram.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { type ClientSample, histogramSamples, scalarSamples, unshared } from "./client-sample.js";
+
+/** What a client's registry asks of a metric: the contract of both clients' own Counter and Histogram. */
+export interface ClientMetric {
+  name: string;
+  readonly help: string;
+  readonly type: MetricFamily["type"];
+  /** How the clients join the samples of several processes. */
+  readonly aggregator: "sum";
+  get(): Promise<ClientMetricValues>;
+  /** As `get`, for a text alone. */
+  getForPromString?(): Promise<ClientMetricValues>;
+  reset(): void;
+}
+
+/** One family at one moment. */
+export interface ClientMetricValues {
+  readonly name: string;
+  readonly help: string;
+  readonly type: MetricFamily["type"];
+  readonly values: ClientSample[];
+  readonly aggregator: "sum";
+}
+
+/** The family's metric for the clients' registries: always the same object, as a registry tells them apart by it. */
+export function clientMetric(family: MetricFamily): ClientMetric {
+  const known = metrics.get(family);
+  if (known !== undefined) return known;
+  const made = family.type === "histogram" ? new HistogramMetric(family) : new ScalarMetric(family);
+  metrics.set(family, made);
+  return made;
+}
+
+const metrics = new WeakMap<MetricFamily, ClientMetric>();
+
+class ScalarMetric implements ClientMetric {
+  readonly help: string;
+  readonly type: "counter" | "gauge";
+  readonly aggregator = "sum";
+  readonly #family: CounterFamily | GaugeFamily;
+  #nextName: string | undefined;
+
+  constructor(family: CounterFamily | GaugeFamily) {
+    this.#family = family;
+    this.help = family.help;
+    this.type = family.type;
+  }
+
+  get name(): string {
+    return this.#family.name;
+  }
+
+  /**
+   * An OpenMetrics registry assigns a counter's name without `_total` just before it calls `get`. It counts
+   * for that call alone: kept, it would rename the counter in every later text scrape.
+   */
+  set name(name: string) {
+    this.#nextName = name;
+  }
+
+  async get(): Promise<ClientMetricValues> {
+    const { help, type, aggregator } = this;
+    const name = this.#nextName ?? this.name;
+    this.#nextName = undefined;
+    return { help, name, type, values: scalarSamples(this.#family), aggregator };
+  }
+
+  reset(): void {
+    this.#family.reset();
+  }
+}
+
+class HistogramMetric implements ClientMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly type = "histogram";
+  readonly aggregator = "sum";
+  readonly #family: HistogramFamily;
+
+  constructor(family: HistogramFamily) {
+    this.#family = family;
+    this.name = family.name;
+    this.help = family.help;
+  }
+
+  async get(): Promise<ClientMetricValues> {
+    return this.#values(unshared(histogramSamples(this.#family)));
+  }
+
+  async getForPromString(): Promise<ClientMetricValues> {
+    return this.#values(histogramSamples(this.#family));
+  }
+
+  reset(): void {
+    this.#family.reset();
+  }
+
+  #values(values: ClientSample[]): ClientMetricValues {
+    const { name, help, type, aggregator } = this;
+    return { name, help, type, values, aggregator };
+  }
+}

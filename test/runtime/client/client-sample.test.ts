@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { histogramSamples, scalarSamples, unshared } from "../../../runtime/client/client-sample.js";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
+
+const vectors = [booleanVector("ok")];
+
+describe("samples for the clients", () => {
+  test("of a counter are one for each series, fresh at each call", () => {
+    const family = new CounterFamily({ name: "c", help: "h", vectors });
+    family.record(0, 2, {});
+    const samples = scalarSamples(family);
+    expect(samples).toEqual([{ value: 2, labels: { ok: "false" } }]);
+    for (const { labels } of samples) Object.assign(labels, { app: "portal" });
+    expect(scalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
+  });
+
+  test("of a histogram are cumulated buckets, sum and count, that share their label set", () => {
+    const samples = histogramSamples(histogram());
+    const sharedLabels = { ok: "true" };
+    expect(samples).toEqual([
+      { value: 1, labels: { le: 1 }, sharedLabels, metricName: "h_bucket", exemplar: null },
+      { value: 3, labels: { le: "+Inf" }, sharedLabels, metricName: "h_bucket", exemplar: null },
+      { value: 10.5, labels: {}, sharedLabels, metricName: "h_sum" },
+      { value: 3, labels: {}, sharedLabels, metricName: "h_count" },
+    ]);
+    expect(new Set(samples.map((sample) => sample.sharedLabels)).size).toBe(1);
+  });
+
+  test("unshared have all labels in one fresh object, which can be cloned", () => {
+    const samples = unshared(histogramSamples(histogram()));
+    expect(samples.map(({ labels }) => labels)).toEqual([
+      { le: 1, ok: "true" },
+      { le: "+Inf", ok: "true" },
+      { ok: "true" },
+      { ok: "true" },
+    ]);
+    expect(new Set(samples.map(({ labels }) => labels)).size).toBe(4);
+    expect(samples.some((sample) => "sharedLabels" in sample)).toBe(false);
+    expect(structuredClone(samples)).toEqual(samples);
+  });
+});
+
+function histogram(): HistogramFamily {
+  const family = new HistogramFamily({ name: "h", help: "h", vectors, buckets: [1] });
+  for (const value of [0.5, 4, 6]) family.record(1, value, {});
+  return family;
+}
