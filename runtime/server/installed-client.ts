@@ -1,0 +1,41 @@
+import type { ClientRegistry } from "../client/client-registry.js";
+
+/** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
+export interface ClientModule {
+  readonly Registry: new () => ClientRegistry;
+  /** Registers Node's process metrics, and starts to observe the event loop and the garbage collector. */
+  collectDefaultMetrics(config: { readonly register: ClientRegistry }): void;
+}
+
+/** A package that may be installed. */
+export interface ClientPackage {
+  readonly name: string;
+  load(): Promise<unknown>;
+}
+
+/** By preference. The names stand as literals, so that a bundler can follow them. */
+export const CLIENT_PACKAGES: readonly ClientPackage[] = [
+  { name: "prom-client", load: () => import("prom-client") },
+  { name: "@prometheus-io/client", load: () => import("@prometheus-io/client") },
+];
+
+/** The first of the packages that is installed; `undefined` if none is. One that is broken throws. */
+export async function installedClient(
+  packages: readonly ClientPackage[] = CLIENT_PACKAGES,
+): Promise<ClientModule | undefined> {
+  for (const { name, load } of packages) {
+    try {
+      return (await load()) as ClientModule; // both packages have these exports
+    } catch (error) {
+      if (!isMissing(error, name)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Whether the package itself was not found, rather than one that it needs. */
+function isMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  const notFound = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
+  return notFound && (error.message.includes(`'${name}'`) || error.message.includes(`"${name}"`));
+}

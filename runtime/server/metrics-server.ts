@@ -1,0 +1,75 @@
+import { createServer, type Server } from "node:http";
+import type { Metrics } from "../metrics.js";
+import { Connections } from "./connections.js";
+import { defaultMetricsRegistry } from "./default-metrics.js";
+import { resolveEndpoint, urlOf } from "./endpoint.js";
+import { listen } from "./listen.js";
+import type { MetricsServerOptions } from "./options.js";
+import { requestHandler } from "./request-handler.js";
+import { checkRegistry } from "./scrape.js";
+
+/** A server that serves metrics. */
+export interface MetricsServer {
+  /** Opens the metrics from the same machine, as `http://localhost:9959/metrics`. */
+  readonly url: string;
+  /** As it was asked for; empty for all interfaces. */
+  readonly host: string;
+  /** The port that is listened on, also if any free one was asked for. */
+  readonly port: number;
+  /** Percent-decoded. */
+  readonly path: string;
+  /** Stops listening, finishes the requests in flight and ends all connections. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the metrics over HTTP: the families, then the metrics of the application's own registry, then
+ * Node's process metrics; in the text format 0.0.4, on GET and HEAD of one path.
+ *
+ * @param metrics what the generated recorders export
+ * @throws MetricsServerError if an option is not valid, if the registry cannot be served with the families,
+ * or if the address cannot be listened on
+ */
+export async function startMetricsServer(
+  metrics: Metrics,
+  options: MetricsServerOptions = {},
+): Promise<MetricsServer> {
+  const { registry } = options;
+  const endpoint = resolveEndpoint(metrics.address, options);
+  checkRegistry(metrics, registry);
+  const defaults = (options.defaultMetrics ?? true) ? await defaultMetricsRegistry(registry) : undefined;
+
+  const connections = new Connections();
+  const handle = requestHandler(endpoint.path, { metrics, registry, defaults }, () => connections.closing);
+  const server = createServer(TIMEOUTS, (request, response) => {
+    connections.begin(request.socket, response);
+    handle(request, response).catch(() => response.destroy()); // unhandled, it would end the application
+  });
+  server.on("connection", (socket) => connections.add(socket));
+  const port = await listen(server, endpoint);
+  server.on("error", () => {}); // once it listens, an error must not take the application down
+
+  const bound = { ...endpoint, port };
+  let closed: Promise<void> | undefined;
+  return {
+    ...bound,
+    url: urlOf(bound),
+    close() {
+      closed ??= close(server, connections);
+      return closed;
+    },
+  };
+}
+
+/**
+ * In milliseconds: the time that a client has to send a request's header, and all of it, as Authelia's
+ * listener has; and how often Node looks, which is 30 s unless it is told.
+ */
+const TIMEOUTS = { headersTimeout: 6000, requestTimeout: 6000, connectionsCheckingInterval: 1000 };
+
+function close(server: Server, connections: Connections): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    connections.close();
+  });
+}

@@ -1,0 +1,24 @@
+import type { ClientRegistry } from "../client/client-registry.js";
+
+/** How the metrics server serves. */
+export interface MetricsServerOptions {
+  /** `tcp://[host]:port[/path]`; by default the `server.address` of the schema. */
+  readonly address?: string;
+  /** A name or an IP address, in place of the address's; empty for all interfaces. */
+  readonly host?: string;
+  /** 0 to 65535, in place of the address's; 0 for any free port. */
+  readonly port?: number;
+  /** Begins with `/`, percent-encoded as in a URL, in place of the address's. */
+  readonly path?: string;
+  /**
+   * The application's own registry of `prom-client` or `@prometheus-io/client`, in the text format. Its
+   * metrics are served after the families. A metric of it by the name of a family is an error at the
+   * start; added later, it is left out.
+   */
+  readonly registry?: ClientRegistry;
+  /**
+   * Whether to serve Node's process metrics, if `prom-client` or `@prometheus-io/client` is installed, but for
+   * those that `registry` has. True by default.
+   */
+  readonly defaultMetrics?: boolean;
+}

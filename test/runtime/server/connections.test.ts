@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Connections } from "../../../runtime/server/connections.js";
+
+describe("Connections", () => {
+  let server: Server;
+  let connections: Connections;
+  let client: Socket;
+  let port: number;
+
+  beforeEach(async () => {
+    connections = new Connections();
+    server = createServer((request, response) => connections.begin(request.socket, response));
+    server.on("connection", (socket) => connections.add(socket));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    port = (server.address() as AddressInfo).port; // it listens on TCP
+    const accepted = once(server, "connection");
+    client = connect(port, "127.0.0.1");
+    client.resume();
+    await accepted;
+  });
+
+  afterEach(() => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("ends one that is silent", async () => {
+    const ended = once(client, "close");
+    connections.close();
+    await ended;
+    expect(connections.closing).toBe(true);
+  });
+
+  test("ends one that has sent half a request", async () => {
+    client.write("GET /metrics HTTP/1.1\r\nHost:");
+    const ended = new Promise((resolve) => client.on("close", resolve));
+    client.on("error", () => {}); // what was sent and not read makes it a reset
+    connections.close();
+    await ended;
+  });
+
+  test("ends one with a request in flight only when that is answered, whole", async () => {
+    const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
+    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    const [, response] = await requested;
+    connections.close();
+    let text = "";
+    client.on("data", (chunk) => {
+      text += chunk.toString();
+    });
+    const ended = once(client, "close");
+    expect(client.destroyed).toBe(false);
+    response.end("x".repeat(5_000_000));
+    await ended;
+    expect(text.slice(text.indexOf("\r\n\r\n") + 4)).toHaveLength(5_000_000);
+  });
+
+  test("ends one whose client went away with a request in flight", async () => {
+    const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
+    client.write("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+    await requested;
+    client.destroy();
+    const closed = new Promise((resolve) => server.close(resolve));
+    connections.close();
+    await closed;
+  });
+
+  test("keeps those that are idle open until it is told to close", async () => {
+    const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
+    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    const [, response] = await requested;
+    const done = once(response, "close");
+    response.end("x");
+    await done;
+    expect([client.destroyed, connections.closing]).toEqual([false, false]);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { hostAndPort, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
+import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+
+const SCHEMA = "tcp://10.0.0.1:9959/metrics";
+
+describe("resolveEndpoint", () => {
+  test.each([
+    ["no options", { given: {}, want: ["10.0.0.1", 9959, "/metrics"] }],
+    ["an address", { given: { address: "tcp://:80/x" }, want: ["", 80, "/x"] }],
+    ["an empty address", { given: { address: "" }, want: ["", 9959, "/metrics"] }],
+    ["a host", { given: { host: "::1" }, want: ["::1", 9959, "/metrics"] }],
+    ["a host in brackets", { given: { host: "[::1]" }, want: ["::1", 9959, "/metrics"] }],
+    ["an empty host", { given: { host: "" }, want: ["", 9959, "/metrics"] }],
+    ["port 0", { given: { port: 0 }, want: ["10.0.0.1", 0, "/metrics"] }],
+    ["a path", { given: { path: "/%61" }, want: ["10.0.0.1", 9959, "/a"] }],
+    [
+      "all of them",
+      { given: { address: "tcp://x:1/x", host: "y", port: 2, path: "/y" }, want: ["y", 2, "/y"] },
+    ],
+  ] as const)("with %s", (_, { given, want: [host, port, path] }) => {
+    expect(resolveEndpoint(SCHEMA, given)).toEqual({ host, port, path });
+  });
+
+  test.each([
+    [
+      "a port that is too high",
+      { given: { port: 70_000 }, want: "the option port is 70000; expected a whole number" },
+    ],
+    ["a negative port", { given: { port: -1 }, want: "the option port is -1" }],
+    ["a fraction for a port", { given: { port: 0.5 }, want: "the option port is 0.5" }],
+    ["NaN for a port", { given: { port: Number.NaN }, want: "the option port is NaN" }],
+    [
+      "a path without /",
+      { given: { path: "metrics" }, want: 'the option path is "metrics"; expected a percent-encoded' },
+    ],
+    ["an empty path", { given: { path: "" }, want: 'the option path is ""' }],
+    ["a path with a query", { given: { path: "/x?y" }, want: 'the option path is "/x?y"' }],
+    ["a path with a bad escape", { given: { path: "/100%" }, want: 'the option path is "/100%"' }],
+    [
+      "a host with a port",
+      { given: { host: "x:80" }, want: 'the option host is "x:80"; expected a host name' },
+    ],
+    ["a host with a scheme", { given: { host: "tcp://x" }, want: 'the option host is "tcp://x"' }],
+    ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" is not valid' }],
+  ])("refuses %s, quoting it", (_, { given, want }) => {
+    expect(() => resolveEndpoint(SCHEMA, given)).toThrow(MetricsServerError);
+    expect(() => resolveEndpoint(SCHEMA, given)).toThrow(want);
+  });
+
+  test("the schema's address is not looked at when the options have one", () => {
+    expect(resolveEndpoint("unix:///run/x.sock", { address: ":80" }).port).toBe(80);
+    expect(() => resolveEndpoint("unix:///run/x.sock", {})).toThrow('"unix"');
+  });
+});
+
+test.each([
+  ["all interfaces", { given: "", want: ["http://localhost:1/a%20b/%C3%BC", ":1"] }],
+  ["all of IPv4", { given: "0.0.0.0", want: ["http://localhost:1/a%20b/%C3%BC", "0.0.0.0:1"] }],
+  ["all of IPv6", { given: "::", want: ["http://localhost:1/a%20b/%C3%BC", "[::]:1"] }],
+  ["a name", { given: "portal", want: ["http://portal:1/a%20b/%C3%BC", "portal:1"] }],
+  ["IPv6", { given: "::1", want: ["http://[::1]:1/a%20b/%C3%BC", "[::1]:1"] }],
+] as const)("the URL and the name of an endpoint on %s", (_, { given, want }) => {
+  const endpoint = { host: given, port: 1, path: "/a b/ü" };
+  expect([urlOf(endpoint), hostAndPort(endpoint)]).toEqual(want);
+});

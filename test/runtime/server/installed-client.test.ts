@@ -1,0 +1,60 @@
+import * as promClient from "prom-client";
+import { describe, expect, test } from "vitest";
+import {
+  CLIENT_PACKAGES,
+  type ClientPackage,
+  installedClient,
+} from "../../../runtime/server/installed-client.js";
+
+const found = { name: "found", load: async () => promClient };
+const missing = {
+  name: "@metricsmith/not-installed",
+  load: () => import(packageName("@metricsmith/not-installed")),
+};
+
+describe("installedClient", () => {
+  test("is prom-client before @prometheus-io/client", async () => {
+    expect(CLIENT_PACKAGES.map(({ name }) => name)).toEqual(["prom-client", "@prometheus-io/client"]);
+    expect((await installedClient())?.Registry).toBe(promClient.Registry);
+  });
+
+  test.each(CLIENT_PACKAGES.map((client) => [client.name, client] as const))(
+    "%s alone has what the runtime uses",
+    async (_, client) => {
+      const module = await installedClient([client]);
+      expect([typeof module?.Registry, typeof module?.collectDefaultMetrics]).toEqual([
+        "function",
+        "function",
+      ]);
+    },
+  );
+
+  test("is the next one where the first is not installed, and none where none is", async () => {
+    expect(await installedClient([missing, found])).toBe(promClient);
+    expect(await installedClient([missing])).toBeUndefined();
+    expect(await installedClient([])).toBeUndefined();
+  });
+
+  test("loads no further package than the one that it finds", async () => {
+    const untouched = { name: "untouched", load: () => expect.unreachable() };
+    expect(await installedClient([found, untouched])).toBe(promClient);
+  });
+
+  test.each([
+    ["throws at its import", { error: new Error("out of order") }],
+    ["lacks one of its dependencies", { error: notFound("Cannot find package 'tdigest' imported from x") }],
+    ["throws no error", { error: "out of order" }],
+  ])("a package that is there but %s is an error", async (_, { error }) => {
+    const broken: ClientPackage = { name: "prom-client", load: () => Promise.reject(error) };
+    await expect(installedClient([broken, found])).rejects.toBe(error);
+  });
+});
+
+/** Keeps the bundler of the tests from looking for a package that is missing on purpose. */
+function packageName(name: string): string {
+  return name;
+}
+
+function notFound(message: string): Error {
+  return Object.assign(new Error(message), { code: "ERR_MODULE_NOT_FOUND" });
+}
