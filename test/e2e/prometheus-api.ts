@@ -1,0 +1,53 @@
+/** The label set of a series, `__name__` included. */
+export type SeriesLabels = Readonly<Record<string, string>>;
+
+/** A sample of an instant query. */
+export interface QueriedSample {
+  readonly labels: SeriesLabels;
+  readonly value: number;
+}
+
+/** What Prometheus says of a target. */
+export interface Target {
+  readonly health: string;
+  readonly lastError: string;
+  readonly lastScrape: string;
+}
+
+export interface MetricMetadata {
+  readonly type: string;
+  readonly help: string;
+}
+
+/** The series of the last five minutes that a selector matches. */
+export async function series(url: string, selector: string): Promise<readonly SeriesLabels[]> {
+  const start = String(Date.now() / 1000 - 300);
+  return (await get(url, "series", { "match[]": selector, start })) as SeriesLabels[]; // as the API documents it
+}
+
+export async function query(url: string, promql: string): Promise<readonly QueriedSample[]> {
+  const data = await get(url, "query", { query: promql });
+  const { result } = data as { result: { metric: SeriesLabels; value: [number, string] }[] }; // as documented
+  return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+}
+
+export async function activeTargets(url: string): Promise<readonly Target[]> {
+  return ((await get(url, "targets", { state: "active" })) as { activeTargets: Target[] }).activeTargets; // as documented
+}
+
+/** What the targets say of a metric family. */
+export async function metadata(url: string, family: string): Promise<readonly MetricMetadata[]> {
+  const data = (await get(url, "targets/metadata", { metric: family })) as MetricMetadata[]; // as documented
+  return data.map(({ type, help }) => ({ type, help }));
+}
+
+async function get(
+  url: string,
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+  const body = (await response.json()) as { status: string; error?: string; data: unknown }; // as documented
+  if (body.status !== "success") throw new Error(`Prometheus: ${body.error}`);
+  return body.data;
+}

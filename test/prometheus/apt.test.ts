@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { downloadPackages } from "./apt.js";
+
+const { PATH: pathBefore = "" } = process.env;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "metricsmith-apt-"));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Puts a shell script in the place of apt-get, which first notes what it was asked for. */
+async function pretendApt(script: string): Promise<() => Promise<readonly string[]>> {
+  const note = join(folder, "asked");
+  await writeFile(join(folder, "apt-get"), `#!/bin/sh\necho "$*" >> '${note}'\n${script}\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${folder}${delimiter}${pathBefore}`);
+  return async () => (await readFile(note, "utf8")).trim().split("\n");
+}
+
+const LAST_ARGUMENT = 'for last; do :; done; touch "$last.deb"';
+
+describe("downloadPackages", () => {
+  test("takes the machine's package lists where they do", async () => {
+    const asked = await pretendApt(LAST_ARGUMENT);
+    await downloadPackages(["prometheus"], folder);
+    expect(await asked()).toEqual([expect.stringMatching(/ download prometheus$/)]);
+    expect(await readdir(folder)).toContain("prometheus.deb");
+  });
+
+  test("makes package lists of its own where they do not", async () => {
+    const asked = await pretendApt(`case "$*" in *Dir::State*) ${LAST_ARGUMENT};; *) exit 100;; esac`);
+    await downloadPackages(["prometheus"], folder);
+    expect(await asked()).toEqual([
+      expect.not.stringContaining("Dir::State::Lists"),
+      expect.stringMatching(/Dir::State::Lists=\S+ .*Dir::Cache=\S+ update$/),
+      expect.stringMatching(/Dir::State::Lists=\S+ .*Dir::Cache=\S+ download prometheus$/),
+    ]);
+  });
+
+  test("says what apt-get said, and what else there is, where nothing helps", async () => {
+    await pretendApt('echo "E: no route" >&2; exit 100');
+    const message = /prometheus: cannot be downloaded[\s\S]*METRICSMITH_PROMETHEUS_DIR[\s\S]*E: no route/;
+    await expect(downloadPackages(["prometheus"], folder)).rejects.toThrow(message);
+  });
+
+  test("says that there is no apt-get where there is none", async () => {
+    vi.stubEnv("PATH", folder);
+    const message = /no apt-get here[\s\S]*METRICSMITH_PROMETHEUS_DIR/;
+    await expect(downloadPackages(["prometheus"], folder)).rejects.toThrow(message);
+  });
+});

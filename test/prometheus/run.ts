@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+
+/** What a program said, and how it ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Thrown where a program cannot be started, or does not end with 0. */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  /** `ENOENT` where there is no such program. */
+  readonly code: string | number | undefined;
+
+  constructor(message: string, code: string | number | undefined) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** What the program reads. */
+  readonly input?: string;
+  /** Other exit codes than 0 that are no error. */
+  readonly exitCodes?: readonly number[];
+}
+
+const LIMIT = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
+
+/** Runs a program to its end, for five minutes at most. */
+export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const { cwd, input, exitCodes = [] } = options;
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, args, { ...LIMIT, cwd }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : error.code;
+      if (typeof exitCode === "number" && [0, ...exitCodes].includes(exitCode)) {
+        resolve({ exitCode, stdout, stderr });
+        return;
+      }
+      const said = `${stdout}\n${stderr}`.trim();
+      reject(new RunError(`${program} ${args.join(" ")}\n${said || String(error)}`, exitCode ?? undefined));
+    });
+    child.stdin?.on("error", () => {}); // it may end without having read everything
+    child.stdin?.end(input);
+  });
+}
