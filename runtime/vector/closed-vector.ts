@@ -14,8 +14,17 @@ export function closedVector(name: string, values: readonly string[], otherwise?
   return {
     name,
     size: texts.length,
-    expected: otherwise === undefined ? `one of ${values.join(", ")}` : "a string",
+    expected: otherwise === undefined ? `one of ${listed(values)}` : "a string",
     ordinalOf: (value) => (typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID),
     textOf: (ordinal) => texts[ordinal] ?? "",
   };
+}
+
+const MOST_LISTED = 12;
+
+/** The values in quotes, as many as a reader can take in. */
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, MOST_LISTED).map((value) => JSON.stringify(value));
+  const rest = values.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${rest} others` : shown.join(", ");
 }

@@ -45,7 +45,7 @@ describe("a rejected sample", () => {
       "g unknown_label_value",
     ]);
     expect(warn.mock.calls[0]?.[0]).toBe(
-      'metricsmith: a sample of c_total was not recorded: label method is "PUT"; expected one of GET. Further ' +
+      'metricsmith: a sample of c_total was not recorded: label method is "PUT"; expected one of "GET". Further ' +
         'ones are counted in metricsmith_rejected_samples_total{metric="c_total",reason="unknown_label_value"} only.',
     );
   });

@@ -80,7 +80,7 @@ describe("CounterFamily", () => {
     bound.record();
     bound.record();
     expect(rejected.map(({ detail }) => detail)).toEqual(
-      new Array(2).fill('label method is "PUT"; expected one of GET, POST'),
+      new Array(2).fill('label method is "PUT"; expected one of "GET", "POST"'),
     );
   });
 

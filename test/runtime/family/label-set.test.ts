@@ -54,7 +54,7 @@ describe("labelFault", () => {
 
   test("names the label, quotes its value and says what is expected", () => {
     expect(labelFault(vectors, { method: 'g"et', success: true })?.detail).toBe(
-      'label method is "g\\"et"; expected one of GET, POST, PUT',
+      'label method is "g\\"et"; expected one of "GET", "POST", "PUT"',
     );
     expect(labelFault(vectors, { method: "GET" })?.detail).toBe(
       "label success is missing; expected true or false",

@@ -26,8 +26,13 @@ describe("closedVector", () => {
     expect([vector.size, vector.textOf(2), vector.ordinalOf("other")]).toEqual([3, "other", 2]);
   });
 
+  test("of many values, names the first twelve and counts the others", () => {
+    const letters = [..."abcdefghijklmnop"];
+    expect(closedVector("letter", letters).expected).toMatch(/^one of "a", "b", .*, "l" and 4 others$/);
+  });
+
   test("says what it expects", () => {
-    expect(closedVector("method", METHODS).expected).toBe("one of GET, POST");
+    expect(closedVector("method", METHODS).expected).toBe('one of "GET", "POST"');
     expect(closedVector("method", METHODS, "other").expected).toBe("a string");
   });
 
