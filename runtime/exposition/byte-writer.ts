@@ -17,12 +17,13 @@ const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(NO_BYTES.buffer);
 
 /**
- * Appends bytes to a buffer that grows, and hands it over at the end. Text is copied four bytes at a time;
+ * Appends bytes to a buffer that grows, and hands it over at the end. Text is copied eight bytes at a time;
  * the bytes behind the end of what was written have no meaning.
  */
 export class ByteWriter {
   private bytes: Uint8Array = NO_BYTES;
   private view: DataView = NO_VIEW;
+  private readonly handedOver = new WeakSet<ArrayBufferLike>();
   /** The size that the next exposition is expected to need. */
   private expected = FIRST_SIZE;
   /** The number of bytes written. */
@@ -31,10 +32,12 @@ export class ByteWriter {
   /**
    * Starts an exposition.
    *
-   * @param reuse bytes that may be overwritten; a buffer of its own is made where they do not suffice
+   * @param reuse what `finish` has returned and may be overwritten; other bytes are left alone, since their
+   * buffer may hold more than them
    */
   start(reuse: Uint8Array | undefined): void {
-    this.bytes = reuse === undefined ? new Uint8Array(this.expected) : new Uint8Array(reuse.buffer);
+    const own = reuse !== undefined && this.handedOver.has(reuse.buffer);
+    this.bytes = own ? new Uint8Array(reuse.buffer) : new Uint8Array(this.expected);
     this.view = new DataView(this.bytes.buffer);
     this.length = 0;
   }
@@ -42,6 +45,7 @@ export class ByteWriter {
   /** Ends the exposition and hands over its bytes. */
   finish(): Uint8Array {
     const written = this.bytes.subarray(0, this.length);
+    this.handedOver.add(this.bytes.buffer);
     this.expected = this.length + (this.length >> 3) + FIRST_SIZE;
     this.bytes = NO_BYTES;
     this.view = NO_VIEW;

@@ -35,6 +35,23 @@ ${REJECTED_TEXT}`,
     expect(new TextDecoder().decode(first)).toContain("\nusers 1\n");
   });
 
+  test("an exposition that is given back is written over", () => {
+    const { metrics, users } = program();
+    const first = metrics.expose();
+    users.set(0, 12, undefined);
+    const second = metrics.expose(first);
+    expect(second.buffer).toBe(first.buffer);
+    expect(new TextDecoder().decode(second)).toContain("\nusers 12\n");
+  });
+
+  test("bytes of somebody else's are left alone", () => {
+    const { metrics } = program();
+    const pool = new Uint8Array(100_000).fill(7);
+    const given = metrics.expose(pool.subarray(10, 20));
+    expect(given.buffer).not.toBe(pool.buffer);
+    expect(pool.every((byte) => byte === 7)).toBe(true);
+  });
+
   test("reset forgets every series and every callback", () => {
     const { metrics, requests, users } = program();
     const empty = textOf(metrics);
