@@ -42,6 +42,11 @@ export const VALUES_CATALOGUE = {
     message: () => "A label value is empty, which Prometheus takes for an absent label.",
     help: () => "Give the value a name, such as `none`.",
   }),
+  "value-surrogate": error<{ value: string }>({
+    title: "label value that is no text",
+    message: ({ value }) => `The value ${value} has half of a surrogate pair, which is no character.`,
+    help: () => 'Write the whole character, or its code point as `"\\U0001F600"`.',
+  }),
   "invalid-range": error<{ min: number; max: number }>({
     title: "range upside down",
     message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,

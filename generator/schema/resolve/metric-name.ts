@@ -26,7 +26,7 @@ export function resolveNamespace({ namespace, source }: SchemaFile, report: Repo
  */
 export function reportReservedName(family: DeclaredFamily, namespace: string, report: Report): boolean {
   const name = exposedName(namespace, family.key);
-  const reservation = reserved(name, { type: family.type, namespace });
+  const reservation = reserved(name, family, namespace);
   if (reservation === undefined) return true;
   report(diagnose("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key")));
   return false;
@@ -42,22 +42,18 @@ const OWN: Reservation = {
   help: "Choose another namespace or key.",
 };
 
-function reserved(
-  name: string,
-  { type, namespace }: { type: DeclaredFamily["type"]; namespace: string },
-): Reservation | undefined {
+function reserved(name: string, { type, key }: DeclaredFamily, namespace: string): Reservation | undefined {
   if (name.startsWith(`${RUNTIME}_`)) return namespace === "" ? OWN : undefined;
   const suffix = /_(?:bucket|sum|count|total)$/.exec(name)?.[0];
   if (suffix === "_total" && type !== "counter") {
-    const without = name.slice(0, -suffix.length);
     return {
       reason: "only counters end in `_total`",
-      help: `Call it \`${without}\`, or declare it under \`counters\`.`,
+      help: `Leave the ending of \`${key}\` out, or declare it under \`counters\`.`,
     };
   }
   if (suffix === undefined || suffix === "_total" || type === "histogram") return undefined;
   return {
     reason: `\`${suffix}\` is the ending of a histogram's series`,
-    help: `Call it \`${name.slice(0, -suffix.length)}\`, or another name without this ending.`,
+    help: `Give \`${key}\` another ending.`,
   };
 }

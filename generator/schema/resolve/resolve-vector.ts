@@ -1,5 +1,7 @@
 import type { Vector } from "../../catalog.js";
+import { grouped } from "../../diagnostics/catalogue/entry.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
+import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../read/describe-value.js";
 import type { DeclaredVector } from "../read/schema-file.js";
@@ -36,10 +38,23 @@ export function resolveVector(declared: DeclaredVector, report: Report): Vector 
       return { ...base, kind: "open", maxValues, otherwise: otherwise ?? OTHERWISE, size: maxValues + 1 };
     case "integer":
       if (min === undefined || max === undefined) return undefined;
+      if (max - min >= WIDEST_RANGE) return reportWidth(declared, max - min, report);
       return { ...base, kind: "integer", min, max, size: max - min + 1 };
     default:
       return type satisfies never;
   }
+}
+
+/** An ordinal is a 32-bit integer. */
+const WIDEST_RANGE = 2 ** 31 - 1;
+
+function reportWidth({ source, path, name }: DeclaredVector, width: number, report: Report): undefined {
+  const params = {
+    what: `The range of ${name}`,
+    expected: `narrower than ${grouped(WIDEST_RANGE)}`,
+    got: grouped(width),
+  };
+  report(diagnose("out-of-range", params, locate(source, [...path, "max"], "value")));
 }
 
 type Base = Pick<Vector, "name" | "description">;
@@ -56,6 +71,7 @@ function reportValues({ spec, source, path }: DeclaredVector, report: Report): r
   spec?.values?.forEach((value, index) => {
     const at = () => locate(source, [...path, "values", index], "value");
     if (value === "") report(diagnose("value-empty", {}, at()));
+    else if (value !== undefined && SURROGATE.test(value)) reportSurrogate(value, at(), report);
     else if (value !== undefined && seen.has(value)) {
       report(diagnose("value-duplicate", { value: shortened(value), otherwise: false }, at()));
     } else if (value !== undefined) {
@@ -68,7 +84,15 @@ function reportValues({ spec, source, path }: DeclaredVector, report: Report): r
   if (otherwise === undefined) return sound && seen.size > 0 ? [...seen] : undefined;
   const at = () => locate(source, [...path, "otherwise"], "value");
   if (otherwise === "") report(diagnose("value-empty", {}, at()));
+  if (SURROGATE.test(otherwise)) reportSurrogate(otherwise, at(), report);
   const taken = spec?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : seen.has(otherwise);
   if (taken) report(diagnose("value-duplicate", { value: shortened(otherwise), otherwise: true }, at()));
   return sound && seen.size > 0 ? [...seen] : undefined;
+}
+
+/** A lone surrogate, which no UTF-8 can hold: exposed, two such values would be one. */
+const SURROGATE = /\p{Surrogate}/u;
+
+function reportSurrogate(value: string, at: SourceLocation, report: Report): void {
+  report(diagnose("value-surrogate", { value: JSON.stringify(shortened(value)) }, at));
 }

@@ -47,6 +47,27 @@ const TOKENS: readonly Case[] = [
   ["an address has no scheme", { given: address(":9959"), want: ["invalid-address 2:20"] }],
   ["an address has a query", { given: address("tcp://:1/m?x"), want: ["invalid-address 2:20"] }],
   ["an address has the port 0", { given: address("tcp://:0"), want: ["invalid-address 2:20"] }],
+  [
+    "an address has a path that cannot be decoded",
+    { given: address("tcp://:1/%zz"), want: ["invalid-address 2:20"] },
+  ],
+  [
+    "an address has a host in brackets",
+    { given: 'version: 1\nserver:\n  address: "tcp://[::::]:1/m"', want: ["invalid-address 3:12"] },
+  ],
+  ["an address has its scheme in capitals", { given: address("TCP://:1/m"), want: [] }],
+  [
+    "a range is wider than an ordinal",
+    { given: vector("{ type: integer, min: 0, max: 4000000000 }"), want: ["out-of-range 3:36"] },
+  ],
+  [
+    "a value has half a surrogate pair",
+    { given: vector('{ values: ["\\uD800"] }'), want: ["value-surrogate 3:17"] },
+  ],
+  [
+    "otherwise has half a surrogate pair",
+    { given: vector('{ values: [a], otherwise: "\\uD800" }'), want: ["value-surrogate 3:32"] },
+  ],
   ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
   ["an upper bound is a text", { given: histogram('["1"]'), want: ["bucket-not-finite 4:33"] }],
   [
