@@ -19,10 +19,7 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
 
 /** `request_duration` becomes `RequestDuration`. Empty for a key of underscores alone. */
 export function pascalCase(key: string): string {
-  return key
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+  return key.replace(/(?:^|_)_*(.?)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** `request_duration` becomes `requestDuration`. */
@@ -34,7 +31,7 @@ export function camelCase(key: string): string {
 /** Every top-level identifier that a vector adds to the generated file. */
 export function vectorIdentifiers(vector: Pick<Vector, "name" | "kind">): readonly string[] {
   const camel = camelCase(vector.name);
-  const own = [`${camel}Vector`, `${camel}Ordinal`];
+  const own = [`${camel}Label`, `${camel}Ordinal`];
   return vector.kind === "closed" ? [pascalCase(vector.name), ...own] : own;
 }
 

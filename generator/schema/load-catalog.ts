@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../diagnostics/reading-order.js";
+import { systemReason } from "../system-reason.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
@@ -21,7 +22,7 @@ export class SchemaUnreadableError extends Error {
   readonly file: string;
 
   constructor(file: string, cause: unknown) {
-    super(`The schema \`${file}\` cannot be read: ${reasonOf(cause)}.`, { cause });
+    super(`The schema \`${file}\` cannot be read: ${systemReason(cause)}.`, { cause });
     this.file = file;
   }
 }
@@ -65,18 +66,4 @@ function readFromDisk(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "there is no such file"],
-  ["ENOTDIR", "there is no such file"],
-  ["EISDIR", "it is a directory"],
-  ["EACCES", "permission denied"],
-  ["EPERM", "permission denied"],
-]);
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
-  return REASONS.get(code) ?? cause.message;
 }

@@ -12,4 +12,9 @@ export const OUTPUT_CATALOGUE = {
     message: ({ file }) => `\`${file}\` stands where an output goes, and metricsmith did not write it.`,
     help: () => "Move it away or delete it, then generate again.",
   }),
+  "output-of-other-schema": error<{ file: string; schema: string }>({
+    title: "output of another schema",
+    message: ({ file, schema }) => `\`${file}\` was generated from another schema, \`${schema}\`.`,
+    help: () => "Choose another output directory with `--out`, or delete the file if that schema is gone.",
+  }),
 };

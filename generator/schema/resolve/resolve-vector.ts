@@ -48,9 +48,9 @@ export function resolveVector(declared: DeclaredVector, report: Report): Vector 
 /** An ordinal is a 32-bit integer. */
 const WIDEST_RANGE = 2 ** 31 - 1;
 
-function reportWidth({ source, path, name }: DeclaredVector, width: number, report: Report): undefined {
+function reportWidth({ source, path, key }: DeclaredVector, width: number, report: Report): undefined {
   const params = {
-    what: `The range of ${name}`,
+    what: `The range of the vector \`${key}\``,
     expected: `narrower than ${grouped(WIDEST_RANGE)}`,
     got: grouped(width),
   };

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { systemReason } from "../system-reason.js";
+import { run } from "./run.js";
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return; // a reader that stops, as `| head` does, is no error
+    process.stderr.write(`error: cannot write the results: ${systemReason(error)}\n`);
+    process.exit(2);
+  });
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
+});

@@ -1,0 +1,31 @@
+import type { Family } from "../catalog.js";
+
+/**
+ * Makes text safe inside a doc comment, where a star and a slash would end it, an `@` at the start of a word
+ * would begin a tag, and `{@` would hide the tags after it. Control characters, overrides of the text's
+ * direction and lone surrogates become U+FFFD.
+ */
+export function docText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replace(/[^\P{Cc}\n\t]|\p{Cs}|[\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD")
+    .replaceAll("*/", "*\\/")
+    .replace(/(^|[\s\u200B{])@/g, "$1\\@");
+}
+
+/** `All Requests` becomes `All Requests.` */
+export function sentence(text: string): string {
+  const trimmed = docText(text).trim();
+  return /[.!?:;…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** The doc comment of a recorder: what the family means, what is done to it, whether it is deprecated. */
+export function familyDoc(family: Family, does: string): string {
+  return `${sentence(family.help)} ${does}${deprecation(family)}`;
+}
+
+/** The tag of a deprecated family, on a line of its own; empty for others. */
+export function deprecation(family: Family): string {
+  if (family.deprecated === undefined) return "";
+  return `\n@deprecated ${docText(family.deprecated).replace(/\s*\n\s*/g, " ")}`;
+}

@@ -1,0 +1,12 @@
+import type { Catalog } from "../catalog.js";
+import type { OutputFile } from "../output/output-file.js";
+import type { Emitter } from "./emitter.js";
+import { emitRecorders } from "./recorders/recorders.js";
+
+/** What `generate` writes, an emitter a row. */
+const EMITTERS: readonly Emitter[] = [emitRecorders];
+
+/** Every output of a Catalog. */
+export function emitOutputs(catalog: Catalog): readonly OutputFile[] {
+  return EMITTERS.flatMap((emit) => emit(catalog));
+}

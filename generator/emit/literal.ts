@@ -1,0 +1,34 @@
+/** A string as a TypeScript literal, with escapes for what is not seen or reorders what is seen. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text)
+    .replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replace(LAST_BACKSLASH, '\\u005c"');
+}
+
+/** ts-morph takes a quote behind a backslash for an escaped one, whatever stands before, and reads on for the end. */
+const LAST_BACKSLASH = /\\\\"$/;
+
+/** Beyond what JSON escapes: control characters, line separators, bidirectional formatting, byte order mark. */
+const UNSEEN = /[\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+
+const WIDTH = 100;
+
+/** `[a, b, c]` on one line where it fits, else filled lines. */
+export function listLiteral(items: readonly string[], before: string): string {
+  const line = `[${items.join(", ")}]`;
+  if (before.length + line.length < WIDTH) return line;
+  return `[\n${filled(items).join("\n")}\n]`;
+}
+
+function filled(items: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = " ";
+  for (const item of items) {
+    if (line.length + item.length + 2 > WIDTH && line !== " ") {
+      lines.push(line);
+      line = " ";
+    }
+    line += ` ${item},`;
+  }
+  return [...lines, line];
+}

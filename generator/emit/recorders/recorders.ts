@@ -1,0 +1,81 @@
+import { basename } from "node:path";
+import { IndentationText, Project } from "ts-morph";
+import type { Catalog, Family } from "../../catalog.js";
+import { banner, type OutputFile } from "../../output/output-file.js";
+import { stringLiteral } from "../literal.js";
+import { compositeStatements } from "./composite-statements.js";
+import { familyConstant } from "./family-call.js";
+import { familyStatements, runtimeClasses } from "./family-statements.js";
+import type { Statement } from "./statement.js";
+import { isTimeUnit } from "./timer-statements.js";
+import { vectorStatements } from "./vector-statements.js";
+
+/** `recorders.ts`: typed functions that record, and the families behind them. */
+export function emitRecorders(catalog: Catalog): readonly OutputFile[] {
+  const statements: Statement[] = [
+    runtimeImport(catalog),
+    ...catalog.vectors.flatMap(vectorStatements),
+    ...catalog.families.flatMap(familyStatements),
+    ...catalog.recorders.flatMap(compositeStatements),
+    metricsDeclaration(catalog),
+  ];
+  return [{ path: "recorders.ts", text: `${header(catalog)}\n${print(statements)}` }];
+}
+
+/** One structure printed once: adding statement by statement to a source file is quadratic. */
+function print(statements: Statement[]): string {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces },
+  });
+  return tidied(project.createSourceFile("recorders.ts", { statements }).getFullText());
+}
+
+/** Statements given as text and as structures meet here: one blank line between them, no trailing blanks. */
+function tidied(text: string): string {
+  return text
+    .replace(/ +$/gm, "")
+    .replace(/^(\S.*;)\n\/\*\*/gm, "$1\n\n/**")
+    .replace(/\n{3,}/g, "\n\n");
+}
+
+function header(catalog: Catalog): string {
+  return [
+    `// ${banner(basename(catalog.source))} Do not edit: change the schema and run \`metricsmith generate\`.`,
+    "/* eslint-disable */",
+    "// biome-ignore-all lint: generated",
+    "",
+  ].join("\n");
+}
+
+function runtimeImport(catalog: Catalog): string {
+  const names = new Set([
+    "Metrics",
+    ...catalog.vectors.map(({ kind }) => `${kind}Vector`),
+    ...catalog.families.flatMap(familyImports),
+  ]);
+  const lines = [...names].sort().map((name) => `  ${name},`);
+  return `import {\n${lines.join("\n")}\n} from "@metricsmith/runtime";\n`;
+}
+
+function familyImports(family: Family): readonly string[] {
+  const classes = runtimeClasses(family);
+  return [
+    classes.family,
+    ...(family.vectors.length > 0 ? [`type ${classes.bound}`] : []),
+    ...(family.type === "histogram" && isTimeUnit(family.unit) ? ["now"] : []),
+  ];
+}
+
+function metricsDeclaration(catalog: Catalog): string {
+  const families = catalog.families.map((family) => `    ${familyConstant(family)},`);
+  return [
+    "",
+    "/** All families, to be served: `startMetricsServer(metrics)`. */",
+    "export const metrics: Metrics = new Metrics({",
+    `  address: ${stringLiteral(catalog.server.address)},`,
+    families.length === 0 ? "  families: []," : `  families: [\n${families.join("\n")}\n  ],`,
+    "});",
+  ].join("\n");
+}

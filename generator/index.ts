@@ -1,0 +1,26 @@
+export type {
+  BooleanVector,
+  Catalog,
+  ClosedVector,
+  CompositeRecorder,
+  CounterFamily,
+  Family,
+  GaugeFamily,
+  HistogramFamily,
+  IntegerVector,
+  OpenVector,
+  ServerSection,
+  Vector,
+} from "./catalog.js";
+export type { DiagnosticCode } from "./diagnostics/catalogue.js";
+export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
+export { FORMATS, type Format, formatDiagnostics } from "./diagnostics/format/format-diagnostics.js";
+export { generateOutputs } from "./generate-outputs.js";
+export type { OutputFile } from "./output/output-file.js";
+export {
+  compileSchema,
+  type LoadedCatalog,
+  loadCatalog,
+  SchemaUnreadableError,
+} from "./schema/load-catalog.js";
+export type { ReadImport } from "./schema/read-imports.js";

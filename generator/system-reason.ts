@@ -1,0 +1,16 @@
+/** The system's reason for an error in words: `permission denied`. */
+export function systemReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? String(error.code) : "";
+  return REASONS.get(code) ?? error.message;
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "permission denied"],
+  ["EISDIR", "it is a directory"],
+  ["ENOENT", "there is no such file"],
+  ["ENOSPC", "no space is left on the device"],
+  ["ENOTDIR", "a part of the path is a file, not a directory"],
+  ["EPERM", "the operation is not permitted"],
+  ["EROFS", "the file system is read-only"],
+]);

@@ -1,0 +1,205 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { project, runWith } from "../run-with.js";
+import { FAULTY, GROWN, SOUND, UNUSED } from "../schemas.js";
+
+describe("generate", () => {
+  test("writes the outputs, tells so on standard error, and exits with 0", async () => {
+    const { generate, recorders } = project(SOUND);
+    expect(await generate()).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: `created ${recorders}\n1 family, at most 2 series\n`,
+    });
+    expect(readFileSync(recorders, "utf8")).toContain("export function recordRequest(");
+  });
+
+  test("leaves what is up to date untouched", async () => {
+    const { generate, recorders, out } = project(SOUND);
+    await generate();
+    utimesSync(recorders, 1000, 1000);
+    expect((await generate()).stderr).toBe(`${out} is up to date\n1 family, at most 2 series\n`);
+    expect(statSync(recorders).mtimeMs).toBe(1_000_000);
+  });
+
+  test("updates what is stale, and removes what it no longer writes", async () => {
+    const { generate, file, recorders, out } = project(SOUND);
+    await generate();
+    const [banner] = readFileSync(recorders, "utf8").split("\n");
+    writeFileSync(join(out, "metrics.md"), `${banner}\n`);
+    writeFileSync(file, GROWN);
+    expect(await generate()).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: `updated ${recorders}\nremoved ${join(out, "metrics.md")}\n2 families, at most 3 series\n`,
+    });
+    expect(readdirSync(out)).toEqual(["recorders.ts"]);
+    expect(readFileSync(recorders, "utf8")).toContain("export function recordBoots(");
+  });
+
+  test("with an error in the schema, leaves the old outputs and exits with 1", async () => {
+    const { generate, file, recorders } = project(SOUND);
+    await generate();
+    const before = readFileSync(recorders, "utf8");
+    writeFileSync(file, FAULTY);
+    const { exitCode, stdout, stderr } = await generate();
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("error[unknown-vector]");
+    expect(stderr).toContain(`${file}:5:15`);
+    expect(stderr).toContain("Did you mean `success`?");
+    expect(readFileSync(recorders, "utf8")).toBe(before);
+  });
+
+  test("with a warning alone, writes and exits with 0", async () => {
+    const { generate, recorders } = project(UNUSED);
+    const { exitCode, stderr } = await generate();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("warning[unused-vector]");
+    expect(existsSync(recorders)).toBe(true);
+  });
+
+  test("with a file of another's in the way, touches nothing at all and exits with 1", async () => {
+    const { generate, recorders, out } = project(SOUND);
+    await generate();
+    const leftOver = readFileSync(recorders, "utf8");
+    writeFileSync(join(out, "left.ts"), leftOver);
+    writeFileSync(recorders, "my own\n");
+    const { exitCode, stdout, stderr } = await generate();
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("error[foreign-output]");
+    expect(stderr).not.toMatch(/created|removed/);
+    expect(readFileSync(recorders, "utf8")).toBe("my own\n");
+    expect(readFileSync(join(out, "left.ts"), "utf8")).toBe(leftOver);
+  });
+});
+
+describe("generate --check writes nothing", () => {
+  test("and exits with 0 when all is up to date", async () => {
+    const { generate, out } = project(SOUND);
+    await generate();
+    expect(await generate("--check")).toEqual({ exitCode: 0, stdout: "", stderr: `${out} is up to date\n` });
+  });
+
+  test("and exits with 0 when git has changed the line ends", async () => {
+    const { generate, recorders } = project(SOUND);
+    await generate();
+    writeFileSync(recorders, readFileSync(recorders, "utf8").replaceAll("\n", "\r\n"));
+    expect((await generate("--check")).exitCode).toBe(0);
+  });
+
+  test("and exits with 1 and a patch on standard output when something is stale", async () => {
+    const { generate, file, recorders } = project(SOUND);
+    await generate();
+    const before = readFileSync(recorders, "utf8");
+    writeFileSync(file, GROWN);
+    const { exitCode, stdout, stderr } = await generate("--check");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^--- a\/.*recorders\.ts\n\+\+\+ b\/.*recorders\.ts\n@@ /);
+    expect(stdout).toContain("\n+export function recordBoots(");
+    expect(stderr).toContain("error[stale-output]");
+    expect(readFileSync(recorders, "utf8")).toBe(before);
+  });
+
+  test("and exits with 1 and a patch when there is nothing yet", async () => {
+    const { generate, out } = project(SOUND);
+    const { exitCode, stdout } = await generate("--check");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^--- \/dev\/null\n\+\+\+ b\//);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("and exits with 1 and a patch when something is left over", async () => {
+    const { generate, recorders, out } = project(SOUND);
+    await generate();
+    const [banner] = readFileSync(recorders, "utf8").split("\n");
+    writeFileSync(join(out, "left.ts"), `${banner}\n`);
+    const { exitCode, stdout } = await generate("--check");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^--- a\/.*left\.ts\n\+\+\+ \/dev\/null\n/);
+    expect(existsSync(join(out, "left.ts"))).toBe(true);
+  });
+
+  test("and exits with 1 when a file of another's stands in the way", async () => {
+    const { generate, recorders, out } = project(SOUND);
+    mkdirSync(out);
+    writeFileSync(recorders, "my own\n");
+    const { exitCode, stderr } = await generate("--check");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("error[foreign-output]");
+    expect(stderr).not.toContain("up to date");
+  });
+});
+
+describe("what cannot be read or written exits with 2", () => {
+  test("a schema that does not exist", async () => {
+    const { folder } = project(SOUND);
+    const { exitCode, stdout, stderr } = await runWith(["generate", "-s", join(folder, "no.yaml")]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: The schema `.*no\.yaml` cannot be read: there is no such file\.\n$/);
+  });
+
+  test("a directory as the schema", async () => {
+    const { folder } = project(SOUND);
+    const { exitCode, stderr } = await runWith(["generate", "-s", folder, "--format", "json"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: The schema `.*` cannot be read: it is a directory\.\n$/);
+  });
+
+  test.each([[], ["--check"]])("an output directory that is a file %s", async (...options) => {
+    const { generate, out } = project(SOUND);
+    writeFileSync(out, "my own\n");
+    const { exitCode, stdout, stderr } = await generate(...options);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: cannot read the output directory .*generated: .*not a directory\n$/);
+    expect(readFileSync(out, "utf8")).toBe("my own\n");
+  });
+
+  test("a directory where an output goes", async () => {
+    const { generate, out, recorders } = project(SOUND);
+    mkdirSync(recorders, { recursive: true });
+    const { exitCode, stderr } = await generate();
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error: cannot write .*: it is a directory; nothing was changed\n$/);
+    expect(readdirSync(out)).toEqual(["recorders.ts"]);
+    expect(readdirSync(recorders)).toEqual([]);
+  });
+});
+
+describe("hostile schemas", () => {
+  test.each(["a b.yaml", "größe 😀.yaml", "--check.yaml", "$(x)`y`'z'\".yaml", "line\nbreak.yaml"])(
+    "a schema named %j is read, and its outputs are known again",
+    async (name) => {
+      const { generate, recorders } = project(SOUND, name);
+      expect((await generate()).exitCode).toBe(0);
+      expect(readFileSync(recorders, "utf8").split("\n")[1]).toBe("/* eslint-disable */");
+      expect((await generate("--check")).exitCode).toBe(0);
+      expect((await generate("--check", "--format", "github")).stdout).toBe("");
+    },
+  );
+
+  test.each<readonly [string, { readonly given: string | Uint8Array; readonly want: string }]>([
+    ["an empty file", { given: "", want: "wrong-type" }],
+    [
+      "a binary file",
+      { given: Uint8Array.from({ length: 4096 }, (_, at) => (at * 7) % 256), want: "illegal-character" },
+    ],
+    ["a file of zeroes", { given: new Uint8Array(4096), want: "illegal-character" }],
+    ["a file in UTF-16", { given: Buffer.from(`\uFEFF${SOUND}`, "utf16le"), want: "illegal-character" }],
+  ])("%s is a finding", async (_name, { given, want }) => {
+    const { file, generate, out } = project("");
+    writeFileSync(file, given);
+    const { exitCode, stdout, stderr } = await generate();
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`error[${want}]`);
+    expect(existsSync(out)).toBe(false);
+  });
+});

@@ -1,0 +1,213 @@
+import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../output/temporary-folder.js";
+import { type BuiltProgram, buildProgram } from "./built-program.js";
+import { FAULTY, GROWN, SOUND } from "./schemas.js";
+
+/** Where a test must not be skipped: what it needs is there, or it fails. */
+const IN_CI = process.env["CI"] !== undefined;
+
+let program: BuiltProgram;
+
+beforeAll(async () => {
+  program = await buildProgram();
+}, 120_000);
+afterAll(() => program?.remove());
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. It has no terminal, and no say on colour but what the options give. */
+function ended(command: string, args: readonly string[], options: SpawnOptions): Promise<Ended> {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...options, env: { ...env, ...options.env } });
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** Runs `metricsmith` in a folder. */
+async function metricsmith(cwd: string, args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
+  const run = await ended(process.execPath, [program.main, ...args], { cwd, ...options });
+  expect(run.stdout + run.stderr).not.toContain("    at ");
+  return run;
+}
+
+function project(schema: string): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "metrics.schema.yaml"), schema);
+  return folder;
+}
+
+/** Runs a line of a POSIX shell in which `$METRICSMITH generate` is the command line. */
+function shell(cwd: string, line: string): Promise<Ended> {
+  const METRICSMITH = `${process.execPath} ${program.main}`;
+  return ended("sh", ["-c", line], { cwd, env: { METRICSMITH } });
+}
+
+describe("the exit code is that of the run", () => {
+  test.each<
+    readonly [string, { readonly given: readonly string[]; readonly schema?: string; readonly want: number }]
+  >([
+    ["0 for help", { given: ["--help"], want: 0 }],
+    ["0 for outputs written", { given: ["generate"], want: 0 }],
+    ["1 for errors in the schema", { given: ["generate"], schema: FAULTY, want: 1 }],
+    ["1 for stale outputs", { given: ["generate", "--check"], want: 1 }],
+    ["2 for no command", { given: [], want: 2 }],
+    ["2 for a mistyped option", { given: ["generate", "--chek"], want: 2 }],
+    ["2 for a schema that cannot be read", { given: ["generate", "-s", "no.yaml"], want: 2 }],
+    ["2 for a directory as the schema", { given: ["generate", "-s", "."], want: 2 }],
+  ])("%s", async (_name, { given, schema = SOUND, want }) => {
+    expect((await metricsmith(project(schema), given)).exitCode).toBe(want);
+  });
+});
+
+test("without options, the schema and the outputs are those of the working directory", async () => {
+  const folder = project(SOUND);
+  expect(await metricsmith(folder, ["generate"])).toEqual({
+    exitCode: 0,
+    stdout: "",
+    stderr: "created generated/recorders.ts\n1 family, at most 2 series\n",
+  });
+  expect(readdirSync(join(folder, "generated"))).toEqual(["recorders.ts"]);
+});
+
+test("the patch of a check makes the outputs those of the schema", async () => {
+  const folder = project(SOUND);
+  await metricsmith(folder, ["generate"]);
+  writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
+  const { exitCode, stderr } = await shell(folder, "$METRICSMITH generate --check > stale.patch");
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining("stale-output")]);
+  expect(spawnSync("git", ["apply", "stale.patch"], { cwd: folder }).status).toBe(0);
+  expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
+});
+
+test("runs beside each other all succeed, and leave whole outputs and nothing else", async () => {
+  const folder = project(SOUND);
+  const runs = await Promise.all(Array.from({ length: 4 }, () => metricsmith(folder, ["generate"])));
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+  expect(readdirSync(join(folder, "generated"))).toEqual(["recorders.ts"]);
+  expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
+});
+
+describe("colour", () => {
+  const ESCAPE = "\u001B[";
+  const noTerminal = !IN_CI && spawnSync("script", ["--version"]).error !== undefined;
+
+  /** The command line on a terminal, which shows both streams. */
+  function onTerminal(folder: string, args: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    const line = `${process.execPath} ${program.main} ${args}`;
+    return ended("script", ["-qec", line, "/dev/null"], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  test("is not in what goes into a pipe", async () => {
+    const { stdout, stderr } = await metricsmith(project(FAULTY), ["generate"]);
+    expect(stdout + stderr).not.toContain(ESCAPE);
+  });
+
+  test.skipIf(noTerminal)("is in findings on a terminal", async () => {
+    const { stdout } = await onTerminal(project(FAULTY), "generate");
+    expect(stdout).toContain(ESCAPE);
+    expect(stdout).toContain("unknown-vector");
+  });
+
+  test.skipIf(noTerminal)("is not there with NO_COLOR", async () => {
+    const { stdout } = await onTerminal(project(FAULTY), "generate", { NO_COLOR: "1" });
+    expect(stdout).not.toContain(ESCAPE);
+    expect(stdout).toContain("unknown-vector");
+  });
+
+  test.skipIf(noTerminal)("is not in findings for programs", async () => {
+    const { stdout } = await onTerminal(project(FAULTY), "generate --format json");
+    expect(stdout).not.toContain(ESCAPE);
+    expect(stdout).toContain("unknown-vector");
+  });
+});
+
+describe("a stream that cannot be written", () => {
+  test.each([
+    ["the results", "$METRICSMITH generate --check | head -c 1"],
+    ["the results, closed before they come", "$METRICSMITH generate --check | true"],
+    ["what is said to people", "$METRICSMITH generate --check 2>&1 >/dev/null | head -c 1"],
+    ["what is said to people, closed before it comes", "$METRICSMITH generate 2>&1 >/dev/null | true"],
+  ])("is no error when its reader stops: %s", async (_name, line) => {
+    const { exitCode, stderr } = await shell(project(SOUND), `set -e; ${line}`);
+    expect([exitCode, stderr.replace(/^error\[.*\n|^ --> .*\n|^help: .*\n|^\n|^1 error\n/gm, "")]).toEqual([0, ""]);
+  });
+
+  test.each([
+    ["the results", "{ $METRICSMITH generate --check 2>/dev/null; echo $? >code; } | true", "1\n"],
+    ["what is said to people", "{ $METRICSMITH generate >/dev/null; echo $? >code; } 2>&1 | true", "0\n"],
+  ])("does not change the exit code when its reader stops: %s", async (_name, line, want) => {
+    const folder = project(SOUND);
+    await shell(folder, line);
+    expect(readFileSync(join(folder, "code"), "utf8")).toBe(want);
+  });
+
+  test.skipIf(!IN_CI && !existsSync("/dev/full"))(
+    "exits with 2 and the reason when the disk is full",
+    async () => {
+      const { exitCode, stderr } = await shell(project(SOUND), "$METRICSMITH generate --check > /dev/full");
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("error: cannot write the results: no space is left on the device\n");
+      expect(stderr).not.toContain("    at ");
+    },
+  );
+});
+
+describe("an output directory with a mode", () => {
+  /** Root may read and write anywhere; without two capabilities, it is held to the modes as others are. */
+  const DROPPED = "-dac_override,-dac_read_search";
+  const ordinary =
+    process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${DROPPED}`, `--inh-caps=${DROPPED}`] : [];
+
+  async function runWithMode(mode: number): Promise<Ended> {
+    const folder = project(SOUND);
+    const generated = join(folder, "generated");
+    await metricsmith(folder, ["generate"]);
+    const before = readFileSync(join(generated, "recorders.ts"), "utf8");
+    writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
+    chmodSync(generated, mode);
+    const [command = process.execPath, ...args] = [...ordinary, process.execPath, program.main, "generate"];
+    const run = await ended(command, args, { cwd: folder });
+    chmodSync(generated, 0o755);
+    expect(readFileSync(join(generated, "recorders.ts"), "utf8")).toBe(before);
+    expect(readdirSync(generated)).toEqual(["recorders.ts"]);
+    return run;
+  }
+
+  test("that cannot be written exits with 2 and stays as it is", async () => {
+    expect(await runWithMode(0o555)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "error: cannot write to the output directory generated: permission denied; nothing was changed\n",
+    });
+  });
+
+  test("that cannot be read exits with 2 and stays as it is", async () => {
+    expect(await runWithMode(0o333)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: "error: cannot read the output directory generated: permission denied\n",
+    });
+  });
+});

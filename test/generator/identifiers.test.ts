@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Node, Project, type SourceFile } from "ts-morph";
+import { describe, expect, test } from "vitest";
+import {
+  camelCase,
+  FIXED_IDENTIFIERS,
+  familyIdentifiers,
+  pascalCase,
+  recorderIdentifiers,
+  unitParameter,
+  vectorIdentifiers,
+} from "../../generator/identifiers.js";
+import { loadCatalog } from "../../generator/schema/load-catalog.js";
+
+describe("a key's names in code", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: readonly [string, string] }]>([
+    ["words", { given: "request_duration", want: ["RequestDuration", "requestDuration"] }],
+    ["one letter", { given: "a", want: ["A", "a"] }],
+    ["capitals", { given: "URL_count", want: ["URLCount", "uRLCount"] }],
+    ["digits", { given: "p99_of_2", want: ["P99Of2", "p99Of2"] }],
+    ["underscores around it", { given: "__a__b_", want: ["AB", "aB"] }],
+  ])("%s", (_name, { given, want }) => {
+    expect([pascalCase(given), camelCase(given)]).toEqual(want);
+  });
+});
+
+describe("a parameter is named for its unit", () => {
+  test.each<readonly [string, { readonly given: string | undefined; readonly want: string }]>([
+    ["a unit", { given: "seconds", want: "seconds" }],
+    ["a unit of several words", { given: "requests_per_second", want: "requestsPerSecond" }],
+    ["no unit", { given: undefined, want: "value" }],
+    ["a reserved word", { given: "class", want: "value" }],
+    ["a reserved word of modules", { given: "await", want: "value" }],
+    ["the name of another parameter", { given: "labels", want: "value" }],
+    ["the name of what a timer calls", { given: "now", want: "value" }],
+    ["the name of a family's constant", { given: "request_family", want: "value" }],
+    ["the name of an index function", { given: "request_index", want: "value" }],
+    ["the name of a recorder", { given: "record_request", want: "value" }],
+    ["the name of what a bound recorder calls", { given: "bound_request", want: "value" }],
+    ["a word that only begins so", { given: "records", want: "records" }],
+  ])("%s", (_name, { given, want }) => {
+    expect(unitParameter(given)).toBe(want);
+  });
+});
+
+const GOLDENS = new URL("../fixtures/golden/", import.meta.url);
+
+describe("every identifier of the generated code is one that collisions are looked for among", () => {
+  test.each(readdirSync(GOLDENS))("%s", (name) => {
+    const { catalog } = loadCatalog(new URL(`${name}/metrics.schema.yaml`, GOLDENS).pathname);
+    if (catalog === undefined) throw new Error(`the golden ${name} has errors`);
+    const known = new Set([
+      ...FIXED_IDENTIFIERS,
+      ...catalog.vectors.flatMap(vectorIdentifiers),
+      ...catalog.families.flatMap(familyIdentifiers),
+      ...catalog.recorders.flatMap(recorderIdentifiers),
+    ]);
+    const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+    const text = readFileSync(new URL(`${name}/recorders.ts`, GOLDENS), "utf8");
+    const declared = declaredIn(project.createSourceFile("recorders.ts", text));
+    expect(declared).toContain("metrics");
+    expect(declared.filter((identifier) => !known.has(identifier))).toEqual([]);
+    expect(declared).toEqual([...new Set(declared)]);
+  });
+});
+
+function declaredIn(source: SourceFile): readonly string[] {
+  return source.getStatements().flatMap((statement) => {
+    if (Node.isImportDeclaration(statement)) return statement.getNamedImports().map((name) => name.getName());
+    if (Node.isVariableStatement(statement)) return statement.getDeclarations().map((one) => one.getName());
+    if (Node.isFunctionDeclaration(statement)) return [statement.getNameOrThrow()];
+    if (Node.isInterfaceDeclaration(statement) || Node.isTypeAliasDeclaration(statement)) {
+      return [statement.getName()];
+    }
+    throw new Error(`unexpected ${statement.getKindName()}`);
+  });
+}

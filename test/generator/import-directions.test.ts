@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import runtimeManifest from "../../runtime/package.json" with { type: "json" };
+import { run } from "../prometheus/run.js";
+import { type BuiltProgram, buildProgram } from "./cli/built-program.js";
+import { FAULTY, SOUND } from "./cli/schemas.js";
+import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "./module-graph.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const graph = moduleGraph(ROOT, ["generator", "runtime", "generated"]);
+
+/** What the files of a folder import from outside of it, each once. */
+function importsFrom(folder: string): readonly string[] {
+  const imports = [...graph]
+    .filter(([file]) => file.startsWith(`${folder}/`))
+    .flatMap(([, { all, dynamic }]) => [...all, ...dynamic]);
+  return [...new Set(imports)].filter((name) => !name.startsWith(`${folder}/`)).sort();
+}
+
+function isOfNode(name: string): boolean {
+  return name.startsWith("node:");
+}
+
+describe("imports point one way", () => {
+  test("the graph holds the files", () => {
+    expect(graph.size).toBeGreaterThan(60);
+    expect(graph.get("generator/cli/main.ts")?.loaded).toContain("generator/cli/run.ts");
+    expect(graph.get("generated/recorders.ts")?.loaded).toEqual(["@metricsmith/runtime"]);
+  });
+
+  test("every file that is imported exists", () => {
+    const imported = [...graph.values()].flatMap(({ all, dynamic }) => [...all, ...dynamic]);
+    expect(imported.filter((name) => /^[^@].*\.ts$/.test(name) && !graph.has(name))).toEqual([]);
+  });
+
+  test("the generator imports Node and its dependencies, and nothing of the runtime", () => {
+    const dependencies = Object.keys(manifest.dependencies);
+    expect(importsFrom("generator").filter((name) => !isOfNode(name))).toEqual(dependencies.sort());
+  });
+
+  test("generated code imports the runtime and nothing else", () => {
+    expect(importsFrom("generated")).toEqual(["@metricsmith/runtime"]);
+  });
+
+  test("the runtime imports Node and its optional peers, and nothing of the generator", () => {
+    const peers = Object.keys(runtimeManifest.peerDependencies);
+    const others = importsFrom("runtime").filter((name) => !isOfNode(name) && name !== "*");
+    expect(others.filter((name) => !peers.includes(name))).toEqual([]);
+    expect(Object.keys(runtimeManifest)).not.toContain("dependencies");
+  });
+
+  test("the runtime's core loads nothing, not even of Node", () => {
+    const loaded = [...loadedWith(graph, "runtime/index.ts")];
+    expect(loaded.length).toBeGreaterThan(10);
+    expect(loaded.filter((name) => !name.startsWith("runtime/"))).toEqual([]);
+    expect(loaded.filter((name) => name.startsWith("runtime/server"))).toEqual([]);
+  });
+
+  test("the server loads nothing but the core and Node", () => {
+    const loaded = [...loadedWith(graph, "runtime/server.ts")];
+    expect(loaded.filter((name) => !name.startsWith("runtime/") && !isOfNode(name))).toEqual([]);
+  });
+
+  test("there is no cycle, imports of types included", () => {
+    expect(cycleIn(graph)).toBeUndefined();
+  });
+
+  test("a cycle would be found", () => {
+    const imports = (...all: readonly string[]) => ({ all, loaded: [], dynamic: [] });
+    const cyclic: ModuleGraph = new Map([
+      ["a", imports("b")],
+      ["b", imports("c", "d")],
+      ["c", imports()],
+      ["d", imports("b")],
+    ]);
+    expect(cycleIn(cyclic)).toEqual(["b", "d", "b"]);
+  });
+});
+
+describe("ts-morph is loaded only when code is generated", () => {
+  test.each(["generator/cli/main.ts", "generator/index.ts"])("it does not come with %s", (file) => {
+    expect(loadedWith(graph, file)).not.toContain("ts-morph");
+  });
+
+  test("emitters are imported in one place alone, when they are needed", () => {
+    const importers = [...graph].filter(([file, { all, dynamic }]) => {
+      return !file.startsWith("generator/emit/") && [...all, ...dynamic].some((to) => to.includes("/emit/"));
+    });
+    expect(importers.map(([file, { dynamic }]) => [file, dynamic])).toEqual([
+      ["generator/generate-outputs.ts", ["generator/emit/emitters.ts"]],
+    ]);
+  });
+});
+
+describe("a run loads ts-morph", () => {
+  let program: BuiltProgram;
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+
+  beforeAll(async () => {
+    program = await buildProgram();
+    writeFileSync(join(folder, "sound.yaml"), SOUND);
+    writeFileSync(join(folder, "faulty.yaml"), FAULTY);
+  }, 120_000);
+  afterAll(() => {
+    program?.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The names of the packages that Node loads. */
+  async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
+    const { stderr } = await run(process.execPath, ["--import", WATCH, ...args], {
+      cwd: folder,
+      exitCodes: [1, 2],
+    });
+    const names = stderr.match(/^loads .*\/node_modules\/(?:@[^/]+\/)?[^/]+/gm) ?? [];
+    return [...new Set(names.map((name) => name.replace(/^.*\/node_modules\//, "")))];
+  }
+
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: boolean }]>([
+    ["not for help", { given: ["--help"], want: false }],
+    ["not for a mistyped command", { given: ["generat"], want: false }],
+    ["not for a schema with an error", { given: ["generate", "-s", "faulty.yaml"], want: false }],
+    ["for a sound schema", { given: ["generate", "-s", "sound.yaml"], want: true }],
+  ])("%s", async (_name, { given, want }) => {
+    const packages = await packagesOf([program.main, ...given]);
+    expect(packages).toContain("commander");
+    expect(packages.includes("ts-morph")).toBe(want);
+  });
+
+  test("not for the library", async () => {
+    const library = pathToFileURL(join(program.dist, "index.js")).href;
+    const packages = await packagesOf(["--input-type=module", "--eval", `await import("${library}");`]);
+    expect(packages).toContain("zod");
+    expect(packages).not.toContain("ts-morph");
+  });
+});
+
+/** Has Node say on standard error what it loads. */
+const WATCH = dataUrl(`
+  import { register } from "node:module";
+  register(${JSON.stringify(
+    dataUrl(`
+      import { writeSync } from "node:fs";
+      export async function resolve(specifier, context, next) {
+        const resolved = await next(specifier, context);
+        writeSync(2, "loads " + resolved.url + "\\n");
+        return resolved;
+      }
+    `),
+  )});
+`);
+
+function dataUrl(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}

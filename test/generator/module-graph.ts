@@ -1,0 +1,72 @@
+import { dirname, join, relative } from "node:path";
+import { Node, Project, type SourceFile, SyntaxKind } from "ts-morph";
+
+/** What a file imports, by how. */
+export interface Imports {
+  /** Loaded with the file, or only its types used: `import`, `import type`, `export … from`. */
+  readonly all: readonly string[];
+  /** Loaded with the file. */
+  readonly loaded: readonly string[];
+  /** Loaded when asked for: `import()`. */
+  readonly dynamic: readonly string[];
+}
+
+/** Files, as `generator/cli/run.ts`, to what they import: such files, or names of packages. */
+export type ModuleGraph = ReadonlyMap<string, Imports>;
+
+/** The graph of the TypeScript files in folders of the repository. */
+export function moduleGraph(root: string, folders: readonly string[]): ModuleGraph {
+  const project = new Project({ skipFileDependencyResolution: true, compilerOptions: { noLib: true } });
+  project.addSourceFilesAtPaths(
+    folders.flatMap((folder) => [join(root, folder, "**/*.ts"), `!${join(root, folder, "dist/**")}`]),
+  );
+  const name = (file: SourceFile) => relative(root, file.getFilePath());
+  return new Map(project.getSourceFiles().map((file) => [name(file), importsOf(file, name(file))]));
+}
+
+function importsOf(file: SourceFile, name: string): Imports {
+  const named = (specifier: string) =>
+    specifier.startsWith(".") ? join(dirname(name), specifier).replace(/\.js$/, ".ts") : specifier;
+  const declarations = [...file.getImportDeclarations(), ...file.getExportDeclarations()].flatMap((one) => {
+    const specifier = one.getModuleSpecifierValue();
+    return specifier === undefined ? [] : [{ to: named(specifier), loaded: !one.isTypeOnly() }];
+  });
+  const dynamic = file
+    .getDescendantsOfKind(SyntaxKind.CallExpression)
+    .filter((call) => call.getExpression().getKind() === SyntaxKind.ImportKeyword)
+    .map((call) => call.getArguments()[0])
+    .map((argument) => (Node.isStringLiteral(argument) ? named(argument.getLiteralValue()) : "*"));
+  return {
+    all: declarations.map(({ to }) => to),
+    loaded: declarations.filter(({ loaded }) => loaded).map(({ to }) => to),
+    dynamic,
+  };
+}
+
+/** Every file and package that is loaded with a file. */
+export function loadedWith(graph: ModuleGraph, file: string): ReadonlySet<string> {
+  const loaded = new Set([file]);
+  // A set's iteration goes on to what is added during it.
+  for (const name of loaded) for (const to of graph.get(name)?.loaded ?? []) loaded.add(to);
+  return loaded;
+}
+
+/** A cycle of imports, those of types included; `undefined` when there is none. */
+export function cycleIn(graph: ModuleGraph): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const to of graph.get(file)?.all ?? []) {
+      const cycle = visit(to, [...path, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { patchOf } from "../../../generator/output/patch.js";
+import { run } from "../../prometheus/run.js";
+import { temporaryFolder } from "./temporary-folder.js";
+
+const LINES = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+const TEXT = `${LINES.join("\n")}\n`;
+const CHANGED = TEXT.replace("line 3\n", "line three\n").replace("line 30\n", "line 30\n+ more\n- less\n");
+
+interface Case {
+  readonly path?: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+const CASES: readonly (readonly [string, Case])[] = [
+  ["a change in two places", { before: TEXT, after: CHANGED }],
+  ["a new file", { before: undefined, after: TEXT }],
+  ["a removed file", { before: TEXT, after: undefined }],
+  ["a file without a line end", { before: TEXT.trimEnd(), after: TEXT }],
+  ["a removed file without a line end", { before: "x", after: undefined }],
+  ["a file with CRLF", { before: TEXT.replaceAll("\n", "\r\n"), after: CHANGED }],
+  ["lines that look like a patch", { before: "--- a\n+++ b\n====\n", after: "@@ -1 +1 @@\n====\n\\ No\n" }],
+  ["text beyond ASCII", { before: "grün\n", after: "grün 😀\n" }],
+  ["a path with spaces", { path: "my gen/the recorders.ts", before: TEXT, after: CHANGED }],
+  ["a new file with spaces", { path: "my gen/the recorders.ts", before: undefined, after: TEXT }],
+  ["a path beyond ASCII", { path: "größe/метрики.ts", before: TEXT, after: CHANGED }],
+];
+
+const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
+  ["git", ["apply", "--whitespace=nowarn", "-"]],
+  ["patch", ["-p1", "--silent", "--binary"]],
+];
+
+describe.each(PROGRAMS)("%s gives the new text of", (program, args) => {
+  const missing = spawnSync(program, ["--version"]).error !== undefined;
+
+  test.skipIf(missing).each(CASES)(
+    "%s",
+    async (_name, { path = "generated/recorders.ts", before, after }) => {
+      const folder = temporaryFolder();
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      if (before !== undefined) writeFileSync(file, before);
+      await run(program, args, { cwd: folder, input: patchOf({ path, before, after }) });
+      expect(existsSync(file) ? readFileSync(file, "utf8") : undefined).toBe(after);
+    },
+  );
+});
+
+test("a patch names the file as git does", () => {
+  const patch = patchOf({ path: "generated/recorders.ts", before: "a\n", after: "b\n" });
+  expect(patch).toBe("--- a/generated/recorders.ts\n+++ b/generated/recorders.ts\n@@ -1,1 +1,1 @@\n-a\n+b\n");
+});
+
+test("an absolute path has one slash after the prefix", () => {
+  expect(patchOf({ path: "/srv/recorders.ts", before: "a\n", after: "b\n" })).toMatch(
+    /^--- a\/srv\/recorders\.ts\n\+\+\+ b\/srv\/recorders\.ts\n/,
+  );
+});

@@ -1,0 +1,248 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { run } from "../prometheus/run.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MINUTES = 60_000;
+
+/** Outside of the repository, whose `node_modules` would hide what a package lacks. */
+const folder = mkdtempSync(join(tmpdir(), "metricsmith-packages-"));
+const tarballs = { metricsmith: "", runtime: "" };
+
+beforeAll(async () => {
+  const copy = join(folder, "repository");
+  copyRepository(copy);
+  await npm(copy, ["pack", "--workspaces", "--include-workspace-root", "--pack-destination", folder]);
+  for (const file of readdirSync(folder)) {
+    if (/^metricsmith-runtime-\d.*\.tgz$/.test(file)) tarballs.runtime = join(folder, file);
+    else if (/^metricsmith-\d.*\.tgz$/.test(file)) tarballs.metricsmith = join(folder, file);
+  }
+}, 3 * MINUTES);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy to build and pack in, beside whatever else builds in the repository. */
+function copyRepository(to: string): void {
+  for (const name of readdirSync(ROOT)) {
+    if (["node_modules", "test", "examples", ".git"].includes(name)) continue;
+    cpSync(join(ROOT, name), join(to, name), {
+      recursive: true,
+      filter: (source) => !["dist", ".cache"].includes(basename(source)),
+    });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
+}
+
+function npm(cwd: string, args: readonly string[]) {
+  return run("npm", args, { cwd });
+}
+
+/** A project of an application's with the given packages, and no others. */
+async function project(name: string, packages: readonly string[]): Promise<string> {
+  const cwd = join(folder, name);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, "package.json"), '{ "name": "application", "private": true, "type": "module" }\n');
+  await npm(cwd, ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
+  return cwd;
+}
+
+function filesIn(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)));
+}
+
+/** Every file that a manifest's `exports`, `bin` and `types` name. */
+function namedFiles(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(namedFiles) : [];
+}
+
+const SCHEMA = `version: 1
+namespace: shop
+counters:
+  order: { vectors: [paid], description: Orders }
+histograms:
+  request_duration: { vectors: [code], unit: seconds, buckets: [.1, 1], description: Time taken }
+vectors:
+  paid: { type: boolean }
+  code: { type: http_status }
+`;
+
+const APPLICATION = `import { startMetricsServer } from "@metricsmith/runtime/server";
+import { metrics, recordOrder, startRequestDurationTimer } from "./generated/recorders.js";
+
+const stop = startRequestDurationTimer();
+recordOrder({ paid: true }, 2);
+stop({ code: 200 });
+const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
+const response = await fetch(\`http://127.0.0.1:\${server.port}/metrics\`);
+console.log(response.status, response.headers.get("content-type"));
+console.log(await response.text());
+await server.close();
+`;
+
+const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--types", "node"];
+
+describe("an application that installs both packages", () => {
+  let cwd: string;
+
+  beforeAll(async () => {
+    // The versions of this repository, so that what is tested is what is developed against.
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const beside = ["typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
+    cwd = await project("application", [tarballs.metricsmith, tarballs.runtime, ...beside]);
+    writeFileSync(join(cwd, "metrics.schema.yaml"), SCHEMA);
+    writeFileSync(join(cwd, "app.ts"), APPLICATION);
+  }, 5 * MINUTES);
+
+  test("generates, compiles and serves its metrics", async () => {
+    const generated = await run("npx", ["--no-install", "metricsmith", "generate"], { cwd });
+    expect(generated.stderr).toContain("created generated/recorders.ts");
+    const args = [...STRICT, "--module", "nodenext", "--outDir", "dist", "app.ts"];
+    await run("npx", ["--no-install", "tsc", ...args], { cwd });
+    const { stdout } = await run(process.execPath, ["dist/app.js"], { cwd });
+    expect(stdout).toContain("200 text/plain; version=0.0.4; charset=utf-8\n");
+    expect(stdout).toContain('\nshop_order{paid="true"} 2\n');
+    expect(stdout).toContain('\nshop_request_duration_count{code="200"} 1\n');
+  });
+
+  test.each([
+    ["node16", "node16"],
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])("finds the types of every entry with module %s and resolution %s", async (module, moduleResolution) => {
+    writeFileSync(
+      join(cwd, "types.ts"),
+      `import { compileSchema, type Catalog } from "metricsmith";
+import { Metrics, type MetricFamily } from "@metricsmith/runtime";
+import { startMetricsServer, type MetricsServer } from "@metricsmith/runtime/server";
+export const catalog: Catalog | undefined = compileSchema({ file: "a", text: "", readImport: () => undefined }).catalog;
+export const families: readonly MetricFamily[] = new Metrics({ address: "", families: [] }).families;
+export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsServer;
+// @ts-expect-error: the types are no \`any\`
+export const wrong: number = startMetricsServer;
+`,
+    );
+    const args = [
+      ...STRICT,
+      "--noEmit",
+      "--module",
+      module,
+      "--moduleResolution",
+      moduleResolution,
+      "types.ts",
+    ];
+    expect((await run("npx", ["--no-install", "tsc", ...args], { cwd })).stdout).toBe("");
+  });
+
+  test("finds the library, and the JSON Schema that editors use", async () => {
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { createRequire } from "node:module";
+      import { compileSchema } from "metricsmith";
+      const { diagnostics } = compileSchema({ file: "a.yaml", text: "version: 2", readImport: () => undefined });
+      const file = createRequire(import.meta.url).resolve("metricsmith/schema.json");
+      const imported = await import("metricsmith/schema.json", { with: { type: "json" } });
+      const schema = JSON.parse(readFileSync(file, "utf8"));
+      console.log(JSON.stringify({ codes: diagnostics.map(({ code }) => code), schema, same: imported.default }));
+    `;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd });
+    const { codes, schema, same } = JSON.parse(stdout);
+    expect(codes).toEqual(["unsupported-version"]);
+    expect(same).toEqual(schema);
+    expect(schema).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      additionalProperties: false,
+      required: ["version"],
+    });
+    expect(Object.keys(schema.properties)).toContain("counters");
+  });
+
+  test.each(["metricsmith", "@metricsmith/runtime"])("%s has every file that its manifest names", (name) => {
+    const directory = join(cwd, "node_modules", name);
+    const { exports, bin, types, main } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+    const named = namedFiles({ exports, bin, types, main });
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((file) => !existsSync(join(directory, file)))).toEqual([]);
+  });
+
+  test.each(["metricsmith", "@metricsmith/runtime"])(
+    "%s has what it runs, and nothing of how it is made",
+    (name) => {
+      const directory = join(cwd, "node_modules", name);
+      const files = filesIn(directory);
+      const strange = files.filter((file) => {
+        const compiled = /(?:^|\/)dist\/.*\.(?:js|js\.map|d\.ts|json)$/.test(file);
+        return !compiled && !/^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(file);
+      });
+      expect(strange).toEqual([]);
+      expect(files.filter((file) => /test|fixture|\.tsbuildinfo$|\.cache/.test(file))).toEqual([]);
+      const texts = files.map((file) => [file, readFileSync(join(directory, file), "utf8")] as const);
+      const places = [ROOT, folder, homedir()].map((place) => place.replace(/\/$/, ""));
+      const leaking = texts.filter(([, text]) =>
+        places.some((place) => place !== "" && text.includes(`${place}/`)),
+      );
+      expect(leaking.map(([file]) => file)).toEqual([]);
+    },
+  );
+
+  test("the runtime's modules are what its manifest says they are: without side effects", async () => {
+    const script = `
+      const before = Object.keys(globalThis).length;
+      await import("@metricsmith/runtime");
+      await import("@metricsmith/runtime/server");
+      console.log(Object.keys(globalThis).length - before, process.getActiveResourcesInfo().includes("TCPServerWrap"));
+    `;
+    const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", script], {
+      cwd,
+    });
+    expect([stdout, stderr]).toEqual(["0 false\n", ""]);
+  });
+});
+
+describe("an application that installs the runtime alone", () => {
+  let cwd: string;
+
+  beforeAll(async () => {
+    cwd = await project("production", [tarballs.runtime]);
+  }, 5 * MINUTES);
+
+  test("has no compiler, and no client", () => {
+    const installed = readdirSync(join(cwd, "node_modules")).filter((name) => !name.startsWith("."));
+    expect(installed).toEqual(["@metricsmith"]);
+    expect(readdirSync(join(cwd, "node_modules/@metricsmith"))).toEqual(["runtime"]);
+  });
+
+  test("records and serves", async () => {
+    writeFileSync(
+      join(cwd, "app.js"),
+      `import { booleanVector, CounterFamily, Metrics } from "@metricsmith/runtime";
+import { startMetricsServer } from "@metricsmith/runtime/server";
+const family = new CounterFamily({ name: "orders", help: "Orders", vectors: [booleanVector("paid")] });
+const metrics = new Metrics({ address: "tcp://:9959/metrics", families: [family] });
+family.record(1, 3, { paid: true });
+const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
+const response = await fetch(\`http://127.0.0.1:\${server.port}/metrics\`);
+console.log(await response.text());
+await server.close();
+`,
+    );
+    const { stdout, stderr } = await run(process.execPath, ["app.js"], { cwd });
+    expect(stdout).toContain('\norders{paid="true"} 3\n');
+    expect(stderr).toBe("");
+  });
+});

@@ -1,0 +1,301 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Catalog, CompositeRecorder, Family, Vector } from "../../generator/catalog.js";
+import { emitOutputs } from "../../generator/emit/emitters.js";
+import { camelCase, pascalCase } from "../../generator/identifiers.js";
+import { compileSchema } from "../../generator/schema/load-catalog.js";
+import type { Metrics } from "../../runtime/index.js";
+import { compileRecorders } from "../generator/emit/compile-recorders.js";
+import { type Labels, MetricsModel } from "./metrics-model.js";
+import { readExposition } from "./read-exposition.js";
+import { labelValue, validSchema } from "./valid-schema.js";
+
+/** Of the schemas that are compiled and run; another one is another set of schemas. */
+const SEED = Number(process.env["SEED"] ?? 20_261_122);
+const SCHEMAS = fc.sample(validSchema(), { seed: SEED, numRuns: 60 });
+
+function catalogOf(text: string): Catalog {
+  const { catalog, diagnostics } = compileSchema({
+    file: "metrics.schema.yaml",
+    text,
+    readImport: () => undefined,
+  });
+  if (catalog === undefined) throw new Error(`${JSON.stringify(diagnostics, undefined, 2)}\n${text}`);
+  return catalog;
+}
+
+function recordersOf(text: string): string {
+  return emitOutputs(catalogOf(text))[0]?.text ?? "";
+}
+
+test("a valid schema has no error, and gives the same text again", () => {
+  fc.assert(
+    fc.property(validSchema(), (text) => {
+      expect(recordersOf(text)).toBe(recordersOf(text));
+    }),
+    { seed: SEED, numRuns: 100, interruptAfterTimeLimit: 5_000 },
+  );
+});
+
+const folder = mkdtempSync(join(tmpdir(), "metricsmith-properties-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every schema's recorders, compiled by one run of the compiler. */
+beforeAll(async () => {
+  const files = SCHEMAS.map((text, number) => {
+    const file = join(folder, "src", `schema-${number}`, "recorders.ts");
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(join(file, "../metrics.schema.yaml"), text);
+    writeFileSync(file, recordersOf(text));
+    return file;
+  });
+  const compiled = await compileRecorders(folder, { files, rootDir: join(folder, "src") });
+  if (compiled.exitCode !== 0) throw new Error(`seed ${SEED}: ${compiled.stdout}`);
+  mkdirSync(join(folder, "node_modules/@metricsmith"), { recursive: true });
+  symlinkSync(join(folder, "runtime"), join(folder, "node_modules/@metricsmith/runtime"));
+}, 120_000);
+
+type Recorders = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+
+describe("recorders of a random valid schema record what the schema says, and reject the rest", () => {
+  test.each(SCHEMAS.map((text, number) => [number, text] as const))(
+    `${SEED}, schema %i`,
+    async (number, text) => {
+      const catalog = catalogOf(text);
+      const url = pathToFileURL(join(folder, "dist", `schema-${number}`, "recorders.js")).href;
+      const recorders: Recorders & { readonly metrics: Metrics } = await import(/* @vite-ignore */ url);
+      const model = new MetricsModel(catalog);
+      const warned: string[] = [];
+      recorders.metrics.configure({
+        warn: (_message, { metric, reason }) => warned.push(`${metric} ${reason}`),
+      });
+      fc.assert(
+        fc.property(fc.array(callOf(catalog), { minLength: 1, maxLength: 40, size: "max" }), (calls) => {
+          recorders.metrics.reset();
+          model.reset();
+          warned.length = 0;
+          for (const call of calls) call.run(recorders, model);
+          expectExposed(recorders.metrics, { catalog, model });
+          expect(warned).toEqual([...new Set(warned)]); // once for each metric and reason
+        }),
+        { seed: SEED, numRuns: 12, interruptAfterTimeLimit: 1_000 },
+      );
+    },
+  );
+});
+
+/** Holds the exposition against the model, family by family, and the rejections as the last. */
+function expectExposed(
+  metrics: Metrics,
+  { catalog, model }: { catalog: Catalog; model: MetricsModel },
+): void {
+  const exposed = readExposition(new TextDecoder().decode(metrics.expose()));
+  const rejections = "metricsmith_rejected_samples_total";
+  expect([...exposed.keys()]).toEqual([...catalog.families.map(({ name }) => name), rejections]);
+  for (const family of catalog.families) {
+    const { type, help, samples } = exposed.get(family.name) ?? {};
+    expect({ type, help, samples }).toEqual({
+      type: family.type,
+      help: family.help,
+      samples: model.samplesOf(family),
+    });
+  }
+  expect(exposed.get(rejections)?.samples).toEqual(model.rejections());
+}
+
+/** One call of the application's, which is done to the recorders and to the model. */
+interface Call {
+  run(recorders: Recorders, model: MetricsModel): void;
+  readonly [fc.toStringMethod]: () => string;
+}
+
+function callOf(catalog: Catalog): fc.Arbitrary<Call> {
+  const families = catalog.families.map(familyCall);
+  const composites = catalog.recorders.map(compositeCall);
+  return fc.oneof(...families, ...composites);
+}
+
+/** A number that may be recorded, or something that may not. */
+function value(): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { arbitrary: fc.nat(1000), weight: 4 },
+    { arbitrary: fc.double({ noNaN: true }), weight: 2 },
+    { arbitrary: fc.constantFrom(0, -0, 0.1, -1, Infinity, -Infinity, Number.NaN), weight: 2 },
+    { arbitrary: fc.constantFrom(undefined, null, "1", 1n, {}, true, Symbol("one")), weight: 1 },
+  );
+}
+
+/** A label set that is mostly right, and sometimes wrong in one place or another, or none at all. */
+function labelSet(vectors: readonly Vector[]): fc.Arbitrary<Labels | undefined> {
+  const wrong = fc.constantFrom(
+    undefined,
+    null,
+    0.5,
+    -1e300,
+    Number.NaN,
+    "",
+    "no such value",
+    7n,
+    {},
+    [],
+    () => 1,
+  );
+  const labels = vectors.map((vector) => {
+    return fc.oneof({ arbitrary: rightValue(vector), weight: 12 }, { arbitrary: wrong, weight: 1 });
+  });
+  const set = fc.tuple(...labels).map((values) => {
+    return Object.fromEntries(vectors.map(({ name }, position) => [name, values[position]]));
+  });
+  return fc.oneof({ arbitrary: set, weight: 30 }, { arbitrary: fc.constantFrom({}, undefined), weight: 1 });
+}
+
+function rightValue(vector: Vector): fc.Arbitrary<unknown> {
+  switch (vector.kind) {
+    case "boolean":
+      return fc.boolean();
+    case "integer":
+      return fc.oneof(
+        fc.constantFrom(vector.min, vector.max),
+        fc.maxSafeInteger().map((at) => clamped(at, vector)),
+      );
+    case "closed":
+      return fc.oneof(
+        fc.constantFrom(...vector.values),
+        fc.constantFrom(vector.otherwise ?? vector.values[0]),
+      );
+    case "open":
+      return fc.oneof(labelValue(), fc.constantFrom("a", "b", "c", vector.otherwise));
+    default:
+      return vector satisfies never;
+  }
+}
+
+function clamped(at: number, { min, max }: { readonly min: number; readonly max: number }): number {
+  return min + (Math.abs(at) % (max - min + 1));
+}
+
+/** A family's recorder, with its method of the runtime's bound form. */
+interface Form {
+  readonly prefix: string;
+  readonly method: "record" | "set" | "add";
+  readonly initial: boolean;
+}
+
+function formsOf(family: Family): readonly Form[] {
+  switch (family.type) {
+    case "counter":
+      return [{ prefix: "record", method: "record", initial: true }];
+    case "histogram":
+      return [{ prefix: "record", method: "record", initial: false }];
+    case "gauge":
+      return [
+        { prefix: "set", method: "set", initial: false },
+        { prefix: "add", method: "add", initial: true },
+      ];
+    default:
+      return family satisfies never;
+  }
+}
+
+function familyCall(family: Family): fc.Arbitrary<Call> {
+  const pascal = pascalCase(family.key);
+  const labels = labelSet(family.vectors);
+  const forms = fc
+    .record({
+      form: fc.constantFrom(...formsOf(family)),
+      labels,
+      value: value(),
+      bound: fc.boolean(),
+      none: fc.boolean(),
+    })
+    .map(({ form, labels, value, bound, none }) => {
+      const given = none && form.initial ? [] : [value];
+      // `undefined` is what a parameter's default stands for.
+      const counted = form.initial && (given.length === 0 || value === undefined) ? 1 : value;
+      return call(`${form.prefix}${pascal}`, [labels, value], (recorders, model) => {
+        if (bound && family.vectors.length > 0) {
+          const series = recorders[`bind${pascal}`]?.(labels) as Recorders; // a bound form has methods alone
+          series[form.method]?.(...given);
+        } else called(recorders, `${form.prefix}${pascal}`)(...argumentsOf(family, labels, given));
+        if (form.method === "add") model.add(family, labels, counted);
+        else model.record(family, labels, counted);
+      });
+    });
+  if (family.type === "histogram" && isTimed(family.unit)) return fc.oneof(forms, timerCall(family, labels));
+  return family.type === "gauge" ? fc.oneof(forms, sampleCall(family, labels)) : forms;
+}
+
+function isTimed(unit: string | undefined): boolean {
+  return /^(?:nano|micro|milli)?seconds$|^(?:minute|hour|day)s$/.test(unit ?? "");
+}
+
+function timerCall(family: Family, labels: fc.Arbitrary<Labels | undefined>): fc.Arbitrary<Call> {
+  const name = `start${pascalCase(family.key)}Timer`;
+  return labels.map((labels) =>
+    call(name, [labels], (recorders, model) => {
+      const stop = called(recorders, name)() as (...args: readonly unknown[]) => unknown; // a timer gives its stop
+      const elapsed = stop(...argumentsOf(family, labels, []));
+      expect(elapsed).toBeGreaterThanOrEqual(0);
+      model.record(family, labels, elapsed);
+    }),
+  );
+}
+
+function sampleCall(family: Family, labels: fc.Arbitrary<Labels | undefined>): fc.Arbitrary<Call> {
+  const name = `sample${pascalCase(family.key)}`;
+  return fc.tuple(labels, fc.oneof(value(), fc.constant("throws"))).map(([labels, sampled]) =>
+    call(name, [labels, sampled], (recorders, model) => {
+      const read = () => {
+        if (sampled === "throws") throw new Error("no value");
+        return sampled;
+      };
+      called(recorders, name)(...argumentsOf(family, labels, [read]));
+      model.sample(family, labels, read);
+    }),
+  );
+}
+
+function compositeCall(recorder: CompositeRecorder): fc.Arbitrary<Call> {
+  const pascal = pascalCase(recorder.key);
+  const valued = recorder.families.filter(({ type }) => type !== "counter");
+  const values = fc.tuple(...valued.map(() => value()));
+  return fc.tuple(labelSet(recorder.vectors), values, fc.boolean()).map(([labels, values, bound]) => {
+    const several = Object.fromEntries(valued.map(({ key }, at) => [camelCase(key), values[at]]));
+    const given = valued.length > 1 ? [several] : values;
+    return call(`record${pascal}`, [labels, given], (recorders, model) => {
+      if (bound && recorder.vectors.length > 0) {
+        const series = called(recorders, `bind${pascal}`)(labels) as Recorders; // a bound form has methods alone
+        called(series, "record")(...given);
+      } else called(recorders, `record${pascal}`)(...argumentsOf(recorder, labels, given));
+      for (const family of recorder.families) {
+        const at = valued.indexOf(family);
+        model.record(family, labels, at < 0 ? 1 : values[at]);
+      }
+    });
+  });
+}
+
+function call(name: string, args: readonly unknown[], run: Call["run"]): Call {
+  return {
+    run,
+    [fc.toStringMethod]: () => `${name}(${args.map((argument) => fc.stringify(argument)).join(", ")})`,
+  };
+}
+
+function called(recorders: Recorders, name: string): (...args: readonly unknown[]) => unknown {
+  const recorder = recorders[name];
+  if (recorder === undefined) throw new Error(`there is no ${name}`);
+  return recorder;
+}
+
+function argumentsOf(
+  { vectors }: { readonly vectors: readonly Vector[] },
+  labels: Labels | undefined,
+  rest: readonly unknown[],
+): readonly unknown[] {
+  return vectors.length > 0 ? [labels, ...rest] : rest;
+}

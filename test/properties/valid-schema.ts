@@ -1,0 +1,207 @@
+import fc from "fast-check";
+
+/** The YAML text of a schema without an error, with anything awkward that a schema may have. */
+export function validSchema(): fc.Arbitrary<string> {
+  return fc.record({ names: names(), vectors: manyOf(vector(), 6) }).chain(({ names, vectors }) => {
+    const name = (at: number) => names[at] ?? "";
+    const named = vectors.map((spec, at) => ({ name: name(at), spec }));
+    return fc
+      .record({
+        namespace: fc.constantFrom(undefined, "app", "a_1", "Z_"),
+        families: manyOf(family(named), 5),
+        recorders: fc.array(recorder(), { maxLength: 3 }),
+      })
+      .map(({ namespace, families, recorders }) => {
+        const keyed = families.map((one, at) => ({ ...one, key: name(vectors.length + at) }));
+        const joined = recorders.flatMap(({ description, picks }, at) => {
+          const metrics = [...new Set(picks.map((pick) => keyed[pick % keyed.length]?.key))];
+          const key = name(vectors.length + keyed.length + at);
+          return metrics.length < 2 ? [] : [[key, { description, metrics }] as const];
+        });
+        const section = (of: string) =>
+          Object.fromEntries(
+            keyed.filter(({ section }) => section === of).map(({ key, spec }) => [key, spec]),
+          );
+        return yamlOf({
+          version: 1,
+          namespace,
+          series_budget: Number.MAX_SAFE_INTEGER,
+          gauges: section("gauges"),
+          counters: section("counters"),
+          histograms: section("histograms"),
+          vectors: Object.fromEntries(named.map(({ name, spec }) => [name, spec])),
+          recorders: Object.fromEntries(joined),
+        });
+      });
+  });
+}
+
+function manyOf<T>(item: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> {
+  return fc.array(item, { minLength: 1, maxLength, size: "max" });
+}
+
+/** Words that mean something where they may come to stand in code, none of which collides with another. */
+const AWKWARD_NAMES = (
+  "delete class default constructor labels by now value values string number undefined null this new get set " +
+  "readonly static await yield async of in instanceof typeof void toString valueOf hasOwnProperty prototype " +
+  "object array promise error symbol map date math json record bind start stop read sample add name help type " +
+  "buckets address families arguments eval let const enum interface package private"
+).split(" ");
+
+/** Legal names that are distinct even as identifiers, and mean nothing to Prometheus. */
+function names(): fc.Arbitrary<string[]> {
+  const random = fc.stringMatching(/^_?[a-zA-Z][a-zA-Z0-9_]{0,10}$/).filter((name) => !RESERVED.test(name));
+  return fc.uniqueArray(fc.oneof(fc.constantFrom(...AWKWARD_NAMES), random), {
+    minLength: 14,
+    maxLength: 14,
+    selector: (name) => name.replaceAll("_", "").toLowerCase(),
+  });
+}
+
+const RESERVED =
+  /^_?(?:le|quantile|metricsmith|metrics|closed|open|boolean|integer)_*$|_(?:bucket|sum|count|total)$|(?:labels|values|vector|ordinal|family|index|timer)_*$/i;
+
+const HOSTILE_TEXTS: readonly string[] = [
+  "*/",
+  "/*",
+  "//",
+  '"',
+  "'",
+  "`",
+  `\${x}`,
+  "\\",
+  "\n",
+  "\r\n",
+  "\r",
+  "\u2028",
+  "\u2029",
+  "\0",
+  "\t",
+  "@deprecated",
+  "\n@param x",
+  "{@link",
+  "|",
+  "<!-- -->",
+  "😀",
+  "é",
+  "__proto__",
+  "constructor",
+  "\uFEFF",
+  "\u202E",
+  "\x85",
+  "#",
+  ": ",
+];
+
+/** Text of at least one character that is no white space. */
+function text(): fc.Arbitrary<string> {
+  const part = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: "grapheme", maxLength: 6 }));
+  return fc.array(part, { maxLength: 6 }).map((parts) => `${parts.join("")}x`);
+}
+
+/** A label value; not a lone surrogate, which no exposition can carry. */
+export function labelValue(): fc.Arbitrary<string> {
+  const hostile = fc.constantFrom(...HOSTILE_TEXTS);
+  return fc.oneof(hostile, fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }));
+}
+
+interface VectorSpec {
+  readonly description?: string | undefined;
+  readonly type?: string;
+  readonly values?: readonly string[];
+  readonly otherwise?: string | undefined;
+  readonly max_values?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function vector(): fc.Arbitrary<VectorSpec> {
+  const description = fc.option(text(), { nil: undefined });
+  const otherwise = fc.option(labelValue(), { nil: undefined });
+  const closed = fc
+    .uniqueArray(labelValue(), { minLength: 2, maxLength: 7 })
+    .chain(([last = "", ...values]) =>
+      fc.constantFrom<VectorSpec[]>({ values, otherwise: last }, { values: [last, ...values] }),
+    );
+  const long = fc
+    .integer({ min: 47, max: 60 })
+    .map((length) => ({ values: Array.from({ length }, (_, index) => `v${index}`) }));
+  const integer = fc
+    .record({
+      min: fc.oneof(fc.integer({ min: -9, max: 9 }), fc.maxSafeInteger()),
+      size: fc.oneof(fc.nat(9), fc.nat(2 ** 31 - 3)),
+    })
+    .map(({ min, size }) => ({ type: "integer", min, max: Math.min(min + size, Number.MAX_SAFE_INTEGER) }));
+  const kinds = fc.oneof<fc.MaybeWeightedArbitrary<VectorSpec>[]>(
+    closed,
+    long,
+    integer,
+    fc.constantFrom({ type: "boolean" }, { type: "http_status" }, { type: "http_method" }),
+    fc.constant({ type: "http_method", otherwise: "unknown method" }),
+    fc
+      .record({ max_values: fc.integer({ min: 1, max: 4 }), otherwise })
+      .map((bounds) => ({ type: "string", ...bounds })),
+  );
+  return fc.tuple(kinds, description).map(([kind, description]) => ({ ...kind, description }));
+}
+
+/** How many label values a vector has at most. */
+function sizeOf({ type, values, max_values, min, max }: VectorSpec): number {
+  if (values !== undefined) return values.length + 1;
+  if (min !== undefined && max !== undefined) return max - min + 1;
+  return { boolean: 2, http_status: 500, http_method: 41, string: (max_values ?? 0) + 1 }[type ?? ""] ?? 1;
+}
+
+const UNITS =
+  "nanoseconds microseconds milliseconds seconds minutes hours days bytes ratio class labels by now value values start " +
+  "request_family request_index bound_request record_request set_request per_2_seconds number undefined";
+
+function family(vectors: readonly { readonly name: string; readonly spec: VectorSpec }[]) {
+  const common = {
+    description: text(),
+    unit: fc.option(fc.constantFrom(...UNITS.split(" ")), { nil: undefined }),
+    deprecated: fc.option(text(), { nil: undefined }),
+    vectors: fc.shuffledSubarray([...vectors], { maxLength: Math.min(4, vectors.length) }).map(affordable),
+  };
+  const bound = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.integer({ min: -20, max: 20 }),
+    fc.constantFrom(0.005, 0.01, 0.1, 1, 1e6, 1e-7),
+  );
+  const buckets = fc
+    .uniqueArray(
+      bound.map((value) => value + 0),
+      { minLength: 1, maxLength: 30 },
+    )
+    .map((bounds) => bounds.sort((a, b) => a - b));
+  return fc.oneof(
+    fc.record({ section: fc.constantFrom("counters", "gauges"), spec: fc.record(common) }),
+    fc.record({ section: fc.constant("histograms"), spec: fc.record({ ...common, buckets }) }),
+  );
+}
+
+/** As many of the vectors as leave the worst case a safe integer, of histograms too. */
+function affordable(
+  vectors: readonly { readonly name: string; readonly spec: VectorSpec }[],
+): readonly string[] {
+  let samples = 64;
+  return vectors.flatMap(({ name, spec }) => {
+    if (samples * sizeOf(spec) > Number.MAX_SAFE_INTEGER) return [];
+    samples *= sizeOf(spec);
+    return [name];
+  });
+}
+
+function recorder() {
+  return fc.record({ description: text(), picks: fc.array(fc.nat(9), { minLength: 2, maxLength: 4 }) });
+}
+
+/** JSON, which is YAML, but for the characters that only YAML wants escaped. */
+function yamlOf(schema: object): string {
+  return JSON.stringify(schema, undefined, 1).replace(
+    /[\x7F-\x9F\u2028\u2029\uFEFF\uFFFD-\uFFFF]/g,
+    (character) => {
+      return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    },
+  );
+}
