@@ -14,12 +14,12 @@ import {
   type BoundHistogram,
 } from "@metricsmith/runtime";
 
-const codeVector = integerVector("code", { min: 100, max: 599 });
+const codeLabel = integerVector("code", { min: 100, max: 599 });
 
 function codeOrdinal(value: number): number {
   if (typeof value !== "number") return -1;
-  const ordinal = (value - 100) | 0;
-  return ordinal === value - 100 && ordinal >= 0 && ordinal <= 499 ? ordinal : -1;
+  const whole = value | 0;
+  return whole === value && whole >= 100 && whole <= 599 ? whole - 100 : -1;
 }
 
 /**
@@ -70,7 +70,7 @@ export type Method =
   | "other"
   | (string & {});
 
-const methodVector = closedVector("method", [
+const methodLabel = closedVector("method", [
   "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "ACL",
   "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL", "LINK", "LOCK", "MERGE",
   "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "ORDERPATCH", "PRI",
@@ -161,17 +161,17 @@ function methodOrdinal(value: Method): number {
     case "VERSION-CONTROL":
       return 39;
     default:
-      return methodVector.ordinalOf(value);
+      return methodLabel.ordinalOf(value);
   }
 }
 
-const successVector = booleanVector("success");
+const successLabel = booleanVector("success");
 
 function successOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
 }
 
-const bannedVector = booleanVector("banned");
+const bannedLabel = booleanVector("banned");
 
 function bannedOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
@@ -180,7 +180,7 @@ function bannedOrdinal(value: boolean): number {
 /** Second factor that was used, `webauthn`, `totp` or `duo`. */
 export type Type = "webauthn" | "totp" | "duo";
 
-const typeVector = closedVector("type", ["webauthn", "totp", "duo"]);
+const typeLabel = closedVector("type", ["webauthn", "totp", "duo"]);
 
 function typeOrdinal(value: Type): number {
   switch (value) {
@@ -207,7 +207,7 @@ export type Endpoint =
   | "oauth_configuration"
   | "jwks";
 
-const endpointVector = closedVector("endpoint", [
+const endpointLabel = closedVector("endpoint", [
   "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
   "introspection", "openid_configuration", "oauth_configuration", "jwks",
 ]);
@@ -248,7 +248,7 @@ export interface RequestLabels {
 const requestFamily = new CounterFamily({
   name: "authelia_request",
   help: "All Requests",
-  vectors: [codeVector, methodVector],
+  vectors: [codeLabel, methodLabel],
 });
 
 /** Negative if a label value is bad. */
@@ -279,7 +279,7 @@ export interface AuthzLabels {
 const authzFamily = new CounterFamily({
   name: "authelia_authz",
   help: "Authz Requests",
-  vectors: [codeVector],
+  vectors: [codeLabel],
 });
 
 /** Negative if a label value is bad. */
@@ -310,7 +310,7 @@ export interface AuthnLabels {
 const authnFamily = new CounterFamily({
   name: "authelia_authn",
   help: "Authn Requests (1FA)",
-  vectors: [successVector, bannedVector],
+  vectors: [successLabel, bannedLabel],
 });
 
 /** Negative if a label value is bad. */
@@ -345,7 +345,7 @@ export interface AuthnSecondFactorLabels {
 const authnSecondFactorFamily = new CounterFamily({
   name: "authelia_authn_second_factor",
   help: "Authn Requests (2FA)",
-  vectors: [successVector, bannedVector, typeVector],
+  vectors: [successLabel, bannedLabel, typeLabel],
 });
 
 /** Negative if a label value is bad. */
@@ -377,7 +377,7 @@ export interface AuthnDurationLabels {
 const authnDurationFamily = new HistogramFamily({
   name: "authelia_authn_duration",
   help: "Time taken to check the credentials of one authentication attempt.",
-  vectors: [successVector],
+  vectors: [successLabel],
   buckets: [
     0.0005, 0.00075, 0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9,
     1, 5, 10, 15, 30, 60,
@@ -420,7 +420,7 @@ export interface RequestDurationLabels {
 const requestDurationFamily = new HistogramFamily({
   name: "authelia_request_duration",
   help: "Time taken to answer one HTTP request.",
-  vectors: [codeVector],
+  vectors: [codeLabel],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
 });
 
@@ -462,7 +462,7 @@ export interface RequestDurationOpenidConnectLabels {
 const requestDurationOpenidConnectFamily = new HistogramFamily({
   name: "authelia_request_duration_openid_connect",
   help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
-  vectors: [endpointVector, codeVector],
+  vectors: [endpointLabel, codeLabel],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inComment, type OutputFile, schemaOf } from "./output-file.js";
 
@@ -35,6 +35,8 @@ export interface OutputTarget {
   readonly directory: string;
   /** The schema's file name. */
   readonly schema: string;
+  /** Every name that an output has or has had: other files are never removed. */
+  readonly known: readonly string[];
 }
 
 /**
@@ -43,60 +45,39 @@ export interface OutputTarget {
  *
  * @throws the system's error when the directory or an output in it cannot be read
  */
-export function planOutputs({ directory, schema }: OutputTarget, outputs: readonly OutputFile[]): OutputPlan {
-  const names = filesIn(directory);
+export function planOutputs(
+  { directory, schema, known }: OutputTarget,
+  outputs: readonly OutputFile[],
+): OutputPlan {
   const own = inComment(schema);
   const foreign: ForeignFile[] = [];
   const write: StaleFile[] = [];
   for (const output of outputs) {
     const path = join(directory, output.path);
-    const before = names.includes(output.path) ? readFileSync(path, "utf8") : undefined;
+    const standing = standingAt(path);
+    const before = standing === "file" ? readFileSync(path, "utf8") : undefined;
     if (before !== undefined && withoutCarriageReturns(before) === output.text) continue;
-    const of = before === undefined ? own : schemaOf(before);
-    if (of === own) write.push({ path, before, after: output.text });
+    const of = before === undefined ? undefined : schemaOf(before);
+    if (standing === "nothing" || of === own) write.push({ path, before, after: output.text });
     else foreign.push({ path, schema: of });
   }
   const produced = new Set(outputs.map(({ path }) => path));
-  const remove = names
-    .filter((name) => !produced.has(name) && schemaOf(headOf(join(directory, name))) === own)
+  const remove = known
+    .filter((name) => !produced.has(name))
     .map((name) => join(directory, name))
-    .map((path) => ({ path, before: readFileSync(path, "utf8"), after: undefined }));
+    .filter((path) => standingAt(path) === "file")
+    .map((path) => ({ path, before: readFileSync(path, "utf8"), after: undefined }))
+    .filter(({ before }) => schemaOf(before) === own);
   return { write, remove, foreign };
 }
 
-/** The names of a directory's files, sorted; none when the directory does not exist. */
-function filesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => !name.startsWith(".")) // never an output: what another run has not yet moved
-      .filter((name) => isFile(join(directory, name)))
-      .sort();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-
-/** The beginning of a file, where a banner would be; empty for one that cannot be read, which is not ours. */
-function headOf(path: string): string {
-  try {
-    const file = openSync(path, "r");
-    try {
-      const bytes = Buffer.alloc(HEAD);
-      return bytes.toString("utf8", 0, readSync(file, bytes, 0, HEAD, 0));
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return "";
-  }
-}
-
-const HEAD = 1024;
-
-/** A link counts as what it leads to; one that leads nowhere is no file. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/**
+ * What stands at a path: a file or a link to one, nothing, or something else, as a directory, a device, a
+ * pipe, or a link to one of these or to nowhere.
+ */
+function standingAt(path: string): "file" | "nothing" | "other" {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
 }
 
 function withoutCarriageReturns(text: string): string {

@@ -3,6 +3,7 @@ import type { Catalog } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { generateOutputs } from "../../generate-outputs.js";
+import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
 import type { OutputFile } from "../../output/output-file.js";
 import { type ForeignFile, type OutputPlan, planOutputs } from "../../output/output-plan.js";
 import { patchOf } from "../../output/patch.js";
@@ -59,7 +60,8 @@ function startOf(file: string): SourceLocation {
 
 function planned(options: GenerateOptions, catalog: Catalog, outputs: readonly OutputFile[]): OutputPlan {
   try {
-    return planOutputs({ directory: options.out, schema: basename(catalog.source) }, outputs);
+    const schema = basename(catalog.source);
+    return planOutputs({ directory: options.out, schema, known: KNOWN_OUTPUTS }, outputs);
   } catch (error) {
     throw new UsageError(`cannot read the output directory ${options.out}: ${systemReason(error)}`);
   }

@@ -41,6 +41,7 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
     local: `${camelCase(vector.name)}At`,
     size: vector.size,
     expression: `${camelCase(vector.name)}Ordinal(labels.${vector.name})`,
+    open: vector.kind === "open",
   }));
   if (digits.length === 1) return [`return ${digits[0]?.expression};`];
   const index = digits.reduce((sum, digit, position) => {
@@ -48,8 +49,15 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
     return `${position === 1 ? sum : `(${sum})`} * ${digit.size} + ${digit.local}`;
   }, "");
   const bad = digits.map((digit) => digit.local).join(" | ");
+  const declared = ({ local, expression }: (typeof digits)[number]) => `const ${local} = ${expression};`;
+  const closed = digits.filter(({ open }) => !open);
+  const open = digits.filter(({ open }) => open);
+  // A sample that is rejected for another label must not take one of an open vector's label values.
+  const early = closed.map(({ local }) => local).join(" | ");
   return [
-    ...digits.map((digit) => `const ${digit.local} = ${digit.expression};`),
+    ...closed.map(declared),
+    ...(closed.length > 0 && open.length > 0 ? [`if ((${early}) < 0) return -1;`] : []),
+    ...open.map(declared),
     labelSets < BITWISE_LIMIT
       ? `return (${index}) | ((${bad}) >> 31);`
       : `return (${bad}) < 0 ? -1 : ${index};`,

@@ -100,12 +100,16 @@ function ordinalBody(vector: Vector): string {
   }
 }
 
+/** Within 32 bits, `| 0` is the cheapest way to a whole number, and lets the engine compute in integers. */
+const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+
 function integerBody({ min, max }: IntegerVector): string {
-  const offset = min === 0 ? "value" : min < 0 ? `value + ${-min}` : `value - ${min}`;
+  const whole = min >= INT32.min && max <= INT32.max ? "value | 0" : "Math.floor(value)";
+  const ordinal = min === 0 ? "whole" : min < 0 ? `whole + ${-min}` : `whole - ${min}`;
   return [
     'if (typeof value !== "number") return -1;',
-    `const ordinal = (${offset}) | 0;`,
-    `return ordinal === ${offset} && ordinal >= 0 && ordinal <= ${max - min} ? ordinal : -1;`,
+    `const whole = ${whole};`,
+    `return whole === value && whole >= ${min} && whole <= ${max} ? ${ordinal} : -1;`,
   ].join("\n");
 }
 

@@ -44,7 +44,7 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   const read: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(shape)) {
     const given = Object.hasOwn(value, key);
-    const result = (field as z.ZodType).safeParse(given ? value[key] : undefined);
+    const result = (field as z.ZodType).safeParse(given ? value[key] : undefined); // each field of a shape is one
     if (result.success) {
       if (given || result.data !== undefined) read[key] = result.data;
     } else if (!given) {
@@ -53,13 +53,22 @@ export function readMapping<Shape extends z.core.$ZodShape>(
       report(diagnose("missing-key", params, locate(source, path, "key")));
     } else {
       const issues = result.error.issues;
-      for (const issue of issues)
+      for (const issue of firstOfEach(issues))
         report(translateIssue(issue, { source, path: [...path, key], value: value[key] }));
       read[key] = soundElements(value[key], issues);
     }
   }
   // Each key was parsed by its own field of the shape.
   return read as Read<z.output<z.ZodObject<Shape>>>;
+}
+
+/** The first issue of each path: what follows from a wrong type is no mistake of its own. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ path }) => {
+    const key = JSON.stringify(path);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** A mapping of YAML; its keys are own properties, `__proto__` included. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 
 /** `tcp://[host]:port[/path]`; the host is a name, an IPv4 address or an IPv6 address in brackets. */
-const ADDRESS = /^tcp:\/\/(\[[0-9a-fA-F:.]+\]|[^\s:/?#@[\]]*)(?::(\d*))?(\/[^\s?#]*)?$/;
+const ADDRESS = /^tcp:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]*)(?::(\d*))?(\/[^\s?#]*)?$/;
 
 const DEFAULT_PORT = 9959;
 

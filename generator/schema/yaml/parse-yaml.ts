@@ -28,7 +28,7 @@ export function parseYaml(source: { file: string; text: string }, report: Report
   const document = compose(tokens, source.text.length);
   const problems = [...document.errors, ...document.warnings];
   for (const problem of problems) {
-    const at = locateOffsets(source, syntaxErrorRange(problem, document));
+    const at = locateOffsets(source, syntaxErrorRange(problem, { document, text: source.text }));
     report(diagnose("yaml-syntax", explainSyntaxError(problem), at));
   }
   if (problems.length > 0) return undefined;
@@ -49,6 +49,7 @@ function compose(tokens: readonly CST.Token[], length: number): Document.Parsed 
     schema: "core",
     merge: true,
     stringKeys: true,
+    resolveKnownTags: false, // they would make maps, sets and dates of what is to be plain data
     uniqueKeys: false, // inspectDocument finds both places, and without comparing all keys to all
     prettyErrors: false,
     logLevel: "silent",

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -6,6 +7,15 @@ import { type OutputPlan, planOutputs } from "../../../generator/output/output-p
 import { temporaryFolder } from "./temporary-folder.js";
 
 const SCHEMA = "metrics.schema.yaml";
+const KNOWN = [
+  "recorders.ts",
+  "crlf.ts",
+  "testing.ts",
+  "by-another-schema.ts",
+  "by-hand.ts",
+  "folder",
+  "gone.ts",
+];
 
 function generated(body: string, schema = SCHEMA): string {
   return `// ${banner(schema)} Do not edit.\n${body}\n`;
@@ -14,7 +24,7 @@ function generated(body: string, schema = SCHEMA): string {
 const OUTPUT: OutputFile = { path: "recorders.ts", text: generated("new") };
 
 function planIn(directory: string): OutputPlan {
-  return planOutputs({ directory, schema: SCHEMA }, [OUTPUT]);
+  return planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [OUTPUT]);
 }
 
 /** The plan's paths, by what is to be done. */
@@ -57,13 +67,6 @@ describe("a file in the place of an output", () => {
   });
 });
 
-test("a neighbour that cannot be read as text is left alone, and unread", () => {
-  const directory = temporaryFolder();
-  writeFileSync(join(directory, "large.bin"), Buffer.alloc(5_000_000, 0xff));
-  symlinkSync("/proc/self/mem", join(directory, "odd.ts"));
-  expect(summary(planIn(directory))).toEqual({ ...NOTHING, write: [join(directory, OUTPUT.path)] });
-});
-
 test("an output is created where there is no file, even without the directory", () => {
   const directory = join(temporaryFolder(), "not", "yet");
   const path = join(directory, OUTPUT.path);
@@ -82,6 +85,7 @@ test("of the other files, those that this schema's earlier outputs left are remo
     ["crlf.ts", generated("left over").replaceAll("\n", "\r\n")],
     ["by-another-schema.ts", generated("x", "b.schema.yaml")],
     ["by-hand.ts", "export {};\n"],
+    ["a-copy.ts", generated("of a name that no output has")],
     ["empty", ""],
     [".recorders.ts.123.tmp", generated("of a run that is under way")],
   ];
@@ -100,11 +104,19 @@ test("of the other files, those that this schema's earlier outputs left are remo
   });
 });
 
-test("links to folders and to nowhere are no hindrance", () => {
-  const directory = temporaryFolder();
-  symlinkSync("nowhere", join(directory, "dangling.ts"));
-  symlinkSync(directory, join(directory, "folder"));
-  expect(summary(planIn(directory))).toEqual({ ...NOTHING, write: [join(directory, OUTPUT.path)] });
+describe("what is no file is not replaced", () => {
+  test.each<readonly [string, (path: string) => void]>([
+    ["a directory", (path) => mkdirSync(path)],
+    ["a pipe", (path) => execFileSync("mkfifo", [path])],
+    ["a link to a directory", (path) => symlinkSync(".", path)],
+    ["a link to a device", (path) => symlinkSync("/dev/null", path)],
+    ["a link to nowhere", (path) => symlinkSync("nowhere", path)],
+  ])("%s", (_name, make) => {
+    const directory = temporaryFolder();
+    const path = join(directory, OUTPUT.path);
+    make(path);
+    expect(summary(planIn(directory))).toEqual({ ...NOTHING, foreign: [{ path, schema: undefined }] });
+  });
 });
 
 test("a link in the place of an output counts as the file that it leads to", () => {

@@ -18,6 +18,7 @@ import { writeOutputs } from "../../../generator/output/write-outputs.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const SCHEMA = "metrics.schema.yaml";
+const KNOWN = ["left.ts", "one.ts", "two.ts", "three.ts"];
 
 function generated(body: string): string {
   return `// ${banner(SCHEMA)} Do not edit.\n${body}\n`;
@@ -26,7 +27,7 @@ function generated(body: string): string {
 /** Writes outputs into a directory as `generate` does. */
 function write(directory: string, texts: Readonly<Record<string, string>>): void {
   const outputs = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  writeOutputs(planOutputs({ directory, schema: SCHEMA }, outputs));
+  writeOutputs(planOutputs({ directory, schema: SCHEMA, known: KNOWN }, outputs));
 }
 
 /** A folder as names to texts. */
@@ -92,7 +93,9 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const directory = temporaryFolder();
     const before = { "left.ts": generated("left"), "one.ts": generated("old"), file: "mine" };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
-    const plan = planOutputs({ directory, schema: SCHEMA }, [{ path: "one.ts", text: generated("new") }]);
+    const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
+      { path: "one.ts", text: generated("new") },
+    ]);
     const unwritable = { path: join(directory, "file", "two.ts"), before: undefined, after: "2" };
     expect(() => writeOutputs({ ...plan, write: [...plan.write, unwritable] })).toThrow();
     expect(contents(directory)).toEqual(before);
@@ -102,14 +105,13 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const directory = temporaryFolder();
     const before = { "left.ts": generated("left"), "one.ts": generated("old").replaceAll("\n", "\r\n") };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
-    mkdirSync(join(directory, "three.ts"));
-    expect(() =>
-      write(directory, {
-        "one.ts": generated("new"),
-        "two.ts": generated("2"),
-        "three.ts": generated("3"),
-      }),
-    ).toThrow("EISDIR");
+    const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
+      { path: "one.ts", text: generated("new") },
+      { path: "two.ts", text: generated("2") },
+      { path: "three.ts", text: generated("3") },
+    ]);
+    mkdirSync(join(directory, "three.ts")); // meanwhile
+    expect(() => writeOutputs(plan)).toThrow("EISDIR");
     expect(contents(directory)).toEqual(before);
     expect(readdirSync(directory)).toEqual(["left.ts", "one.ts", "three.ts"]);
   });

@@ -68,6 +68,26 @@ const TOKENS: readonly Case[] = [
     "otherwise has half a surrogate pair",
     { given: vector('{ values: [a], otherwise: "\\uD800" }'), want: ["value-surrogate 3:32"] },
   ],
+  [
+    "an address has a host of odd characters",
+    { given: address("tcp://*:1"), want: ["invalid-address 2:20"] },
+  ],
+  [
+    "a key is indented unlike its neighbours",
+    {
+      given: "version: 1\ncounters:\n  a:\n    description: x\n   vectors: [a]\n",
+      want: ["yaml-syntax 5:4"],
+    },
+  ],
+  [
+    "a section has a tag of YAML's own",
+    { given: "version: 1\ncounters: !!omap [a: {}]", want: ["yaml-syntax 2:11"] },
+  ],
+  ["a text stands where a list belongs", { given: vector("{ values: '' }"), want: ["wrong-type 3:16"] }],
+  [
+    "a budget is too large to be exact",
+    { given: counter("series_budget: 9007199254740992"), want: ["out-of-range 4:38"] },
+  ],
   ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
   ["an upper bound is a text", { given: histogram('["1"]'), want: ["bucket-not-finite 4:33"] }],
   [
