@@ -5,7 +5,10 @@ import { closedVector } from "./vector/closed-vector.js";
 
 /** What happens to samples that cannot be recorded. */
 export interface RecordingOptions {
-  /** Throw a `RejectedSampleError` at the recorder's caller; for tests. Off by default. */
+  /**
+   * Throw a `RejectedSampleError` at the recorder's caller, and for a sampled gauge at who exposes it; for
+   * tests. Off by default.
+   */
   readonly strict?: boolean;
   /** Called once for each metric and reason; `console.warn` by default. What it throws is ignored. */
   readonly warn?: (message: string, sample: RejectedSample) => void;

@@ -22,6 +22,7 @@ export interface ClientSample {
 /** The samples of a counter or gauge. */
 export function scalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
   const samples: ClientSample[] = [];
+  if (family.type === "gauge") family.refresh();
   family.forEach((index, value) => {
     samples.push({ value, labels: labelsOf(family.vectors, index) });
   });

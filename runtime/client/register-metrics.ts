@@ -5,7 +5,7 @@ import type { ClientRegistry } from "./client-registry.js";
 /**
  * Adds every family to a registry of `prom-client` or `@prometheus-io/client`, whose text, JSON, cluster
  * aggregation and Pushgateway then have them as if they were the client's own. Series come in the order of
- * the schema's label values, not in that of their first use. A second call with the same registry does
+ * the schema's label values, not in that of their first use (but for families too large for a cell to each). A second call with the same registry does
  * nothing; several registries may have the families.
  *
  * @throws Error if the registry has another metric by the name of a family; then none is added
@@ -18,7 +18,7 @@ export function registerMetrics(metrics: Metrics, registry: ClientRegistry): voi
     if (registry.getSingleMetric(name) === undefined) continue;
     throw new Error(
       `cannot register metric ${name}: the registry already has another metric by that name; ` +
-        "remove that one, or rename the one in the schema",
+        "remove that one, or rename the one in the schema (a registry takes the families of one schema)",
     );
   }
   for (const metric of added) registry.registerMetric(metric as never); // duck-typed: the clients accept their own classes alone

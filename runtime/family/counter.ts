@@ -1,5 +1,7 @@
-import { FamilyBase, type FamilyDefinition, incrementFault } from "./family-base.js";
+import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { ScalarCells } from "./scalar-cells.js";
+import { incrementFault } from "./value-fault.js";
+import { EVERYTHING, type Range } from "./walk.js";
 
 /** A counter: each of its series only goes up, or back to nothing by `reset`. */
 export class CounterFamily extends FamilyBase {
@@ -20,22 +22,34 @@ export class CounterFamily extends FamilyBase {
    * @param labels the label set as it was given, to say what is wrong with it
    */
   record(index: number, by: number, labels: unknown): void {
-    if (index >= 0 && typeof by === "number" && by >= 0 && by < Infinity) this.cells.add(index, by);
-    else this.reject(labels, incrementFault(by));
+    if (index >= 0 && typeof by === "number" && by > 0 && by < Infinity) this.cells.increase(index, by);
+    else if (index >= 0 && by === 0) this.cells.add(index, 0);
+    else this.reject(index, labels, incrementFault(by));
   }
 
   /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
   bind(index: number, labels: unknown): BoundCounter {
-    return new BoundCounter(this, index, labels);
+    return new BoundCounter(this, index, this.boundLabels(index, labels));
   }
 
-  /** Calls back for every label set that has been recorded, by ascending index. */
+  /** Calls back for every label set that has been recorded. */
   forEach(visit: (index: number, value: number) => void): void {
-    this.cells.forEach(visit);
+    this.walk(EVERYTHING, visit);
+  }
+
+  /**
+   * Calls back for every label set that has been recorded in a part of the family. By ascending index, but for a
+   * family too large for a cell to each label set, whose order is that of first use.
+   *
+   * @returns the position to go on from, or `END`
+   */
+  walk(range: Range, visit: (index: number, value: number) => void): number {
+    return this.cells.walk(range, visit);
   }
 
   /** Forgets every series. A family without labels starts again at 0. */
   reset(): void {
+    this.generation += 1;
     this.cells.clear();
     if (this.vectors.length === 0) this.cells.set(0, 0);
   }

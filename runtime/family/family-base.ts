@@ -1,6 +1,6 @@
 import type { Vector } from "../vector/vector.js";
 import { countLabelSets, labelFault } from "./label-set.js";
-import { type Fault, quoted, type RejectedSample } from "./rejection.js";
+import type { Fault, RejectedSample } from "./rejection.js";
 
 /** What a family is made from. */
 export interface FamilyDefinition {
@@ -22,6 +22,8 @@ export abstract class FamilyBase implements FamilyDefinition {
   readonly vectors: readonly Vector[];
   /** The number of label sets that the family can have. */
   readonly labelSets: number;
+  /** The number of times that the family was reset: label sets are only added while it stays the same. */
+  generation = 0;
   #sink: RejectionSink = () => {};
 
   constructor(definition: FamilyDefinition) {
@@ -36,28 +38,39 @@ export abstract class FamilyBase implements FamilyDefinition {
     this.#sink = sink;
   }
 
-  /** Reports a sample that was not recorded: for its label set, if that is bad, else for its value. */
-  protected reject(labels: unknown, fault: Fault | undefined): void {
-    const found = labelFault(this.vectors, labels) ?? fault;
-    if (found !== undefined) this.report(found);
+  /**
+   * Reports a sample that was not recorded.
+   *
+   * @param index negative if the label set is bad; then the value is not looked at
+   * @param labels the label set, or what a bound form keeps of it
+   */
+  protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
+    const fault = index >= 0 ? valueFault : labels instanceof BadLabels ? labels.fault : this.faultOf(labels);
+    if (fault !== undefined) this.report(fault);
+  }
+
+  /** What a bound form keeps of its label set: what is wrong with it now, not when a sample is recorded. */
+  protected boundLabels(index: number, labels: unknown): BadLabels | undefined {
+    return index < 0 ? new BadLabels(this.faultOf(labels)) : undefined;
   }
 
   protected report(fault: Fault): void {
     this.#sink({ metric: this.name, ...fault });
   }
+
+  private faultOf(labels: unknown): Fault {
+    return labelFault(this.vectors, labels) ?? CHANGED;
+  }
 }
 
-/** Why a counter cannot be increased by a value; `undefined` when it can. */
-export function incrementFault(by: unknown): Fault | undefined {
-  const fault = numberFault(by);
-  if (fault !== undefined) return fault;
-  if ((by as number) < 0) return { reason: "negative", detail: `a counter cannot be increased by ${by}` }; // a number, by numberFault
-  if (by === Infinity) return { reason: "infinite", detail: "a counter cannot be increased by Infinity" };
-  return undefined;
+/** A label set that was bad when it was bound. */
+class BadLabels {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    this.fault = fault;
+  }
 }
 
-/** Why a value cannot be observed or set; `undefined` when it can. */
-export function numberFault(value: unknown): Fault | undefined {
-  if (typeof value === "number" && !Number.isNaN(value)) return undefined;
-  return { reason: "not_a_number", detail: `the value is ${quoted(value)}; expected a number` };
-}
+/** A label set that was bad when it was read first, and is not when it is read again: a getter's. */
+const CHANGED: Fault = { reason: "unknown_label_value", detail: "its labels changed while it was recorded" };

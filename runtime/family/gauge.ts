@@ -1,6 +1,8 @@
-import { FamilyBase, type FamilyDefinition, numberFault } from "./family-base.js";
-import { quoted } from "./rejection.js";
+import { FamilyBase, type FamilyDefinition } from "./family-base.js";
+import { quoted } from "./quoted.js";
 import { ScalarCells } from "./scalar-cells.js";
+import { numberFault } from "./value-fault.js";
+import { EVERYTHING, type Range } from "./walk.js";
 
 /** A gauge: each of its series goes up and down. */
 export class GaugeFamily extends FamilyBase {
@@ -23,58 +25,85 @@ export class GaugeFamily extends FamilyBase {
    */
   set(index: number, value: number, labels: unknown): void {
     if (index >= 0 && typeof value === "number") this.cells.set(index, value);
-    else this.reject(labels, numberFault(value));
+    else this.reject(index, labels, numberFault(value));
   }
 
   /** Adds any number but NaN to a series, which starts at 0. Otherwise as `set`. */
   add(index: number, by: number, labels: unknown): void {
     // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
     if (index >= 0 && by === by && typeof by === "number") this.cells.add(index, by);
-    else this.reject(labels, numberFault(by));
+    else this.reject(index, labels, numberFault(by));
   }
 
   /**
-   * Has a series read by a callback at each scrape, until `reset`. The latest callback of a label set counts.
-   * One that throws or gives no number leaves the series as it was, and is a rejected sample.
+   * Has a series read by a callback at each scrape from now on. The latest callback of a label set counts. One
+   * that throws or gives no number leaves the series as it was, and is a rejected sample.
    */
   sample(index: number, read: () => number, labels: unknown): void {
     if (index >= 0 && typeof read === "function") this.samplers.set(index, read);
-    else this.reject(labels, { reason: "not_a_number", detail: `${quoted(read)} is no function to read` });
+    else
+      this.reject(index, labels, {
+        reason: "sample_failed",
+        detail: `the callback is ${quoted(read)}; expected a function`,
+      });
   }
 
   /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
   bind(index: number, labels: unknown): BoundGauge {
-    return new BoundGauge(this, index, labels);
+    return new BoundGauge(this, index, this.boundLabels(index, labels));
   }
 
-  /** Calls back for every label set that has been recorded, by ascending index, sampled ones read anew. */
-  forEach(visit: (index: number, value: number) => void): void {
+  /** Reads the sampled series anew. */
+  refresh(): void {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
-    this.cells.forEach(visit);
   }
 
-  /** Forgets every series and every callback. A family without labels starts again at 0. */
+  /** Calls back for every label set that has been recorded. */
+  forEach(visit: (index: number, value: number) => void): void {
+    this.walk(EVERYTHING, visit);
+  }
+
+  /**
+   * Calls back for every label set that has been recorded in a part of the family. By ascending index, but for a
+   * family too large for a cell to each label set, whose order is that of first use.
+   *
+   * @returns the position to go on from, or `END`
+   */
+  walk(range: Range, visit: (index: number, value: number) => void): number {
+    return this.cells.walk(range, visit);
+  }
+
+  /** Forgets every series, until a callback gives it again. A family without labels starts again at 0. */
   reset(): void {
-    this.samplers.clear();
+    this.generation += 1;
     this.cells.clear();
     if (this.vectors.length === 0) this.cells.set(0, 0);
   }
 
   private sampleNow(index: number, read: () => number): void {
     const value = attempt(read);
-    if (value instanceof Error) this.report({ reason: "sample_failed", detail: value.message });
-    else if (typeof value === "number") this.cells.set(index, value);
-    else this.report({ reason: "not_a_number", detail: `a sampled series was read as ${quoted(value)}` });
+    if (typeof value === "number") this.cells.set(index, value);
+    else this.report({ reason: "sample_failed", detail: `the callback of a sampled series ${value}` });
   }
 }
 
-/** What a callback gives, or an error that says what it threw. */
-function attempt(read: () => unknown): unknown {
+/** The number that a callback gives, or what it does instead. */
+function attempt(read: () => unknown): number | string {
   try {
-    return read();
+    const value = read();
+    if (typeof value === "number") return value;
+    if (value instanceof Promise) value.catch(() => {}); // unhandled, it would end the application
+    return `gave ${quoted(value)}; expected a number, at once`;
   } catch (error) {
-    const message = error instanceof Error ? error.message : quoted(error);
-    return new Error(`the callback of a sampled series threw: ${message}`);
+    return `threw: ${messageOf(error)}`;
+  }
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : quoted(error);
+  } catch {
+    return "an error without a message";
   }
 }
 

@@ -1,4 +1,5 @@
 import { RowStore } from "./row-store.js";
+import { nextPosition, type Range } from "./walk.js";
 
 /** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
 const DENSE_LIMIT = 1 << 18;
@@ -45,19 +46,16 @@ export class HistogramCells {
     else this.live[index] = 1;
   }
 
-  /** Calls back for every label set that has been recorded, by ascending index, with its row. */
-  forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
-    const dense = this.dense;
-    if (dense !== undefined) {
-      for (let index = this.live.indexOf(1); index >= 0; index = this.live.indexOf(1, index + 1)) {
-        visit(index, dense, index * this.width);
-      }
-      return;
-    }
-    for (const index of this.sparse.live()) {
-      const row = this.sparse.find(index);
-      visit(index, this.sparse.page(row), this.sparse.offset(row));
-    }
+  /**
+   * Calls back for the label sets that have been recorded, with their rows. A dense family's places are its
+   * label sets, by index; others' are those that were recorded, in the order of their first use.
+   *
+   * @returns the position to go on from, or `END`
+   */
+  walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+    return this.dense === undefined
+      ? this.walkSparse(range, visit)
+      : this.walkDense(this.dense, range, visit);
   }
 
   /** Makes every label set one that was never recorded. */
@@ -65,6 +63,30 @@ export class HistogramCells {
     this.dense?.fill(0);
     this.live.fill(0);
     this.sparse.clear();
+  }
+
+  private walkDense(
+    dense: Float64Array,
+    range: Range,
+    visit: (index: number, cells: Float64Array, first: number) => void,
+  ): number {
+    const end = Math.min(range.from + range.places, this.live.length);
+    for (let index = this.live.indexOf(1, range.from); index >= 0 && index < end; ) {
+      visit(index, dense, index * this.width);
+      index = this.live.indexOf(1, index + 1);
+    }
+    return nextPosition(range, this.live.length);
+  }
+
+  private walkSparse(
+    range: Range,
+    visit: (index: number, cells: Float64Array, first: number) => void,
+  ): number {
+    const end = Math.min(range.from + range.places, this.sparse.rows);
+    for (let row = range.from; row < end; row++) {
+      visit(this.sparse.indexOf(row), this.sparse.page(row), this.sparse.offset(row));
+    }
+    return nextPosition(range, this.sparse.rows);
   }
 
   private addAt(cells: Float64Array, first: number, bucket: number, value: number): void {

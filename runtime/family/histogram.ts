@@ -1,6 +1,8 @@
 import { type Buckets, createBuckets } from "./buckets.js";
-import { FamilyBase, type FamilyDefinition, numberFault } from "./family-base.js";
+import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
+import { numberFault } from "./value-fault.js";
+import { EVERYTHING, type Range } from "./walk.js";
 
 /** What a histogram is made from. */
 export interface HistogramDefinition extends FamilyDefinition {
@@ -37,25 +39,34 @@ export class HistogramFamily extends FamilyBase {
     if (index >= 0 && value === value && typeof value === "number") {
       this.cells.add(index, this.buckets.bucketOf(value), value);
     } else {
-      this.reject(labels, numberFault(value));
+      this.reject(index, labels, numberFault(value));
     }
   }
 
   /** One label set, for hot loops. Of a bad one, each record is rejected. */
   bind(index: number, labels: unknown): BoundHistogram {
-    return new BoundHistogram(this, index, labels);
+    return new BoundHistogram(this, index, this.boundLabels(index, labels));
+  }
+
+  /** Calls back for every label set that has been recorded, with its row. */
+  forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
+    this.walk(EVERYTHING, visit);
   }
 
   /**
-   * Calls back for every label set that has been recorded, by ascending index, with its row: the
-   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, and then their sum.
+   * Calls back for every label set that has been recorded in a part of the family, with its row: the
+   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, and then their sum. By
+   * ascending index, but for a family too large for a row to each label set, whose order is that of first use.
+   *
+   * @returns the position to go on from, or `END`
    */
-  forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
-    this.cells.forEach(visit);
+  walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+    return this.cells.walk(range, visit);
   }
 
   /** Forgets every series. A family without labels starts again at 0. */
   reset(): void {
+    this.generation += 1;
     this.cells.clear();
     if (this.vectors.length === 0) this.cells.touch(0);
   }

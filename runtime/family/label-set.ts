@@ -1,5 +1,6 @@
 import { INVALID, type Vector } from "../vector/vector.js";
-import { type Fault, quoted } from "./rejection.js";
+import { quoted } from "./quoted.js";
+import type { Fault } from "./rejection.js";
 
 /** The number of label sets that vectors make: the product of their sizes, 1 for none. */
 export function countLabelSets(vectors: readonly Vector[]): number {
@@ -7,8 +8,8 @@ export function countLabelSets(vectors: readonly Vector[]): number {
 }
 
 /**
- * The label values of a label set's index, in the order of the vectors. An index is the ordinals of its
- * label values as digits in mixed radix, the last vector's changing fastest.
+ * The ordinals of a label set's index, in the order of the vectors: an index is the ordinals of its label
+ * values as digits in mixed radix, the last vector's changing fastest.
  */
 export function ordinalsOf(vectors: readonly Vector[], index: number): number[] {
   const ordinals = new Array<number>(vectors.length).fill(0);

@@ -5,7 +5,7 @@
  * - `not_a_number`: the value is NaN or no number;
  * - `negative`: a counter cannot go down;
  * - `infinite`: a counter cannot be infinite;
- * - `sample_failed`: the callback of a sampled gauge threw.
+ * - `sample_failed`: the callback of a sampled gauge threw, or is no function.
  */
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
@@ -44,16 +44,4 @@ export class RejectedSampleError extends Error implements RejectedSample {
     this.reason = sample.reason;
     this.detail = sample.detail;
   }
-}
-
-/** Shows any value in at most about 60 characters, in one line, and never throws. */
-export function quoted(value: unknown): string {
-  if (typeof value === "string") {
-    const text = JSON.stringify(value.slice(0, 60));
-    return value.length > 60 ? `${text}…` : text;
-  }
-  if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "bigint") return `${value}n`.slice(0, 60);
-  return String(value).slice(0, 60);
 }

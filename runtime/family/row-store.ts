@@ -12,7 +12,8 @@ export class RowStore {
   readonly #width: number;
   readonly #shift: number;
   #pages: Float64Array[] = [];
-  #live: number[] = [];
+  /** The label set's index of each row, in pages of their own. */
+  #indices: Float64Array[] = [];
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -25,20 +26,15 @@ export class RowStore {
     this.#shift = Math.floor(Math.log2(rows));
   }
 
-  /** The row of a label set, or -1 if it was never recorded. */
-  find(index: number): number {
-    return this.#table.find(index);
+  /** The number of label sets that have been recorded. */
+  get rows(): number {
+    return this.#table.rows;
   }
 
   /** The row of a label set, a new one of zeroes if it was never recorded. */
   assign(index: number): number {
     const known = this.#table.find(index);
-    if (known >= 0) return known;
-    const row = this.#table.assign(index);
-    if (row >> this.#shift === this.#pages.length) {
-      this.#pages.push(new Float64Array(this.#width << this.#shift));
-    }
-    return row;
+    return known >= 0 ? known : this.#add(index);
   }
 
   page(row: number): Float64Array {
@@ -46,22 +42,34 @@ export class RowStore {
   }
 
   offset(row: number): number {
-    return (row & ((1 << this.#shift) - 1)) * this.#width;
+    return (row & this.#mask) * this.#width;
   }
 
-  /** The indices of the label sets that have been recorded, ascending. */
-  live(): readonly number[] {
-    if (this.#live.length !== this.#table.rows) {
-      this.#live = [];
-      this.#table.collect(this.#live);
-    }
-    return this.#live;
+  /** The index of the label set that has a row. */
+  indexOf(row: number): number {
+    return this.#indices[row >> this.#shift]?.[row & this.#mask] ?? 0;
   }
 
   clear(): void {
     this.#table.clear();
     this.#pages = [];
-    this.#live = [];
+    this.#indices = [];
+  }
+
+  get #mask(): number {
+    return (1 << this.#shift) - 1;
+  }
+
+  #add(index: number): number {
+    const row = this.#table.assign(index);
+    const page = row >> this.#shift;
+    if (page === this.#pages.length) {
+      this.#pages.push(new Float64Array(this.#width << this.#shift));
+      this.#indices.push(new Float64Array(1 << this.#shift));
+    }
+    const indices = this.#indices[page];
+    if (indices !== undefined) indices[row & this.#mask] = index;
+    return row;
   }
 }
 

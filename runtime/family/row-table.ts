@@ -9,8 +9,6 @@ export interface RowTable {
   find(index: number): number;
   /** Gives a label set that has no row the next one. */
   assign(index: number): number;
-  /** The indices that have a row, ascending, appended to `into`. */
-  collect(into: number[]): void;
   clear(): void;
 }
 
@@ -41,12 +39,6 @@ class DirectRowTable implements RowTable {
     return this.rows - 1;
   }
 
-  collect(into: number[]): void {
-    for (let index = 0; index < this.#entries.length; index++) {
-      if (this.#entries[index] !== 0) into.push(index);
-    }
-  }
-
   clear(): void {
     this.#entries.fill(0);
     this.rows = 0;
@@ -73,10 +65,6 @@ class HashedRowTable implements RowTable {
     this.#rows[slot] = this.rows;
     this.rows += 1;
     return this.rows - 1;
-  }
-
-  collect(into: number[]): void {
-    for (const key of this.#keys.filter((key) => key !== FREE).sort()) into.push(key);
   }
 
   clear(): void {

@@ -1,12 +1,13 @@
 import { RowStore } from "./row-store.js";
+import { nextPosition, type Range } from "./walk.js";
 
 /** Up to this many label sets, a family has a cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
 
 /**
  * One cell for each label set of a counter or gauge. A dense family's index is its cell. An untouched cell
- * holds -0: any addition, even of 0, makes it +0 or more, so "never recorded" costs nothing to tell apart
- * from "recorded as 0".
+ * holds +0, which is what memory holds before it is written, so that a family costs what it uses; a series
+ * that is 0 holds -0.
  */
 export class ScalarCells {
   // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
@@ -15,39 +16,51 @@ export class ScalarCells {
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(labelSets: number) {
-    this.dense = labelSets <= DENSE_LIMIT ? new Float64Array(labelSets).fill(-0) : undefined;
+    this.dense = labelSets <= DENSE_LIMIT ? new Float64Array(labelSets) : undefined;
     this.sparse = new RowStore(this.dense === undefined ? labelSets : 0, 1);
+  }
+
+  /** Adds to a series that has never been negative: `by` is more than 0, and so is then the sum. */
+  increase(index: number, by: number): void {
+    const dense = this.dense;
+    if (dense === undefined) this.updateSparse(index, by, 1);
+    else dense[index] = (dense[index] ?? 0) + by;
   }
 
   add(index: number, by: number): void {
     const dense = this.dense;
     if (dense === undefined) this.updateSparse(index, by, 1);
-    else dense[index] = (dense[index] ?? 0) + (by + 0);
+    else dense[index] = stored((dense[index] ?? 0) + by);
   }
 
   set(index: number, value: number): void {
     const dense = this.dense;
     if (dense === undefined) this.updateSparse(index, value, 0);
-    else dense[index] = value + 0;
+    else dense[index] = stored(value);
   }
 
-  /** Calls back for every label set that has been recorded, by ascending index. */
-  forEach(visit: (index: number, value: number) => void): void {
-    const dense = this.dense ?? NO_CELLS;
-    for (let index = 0; index < dense.length; index++) {
-      const value = dense[index] ?? 0;
-      if (!Object.is(value, -0)) visit(index, value);
-    }
-    for (const index of this.sparse.live()) {
-      const row = this.sparse.find(index);
-      visit(index, this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
-    }
+  /**
+   * Calls back for the label sets that have been recorded. A dense family's places are its label sets, by
+   * index; others' are those that were recorded, in the order of their first use.
+   *
+   * @returns the position to go on from, or `END`
+   */
+  walk(range: Range, visit: (index: number, value: number) => void): number {
+    return this.dense === undefined ? this.walkSparse(range, visit) : walkDense(this.dense, range, visit);
   }
 
   /** Makes every label set one that was never recorded. */
   clear(): void {
-    this.dense?.fill(-0);
+    this.dense?.fill(0);
     this.sparse.clear();
+  }
+
+  private walkSparse(range: Range, visit: (index: number, value: number) => void): number {
+    const end = Math.min(range.from + range.places, this.sparse.rows);
+    for (let row = range.from; row < end; row++) {
+      visit(this.sparse.indexOf(row), this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
+    }
+    return nextPosition(range, this.sparse.rows);
   }
 
   /** @param keep 1 to add to the cell, 0 to replace it */
@@ -59,4 +72,16 @@ export class ScalarCells {
   }
 }
 
-const NO_CELLS = new Float64Array(0);
+/** What a cell holds for a series' value. */
+function stored(value: number): number {
+  return value === 0 ? -0 : value;
+}
+
+function walkDense(dense: Float64Array, range: Range, visit: (index: number, value: number) => void): number {
+  const end = Math.min(range.from + range.places, dense.length);
+  for (let index = range.from; index < end; index++) {
+    const value = dense[index] ?? 0;
+    if (!Object.is(value, 0)) visit(index, value + 0);
+  }
+  return nextPosition(range, dense.length);
+}

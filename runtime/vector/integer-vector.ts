@@ -14,7 +14,6 @@ export function integerVector(name: string, range: { readonly min: number; reado
 
 /** The ordinal of a whole number in a range: its distance from `min`, or `INVALID` for anything else. */
 export function integerOrdinal(value: unknown, min: number, max: number): number {
-  if (typeof value !== "number" || !(value >= min && value <= max)) return INVALID;
-  const ordinal = (value - min) | 0;
-  return ordinal === value - min ? ordinal : INVALID;
+  const whole = typeof value === "number" && Math.floor(value) === value && value >= min && value <= max;
+  return whole ? value - min : INVALID;
 }

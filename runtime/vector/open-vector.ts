@@ -22,10 +22,11 @@ export function openVector(
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);
       if (known !== undefined) return known;
-      if (texts.length > maxValues) return 0;
+      if (texts.length > maxValues && !ILL_FORMED.test(value)) return 0;
       const text = detached(value);
-      const detachedKnown = ordinals.get(text); // a lone surrogate has become U+FFFD
-      if (detachedKnown !== undefined) return detachedKnown;
+      const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
+      if (knownText !== undefined) return knownText;
+      if (texts.length > maxValues) return 0;
       texts.push(text);
       ordinals.set(text, texts.length - 1);
       return texts.length - 1;
@@ -33,6 +34,9 @@ export function openVector(
     textOf: (ordinal) => texts[ordinal] ?? otherwise,
   };
 }
+
+/** A lone surrogate, which is no character and has no UTF-8. */
+const ILL_FORMED = /\p{Surrogate}/u;
 
 /** A copy that shares no memory: an engine may keep a whole request alive for a slice of its URL. */
 function detached(text: string): string {

@@ -5,6 +5,7 @@ import { HistogramFamily } from "../../runtime/family/histogram.js";
 import { RejectedSampleError } from "../../runtime/family/rejection.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { closedVector } from "../../runtime/vector/closed-vector.js";
+import { indexOf } from "./label-set-index.js";
 
 const method = closedVector("method", ["GET"]);
 const BAD = { method: "PUT" };
@@ -27,6 +28,29 @@ describe("a rejected sample", () => {
       'metricsmith_rejected_samples_total{metric="c_total",reason="infinite"} 1',
       'metricsmith_rejected_samples_total{metric="h",reason="not_a_number"} 1',
       'metricsmith_rejected_samples_total{metric="g",reason="sample_failed"} 1',
+    ]);
+  });
+
+  test("is counted for a label set that is good at a second look, and for a bad one that was bound", () => {
+    const { metrics, counter } = program();
+    const warn = vi.fn();
+    metrics.configure({ warn });
+    let looks = 0;
+    const fickle = {
+      get method() {
+        return looks++ === 0 ? "PUT" : "GET";
+      },
+    };
+    counter.record(indexOf([method], fickle), 1, fickle);
+    const labels = { method: "PUT" };
+    const bound = counter.bind(indexOf([method], labels), labels);
+    labels.method = "GET";
+    for (let times = 0; times < 3; times++) bound.record();
+    expect(rejectedOf(metrics)).toEqual([
+      'metricsmith_rejected_samples_total{metric="c_total",reason="unknown_label_value"} 4',
+    ]);
+    expect(warn.mock.calls.map(([, { detail }]) => detail)).toEqual([
+      "its labels changed while it was recorded",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { histogramSamples, scalarSamples, unshared } from "../../../runtime/client/client-sample.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
 
@@ -13,6 +14,14 @@ describe("samples for the clients", () => {
     const samples = scalarSamples(family);
     expect(samples).toEqual([{ value: 2, labels: { ok: "false" } }]);
     for (const { labels } of samples) Object.assign(labels, { app: "portal" });
+    expect(scalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
+  });
+
+  test("of a sampled gauge are read anew at each call", () => {
+    const family = new GaugeFamily({ name: "g", help: "h", vectors });
+    let length = 1;
+    family.sample(0, () => length++, { ok: false });
+    expect(scalarSamples(family)).toEqual([{ value: 1, labels: { ok: "false" } }]);
     expect(scalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
   });
 

@@ -1,34 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
-import { incrementFault, numberFault } from "../../../runtime/family/family-base.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
 
-describe("incrementFault", () => {
-  test.each([
-    ["0", { given: 0, want: undefined }],
-    ["a positive number", { given: 0.5, want: undefined }],
-    ["a negative number", { given: -1, want: "negative" }],
-    ["Infinity", { given: Infinity, want: "infinite" }],
-    ["-Infinity", { given: -Infinity, want: "negative" }],
-    ["NaN", { given: Number.NaN, want: "not_a_number" }],
-    ["a string", { given: "1", want: "not_a_number" }],
-  ])("of %s", (_, { given, want }) => {
-    expect(incrementFault(given)?.reason).toBe(want);
-  });
-});
+const method = closedVector("method", ["GET", "POST"]);
+const definition = { name: "m", help: "h", vectors: [method] };
 
-describe("numberFault", () => {
-  test.each(HOSTILE_VALUES)("%s is a fault unless it is a number", (_, value) => {
-    const want = typeof value === "number" && !Number.isNaN(value) ? undefined : "not_a_number";
-    expect(numberFault(value)?.reason).toBe(want);
-  });
-});
+type Sink = (sample: RejectedSample) => void;
+
+/** How each family records, by itself and bound, and the first number of each of its series. */
+const RECORDERS = [
+  ["a counter", { record: counter }],
+  ["a gauge that is added to", { record: gauge }],
+  ["a histogram", { record: histogram }],
+] as const;
 
 describe("a family", () => {
-  const definition = { name: "m", help: "h", vectors: [closedVector("method", ["GET", "POST"])] };
-
   test("knows how many label sets it can have", () => {
     expect(new CounterFamily(definition).labelSets).toBe(2);
   });
@@ -49,4 +38,126 @@ describe("a family", () => {
   test("rejects in silence until there is a sink", () => {
     expect(() => new CounterFamily(definition).record(-1, 1, {})).not.toThrow();
   });
+
+  test.each(RECORDERS)("%s does not look at the labels of a sample with a bad value", (_, { record }) => {
+    const { rejected, sink } = watch();
+    record(sink).unbound(0, Number.NaN, untouchable());
+    expect(rejected.map(({ reason }) => reason)).toEqual(["not_a_number"]);
+  });
+
+  test.each(RECORDERS)(
+    "%s counts a label set that was bad, though a second look finds it good",
+    (_, { record }) => {
+      const { rejected, sink } = watch();
+      record(sink).unbound(-1, 1, fickle());
+      record(sink).bound(-1, fickle())(1);
+      const want = { reason: "unknown_label_value", detail: "its labels changed while it was recorded" };
+      expect(rejected).toMatchObject([want, want]);
+    },
+  );
+
+  test.each(RECORDERS)("%s keeps what was wrong with a label set when it was bound", (_, { record }) => {
+    const { rejected, sink } = watch();
+    const [unknown, missing]: Record<string, string>[] = [{ method: "PUT" }, {}];
+    const bound = [unknown, missing].map((labels) => record(sink).bound(-1, labels));
+    for (const labels of [unknown, missing]) Object.assign(labels ?? {}, { method: "GET" });
+    for (const each of [...bound, ...bound]) each(1);
+    const want = ['label method is "PUT"; expected', "label method is missing; expected"];
+    expect(rejected.map(({ detail }) => want.findIndex((text) => detail.startsWith(text)))).toEqual([
+      0, 1, 0, 1,
+    ]);
+  });
+
+  test.each(RECORDERS)(
+    "%s keeps the series of a label set that was bound, whatever becomes of it",
+    (_, { record }) => {
+      const { rejected, sink } = watch();
+      const labels = { method: "GET" };
+      const { bound, values } = record(sink);
+      const series = bound(0, labels);
+      labels.method = "PUT";
+      series(1);
+      series(Number.NaN);
+      expect(values()).toEqual([[0, 1]]);
+      expect(rejected.map(({ reason }) => reason)).toEqual(["not_a_number"]);
+    },
+  );
+
+  test.each(RECORDERS)("%s counts its resets", (_, { record }) => {
+    const { family } = record(() => {});
+    const before = family.generation;
+    family.reset();
+    expect(family.generation).toBe(before + 1);
+  });
 });
+
+function watch() {
+  const rejected: RejectedSample[] = [];
+  return { rejected, sink: (sample: RejectedSample) => void rejected.push(sample) };
+}
+
+/** Labels that must not be read. */
+function untouchable(): unknown {
+  return new Proxy({}, { get: () => expect.unreachable("the labels were read") });
+}
+
+/** A label set that was bad when it was recorded, and is good by the time that it is reported. */
+function fickle(): unknown {
+  return {
+    get method() {
+      return "GET";
+    },
+  };
+}
+
+function counter(sink: Sink) {
+  const family = new CounterFamily(definition);
+  family.onReject(sink);
+  return {
+    family,
+    unbound: (index: number, value: number, labels: unknown) => family.record(index, value, labels),
+    bound: (index: number, labels: unknown) => {
+      const series = family.bind(index, labels);
+      return (value: number) => series.record(value);
+    },
+    values: () => seriesOf(family),
+  };
+}
+
+function gauge(sink: Sink) {
+  const family = new GaugeFamily(definition);
+  family.onReject(sink);
+  return {
+    family,
+    unbound: (index: number, value: number, labels: unknown) => family.add(index, value, labels),
+    bound: (index: number, labels: unknown) => {
+      const series = family.bind(index, labels);
+      return (value: number) => series.add(value);
+    },
+    values: () => seriesOf(family),
+  };
+}
+
+function histogram(sink: Sink) {
+  const family = new HistogramFamily({ ...definition, buckets: [1] });
+  family.onReject(sink);
+  return {
+    family,
+    unbound: (index: number, value: number, labels: unknown) => family.record(index, value, labels),
+    bound: (index: number, labels: unknown) => {
+      const series = family.bind(index, labels);
+      return (value: number) => series.record(value);
+    },
+    values: () => {
+      const series: [number, number | undefined][] = [];
+      family.forEach((index, cells, first) => void series.push([index, cells[first]]));
+      return series;
+    },
+  };
+}
+
+function seriesOf(family: CounterFamily | GaugeFamily): [number, number][] {
+  const series: [number, number][] = [];
+  family.forEach((index, value) => void series.push([index, value]));
+  return series;
+}

@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { quoted } from "../../../runtime/family/quoted.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
 import { HOSTILE_VALUES } from "../hostile-values.js";
@@ -77,43 +79,76 @@ describe("GaugeFamily", () => {
 });
 
 describe("a sampled series", () => {
-  test("is read anew at each visit, by its latest callback", () => {
+  test("is read anew at each refresh, by its latest callback, and not when it is visited", () => {
     const { family } = watched();
     let length = 1;
     family.sample(0, () => expect.unreachable("the first callback was replaced"), MAIL);
     family.sample(0, () => length++, MAIL);
-    expect([seriesOf(family), seriesOf(family)]).toEqual([[[0, 1]], [[0, 2]]]);
+    expect(seriesOf(family)).toEqual([]);
+    expect([refreshed(family), refreshed(family), seriesOf(family)]).toEqual([[[0, 1]], [[0, 2]], [[0, 2]]]);
   });
 
   test.each([
-    ["throws an error", { read: () => refuse(new Error("gone")), reason: "sample_failed", says: "gone" }],
-    ["throws a string", { read: () => refuse("gone"), reason: "sample_failed", says: '"gone"' }],
-    ["gives no number", { read: () => "3" as unknown, reason: "not_a_number", says: '"3"' }],
-    ["gives an error", { read: () => new Error("gone") as unknown, reason: "sample_failed", says: "gone" }],
-  ])("that %s stays as it was, and is a rejected sample", (_, { read, reason, says }) => {
+    ["throws an error", { read: () => refuse(new Error("gone")), says: "threw: gone" }],
+    ["throws a string", { read: () => refuse("gone"), says: 'threw: "gone"' }],
+    ["throws undefined", { read: () => refuse(undefined), says: "threw: undefined" }],
+    [
+      "throws an error that cannot be read",
+      { read: () => refuse(unreadable()), says: "threw: an error without a message" },
+    ],
+    ["gives no number", { read: () => "3", says: 'gave "3"; expected a number, at once' }],
+    ["gives an error", { read: () => new Error("gone"), says: "gave an object; expected a number, at once" }],
+    ["gives nothing", { read: () => {}, says: "gave undefined; expected a number, at once" }],
+    ["gives a promise", { read: async () => 3, says: "gave an object; expected a number, at once" }],
+    [
+      "gives a promise that is rejected",
+      { read: async () => refuse("gone"), says: "gave an object; expected a number" },
+    ],
+  ])("that %s stays as it was, and is a rejected sample", async (_, { read, says }) => {
     const { family, rejected } = watched();
     family.set(0, 3, MAIL);
-    family.sample(0, read as () => number, MAIL); // an untyped callback can give anything
+    family.sample(0, read as unknown as () => number, MAIL); // an untyped callback can give anything
     family.sample(1, () => 8, AUDIT);
-    expect(seriesOf(family)).toEqual([
+    expect(refreshed(family)).toEqual([
       [0, 3],
       [1, 8],
     ]);
-    expect(rejected).toMatchObject([{ reason, detail: expect.stringContaining(says) }]);
+    const detail = expect.stringContaining(`the callback of a sampled series ${says}`);
+    expect(rejected).toMatchObject([{ reason: "sample_failed", detail }]);
+    await setImmediate(); // a promise left unhandled would fail the test by now
   });
 
-  test("what is not a function is rejected at once", () => {
+  test.each(HOSTILE_VALUES.filter(([, value]) => typeof value !== "function"))(
+    "%s for a callback is rejected at once, and the one before stays",
+    (_, value) => {
+      const { family, rejected } = watched();
+      family.sample(0, () => 1, MAIL);
+      family.sample(0, value as () => number, MAIL); // an untyped caller can pass anything
+      expect(rejected).toMatchObject([
+        { reason: "sample_failed", detail: `the callback is ${quoted(value)}; expected a function` },
+      ]);
+      expect(refreshed(family)).toEqual([[0, 1]]);
+    },
+  );
+
+  test("what is no callback of a bad label set is rejected for its label set", () => {
     const { family, rejected } = watched();
-    family.sample(0, 3 as unknown as () => number, MAIL); // an untyped caller can pass anything
-    expect(rejected).toMatchObject([{ reason: "not_a_number", detail: "3 is no function to read" }]);
-    expect(seriesOf(family)).toEqual([]);
+    family.sample(-1, 3 as unknown as () => number, { queue: "print" }); // an untyped caller can pass anything
+    expect(rejected.map(({ reason }) => reason)).toEqual(["unknown_label_value"]);
   });
 
-  test("is no longer read after reset", () => {
+  test("is gone after reset until it is read again", () => {
     const { family } = watched();
-    family.sample(0, () => 1, MAIL);
+    let length = 1;
+    family.sample(0, () => length++, MAIL);
+    family.set(1, 9, AUDIT);
+    expect(refreshed(family)).toEqual([
+      [0, 1],
+      [1, 9],
+    ]);
     family.reset();
     expect(seriesOf(family)).toEqual([]);
+    expect(refreshed(family)).toEqual([[0, 2]]);
   });
 });
 
@@ -121,11 +156,22 @@ function refuse(reason: unknown): never {
   throw reason;
 }
 
+function unreadable(): Error {
+  const error = new Error("gone");
+  Object.defineProperty(error, "message", { get: () => refuse(new Error("its message was read")) });
+  return error;
+}
+
 function watched(): { readonly family: GaugeFamily; readonly rejected: readonly RejectedSample[] } {
   const family = new GaugeFamily({ name: "depth", help: "h", vectors: [queue] });
   const rejected: RejectedSample[] = [];
   family.onReject((sample) => rejected.push(sample));
   return { family, rejected };
+}
+
+function refreshed(family: GaugeFamily): [number, number][] {
+  family.refresh();
+  return seriesOf(family);
 }
 
 function seriesOf(family: GaugeFamily): [number, number][] {

@@ -1,20 +1,40 @@
 import { describe, expect, test } from "vitest";
 import { ScalarCells } from "../../../runtime/family/scalar-cells.js";
+import { END } from "../../../runtime/family/walk.js";
 
 describe.each([
   ["dense cells", { labelSets: 1000 }],
   ["sparse cells", { labelSets: 2 ** 40 }],
 ] as const)("%s", (_, { labelSets }) => {
-  test("visits what was recorded, by ascending index, and nothing else", () => {
+  test("visits what was recorded, and nothing else", () => {
     const cells = new ScalarCells(labelSets);
-    cells.add(900, 2);
-    cells.set(3, -1.5);
-    cells.add(900, 0.5);
-    cells.add(3, 1);
+    cells.add(3, 2);
+    cells.set(900, -1.5);
+    cells.add(3, 0.5);
+    cells.add(900, 1);
     expect(contents(cells)).toEqual([
-      [3, -0.5],
-      [900, 2.5],
+      [3, 2.5],
+      [900, -0.5],
     ]);
+  });
+
+  test.each([1, 2, 3, 256, 1000, Infinity])(
+    "a walk of %d places after another visits each series once",
+    (places) => {
+      const cells = new ScalarCells(labelSets);
+      const indices = [0, 1, 2, 255, 256, 511, 512, 900, 999];
+      for (const index of indices) cells.set(index, index);
+      expect(walked(cells, places)).toEqual(indices.map((index) => [index, index]));
+    },
+  );
+
+  test("a walk goes on after a reset, to its end", () => {
+    const cells = new ScalarCells(labelSets);
+    for (let index = 0; index < 10; index++) cells.set(index, 1);
+    const next = cells.walk({ from: 0, places: 5 }, () => {});
+    cells.clear();
+    cells.set(0, 1);
+    cells.walk({ from: next, places: Infinity }, () => expect.unreachable());
   });
 
   test.each([
@@ -43,6 +63,18 @@ describe.each([
     expect(contents(cells)).toEqual([[5, value]]);
   });
 
+  test("increases a series that is new, one at 0 and one above", () => {
+    const cells = new ScalarCells(labelSets);
+    cells.set(7, 0);
+    cells.add(6, 0.5);
+    for (const index of [5, 6, 7, 5]) cells.increase(index, 1.5);
+    expect(contents(cells).sort(([a], [b]) => a - b)).toEqual([
+      [5, 3],
+      [6, 2],
+      [7, 1.5],
+    ]);
+  });
+
   test("setting replaces what was added", () => {
     const cells = new ScalarCells(labelSets);
     cells.add(5, 3);
@@ -60,10 +92,30 @@ describe.each([
   });
 });
 
-function contents(cells: ScalarCells): [number, number][] {
-  const found: [number, number][] = [];
-  cells.forEach((index, value) => {
-    found.push([index, value]);
+describe("the order of a visit", () => {
+  test.each([
+    ["dense cells is that of the label sets", { labelSets: 1 << 16, want: [3, 5, 900] }],
+    ["sparse cells is that of first use", { labelSets: (1 << 16) + 1, want: [900, 3, 5] }],
+    [
+      "sparse cells too many for a direct table is that of first use",
+      { labelSets: 2 ** 40, want: [900, 3, 5] },
+    ],
+  ])("of %s", (_, { labelSets, want }) => {
+    const cells = new ScalarCells(labelSets);
+    for (const index of [900, 3, 5, 3, 900]) cells.add(index, 1);
+    expect(contents(cells).map(([index]) => index)).toEqual(want);
   });
+});
+
+function contents(cells: ScalarCells): [number, number][] {
+  return walked(cells, Infinity);
+}
+
+/** What is visited in walks of so many places. */
+function walked(cells: ScalarCells, places: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let from = 0; from !== END; ) {
+    from = cells.walk({ from, places }, (index, value) => void found.push([index, value]));
+  }
   return found;
 }

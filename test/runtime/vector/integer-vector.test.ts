@@ -30,6 +30,18 @@ describe("integerVector", () => {
     expect(vector.textOf(0)).toBe("-2");
   });
 
+  test("a range may have more numbers than 32 bits can count", () => {
+    const vector = integerVector("id", { min: 0, max: 2 ** 40 });
+    const values = [2 ** 31, 2 ** 32, 2 ** 40, 2 ** 40 + 1, 2 ** 33 + 0.5];
+    expect(values.map((value) => vector.ordinalOf(value))).toEqual([
+      2 ** 31,
+      2 ** 32,
+      2 ** 40,
+      INVALID,
+      INVALID,
+    ]);
+  });
+
   test("says what it expects", () => {
     expect(code.expected).toBe("a whole number from 100 to 599");
   });

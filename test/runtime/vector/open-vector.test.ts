@@ -36,6 +36,35 @@ describe("openVector", () => {
     expect(vector.textOf(1)).toBe("\ufffd");
   });
 
+  test.each([
+    ["has its place, by its own text or another's", { before: ["\ud800", "a"], want: [1, 1, 1, 1] }],
+    ["has its place by the text that it is exposed as", { before: ["a", "\ufffd"], want: [2, 2, 2, 2] }],
+    ["has none, as any other", { before: ["a", "b"], want: [0, 0, 0, 0] }],
+  ])("once it is full, a lone surrogate that %s", (_, { before, want }) => {
+    const vector = tenants();
+    for (const value of before) vector.ordinalOf(value);
+    expect(["\ud800", "\udbff", "\udc00", "\ufffd"].map((value) => vector.ordinalOf(value))).toEqual(want);
+    const inText = ["x\ud800y", "x\ufffdy", "\u{1f600}", "\ud83d"];
+    expect(inText.map((value) => vector.ordinalOf(value))).toEqual([0, 0, 0, want[0]]);
+  });
+
+  test("a value has one ordinal, whether it comes before or after the vector is full", () => {
+    const part = fc.constantFrom("a", "\ud800", "\udc00", "\ud83d\ude00", "\ufffd");
+    const value = fc.array(part, { maxLength: 3 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.array(value), fc.nat({ max: 4 }), (values, maxValues) => {
+        const vector = openVector("v", { maxValues, otherwise: "other" });
+        const taken = new Map<string, number>();
+        for (const each of values) {
+          const text = Buffer.from(each).toString();
+          const known = taken.get(text) ?? (taken.size < maxValues ? taken.size + 1 : 0);
+          expect(vector.ordinalOf(each)).toBe(known);
+          if (known > 0) taken.set(text, known);
+        }
+      }),
+    );
+  });
+
   test("a byte order mark and a slice of a long string are kept as they are", () => {
     const vector = tenants();
     const slice = `${"x".repeat(1000)}-the-tenant-of-a-long-url`.slice(-24);

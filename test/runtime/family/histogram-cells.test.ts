@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { HistogramCells } from "../../../runtime/family/histogram-cells.js";
+import { END } from "../../../runtime/family/walk.js";
+
+describe.each([
+  ["dense cells", { labelSets: 1000 }],
+  ["sparse cells", { labelSets: (1 << 18) + 1 }],
+  ["sparse cells too many for a direct table", { labelSets: 2 ** 40 }],
+] as const)("%s", (_, { labelSets }) => {
+  test("visits what was recorded or touched, and nothing else", () => {
+    const cells = new HistogramCells(labelSets, 2);
+    cells.add(3, 1, 0.5);
+    cells.touch(900);
+    cells.add(3, 0, 2);
+    expect(walked(cells, Infinity)).toEqual([
+      [3, [1, 1, 2.5]],
+      [900, [0, 0, 0]],
+    ]);
+  });
+
+  test.each([1, 2, 3, 256, 1000, Infinity])(
+    "a walk of %d places after another visits each row once",
+    (places) => {
+      const cells = new HistogramCells(labelSets, 2);
+      const indices = [0, 1, 2, 255, 256, 511, 512, 900, 999];
+      for (const index of indices) cells.add(index, 0, index);
+      expect(walked(cells, places)).toEqual(indices.map((index) => [index, [1, 0, index]]));
+    },
+  );
+
+  test("a walk goes on after a reset, to its end", () => {
+    const cells = new HistogramCells(labelSets, 2);
+    for (let index = 0; index < 10; index++) cells.touch(index);
+    const next = cells.walk({ from: 0, places: 5 }, () => {});
+    cells.clear();
+    cells.touch(0);
+    cells.walk({ from: next, places: Infinity }, () => expect.unreachable());
+  });
+
+  test("has nothing once it is cleared, and begins at zeroes", () => {
+    const cells = new HistogramCells(labelSets, 2);
+    cells.add(5, 1, 3);
+    cells.clear();
+    expect(walked(cells, Infinity)).toEqual([]);
+    cells.touch(5);
+    expect(walked(cells, Infinity)).toEqual([[5, [0, 0, 0]]]);
+  });
+});
+
+test.each([
+  ["dense cells is that of the label sets", { labelSets: 1000, want: [3, 5, 900] }],
+  ["sparse cells is that of first use", { labelSets: 1 << 18, want: [900, 3, 5] }],
+])("the order of a visit of %s", (_, { labelSets, want }) => {
+  const cells = new HistogramCells(labelSets, 2);
+  for (const index of [900, 3, 5, 3, 900]) cells.add(index, 0, 1);
+  expect(walked(cells, Infinity).map(([index]) => index)).toEqual(want);
+});
+
+/** What is visited in walks of so many places. */
+function walked(cells: HistogramCells, places: number): [number, number[]][] {
+  const found: [number, number[]][] = [];
+  for (let from = 0; from !== END; ) {
+    from = cells.walk({ from, places }, (index, row, first) => {
+      found.push([index, [...row.subarray(first, first + 3)]]);
+    });
+  }
+  return found;
+}
