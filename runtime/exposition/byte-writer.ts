@@ -1,5 +1,5 @@
+import { writeDecimal } from "./decimal.js";
 import type { Fragment } from "./fragment.js";
-import { sampleText } from "./number-text.js";
 
 /** True where a word's lowest byte is its first, as on all common machines. */
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
@@ -36,7 +36,7 @@ export class ByteWriter {
    * buffer may hold more than them
    */
   start(reuse: Uint8Array | undefined): void {
-    const own = reuse !== undefined && this.handedOver.has(reuse.buffer);
+    const own = reuse !== undefined && reuse.length > 0 && this.handedOver.has(reuse.buffer);
     this.bytes = own ? new Uint8Array(reuse.buffer) : new Uint8Array(this.expected);
     this.view = new DataView(this.bytes.buffer);
     this.length = 0;
@@ -84,14 +84,32 @@ export class ByteWriter {
     this.length = this.writeValueAt(this.length, value);
   }
 
+  /** Writes bytes from elsewhere. */
+  writeBytes(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** Writes a number alone. */
+  writeNumber(value: number): void {
+    this.reserve(0);
+    this.length = writeDecimal(this.bytes, this.length, value);
+  }
+
+  /** Takes back what was written from `length` on. */
+  rewind(length: number): void {
+    this.length = length;
+  }
+
+  /** What was written from `start` on, until more is written. */
+  since(start: number): Uint8Array {
+    return this.bytes.subarray(start, this.length);
+  }
+
   private writeValueAt(start: number, value: number): number {
-    const bytes = this.bytes;
-    let end: number;
-    if (value >= 0 && value < BILLION && (value | 0) === value) end = writeDigits(bytes, start, value | 0);
-    else if (value >= BILLION && value <= Number.MAX_SAFE_INTEGER && value % 1 === 0)
-      end = writeLarge(bytes, start, value);
-    else end = writeAscii(bytes, start, sampleText(value));
-    bytes[end] = LINE_FEED;
+    const end = writeDecimal(this.bytes, start, value);
+    this.bytes[end] = LINE_FEED;
     return end + 1;
   }
 
@@ -107,8 +125,6 @@ export class ByteWriter {
   }
 }
 
-const BILLION = 1_000_000_000;
-
 function copyBytes(view: DataView, start: number, end: number, to: number): void {
   for (let at = start; at < end; at += 8) {
     view.setFloat64(to + at - start, view.getFloat64(at, LITTLE_ENDIAN), LITTLE_ENDIAN);
@@ -119,43 +135,4 @@ function copyWords(view: DataView, start: number, words: Float64Array): void {
   for (let word = 0; word < words.length; word++) {
     view.setFloat64(start + 8 * word, words[word] ?? 0, LITTLE_ENDIAN);
   }
-}
-
-/** Writes a whole number from a billion on, and returns where it ends. */
-function writeLarge(bytes: Uint8Array, start: number, value: number): number {
-  const billions = Math.floor(value / BILLION);
-  const end = writeDigits(bytes, start, billions);
-  return writePadded(bytes, end, value - billions * BILLION, 9);
-}
-
-/** Writes a whole number below a billion, and returns where it ends. */
-function writeDigits(bytes: Uint8Array, start: number, value: number): number {
-  if (value < 10) {
-    bytes[start] = 48 + value;
-    return start + 1;
-  }
-  return writePadded(bytes, start, value, digitsOf(value));
-}
-
-/** Writes a number of digits, with leading zeroes, and returns where they end. */
-function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
-  let rest = value | 0;
-  for (let at = start + digits - 1; at >= start; at--) {
-    const quotient = (rest / 10) | 0;
-    bytes[at] = 48 + rest - quotient * 10;
-    rest = quotient;
-  }
-  return start + digits;
-}
-
-function writeAscii(bytes: Uint8Array, start: number, text: string): number {
-  for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
-  return start + text.length;
-}
-
-/** The number of digits of a whole number from 0 to 999,999,999. */
-function digitsOf(value: number): number {
-  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
-  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
-  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
 }

@@ -1,6 +1,79 @@
+import type { MetricFamily } from "../family/metric-family.js";
+import { END } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
+import { type Fragment, fragmentOf } from "./fragment.js";
+import { HistogramText } from "./histogram-text.js";
+import type { KeptBudget } from "./kept-budget.js";
+import { KeptText } from "./kept-text.js";
+import { escapeHelp } from "./label-text.js";
+import type { SampleText } from "./sample-text.js";
+import { ScalarText } from "./scalar-text.js";
 
-/** Writes one family in the text format 0.0.4: its HELP and TYPE lines, and a line for each sample. */
-export interface FamilyText {
-  write(writer: ByteWriter): void;
+/** How many places of a family are composed before it is seen whether the slice is full. */
+const PLACES = 256;
+
+/**
+ * One family in the text format 0.0.4: its HELP and TYPE lines, and a line for each sample. A text that fits
+ * in a slice and in the budget is kept, and at the next exposition only brought up to date.
+ */
+export class FamilyText {
+  private readonly family: MetricFamily;
+  private readonly samples: SampleText;
+  private readonly header: Fragment;
+  private readonly budget: KeptBudget;
+  private kept: KeptText | undefined;
+  /** What the kept text takes of the budget. */
+  private taken = 0;
+  private generation = 0;
+
+  constructor(family: MetricFamily, budget: KeptBudget) {
+    this.family = family;
+    this.samples = family.type === "histogram" ? new HistogramText(family) : new ScalarText(family);
+    this.header = headerOf(family);
+    this.budget = budget;
+  }
+
+  /**
+   * Writes the family from a position on, until it ends or the writer holds a number of bytes.
+   *
+   * @param from 0, or what the call before has returned
+   * @returns the position to go on from, or `END`
+   */
+  write(writer: ByteWriter, from: number, until: number): number {
+    if (from === 0 && this.writeKept(writer)) return END;
+    const start = writer.length;
+    if (from === 0) writer.write(this.header);
+    let next = from;
+    do next = this.samples.compose(writer, { from: next, places: PLACES });
+    while (next !== END && writer.length < until);
+    if (from === 0) this.keep(next === END ? writer.since(start) : undefined);
+    return next;
+  }
+
+  private writeKept(writer: ByteWriter): boolean {
+    if (this.kept === undefined || this.generation !== this.family.generation) return false;
+    const start = writer.length;
+    this.kept.begin(writer);
+    this.samples.update(writer, this.kept);
+    if (this.kept.end(writer)) return true;
+    writer.rewind(start);
+    return false;
+  }
+
+  private keep(text: Uint8Array | undefined): void {
+    const wanted = text === undefined ? 0 : keptSize(text);
+    const allowed = this.budget.exchange(this.taken, wanted);
+    this.taken = allowed ? wanted : 0;
+    this.kept = allowed && text !== undefined ? new KeptText(text) : undefined;
+    this.generation = this.family.generation;
+  }
+}
+
+/** About how many bytes a text takes when it is kept, with what is known of its samples. */
+function keptSize(text: Uint8Array): number {
+  return text.length + (text.length >> 2);
+}
+
+function headerOf({ name, help, type }: MetricFamily): Fragment {
+  return fragmentOf(`# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`);
 }

@@ -1,15 +1,15 @@
 import type { HistogramFamily } from "../family/histogram.js";
+import type { Range } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
-import type { FamilyText } from "./family-text.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
-import { headerText } from "./header-text.js";
+import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
 import { boundText } from "./number-text.js";
+import type { SampleText } from "./sample-text.js";
 
-/** The text of a histogram: for each label set its cumulated buckets, sum and count. */
-export class HistogramText implements FamilyText {
+/** The samples of a histogram: for each label set its cumulated buckets, sum and count, of one moment. */
+export class HistogramText implements SampleText {
   private readonly family: HistogramFamily;
-  private readonly header: Fragment;
   /** `name_bucket{code="200",le="` */
   private readonly bucket: LabelSetText;
   /** `0.005"} `, of the first bucket. */
@@ -23,7 +23,6 @@ export class HistogramText implements FamilyText {
     const { name, vectors } = family;
     const labelled = vectors.length > 0;
     this.family = family;
-    this.header = headerText(family);
     this.bucket = new LabelSetText(`${name}_bucket`, vectors, labelled ? ',le="' : '{le="');
     const [lowest = Infinity, ...others] = [...family.bounds, Infinity];
     this.lowest = boundFragment(lowest);
@@ -32,14 +31,37 @@ export class HistogramText implements FamilyText {
     this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
   }
 
-  write(writer: ByteWriter): void {
-    writer.write(this.header);
+  compose(writer: ByteWriter, range: Range): number {
     for (const text of [this.bucket, this.sum, this.count]) text.restart();
-    this.family.forEach((index, cells, first) => {
+    return this.family.walk(range, (index, cells, first) => {
       const count = this.writeBuckets(writer, index, cells, first);
       this.sum.writeLine(writer, index, cells[first + this.others.length + 1] ?? 0);
       this.count.writeLine(writer, index, count);
     });
+  }
+
+  update(writer: ByteWriter, kept: KeptText): void {
+    this.family.forEach((_index, cells, first) => {
+      this.updateLabelSet(writer, kept, cells, first);
+    });
+  }
+
+  private updateLabelSet(writer: ByteWriter, kept: KeptText, cells: Float64Array, first: number): void {
+    const buckets = this.others.length + 1;
+    const sum = cells[first + buckets] ?? 0;
+    let count = 0;
+    for (let bucket = 0; bucket < buckets; bucket++) count += cells[first + bucket] ?? 0;
+    if (kept.has(buckets, sum) && kept.has(buckets + 1, count)) {
+      kept.skip(buckets + 2);
+      return;
+    }
+    let cumulated = 0;
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      cumulated += cells[first + bucket] ?? 0;
+      kept.sample(writer, cumulated);
+    }
+    kept.sample(writer, sum);
+    kept.sample(writer, count);
   }
 
   /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */

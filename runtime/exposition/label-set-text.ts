@@ -5,7 +5,7 @@ import { LabelText } from "./label-text.js";
 
 /**
  * What stands before the value in the lines of one sample name: `name{code="200",method="GET"} `. Label sets
- * are written by ascending index, so that most differ from the one before in their last label alone: what
+ * are mostly written by ascending index, so that most differ from the one before in their last label alone: what
  * goes before it is copied from that line.
  */
 export class LabelSetText {
@@ -15,7 +15,7 @@ export class LabelSetText {
   private readonly last: LabelText | undefined;
   private readonly lastSize: number;
   /** The index of the first label set with the leading labels that stand in the buffer. */
-  private group = -Infinity;
+  private group = NONE;
   private start = 0;
   private end = 0;
 
@@ -33,24 +33,28 @@ export class LabelSetText {
 
   /** Forgets the line before: the writer has started again. */
   restart(): void {
-    this.group = -Infinity;
+    this.group = NONE;
   }
 
   /** Writes a label set's line up to its value. */
   write(writer: ByteWriter, index: number): void {
-    if (index - this.group < this.lastSize) writer.repeat(this.start, this.end);
+    if (this.inGroup(index)) writer.repeat(this.start, this.end);
     else this.writeLeading(writer, Math.floor(index / this.lastSize));
     writer.write(this.lastFragment(index));
   }
 
   /** Writes a label set's whole line. */
   writeLine(writer: ByteWriter, index: number, value: number): void {
-    if (index - this.group < this.lastSize) {
+    if (this.inGroup(index)) {
       writer.writeLine(this.start, this.end, this.lastFragment(index), value);
     } else {
       this.write(writer, index);
       writer.writeValue(value);
     }
+  }
+
+  private inGroup(index: number): boolean {
+    return index >= this.group && index - this.group < this.lastSize;
   }
 
   private lastFragment(index: number): Fragment {
@@ -73,5 +77,8 @@ export class LabelSetText {
     this.end = writer.length;
   }
 }
+
+/** A group that no label set is in. */
+const NONE = Infinity;
 
 const NOTHING = fragmentOf("");

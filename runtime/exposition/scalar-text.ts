@@ -1,28 +1,31 @@
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
+import type { Range } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
-import type { FamilyText } from "./family-text.js";
-import type { Fragment } from "./fragment.js";
-import { headerText } from "./header-text.js";
+import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
+import type { SampleText } from "./sample-text.js";
 
-/** The text of a counter or gauge: a sample for each label set. */
-export class ScalarText implements FamilyText {
+/** The samples of a counter or gauge: one for each label set. */
+export class ScalarText implements SampleText {
   private readonly family: CounterFamily | GaugeFamily;
-  private readonly header: Fragment;
   private readonly labelSets: LabelSetText;
 
   constructor(family: CounterFamily | GaugeFamily) {
     this.family = family;
-    this.header = headerText(family);
     this.labelSets = new LabelSetText(family.name, family.vectors, family.vectors.length > 0 ? "} " : " ");
   }
 
-  write(writer: ByteWriter): void {
-    writer.write(this.header);
+  compose(writer: ByteWriter, range: Range): number {
     this.labelSets.restart();
-    this.family.forEach((index, value) => {
+    return this.family.walk(range, (index, value) => {
       this.labelSets.writeLine(writer, index, value);
+    });
+  }
+
+  update(writer: ByteWriter, kept: KeptText): void {
+    this.family.forEach((_index, value) => {
+      kept.sample(writer, value);
     });
   }
 }

@@ -38,10 +38,10 @@ const FOREIGN_PARTS = [
   { name: "a user", sign: /@/, inAuthority: true },
 ] as const;
 
-/** A path percent-decoded; `undefined` if it is not valid percent-encoding. */
+/** A path percent-decoded; `undefined` if it is not valid percent-encoding, or no text at all. */
 export function decodePath(path: string): string | undefined {
   try {
-    return decodeURIComponent(path);
+    return /\p{Surrogate}/u.test(path) ? undefined : decodeURIComponent(path);
   } catch {
     return undefined;
   }

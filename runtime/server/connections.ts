@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
@@ -7,6 +8,7 @@ import type { Socket } from "node:net";
  */
 export class Connections {
   readonly #inFlight = new Map<Socket, number>();
+  readonly #latest = new WeakMap<Socket, ServerResponse>();
   #closing = false;
 
   get closing(): boolean {
@@ -18,13 +20,19 @@ export class Connections {
     socket.once("close", () => this.#inFlight.delete(socket));
   }
 
-  /** A request has arrived, to which this is the response. */
-  begin(socket: Socket, response: ServerResponse): void {
+  /**
+   * A request has arrived, to which this is the response. Resolves when the responses before it on its
+   * connection are sent: a client that sends requests without reading would have them all made at once.
+   */
+  async begin(socket: Socket, response: ServerResponse): Promise<void> {
+    const before = this.#latest.get(socket);
+    this.#latest.set(socket, response);
     this.#count(socket, 1);
     response.once("close", () => {
       this.#count(socket, -1);
       if (this.#closing) this.#endIdle();
     });
+    if (before !== undefined && !before.closed) await once(before, "close");
   }
 
   /** Ends each connection as soon as it has no request in flight. */

@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import { quoted } from "../family/quoted.js";
 import { type Address, decodePath, parseAddress } from "./address.js";
 import { MetricsServerError } from "./metrics-server-error.js";
 import type { MetricsServerOptions } from "./options.js";
@@ -10,7 +11,7 @@ import type { MetricsServerOptions } from "./options.js";
  * @throws MetricsServerError for an address or option that is not valid
  */
 export function resolveEndpoint(schemaAddress: string, options: MetricsServerOptions): Address {
-  const address = parseAddress(options.address ?? schemaAddress);
+  const address = parseAddress(options.address === undefined ? schemaAddress : checkAddress(options.address));
   return {
     host: options.host === undefined ? address.host : checkHost(options.host),
     port: options.port === undefined ? address.port : checkPort(options.port),
@@ -34,7 +35,13 @@ function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
+function checkAddress(address: string): string {
+  if (typeof address === "string") return address;
+  throw faulty("address", address, "tcp://host:port/path, as in tcp://127.0.0.1:9959/metrics");
+}
+
 function checkHost(host: string): string {
+  if (typeof host !== "string") throw faulty("host", host, "a host name or an IP address");
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
   if (isIPv6(bare) || !/[[\]/:?#@\s]/.test(host)) return bare;
   throw faulty("host", host, "a host name or an IP address, without a scheme or port");
@@ -46,12 +53,11 @@ function checkPort(port: number): number {
 }
 
 function checkPath(path: string): string {
-  const decoded = decodePath(path);
+  const decoded = typeof path === "string" ? decodePath(path) : undefined;
   if (decoded?.startsWith("/") && !/[?#\s]/.test(path)) return decoded;
   throw faulty("path", path, 'a percent-encoded path that begins with "/", as in "/metrics"');
 }
 
 function faulty(option: string, given: unknown, expected: string): MetricsServerError {
-  const text = typeof given === "string" ? JSON.stringify(given) : String(given);
-  return new MetricsServerError(`the option ${option} is ${text}; expected ${expected}`);
+  return new MetricsServerError(`the option ${option} is ${quoted(given)}; expected ${expected}`);
 }

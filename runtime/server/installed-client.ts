@@ -13,10 +13,13 @@ export interface ClientPackage {
   load(): Promise<unknown>;
 }
 
-/** By preference. The names stand as literals, so that a bundler can follow them. */
+/**
+ * By preference. The names are literals, so that a bundler can follow them, and the imports are caught in
+ * place, by which it knows that a package may be missing.
+ */
 export const CLIENT_PACKAGES: readonly ClientPackage[] = [
-  { name: "prom-client", load: () => import("prom-client") },
-  { name: "@prometheus-io/client", load: () => import("@prometheus-io/client") },
+  { name: "prom-client", load: () => import("prom-client").catch(rethrow) },
+  { name: "@prometheus-io/client", load: () => import("@prometheus-io/client").catch(rethrow) },
 ];
 
 /** The first of the packages that is installed; `undefined` if none is. One that is broken throws. */
@@ -31,6 +34,10 @@ export async function installedClient(
     }
   }
   return undefined;
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** Whether the package itself was not found, rather than one that it needs. */

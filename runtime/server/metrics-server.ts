@@ -42,12 +42,15 @@ export async function startMetricsServer(
   const connections = new Connections();
   const handle = requestHandler(endpoint.path, { metrics, registry, defaults }, () => connections.closing);
   const server = createServer(TIMEOUTS, (request, response) => {
-    connections.begin(request.socket, response);
-    handle(request, response).catch(() => response.destroy()); // unhandled, it would end the application
+    connections
+      .begin(request.socket, response)
+      .then(() => handle(request, response))
+      .catch(() => response.destroy()); // unhandled, it would end the application
   });
   server.on("connection", (socket) => connections.add(socket));
   const port = await listen(server, endpoint);
   server.on("error", () => {}); // once it listens, an error must not take the application down
+  server.closeIdleConnections = () => {}; // it cuts responses that are not sent yet; `Connections` does not
 
   const bound = { ...endpoint, port };
   let closed: Promise<void> | undefined;

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { quoted } from "../family/rejection.js";
+import { quoted } from "../family/quoted.js";
 import { decodePath } from "./address.js";
-import { CONTENT_TYPE, createScrape, type ScrapeSources } from "./scrape.js";
+import { CONTENT_TYPE, createScrape, type ScrapeSources, type Slices } from "./scrape.js";
+import { sendSlices } from "./send-slices.js";
 
 const PLAIN = "text/plain; charset=utf-8";
 
@@ -9,7 +10,7 @@ const PLAIN = "text/plain; charset=utf-8";
 interface Answer {
   readonly status: number;
   readonly type: string;
-  readonly body: string | Buffer;
+  readonly body: Slices;
   readonly allow?: string;
 }
 
@@ -29,31 +30,33 @@ export function requestHandler(
     const answer = await answerTo(request, path, scrape);
     if (isClosing()) response.setHeader("Connection", "close");
     if (answer.allow !== undefined) response.setHeader("Allow", answer.allow);
-    response.writeHead(answer.status, {
-      "Content-Type": answer.type,
-      "Content-Length": Buffer.byteLength(answer.body),
-    });
-    response.end(answer.body); // of a HEAD request, Node leaves the body out
+    response.statusCode = answer.status;
+    response.setHeader("Content-Type", answer.type);
+    await sendSlices(response, answer.body);
   };
 }
 
 async function answerTo(
   request: IncomingMessage,
   path: string,
-  scrape: () => Promise<Buffer>,
+  scrape: () => Promise<Slices>,
 ): Promise<Answer> {
   if (pathOf(request.url ?? "") !== path) {
-    return { status: 404, type: PLAIN, body: `not found; the metrics are at ${path}\n` };
+    return { status: 404, type: PLAIN, body: text(`not found; the metrics are at ${path}\n`) };
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return { status: 405, type: PLAIN, body: "only GET and HEAD are allowed\n", allow: "GET, HEAD" };
+    return { status: 405, type: PLAIN, body: text("only GET and HEAD are allowed\n"), allow: "GET, HEAD" };
   }
   try {
     return { status: 200, type: CONTENT_TYPE, body: await scrape() };
   } catch (error) {
     const cause = error instanceof Error ? error.message : quoted(error);
-    return { status: 500, type: PLAIN, body: `the metrics could not be collected: ${cause}\n` };
+    return { status: 500, type: PLAIN, body: text(`the metrics could not be collected: ${cause}\n`) };
   }
+}
+
+function text(body: string): Slices {
+  return [Buffer.from(body)].values();
 }
 
 /** The path of a request target, which a proxy may give as a whole URL; RFC 9112, section 3.2. */

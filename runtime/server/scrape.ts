@@ -1,5 +1,6 @@
 import { clientMetric } from "../client/client-metric.js";
 import type { ClientRegistry } from "../client/client-registry.js";
+import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { claimFamilies } from "./exposition-blocks.js";
 import { MetricsServerError } from "./metrics-server-error.js";
@@ -17,19 +18,30 @@ export interface ScrapeSources {
 export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /**
- * Gives a function that makes one exposition of all sources: the families, then the application's metrics,
- * then Node's. Of several families by one name, the first is served.
+ * Gives a function that begins one exposition of all sources: the families, then the application's metrics,
+ * then Node's. Of several families by one name, the first is served. The registries are collected at once,
+ * so that a collector that fails does so before anything is sent; the families slice by slice.
  */
-export function createScrape({ metrics, registry, defaults }: ScrapeSources): () => Promise<Buffer> {
-  let families: Uint8Array | undefined;
+export function createScrape({ metrics, registry, defaults }: ScrapeSources): () => Promise<Slices> {
   return async () => {
     checkFormat(registry);
-    const taken = new Set(metrics.families.map((family) => family.name));
+    const taken = new Set(metrics.families.flatMap(namesOf));
     const own = claimFamilies(registry === undefined ? "" : await textOf(registry, metrics), taken);
     const node = claimFamilies((await defaults?.metrics()) ?? "", taken);
-    families = metrics.expose(families); // copied at once, so that the next scrape can write over it
-    return Buffer.concat([families, Buffer.from(own), Buffer.from(node)]);
+    return joined(metrics.slices(), Buffer.from(own + node));
   };
+}
+
+/** The bytes of one exposition, in order; each slice is made when it is asked for. */
+export type Slices = Iterator<Uint8Array, void>;
+
+function* joined(slices: Iterable<Uint8Array>, last: Uint8Array): Generator<Uint8Array, void> {
+  let before: Uint8Array | undefined;
+  for (const slice of slices) {
+    if (before !== undefined) yield before;
+    before = slice;
+  }
+  yield before === undefined ? last : Buffer.concat([before, last]);
 }
 
 /**
@@ -54,20 +66,32 @@ async function textOf(registry: ClientRegistry, { families }: Metrics): Promise<
  */
 export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undefined): void {
   checkFormat(registry);
-  for (const family of metrics.families) {
-    const known = registry?.getSingleMetric(family.name);
-    if (known === undefined || known === clientMetric(family)) continue;
+  const own = new Set<unknown>(metrics.families.map(clientMetric));
+  for (const name of metrics.families.flatMap(namesOf)) {
+    const known = registry?.getSingleMetric(name);
+    if (known === undefined || own.has(known)) continue;
     throw new MetricsServerError(
-      `metric ${family.name} is both in the schema and in the application's registry; ` +
+      `metric ${name} is both in the schema and in the application's registry; ` +
         "remove it from the registry, or rename one of them",
     );
   }
 }
 
 function checkFormat(registry: ClientRegistry | undefined): void {
-  if (registry === undefined || registry.contentType.startsWith("text/plain")) return;
+  if (registry === undefined) return;
+  if (typeof registry?.contentType !== "string" || typeof registry.getSingleMetric !== "function") {
+    throw new MetricsServerError(
+      "the option registry is no registry of prom-client or @prometheus-io/client; pass one, as `register`",
+    );
+  }
+  if (registry.contentType.startsWith("text/plain")) return;
   throw new MetricsServerError(
     `the application's registry is in ${JSON.stringify(registry.contentType)}, which cannot be served ` +
       "together with the text format; make it without a content type",
   );
+}
+
+/** The names that a family's samples take, by which no other metric may go. */
+function namesOf({ name, type }: MetricFamily): readonly string[] {
+  return type === "histogram" ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 }

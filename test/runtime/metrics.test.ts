@@ -1,13 +1,22 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { RejectedSampleError } from "../../runtime/family/rejection.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { booleanVector } from "../../runtime/vector/boolean-vector.js";
+import { closedVector } from "../../runtime/vector/closed-vector.js";
+import { integerVector } from "../../runtime/vector/integer-vector.js";
+import { sampleValues } from "./sample-values.js";
 
 const REJECTED = "metricsmith_rejected_samples_total";
 const REJECTED_TEXT = `# HELP ${REJECTED} Samples that were not recorded, by the metric they were meant for and the reason.
 # TYPE ${REJECTED} counter
 `;
+
+/** How many families `everyKind` has. */
+const FAMILIES = 8;
 
 describe("Metrics", () => {
   test("exposes the families in their order, and the rejected samples last", () => {
@@ -44,6 +53,41 @@ ${REJECTED_TEXT}`,
     expect(new TextDecoder().decode(second)).toContain("\nusers 12\n");
   });
 
+  test("an empty exposition that is given back is no other's bytes", () => {
+    const { metrics, users } = program();
+    const first = metrics.expose();
+    const text = decode(first);
+    users.set(0, 12, undefined);
+    expect(metrics.expose(first.subarray(0, 0)).buffer).not.toBe(first.buffer);
+    expect(metrics.expose(new Uint8Array()).length).toBeGreaterThan(0);
+    expect(decode(first)).toBe(text);
+  });
+
+  test.each([
+    ["exposes", { ask: (metrics: Metrics) => metrics.expose() }],
+    ["begins the slices of", { ask: (metrics: Metrics) => metrics.slices() }],
+  ])("a callback that %s its own program is called once", (_, { ask }) => {
+    const { metrics, users } = program();
+    let calls = 0;
+    const read = () => {
+      ask(metrics);
+      return ++calls;
+    };
+    users.sample(0, read, undefined);
+    expect(textOf(metrics)).toContain("\nusers 1\n");
+    expect(sliced(metrics).join("")).toContain("\nusers 2\n");
+  });
+
+  test("after a callback that failed in strict mode, the others are called again", () => {
+    const { metrics, users } = program();
+    let fails = true;
+    metrics.configure({ strict: true });
+    users.sample(0, () => (fails ? refuse() : 5), undefined);
+    expect(() => metrics.expose()).toThrow(RejectedSampleError);
+    fails = false;
+    expect(textOf(metrics)).toContain("\nusers 5\n");
+  });
+
   test("bytes of somebody else's are left alone", () => {
     const { metrics } = program();
     const pool = new Uint8Array(100_000).fill(7);
@@ -52,14 +96,18 @@ ${REJECTED_TEXT}`,
     expect(pool.every((byte) => byte === 7)).toBe(true);
   });
 
-  test("reset forgets every series and every callback", () => {
+  test("reset forgets every series, but for those that a callback gives again", () => {
     const { metrics, requests, users } = program();
     const empty = textOf(metrics);
+    let signedIn = 3;
     requests.record(1, 2, { ok: true });
-    users.sample(0, () => 3, undefined);
+    users.sample(0, () => signedIn, undefined);
     expect(textOf(metrics)).not.toBe(empty);
     metrics.reset();
+    signedIn = 0;
     expect(textOf(metrics)).toBe(empty);
+    signedIn = 4;
+    expect(textOf(metrics)).toContain("\nusers 4\n");
   });
 
   test("keeps the schema's address for the server", () => {
@@ -70,6 +118,53 @@ ${REJECTED_TEXT}`,
     expect(textOf(new Metrics({ address: "", families: [] }))).toBe(REJECTED_TEXT);
   });
 });
+
+describe("an exposition", () => {
+  test("is that of a program that was never exposed before, after any recordings and expositions", () => {
+    const recording = fc.record({
+      family: fc.nat({ max: FAMILIES - 1 }),
+      series: fc.nat({ max: 5 }),
+      value: sampleValues(),
+    });
+    const step = fc.oneof(
+      { weight: 12, arbitrary: recording },
+      { weight: 1, arbitrary: fc.record({ reset: fc.integer({ min: -1, max: FAMILIES - 1 }) }) },
+      { weight: 4, arbitrary: fc.constantFrom("new", "reused", "sliced") },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80, size: "max" }), (steps) => {
+        const metrics = everyKind();
+        const done: Step[] = [];
+        let last: Uint8Array | undefined;
+        for (const each of steps) {
+          if (typeof each !== "string") {
+            apply(metrics, each);
+            done.push(each);
+            continue;
+          }
+          const exposition = exposedAs(each, metrics, last);
+          if (each !== "sliced") last = exposition;
+          const fresh = everyKind();
+          for (const earlier of done) apply(fresh, earlier);
+          expect(decode(exposition)).toBe(textOf(fresh));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("changes no series: the next one is the same", () => {
+    const { metrics, requests, users } = program();
+    requests.record(0, 12, {});
+    users.set(0, -0.5, {});
+    const texts = [textOf(metrics), sliced(metrics).join(""), textOf(metrics), sliced(metrics).join("")];
+    expect(new Set(texts).size).toBe(1);
+  });
+});
+
+function refuse(): never {
+  throw new Error("gone");
+}
 
 function program() {
   const requests = new CounterFamily({
@@ -82,6 +177,61 @@ function program() {
   return { metrics, requests, users };
 }
 
+interface Recording {
+  readonly family: number;
+  readonly series: number;
+  readonly value: number;
+}
+
+type Step = Recording | { readonly reset: number };
+
+/** A program with families of every kind: without labels, with cells for all label sets, and with rows for few. */
+function everyKind(): Metrics {
+  const dense = { help: "h", vectors: [closedVector("x", ["a", "b", "c"]), booleanVector("ok")] };
+  const direct = { help: "h", vectors: [integerVector("id", { min: 0, max: 69_999 })] };
+  const hashed = { help: "h", vectors: [integerVector("id", { min: 0, max: 2 ** 30 }), booleanVector("ok")] };
+  const families = [
+    new CounterFamily({ name: "c0", ...dense }),
+    new CounterFamily({ name: "c1", ...direct }),
+    new GaugeFamily({ name: "g0", help: "h", vectors: [] }),
+    new GaugeFamily({ name: "g1", ...dense }),
+    new GaugeFamily({ name: "g2", ...hashed }),
+    new HistogramFamily({ name: "h0", help: "h", vectors: [], buckets: [] }),
+    new HistogramFamily({ name: "h1", buckets: [0, 10, 100], ...dense }),
+    new HistogramFamily({ name: "h2", buckets: [0.5], ...hashed }),
+  ];
+  return new Metrics({ address: "", families });
+}
+
+function apply(metrics: Metrics, step: Step): void {
+  if ("reset" in step) {
+    const family = metrics.families[step.reset];
+    if (family === undefined) metrics.reset();
+    else family.reset();
+    return;
+  }
+  const family = metrics.families[step.family];
+  const series =
+    family?.vectors.length === 0 ? 0 : family?.labelSets === 6 ? step.series : step.series * 10_007;
+  const { value } = step;
+  if (family?.type === "gauge") family.set(series, value, {});
+  else if (family?.type === "histogram") family.record(series, Number.isNaN(value) ? -Infinity : value, {});
+  else family?.record(series, value >= 0 && value < Infinity ? value : 0, {});
+}
+
+function exposedAs(kind: string, metrics: Metrics, last: Uint8Array | undefined): Uint8Array {
+  if (kind === "sliced") return Buffer.concat([...metrics.slices()]);
+  return metrics.expose(kind === "reused" ? last : undefined);
+}
+
+function sliced(metrics: Metrics): string[] {
+  return [...metrics.slices()].map(decode);
+}
+
 function textOf(metrics: Metrics): string {
-  return new TextDecoder().decode(metrics.expose());
+  return decode(metrics.expose());
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }

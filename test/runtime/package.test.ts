@@ -48,10 +48,10 @@ describe("the compiled package, without a client installed", () => {
 
   test("createRegistry says what to install", () => {
     const output = run(`${PROGRAM}
-      await createRegistry(metrics).catch((error) => console.log(error.message));
+      await createRegistry(metrics).catch((error) => console.log(error instanceof MetricsServerError, error.message));
     `);
     expect(output).toBe(
-      "createRegistry needs a Prometheus client and none is installed: " +
+      "true createRegistry needs a Prometheus client and none is installed: " +
         "run npm install prom-client (or @prometheus-io/client)\n",
     );
   });
@@ -69,7 +69,7 @@ describe("the compiled package, without a client installed", () => {
 
 const PROGRAM = `
   import { GaugeFamily, Metrics } from "@metricsmith/runtime";
-  import { createRegistry, startMetricsServer } from "@metricsmith/runtime/server";
+  import { createRegistry, MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
   const metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "up", help: "U", vectors: [] })] });
 `;
 

@@ -24,7 +24,7 @@ test.each([
       const writer = new ByteWriter();
       writer.start(undefined);
       let want = "";
-      for (const each of indices.toSorted((a, b) => a - b)) {
+      for (const each of [...indices, ...indices.toSorted((a, b) => a - b)]) {
         text.write(writer, each);
         text.writeLine(writer, each, each);
         const labels = Object.entries(labelsOf(vectors, each)).map(([name, value]) => `${name}="${value}"`);

@@ -69,6 +69,7 @@ test.each([
   ["UTF-8", { given: "/%C3%BC", want: "/ü" }],
   ["a bad escape", { given: "/%", want: undefined }],
   ["bytes that are not UTF-8", { given: "/%FF", want: undefined }],
+  ["a lone surrogate", { given: "/a\ud800", want: undefined }],
 ] as const)("decodePath of %s", (_, { given, want }) => {
   expect(decodePath(given)).toBe(want);
 });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Connections } from "../../../runtime/server/connections.js";
 
@@ -68,6 +69,37 @@ describe("Connections", () => {
     const closed = new Promise((resolve) => server.close(resolve));
     connections.close();
     await closed;
+  });
+
+  test("has a request wait for the responses before it on its connection, not for others'", async () => {
+    const order: string[] = [];
+    const held: ServerResponse[] = [];
+    server.removeAllListeners("request");
+    const all = new Promise<void>((resolve) => {
+      server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+        held.push(response);
+        if (held.length === 4) resolve();
+        void connections.begin(request.socket, response).then(() => order.push(request.url ?? ""));
+      });
+    });
+    for (const path of ["/a", "/b", "/c"]) client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const other = connect(port, "127.0.0.1");
+    other.write("GET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+    await all;
+    await turn();
+    expect(order.toSorted()).toEqual(["/a", "/other"]);
+    for (const [path, next] of [
+      ["/a", "/b"],
+      ["/b", "/c"],
+    ]) {
+      const response = held.find(({ req }) => req.url === path);
+      const closed = response === undefined ? [] : once(response, "close");
+      response?.end("x");
+      await closed;
+      await turn();
+      expect(order.at(-1)).toBe(next);
+    }
+    other.destroy();
   });
 
   test("keeps those that are idle open until it is told to close", async () => {

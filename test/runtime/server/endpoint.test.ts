@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostAndPort, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 
 const SCHEMA = "tcp://10.0.0.1:9959/metrics";
 
@@ -43,9 +44,30 @@ describe("resolveEndpoint", () => {
     ],
     ["a host with a scheme", { given: { host: "tcp://x" }, want: 'the option host is "tcp://x"' }],
     ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" is not valid' }],
+    ["a number for a host", { given: { host: 9959 }, want: "the option host is 9959; expected a host name" }],
+    ["null for a host", { given: { host: null }, want: "the option host is null; expected a host name" }],
+    ["an object for a host", { given: { host: Object.create(null) }, want: "the option host is an object" }],
+    ["a number for a path", { given: { path: 1 }, want: "the option path is 1; expected a percent-encoded" }],
+    [
+      "null for a path",
+      { given: { path: null }, want: "the option path is null; expected a percent-encoded" },
+    ],
+    ["a list for a path", { given: { path: ["/metrics"] }, want: "the option path is an object" }],
+    [
+      "a URL object for a path",
+      { given: { path: new URL("http://x/m") }, want: "the option path is an object" },
+    ],
+    ["a string for a port", { given: { port: "9959" }, want: 'the option port is "9959"; expected a whole' }],
+    ["an object for a port", { given: { port: Object.create(null) }, want: "the option port is an object" }],
+    [
+      "a number for an address",
+      { given: { address: 9959 }, want: "the option address is 9959; expected tcp:" },
+    ],
+    ["null for an address", { given: { address: null }, want: "the option address is null; expected tcp:" }],
   ])("refuses %s, quoting it", (_, { given, want }) => {
-    expect(() => resolveEndpoint(SCHEMA, given)).toThrow(MetricsServerError);
-    expect(() => resolveEndpoint(SCHEMA, given)).toThrow(want);
+    const options = given as MetricsServerOptions; // an untyped caller can pass anything
+    expect(() => resolveEndpoint(SCHEMA, options)).toThrow(MetricsServerError);
+    expect(() => resolveEndpoint(SCHEMA, options)).toThrow(want);
   });
 
   test("the schema's address is not looked at when the options have one", () => {

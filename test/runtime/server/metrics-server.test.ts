@@ -119,15 +119,25 @@ describe("startMetricsServer", () => {
     if (users?.type === "gauge") users.sample(0, gone, undefined);
     metrics.configure({ strict: true });
     const { url } = await start({}, metrics);
-    expect(await (await fetch(url)).text()).toContain("the callback of a sampled series threw: gone");
+    const response = await fetch(url);
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      "the metrics could not be collected: users: the callback of a sampled series threw: gone\n",
+    ]);
   });
 
   test.each([
     ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" is not valid' }],
     ["a bad port", { given: { port: 70_000 }, want: "the option port is 70000" }],
+    ["a host that is no string", { given: { host: 5 }, want: "the option host is 5" }],
+    ["a path that is no string", { given: { path: null }, want: "the option path is null" }],
+    [
+      "a registry that is none",
+      { given: { registry: "prom-client" }, want: "the option registry is no registry" },
+    ],
     ["a host that is not there", { given: { host: "no-such-host.invalid" }, want: "cannot be resolved" }],
   ])("%s is an error that quotes it", async (_, { given, want }) => {
-    const started = startMetricsServer(program(), given);
+    const started = startMetricsServer(program(), given as MetricsServerOptions); // an untyped caller can pass anything
     await expect(started).rejects.toThrow(MetricsServerError);
     await expect(started).rejects.toThrow(want);
   });

@@ -1,10 +1,14 @@
 import * as promClient from "prom-client";
 import { describe, expect, test, vi } from "vitest";
+import type { ClientRegistry } from "../../../runtime/client/client-registry.js";
 import { registerMetrics } from "../../../runtime/client/register-metrics.js";
+import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
-import { checkRegistry, createScrape } from "../../../runtime/server/scrape.js";
+import { checkRegistry, createScrape, type Slices } from "../../../runtime/server/scrape.js";
+import { integerVector } from "../../../runtime/vector/integer-vector.js";
 
 const REJECTED = "metricsmith_rejected_samples_total";
 
@@ -65,6 +69,14 @@ describe("a scrape", () => {
     expect(text).toContain("\nusers 7\n");
   });
 
+  test.each(["duration", "duration_bucket", "duration_sum", "duration_count"])(
+    "has a histogram's samples where the application has another metric by the name %s",
+    async (name) => {
+      const text = await scraped({ metrics: timed(), registry: registryWith(name, "own") });
+      expect(namesOf(text)).toEqual(["duration", REJECTED, "own"]);
+    },
+  );
+
   test("has the application's metric where Node's has the same name", async () => {
     const defaults = registryWith("process_x", "process_y");
     const text = await scraped({ registry: registryWith("process_x"), defaults });
@@ -79,11 +91,11 @@ describe("a scrape", () => {
   test("that was given is not changed by the next", async () => {
     const metrics = program();
     const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
-    const first = await scrape();
+    const first = collected(await scrape());
     const text = first.toString();
     const [users] = metrics.families;
     if (users?.type === "gauge") users.set(0, 123_456, undefined);
-    expect((await scrape()).toString()).not.toBe(text);
+    expect(collected(await scrape()).toString()).not.toBe(text);
     expect(first.toString()).toBe(text);
   });
 
@@ -97,6 +109,52 @@ describe("a scrape", () => {
     const registry: promClient.Registry<promClient.RegistryContentType> = registryWith("own");
     registry.setContentType(promClient.openMetricsContentType);
     await expect(scraped({ registry })).rejects.toThrow(MetricsServerError);
+  });
+
+  test("of many families comes in slices, the registries' metrics in the last", async () => {
+    const { metrics, text } = largeProgram();
+    const slices = await createScrape({ metrics, registry: registryWith("own"), defaults: undefined })();
+    const given: string[] = [];
+    for (let slice = slices.next(); slice.done !== true; slice = slices.next()) {
+      given.push(Buffer.from(slice.value).toString());
+    }
+    expect(given.length).toBeGreaterThan(2);
+    expect(given.join("") === `${text}# HELP own h\n# TYPE own gauge\nown 1\n`).toBe(true);
+  });
+
+  test("several at once are all whole", async () => {
+    const { metrics, text } = largeProgram();
+    const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
+    const scrapes = [await scrape(), await scrape()] as const;
+    const texts = scrapes.map(() => "");
+    for (let open = true; open; ) {
+      open = false;
+      for (const [position, slices] of scrapes.entries()) {
+        const slice = slices.next();
+        if (slice.done === true) continue;
+        texts[position] += Buffer.from(slice.value).toString();
+        open = true;
+      }
+    }
+    expect(texts.map((each) => each === text)).toEqual([true, true]);
+  });
+
+  test.each([
+    ["a collector", { fails: "own" }],
+    ["a sampled gauge in strict mode", { fails: "users" }],
+  ])("fails before its first slice if %s fails", async (_, { fails }) => {
+    const { metrics } = largeProgram();
+    const registry = new promClient.Registry();
+    new promClient.Gauge({
+      name: "own",
+      help: "o",
+      registers: [registry],
+      collect: () => void failIf(fails === "own"),
+    });
+    const [, users] = metrics.families;
+    if (users?.type === "gauge") users.sample(0, () => failIf(fails === "users"), undefined);
+    metrics.configure({ strict: true });
+    await expect(createScrape({ metrics, registry, defaults: undefined })()).rejects.toThrow("gone");
   });
 });
 
@@ -116,6 +174,30 @@ describe("checkRegistry", () => {
     );
   });
 
+  test.each(["duration", "duration_bucket", "duration_sum", "duration_count"])(
+    "refuses another metric by the name %s of a histogram's samples, naming it",
+    (name) => {
+      expect(() => checkRegistry(timed(), registryWith(name))).toThrow(
+        `metric ${name} is both in the schema and in the application's registry`,
+      );
+    },
+  );
+
+  test.each([
+    ["null", { given: null }],
+    ["a number", { given: 3 }],
+    ["a string", { given: "prom-client" }],
+    ["an empty object", { given: {} }],
+    ["the client's module", { given: promClient }],
+    ["an object with a content type that is no string", { given: { contentType: 3 } }],
+  ])("refuses %s for a registry, saying what to pass", (_, { given }) => {
+    const registry = given as unknown as ClientRegistry; // an untyped caller can pass anything
+    expect(() => checkRegistry(program(), registry)).toThrow(MetricsServerError);
+    expect(() => checkRegistry(program(), registry)).toThrow(
+      "the option registry is no registry of prom-client or @prometheus-io/client; pass one, as `register`",
+    );
+  });
+
   test("refuses a registry in OpenMetrics, quoting its content type", () => {
     const registry: promClient.Registry<promClient.RegistryContentType> = new promClient.Registry();
     registry.setContentType(promClient.openMetricsContentType);
@@ -129,6 +211,30 @@ function program(): Metrics {
   return new Metrics({ address: "", families: [users] });
 }
 
+function timed(): Metrics {
+  const duration = new HistogramFamily({ name: "duration", help: "h", vectors: [], buckets: [1] });
+  return new Metrics({ address: "", families: [duration] });
+}
+
+/** A program whose exposition is several slices, and that exposition. */
+function largeProgram() {
+  const vectors = [integerVector("id", { min: 0, max: 59_999 })];
+  const requests = new CounterFamily({
+    name: "requests_with_a_name_that_fills_lines_total",
+    help: "h",
+    vectors,
+  });
+  for (let index = 0; index < 60_000; index++) requests.record(index, index, {});
+  const users = new GaugeFamily({ name: "users", help: "Users.", vectors: [] });
+  const metrics = new Metrics({ address: "", families: [requests, users] });
+  return { metrics, text: new TextDecoder().decode(metrics.expose()) };
+}
+
+function failIf(fails: boolean): number {
+  if (fails) throw new Error("gone");
+  return 1;
+}
+
 function registryWith(...names: readonly string[]): promClient.Registry {
   const registry = new promClient.Registry();
   for (const name of names) new promClient.Gauge({ name, help: "h", registers: [registry] }).set(1);
@@ -137,7 +243,13 @@ function registryWith(...names: readonly string[]): promClient.Registry {
 
 async function scraped(sources: Partial<Parameters<typeof createScrape>[0]>): Promise<string> {
   const all = { metrics: program(), registry: undefined, defaults: undefined, ...sources };
-  return (await createScrape(all)()).toString("utf8");
+  return collected(await createScrape(all)()).toString();
+}
+
+function collected(slices: Slices): Buffer {
+  const bytes: Uint8Array[] = [];
+  for (let slice = slices.next(); slice.done !== true; slice = slices.next()) bytes.push(slice.value);
+  return Buffer.concat(bytes);
 }
 
 function namesOf(text: string): string[] {

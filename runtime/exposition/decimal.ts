@@ -1,0 +1,54 @@
+import { sampleText } from "./number-text.js";
+
+const BILLION = 1_000_000_000;
+
+/** Whether a sample value is a whole number from 0 to 999,999,999, whose text is its digits alone. */
+export function isSmall(value: number): boolean {
+  return value >= 0 && value < BILLION && (value | 0) === value;
+}
+
+/** Writes a sample value and returns where it ends. */
+export function writeDecimal(bytes: Uint8Array, start: number, value: number): number {
+  if (isSmall(value)) return writeDigits(bytes, start, value | 0);
+  if (value >= BILLION && value <= Number.MAX_SAFE_INTEGER && value % 1 === 0) {
+    return writeLarge(bytes, start, value);
+  }
+  return writeAscii(bytes, start, sampleText(value));
+}
+
+/** Writes a number of digits of a small value, with leading zeroes, and returns where they end. */
+export function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
+  let rest = value | 0;
+  for (let at = start + digits - 1; at >= start; at--) {
+    const quotient = (rest / 10) | 0;
+    bytes[at] = 48 + rest - quotient * 10;
+    rest = quotient;
+  }
+  return start + digits;
+}
+
+/** The number of digits of a small value. */
+export function digitsOf(value: number): number {
+  if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;
+  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
+  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
+}
+
+function writeLarge(bytes: Uint8Array, start: number, value: number): number {
+  const billions = Math.floor(value / BILLION);
+  const end = writeDigits(bytes, start, billions);
+  return writePadded(bytes, end, value - billions * BILLION, 9);
+}
+
+function writeDigits(bytes: Uint8Array, start: number, value: number): number {
+  if (value < 10) {
+    bytes[start] = 48 + value;
+    return start + 1;
+  }
+  return writePadded(bytes, start, value, digitsOf(value));
+}
+
+function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+  for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
+  return start + text.length;
+}

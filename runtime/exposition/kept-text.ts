@@ -1,0 +1,123 @@
+import type { ByteWriter } from "./byte-writer.js";
+import { digitsOf, isSmall, writePadded } from "./decimal.js";
+
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const HASH = 0x23;
+
+/**
+ * The text of a family as it was last exposed, brought up to date by the values of its samples: a value that
+ * keeps its length is written over, and what stands between others is copied as it was. It holds for the
+ * same samples alone: when one is added, the text has to be composed and kept anew.
+ */
+export class KeptText {
+  private text: Uint8Array;
+  private length: number;
+  private readonly samples: number;
+  /** Where each sample's value ends in the text. */
+  private readonly ends: Uint32Array;
+  /** The length of each sample's value. */
+  private readonly lengths: Uint8Array;
+  private readonly values: Float64Array;
+  /** The sample that is next. */
+  private at = 0;
+  /** How much of the text has been copied to the writer. */
+  private copied = 0;
+  /** By how much the samples from the next on move. */
+  private shift = 0;
+  private start = 0;
+
+  /** @param composed lines of comments, and then a line for each sample */
+  constructor(composed: Uint8Array) {
+    this.text = composed.slice();
+    this.length = composed.length;
+    this.samples = countSamples(composed);
+    this.ends = new Uint32Array(this.samples);
+    this.lengths = new Uint8Array(this.samples);
+    this.values = new Float64Array(this.samples).fill(Number.NaN); // unlike any value
+    this.findValues();
+  }
+
+  /** Begins to write the text. The value of each sample is to follow, in order. */
+  begin(writer: ByteWriter): void {
+    this.at = 0;
+    this.copied = 0;
+    this.shift = 0;
+    this.start = writer.length;
+  }
+
+  /** Takes the value of the next sample. */
+  sample(writer: ByteWriter, value: number): void {
+    const at = this.at;
+    this.at = at + 1;
+    if (value === this.values[at] && this.shift === 0) return;
+    if (at >= this.samples) return;
+    const end = this.ends[at] ?? 0;
+    const length = this.lengths[at] ?? 0;
+    this.ends[at] = end + this.shift;
+    if (value === this.values[at]) return;
+    this.values[at] = value;
+    if (isSmall(value) && digitsOf(value) === length) writePadded(this.text, end - length, value, length);
+    else this.splice(writer, at, value);
+  }
+
+  /** Whether the sample `ahead` of the next has a value. */
+  has(ahead: number, value: number): boolean {
+    return this.values[this.at + ahead] === value;
+  }
+
+  /** Leaves a number of samples as they are. */
+  skip(samples: number): void {
+    const from = this.at;
+    this.at = from + samples;
+    if (this.shift === 0) return;
+    for (let at = from; at < this.at; at++) this.ends[at] = (this.ends[at] ?? 0) + this.shift;
+  }
+
+  /** Ends the text. False if the samples were not as many as before: what was written is then of no use. */
+  end(writer: ByteWriter): boolean {
+    if (this.at !== this.samples) return false;
+    writer.writeBytes(this.text.subarray(this.copied, this.length));
+    if (this.copied > 0) this.replace(writer.since(this.start));
+    return true;
+  }
+
+  private splice(writer: ByteWriter, at: number, value: number): void {
+    const end = (this.ends[at] ?? 0) - this.shift;
+    const length = this.lengths[at] ?? 0;
+    writer.writeBytes(this.text.subarray(this.copied, end - length));
+    const start = writer.length;
+    writer.writeNumber(value);
+    this.copied = end;
+    this.lengths[at] = writer.length - start;
+    this.shift += writer.length - start - length;
+    this.ends[at] = end + this.shift;
+  }
+
+  private replace(text: Uint8Array): void {
+    if (text.length > this.text.length) this.text = new Uint8Array(text.length + (text.length >> 5));
+    this.text.set(text);
+    this.length = text.length;
+  }
+
+  private findValues(): void {
+    let sample = 0;
+    for (let start = 0; start < this.length; ) {
+      const end = this.text.indexOf(LINE_FEED, start);
+      if (this.text[start] !== HASH) {
+        this.ends[sample] = end;
+        this.lengths[sample] = end - 1 - this.text.lastIndexOf(SPACE, end);
+        sample++;
+      }
+      start = end + 1;
+    }
+  }
+}
+
+function countSamples(text: Uint8Array): number {
+  let samples = 0;
+  for (let start = 0; start < text.length; start = text.indexOf(LINE_FEED, start) + 1) {
+    if (text[start] !== HASH) samples++;
+  }
+  return samples;
+}

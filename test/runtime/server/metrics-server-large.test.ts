@@ -1,0 +1,170 @@
+import { once } from "node:events";
+import { Agent, get, type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import * as promClient from "prom-client";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { Metrics } from "../../../runtime/metrics.js";
+import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
+import type { MetricsServerOptions } from "../../../runtime/server/options.js";
+import { integerVector } from "../../../runtime/vector/integer-vector.js";
+
+const servers: MetricsServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+describe("a scrape of 13 MB", () => {
+  test("is whole for a reader that pauses, and others are answered meanwhile", async () => {
+    const { metrics, text } = largeProgram();
+    const { url } = await start(metrics);
+    const slow = await ask(url);
+    const { headers } = slow;
+    expect([headers["content-length"], headers["transfer-encoding"]]).toEqual([undefined, "chunked"]);
+    for (let times = 0; times < 10; times++) expect((await fetch(`${url}/other`)).status).toBe(404);
+    expect((await (await fetch(url)).text()) === text).toBe(true);
+    expect((await textOf(slow)) === text).toBe(true);
+    expect(text.length).toBeGreaterThan(13_000_000);
+  });
+
+  test("has each label set at one moment, though it is recorded between the slices", async () => {
+    const { metrics, family } = largeHistogram();
+    const { url } = await start(metrics);
+    const slow = await ask(url);
+    for (let times = 0; times < 5; times++) {
+      for (let index = 0; index < 20_000; index++) family.record(index, times % 3, {});
+      expect((await fetch(`${url}/other`)).status).toBe(404);
+    }
+    const lines = (await textOf(slow)).split("\n");
+    const buckets = lines.filter((line) => line.includes('le="+Inf"')).map(sampleOf);
+    const counts = lines.filter((line) => line.startsWith("duration_seconds_count")).map(sampleOf);
+    expect(counts).toHaveLength(20_000);
+    expect(counts.every((count, position) => count === buckets[position])).toBe(true);
+  });
+
+  test("is for HEAD its headers, and the connection serves the next request", async () => {
+    const { metrics } = largeProgram();
+    const { url } = await start(metrics);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let times = 0; times < 2; times++) {
+      const outgoing = request(url, { method: "HEAD", agent });
+      outgoing.end();
+      const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+      expect([response.statusCode, response.headers["content-type"]]).toEqual([
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+      ]);
+      expect(await textOf(response)).toBe("");
+    }
+    agent.destroy();
+  });
+
+  test("is asked for again and again by a client that does not read, and is begun once", async () => {
+    const { metrics, text } = largeProgram();
+    const begun = vi.spyOn(metrics, "slices");
+    const { url, port } = await start(metrics);
+    const socket = connect(port, "127.0.0.1");
+    socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20));
+    await once(socket, "readable");
+    for (let times = 0; times < 10; times++) await (await fetch(`${url}/other`)).text();
+    expect(begun).toHaveBeenCalledOnce();
+    socket.destroy();
+    expect((await (await fetch(url)).text()) === text).toBe(true);
+  });
+
+  test("whose client resets the connection in the middle does no harm", async () => {
+    const { metrics, text } = largeProgram();
+    const { url } = await start(metrics);
+    const gone = await ask(url);
+    gone.socket.resetAndDestroy();
+    gone.on("error", () => {});
+    expect((await (await fetch(url)).text()) === text).toBe(true);
+  });
+
+  test.each([
+    ["that comes in slices", { start: startWithLargeFamily, length: undefined }],
+    [
+      "in one piece, that is ended but not yet sent,",
+      { start: startWithLargeRegistry, length: String(13_000_000) },
+    ],
+  ])("%s is finished by close, for a reader that pauses", async (_, { start: startLarge, length }) => {
+    const { server, text } = await startLarge();
+    const slow = await ask(server.url);
+    expect(slow.headers["content-length"]).toBe(length);
+    let closed = false;
+    const closing = server.close().then(() => {
+      closed = true;
+    });
+    await expect(fetch(server.url)).rejects.toThrow();
+    expect(closed).toBe(false);
+    const received = await textOf(slow);
+    expect(received.length).toBe(text.length);
+    expect(received === text).toBe(true);
+    await closing;
+  });
+});
+
+/** A program whose exposition is of 13 MB, and that exposition. */
+function largeProgram() {
+  const vectors = [integerVector("id", { min: 100_000, max: 299_999 })];
+  const name = "requests_of_all_kinds_with_a_name_that_fills_its_lines_total";
+  const family = new CounterFamily({ name, help: "h", vectors });
+  for (let index = 0; index < 170_000; index++) family.record(index, index, {});
+  const metrics = new Metrics({ address: "", families: [family] });
+  return { metrics, text: new TextDecoder().decode(metrics.expose()) };
+}
+
+function largeHistogram() {
+  const vectors = [integerVector("id", { min: 1, max: 20_000 })];
+  const buckets = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const family = new HistogramFamily({ name: "duration_seconds", help: "h", vectors, buckets });
+  for (let index = 0; index < 20_000; index++) family.record(index, index % 9, {});
+  return { metrics: new Metrics({ address: "", families: [family] }), family };
+}
+
+async function start(metrics: Metrics, options: MetricsServerOptions = {}): Promise<MetricsServer> {
+  const server = await startMetricsServer(metrics, {
+    host: "127.0.0.1",
+    port: 0,
+    defaultMetrics: false,
+    ...options,
+  });
+  servers.push(server);
+  return server;
+}
+
+async function startWithLargeFamily() {
+  const { metrics, text } = largeProgram();
+  return { server: await start(metrics), text };
+}
+
+/** A server whose scrape is one slice of 13 MB. */
+async function startWithLargeRegistry() {
+  const users = new GaugeFamily({ name: "users", help: "Users.", vectors: [] });
+  const metrics = new Metrics({ address: "", families: [users] });
+  const families = new TextDecoder().decode(metrics.expose());
+  const own = `# HELP own o\n# TYPE own gauge\n${"own 1\n".repeat(3_000_000)}`;
+  const text = `${families}${own.slice(0, 13_000_000 - families.length - 1)}\n`;
+  const registry = new promClient.Registry();
+  registry.metrics = async () => text.slice(families.length);
+  return { server: await start(metrics, { registry }), text };
+}
+
+/** Begins to ask for a URL; the response is read only when its text is asked for. */
+async function ask(url: string): Promise<IncomingMessage> {
+  const [response] = (await once(get(url, { agent: false }), "response")) as [IncomingMessage];
+  return response;
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function sampleOf(line: string): number {
+  return Number(line.slice(line.lastIndexOf(" ")));
+}

@@ -1,0 +1,202 @@
+import { once } from "node:events";
+import {
+  createServer,
+  get,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sendSlices } from "../../../runtime/server/send-slices.js";
+
+const MEGABYTE = 1 << 20;
+
+/** More than what lies between a server and a client that does not read. */
+const MANY = 64;
+
+describe("sendSlices", () => {
+  let server: Server;
+  let url: string;
+  let sent: Sent;
+
+  beforeEach(async () => {
+    server = createServer((incoming, response) => {
+      const [, slices = "", size = "", letter = "~"] = (incoming.url ?? "").split("/");
+      if (slices !== "held")
+        sent = new Sent(response, { slices: Number(slices), size: Number(size), letter });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on TCP
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test.each([
+    ["no slice has its length", { slices: 0, size: 0, length: "0", encoding: undefined }],
+    ["one slice has its length", { slices: 1, size: 500, length: "500", encoding: undefined }],
+    [
+      "one large slice has its length",
+      { slices: 1, size: 5_000_000, length: "5000000", encoding: undefined },
+    ],
+    ["several slices are chunked", { slices: 3, size: 500, length: undefined, encoding: "chunked" }],
+    [
+      "several large slices are chunked",
+      { slices: 9, size: MEGABYTE, length: undefined, encoding: "chunked" },
+    ],
+    [
+      "several slices, of which some are empty, are chunked",
+      { slices: 3, size: 0, length: undefined, encoding: "chunked" },
+    ],
+  ])("a body of %s, and is whole", async (_, { slices, size, length, encoding }) => {
+    const response = await ask(`${url}/${slices}/${size}`);
+    const { headers } = response;
+    expect([headers["content-length"], headers["transfer-encoding"]]).toEqual([length, encoding]);
+    expect(await bytesOf(response)).toEqual(slices * size);
+  });
+
+  test.each([
+    ["one slice", { slices: 1, length: "1048576", encoding: undefined }],
+    ["several, which has no length,", { slices: 9, length: undefined, encoding: undefined }],
+  ])("a HEAD of %s has no body, for which nothing more is made", async (_, want) => {
+    const outgoing = request(`${url}/${want.slices}/${MEGABYTE}`, { method: "HEAD", agent: false });
+    outgoing.end();
+    const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+    const { headers } = response;
+    expect([headers["content-length"], headers["transfer-encoding"]]).toEqual([want.length, want.encoding]);
+    expect(await bytesOf(response)).toBe(0);
+    expect(response.socket.bytesRead).toBeLessThan(1000);
+    await sent.done;
+    expect(sent.pulled).toBeLessThanOrEqual(2);
+  });
+
+  test("a reader that does not read is waited for, with nothing held for it, while others are answered", async () => {
+    const response = await ask(`${url}/${MANY}/${MEGABYTE}`);
+    const slow = sent;
+    const answered = await askUntilStalled(slow);
+    expect(answered).toBeGreaterThan(1);
+    expect(slow.pulled).toBeLessThan(MANY);
+    expect(await bytesOf(response)).toBe(MANY * MEGABYTE);
+    await slow.done;
+    expect(slow.pulled).toBe(MANY);
+    expect(Math.max(...slow.waiting)).toBeLessThan(100_000);
+  });
+
+  test("the event loop turns between slices, also for a reader that is fast", async () => {
+    expect(await bytesOf(await ask(`${url}/${MANY}/1000`))).toBe(MANY * 1000);
+    expect(sent.turned.slice(2)).toEqual(new Array(MANY - 1).fill(true)); // the first two are made at once
+  });
+
+  test("a client that goes away ends the work, and others are answered", async () => {
+    const response = await ask(`${url}/${MANY}/${MEGABYTE}`);
+    const slow = sent;
+    await askUntilStalled(slow);
+    const { pulled } = slow;
+    response.destroy();
+    await slow.done;
+    expect([slow.pulled, pulled < MANY]).toEqual([pulled, true]);
+    expect(await bytesOf(await ask(`${url}/3/10`))).toBe(30);
+  });
+
+  test("for a client that went away before, the work ends at once", async () => {
+    const outgoing = get(`${url}/held`);
+    outgoing.on("error", () => {});
+    const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
+    const closed = once(response, "close");
+    outgoing.destroy();
+    await closed;
+    const late = new Sent(response, { slices: MANY, size: MEGABYTE, letter: "~" });
+    await late.done;
+    expect(late.pulled).toBeLessThanOrEqual(2);
+  });
+
+  test.each([
+    ["first", { slices: [] }],
+    ["second", { slices: [1] }],
+    ["third", { slices: [1, 1] }],
+    ["fourth", { slices: [1, 1, 1] }],
+  ])("a %s slice that cannot be made is an error of the caller's", async (_, { slices }) => {
+    get(`${url}/held`).on("error", () => {});
+    const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
+    await expect(sendSlices(response, failing(slices))).rejects.toThrow("there is no such slice");
+  });
+
+  test("requests on one connection, one behind the other, are answered in order and whole", async () => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    const ask = (letter: string, end: string) =>
+      socket.write(`GET /5/${MEGABYTE}/${letter} HTTP/1.1\r\nHost: x\r\nConnection: ${end}\r\n\r\n`);
+    ask("~", "keep-alive");
+    ask("^", "close");
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString("latin1");
+    const count = (letter: string) => text.split(letter).length - 1;
+    expect([count("~"), count("^")]).toEqual([5 * MEGABYTE, 5 * MEGABYTE]);
+    expect(text.lastIndexOf("~")).toBeLessThan(text.indexOf("^"));
+  });
+
+  /** Asks for something else until no more slices are made for a slow reader, and says how often. */
+  async function askUntilStalled(slow: Sent): Promise<number> {
+    let answered = 0;
+    for (let calm = 0, before = -1; calm < 5; calm = slow.pulled === before ? calm + 1 : 0) {
+      before = slow.pulled;
+      expect(await bytesOf(await ask(`${url}/1/10`))).toBe(10);
+      answered++;
+    }
+    return answered;
+  }
+});
+
+interface Body {
+  readonly slices: number;
+  readonly size: number;
+  readonly letter: string;
+}
+
+/** A response whose slices are counted as they are made. */
+class Sent {
+  pulled = 0;
+  /** How many bytes the response held, unsent, whenever a slice was asked for. */
+  readonly waiting: number[] = [];
+  /** Whether the event loop had turned since the slice before, whenever a slice was asked for. */
+  readonly turned: boolean[] = [];
+  readonly done: Promise<void>;
+  private hasTurned = false;
+
+  constructor(response: ServerResponse, body: Body) {
+    this.done = sendSlices(response, { next: () => this.pull(response, body) });
+  }
+
+  private pull(response: ServerResponse, { slices, size, letter }: Body): IteratorResult<Uint8Array, void> {
+    this.turned.push(this.hasTurned);
+    this.hasTurned = false;
+    setImmediate(() => {
+      this.hasTurned = true;
+    });
+    this.waiting.push(response.writableLength);
+    if (this.pulled === slices) return { done: true, value: undefined };
+    this.pulled += 1;
+    return { done: false, value: Buffer.alloc(size, letter) };
+  }
+}
+
+function* failing(slices: readonly number[]): Generator<Uint8Array, void> {
+  for (const size of slices) yield new Uint8Array(size);
+  throw new Error("there is no such slice");
+}
+
+async function ask(url: string): Promise<IncomingMessage> {
+  const [response] = (await once(get(url, { agent: false }), "response")) as [IncomingMessage];
+  return response;
+}
+
+async function bytesOf(response: IncomingMessage): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of response) bytes += (chunk as Buffer).length; // it has no encoding
+  return bytes;
+}
