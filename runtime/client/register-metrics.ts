@@ -5,8 +5,8 @@ import type { ClientRegistry } from "./client-registry.js";
 /**
  * Adds every family to a registry of `prom-client` or `@prometheus-io/client`, whose text, JSON, cluster
  * aggregation and Pushgateway then have them as if they were the client's own. Series come in the order of
- * the schema's label values, not in that of their first use (but for families too large for a cell to each). A second call with the same registry does
- * nothing; several registries may have the families.
+ * the schema's label values, not in that of their first use, but for families too large for a cell to each.
+ * A second call with the same registry does nothing; several registries may have the families.
  *
  * @throws Error if the registry has another metric by the name of a family; then none is added
  */
