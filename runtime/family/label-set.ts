@@ -1,4 +1,4 @@
-import { INVALID, type Vector } from "../vector/vector.js";
+import type { Vector } from "../vector/vector.js";
 import { quoted } from "./quoted.js";
 import type { Fault } from "./rejection.js";
 
@@ -40,7 +40,7 @@ export function labelFault(vectors: readonly Vector[], labels: unknown): Fault |
         detail: `label ${vector.name} is missing; expected ${vector.expected}`,
       };
     }
-    if (vector.ordinalOf(value) === INVALID) {
+    if (!vector.accepts(value)) {
       return {
         reason: "unknown_label_value",
         detail: `label ${vector.name} is ${quoted(value)}; expected ${vector.expected}`,

@@ -6,6 +6,7 @@ export function booleanVector(name: string): Vector {
     name,
     size: 2,
     expected: "true or false",
+    accepts: (value) => typeof value === "boolean",
     ordinalOf: (value) => booleanOrdinal(value),
     textOf: (ordinal) => (ordinal === 1 ? "true" : "false"),
   };

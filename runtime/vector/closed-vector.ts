@@ -11,11 +11,14 @@ export function closedVector(name: string, values: readonly string[], otherwise?
   const texts = otherwise === undefined ? values : [...values, otherwise];
   const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
   const unknown = otherwise === undefined ? INVALID : values.length;
+  const ordinalOf = (value: unknown) =>
+    typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID;
   return {
     name,
     size: texts.length,
     expected: otherwise === undefined ? `one of ${listed(values)}` : "a string",
-    ordinalOf: (value) => (typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID),
+    accepts: (value) => ordinalOf(value) !== INVALID,
+    ordinalOf,
     textOf: (ordinal) => texts[ordinal] ?? "",
   };
 }

@@ -7,6 +7,7 @@ export function integerVector(name: string, range: { readonly min: number; reado
     name,
     size: max - min + 1,
     expected: `a whole number from ${min} to ${max}`,
+    accepts: (value) => integerOrdinal(value, min, max) !== INVALID,
     ordinalOf: (value) => integerOrdinal(value, min, max),
     textOf: (ordinal) => String(min + ordinal),
   };

@@ -18,6 +18,7 @@ export function openVector(
     name,
     size: maxValues + 1,
     expected: "a string",
+    accepts: (value) => typeof value === "string",
     ordinalOf(value) {
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);

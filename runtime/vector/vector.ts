@@ -9,7 +9,9 @@ export interface Vector {
   readonly size: number;
   /** Completes "expected …" in the warning about a rejected sample. */
   readonly expected: string;
-  /** The ordinal of a label value, or `INVALID` if the vector does not have it. */
+  /** Whether a label value has an ordinal. */
+  accepts(value: unknown): boolean;
+  /** The ordinal of a label value, or `INVALID` if the vector does not have it. An open vector takes it up. */
   ordinalOf(value: unknown): number;
   /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
   textOf(ordinal: number): string;

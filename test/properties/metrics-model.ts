@@ -22,9 +22,9 @@ export class MetricsModel {
     this.catalog = catalog;
   }
 
-  /** Forgets what was recorded. */
+  /** Forgets what was recorded; callbacks stay. */
   reset(): void {
-    for (const records of [this.scalars, this.histograms, this.samplers, this.rejected]) records.clear();
+    for (const records of [this.scalars, this.histograms, this.rejected]) records.clear();
     for (const family of this.catalog.families) {
       if (family.vectors.length > 0) continue;
       if (family.type === "histogram") this.histogramOf(family, sampleKey(family.name, []));
@@ -90,7 +90,7 @@ export class MetricsModel {
     try {
       const value = read();
       if (typeof value === "number") this.scalars.set(key, value + 0);
-      else this.reject(family, "not_a_number");
+      else this.reject(family, "sample_failed");
     } catch {
       this.reject(family, "sample_failed");
     }
@@ -108,10 +108,13 @@ export class MetricsModel {
     labels: Labels | undefined,
     fault: string | undefined,
   ): string | undefined {
-    const texts = family.vectors.map(
-      (vector) => [vector.name, this.textOf(vector, labels?.[vector.name])] as const,
-    );
-    const wrong = texts.find(([, text]) => text === undefined)?.[0];
+    const closed = family.vectors.filter((vector) => vector.kind !== "open");
+    const sound = closed.every((vector) => accepts(vector, labels?.[vector.name]));
+    // An open vector takes a label value once all closed ones are sound, whatever else is wrong.
+    const texts = sound
+      ? family.vectors.map((vector) => [vector.name, this.textOf(vector, labels?.[vector.name])] as const)
+      : [];
+    const wrong = family.vectors.find((vector) => !accepts(vector, labels?.[vector.name]))?.name;
     if (wrong !== undefined) {
       const missing = (labels?.[wrong] ?? undefined) === undefined;
       this.reject(family, missing ? "missing_label" : "unknown_label_value");
@@ -136,18 +139,16 @@ export class MetricsModel {
 
   /** The exposed label value; `undefined` for one that the vector does not have. */
   private textOf(vector: Vector, value: unknown): string | undefined {
+    if (!accepts(vector, value)) return undefined;
     switch (vector.kind) {
       case "boolean":
-        return typeof value === "boolean" ? String(value) : undefined;
+        return String(value);
       case "integer":
-        return Number.isInteger(value) && Number(value) >= vector.min && Number(value) <= vector.max
-          ? String(Number(value) + 0)
-          : undefined;
+        return String(Number(value) + 0);
       case "closed":
-        if (typeof value !== "string") return undefined;
-        return vector.values.includes(value) ? value : vector.otherwise;
+        return vector.values.includes(String(value)) ? String(value) : vector.otherwise;
       case "open":
-        return typeof value === "string" ? this.openText(vector.name, value, vector) : undefined;
+        return this.openText(vector.name, String(value), vector);
       default:
         return vector satisfies never;
     }
@@ -162,6 +163,22 @@ export class MetricsModel {
     this.taken.set(name, taken);
     if (taken.size <= maxValues) taken.add(value);
     return taken.has(value) ? value : otherwise;
+  }
+}
+
+/** Whether a vector has a label value, or records it as another. */
+function accepts(vector: Vector, value: unknown): boolean {
+  switch (vector.kind) {
+    case "boolean":
+      return typeof value === "boolean";
+    case "integer":
+      return Number.isInteger(value) && Number(value) >= vector.min && Number(value) <= vector.max;
+    case "closed":
+      return typeof value === "string" && (vector.otherwise !== undefined || vector.values.includes(value));
+    case "open":
+      return typeof value === "string";
+    default:
+      return vector satisfies never;
   }
 }
 

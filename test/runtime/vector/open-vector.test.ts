@@ -7,6 +7,12 @@ import { HOSTILE_VALUES } from "../hostile-values.js";
 describe("openVector", () => {
   const tenants = () => openVector("tenant", { maxValues: 2, otherwise: "other" });
 
+  test("says which label values it accepts without taking them up", () => {
+    const vector = openVector("tenant", { maxValues: 1, otherwise: "other" });
+    expect([vector.accepts("a"), vector.accepts("b"), vector.accepts(1)]).toEqual([true, true, false]);
+    expect([vector.ordinalOf("c"), vector.ordinalOf("a")]).toEqual([1, 0]);
+  });
+
   test("gives each new value the next ordinal, and a known one its own again", () => {
     const vector = tenants();
     expect(["a", "b", "a", "b"].map((value) => vector.ordinalOf(value))).toEqual([1, 2, 1, 2]);
