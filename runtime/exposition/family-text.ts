@@ -34,18 +34,19 @@ export class FamilyText {
   }
 
   /**
-   * Writes the family from a position on, until it ends or the writer holds a number of bytes.
+   * Writes the family from a position on, until it ends or has written enough.
    *
    * @param from 0, or what the call before has returned
+   * @param enough in bytes; what is more is written by the next call, unless it ends the family
    * @returns the position to go on from, or `END`
    */
-  write(writer: ByteWriter, from: number, until: number): number {
+  write(writer: ByteWriter, from: number, enough: number): number {
     if (from === 0 && this.writeKept(writer)) return END;
     const start = writer.length;
     if (from === 0) writer.write(this.header);
     let next = from;
     do next = this.samples.compose(writer, { from: next, places: PLACES });
-    while (next !== END && writer.length < until);
+    while (next !== END && writer.length - start < enough);
     if (from === 0) this.keep(next === END ? writer.since(start) : undefined);
     return next;
   }

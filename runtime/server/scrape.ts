@@ -36,12 +36,8 @@ export function createScrape({ metrics, registry, defaults }: ScrapeSources): ()
 export type Slices = Iterator<Uint8Array, void>;
 
 function* joined(slices: Iterable<Uint8Array>, last: Uint8Array): Generator<Uint8Array, void> {
-  let before: Uint8Array | undefined;
-  for (const slice of slices) {
-    if (before !== undefined) yield before;
-    before = slice;
-  }
-  yield before === undefined ? last : Buffer.concat([before, last]);
+  yield* slices;
+  yield last;
 }
 
 /**

@@ -2,31 +2,34 @@ import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import type { Slices } from "./scrape.js";
 
+/** Up to this many bytes, a body is sent whole, with its length. */
+const WHOLE = 1 << 20;
+
 /**
- * Sends a response's body. One slice goes with its length; of several, each is made when the reader has
- * taken the one before, so that nothing is held for a slow reader; and the event loop turns between them,
- * so that nothing else waits for them.
+ * Sends a response's body: a small one whole; of a large one, each slice is made when the reader has taken
+ * the one before, so that nothing is held for a slow reader; and the event loop turns between them, so that
+ * nothing else waits for them.
  */
 export async function sendSlices(response: ServerResponse, slices: Slices): Promise<void> {
-  const first = slices.next();
-  const second = slices.next();
-  const body = first.done === true ? NOTHING : first.value;
-  if (second.done === true) {
-    response.setHeader("Content-Length", body.length);
+  const begun: Uint8Array[] = [];
+  let next = slices.next();
+  for (let size = 0; next.done !== true && size < WHOLE; next = slices.next()) {
+    begun.push(next.value);
+    size += next.value.length;
+  }
+  const body = begun.length === 1 ? begun[0] : Buffer.concat(begun);
+  if (next.done === true) {
+    response.setHeader("Content-Length", body?.length ?? 0);
     response.end(body); // of a HEAD request, Node leaves the body out
     return;
   }
-  let goesOn = await taken(response, body);
-  for (let slice: Slice = second; goesOn && slice.done !== true; ) {
-    goesOn = await taken(response, slice.value);
-    if (goesOn) slice = slices.next();
+  let goesOn = body === undefined || (await taken(response, body));
+  while (goesOn && next.done !== true) {
+    goesOn = await taken(response, next.value);
+    if (goesOn) next = slices.next();
   }
   response.end();
 }
-
-const NOTHING = new Uint8Array(0);
-
-type Slice = IteratorResult<Uint8Array, void>;
 
 /**
  * Writes a slice and resolves when the reader has taken it, or is gone; not before the event loop has turned.
