@@ -17,7 +17,7 @@ export function writeDecimal(bytes: Uint8Array, start: number, value: number): n
 }
 
 /** Writes a number of digits of a small value, with leading zeroes, and returns where they end. */
-export function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
+function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
   let rest = value | 0;
   for (let at = start + digits - 1; at >= start; at--) {
     const quotient = (rest / 10) | 0;
@@ -25,6 +25,25 @@ export function writePadded(bytes: Uint8Array, start: number, value: number, dig
     rest = quotient;
   }
   return start + digits;
+}
+
+/**
+ * Writes the digits of a small value over those of another, which end at the same place. From the last digit
+ * on, and no further than they differ: most values have grown by little.
+ *
+ * @param before the value that stands there, or any that is not small
+ */
+export function changeDigits(bytes: Uint8Array, end: number, value: number, before: number): void {
+  let rest = value | 0;
+  let old = isSmall(before) ? before | 0 : 0;
+  let at = end;
+  do {
+    const quotient = (rest / 10) | 0;
+    at -= 1;
+    bytes[at] = 48 + rest - quotient * 10;
+    rest = quotient;
+    old = (old / 10) | 0;
+  } while (rest !== old);
 }
 
 /** The number of digits of a small value. */

@@ -1,5 +1,5 @@
 import type { ByteWriter } from "./byte-writer.js";
-import { digitsOf, isSmall, writePadded } from "./decimal.js";
+import { changeDigits, digitsOf, isSmall } from "./decimal.js";
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
@@ -50,14 +50,14 @@ export class KeptText {
   sample(writer: ByteWriter, value: number): void {
     const at = this.at;
     this.at = at + 1;
-    if (value === this.values[at] && this.shift === 0) return;
+    const before = this.values[at] ?? 0;
+    if (value === before && this.shift === 0) return;
     if (at >= this.samples) return;
     const end = this.ends[at] ?? 0;
-    const length = this.lengths[at] ?? 0;
     this.ends[at] = end + this.shift;
-    if (value === this.values[at]) return;
+    if (value === before) return;
     this.values[at] = value;
-    if (isSmall(value) && digitsOf(value) === length) writePadded(this.text, end - length, value, length);
+    if (isSmall(value) && digitsOf(value) === this.lengths[at]) changeDigits(this.text, end, value, before);
     else this.splice(writer, at, value);
   }
 

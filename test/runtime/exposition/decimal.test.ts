@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digitsOf, isSmall, writeDecimal, writePadded } from "../../../runtime/exposition/decimal.js";
+import { changeDigits, digitsOf, isSmall, writeDecimal } from "../../../runtime/exposition/decimal.js";
 
 describe("isSmall", () => {
   test.each([
@@ -25,14 +25,37 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
   },
 );
 
-test.each([
-  ["as many digits as the number has", { given: [407, 3], want: "[407]" }],
-  ["more", { given: [407, 9], want: "[000000407]" }],
-  ["none but zeroes", { given: [0, 4], want: "[0000]" }],
-] as const)("writePadded writes %s, and nothing beside them", (_, { given: [value, digits], want }) => {
-  const bytes = Buffer.from(`[${"x".repeat(digits)}]`);
-  expect(writePadded(bytes, 1, value, digits)).toBe(1 + digits);
-  expect(bytes.toString()).toBe(want);
+describe("changeDigits", () => {
+  test.each<readonly [string, { readonly given: readonly [number, number]; readonly want: string }]>([
+    ["by one", { given: [407, 408], want: "[408]" }],
+    ["over a carry", { given: [1999, 2000], want: "[2000]" }],
+    ["to a smaller one", { given: [500, 100], want: "[100]" }],
+    ["to itself", { given: [407, 407], want: "[407]" }],
+    ["of one digit", { given: [0, 9], want: "[9]" }],
+    ["of nine digits", { given: [100_000_000, 999_999_999], want: "[999999999]" }],
+    ["from a fraction of the same length", { given: [1.5, 123], want: "[123]" }],
+  ])("changes a number %s, and nothing beside it", (_, { given: [before, value], want }) => {
+    const bytes = Buffer.from(`[${before}]`);
+    changeDigits(bytes, bytes.length - 1, value, before);
+    expect(bytes.toString()).toBe(want);
+  });
+
+  test("changes what is not known to be a number", () => {
+    const bytes = Buffer.from("[xxx]");
+    changeDigits(bytes, 4, 207, Number.NaN);
+    expect(bytes.toString()).toBe("[207]");
+  });
+
+  test("changes any number to any other of as many digits", () => {
+    fc.assert(
+      fc.property(fc.nat(999_999_999), fc.nat(999_999_999), (before, value) => {
+        const bytes = Buffer.from(String(before));
+        fc.pre(digitsOf(value) === bytes.length);
+        changeDigits(bytes, bytes.length, value, before);
+        expect(bytes.toString()).toBe(String(value));
+      }),
+    );
+  });
 });
 
 describe("writeDecimal", () => {
