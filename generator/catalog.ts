@@ -74,6 +74,8 @@ interface FamilyBase {
   readonly vectors: readonly Vector[];
   /** Why, and what to use instead; `undefined` while the family is not deprecated. */
   readonly deprecated: string | undefined;
+  /** Whether every label set is exposed at 0 from the start; then no vector is open. */
+  readonly initialize: boolean;
   /** Worst-case number of label sets: the product of the vectors' sizes. */
   readonly labelSets: number;
   /** Worst-case number of exposed samples: for a histogram, `labelSets` times buckets (`+Inf` too) plus 2. */

@@ -32,26 +32,25 @@ export class CounterFamily extends FamilyBase {
     return new BoundCounter(this, index, this.boundLabels(index, labels));
   }
 
-  /** Calls back for every label set that has been recorded. */
+  /** Calls back for every label set that is exposed. */
   forEach(visit: (index: number, value: number) => void): void {
     this.walk(EVERYTHING, visit);
   }
 
   /**
-   * Calls back for every label set that has been recorded in a part of the family. By ascending index, but for a
+   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
    * family too large for a cell to each label set, whose order is that of first use.
    *
    * @returns the position to go on from, or `END`
    */
   walk(range: Range, visit: (index: number, value: number) => void): number {
-    return this.cells.walk(range, visit);
+    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
   /** Forgets every series. A family without labels starts again at 0. */
   reset(): void {
     this.generation += 1;
     this.cells.clear();
-    if (this.vectors.length === 0) this.cells.set(0, 0);
   }
 }
 

@@ -10,6 +10,8 @@ export interface FamilyDefinition {
   readonly help: string;
   /** In the order in which labels are exposed. */
   readonly vectors: readonly Vector[];
+  /** Whether every label set is exposed at 0 from the start. For closed vectors alone; false by default. */
+  readonly initialize?: boolean;
 }
 
 /** Told of each sample that a family did not record. May throw, in strict mode. */
@@ -22,6 +24,8 @@ export abstract class FamilyBase implements FamilyDefinition {
   readonly vectors: readonly Vector[];
   /** The number of label sets that the family can have. */
   readonly labelSets: number;
+  /** Whether every label set is exposed, recorded or not; always so of a family without labels. */
+  readonly initialize: boolean;
   /** The number of times that the family was reset: label sets are only added while it stays the same. */
   generation = 0;
   #sink: RejectionSink = () => {};
@@ -31,6 +35,7 @@ export abstract class FamilyBase implements FamilyDefinition {
     this.help = definition.help;
     this.vectors = definition.vectors;
     this.labelSets = countLabelSets(definition.vectors);
+    this.initialize = definition.initialize ?? definition.vectors.length === 0;
   }
 
   /** Sets who is told of rejected samples: one sink, the latest. */

@@ -58,26 +58,25 @@ export class GaugeFamily extends FamilyBase {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
   }
 
-  /** Calls back for every label set that has been recorded. */
+  /** Calls back for every label set that is exposed. */
   forEach(visit: (index: number, value: number) => void): void {
     this.walk(EVERYTHING, visit);
   }
 
   /**
-   * Calls back for every label set that has been recorded in a part of the family. By ascending index, but for a
+   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
    * family too large for a cell to each label set, whose order is that of first use.
    *
    * @returns the position to go on from, or `END`
    */
   walk(range: Range, visit: (index: number, value: number) => void): number {
-    return this.cells.walk(range, visit);
+    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
   /** Forgets every series, until a callback gives it again. A family without labels starts again at 0. */
   reset(): void {
     this.generation += 1;
     this.cells.clear();
-    if (this.vectors.length === 0) this.cells.set(0, 0);
   }
 
   private sampleNow(index: number, read: () => number): void {

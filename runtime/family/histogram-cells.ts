@@ -14,6 +14,9 @@ export class HistogramCells {
   private readonly live: Uint8Array;
   private readonly sparse: RowStore;
   private readonly width: number;
+  private readonly labelSets: number;
+  /** The row of a label set that has none. */
+  private readonly zeroes: Float64Array;
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -23,6 +26,8 @@ export class HistogramCells {
     const width = buckets + 1;
     const dense = labelSets * width <= DENSE_LIMIT;
     this.width = width;
+    this.labelSets = labelSets;
+    this.zeroes = new Float64Array(width);
     this.dense = dense ? new Float64Array(labelSets * width) : undefined;
     this.live = new Uint8Array(dense ? labelSets : 0);
     this.sparse = new RowStore(dense ? 0 : labelSets, width);
@@ -40,12 +45,6 @@ export class HistogramCells {
     }
   }
 
-  /** Makes a label set one that was recorded, with no observation. */
-  touch(index: number): void {
-    if (this.dense === undefined) this.sparse.assign(index);
-    else this.live[index] = 1;
-  }
-
   /**
    * Calls back for the label sets that have been recorded, with their rows. A dense family's places are its
    * label sets, by index; others' are those that were recorded, in the order of their first use.
@@ -56,6 +55,18 @@ export class HistogramCells {
     return this.dense === undefined
       ? this.walkSparse(range, visit)
       : this.walkDense(this.dense, range, visit);
+  }
+
+  /** Calls back for all label sets, those that were never recorded with a row of zeroes. Otherwise as `walk`. */
+  walkAll(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+    const end = Math.min(range.from + range.places, this.labelSets);
+    for (let index = range.from; index < end; index++) {
+      const row = this.dense === undefined ? this.sparse.find(index) : -1;
+      if (this.dense !== undefined) visit(index, this.dense, index * this.width);
+      else if (row < 0) visit(index, this.zeroes, 0);
+      else visit(index, this.sparse.page(row), this.sparse.offset(row));
+    }
+    return nextPosition(range, this.labelSets);
   }
 
   /** Makes every label set one that was never recorded. */

@@ -48,27 +48,26 @@ export class HistogramFamily extends FamilyBase {
     return new BoundHistogram(this, index, this.boundLabels(index, labels));
   }
 
-  /** Calls back for every label set that has been recorded, with its row. */
+  /** Calls back for every label set that is exposed, with its row. */
   forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
     this.walk(EVERYTHING, visit);
   }
 
   /**
-   * Calls back for every label set that has been recorded in a part of the family, with its row: the
+   * Calls back for every label set that is exposed, in a part of the family, with its row: the
    * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, and then their sum. By
    * ascending index, but for a family too large for a row to each label set, whose order is that of first use.
    *
    * @returns the position to go on from, or `END`
    */
   walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
-    return this.cells.walk(range, visit);
+    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
   /** Forgets every series. A family without labels starts again at 0. */
   reset(): void {
     this.generation += 1;
     this.cells.clear();
-    if (this.vectors.length === 0) this.cells.touch(0);
   }
 }
 

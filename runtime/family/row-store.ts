@@ -31,6 +31,11 @@ export class RowStore {
     return this.#table.rows;
   }
 
+  /** The row of a label set, or -1 if it was never recorded. */
+  find(index: number): number {
+    return this.#table.find(index);
+  }
+
   /** The row of a label set, a new one of zeroes if it was never recorded. */
   assign(index: number): number {
     const known = this.#table.find(index);

@@ -13,9 +13,11 @@ export class ScalarCells {
   // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
   private readonly dense: Float64Array | undefined;
   private readonly sparse: RowStore;
+  private readonly labelSets: number;
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(labelSets: number) {
+    this.labelSets = labelSets;
     this.dense = labelSets <= DENSE_LIMIT ? new Float64Array(labelSets) : undefined;
     this.sparse = new RowStore(this.dense === undefined ? labelSets : 0, 1);
   }
@@ -49,10 +51,23 @@ export class ScalarCells {
     return this.dense === undefined ? this.walkSparse(range, visit) : walkDense(this.dense, range, visit);
   }
 
+  /** Calls back for all label sets, those that were never recorded with 0. Otherwise as `walk`. */
+  walkAll(range: Range, visit: (index: number, value: number) => void): number {
+    const end = Math.min(range.from + range.places, this.labelSets);
+    for (let index = range.from; index < end; index++) visit(index, this.read(index));
+    return nextPosition(range, this.labelSets);
+  }
+
   /** Makes every label set one that was never recorded. */
   clear(): void {
     this.dense?.fill(0);
     this.sparse.clear();
+  }
+
+  private read(index: number): number {
+    if (this.dense !== undefined) return (this.dense[index] ?? 0) + 0;
+    const row = this.sparse.find(index);
+    return row < 0 ? 0 : (this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
   }
 
   private walkSparse(range: Range, visit: (index: number, value: number) => void): number {

@@ -47,6 +47,12 @@ export const VALUES_CATALOGUE = {
     message: ({ value }) => `The value ${value} has half of a surrogate pair, which is no character.`,
     help: () => 'Write the whole character, or its code point as `"\\U0001F600"`.',
   }),
+  "initialize-open": error<{ family: string; vector: string }>({
+    title: "open vector at 0 from the start",
+    message: ({ family, vector }) =>
+      `\`${family}\` cannot be exposed at 0 from the start: the label values of \`${vector}\` are not known before they are recorded.`,
+    help: ({ vector }) => `Write \`initialize: false\` for it, or close \`${vector}\` with \`values\`.`,
+  }),
   "invalid-range": error<{ min: number; max: number }>({
     title: "range upside down",
     message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,

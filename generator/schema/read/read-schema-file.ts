@@ -77,12 +77,13 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
         break;
     }
   }
-  const { namespace, series_budget: seriesBudget, imports } = head;
+  const { namespace, series_budget: seriesBudget, initialize, imports } = head;
   return {
     source,
     namespace,
     address,
     seriesBudget,
+    initialize,
     imports: imports ?? [],
     families,
     vectors,

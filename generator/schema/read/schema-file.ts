@@ -34,6 +34,7 @@ export interface SchemaFile {
   readonly namespace: string | undefined;
   readonly address: string | undefined;
   readonly seriesBudget: number | undefined;
+  readonly initialize: boolean | undefined;
   /** In the order of the text, sections and keys. */
   readonly families: readonly DeclaredFamily[];
   readonly vectors: readonly DeclaredVector[];

@@ -57,7 +57,7 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
   const families = new Map<string, Family | undefined>();
   for (const [key, declared] of declaredFamilies) {
     reportReservedName(declared, namespace, report);
-    const surroundings = { name: exposedName(namespace, key), budget };
+    const surroundings = { name: exposedName(namespace, key), budget, initialize: entry.initialize ?? false };
     const named = resolveReferences(declared, references, report);
     families.set(key, resolveFamily(declared, { ...surroundings, vectors: named }, report));
   }

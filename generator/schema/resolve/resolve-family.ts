@@ -12,12 +12,14 @@ interface Surroundings {
   readonly vectors: readonly Vector[] | undefined;
   /** The schema's `series_budget`. */
   readonly budget: number;
+  /** The schema's `initialize`. */
+  readonly initialize: boolean;
 }
 
 /** A family with every default applied; `undefined` when a mistake in it is reported, here or before. */
 export function resolveFamily(
   declared: DeclaredFamily,
-  { name, vectors, budget }: Surroundings,
+  { name, vectors, budget, initialize: byDefault }: Surroundings,
   report: Report,
 ): Family | undefined {
   const { spec, key, type } = declared;
@@ -32,7 +34,24 @@ export function resolveFamily(
     report(diagnose("series-budget-exceeded", { product, series, budget: limit }, at));
     return undefined;
   }
-  const base = { key, name, help: spec.description, unit: spec.unit, vectors, deprecated: spec.deprecated };
+  const initialize = spec.initialize ?? byDefault;
+  if (initialize && reportOpenVector(declared, vectors, report)) return undefined;
+  const { description: help, unit, deprecated } = spec;
+  const base = { key, name, help, unit, vectors, deprecated, initialize };
   if (type !== "histogram") return { ...base, type, labelSets, series };
   return buckets === undefined ? undefined : { ...base, type, labelSets, series, buckets };
+}
+
+/** Whether a vector is open, whose label values nobody knows before they are recorded; it is reported. */
+function reportOpenVector(
+  { spec, key, source, path }: DeclaredFamily,
+  vectors: readonly Vector[],
+  report: Report,
+): boolean {
+  const open = vectors.find(({ kind }) => kind === "open");
+  if (open === undefined) return false;
+  const own = spec?.initialize === true;
+  const at = own ? locate(source, [...path, "initialize"], "value") : locate(source, path, "key");
+  report(diagnose("initialize-open", { family: key, vector: open.name }, at));
+  return true;
 }

@@ -16,6 +16,12 @@ const familyShape = {
     .describe("Base unit of what is recorded, such as `seconds` or `bytes`.")
     .meta({ examples: ["seconds", "bytes", "ratio"] }),
   deprecated: proseSpec.optional().describe("Why the metric is going away, and what to use instead."),
+  initialize: z
+    .boolean("true or false")
+    .optional()
+    .describe(
+      "Whether every label set is exposed at 0 from the start, so that `rate()` sees the first event; the schema's `initialize` when left out.",
+    ),
   series_budget: seriesBudgetSpec
     .optional()
     .describe(

@@ -38,6 +38,10 @@ export const schemaSpec = z.strictObject({
     .nullable()
     .optional()
     .describe("The server of the metrics; what an application passes wins."),
+  initialize: z
+    .boolean("true or false")
+    .default(false)
+    .describe("Whether the metrics expose every label set at 0 from the start, unless one says otherwise."),
   series_budget: seriesBudgetSpec
     .default(DEFAULT_SERIES_BUDGET)
     .describe("How many samples any one family may expose at worst."),

@@ -67,12 +67,13 @@ vectors:
 test("what only the entry file can say is an error in an imported one", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [a.yaml]\n",
-    "a.yaml": "version: 1\nnamespace: x\nserver: { address: tcp:// }\nseries_budget: 3\n",
+    "a.yaml": "version: 1\nnamespace: x\nserver: { address: tcp:// }\nseries_budget: 3\ninitialize: true\n",
   });
   expect(marks(loaded)).toEqual([
     "entry-only-key a.yaml:2:1",
     "entry-only-key a.yaml:3:1",
     "entry-only-key a.yaml:4:1",
+    "entry-only-key a.yaml:5:1",
   ]);
 });
 

@@ -88,6 +88,20 @@ const TOKENS: readonly Case[] = [
     "a budget is too large to be exact",
     { given: counter("series_budget: 9007199254740992"), want: ["out-of-range 4:38"] },
   ],
+  [
+    "the schema initializes a family with an open vector",
+    {
+      given: `initialize: true\n${counter("vectors: [t]")}vectors: { t: { type: string, max_values: 3 } }`,
+      want: ["initialize-open 4:3"],
+    },
+  ],
+  [
+    "the schema initializes families, but for one with an open vector",
+    {
+      given: `initialize: true\n${counter("vectors: [t], initialize: false")}vectors: { t: { type: string, max_values: 3 } }`,
+      want: [],
+    },
+  ],
   ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
   ["an upper bound is a text", { given: histogram('["1"]'), want: ["bucket-not-finite 4:33"] }],
   [

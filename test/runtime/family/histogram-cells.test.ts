@@ -7,14 +7,14 @@ describe.each([
   ["sparse cells", { labelSets: (1 << 18) + 1 }],
   ["sparse cells too many for a direct table", { labelSets: 2 ** 40 }],
 ] as const)("%s", (_, { labelSets }) => {
-  test("visits what was recorded or touched, and nothing else", () => {
+  test("visits what was recorded, and nothing else", () => {
     const cells = new HistogramCells(labelSets, 2);
     cells.add(3, 1, 0.5);
-    cells.touch(900);
+    cells.add(900, 0, 0);
     cells.add(3, 0, 2);
     expect(walked(cells, Infinity)).toEqual([
       [3, [1, 1, 2.5]],
-      [900, [0, 0, 0]],
+      [900, [1, 0, 0]],
     ]);
   });
 
@@ -30,11 +30,29 @@ describe.each([
 
   test("a walk goes on after a reset, to its end", () => {
     const cells = new HistogramCells(labelSets, 2);
-    for (let index = 0; index < 10; index++) cells.touch(index);
+    for (let index = 0; index < 10; index++) cells.add(index, 0, 1);
     const next = cells.walk({ from: 0, places: 5 }, () => {});
     cells.clear();
-    cells.touch(0);
+    cells.add(0, 0, 1);
     cells.walk({ from: next, places: Infinity }, () => expect.unreachable());
+  });
+
+  test("a walk over all visits what was never recorded with zeroes", () => {
+    const cells = new HistogramCells(labelSets, 2);
+    cells.add(2, 1, 3);
+    const rows: [number, number[]][] = [];
+    const next = cells.walkAll({ from: 1, places: 3 }, (index, values, first) => {
+      rows.push([index, [...values.subarray(first, first + 3)]]);
+    });
+    expect([next, rows]).toEqual([
+      4,
+      [
+        [1, [0, 0, 0]],
+        [2, [0, 1, 3]],
+        [3, [0, 0, 0]],
+      ],
+    ]);
+    expect(cells.walkAll({ from: labelSets - 1, places: 3 }, () => {})).toBe(END);
   });
 
   test("has nothing once it is cleared, and begins at zeroes", () => {
@@ -42,8 +60,8 @@ describe.each([
     cells.add(5, 1, 3);
     cells.clear();
     expect(walked(cells, Infinity)).toEqual([]);
-    cells.touch(5);
-    expect(walked(cells, Infinity)).toEqual([[5, [0, 0, 0]]]);
+    cells.add(5, 0, 0.5);
+    expect(walked(cells, Infinity)).toEqual([[5, [1, 0, 0.5]]]);
   });
 });
 
