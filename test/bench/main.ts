@@ -1,8 +1,9 @@
 import { cpus } from "node:os";
 import { generation, PRINTING } from "./generation.js";
+import { LARGE_SAMPLES, largeScrapes, longestSlice } from "./large.js";
 import { BARE, counters, histograms, TWO_CLOCKS, timers } from "./recording.js";
 import { SAMPLES, scrapes } from "./scraping.js";
-import { table } from "./table.js";
+import { table, time } from "./table.js";
 
 const CLIENTS = ["prom-client", "@prometheus-io/client"];
 const mixed = CLIENTS.map((client) => `${client}, mixed label sets`);
@@ -14,4 +15,8 @@ console.log(
 );
 console.log(`${table("a timer", await timers(), [TWO_CLOCKS])}\n`);
 console.log(`${table(`a scrape of ${SAMPLES.toLocaleString("en")} samples`, await scrapes(), CLIENTS)}\n`);
+console.log(
+  `${table(`a scrape of ${LARGE_SAMPLES.toLocaleString("en")} samples`, await largeScrapes(), CLIENTS)}\n`,
+);
+console.log(`the longest slice of it: ${time(longestSlice())}\n`);
 console.log(`${table("`generate` of 1,000 families with three vectors", generation(), [PRINTING])}\n`);
