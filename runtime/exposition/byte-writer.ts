@@ -1,4 +1,4 @@
-import { writeDecimal } from "./decimal.js";
+import { writeAscii, writeDecimal } from "./decimal.js";
 import type { Fragment } from "./fragment.js";
 
 /** True where a word's lowest byte is its first, as on all common machines. */
@@ -91,10 +91,10 @@ export class ByteWriter {
     this.length += bytes.length;
   }
 
-  /** Writes a number alone. */
-  writeNumber(value: number): void {
-    this.reserve(0);
-    this.length = writeDecimal(this.bytes, this.length, value);
+  /** Writes ASCII text. */
+  writeAscii(text: string): void {
+    this.reserve(text.length);
+    this.length = writeAscii(this.bytes, this.length, text);
   }
 
   /** Takes back what was written from `length` on. */

@@ -67,7 +67,8 @@ function writeDigits(bytes: Uint8Array, start: number, value: number): number {
   return writePadded(bytes, start, value, digitsOf(value));
 }
 
-function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+/** Writes ASCII text and returns where it ends. */
+export function writeAscii(bytes: Uint8Array, start: number, text: string): number {
   for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
   return start + text.length;
 }

@@ -1,5 +1,6 @@
 import type { ByteWriter } from "./byte-writer.js";
-import { changeDigits, digitsOf, isSmall } from "./decimal.js";
+import { changeDigits, digitsOf, isSmall, writeAscii } from "./decimal.js";
+import { sampleText } from "./number-text.js";
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
@@ -85,12 +86,16 @@ export class KeptText {
   private splice(writer: ByteWriter, at: number, value: number): void {
     const end = (this.ends[at] ?? 0) - this.shift;
     const length = this.lengths[at] ?? 0;
+    const text = sampleText(value);
+    if (text.length === length) {
+      writeAscii(this.text, end - length, text);
+      return;
+    }
     writer.writeBytes(this.text.subarray(this.copied, end - length));
-    const start = writer.length;
-    writer.writeNumber(value);
+    writer.writeAscii(text);
     this.copied = end;
-    this.lengths[at] = writer.length - start;
-    this.shift += writer.length - start - length;
+    this.lengths[at] = text.length;
+    this.shift += text.length - length;
     this.ends[at] = end + this.shift;
   }
 
