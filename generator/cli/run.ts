@@ -60,7 +60,10 @@ function failed(error: unknown, output: Output): number {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof SchemaUnreadableError || error instanceof UsageError) return `error: ${error.message}`;
+  if (error instanceof SchemaUnreadableError) {
+    return `error: ${error.message}\nhelp: Write one, or name another with \`--schema\`.`;
+  }
+  if (error instanceof UsageError) return `error: ${error.message}`;
   const detail =
     process.env["METRICSMITH_DEBUG"] && error instanceof Error ? error.stack : systemReason(error);
   return (

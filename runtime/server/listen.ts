@@ -20,7 +20,7 @@ export async function listen(server: Server, { host, port, path }: Address): Pro
   } catch (cause) {
     throw new MetricsServerError(
       `cannot listen on ${hostAndPort({ host, port, path })}: ${reasonOf(cause, host)}; ` +
-        "pass another address, host or port to startMetricsServer",
+        "pass another address, host or port to startMetricsServer, or change server.address in the schema",
       { cause },
     );
   }

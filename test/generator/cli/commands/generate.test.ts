@@ -144,14 +144,16 @@ describe("what cannot be read or written exits with 2", () => {
     const { folder } = project(SOUND);
     const { exitCode, stdout, stderr } = await runWith(["generate", "-s", join(folder, "no.yaml")]);
     expect([exitCode, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^error: The schema `.*no\.yaml` cannot be read: there is no such file\.\n$/);
+    expect(stderr).toMatch(
+      /^error: The schema `.*no\.yaml` cannot be read: there is no such file\.\nhelp: .*\n$/,
+    );
   });
 
   test("a directory as the schema", async () => {
     const { folder } = project(SOUND);
     const { exitCode, stderr } = await runWith(["generate", "-s", folder, "--format", "json"]);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^error: The schema `.*` cannot be read: it is a directory\.\n$/);
+    expect(stderr).toMatch(/^error: The schema `.*` cannot be read: it is a directory\.\nhelp: .*\n$/);
   });
 
   test.each([[], ["--check"]])("an output directory that is a file %s", async (...options) => {
