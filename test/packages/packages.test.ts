@@ -187,7 +187,9 @@ export const wrong: number = startMetricsServer;
       const files = filesIn(directory);
       const strange = files.filter((file) => {
         const compiled = /(?:^|\/)dist\/.*\.(?:js|js\.map|d\.ts|json)$/.test(file);
-        return !compiled && !/^(?:package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(file);
+        return (
+          !compiled && !/^(?:package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(file)
+        );
       });
       expect(strange).toEqual([]);
       expect(files.filter((file) => /test|fixture|\.tsbuildinfo$|\.cache/.test(file))).toEqual([]);
