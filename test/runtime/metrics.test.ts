@@ -16,7 +16,7 @@ const REJECTED_TEXT = `# HELP ${REJECTED} Samples that were not recorded, by the
 `;
 
 /** How many families `everyKind` has. */
-const FAMILIES = 8;
+const FAMILIES = 11;
 
 describe("Metrics", () => {
   test("exposes the families in their order, and the rejected samples last", () => {
@@ -199,6 +199,9 @@ function everyKind(): Metrics {
     new HistogramFamily({ name: "h0", help: "h", vectors: [], buckets: [] }),
     new HistogramFamily({ name: "h1", buckets: [0, 10, 100], ...dense }),
     new HistogramFamily({ name: "h2", buckets: [0.5], ...hashed }),
+    new CounterFamily({ name: "c2", ...dense, initialize: true }),
+    new GaugeFamily({ name: "g3", ...dense, initialize: true }),
+    new HistogramFamily({ name: "h3", buckets: [0, 10], ...dense, initialize: true }),
   ];
   return new Metrics({ address: "", families });
 }
