@@ -56,7 +56,8 @@ function largeMetrics(): () => number {
   };
 }
 
-function largeFamilies(): { readonly metrics: Metrics } {
+/** Counters and a histogram with a million samples in all. */
+export function largeFamilies(): { readonly metrics: Metrics } {
   const vectors = [
     closedVector("tenant", TENANTS),
     closedVector("route", ROUTES),
