@@ -10,7 +10,7 @@ export interface RecordingOptions {
    * tests. Off by default.
    */
   readonly strict?: boolean;
-  /** Called once for each metric and reason; `console.warn` by default. What it throws is ignored. */
+  /** Called once for each metric and reason; `console.warn` by default. What it throws, at once or later, is ignored. */
   readonly warn?: (message: string, sample: RejectedSample) => void;
 }
 
@@ -55,7 +55,8 @@ export class Rejections {
     if (this.#warned.has(index)) return;
     this.#warned.add(index);
     try {
-      this.#warn(warningOf(sample), sample);
+      const told: unknown = this.#warn(warningOf(sample), sample);
+      if (told instanceof Promise) told.catch(() => {});
     } catch {
       // A metric must never take the application down, nor may its warning.
     }

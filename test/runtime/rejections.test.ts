@@ -95,6 +95,18 @@ describe("a rejected sample", () => {
     expect(rejectedOf(metrics)).toHaveLength(1);
   });
 
+  test("never ends the application, even if its warning fails later", async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => unhandled.push(reason);
+    process.on("unhandledRejection", listen);
+    const { metrics, counter } = program();
+    metrics.configure({ warn: async () => Promise.reject(new Error("later")) });
+    counter.record(-1, 1, { method: "PUT" });
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", listen);
+    expect(unhandled).toEqual([]);
+  });
+
   test("in strict mode, throws at the recorder's caller and is not counted", () => {
     const { metrics, counter } = program();
     metrics.configure({ strict: true, warn: () => expect.unreachable() });
