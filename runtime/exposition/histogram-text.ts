@@ -52,7 +52,7 @@ export class HistogramText implements SampleText {
     let count = 0;
     for (let bucket = 0; bucket < buckets; bucket++) count += cells[first + bucket] ?? 0;
     if (kept.has(buckets, sum) && kept.has(buckets + 1, count)) {
-      kept.skip(buckets + 2);
+      kept.pass(buckets + 2);
       return;
     }
     let cumulated = 0;

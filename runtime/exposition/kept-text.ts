@@ -68,7 +68,7 @@ export class KeptText {
   }
 
   /** Leaves a number of samples as they are. */
-  skip(samples: number): void {
+  pass(samples: number): void {
     const from = this.at;
     this.at = from + samples;
     if (this.shift === 0) return;

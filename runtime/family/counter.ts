@@ -1,18 +1,9 @@
-import { FamilyBase, type FamilyDefinition } from "./family-base.js";
-import { ScalarCells } from "./scalar-cells.js";
+import { ScalarFamily } from "./scalar-family.js";
 import { incrementFault } from "./value-fault.js";
-import { EVERYTHING, type Range } from "./walk.js";
 
 /** A counter: each of its series only goes up, or back to nothing by `reset`. */
-export class CounterFamily extends FamilyBase {
+export class CounterFamily extends ScalarFamily {
   readonly type = "counter";
-  private readonly cells: ScalarCells;
-
-  constructor(definition: FamilyDefinition) {
-    super(definition);
-    this.cells = new ScalarCells(this.labelSets);
-    this.reset();
-  }
 
   /**
    * Adds to a series. A bad sample is rejected, not thrown (but in strict mode).
@@ -30,27 +21,6 @@ export class CounterFamily extends FamilyBase {
   /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
   bind(index: number, labels: unknown): BoundCounter {
     return new BoundCounter(this, index, this.boundLabels(index, labels));
-  }
-
-  /** Calls back for every label set that is exposed. */
-  forEach(visit: (index: number, value: number) => void): void {
-    this.walk(EVERYTHING, visit);
-  }
-
-  /**
-   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
-   * family too large for a cell to each label set, whose order is that of first use.
-   *
-   * @returns the position to go on from, or `END`
-   */
-  walk(range: Range, visit: (index: number, value: number) => void): number {
-    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
-  }
-
-  /** Forgets every series. A family without labels starts again at 0. */
-  reset(): void {
-    this.generation += 1;
-    this.cells.clear();
   }
 }
 

@@ -43,6 +43,11 @@ export abstract class FamilyBase implements FamilyDefinition {
     this.#sink = sink;
   }
 
+  /** Forgets every series. A family without labels starts again at 0. */
+  reset(): void {
+    this.generation += 1;
+  }
+
   /**
    * Reports a sample that was not recorded.
    *

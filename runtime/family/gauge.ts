@@ -1,20 +1,11 @@
-import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { quoted } from "./quoted.js";
-import { ScalarCells } from "./scalar-cells.js";
+import { ScalarFamily } from "./scalar-family.js";
 import { numberFault } from "./value-fault.js";
-import { EVERYTHING, type Range } from "./walk.js";
 
 /** A gauge: each of its series goes up and down. */
-export class GaugeFamily extends FamilyBase {
+export class GaugeFamily extends ScalarFamily {
   readonly type = "gauge";
-  private readonly cells: ScalarCells;
   private readonly samplers = new Map<number, () => number>();
-
-  constructor(definition: FamilyDefinition) {
-    super(definition);
-    this.cells = new ScalarCells(this.labelSets);
-    this.reset();
-  }
 
   /**
    * Sets a series. A bad sample is rejected, not thrown (but in strict mode).
@@ -56,27 +47,6 @@ export class GaugeFamily extends FamilyBase {
   /** Reads the sampled series anew. */
   refresh(): void {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
-  }
-
-  /** Calls back for every label set that is exposed. */
-  forEach(visit: (index: number, value: number) => void): void {
-    this.walk(EVERYTHING, visit);
-  }
-
-  /**
-   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
-   * family too large for a cell to each label set, whose order is that of first use.
-   *
-   * @returns the position to go on from, or `END`
-   */
-  walk(range: Range, visit: (index: number, value: number) => void): number {
-    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
-  }
-
-  /** Forgets every series, until a callback gives it again. A family without labels starts again at 0. */
-  reset(): void {
-    this.generation += 1;
-    this.cells.clear();
   }
 
   private sampleNow(index: number, read: () => number): void {

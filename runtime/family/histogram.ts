@@ -23,7 +23,6 @@ export class HistogramFamily extends FamilyBase {
     this.bounds = Float64Array.from(definition.buckets);
     this.buckets = createBuckets(definition.buckets);
     this.cells = new HistogramCells(this.labelSets, this.bounds.length + 1);
-    this.reset();
   }
 
   /**
@@ -64,9 +63,8 @@ export class HistogramFamily extends FamilyBase {
     return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
-  /** Forgets every series. A family without labels starts again at 0. */
-  reset(): void {
-    this.generation += 1;
+  override reset(): void {
+    super.reset();
     this.cells.clear();
   }
 }

@@ -86,7 +86,7 @@ describe("a kept text", () => {
       kept.begin(writer);
       kept.sample(writer, first);
       expect([0, 1, 2, 3].map((ahead) => kept.has(ahead, 3))).toEqual([false, true, false, false]);
-      kept.skip(2);
+      kept.pass(2);
       kept.sample(writer, last);
       expect(kept.end(writer)).toBe(true);
       return decode(writer.finish());
@@ -100,7 +100,7 @@ describe("a kept text", () => {
     const writer = started();
     const kept = new KeptText(encode(textOf([1, 2])));
     kept.begin(writer);
-    kept.skip(3);
+    kept.pass(3);
     expect(kept.end(writer)).toBe(false);
   });
 });

@@ -45,7 +45,7 @@ describe("openVector", () => {
   test.each([
     ["has its place, by its own text or another's", { before: ["\ud800", "a"], want: [1, 1, 1, 1] }],
     ["has its place by the text that it is exposed as", { before: ["a", "\ufffd"], want: [2, 2, 2, 2] }],
-    ["has none, as any other", { before: ["a", "b"], want: [0, 0, 0, 0] }],
+    ["has none, like every other one", { before: ["a", "b"], want: [0, 0, 0, 0] }],
   ])("once it is full, a lone surrogate that %s", (_, { before, want }) => {
     const vector = tenants();
     for (const value of before) vector.ordinalOf(value);

@@ -1,0 +1,34 @@
+import { FamilyBase, type FamilyDefinition } from "./family-base.js";
+import { ScalarCells } from "./scalar-cells.js";
+import { EVERYTHING, type Range } from "./walk.js";
+
+/** What counters and gauges have in common: a cell for each label set. */
+export abstract class ScalarFamily extends FamilyBase {
+  protected readonly cells: ScalarCells;
+
+  constructor(definition: FamilyDefinition) {
+    super(definition);
+    this.cells = new ScalarCells(this.labelSets);
+  }
+
+  /** Calls back for every label set that is exposed. */
+  forEach(visit: (index: number, value: number) => void): void {
+    this.walk(EVERYTHING, visit);
+  }
+
+  /**
+   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
+   * family too large for a cell to each label set, whose order is that of first use.
+   *
+   * @returns the position to go on from, or `END`
+   */
+  walk(range: Range, visit: (index: number, value: number) => void): number {
+    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
+  }
+
+  /** Forgets every series, but for those that a callback gives again. A family without labels starts at 0. */
+  override reset(): void {
+    super.reset();
+    this.cells.clear();
+  }
+}
