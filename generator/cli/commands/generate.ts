@@ -3,6 +3,7 @@ import type { Catalog } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { generateOutputs } from "../../generate-outputs.js";
+import { grouped } from "../../grouped.js";
 import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
 import type { OutputFile } from "../../output/output-file.js";
 import { type ForeignFile, type OutputPlan, planOutputs } from "../../output/output-plan.js";
@@ -87,9 +88,4 @@ function progressOf(options: GenerateOptions, catalog: Catalog, plan: OutputPlan
   const families = catalog.families.length;
   lines.push(`${families} ${families === 1 ? "family" : "families"}, at most ${grouped(series)} series`);
   return `${lines.join("\n")}\n`;
-}
-
-/** `20500` as `20,500`; without the system's locales, which take their time to load. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -47,8 +47,3 @@ function joined(names: readonly string[], conjunction: "and" | "or"): string {
   const last = quoted.pop() ?? "";
   return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
 }
-
-/** Groups of three digits, the same on every machine. */
-export function grouped(count: number): string {
-  return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
-}

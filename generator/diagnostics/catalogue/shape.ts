@@ -1,4 +1,5 @@
-import { type Choice, choice, error, grouped, listed, oneOf } from "./entry.js";
+import { grouped } from "../../grouped.js";
+import { type Choice, choice, error, listed, oneOf } from "./entry.js";
 
 /** Keys and values that the schema's format does not allow. */
 export const SHAPE_CATALOGUE = {

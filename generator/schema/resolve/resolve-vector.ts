@@ -1,8 +1,8 @@
 import type { Vector } from "../../catalog.js";
-import { grouped } from "../../diagnostics/catalogue/entry.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
+import { grouped } from "../../grouped.js";
 import { shortened } from "../read/describe-value.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";

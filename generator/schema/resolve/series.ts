@@ -1,5 +1,5 @@
 import type { Vector } from "../../catalog.js";
-import { grouped } from "../../diagnostics/catalogue/entry.js";
+import { grouped } from "../../grouped.js";
 
 interface WorstCase {
   readonly labelSets: number;
