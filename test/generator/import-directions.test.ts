@@ -5,10 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import runtimeManifest from "../../runtime/package.json" with { type: "json" };
+import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "../module-graph.js";
 import { run } from "../prometheus/run.js";
 import { type BuiltProgram, buildProgram } from "./cli/built-program.js";
 import { FAULTY, SOUND } from "./cli/schemas.js";
-import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "./module-graph.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const graph = moduleGraph(ROOT, ["generator", "runtime", "generated"]);

@@ -1,91 +1,49 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { cycleIn, moduleGraph } from "../module-graph.js";
 
-const RUNTIME = fileURLToPath(new URL("../../runtime", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CLIENTS = ["prom-client", "@prometheus-io/client"];
 
-/** Everything that a file imports, types too: `from "x"`, `import "x"`, `import("x")`. */
-const IMPORT = /\b(?:from|import)\s*(\(\s*)?"([^"]+)"/g;
-
-interface Import {
-  readonly target: string;
-  readonly dynamic: boolean;
-}
-
-const FILES = readdirSync(RUNTIME, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(file))
-  .map((file) => [file, importsOf(file)] as const);
+const graph = moduleGraph(ROOT, ["runtime"]);
+const files = [...graph];
 
 describe("the runtime's imports", () => {
   test("are found", () => {
-    const imports = new Map(FILES);
-    expect(imports.get("server.ts")).toContainEqual({ target: "server/metrics-server.ts", dynamic: false });
-    expect(imports.get("server/installed-client.ts")).toContainEqual({
-      target: "prom-client",
-      dynamic: true,
-    });
+    expect(graph.get("runtime/server.ts")?.all).toContain("runtime/server/metrics-server.ts");
+    expect(graph.get("runtime/server/installed-client.ts")?.dynamic).toEqual(CLIENTS);
   });
 
-  test.each(FILES.filter(([file]) => !isServer(file)))(
+  test.each(files.filter(([file]) => !isServer(file)))(
     "of %s are the core's own files alone",
-    (_, imports) => {
-      expect(imports.filter(({ target, dynamic }) => dynamic || !isOwn(target) || isServer(target))).toEqual(
-        [],
-      );
+    (_, { all, dynamic }) => {
+      expect(all.filter((target) => !graph.has(target) || isServer(target))).toEqual([]);
+      expect(dynamic).toEqual([]);
     },
   );
 
-  test.each(FILES.filter(([file]) => isServer(file)))(
+  test.each(files.filter(([file]) => isServer(file)))(
     "of %s are own files, Node's modules, and, when they are needed, the clients",
-    (_, imports) => {
-      const foreign = imports.filter(({ target }) => !isOwn(target) && !target.startsWith("node:"));
-      const clients = ["prom-client", "@prometheus-io/client"];
-      expect(foreign.filter(({ target, dynamic }) => !(dynamic && clients.includes(target)))).toEqual([]);
+    (_, { all, dynamic }) => {
+      expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
+      expect(dynamic.filter((target) => !CLIENTS.includes(target))).toEqual([]);
     },
   );
 
   test("have no cycle", () => {
-    const targets = new Map(FILES.map(([file, imports]) => [file, imports.map(({ target }) => target)]));
-    expect(FILES.flatMap(([file]) => cycleFrom(file, targets))).toEqual([]);
+    expect(cycleIn(graph)).toBeUndefined();
   });
 
   test("of index.ts and server.ts are all that they are: explicit lists of exports", () => {
     for (const file of ["index.ts", "server.ts"]) {
-      const lines = readFileSync(join(RUNTIME, file), "utf8").split(/;\n/);
+      const lines = readFileSync(join(ROOT, "runtime", file), "utf8").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
     }
   });
 });
 
-function importsOf(file: string): Import[] {
-  const code = readFileSync(join(RUNTIME, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
-  return [...code.matchAll(IMPORT)].map(([, parenthesis, target = ""]) => ({
-    target: target.startsWith(".") ? join(dirname(file), target).replace(/\.js$/, ".ts") : target,
-    dynamic: parenthesis !== undefined,
-  }));
-}
-
 function isServer(file: string): boolean {
-  return file === "server.ts" || file.startsWith("server/");
-}
-
-function isOwn(target: string): boolean {
-  return FILES.some(([file]) => relative(file, target) === "");
-}
-
-/** A path of imports from a file back to itself. */
-function cycleFrom(start: string, targets: ReadonlyMap<string, readonly string[]>): string[] {
-  const seen = new Set<string>();
-  const follow = (file: string, path: readonly string[]): string[] => {
-    for (const target of targets.get(file) ?? []) {
-      if (target === start) return [[...path, file, start].join(" -> ")];
-      if (seen.has(target)) continue;
-      seen.add(target);
-      const found = follow(target, [...path, file]);
-      if (found.length > 0) return found;
-    }
-    return [];
-  };
-  return follow(start, []);
+  return file === "runtime/server.ts" || file.startsWith("runtime/server/");
 }
