@@ -48,10 +48,8 @@ export class HistogramText implements SampleText {
 
   private updateLabelSet(writer: ByteWriter, kept: KeptText, cells: Float64Array, first: number): void {
     const buckets = this.others.length + 1;
-    const sum = cells[first + buckets] ?? 0;
-    let count = 0;
-    for (let bucket = 0; bucket < buckets; bucket++) count += cells[first + bucket] ?? 0;
-    if (kept.has(buckets, sum) && kept.has(buckets + 1, count)) {
+    const count = cells[first + buckets + 1] ?? 0;
+    if (kept.has(buckets + 1, count)) {
       kept.pass(buckets + 2);
       return;
     }
@@ -60,7 +58,7 @@ export class HistogramText implements SampleText {
       cumulated += cells[first + bucket] ?? 0;
       kept.sample(writer, cumulated);
     }
-    kept.sample(writer, sum);
+    kept.sample(writer, cells[first + buckets] ?? 0);
     kept.sample(writer, count);
   }
 

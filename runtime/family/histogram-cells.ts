@@ -6,7 +6,8 @@ const DENSE_LIMIT = 1 << 18;
 
 /**
  * A row of cells for each label set of a histogram: the observations of each bucket, `+Inf` last, not
- * cumulated, and then their sum. An observation is two additions; the count is the sum of the buckets.
+ * cumulated, then their sum, and then their count. The count is written last, so that another thread can see
+ * whether a row is whole: its buckets then add up to it.
  */
 export class HistogramCells {
   // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
@@ -23,7 +24,7 @@ export class HistogramCells {
    * @param buckets the number of buckets, `+Inf` too
    */
   constructor(labelSets: number, buckets: number) {
-    const width = buckets + 1;
+    const width = buckets + 2;
     const dense = labelSets * width <= DENSE_LIMIT;
     this.width = width;
     this.labelSets = labelSets;
@@ -101,8 +102,9 @@ export class HistogramCells {
   }
 
   private addAt(cells: Float64Array, first: number, bucket: number, value: number): void {
-    const sum = first + this.width - 1;
+    const count = first + this.width - 1;
     cells[first + bucket] = (cells[first + bucket] ?? 0) + 1;
-    cells[sum] = (cells[sum] ?? 0) + value;
+    cells[count - 1] = (cells[count - 1] ?? 0) + value;
+    cells[count] = (cells[count] ?? 0) + 1;
   }
 }

@@ -54,7 +54,7 @@ export class HistogramFamily extends FamilyBase {
 
   /**
    * Calls back for every label set that is exposed, in a part of the family, with its row: the
-   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, and then their sum. By
+   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, then their sum and count. By
    * ascending index, but for a family too large for a row to each label set, whose order is that of first use.
    *
    * @returns the position to go on from, or `END`
