@@ -8,10 +8,10 @@ export { BoundHistogram, type HistogramDefinition, HistogramFamily } from "./fam
 export { labelsOf } from "./family/label-set.js";
 export type { MetricFamily } from "./family/metric-family.js";
 export { type RejectedSample, RejectedSampleError, type RejectionReason } from "./family/rejection.js";
-export { Metrics, type MetricsDefinition } from "./metrics.js";
-export type { RecordingOptions } from "./rejections.js";
+export { Metrics, type MetricsDefinition, type RecordingOptions } from "./metrics.js";
 export { booleanVector } from "./vector/boolean-vector.js";
 export { closedVector } from "./vector/closed-vector.js";
 export { integerVector } from "./vector/integer-vector.js";
 export { openVector } from "./vector/open-vector.js";
-export type { Vector } from "./vector/vector.js";
+export type { OpenVectorWatcher, Vector } from "./vector/vector.js";
+export type { Warn } from "./warnings.js";

@@ -1,9 +1,13 @@
 import { ByteWriter } from "./exposition/byte-writer.js";
+import { startingCursor } from "./exposition/cursor.js";
 import { FamilyText } from "./exposition/family-text.js";
 import { KeptBudget } from "./exposition/kept-budget.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { END } from "./family/walk.js";
-import { type RecordingOptions, Rejections } from "./rejections.js";
+import { Folds } from "./folds.js";
+import { Rejections } from "./rejections.js";
+import { SeriesGauge } from "./series.js";
+import { type Warn, Warnings } from "./warnings.js";
 
 /** A slice of an exposition holds about this many bytes, of some ten thousand samples. */
 const SLICE = 1 << 20;
@@ -19,6 +23,20 @@ export interface MetricsDefinition {
   readonly families: readonly MetricFamily[];
 }
 
+/** What happens to samples that cannot be recorded, and to warnings. */
+export interface RecordingOptions {
+  /**
+   * Throw a `RejectedSampleError` at the recorder's caller, and for a sampled gauge at who exposes it; for
+   * tests. Off by default.
+   */
+  readonly strict?: boolean;
+  /**
+   * Called once for each metric and reason of a rejected sample, which it is given, and for each vector that is
+   * full; `console.warn` by default. What it throws, at once or later, is ignored.
+   */
+  readonly warn?: Warn;
+}
+
 /**
  * All metric families of a program. Making it has no effect outside of memory: nothing listens, and
  * nothing is registered, until the application asks for it.
@@ -26,24 +44,45 @@ export interface MetricsDefinition {
 export class Metrics {
   /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
   readonly address: string;
-  /** The schema's families, and `metricsmith_rejected_samples_total` as the last. */
+  /**
+   * The schema's families, and those about them: `metricsmith_rejected_samples_total`,
+   * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`.
+   */
   readonly families: readonly MetricFamily[];
+  readonly #warnings = new Warnings();
   readonly #rejections: Rejections;
+  readonly #series: SeriesGauge;
   readonly #texts: readonly FamilyText[];
   readonly #writer = new ByteWriter();
+  /** How many families' series are counted: the schema's. */
+  readonly #counted: number;
   #refreshing = false;
 
   constructor(definition: MetricsDefinition) {
     this.address = definition.address;
-    this.#rejections = new Rejections(definition.families);
-    this.families = [...definition.families, this.#rejections.family];
+    this.#counted = definition.families.length;
+    this.#rejections = new Rejections(definition.families, this.#warnings);
+    this.#series = new SeriesGauge(definition.families);
+    const folds = new Folds(definition.families, this.#warnings).family;
+    this.families = [
+      ...definition.families,
+      this.#rejections.family,
+      ...(folds === undefined ? [] : [folds]),
+      this.#series.family, // the last: an exposition has counted the others by then
+    ];
     const budget = new KeptBudget(KEPT_LIMIT);
     this.#texts = this.families.map((family) => new FamilyText(family, budget));
   }
 
   /** Sets what happens to samples that cannot be recorded. Options that are left out keep their setting. */
   configure(options: RecordingOptions): void {
-    this.#rejections.configure(options);
+    this.#rejections.configure(options.strict);
+    this.#warnings.configure(options.warn);
+  }
+
+  /** Warns as `configure` says: once about each thing. */
+  warn(about: string, message: string): void {
+    this.#warnings.give(about, message);
   }
 
   /**
@@ -55,7 +94,11 @@ export class Metrics {
   expose(reuse?: Uint8Array): Uint8Array {
     this.refresh();
     this.#writer.start(reuse);
-    for (const text of this.#texts) text.write(this.#writer, 0, Infinity);
+    this.#texts.forEach((text, at) => {
+      const cursor = startingCursor();
+      text.write(this.#writer, cursor, Infinity);
+      this.count(at, cursor.samples);
+    });
     return this.#writer.finish();
   }
 
@@ -72,16 +115,17 @@ export class Metrics {
   /** Forgets every series, but for those that a callback gives again, and every warning given; for tests. */
   reset(): void {
     for (const family of this.families) family.reset();
-    this.#rejections.reset();
+    this.#warnings.reset();
   }
 
   private *sliced(): Generator<Uint8Array, void> {
     const writer = new ByteWriter();
     writer.start(undefined);
-    for (const text of this.#texts) {
-      let position = 0;
-      while (position !== END) {
-        position = text.write(writer, position, SLICE);
+    for (const [at, text] of this.#texts.entries()) {
+      const cursor = startingCursor();
+      while (cursor.position !== END) {
+        text.write(writer, cursor, SLICE);
+        if (cursor.position === END) this.count(at, cursor.samples);
         if (writer.length < SLICE) continue;
         yield writer.finish();
         writer.start(undefined);
@@ -90,12 +134,19 @@ export class Metrics {
     yield writer.finish();
   }
 
+  /** @param at the family's position in `families` */
+  private count(at: number, samples: number): void {
+    if (at < this.#counted) this.#series.set(at, samples);
+  }
+
   /** Reads the sampled gauges, but not for an exposition that one of their callbacks asks for. */
   private refresh(): void {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      for (const family of this.families) if (family.type === "gauge") family.refresh();
+      for (const family of this.families) {
+        if (family.type === "gauge" && family !== this.#series.family) family.readSampled();
+      }
     } finally {
       this.#refreshing = false;
     }

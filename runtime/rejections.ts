@@ -2,26 +2,16 @@ import { CounterFamily } from "./family/counter.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { REJECTION_REASONS, type RejectedSample, RejectedSampleError } from "./family/rejection.js";
 import { closedVector } from "./vector/closed-vector.js";
-
-/** What happens to samples that cannot be recorded. */
-export interface RecordingOptions {
-  /**
-   * Throw a `RejectedSampleError` at the recorder's caller, and for a sampled gauge at who exposes it; for
-   * tests. Off by default.
-   */
-  readonly strict?: boolean;
-  /** Called once for each metric and reason; `console.warn` by default. What it throws, at once or later, is ignored. */
-  readonly warn?: (message: string, sample: RejectedSample) => void;
-}
+import type { Warnings } from "./warnings.js";
 
 /** Counts the samples that families reject and warns once for each metric and reason, or throws. */
 export class Rejections {
   readonly family: CounterFamily;
-  readonly #warned = new Set<number>();
+  readonly #warnings: Warnings;
   #strict = false;
-  #warn: NonNullable<RecordingOptions["warn"]> = (message) => console.warn(message);
 
-  constructor(families: readonly MetricFamily[]) {
+  constructor(families: readonly MetricFamily[], warnings: Warnings) {
+    this.#warnings = warnings;
     const metric = closedVector(
       "metric",
       families.map((family) => family.name),
@@ -40,26 +30,15 @@ export class Rejections {
     }
   }
 
-  configure(options: RecordingOptions): void {
-    this.#strict = options.strict ?? this.#strict;
-    this.#warn = options.warn ?? this.#warn;
-  }
-
-  reset(): void {
-    this.#warned.clear();
+  /** @param strict whether to throw in place of counting; `undefined` leaves it as it is */
+  configure(strict: boolean | undefined): void {
+    this.#strict = strict ?? this.#strict;
   }
 
   #reject(index: number, sample: RejectedSample): void {
     if (this.#strict) throw new RejectedSampleError(sample);
     this.family.record(index, 1, sample);
-    if (this.#warned.has(index)) return;
-    this.#warned.add(index);
-    try {
-      const told: unknown = this.#warn(warningOf(sample), sample);
-      if (told instanceof Promise) told.catch(() => {});
-    } catch {
-      // A metric must never take the application down, nor may its warning.
-    }
+    this.#warnings.give(`${sample.reason} ${sample.metric}`, warningOf(sample), sample);
   }
 }
 

@@ -22,7 +22,7 @@ export interface ClientSample {
 /** The samples of a counter or gauge. */
 export function scalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
   const samples: ClientSample[] = [];
-  if (family.type === "gauge") family.refresh();
+  family.refresh();
   family.forEach((index, value) => {
     samples.push({ value, labels: labelsOf(family.vectors, index) });
   });
@@ -33,6 +33,7 @@ export function scalarSamples(family: CounterFamily | GaugeFamily): ClientSample
 export function histogramSamples(family: HistogramFamily): ClientSample[] {
   const { name, bounds } = family;
   const samples: ClientSample[] = [];
+  family.refresh();
   family.forEach((index, cells, first) => {
     const sharedLabels = labelsOf(family.vectors, index);
     let count = 0;

@@ -1,6 +1,7 @@
 import type { MetricFamily } from "../family/metric-family.js";
 import { END } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
+import type { Cursor } from "./cursor.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
 import { HistogramText } from "./histogram-text.js";
 import type { KeptBudget } from "./kept-budget.js";
@@ -34,31 +35,34 @@ export class FamilyText {
   }
 
   /**
-   * Writes the family from a position on, until it ends or has written enough.
+   * Writes the family from a cursor on, which is moved, until it ends or has written enough.
    *
-   * @param from 0, or what the call before has returned
    * @param enough in bytes; what is more is written by the next call, unless it ends the family
-   * @returns the position to go on from, or `END`
    */
-  write(writer: ByteWriter, from: number, enough: number): number {
-    if (from === 0 && this.writeKept(writer)) return END;
+  write(writer: ByteWriter, cursor: Cursor, enough: number): void {
+    const first = cursor.position === 0;
+    if (first) this.family.absorb();
+    if (first && this.writeKept(writer, cursor)) return;
     const start = writer.length;
-    if (from === 0) writer.write(this.header);
-    let next = from;
-    do next = this.samples.compose(writer, { from: next, places: PLACES });
-    while (next !== END && writer.length - start < enough);
-    if (from === 0) this.keep(next === END ? writer.since(start) : undefined);
-    return next;
+    if (first) writer.write(this.header);
+    do this.samples.compose(writer, cursor, PLACES);
+    while (cursor.position !== END && writer.length - start < enough);
+    if (first) this.keep(cursor.position === END ? writer.since(start) : undefined);
   }
 
-  private writeKept(writer: ByteWriter): boolean {
-    if (this.kept === undefined || this.generation !== this.family.generation) return false;
+  private writeKept(writer: ByteWriter, cursor: Cursor): boolean {
+    const { kept } = this;
+    if (kept === undefined || this.generation !== this.family.generation) return false;
     const start = writer.length;
-    this.kept.begin(writer);
-    this.samples.update(writer, this.kept);
-    if (this.kept.end(writer)) return true;
-    writer.rewind(start);
-    return false;
+    kept.begin(writer);
+    this.samples.update(writer, kept);
+    if (!kept.end(writer)) {
+      writer.rewind(start);
+      return false;
+    }
+    cursor.position = END;
+    cursor.samples = kept.samples;
+    return true;
   }
 
   private keep(text: Uint8Array | undefined): void {

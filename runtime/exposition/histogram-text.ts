@@ -1,6 +1,6 @@
 import type { HistogramFamily } from "../family/histogram.js";
-import type { Range } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
+import type { Cursor } from "./cursor.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
 import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
@@ -31,12 +31,13 @@ export class HistogramText implements SampleText {
     this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
   }
 
-  compose(writer: ByteWriter, range: Range): number {
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
     for (const text of [this.bucket, this.sum, this.count]) text.restart();
-    return this.family.walk(range, (index, cells, first) => {
+    cursor.position = this.family.walk({ from: cursor.position, places }, (index, cells, first) => {
       const count = this.writeBuckets(writer, index, cells, first);
       this.sum.writeLine(writer, index, cells[first + this.others.length + 1] ?? 0);
       this.count.writeLine(writer, index, count);
+      cursor.samples += this.others.length + 3;
     });
   }
 

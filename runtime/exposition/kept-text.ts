@@ -14,7 +14,8 @@ const HASH = 0x23;
 export class KeptText {
   private text: Uint8Array;
   private length: number;
-  private readonly samples: number;
+  /** How many samples the text has. */
+  readonly samples: number;
   /** Where each sample's value ends in the text. */
   private readonly ends: Uint32Array;
   /** The length of each sample's value. */

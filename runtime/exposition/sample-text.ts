@@ -1,15 +1,15 @@
-import type { Range } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
+import type { Cursor } from "./cursor.js";
 import type { KeptText } from "./kept-text.js";
 
 /** Writes the samples of one family, from its cells. */
 export interface SampleText {
   /**
-   * Writes a line for each sample of a part of the family.
+   * Writes a line for each sample of a part of the family: from the cursor on, which is moved.
    *
-   * @returns the position to go on from, or `END`
+   * @param places how many of the family's places the part has
    */
-  compose(writer: ByteWriter, range: Range): number;
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void;
   /** Gives the value of every sample of the family, in order, to its kept text. */
   update(writer: ByteWriter, kept: KeptText): void;
 }

@@ -1,7 +1,7 @@
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
-import type { Range } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
+import type { Cursor } from "./cursor.js";
 import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
 import type { SampleText } from "./sample-text.js";
@@ -16,10 +16,11 @@ export class ScalarText implements SampleText {
     this.labelSets = new LabelSetText(family.name, family.vectors, family.vectors.length > 0 ? "} " : " ");
   }
 
-  compose(writer: ByteWriter, range: Range): number {
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
     this.labelSets.restart();
-    return this.family.walk(range, (index, value) => {
+    cursor.position = this.family.walk({ from: cursor.position, places }, (index, value) => {
       this.labelSets.writeLine(writer, index, value);
+      cursor.samples += 1;
     });
   }
 

@@ -17,6 +17,11 @@ export interface FamilyDefinition {
 /** Told of each sample that a family did not record. May throw, in strict mode. */
 export type RejectionSink = (sample: RejectedSample) => void;
 
+/** Brings in what is recorded elsewhere. */
+export interface Inlet {
+  absorb(): void;
+}
+
 /** What all families have: their definition, and the slow path of a sample that cannot be recorded. */
 export abstract class FamilyBase implements FamilyDefinition {
   readonly name: string;
@@ -29,6 +34,7 @@ export abstract class FamilyBase implements FamilyDefinition {
   /** The number of times that the family was reset: label sets are only added while it stays the same. */
   generation = 0;
   #sink: RejectionSink = () => {};
+  #inlet: Inlet | undefined;
 
   constructor(definition: FamilyDefinition) {
     this.name = definition.name;
@@ -41,6 +47,21 @@ export abstract class FamilyBase implements FamilyDefinition {
   /** Sets who is told of rejected samples: one sink, the latest. */
   onReject(sink: RejectionSink): void {
     this.#sink = sink;
+  }
+
+  /** Sets what brings in the samples of other threads: one inlet, the latest. */
+  receive(inlet: Inlet): void {
+    this.#inlet = inlet;
+  }
+
+  /** Brings in what other threads have recorded. */
+  absorb(): void {
+    this.#inlet?.absorb();
+  }
+
+  /** Brings the family up to date, before it is looked at. */
+  refresh(): void {
+    this.absorb();
   }
 
   /** Forgets every series. A family without labels starts again at 0. */

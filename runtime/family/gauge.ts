@@ -44,8 +44,13 @@ export class GaugeFamily extends ScalarFamily {
     return new BoundGauge(this, index, this.boundLabels(index, labels));
   }
 
+  override refresh(): void {
+    this.readSampled();
+    super.refresh();
+  }
+
   /** Reads the sampled series anew. */
-  refresh(): void {
+  readSampled(): void {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
   }
 

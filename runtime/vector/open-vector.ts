@@ -1,4 +1,4 @@
-import { INVALID, type Vector } from "./vector.js";
+import { INVALID, type OpenVectorWatcher, type Vector } from "./vector.js";
 
 /**
  * Any string, up to a number of different ones: each new label value takes the next ordinal until
@@ -14,6 +14,11 @@ export function openVector(
   const { maxValues, otherwise } = bounds;
   const ordinals = new Map<string, number>([[otherwise, 0]]);
   const texts = [otherwise];
+  const watchers: OpenVectorWatcher[] = [];
+  const folded = (value: string) => {
+    for (const watcher of watchers) watcher.folded?.(value);
+    return 0;
+  };
   return {
     name,
     size: maxValues + 1,
@@ -23,16 +28,21 @@ export function openVector(
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);
       if (known !== undefined) return known;
-      if (texts.length > maxValues && !ILL_FORMED.test(value)) return 0;
+      if (texts.length > maxValues && !ILL_FORMED.test(value)) return folded(value);
       const text = detached(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
-      if (texts.length > maxValues) return 0;
+      if (texts.length > maxValues) return folded(value);
       texts.push(text);
       ordinals.set(text, texts.length - 1);
+      for (const watcher of watchers) watcher.interned?.(text);
       return texts.length - 1;
     },
     textOf: (ordinal) => texts[ordinal] ?? otherwise,
+    watch(watcher) {
+      for (const text of texts.slice(1)) watcher.interned?.(text);
+      watchers.push(watcher);
+    },
   };
 }
 

@@ -15,6 +15,16 @@ export interface Vector {
   ordinalOf(value: unknown): number;
   /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
   textOf(ordinal: number): string;
+  /** Adds a watcher. Of an open vector alone; those whose label values are fixed have none to tell of. */
+  watch?(watcher: OpenVectorWatcher): void;
+}
+
+/** Told of what an open vector takes up, and of what it cannot take up any more. */
+export interface OpenVectorWatcher {
+  /** A label value, as it is exposed, has taken the next ordinal: 1, 2, 3, …; those before it are told first. */
+  interned?(text: string): void;
+  /** A label value was recorded as `otherwise`, since the vector is full. */
+  folded?(value: string): void;
 }
 
 /**

@@ -11,7 +11,7 @@ import { compileSchema } from "../../generator/schema/load-catalog.js";
 import type { Metrics } from "../../runtime/index.js";
 import { compileRecorders } from "../generator/emit/compile-recorders.js";
 import { type Labels, MetricsModel } from "./metrics-model.js";
-import { readExposition } from "./read-exposition.js";
+import { readExposition, sampleKey } from "./read-exposition.js";
 import { labelValue, validSchema } from "./valid-schema.js";
 
 /** Of the schemas that are compiled and run; another one is another set of schemas. */
@@ -71,7 +71,8 @@ describe("recorders of a random valid schema record what the schema says, and re
       const model = new MetricsModel(catalog);
       const warned: string[] = [];
       recorders.metrics.configure({
-        warn: (_message, { metric, reason }) => warned.push(`${metric} ${reason}`),
+        warn: (message, sample) =>
+          warned.push(sample === undefined ? message : `${sample.metric} ${sample.reason}`),
       });
       fc.assert(
         fc.property(fc.array(callOf(catalog), { minLength: 1, maxLength: 40, size: "max" }), (calls) => {
@@ -80,7 +81,7 @@ describe("recorders of a random valid schema record what the schema says, and re
           warned.length = 0;
           for (const call of calls) call.run(recorders, model);
           expectExposed(recorders.metrics, { catalog, model });
-          expect(warned).toEqual([...new Set(warned)]); // once for each metric and reason
+          expect(warned).toEqual([...new Set(warned)]); // once for each metric and reason, and each full vector
         }),
         { seed: SEED, numRuns: 12, interruptAfterTimeLimit: 1_000 },
       );
@@ -88,14 +89,20 @@ describe("recorders of a random valid schema record what the schema says, and re
   );
 });
 
-/** Holds the exposition against the model, family by family, and the rejections as the last. */
+/** Holds the exposition against the model, family by family, then those about them. */
 function expectExposed(
   metrics: Metrics,
   { catalog, model }: { catalog: Catalog; model: MetricsModel },
 ): void {
   const exposed = readExposition(new TextDecoder().decode(metrics.expose()));
   const rejections = "metricsmith_rejected_samples_total";
-  expect([...exposed.keys()]).toEqual([...catalog.families.map(({ name }) => name), rejections]);
+  const open = catalog.families.some(({ vectors }) => vectors.some(({ kind }) => kind === "open"));
+  expect([...exposed.keys()]).toEqual([
+    ...catalog.families.map(({ name }) => name),
+    rejections,
+    ...(open ? ["metricsmith_folded_label_values_total"] : []),
+    "metricsmith_series",
+  ]);
   for (const family of catalog.families) {
     const { type, help, samples } = exposed.get(family.name) ?? {};
     expect({ type, help, samples }).toEqual({
@@ -105,6 +112,11 @@ function expectExposed(
     });
   }
   expect(exposed.get(rejections)?.samples).toEqual(model.rejections());
+  const counts = catalog.families.map(({ name }) => [
+    sampleKey("metricsmith_series", [["metric", name]]),
+    exposed.get(name)?.samples.size,
+  ]);
+  expect([...(exposed.get("metricsmith_series")?.samples ?? [])]).toEqual(counts);
 }
 
 /** One call of the application's, which is done to the recorders and to the model. */

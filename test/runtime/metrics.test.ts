@@ -14,16 +14,20 @@ const REJECTED = "metricsmith_rejected_samples_total";
 const REJECTED_TEXT = `# HELP ${REJECTED} Samples that were not recorded, by the metric they were meant for and the reason.
 # TYPE ${REJECTED} counter
 `;
+const SERIES = "metricsmith_series";
+const SERIES_TEXT = `# HELP ${SERIES} Series that a metric exposes now.
+# TYPE ${SERIES} gauge
+`;
 
 /** How many families `everyKind` has. */
 const FAMILIES = 11;
 
 describe("Metrics", () => {
-  test("exposes the families in their order, and the rejected samples last", () => {
+  test("exposes the families in their order, and those about them last", () => {
     const { metrics, requests, users } = program();
     requests.record(1, 2, { ok: true });
     users.set(0, 7, undefined);
-    expect(metrics.families.map(({ name }) => name)).toEqual(["requests_total", "users", REJECTED]);
+    expect(metrics.families.map(({ name }) => name)).toEqual(["requests_total", "users", REJECTED, SERIES]);
     expect(textOf(metrics)).toBe(
       `# HELP requests_total Requests.
 # TYPE requests_total counter
@@ -31,7 +35,9 @@ requests_total{ok="true"} 2
 # HELP users Users.
 # TYPE users gauge
 users 7
-${REJECTED_TEXT}`,
+${REJECTED_TEXT}${SERIES_TEXT}${SERIES}{metric="requests_total"} 1
+${SERIES}{metric="users"} 1
+`,
     );
   });
 
@@ -114,8 +120,8 @@ ${REJECTED_TEXT}`,
     expect(program().metrics.address).toBe("tcp://:9959/metrics");
   });
 
-  test("without families, exposes the rejected samples alone", () => {
-    expect(textOf(new Metrics({ address: "", families: [] }))).toBe(REJECTED_TEXT);
+  test("without families, exposes those about them alone", () => {
+    expect(textOf(new Metrics({ address: "", families: [] }))).toBe(REJECTED_TEXT + SERIES_TEXT);
   });
 });
 

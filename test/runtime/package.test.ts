@@ -42,7 +42,7 @@ describe("the compiled package, without a client installed", () => {
       await server.close();
     `);
     expect(output).toMatch(
-      /^# HELP up U\n# TYPE up gauge\nup 0\n# HELP metricsmith_rejected_samples_total .*\n.*\n$/,
+      /^# HELP up U\n# TYPE up gauge\nup 0\n# HELP metricsmith_rejected_samples_total .*\n.*\n# HELP metricsmith_series .*\n.*\nmetricsmith_series{metric="up"} 1\n$/,
     );
   });
 

@@ -155,5 +155,5 @@ function program() {
 
 function rejectedOf(metrics: Metrics): string[] {
   const lines = new TextDecoder().decode(metrics.expose()).split("\n");
-  return lines.filter((line) => line.startsWith("metricsmith_"));
+  return lines.filter((line) => line.startsWith("metricsmith_rejected"));
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
+import { startingCursor } from "../../../runtime/exposition/cursor.js";
 import { FamilyText } from "../../../runtime/exposition/family-text.js";
 import { KeptBudget } from "../../../runtime/exposition/kept-budget.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
@@ -223,8 +224,12 @@ function recordFar(family: MetricFamily, series: number, value: number): void {
 function exposed(text: FamilyText): string {
   const writer = new ByteWriter();
   writer.start(undefined);
-  expect(text.write(writer, 0, Infinity)).toBe(END);
-  return decode(writer);
+  const cursor = startingCursor();
+  text.write(writer, cursor, Infinity);
+  const written = decode(writer);
+  const samples = written.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(cursor).toEqual({ position: END, samples: samples.length });
+  return written;
 }
 
 /** The text of a family that was never exposed before. */
@@ -235,10 +240,11 @@ function fresh(family: MetricFamily): string {
 /** A family's text in parts that each end as soon as the writer holds a number of bytes. */
 function partsOf(text: FamilyText, until: number): string[] {
   const parts: string[] = [];
-  for (let position = 0; position !== END; ) {
+  const cursor = startingCursor();
+  while (cursor.position !== END) {
     const writer = new ByteWriter();
     writer.start(undefined);
-    position = text.write(writer, position, until);
+    text.write(writer, cursor, until);
     parts.push(decode(writer));
   }
   return parts;

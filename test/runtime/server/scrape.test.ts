@@ -10,12 +10,12 @@ import { MetricsServerError } from "../../../runtime/server/metrics-server-error
 import { checkRegistry, createScrape, type Slices } from "../../../runtime/server/scrape.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
 
-const REJECTED = "metricsmith_rejected_samples_total";
+const ABOUT = ["metricsmith_rejected_samples_total", "metricsmith_series"];
 
 describe("a scrape", () => {
   test("has the families, then the application's metrics, then Node's", async () => {
     const text = await scraped({ registry: registryWith("own"), defaults: registryWith("process_x") });
-    expect(namesOf(text)).toEqual(["users", REJECTED, "own", "process_x"]);
+    expect(namesOf(text)).toEqual(["users", ...ABOUT, "own", "process_x"]);
     expect(text).toContain("\nusers 7\n");
     expect(text).toContain("\nown 1\n");
     expect(text).not.toContain("\n\n");
@@ -26,7 +26,7 @@ describe("a scrape", () => {
     const registry = registryWith("own");
     registerMetrics(metrics, registry);
     const text = await scraped({ metrics, registry });
-    expect(namesOf(text)).toEqual(["users", REJECTED, "own"]);
+    expect(namesOf(text)).toEqual(["users", ...ABOUT, "own"]);
   });
 
   test("reads a sampled series once, also if the application's registry has it too", async () => {
@@ -49,7 +49,7 @@ describe("a scrape", () => {
     const registers = [registry, openMetrics] as promClient.Registry[]; // the types forbid what the client allows
     new promClient.Counter({ name: "hits_total", help: "h", registers }).inc();
     await openMetrics.metrics();
-    expect(namesOf(await scraped({ metrics, registry }))).toEqual(["users", REJECTED, "own", "hits"]);
+    expect(namesOf(await scraped({ metrics, registry }))).toEqual(["users", ...ABOUT, "own", "hits"]);
   });
 
   test("has the default labels of the application's registry on its metrics, not on the families", async () => {
@@ -65,7 +65,7 @@ describe("a scrape", () => {
 
   test("has the family where the application has another metric by its name", async () => {
     const text = await scraped({ registry: registryWith("users", "own") });
-    expect(namesOf(text)).toEqual(["users", REJECTED, "own"]);
+    expect(namesOf(text)).toEqual(["users", ...ABOUT, "own"]);
     expect(text).toContain("\nusers 7\n");
   });
 
@@ -73,14 +73,14 @@ describe("a scrape", () => {
     "has a histogram's samples where the application has another metric by the name %s",
     async (name) => {
       const text = await scraped({ metrics: timed(), registry: registryWith(name, "own") });
-      expect(namesOf(text)).toEqual(["duration", REJECTED, "own"]);
+      expect(namesOf(text)).toEqual(["duration", ...ABOUT, "own"]);
     },
   );
 
   test("has the application's metric where Node's has the same name", async () => {
     const defaults = registryWith("process_x", "process_y");
     const text = await scraped({ registry: registryWith("process_x"), defaults });
-    expect(namesOf(text)).toEqual(["users", REJECTED, "process_x", "process_y"]);
+    expect(namesOf(text)).toEqual(["users", ...ABOUT, "process_x", "process_y"]);
   });
 
   test("without any registry, is the exposition of the families", async () => {

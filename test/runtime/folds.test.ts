@@ -1,0 +1,69 @@
+import { describe, expect, test, vi } from "vitest";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { GaugeFamily } from "../../runtime/family/gauge.js";
+import { Metrics } from "../../runtime/metrics.js";
+import { closedVector } from "../../runtime/vector/closed-vector.js";
+import { openVector } from "../../runtime/vector/open-vector.js";
+import { indexOf } from "./label-set-index.js";
+
+const FOLDED = "metricsmith_folded_label_values_total";
+
+describe("label values that a full vector records as the one for all others", () => {
+  test("are counted by label, by all families that have the vector", () => {
+    const { record, set, folded } = program();
+    for (const tenant of ["a", "b", "c", "a", "other", "d"]) record(tenant);
+    set("e");
+    set("b");
+    expect(folded()).toEqual([`${FOLDED}{label="tenant"} 3`]);
+  });
+
+  test("are warned about once for each vector, with the way out, and again after a reset", () => {
+    const { metrics, record, warn } = program();
+    for (const tenant of ["a", "b", "c", "d"]) record(tenant);
+    expect(warn.mock.calls).toEqual([
+      [
+        'metricsmith: label tenant has as many label values as its max_values allows, 2, so that "c" was ' +
+          `recorded as "other". Further ones are counted in ${FOLDED}{label="tenant"} only.`,
+      ],
+    ]);
+    metrics.reset();
+    record("e");
+    expect(warn).toHaveBeenCalledTimes(2);
+  });
+
+  test("are no rejected samples, and throw in no mode", () => {
+    const { metrics, record, folded } = program();
+    metrics.configure({ strict: true });
+    for (const tenant of ["a", "b", "c"]) record(tenant);
+    expect(folded()).toEqual([`${FOLDED}{label="tenant"} 1`]);
+  });
+
+  test("are none where no vector is open", () => {
+    const method = closedVector("method", ["GET"], "other");
+    const counter = new CounterFamily({ name: "c_total", help: "h", vectors: [method] });
+    expect(textOf(new Metrics({ address: "", families: [counter] }))).not.toContain(FOLDED);
+  });
+});
+
+function program() {
+  const tenant = openVector("tenant", { maxValues: 2, otherwise: "other" });
+  const counter = new CounterFamily({ name: "c_total", help: "h", vectors: [tenant] });
+  const gauge = new GaugeFamily({ name: "g", help: "h", vectors: [tenant] });
+  const metrics = new Metrics({ address: "", families: [counter, gauge] });
+  const warn = vi.fn();
+  metrics.configure({ warn });
+  return {
+    metrics,
+    warn,
+    record: (value: string) => counter.record(indexOf([tenant], { tenant: value }), 1, {}),
+    set: (value: string) => gauge.set(indexOf([tenant], { tenant: value }), 1, {}),
+    folded: () =>
+      textOf(metrics)
+        .split("\n")
+        .filter((line) => line.startsWith(FOLDED)),
+  };
+}
+
+function textOf(metrics: Metrics): string {
+  return new TextDecoder().decode(metrics.expose());
+}
