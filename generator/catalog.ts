@@ -88,7 +88,11 @@ export interface CounterFamily extends FamilyBase {
 
 export interface GaugeFamily extends FamilyBase {
   readonly type: "gauge";
+  readonly combine: Combine;
 }
+
+/** How the values that several processes have for one series make one: `last` is the one that was set last. */
+export type Combine = "sum" | "max" | "min" | "average" | "last";
 
 export interface HistogramFamily extends FamilyBase {
   readonly type: "histogram";

@@ -2,6 +2,7 @@ export type {
   BooleanVector,
   Catalog,
   ClosedVector,
+  Combine,
   CompositeRecorder,
   CounterFamily,
   Family,

@@ -1,9 +1,10 @@
 export type { ClientRegistry } from "./client/client-registry.js";
 export { registerMetrics } from "./client/register-metrics.js";
 export { now } from "./clock.js";
+export type { Combine } from "./family/combine.js";
 export { BoundCounter, CounterFamily } from "./family/counter.js";
 export type { FamilyDefinition } from "./family/family-base.js";
-export { BoundGauge, GaugeFamily } from "./family/gauge.js";
+export { BoundGauge, type GaugeDefinition, GaugeFamily } from "./family/gauge.js";
 export { BoundHistogram, type HistogramDefinition, HistogramFamily } from "./family/histogram.js";
 export { labelsOf } from "./family/label-set.js";
 export type { MetricFamily } from "./family/metric-family.js";

@@ -1,16 +1,19 @@
+import type { Combine } from "../family/combine.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { type ClientSample, histogramSamples, scalarSamples, unshared } from "./client-sample.js";
 
+/** How the clients combine the samples of several processes. */
+export type Aggregator = "sum" | "max" | "min" | "average" | "first";
+
 /** What a client's registry asks of a metric: the contract of both clients' own Counter and Histogram. */
 export interface ClientMetric {
   name: string;
   readonly help: string;
   readonly type: MetricFamily["type"];
-  /** How the clients join the samples of several processes. */
-  readonly aggregator: "sum";
+  readonly aggregator: Aggregator;
   get(): Promise<ClientMetricValues>;
   /** As `get`, for a text alone. */
   getForPromString?(): Promise<ClientMetricValues>;
@@ -23,7 +26,7 @@ export interface ClientMetricValues {
   readonly help: string;
   readonly type: MetricFamily["type"];
   readonly values: ClientSample[];
-  readonly aggregator: "sum";
+  readonly aggregator: Aggregator;
 }
 
 /** The family's metric for the clients' registries: always the same object, as a registry tells them apart by it. */
@@ -40,7 +43,7 @@ const metrics = new WeakMap<MetricFamily, ClientMetric>();
 class ScalarMetric implements ClientMetric {
   readonly help: string;
   readonly type: "counter" | "gauge";
-  readonly aggregator = "sum";
+  readonly aggregator: Aggregator;
   readonly #family: CounterFamily | GaugeFamily;
   #nextName: string | undefined;
 
@@ -48,6 +51,7 @@ class ScalarMetric implements ClientMetric {
     this.#family = family;
     this.help = family.help;
     this.type = family.type;
+    this.aggregator = family.type === "gauge" ? aggregatorOf(family.combine) : "sum";
   }
 
   get name(): string {
@@ -103,4 +107,9 @@ class HistogramMetric implements ClientMetric {
     const { name, help, type, aggregator } = this;
     return { name, help, type, values, aggregator };
   }
+}
+
+/** The clients cannot tell which value was set last: they give that of the first process. */
+function aggregatorOf(combine: Combine): Aggregator {
+  return combine === "last" ? "first" : combine;
 }

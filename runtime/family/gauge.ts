@@ -1,11 +1,26 @@
+import type { Combine } from "./combine.js";
+import type { FamilyDefinition } from "./family-base.js";
 import { quoted } from "./quoted.js";
 import { ScalarFamily } from "./scalar-family.js";
 import { numberFault } from "./value-fault.js";
 
+/** What a gauge is made from. */
+export interface GaugeDefinition extends FamilyDefinition {
+  /** `sum` by default. */
+  readonly combine?: Combine;
+}
+
 /** A gauge: each of its series goes up and down. */
 export class GaugeFamily extends ScalarFamily {
   readonly type = "gauge";
+  /** How the values of several processes or threads make one. */
+  readonly combine: Combine;
   private readonly samplers = new Map<number, () => number>();
+
+  constructor(definition: GaugeDefinition) {
+    super(definition);
+    this.combine = definition.combine ?? "sum";
+  }
 
   /**
    * Sets a series. A bad sample is rejected, not thrown (but in strict mode).

@@ -168,6 +168,7 @@ function family(vectors: readonly { readonly name: string; readonly spec: Vector
     fc.integer({ min: -20, max: 20 }),
     fc.constantFrom(0.005, 0.01, 0.1, 1, 1e6, 1e-7),
   );
+  const combine = fc.constantFrom(undefined, "sum", "max", "min", "average", "last");
   const buckets = fc
     .uniqueArray(
       bound.map((value) => value + 0),
@@ -175,7 +176,8 @@ function family(vectors: readonly { readonly name: string; readonly spec: Vector
     )
     .map((bounds) => bounds.sort((a, b) => a - b));
   return fc.oneof(
-    fc.record({ section: fc.constantFrom("counters", "gauges"), spec: fc.record(common) }),
+    fc.record({ section: fc.constant("counters"), spec: fc.record(common) }),
+    fc.record({ section: fc.constant("gauges"), spec: fc.record({ ...common, combine }) }),
     fc.record({ section: fc.constant("histograms"), spec: fc.record({ ...common, buckets }) }),
   );
 }

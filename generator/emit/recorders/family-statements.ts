@@ -38,6 +38,7 @@ function familyDeclaration(family: Family): string {
     `vectors: [${family.vectors.map((vector) => `${camelCase(vector.name)}Label`).join(", ")}],`,
   ];
   if (family.initialize) fields.push("initialize: true,");
+  if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${indented(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
   return `\nconst ${familyConstant(family)} = new ${runtimeClasses(family).family}({\n${body}\n});`;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { counterSpec, histogramSpec } from "../spec/family-spec.js";
+import type { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
 import type { recorderSpec } from "../spec/recorder-spec.js";
 import type { vectorSpec } from "../spec/vector-spec.js";
 import type { YamlSource } from "../yaml/yaml-source.js";
@@ -13,6 +13,7 @@ interface Declared<Spec> extends Spot {
 
 type FamilySpec = z.output<typeof counterSpec> & {
   readonly buckets?: z.output<typeof histogramSpec>["buckets"];
+  readonly combine?: z.output<typeof gaugeSpec>["combine"];
 };
 
 export interface DeclaredFamily extends Declared<FamilySpec> {

@@ -38,7 +38,8 @@ export function resolveFamily(
   if (initialize && reportOpenVector(declared, vectors, report)) return undefined;
   const { description: help, unit, deprecated } = spec;
   const base = { key, name, help, unit, vectors, deprecated, initialize };
-  if (type !== "histogram") return { ...base, type, labelSets, series };
+  if (type === "counter") return { ...base, type, labelSets, series };
+  if (type === "gauge") return { ...base, type, labelSets, series, combine: spec.combine ?? "sum" };
   return buckets === undefined ? undefined : { ...base, type, labelSets, series, buckets };
 }
 

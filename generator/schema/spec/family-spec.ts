@@ -34,10 +34,22 @@ export const counterSpec = z.strictObject(familyShape, "a mapping with a descrip
   description: "Counts events; only ever goes up.",
 });
 
-export const gaugeSpec = z.strictObject(familyShape, "a mapping with a description").meta({
-  id: "Gauge",
-  description: "A value that goes up and down.",
-});
+export const COMBINES = ["sum", "max", "min", "average", "last"] as const;
+
+export const gaugeSpec = z
+  .strictObject(
+    {
+      ...familyShape,
+      combine: z
+        .enum(COMBINES, "`sum`, `max`, `min`, `average` or `last`")
+        .optional()
+        .describe(
+          "How the values of several processes or threads make one: their `sum` (the default), the greatest, the least, their average, or the one that was set last.",
+        ),
+    },
+    "a mapping with a description",
+  )
+  .meta({ id: "Gauge", description: "A value that goes up and down." });
 
 export const histogramSpec = z
   .strictObject(

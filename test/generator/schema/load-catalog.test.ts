@@ -104,6 +104,13 @@ test("an address is completed, and defaults to the reference's", () => {
   expect(addressOf("server: { address: 'tcp://[::1]:80/' }")).toBe("tcp://[::1]:80/");
 });
 
+test("the values of several processes make their sum unless a gauge says otherwise", () => {
+  const { catalog } = compileText(
+    "version: 1\ngauges: { a: { description: x }, b: { description: x, combine: last } }",
+  );
+  expect(catalog?.families).toMatchObject([{ combine: "sum" }, { combine: "last" }]);
+});
+
 test("without a namespace the key is the exposed name", () => {
   const { catalog } = compileText("version: 1\ngauges: { up: { description: x } }");
   expect(catalog?.families[0]).toMatchObject({

@@ -12,6 +12,7 @@ test("forty mistakes in one file are reported in one run", async () => {
 
 /** A family `request` with the given keys, on lines 3 and 4. */
 const counter = (keys: string) => `version: 1\ncounters:\n  request:\n    { description: x, ${keys} }\n`;
+const gauge = (keys: string) => `version: 1\ngauges:\n  g: { description: x, ${keys} }\n`;
 const histogram = (buckets: string) =>
   `version: 1\nhistograms:\n  h:\n    { description: x, buckets: ${buckets} }\n`;
 /** A vector `v` with the given definition, on line 3, and a counter that uses it. */
@@ -25,6 +26,9 @@ const TOKENS: readonly Case[] = [
   ["a section is a list", { given: "version: 1\ncounters: [a]", want: ["wrong-type 2:11"] }],
   ["the version is a text", { given: 'version: "1"', want: ["unsupported-version 1:10"] }],
   ["the version is missing", { given: "namespace: a", want: ["missing-key 1:1"] }],
+  ["a combination is none", { given: gauge("combine: mean"), want: ["wrong-type 3:33"] }],
+  ["a combination is a list", { given: gauge("combine: [max]"), want: ["wrong-type 3:33"] }],
+  ["a counter has a combination", { given: counter("combine: max"), want: ["unknown-key 4:23"] }],
   ["a name has a colon", { given: "version: 1\nnamespace: a:b", want: ["illegal-name 2:12"] }],
   ["a name has no letter", { given: "version: 1\nnamespace: _1", want: ["illegal-name 2:12"] }],
   ["a unit has white space", { given: counter("unit: per second"), want: ["illegal-name 4:29"] }],

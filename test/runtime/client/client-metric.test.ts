@@ -27,6 +27,17 @@ describe("clientMetric", () => {
     expect(await clientMetric(family).get()).toEqual({ name, help, type, aggregator: "sum", values: [] });
   });
 
+  test.each([
+    ["sum", { want: "sum" }],
+    ["max", { want: "max" }],
+    ["min", { want: "min" }],
+    ["average", { want: "average" }],
+    ["last", { want: "first" }],
+  ] as const)("of a gauge that combines by %s says so in the clients' words", async (combine, { want }) => {
+    const metric = clientMetric(new GaugeFamily({ name: "g", help: "g", vectors, combine }));
+    expect([metric.aggregator, (await metric.get()).aggregator]).toEqual([want, want]);
+  });
+
   test("a name that is assigned counts for the next get alone", async () => {
     const metric = clientMetric(counter());
     metric.name = "c";
