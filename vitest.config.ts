@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
       { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
+      { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
     ],
   },
   test: {

@@ -15,6 +15,7 @@ export class SeriesGauge {
       name: "metricsmith_series",
       help: "Series that a metric exposes now.",
       vectors: [closedVector("metric", names)],
+      combine: "max", // processes of one program have much the same series
     });
     families.forEach((family, index) => {
       this.family.sample(index, () => countSeries(family), undefined);

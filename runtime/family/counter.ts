@@ -18,6 +18,11 @@ export class CounterFamily extends ScalarFamily {
     else this.reject(index, labels, incrementFault(by));
   }
 
+  /** Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
+  addElsewhere(index: number, by: number): void {
+    this.cells.add(index, by);
+  }
+
   /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
   bind(index: number, labels: unknown): BoundCounter {
     return new BoundCounter(this, index, this.boundLabels(index, labels));

@@ -1,6 +1,7 @@
 import type { Vector } from "../vector/vector.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
+import type { CellsOutlet } from "./shared-cells.js";
 
 /** What a family is made from. */
 export interface FamilyDefinition {
@@ -58,6 +59,13 @@ export abstract class FamilyBase implements FamilyDefinition {
   absorb(): void {
     this.#inlet?.absorb();
   }
+
+  /**
+   * Lets another thread read what this one records, from now on and for good.
+   *
+   * @param times of a gauge of which the last value counts, told of when each series was set
+   */
+  abstract share(outlet: CellsOutlet, times: CellsOutlet): void;
 
   /** Brings the family up to date, before it is looked at. */
   refresh(): void {

@@ -1,8 +1,13 @@
+import { now } from "../clock.js";
 import type { Combine } from "./combine.js";
+import { CombinedCells } from "./combined-cells.js";
 import type { FamilyDefinition } from "./family-base.js";
 import { quoted } from "./quoted.js";
+import { ScalarCells } from "./scalar-cells.js";
 import { ScalarFamily } from "./scalar-family.js";
+import type { CellsOutlet } from "./shared-cells.js";
 import { numberFault } from "./value-fault.js";
+import { EVERYTHING } from "./walk.js";
 
 /** What a gauge is made from. */
 export interface GaugeDefinition extends FamilyDefinition {
@@ -16,10 +21,15 @@ export class GaugeFamily extends ScalarFamily {
   /** How the values of several processes or threads make one. */
   readonly combine: Combine;
   private readonly samplers = new Map<number, () => number>();
+  /** When each series was set last, by `now()`; only of a gauge of which the last value counts. */
+  private readonly times: ScalarCells | undefined;
+  /** What is exposed while other threads have values too. */
+  private combined: CombinedCells | undefined;
 
   constructor(definition: GaugeDefinition) {
     super(definition);
     this.combine = definition.combine ?? "sum";
+    this.times = this.combine === "last" ? new ScalarCells(this.labelSets) : undefined;
   }
 
   /**
@@ -30,15 +40,19 @@ export class GaugeFamily extends ScalarFamily {
    * @param labels the label set as it was given, to say what is wrong with it
    */
   set(index: number, value: number, labels: unknown): void {
-    if (index >= 0 && typeof value === "number") this.cells.set(index, value);
-    else this.reject(index, labels, numberFault(value));
+    if (index >= 0 && typeof value === "number") {
+      this.cells.set(index, value);
+      if (this.times !== undefined) this.times.set(index, now());
+    } else this.reject(index, labels, numberFault(value));
   }
 
   /** Adds any number but NaN to a series, which starts at 0. Otherwise as `set`. */
   add(index: number, by: number, labels: unknown): void {
     // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
-    if (index >= 0 && by === by && typeof by === "number") this.cells.add(index, by);
-    else this.reject(index, labels, numberFault(by));
+    if (index >= 0 && by === by && typeof by === "number") {
+      this.cells.add(index, by);
+      if (this.times !== undefined) this.times.set(index, now());
+    } else this.reject(index, labels, numberFault(by));
   }
 
   /**
@@ -69,9 +83,54 @@ export class GaugeFamily extends ScalarFamily {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
   }
 
+  /**
+   * Sets a series to what another thread has set it to, unless it was set later here. Of a gauge of which the last
+   * value counts.
+   *
+   * @param time by this thread's `now()`
+   */
+  setAt(index: number, value: number, time: number): void {
+    const { times } = this;
+    const known = times?.read(index) ?? 0;
+    if (known !== 0 && known >= time) return;
+    this.cells.set(index, value);
+    times?.set(index, time);
+  }
+
+  /** Whether what is exposed is combined out of what several threads have. */
+  get combining(): boolean {
+    return this.combined !== undefined;
+  }
+
+  /** Begins to combine what this thread has with what others have: `take` is then called for their values. */
+  beginCombining(): CombinedCells {
+    const combined = this.combined ?? new CombinedCells(this.combine, this.labelSets);
+    this.combined = combined;
+    combined.clear();
+    this.cells.walk(EVERYTHING, (index, value) => {
+      combined.take(index, value, this.times?.read(index) ?? 0);
+    });
+    return combined;
+  }
+
+  override share(outlet: CellsOutlet, times: CellsOutlet): void {
+    super.share(outlet, times);
+    this.times?.share(times);
+  }
+
+  override reset(): void {
+    super.reset();
+    this.times?.clear();
+    this.combined?.clear();
+  }
+
+  protected override get exposed(): ScalarCells {
+    return this.combined?.values ?? this.cells;
+  }
+
   private sampleNow(index: number, read: () => number): void {
     const value = attempt(read);
-    if (typeof value === "number") this.cells.set(index, value);
+    if (typeof value === "number") this.set(index, value, undefined);
     else this.report({ reason: "sample_failed", detail: `the callback of a sampled series ${value}` });
   }
 }

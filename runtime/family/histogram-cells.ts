@@ -1,4 +1,5 @@
 import { RowStore } from "./row-store.js";
+import { type CellsOutlet, sharedCopy } from "./shared-cells.js";
 import { nextPosition, type Range } from "./walk.js";
 
 /** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
@@ -11,13 +12,15 @@ const DENSE_LIMIT = 1 << 18;
  */
 export class HistogramCells {
   // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
-  private readonly dense: Float64Array | undefined;
-  private readonly live: Uint8Array;
+  private dense: Float64Array | undefined;
+  private live: Uint8Array;
   private readonly sparse: RowStore;
-  private readonly width: number;
+  /** The number of cells in a row. */
+  readonly width: number;
   private readonly labelSets: number;
   /** The row of a label set that has none. */
   private readonly zeroes: Float64Array;
+  private outlet: CellsOutlet | undefined;
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -70,11 +73,44 @@ export class HistogramCells {
     return nextPosition(range, this.labelSets);
   }
 
+  /** Adds to each cell of a label set's row. */
+  addRow(index: number, row: Float64Array): void {
+    const sparse = this.dense === undefined ? this.sparse.assign(index) : 0;
+    const cells = this.dense ?? this.sparse.page(sparse);
+    const first = this.dense === undefined ? this.sparse.offset(sparse) : index * this.width;
+    if (this.dense !== undefined) this.live[index] = 1;
+    for (let cell = 0; cell < this.width; cell++) {
+      cells[first + cell] = (cells[first + cell] ?? 0) + (row[cell] ?? 0);
+    }
+  }
+
   /** Makes every label set one that was never recorded. */
   clear(): void {
-    this.dense?.fill(0);
-    this.live.fill(0);
+    if (this.outlet === undefined) {
+      this.dense?.fill(0);
+      this.live.fill(0);
+    } else if (this.dense !== undefined) {
+      this.dense = new Float64Array(this.dense.length);
+      this.live = new Uint8Array(this.live.length);
+    }
     this.sparse.clear();
+    this.shareDense();
+  }
+
+  /** Lets another thread read the cells, from now on and for good. */
+  share(outlet: CellsOutlet): void {
+    this.outlet = outlet;
+    if (this.dense === undefined) this.sparse.share(outlet);
+    else this.shareDense();
+  }
+
+  private shareDense(): void {
+    if (this.dense === undefined || this.outlet === undefined) return;
+    this.dense = sharedCopy(this.dense);
+    const live = new Uint8Array(new SharedArrayBuffer(this.live.length));
+    live.set(this.live);
+    this.live = live;
+    this.outlet.dense(this.dense, live);
   }
 
   private walkDense(

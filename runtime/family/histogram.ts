@@ -1,6 +1,7 @@
 import { type Buckets, createBuckets } from "./buckets.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
+import type { CellsOutlet } from "./shared-cells.js";
 import { numberFault } from "./value-fault.js";
 import { EVERYTHING, type Range } from "./walk.js";
 
@@ -61,6 +62,15 @@ export class HistogramFamily extends FamilyBase {
    */
   walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
+  }
+
+  /** Adds the row of observations that another thread has recorded in a label set. */
+  addElsewhere(index: number, row: Float64Array): void {
+    this.cells.addRow(index, row);
+  }
+
+  share(outlet: CellsOutlet, _times: CellsOutlet): void {
+    this.cells.share(outlet);
   }
 
   override reset(): void {

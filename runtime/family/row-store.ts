@@ -1,4 +1,5 @@
 import { createRowTable, type RowTable } from "./row-table.js";
+import { type CellsOutlet, sharedCells, sharedCopy } from "./shared-cells.js";
 
 /** A page of cells holds at most 64 kB, so that growing a family never copies it and never stalls. */
 const PAGE_CELLS = 8192;
@@ -14,6 +15,9 @@ export class RowStore {
   #pages: Float64Array[] = [];
   /** The label set's index of each row, in pages of their own. */
   #indices: Float64Array[] = [];
+  #outlet: CellsOutlet | undefined;
+  /** What tells other threads the number of rows. */
+  #told: Int32Array | undefined;
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -59,6 +63,25 @@ export class RowStore {
     this.#table.clear();
     this.#pages = [];
     this.#indices = [];
+    this.#tell();
+  }
+
+  /** Lets another thread read the rows, from now on and for good. */
+  share(outlet: CellsOutlet): void {
+    this.#outlet = outlet;
+    this.#pages = this.#pages.map(sharedCopy);
+    this.#indices = this.#indices.map(sharedCopy);
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#outlet === undefined) return;
+    this.#told = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    this.#outlet.sparse(this.#told);
+    this.#pages.forEach((cells, page) => {
+      this.#outlet?.page(cells, this.#indices[page] ?? NO_CELLS);
+    });
+    Atomics.store(this.#told, 0, this.rows);
   }
 
   get #mask(): number {
@@ -68,13 +91,22 @@ export class RowStore {
   #add(index: number): number {
     const row = this.#table.assign(index);
     const page = row >> this.#shift;
-    if (page === this.#pages.length) {
-      this.#pages.push(new Float64Array(this.#width << this.#shift));
-      this.#indices.push(new Float64Array(1 << this.#shift));
-    }
+    if (page === this.#pages.length) this.#addPage();
     const indices = this.#indices[page];
     if (indices !== undefined) indices[row & this.#mask] = index;
+    if (this.#told !== undefined) Atomics.store(this.#told, 0, row + 1);
     return row;
+  }
+
+  #addPage(): void {
+    const sizes = [this.#width << this.#shift, 1 << this.#shift] as const;
+    const [cells, indices] =
+      this.#outlet === undefined
+        ? [new Float64Array(sizes[0]), new Float64Array(sizes[1])]
+        : [sharedCells(sizes[0]), sharedCells(sizes[1])];
+    this.#pages.push(cells);
+    this.#indices.push(indices);
+    this.#outlet?.page(cells, indices);
   }
 }
 

@@ -1,4 +1,5 @@
 import { RowStore } from "./row-store.js";
+import { type CellsOutlet, sharedCopy } from "./shared-cells.js";
 import { nextPosition, type Range } from "./walk.js";
 
 /** Up to this many label sets, a family has a cell for each of them: 512 kB. */
@@ -11,9 +12,10 @@ const DENSE_LIMIT = 1 << 16;
  */
 export class ScalarCells {
   // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
-  private readonly dense: Float64Array | undefined;
+  private dense: Float64Array | undefined;
   private readonly sparse: RowStore;
   private readonly labelSets: number;
+  private outlet: CellsOutlet | undefined;
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(labelSets: number) {
@@ -60,14 +62,30 @@ export class ScalarCells {
 
   /** Makes every label set one that was never recorded. */
   clear(): void {
-    this.dense?.fill(0);
+    if (this.outlet === undefined) this.dense?.fill(0);
+    else if (this.dense !== undefined) this.dense = new Float64Array(this.dense.length);
     this.sparse.clear();
+    this.shareDense();
   }
 
-  private read(index: number): number {
+  /** Lets another thread read the cells, from now on and for good. */
+  share(outlet: CellsOutlet): void {
+    this.outlet = outlet;
+    if (this.dense === undefined) this.sparse.share(outlet);
+    else this.shareDense();
+  }
+
+  /** The value of a label set, 0 if it was never recorded. */
+  read(index: number): number {
     if (this.dense !== undefined) return (this.dense[index] ?? 0) + 0;
     const row = this.sparse.find(index);
     return row < 0 ? 0 : (this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
+  }
+
+  private shareDense(): void {
+    if (this.dense === undefined || this.outlet === undefined) return;
+    this.dense = sharedCopy(this.dense);
+    this.outlet.dense(this.dense);
   }
 
   private walkSparse(range: Range, visit: (index: number, value: number) => void): number {

@@ -1,5 +1,6 @@
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { ScalarCells } from "./scalar-cells.js";
+import type { CellsOutlet } from "./shared-cells.js";
 import { EVERYTHING, type Range } from "./walk.js";
 
 /** What counters and gauges have in common: a cell for each label set. */
@@ -23,12 +24,21 @@ export abstract class ScalarFamily extends FamilyBase {
    * @returns the position to go on from, or `END`
    */
   walk(range: Range, visit: (index: number, value: number) => void): number {
-    return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
+    return this.initialize ? this.exposed.walkAll(range, visit) : this.exposed.walk(range, visit);
+  }
+
+  share(outlet: CellsOutlet, _times: CellsOutlet): void {
+    this.cells.share(outlet);
   }
 
   /** Forgets every series, but for those that a callback gives again. A family without labels starts at 0. */
   override reset(): void {
     super.reset();
     this.cells.clear();
+  }
+
+  /** The cells that are exposed. */
+  protected get exposed(): ScalarCells {
+    return this.cells;
   }
 }

@@ -16,15 +16,25 @@ describe("the runtime's imports", () => {
     expect(graph.get("runtime/server/installed-client.ts")?.dynamic).toEqual(CLIENTS);
   });
 
-  test.each(files.filter(([file]) => !isServer(file)))(
+  test.each(files.filter(([file]) => entryOf(file) === "index"))(
     "of %s are the core's own files alone",
     (_, { all, dynamic }) => {
-      expect(all.filter((target) => !graph.has(target) || isServer(target))).toEqual([]);
+      expect(all.filter((target) => !graph.has(target) || entryOf(target) !== "index")).toEqual([]);
       expect(dynamic).toEqual([]);
     },
   );
 
-  test.each(files.filter(([file]) => isServer(file)))(
+  test.each(files.filter(([file]) => entryOf(file) === "workers"))(
+    "of %s are the core's, own files and Node's modules",
+    (_, { all, dynamic }) => {
+      const outside = all.filter((target) => !graph.has(target) && !target.startsWith("node:"));
+      expect(outside).toEqual([]);
+      expect(all.filter((target) => entryOf(target) === "server")).toEqual([]);
+      expect(dynamic).toEqual([]);
+    },
+  );
+
+  test.each(files.filter(([file]) => entryOf(file) === "server"))(
     "of %s are own files, Node's modules, and, when they are needed, the clients",
     (_, { all, dynamic }) => {
       expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
@@ -36,14 +46,15 @@ describe("the runtime's imports", () => {
     expect(cycleIn(graph)).toBeUndefined();
   });
 
-  test("of index.ts and server.ts are all that they are: explicit lists of exports", () => {
-    for (const file of ["index.ts", "server.ts"]) {
+  test("of the entries are all that they are: explicit lists of exports", () => {
+    for (const file of ["index.ts", "server.ts", "workers.ts"]) {
       const lines = readFileSync(join(ROOT, "runtime", file), "utf8").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
     }
   });
 });
 
-function isServer(file: string): boolean {
-  return file === "runtime/server.ts" || file.startsWith("runtime/server/");
+/** The export of the package that a file is for. */
+function entryOf(file: string): string {
+  return /^runtime\/(server|workers)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -191,6 +191,7 @@ function recordOwn(client: Client, registry: Registry): void {
     name: "metricsmith_series",
     help: "Series that a metric exposes now.",
     labelNames: ["metric"],
+    aggregator: "max",
     registers,
   });
   for (const [metric, count] of Object.entries({ requests_total: 2, users: 1, duration: 14, startup: 4 })) {

@@ -1,0 +1,2 @@
+export { type JoinOptions, joinMetrics } from "./workers/join-metrics.js";
+export { shareMetrics } from "./workers/share-metrics.js";

@@ -1,0 +1,158 @@
+import type { CombinedCells } from "../family/combined-cells.js";
+import type { CounterFamily } from "../family/counter.js";
+import type { GaugeFamily } from "../family/gauge.js";
+import type { HistogramFamily } from "../family/histogram.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import type { Vector } from "../vector/vector.js";
+import { LabelTranslation } from "./label-translation.js";
+import type { Store, ThreadNews } from "./thread-message.js";
+import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "./thread-rows.js";
+import { copyLastRow, copyWholeRow } from "./whole-row.js";
+
+/** What one worker thread has recorded, as far as it has told where that lies. */
+export class RecordingThread {
+  readonly #families: readonly MetricFamily[];
+  readonly #openVectors: readonly Vector[];
+  readonly #rows = {
+    values: new Map<MetricFamily, ThreadRows>(),
+    times: new Map<MetricFamily, ThreadRows>(),
+  };
+  readonly #labels = new LabelTranslation();
+  /** What the thread's clock is ahead of this one's. */
+  #clockOffset = 0;
+  #ended = false;
+
+  constructor(families: readonly MetricFamily[], openVectors: readonly Vector[]) {
+    this.#families = families;
+    this.#openVectors = openVectors;
+  }
+
+  accept(news: ThreadNews): void {
+    switch (news.kind) {
+      case "joined":
+        this.#clockOffset = news.timeOrigin - performance.timeOrigin;
+        return;
+      case "interned":
+        this.#intern(news.vector, news.text);
+        return;
+      case "dense":
+      case "sparse":
+      case "page":
+        this.#place(news);
+        return;
+      case "started":
+      case "ended":
+        return;
+      default:
+        news satisfies never;
+    }
+  }
+
+  /** The thread has ended: what it wrote last is whole. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /**
+   * Adds what was recorded in a counter or histogram since it was added before.
+   *
+   * @param catchUp has this thread told of label values that were taken up meanwhile
+   */
+  addTo(family: CounterFamily | HistogramFamily, catchUp: () => void): void {
+    const rows = this.#rows.values.get(family);
+    if (rows === undefined) return;
+    const row = new Float64Array(family.type === "counter" ? 1 : rowWidth(family));
+    rows.forEachChanged((theirs, cells, taken, first) => {
+      const index = this.#indexOf(family, theirs, catchUp);
+      if (index < 0 || !this.#copy(family, cells, first, row)) return; // added the next time
+      for (let cell = 0; cell < row.length; cell++) {
+        const value = row[cell] ?? 0;
+        row[cell] = increase(taken[first + cell] ?? 0, value);
+        taken[first + cell] = value;
+      }
+      if (family.type === "counter") family.addElsewhere(index, row[0] ?? 0);
+      else family.addElsewhere(index, row);
+    });
+  }
+
+  /** Has the values of a gauge combined with those of others. */
+  combineInto(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): void {
+    this.#eachValue(family, catchUp, (index, value, time) => combined.take(index, value, time));
+  }
+
+  /** Leaves the values of a gauge, of which the last counts, to this thread. */
+  leaveTo(family: GaugeFamily): void {
+    this.#eachValue(
+      family,
+      () => {},
+      (index, value, time) => family.setAt(index, value, time),
+    );
+  }
+
+  #eachValue(
+    family: GaugeFamily,
+    catchUp: () => void,
+    visit: (index: number, value: number, time: number) => void,
+  ): void {
+    const times = this.#rows.times.get(family);
+    this.#rows.values.get(family)?.forEach((theirs, value, row) => {
+      const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
+      const index = this.#indexOf(family, theirs, catchUp);
+      if (index >= 0) visit(index, value + 0, time);
+    });
+  }
+
+  #intern(vector: number, text: string): void {
+    const openVector = this.#openVectors[vector];
+    if (openVector !== undefined) this.#labels.add(openVector, text);
+  }
+
+  #place(news: Extract<ThreadNews, { readonly kind: "dense" | "sparse" | "page" }>): void {
+    const family = this.#families[news.family];
+    if (family === undefined) return;
+    const stores: Record<Store, Map<MetricFamily, ThreadRows>> = this.#rows;
+    const rows = stores[news.store];
+    if (news.kind === "page") {
+      const known = rows.get(family);
+      if (known instanceof SparseThreadRows) known.addPage(news.cells, news.indices);
+      return;
+    }
+    if (family.type !== "gauge") this.addTo(family, () => {}); // what was recorded before a reset
+    rows.set(
+      family,
+      news.kind === "dense"
+        ? new DenseThreadRows(news.cells, news.live, rowWidth(family))
+        : new SparseThreadRows(news.rows, rowWidth(family)),
+    );
+  }
+
+  #indexOf(family: MetricFamily, theirs: number, catchUp: () => void): number {
+    const index = this.#labels.indexOf(family.vectors, theirs);
+    if (index >= 0) return index;
+    catchUp();
+    return this.#labels.indexOf(family.vectors, theirs);
+  }
+
+  #copy(
+    family: CounterFamily | HistogramFamily,
+    cells: Float64Array,
+    first: number,
+    row: Float64Array,
+  ): boolean {
+    if (family.type === "histogram") {
+      return this.#ended ? copyLastRow(cells, first, row) : copyWholeRow(cells, first, row);
+    }
+    row[0] = cells[first] ?? 0;
+    return true;
+  }
+}
+
+/** The number of cells in a row: of a histogram its buckets, `+Inf` too, their sum and their count. */
+function rowWidth(family: MetricFamily): number {
+  return family.type === "histogram" ? family.bounds.length + 3 : 1;
+}
+
+/** By how much a value has grown. What is infinite or NaN stays so, and its difference from itself is none. */
+function increase(before: number, now: number): number {
+  return Object.is(before, now) ? 0 : now - before;
+}
