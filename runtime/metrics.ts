@@ -15,6 +15,8 @@ const SLICE = 1 << 20;
 /** How many bytes of text are kept between expositions, all families together. */
 const KEPT_LIMIT = 1 << 22;
 
+const NOTHING = new Uint8Array(0);
+
 /** What the metrics of a program are made from. */
 export interface MetricsDefinition {
   /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
@@ -92,10 +94,11 @@ export class Metrics {
    * suffices, and no memory is taken for the result
    */
   expose(reuse?: Uint8Array): Uint8Array {
-    this.refresh();
+    this.readSampled();
     this.#writer.start(reuse);
     this.#texts.forEach((text, at) => {
       const cursor = startingCursor();
+      this.families[at]?.absorb();
       text.write(this.#writer, cursor, Infinity);
       this.count(at, cursor.samples);
     });
@@ -105,10 +108,11 @@ export class Metrics {
   /**
    * The same in slices of about 1 MB, each made in about a millisecond, when it is asked for. What is recorded
    * between two slices is in the later one; the lines of one label set are always of one moment. Sampled gauges
-   * are read at once, so that one that fails in strict mode does so here.
+   * are read at once, so that one that fails in strict mode does so here. An empty slice says that other threads'
+   * records were taken up meanwhile.
    */
   slices(): Generator<Uint8Array, void> {
-    this.refresh();
+    this.readSampled();
     return this.sliced();
   }
 
@@ -122,6 +126,7 @@ export class Metrics {
     const writer = new ByteWriter();
     writer.start(undefined);
     for (const [at, text] of this.#texts.entries()) {
+      for (const _step of this.families[at]?.absorbing() ?? []) yield NOTHING;
       const cursor = startingCursor();
       while (cursor.position !== END) {
         text.write(writer, cursor, SLICE);
@@ -139,8 +144,12 @@ export class Metrics {
     if (at < this.#counted) this.#series.set(at, samples);
   }
 
-  /** Reads the sampled gauges, but not for an exposition that one of their callbacks asks for. */
-  private refresh(): void {
+  /**
+   * Reads the callbacks of sampled gauges, as an exposition does; nothing while it is doing so already.
+   *
+   * @throws RejectedSampleError in strict mode, if one of them fails
+   */
+  readSampled(): void {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {

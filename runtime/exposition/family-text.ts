@@ -41,7 +41,6 @@ export class FamilyText {
    */
   write(writer: ByteWriter, cursor: Cursor, enough: number): void {
     const first = cursor.position === 0;
-    if (first) this.family.absorb();
     if (first && this.writeKept(writer, cursor)) return;
     const start = writer.length;
     if (first) writer.write(this.header);

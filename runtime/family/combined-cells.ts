@@ -1,23 +1,44 @@
 import type { Combine } from "./combine.js";
 import { ScalarCells } from "./scalar-cells.js";
+import { nextPosition, type Range } from "./walk.js";
 
 /** One value of a gauge for each label set, out of those that several threads have. */
 export class CombinedCells {
-  readonly values: ScalarCells;
   readonly #combine: Combine;
-  /** Of how many values each is made, or when it was set last; 0 while there is none but NaN. */
+  readonly #labelSets: number;
+  /** Of an average, the sum. */
+  readonly #values: ScalarCells;
+  /** Of how many values each is made, or when it was set last; 0 if there is none, -1 if there is none but NaN. */
   readonly #weights: ScalarCells;
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(combine: Combine, labelSets: number) {
     this.#combine = combine;
-    this.values = new ScalarCells(labelSets);
+    this.#labelSets = labelSets;
+    this.#values = new ScalarCells(labelSets);
     this.#weights = new ScalarCells(labelSets);
   }
 
-  clear(): void {
-    this.values.clear();
-    this.#weights.clear();
+  /**
+   * Gives the label sets the places that they have in other cells, so that a walk which has begun there can go on
+   * here. Before anything is taken.
+   */
+  keepPlaces({ cells, range }: { readonly cells: CombinedCells; readonly range: Range }): number {
+    return cells.#values.walk(range, (index) => this.#values.add(index, 0));
+  }
+
+  /** As `ScalarCells` walks. */
+  walk(range: Range, visit: (index: number, value: number) => void): number {
+    return this.#values.walk(range, (index) => {
+      if (this.#weights.read(index) !== 0) visit(index, this.#read(index));
+    });
+  }
+
+  /** As `ScalarCells` walks. */
+  walkAll(range: Range, visit: (index: number, value: number) => void): number {
+    const end = Math.min(range.from + range.places, this.#labelSets);
+    for (let index = range.from; index < end; index++) visit(index, this.#read(index));
+    return nextPosition(range, this.#labelSets);
   }
 
   /**
@@ -27,32 +48,33 @@ export class CombinedCells {
    */
   take(index: number, value: number, time: number): void {
     const weight = this.#weights.read(index);
-    if (Number.isNaN(value) && this.#combine !== "last") {
-      if (weight === 0) this.values.set(index, value);
-      return;
-    }
     if (this.#combine === "last") {
       if (weight === 0 || time > weight) this.#set(index, value, time);
-    } else if (weight === 0) this.#set(index, value, 1);
-    else this.#set(index, this.#joined(this.values.read(index), value, weight), weight + 1);
+    } else if (Number.isNaN(value)) {
+      if (weight === 0) this.#set(index, value, -1);
+    } else if (weight <= 0) this.#set(index, value, 1);
+    else this.#set(index, this.#joined(this.#values.read(index), value), weight + 1);
+  }
+
+  #read(index: number): number {
+    const value = this.#values.read(index);
+    return this.#combine === "average" ? value / Math.abs(this.#weights.read(index) || 1) : value;
   }
 
   #set(index: number, value: number, weight: number): void {
-    this.values.set(index, value);
+    this.#values.set(index, value);
     this.#weights.set(index, weight);
   }
 
-  /** @param weight of how many values `before` is made */
-  #joined(before: number, value: number, weight: number): number {
+  #joined(before: number, value: number): number {
     switch (this.#combine) {
       case "sum":
+      case "average":
         return before + value;
       case "max":
         return Math.max(before, value);
       case "min":
         return Math.min(before, value);
-      case "average":
-        return before + (value - before) / (weight + 1);
       case "last":
         return value;
       default:

@@ -2,6 +2,7 @@ import type { Vector } from "../vector/vector.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 import type { CellsOutlet } from "./shared-cells.js";
+import { finish, type Steps } from "./steps.js";
 
 /** What a family is made from. */
 export interface FamilyDefinition {
@@ -20,7 +21,7 @@ export type RejectionSink = (sample: RejectedSample) => void;
 
 /** Brings in what is recorded elsewhere. */
 export interface Inlet {
-  absorb(): void;
+  absorbing(): Steps;
 }
 
 /** What all families have: their definition, and the slow path of a sample that cannot be recorded. */
@@ -57,7 +58,12 @@ export abstract class FamilyBase implements FamilyDefinition {
 
   /** Brings in what other threads have recorded. */
   absorb(): void {
-    this.#inlet?.absorb();
+    finish(this.absorbing());
+  }
+
+  /** The same, in steps of a few milliseconds at most. */
+  absorbing(): Steps {
+    return this.#inlet?.absorbing() ?? [];
   }
 
   /**
@@ -74,6 +80,7 @@ export abstract class FamilyBase implements FamilyDefinition {
 
   /** Forgets every series. A family without labels starts again at 0. */
   reset(): void {
+    this.absorb(); // what other threads have recorded until now is forgotten too
     this.generation += 1;
   }
 

@@ -1,13 +1,13 @@
 import { now } from "../clock.js";
 import type { Combine } from "./combine.js";
-import { CombinedCells } from "./combined-cells.js";
+import type { CombinedCells } from "./combined-cells.js";
 import type { FamilyDefinition } from "./family-base.js";
 import { quoted } from "./quoted.js";
 import { ScalarCells } from "./scalar-cells.js";
-import { ScalarFamily } from "./scalar-family.js";
+import { type ExposedCells, ScalarFamily } from "./scalar-family.js";
 import type { CellsOutlet } from "./shared-cells.js";
 import { numberFault } from "./value-fault.js";
-import { EVERYTHING } from "./walk.js";
+import type { Range } from "./walk.js";
 
 /** What a gauge is made from. */
 export interface GaugeDefinition extends FamilyDefinition {
@@ -23,8 +23,8 @@ export class GaugeFamily extends ScalarFamily {
   private readonly samplers = new Map<number, () => number>();
   /** When each series was set last, by `now()`; only of a gauge of which the last value counts. */
   private readonly times: ScalarCells | undefined;
-  /** What is exposed while other threads have values too. */
-  private combined: CombinedCells | undefined;
+  /** What is exposed in place of this thread's values, once other threads have some too. */
+  combined: CombinedCells | undefined;
 
   constructor(definition: GaugeDefinition) {
     super(definition);
@@ -97,20 +97,11 @@ export class GaugeFamily extends ScalarFamily {
     times?.set(index, time);
   }
 
-  /** Whether what is exposed is combined out of what several threads have. */
-  get combining(): boolean {
-    return this.combined !== undefined;
-  }
-
-  /** Begins to combine what this thread has with what others have: `take` is then called for their values. */
-  beginCombining(): CombinedCells {
-    const combined = this.combined ?? new CombinedCells(this.combine, this.labelSets);
-    this.combined = combined;
-    combined.clear();
-    this.cells.walk(EVERYTHING, (index, value) => {
+  /** Has values of this thread combined with those of others. */
+  combineInto(combined: CombinedCells, range: Range): number {
+    return this.cells.walk(range, (index, value) => {
       combined.take(index, value, this.times?.read(index) ?? 0);
     });
-    return combined;
   }
 
   override share(outlet: CellsOutlet, times: CellsOutlet): void {
@@ -121,11 +112,11 @@ export class GaugeFamily extends ScalarFamily {
   override reset(): void {
     super.reset();
     this.times?.clear();
-    this.combined?.clear();
+    this.combined = undefined;
   }
 
-  protected override get exposed(): ScalarCells {
-    return this.combined?.values ?? this.cells;
+  protected override get exposed(): ExposedCells {
+    return this.combined ?? this.cells;
   }
 
   private sampleNow(index: number, read: () => number): void {

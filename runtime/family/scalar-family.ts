@@ -3,6 +3,9 @@ import { ScalarCells } from "./scalar-cells.js";
 import type { CellsOutlet } from "./shared-cells.js";
 import { EVERYTHING, type Range } from "./walk.js";
 
+/** Whence values are exposed. */
+export type ExposedCells = Pick<ScalarCells, "walk" | "walkAll">;
+
 /** What counters and gauges have in common: a cell for each label set. */
 export abstract class ScalarFamily extends FamilyBase {
   protected readonly cells: ScalarCells;
@@ -37,8 +40,7 @@ export abstract class ScalarFamily extends FamilyBase {
     this.cells.clear();
   }
 
-  /** The cells that are exposed. */
-  protected get exposed(): ScalarCells {
+  protected get exposed(): ExposedCells {
     return this.cells;
   }
 }

@@ -1,5 +1,8 @@
+import { setImmediate } from "node:timers/promises";
+import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
+import { combineGauge } from "./combine-gauge.js";
 import { RecordingThread } from "./recording-thread.js";
 import { openVectors } from "./shared-program.js";
 import type { ThreadMessage, ThreadNews } from "./thread-message.js";
@@ -17,7 +20,7 @@ export class ThreadCollector {
   constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
     this.#metrics = metrics;
     this.#receive = receive;
-    for (const family of metrics.families) family.receive({ absorb: () => this.#absorb(family) });
+    for (const family of metrics.families) family.receive({ absorbing: () => this.#absorbing(family) });
   }
 
   /** A worker thread has ended: what it recorded stays, but for the values of gauges, which say what is now. */
@@ -48,24 +51,39 @@ export class ThreadCollector {
     for (const [child, parent] of this.#parents) if (parent === ended) this.#end(child);
     this.#parents.delete(ended);
     const thread = this.#threads.get(ended);
-    if (thread === undefined) return;
+    if (thread === undefined || thread.ended) return;
+    for (const family of this.#gauges) {
+      if (family.combine === "last") thread.leaveTo(family, this.#catchUp);
+      family.generation += 1; // it may lose series
+    }
     thread.end();
+    void this.#release(ended, thread);
+  }
+
+  /** Takes the rest of what a thread has recorded, between other things that the program does. */
+  async #release(ended: number, thread: RecordingThread): Promise<void> {
     for (const family of this.#metrics.families) {
-      if (family.type === "gauge") family.generation += 1; // it may lose series
-      if (family.type !== "gauge") thread.addTo(family, this.#catchUp);
-      else if (family.combine === "last") thread.leaveTo(family);
+      if (family.type === "gauge") continue;
+      for (const _step of thread.addingTo(family, this.#catchUp)) await setImmediate();
     }
     this.#threads.delete(ended);
   }
 
-  #absorb(family: MetricFamily): void {
+  get #gauges(): readonly GaugeFamily[] {
+    return this.#metrics.families.filter((family) => family.type === "gauge");
+  }
+
+  get #running(): readonly RecordingThread[] {
+    return [...this.#threads.values()].filter(({ ended }) => !ended);
+  }
+
+  *#absorbing(family: MetricFamily): Generator<void, void> {
     this.#catchUp();
     if (family.type === "gauge") {
-      if (this.#threads.size === 0 && !family.combining) return;
-      const combined = family.beginCombining();
-      for (const thread of this.#threads.values()) thread.combineInto(family, combined, this.#catchUp);
+      if (this.#threads.size === 0 && family.combined === undefined) return;
+      yield* combineGauge(family, () => this.#running, this.#catchUp);
       return;
     }
-    for (const thread of this.#threads.values()) thread.addTo(family, this.#catchUp);
+    for (const thread of this.#threads.values()) yield* thread.addingTo(family, this.#catchUp);
   }
 }

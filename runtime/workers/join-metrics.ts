@@ -1,8 +1,8 @@
 import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
-import type { CellsOutlet } from "../family/shared-cells.js";
 import type { Metrics } from "../metrics.js";
-import { anyPublished, openVectors, publishedProgram, type SharedProgram } from "./shared-program.js";
-import type { Store, ThreadNews } from "./thread-message.js";
+import { anyPublished, publishedProgram, type SharedProgram } from "./shared-program.js";
+import { tellRecordings } from "./tell-recordings.js";
+import type { ThreadNews } from "./thread-message.js";
 
 /** How a worker thread takes part. */
 export interface JoinOptions {
@@ -28,23 +28,13 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
   const interval = checkInterval(options.sampleInterval ?? 1000);
   joined.add(metrics);
 
-  const news: ThreadNews[] = [{ kind: "joined", timeOrigin: performance.timeOrigin }];
-  let tell: (piece: ThreadNews) => void = (piece) => news.push(piece);
-  const outletOf = (family: number, store: Store): CellsOutlet => ({
-    dense: (cells, live) => tell({ kind: "dense", family, store, cells, live }),
-    sparse: (rows) => tell({ kind: "sparse", family, store, rows }),
-    page: (cells, indices) => tell({ kind: "page", family, store, cells, indices }),
-  });
-  openVectors(metrics).forEach((openVector, vector) => {
-    openVector.watch?.({ interned: (text) => tell({ kind: "interned", vector, text }) });
-  });
-  metrics.families.forEach((family, position) => {
-    family.share(outletOf(position, "values"), outletOf(position, "times"));
-  });
+  const news: ThreadNews[] = [];
+  let tell = (piece: ThreadNews): unknown => news.push(piece);
+  tellRecordings(metrics, (piece) => tell(piece));
   send(program, news);
   tell = (piece) => send(program, [piece]);
 
-  process.on("worker", (worker) => watchWorker(worker, tell));
+  process.on("worker", (worker) => watchWorker(worker, (piece) => tell(piece)));
   setInterval(() => readSampled(metrics), interval).unref();
 }
 
@@ -66,25 +56,22 @@ function checkInterval(milliseconds: number): number {
 
 /** The channel is open for a moment alone: what others send would wait in it. */
 function send({ channel, sent }: SharedProgram, news: readonly ThreadNews[]): void {
+  Atomics.add(sent, 0, 1); // first: a thread that is ended in between must not be one that nobody looks for
   const port = new BroadcastChannel(channel);
   port.postMessage({ thread: threadId, news });
   port.close();
-  Atomics.add(sent, 0, 1);
 }
 
 /** A worker of this worker: it ends when this one does, and the main thread is not told. */
-function watchWorker(worker: Worker, tell: (news: ThreadNews) => void): void {
+function watchWorker(worker: Worker, tell: (news: ThreadNews) => unknown): void {
   const thread = worker.threadId; // which it has no longer when it has ended
   tell({ kind: "started", thread });
   worker.once("exit", () => tell({ kind: "ended", thread }));
 }
 
-function readSampled({ families }: Metrics): void {
-  for (const family of families) {
-    try {
-      if (family.type === "gauge") family.readSampled();
-    } catch {
-      // Strict mode throws, and there is no one here to catch it.
-    }
-  }
+/** Nobody is there to catch what strict mode throws. */
+function readSampled(metrics: Metrics): void {
+  try {
+    metrics.readSampled();
+  } catch {}
 }

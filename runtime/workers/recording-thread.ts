@@ -3,10 +3,11 @@ import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { finish, inSteps, type Steps } from "../family/steps.js";
 import type { Vector } from "../vector/vector.js";
 import { LabelTranslation } from "./label-translation.js";
 import type { Store, ThreadNews } from "./thread-message.js";
-import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "./thread-rows.js";
+import { DenseThreadRows, SparseThreadRows, type TakeRow, type ThreadRows } from "./thread-rows.js";
 import { copyLastRow, copyWholeRow } from "./whole-row.js";
 
 /** What one worker thread has recorded, as far as it has told where that lies. */
@@ -48,9 +49,13 @@ export class RecordingThread {
     }
   }
 
-  /** The thread has ended: what it wrote last is whole. */
+  /** The thread has ended: nothing writes in its rows any more. */
   end(): void {
     this.#ended = true;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /**
@@ -58,11 +63,11 @@ export class RecordingThread {
    *
    * @param catchUp has this thread told of label values that were taken up meanwhile
    */
-  addTo(family: CounterFamily | HistogramFamily, catchUp: () => void): void {
+  addingTo(family: CounterFamily | HistogramFamily, catchUp: () => void): Steps {
     const rows = this.#rows.values.get(family);
-    if (rows === undefined) return;
-    const row = new Float64Array(family.type === "counter" ? 1 : rowWidth(family));
-    rows.forEachChanged((theirs, cells, taken, first) => {
+    if (rows === undefined) return [];
+    const row = new Float64Array(rowWidth(family));
+    const take: TakeRow = (theirs, cells, taken, first) => {
       const index = this.#indexOf(family, theirs, catchUp);
       if (index < 0 || !this.#copy(family, cells, first, row)) return; // added the next time
       for (let cell = 0; cell < row.length; cell++) {
@@ -72,34 +77,35 @@ export class RecordingThread {
       }
       if (family.type === "counter") family.addElsewhere(index, row[0] ?? 0);
       else family.addElsewhere(index, row);
-    });
+    };
+    return inSteps(row.length, (range) => rows.walkChanged(range, take));
   }
 
-  /** Has the values of a gauge combined with those of others. */
-  combineInto(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): void {
-    this.#eachValue(family, catchUp, (index, value, time) => combined.take(index, value, time));
+  /** Has the values of a gauge combined with those of others. `catchUp` as above. */
+  combiningInto(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): Steps {
+    return this.#eachValue(family, catchUp, (index, value, time) => combined.take(index, value, time));
   }
 
-  /** Leaves the values of a gauge, of which the last counts, to this thread. */
-  leaveTo(family: GaugeFamily): void {
-    this.#eachValue(
-      family,
-      () => {},
-      (index, value, time) => family.setAt(index, value, time),
-    );
+  /** Leaves the values of a gauge, of which the last counts, to this thread. `catchUp` as above. */
+  leaveTo(family: GaugeFamily, catchUp: () => void): void {
+    finish(this.#eachValue(family, catchUp, (index, value, time) => family.setAt(index, value, time)));
   }
 
   #eachValue(
     family: GaugeFamily,
     catchUp: () => void,
     visit: (index: number, value: number, time: number) => void,
-  ): void {
+  ): Steps {
+    const rows = this.#rows.values.get(family);
+    if (rows === undefined) return [];
     const times = this.#rows.times.get(family);
-    this.#rows.values.get(family)?.forEach((theirs, value, row) => {
-      const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
-      const index = this.#indexOf(family, theirs, catchUp);
-      if (index >= 0) visit(index, value + 0, time);
-    });
+    return inSteps(1, (range) =>
+      rows.walk(range, (theirs, value, row) => {
+        const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
+        const index = this.#indexOf(family, theirs, catchUp);
+        if (index >= 0) visit(index, value + 0, time);
+      }),
+    );
   }
 
   #intern(vector: number, text: string): void {
@@ -117,7 +123,9 @@ export class RecordingThread {
       if (known instanceof SparseThreadRows) known.addPage(news.cells, news.indices);
       return;
     }
-    if (family.type !== "gauge") this.addTo(family, () => {}); // what was recorded before a reset
+    if (family.type === "gauge")
+      family.generation += 1; // a reset takes series away
+    else finish(this.addingTo(family, () => {})); // what was recorded before a reset
     rows.set(
       family,
       news.kind === "dense"
@@ -154,5 +162,6 @@ function rowWidth(family: MetricFamily): number {
 
 /** By how much a value has grown. What is infinite or NaN stays so, and its difference from itself is none. */
 function increase(before: number, now: number): number {
-  return Object.is(before, now) ? 0 : now - before;
+  if (Object.is(before, now)) return 0;
+  return Number.isNaN(before) ? now : now - before; // a counter that was never taken is NaN
 }

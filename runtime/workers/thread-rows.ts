@@ -1,17 +1,17 @@
+import { nextPosition, type Range } from "../family/walk.js";
+
+/** Takes a row, by writing it to `taken` at the same place. */
+export type TakeRow = (index: number, cells: Float64Array, taken: Float64Array, first: number) => void;
+
 /**
- * The rows of one family that another thread records in, and what of them was taken already.
+ * The rows of one family that another thread records in, and what of them was taken already. A walk's places are
+ * rows, and it returns the position to go on from, or `END`.
  */
 export interface ThreadRows {
-  /**
-   * Calls back for each row that has changed since it was last taken, and for one that is new.
-   *
-   * @param visit takes the row by writing it to `taken`, at the same place
-   */
-  forEachChanged(
-    visit: (index: number, cells: Float64Array, taken: Float64Array, first: number) => void,
-  ): void;
+  /** Calls back for each row that has changed since it was last taken, and for one that is new. */
+  walkChanged(range: Range, take: TakeRow): number;
   /** Calls back for each row that was recorded, with its first cell. */
-  forEach(visit: (index: number, value: number, row: number) => void): void;
+  walk(range: Range, visit: (index: number, value: number, row: number) => void): number;
   /** The first cell of a row; 0 if there is no such row. */
   valueAt(row: number): number;
 }
@@ -30,23 +30,26 @@ export class DenseThreadRows implements ThreadRows {
     this.#width = width;
   }
 
-  forEachChanged(
-    visit: (index: number, cells: Float64Array, taken: Float64Array, first: number) => void,
-  ): void {
+  walkChanged(range: Range, take: TakeRow): number {
     const cells = this.#cells;
     const width = this.#width;
     const taken = this.#taken ?? new Float64Array(cells.length);
     this.#taken = taken;
-    for (let row = this.#next(0); row >= 0; row = this.#next(row + 1)) {
+    const end = Math.min(range.from + range.places, this.#rows);
+    for (let row = this.#next(range.from); row >= 0 && row < end; row = this.#next(row + 1)) {
       const last = row * width + width - 1;
-      if (!Object.is(cells[last], taken[last])) visit(row, cells, taken, row * width);
+      if (!Object.is(cells[last], taken[last])) take(row, cells, taken, row * width);
     }
+    return nextPosition(range, this.#rows);
   }
 
-  forEach(visit: (index: number, value: number, row: number) => void): void {
-    this.#cells.forEach((value, row) => {
+  walk(range: Range, visit: (index: number, value: number, row: number) => void): number {
+    const end = Math.min(range.from + range.places, this.#rows);
+    for (let row = range.from; row < end; row++) {
+      const value = this.#cells[row] ?? 0;
       if (!Object.is(value, 0)) visit(row, value, row);
-    });
+    }
+    return nextPosition(range, this.#rows);
   }
 
   valueAt(row: number): number {
@@ -55,8 +58,11 @@ export class DenseThreadRows implements ThreadRows {
 
   /** The next row that may have been recorded, or -1. */
   #next(row: number): number {
-    if (this.#live !== undefined) return this.#live.indexOf(1, row);
-    return row < this.#cells.length ? row : -1;
+    return this.#live === undefined ? row : this.#live.indexOf(1, row);
+  }
+
+  get #rows(): number {
+    return this.#cells.length / this.#width;
   }
 }
 
@@ -65,8 +71,6 @@ export class SparseThreadRows implements ThreadRows {
   readonly #rows: Int32Array;
   readonly #width: number;
   readonly #pages: Page[] = [];
-  /** How many rows were looked at. */
-  #known = 0;
 
   constructor(rows: Int32Array, width: number) {
     this.#rows = rows;
@@ -74,27 +78,23 @@ export class SparseThreadRows implements ThreadRows {
   }
 
   addPage(cells: Float64Array, indices: Float64Array): void {
-    this.#pages.push({ cells, indices, taken: undefined });
+    const taken = new Float64Array(cells.length);
+    if (this.#width === 1) taken.fill(Number.NaN); // a counter may have been recorded as 0
+    this.#pages.push({ cells, indices, taken });
   }
 
-  forEachChanged(
-    visit: (index: number, cells: Float64Array, taken: Float64Array, first: number) => void,
-  ): void {
+  walkChanged(range: Range, take: TakeRow): number {
     const width = this.#width;
-    const known = this.#known;
-    this.#known = this.#eachRow((page, row, at) => {
-      const { cells } = page;
-      page.taken ??= new Float64Array(cells.length);
+    return this.#walkRows(range, ({ cells, indices, taken }, _row, at) => {
       const last = at * width + width - 1;
-      const isNew = row >= known && width === 1; // a counter may have been recorded as 0
-      if (isNew || !Object.is(cells[last], page.taken[last])) {
-        visit(page.indices[at] ?? 0, cells, page.taken, at * width);
-      }
+      if (!Object.is(cells[last], taken[last])) take(indices[at] ?? 0, cells, taken, at * width);
     });
   }
 
-  forEach(visit: (index: number, value: number, row: number) => void): void {
-    this.#eachRow(({ cells, indices }, row, at) => visit(indices[at] ?? 0, cells[at] ?? 0, row));
+  walk(range: Range, visit: (index: number, value: number, row: number) => void): number {
+    return this.#walkRows(range, ({ cells, indices }, row, at) =>
+      visit(indices[at] ?? 0, cells[at] ?? 0, row),
+    );
   }
 
   valueAt(row: number): number {
@@ -102,14 +102,15 @@ export class SparseThreadRows implements ThreadRows {
     return this.#pages[Math.floor(row / size)]?.cells[row % size] ?? 0;
   }
 
-  /** @returns the number of rows */
-  #eachRow(visit: (page: Page, row: number, at: number) => void): number {
-    const rows = Atomics.load(this.#rows, 0);
-    let row = 0;
-    for (const page of this.#pages) {
-      for (let at = 0; at < page.indices.length && row < rows; at++) visit(page, row++, at);
+  #walkRows(range: Range, visit: (page: Page, row: number, at: number) => void): number {
+    const size = this.#pages[0]?.indices.length ?? 1;
+    const rows = Math.min(Atomics.load(this.#rows, 0), this.#pages.length * size); // of pages that were told of
+    const end = Math.min(range.from + range.places, rows);
+    for (let row = range.from; row < end; row++) {
+      const page = this.#pages[Math.floor(row / size)];
+      if (page !== undefined) visit(page, row, row % size);
     }
-    return row;
+    return nextPosition(range, rows);
   }
 }
 
@@ -117,5 +118,6 @@ interface Page {
   readonly cells: Float64Array;
   /** The label set's index of each row. */
   readonly indices: Float64Array;
-  taken: Float64Array | undefined;
+  /** NaN for a counter that was never taken. */
+  readonly taken: Float64Array;
 }

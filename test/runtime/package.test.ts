@@ -1,42 +1,24 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CompiledRuntime } from "./compiled-runtime.js";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const runtime = new CompiledRuntime();
 
-/** The compiled package as an application has it that has installed nothing else. */
-const directory = mkdtempSync(join(tmpdir(), "metricsmith-runtime-"));
-const installed = join(directory, "node_modules/@metricsmith/runtime");
-
-beforeAll(() => {
-  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [
-    compiler,
-    "-p",
-    join(ROOT, "runtime"),
-    "--outDir",
-    join(installed, "dist"),
-  ]);
-  cpSync(join(ROOT, "runtime/package.json"), join(installed, "package.json"));
-}, 60_000);
-
-afterAll(() => rmSync(directory, { recursive: true }));
+beforeAll(() => runtime.compile(), 60_000);
+afterAll(() => runtime.remove());
 
 describe("the compiled package, without a client installed", () => {
   test("starts nothing when it is imported", () => {
-    const output = run(`
+    const output = runtime.run(`
       await import("@metricsmith/runtime");
       await import("@metricsmith/runtime/server");
+      await import("@metricsmith/runtime/workers");
       console.log(process.getActiveResourcesInfo().filter((name) => /^(TCP|UDP|Timeout|Immediate)/.test(name)));
     `);
     expect(output).toBe("[]\n");
   });
 
   test("serves the families, and no process metrics", () => {
-    const output = run(`${PROGRAM}
+    const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
       process.stdout.write(await (await fetch(server.url)).text());
       await server.close();
@@ -47,7 +29,7 @@ describe("the compiled package, without a client installed", () => {
   });
 
   test("createRegistry says what to install", () => {
-    const output = run(`${PROGRAM}
+    const output = runtime.run(`${PROGRAM}
       await createRegistry(metrics).catch((error) => console.log(error instanceof MetricsServerError, error.message));
     `);
     expect(output).toBe(
@@ -57,7 +39,7 @@ describe("the compiled package, without a client installed", () => {
   });
 
   test("the process ends by itself once the server is closed", () => {
-    const output = run(`${PROGRAM}
+    const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
       await (await fetch(server.url)).text();
       await server.close();
@@ -72,8 +54,3 @@ const PROGRAM = `
   import { createRegistry, MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
   const metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "up", help: "U", vectors: [] })] });
 `;
-
-function run(program: string): string {
-  const options = { cwd: directory, encoding: "utf8", timeout: 20_000 } as const;
-  return execFileSync(process.execPath, ["--input-type=module", "--eval", program], options);
-}

@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The runtime as an application has it that has installed nothing else, in a directory of its own. */
+export class CompiledRuntime {
+  readonly directory = mkdtempSync(join(tmpdir(), "metricsmith-runtime-"));
+
+  compile(): void {
+    const installed = join(this.directory, "node_modules/@metricsmith/runtime");
+    const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+    const output = ["--outDir", join(installed, "dist")];
+    execFileSync(process.execPath, [compiler, "-p", join(ROOT, "runtime"), ...output]);
+    cpSync(join(ROOT, "runtime/package.json"), join(installed, "package.json"));
+  }
+
+  /** Runs a program, an ES module, to its end. Throws if it fails or takes longer than 60 s. */
+  run(program: string): string {
+    const file = join(this.directory, "program.mjs");
+    writeFileSync(file, program);
+    return execFileSync(process.execPath, [file], { encoding: "utf8", timeout: 60_000 });
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}

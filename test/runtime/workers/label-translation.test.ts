@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { openVector } from "../../../runtime/vector/open-vector.js";
+import { LabelTranslation } from "../../../runtime/workers/label-translation.js";
+
+const kind = closedVector("kind", ["a", "b"]);
+
+test("a label set of closed vectors has the same index in each thread", () => {
+  expect(new LabelTranslation().indexOf([kind, kind], 3)).toBe(3);
+});
+
+test("an open vector's ordinals are those of the same label value here; before it is told of, there are none", () => {
+  const tenant = openVector("tenant", { maxValues: 9, otherwise: "other" });
+  tenant.ordinalOf("x");
+  const labels = new LabelTranslation();
+  expect(labels.indexOf([tenant, kind], 2)).toBe(-1);
+  labels.add(tenant, "y");
+  labels.add(tenant, "x");
+  const indices = [0, 1, 2, 3, 4].map((index) => labels.indexOf([tenant, kind], index));
+  expect(indices).toEqual([0, 1, 4, 5, 2]);
+  expect([1, 2].map(tenant.textOf)).toEqual(["x", "y"]);
+});
+
+test("a label value for which there is no place is the one for all others", () => {
+  const tenant = openVector("tenant", { maxValues: 1, otherwise: "other" });
+  tenant.ordinalOf("x");
+  const labels = new LabelTranslation();
+  labels.add(tenant, "y");
+  expect(labels.indexOf([tenant, kind], 3)).toBe(1);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { END, EVERYTHING } from "../../../runtime/family/walk.js";
+import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "../../../runtime/workers/thread-rows.js";
+
+describe("the cells of a dense family", () => {
+  test("are taken when they have changed since", () => {
+    const cells = new Float64Array(4);
+    const rows = new DenseThreadRows(cells, undefined, 1);
+    cells[2] = 5;
+    cells[3] = -0; // recorded as 0
+    expect(taken(rows)).toEqual([2, 3]);
+    expect(taken(rows)).toEqual([]);
+    cells[3] = 1;
+    expect(taken(rows)).toEqual([3]);
+  });
+
+  test("are rows of a histogram, of which those are looked at that were recorded", () => {
+    const cells = Float64Array.of(0, 0, 0, 1, 7, 1, 0, 0, 0);
+    const rows = new DenseThreadRows(cells, Uint8Array.of(0, 1, 1), 3);
+    expect(taken(rows, 3)).toEqual([1]);
+    cells[3] = 2;
+    expect(taken(rows, 3)).toEqual([]); // an observation that is being written
+    cells[5] = 2;
+    expect(taken(rows, 3)).toEqual([1]);
+  });
+
+  test("are walked as values, in parts", () => {
+    const rows = new DenseThreadRows(Float64Array.of(0, 5, -0, 6), undefined, 1);
+    expect(values(rows)).toEqual([
+      [1, 5, 1],
+      [2, -0, 2],
+      [3, 6, 3],
+    ]);
+    expect([rows.valueAt(3), rows.valueAt(9)]).toEqual([6, 0]);
+  });
+});
+
+describe("the cells of a sparse family", () => {
+  test("are those of the rows that the thread says it has, on the pages that it has told of", () => {
+    const told = Int32Array.of(0);
+    const rows = new SparseThreadRows(told, 1);
+    const indices = Float64Array.of(70, 80);
+    rows.addPage(Float64Array.of(1, 0), indices);
+    expect(taken(rows)).toEqual([]);
+    told[0] = 1;
+    expect(taken(rows)).toEqual([70]);
+    told[0] = 3; // the third stands on a page that was not told of yet
+    expect(taken(rows)).toEqual([80]); // recorded as 0
+    rows.addPage(Float64Array.of(3, 0), Float64Array.of(90, 0));
+    expect(taken(rows)).toEqual([90]);
+    expect(values(rows)).toEqual([
+      [70, 1, 0],
+      [80, 0, 1],
+      [90, 3, 2],
+    ]);
+    expect([rows.valueAt(2), rows.valueAt(9)]).toEqual([3, 0]);
+  });
+
+  test("are rows of a histogram, taken when their count has changed", () => {
+    const cells = Float64Array.of(1, 7, 1, 0, 0, 0);
+    const rows = new SparseThreadRows(Int32Array.of(2), 3);
+    rows.addPage(cells, Float64Array.of(70, 80));
+    expect(taken(rows, 3)).toEqual([70]);
+    cells.set([1, 2, 1], 3);
+    expect(taken(rows, 3)).toEqual([80]);
+  });
+});
+
+/** The label sets of the rows that are taken, by whole walks and by walks of one row at a time alike. */
+function taken(rows: ThreadRows, width = 1): readonly number[] {
+  const indices: number[] = [];
+  let from = 0;
+  while (from !== END) {
+    from = rows.walkChanged({ from, places: 1 }, (index, cells, before, first) => {
+      indices.push(index);
+      before.set(cells.subarray(first, first + width), first);
+    });
+  }
+  rows.walkChanged(EVERYTHING, () => expect.unreachable());
+  return indices;
+}
+
+function values(rows: ThreadRows): readonly (readonly number[])[] {
+  const walked: number[][] = [];
+  rows.walk(EVERYTHING, (...value) => void walked.push(value));
+  const again: number[][] = [];
+  let from = 0;
+  while (from !== END) from = rows.walk({ from, places: 1 }, (...value) => void again.push(value));
+  expect(again).toEqual(walked);
+  return walked;
+}
