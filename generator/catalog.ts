@@ -8,6 +8,7 @@ export interface Catalog {
   /** Prefix of every exposed name, without the underscore; empty when the schema has none. */
   readonly namespace: string;
   readonly server: ServerSection;
+  readonly outputs: OutputsSection;
   /** Vectors that at least one family uses, in schema order. */
   readonly vectors: readonly Vector[];
   /** All families, in schema order: sections and keys as they stand in the file. */
@@ -18,6 +19,54 @@ export interface Catalog {
 export interface ServerSection {
   /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
   readonly address: string;
+}
+
+/** What is generated beside the recorders; what is not switched on is `undefined`. */
+export interface OutputsSection {
+  readonly scrape: ScrapeJob | undefined;
+}
+
+/** The job of Prometheus that scrapes the program's hosts, in the order in which the schema names them. */
+export interface ScrapeJob {
+  /** The label `job` of every series. */
+  readonly jobName: string;
+  /** Not percent-encoded, as Prometheus wants it: `/metrics`. */
+  readonly metricsPath: string;
+  /** As `15s`; `undefined` for that of Prometheus' `global` section. */
+  readonly interval: string | undefined;
+  /** At most the interval, which is then given; `undefined` for that of Prometheus' `global` section. */
+  readonly timeout: string | undefined;
+  /** Never all three empty: a job that names no targets has the server's own address. */
+  readonly targetGroups: readonly TargetGroup[];
+  readonly targetFiles: readonly TargetFiles[];
+  readonly targetUrls: readonly TargetUrl[];
+}
+
+/** Targets that the schema lists, with the labels that Prometheus puts on their series. */
+export interface TargetGroup {
+  /** At least one, each as `host:port`. */
+  readonly targets: readonly string[];
+  readonly labels: readonly TargetLabel[];
+}
+
+export interface TargetLabel {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Targets that files list. */
+export interface TargetFiles {
+  /** At least one, relative to the generated file. */
+  readonly files: readonly string[];
+  /** `undefined` for Prometheus' default, 5 minutes. */
+  readonly refreshInterval: string | undefined;
+}
+
+/** Targets that an HTTP server lists. */
+export interface TargetUrl {
+  readonly url: string;
+  /** `undefined` for Prometheus' default, one minute. */
+  readonly refreshInterval: string | undefined;
 }
 
 /** A label name together with the values it may take. */

@@ -10,7 +10,13 @@ export type {
   HistogramFamily,
   IntegerVector,
   OpenVector,
+  OutputsSection,
+  ScrapeJob,
   ServerSection,
+  TargetFiles,
+  TargetGroup,
+  TargetLabel,
+  TargetUrl,
   Vector,
 } from "./catalog.js";
 export type { DiagnosticCode } from "./diagnostics/catalogue.js";

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from "./catalogue/entry.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
 import { NAMES_CATALOGUE } from "./catalogue/names.js";
 import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
+import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
 import { YAML_CATALOGUE } from "./catalogue/yaml.js";
@@ -13,6 +14,7 @@ export const CATALOGUE = {
   ...NAMES_CATALOGUE,
   ...VALUES_CATALOGUE,
   ...IMPORTS_CATALOGUE,
+  ...SCRAPE_CATALOGUE,
   ...OUTPUT_CATALOGUE,
 } as const;
 

@@ -2,9 +2,10 @@ import type { Catalog } from "../catalog.js";
 import type { OutputFile } from "../output/output-file.js";
 import type { Emitter } from "./emitter.js";
 import { emitRecorders } from "./recorders/recorders.js";
+import { emitScrape } from "./scrape.js";
 
 /** What `generate` writes, an emitter a row. */
-const EMITTERS: readonly Emitter[] = [emitRecorders];
+const EMITTERS: readonly Emitter[] = [emitRecorders, emitScrape];
 
 /** Every output of a Catalog. */
 export function emitOutputs(catalog: Catalog): readonly OutputFile[] {

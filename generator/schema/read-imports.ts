@@ -82,7 +82,7 @@ export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: Re
 }
 
 function reportEntryOnlyKeys(schema: SchemaFile, report: Report): void {
-  for (const key of ["namespace", "server", "series_budget", "initialize"]) {
+  for (const key of ["namespace", "server", "outputs", "series_budget", "initialize"]) {
     const { source } = schema;
     if (!source.document.has(key)) continue;
     report(diagnose("entry-only-key", { key }, locate(source, [key], "key")));

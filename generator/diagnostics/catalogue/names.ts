@@ -15,7 +15,7 @@ export const NAMES_CATALOGUE = {
   "reserved-label": error<{ name: string; reason: string }>({
     title: "reserved label name",
     message: ({ name, reason }) => `The label name \`${name}\` is reserved: ${reason}.`,
-    help: () => "Give the vector another name.",
+    help: () => "Choose another name.",
   }),
   "reserved-name": error<{ name: string; reason: string; help: string }>({
     title: "reserved metric name",

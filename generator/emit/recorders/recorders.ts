@@ -1,8 +1,8 @@
-import { basename } from "node:path";
 import { IndentationText, Project } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
-import { banner, type OutputFile } from "../../output/output-file.js";
+import type { OutputFile } from "../../output/output-file.js";
 import { stringLiteral } from "../literal.js";
+import { notice } from "../notice.js";
 import { compositeStatements } from "./composite-statements.js";
 import { familyConstant } from "./family-call.js";
 import { familyStatements, runtimeClasses } from "./family-statements.js";
@@ -41,12 +41,9 @@ function tidied(text: string): string {
 }
 
 function header(catalog: Catalog): string {
-  return [
-    `// ${banner(basename(catalog.source))} Do not edit: change the schema and run \`metricsmith generate\`.`,
-    "/* eslint-disable */",
-    "// biome-ignore-all lint: generated",
-    "",
-  ].join("\n");
+  return [`// ${notice(catalog)}`, "/* eslint-disable */", "// biome-ignore-all lint: generated", ""].join(
+    "\n",
+  );
 }
 
 function runtimeImport(catalog: Catalog): string {

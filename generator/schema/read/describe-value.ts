@@ -19,6 +19,12 @@ export function describeValue(value: unknown, token: string): string | undefined
   }
 }
 
+/** YAML reads `404` and `true` as a number and a boolean; quotes make them texts. */
+export function quoteHelp(value: unknown, token: string): string | undefined {
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  return `Quote it: "${shortened(token)}".`;
+}
+
 /** The token in back-ticks, on one line and cut to a length that a message can hold. */
 export function quoteToken(token: string): string {
   return `\`${shortened(token)}\``;

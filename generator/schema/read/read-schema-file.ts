@@ -3,7 +3,7 @@ import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
 import { recorderSpec } from "../spec/recorder-spec.js";
-import { schemaSpec, serverSpec } from "../spec/schema-spec.js";
+import { outputsSpec, schemaSpec, serverSpec } from "../spec/schema-spec.js";
 import { LEGAL_NAME } from "../spec/text-spec.js";
 import { vectorSpec } from "../spec/vector-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
@@ -11,7 +11,14 @@ import type { YamlSource } from "../yaml/yaml-source.js";
 import { describeValue, quoteToken } from "./describe-value.js";
 import { illegalLabelName, illegalName } from "./illegal-name.js";
 import { isMapping, readMapping, type Spot } from "./read-mapping.js";
-import type { DeclaredFamily, DeclaredRecorder, DeclaredVector, SchemaFile } from "./schema-file.js";
+import { readScrape } from "./read-scrape.js";
+import type {
+  DeclaredFamily,
+  DeclaredRecorder,
+  DeclaredScrape,
+  DeclaredVector,
+  SchemaFile,
+} from "./schema-file.js";
 import { checkServerAddress } from "./server-address.js";
 
 const later = z.unknown().optional();
@@ -21,6 +28,7 @@ const fileSpec = z.strictObject(
   {
     ...schemaSpec.shape,
     server: later,
+    outputs: later,
     counters: later,
     gauges: later,
     histograms: later,
@@ -48,6 +56,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
   const vectors: DeclaredVector[] = [];
   const recorders: DeclaredRecorder[] = [];
   let address: string | undefined;
+  let scrape: DeclaredScrape | undefined;
   // Imports that could not be read might have brought any name.
   const unread = Object.hasOwn(head, "imports") && head.imports === undefined;
   const imported = !unread && !head.imports?.includes(undefined);
@@ -57,6 +66,9 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
     switch (key) {
       case "server":
         address = readServer(section);
+        break;
+      case "outputs":
+        scrape = readOutputs(section);
         break;
       case "counters":
         complete.families = readFamilies("counter", section, families) && complete.families;
@@ -82,6 +94,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
     source,
     namespace,
     address,
+    scrape,
     seriesBudget,
     initialize,
     imports: imports ?? [],
@@ -101,6 +114,18 @@ function readServer({ source, key, value, report }: Section): string | undefined
   if (problem === undefined) return address;
   report(diagnose("invalid-address", { address, problem }, locate(source, [key, "address"], "value")));
   return undefined;
+}
+
+/** What an output is made of is read by that output's own reader. */
+const laterOutputs = z.strictObject({ ...outputsSpec.shape, scrape: later }, "a mapping of outputs");
+
+function readOutputs({ source, key, value, report }: Section): DeclaredScrape | undefined {
+  if (value === null) return undefined;
+  const spot = { source, path: [key], name: "`outputs`" };
+  const outputs = readMapping(laterOutputs, { value, spot, report });
+  if (outputs === undefined || !Object.hasOwn(outputs, "scrape")) return undefined;
+  const at = { source, path: [key, "scrape"], name: "`outputs.scrape`" };
+  return readScrape({ value: outputs.scrape, spot: at, report });
 }
 
 function readFamilies(type: DeclaredFamily["type"], section: Section, families: DeclaredFamily[]): boolean {

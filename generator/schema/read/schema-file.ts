@@ -1,14 +1,24 @@
 import type { z } from "zod";
 import type { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
 import type { recorderSpec } from "../spec/recorder-spec.js";
+import type {
+  fileSdConfigSpec,
+  httpSdConfigSpec,
+  scrapeSpec,
+  staticConfigSpec,
+} from "../spec/scrape-spec.js";
 import type { vectorSpec } from "../spec/vector-spec.js";
 import type { YamlSource } from "../yaml/yaml-source.js";
 import type { Read, Spot } from "./read-mapping.js";
 
-/** A key of a section, with what could be read of it: `undefined` when it is no mapping. */
-interface Declared<Spec> extends Spot {
-  readonly key: string;
+/** A mapping, with what could be read of it: `undefined` when it is none. */
+interface Written<Spec> extends Spot {
   readonly spec: Read<Spec> | undefined;
+}
+
+/** A key of a section. */
+interface Declared<Spec> extends Written<Spec> {
+  readonly key: string;
 }
 
 type FamilySpec = z.output<typeof counterSpec> & {
@@ -23,6 +33,28 @@ export interface DeclaredFamily extends Declared<FamilySpec> {
 export type DeclaredVector = Declared<z.output<typeof vectorSpec>>;
 export type DeclaredRecorder = Declared<z.output<typeof recorderSpec>>;
 
+/** A label of targets; `undefined` where its value is no text. */
+export interface DeclaredTargetLabel extends Spot {
+  readonly key: string;
+  readonly value: string | undefined;
+}
+
+export interface DeclaredStaticConfig extends Written<Omit<z.output<typeof staticConfigSpec>, "labels">> {
+  readonly labels: readonly DeclaredTargetLabel[];
+}
+
+export type DeclaredFileSdConfig = Written<z.output<typeof fileSdConfigSpec>>;
+export type DeclaredHttpSdConfig = Written<z.output<typeof httpSdConfigSpec>>;
+
+type ScrapeLists = "static_configs" | "file_sd_configs" | "http_sd_configs";
+
+/** The section `outputs.scrape`, its lists entry by entry. */
+export interface DeclaredScrape extends Written<Omit<z.output<typeof scrapeSpec>, ScrapeLists>> {
+  readonly staticConfigs: readonly DeclaredStaticConfig[];
+  readonly fileSdConfigs: readonly DeclaredFileSdConfig[];
+  readonly httpSdConfigs: readonly DeclaredHttpSdConfig[];
+}
+
 /** Whether all sections that declare names of a kind could be read; if not, a missing name is no news. */
 export interface Completeness {
   readonly vectors: boolean;
@@ -34,6 +66,8 @@ export interface SchemaFile {
   readonly source: YamlSource;
   readonly namespace: string | undefined;
   readonly address: string | undefined;
+  /** `undefined` when the schema does not ask for a scrape job. */
+  readonly scrape: DeclaredScrape | undefined;
   readonly seriesBudget: number | undefined;
   readonly initialize: boolean | undefined;
   /** In the order of the text, sections and keys. */

@@ -34,7 +34,7 @@ export function checkServerAddress(address: string): CheckedAddress {
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path);
-    return true;
+    return !/\p{Surrogate}/u.test(path);
   } catch {
     return false;
   }

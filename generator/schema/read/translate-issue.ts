@@ -2,10 +2,11 @@ import type { z } from "zod";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
+import { DURATION } from "../spec/scrape-spec.js";
 import { VECTOR_TYPES } from "../spec/vector-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import type { Path, YamlSource } from "../yaml/yaml-source.js";
-import { describeValue, shortened } from "./describe-value.js";
+import { describeValue, quoteHelp, shortened } from "./describe-value.js";
 import { illegalName } from "./illegal-name.js";
 
 interface Field {
@@ -47,7 +48,7 @@ export function translateIssue(issue: z.core.$ZodIssue, field: Field): Diagnosti
   }
   return diagnose(
     "wrong-type",
-    { what, expected: issue.message, got, help: quoteHelp(issue, { value, token }) },
+    { what, expected: issue.message, got, help: typeHelp(issue, { value, token }) },
     at,
   );
 }
@@ -56,6 +57,9 @@ function emptyList(key: string, { value, at }: { value: unknown; at: Diagnostic[
   switch (key) {
     case "buckets":
       return diagnose("buckets-empty", {}, at);
+    case "files":
+    case "targets":
+      return diagnose("list-empty", { key }, at);
     case "metrics":
       return diagnose("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at);
     default:
@@ -75,12 +79,11 @@ function isPositiveInfinity(value: unknown): boolean {
   );
 }
 
-/** YAML reads `404` and `true` as a number and a boolean; quotes make them texts. */
-function quoteHelp(
+function typeHelp(
   issue: z.core.$ZodIssue,
   { value, token }: { value: unknown; token: string },
 ): string | undefined {
+  if (issue.message === DURATION) return "Write a number and its unit, such as `15s`.";
   const wantsText = issue.code === "invalid_type" && issue.expected === "string";
-  if (!wantsText || (typeof value !== "number" && typeof value !== "boolean")) return undefined;
-  return `Quote it: "${shortened(token)}".`;
+  return wantsText ? quoteHelp(value, token) : undefined;
 }

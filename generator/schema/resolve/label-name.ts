@@ -4,14 +4,18 @@ import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 
 /**
- * Reports a label name that Prometheus keeps for itself: https://prometheus.io/docs/concepts/data_model/
+ * Whether Prometheus keeps a label name for itself, which is reported: https://prometheus.io/docs/concepts/data_model/
  * reserves `__…`, and the text format writes `le` on the samples of histograms, `quantile` on those of
  * summaries. On other metrics the two are legal, but `histogram_quantile` would take the one for bounds.
  */
-export function reportReservedLabel({ key: name, source, path }: DeclaredVector, report: Report): void {
+export function reportReservedLabel(
+  { key: name, source, path }: Pick<DeclaredVector, "key" | "source" | "path">,
+  report: Report,
+): boolean {
   const reason = reservation(name);
-  if (reason === undefined) return;
+  if (reason === undefined) return false;
   report(diagnose("reserved-label", { name, reason }, locate(source, path, "key")));
+  return true;
 }
 
 function reservation(name: string): string | undefined {

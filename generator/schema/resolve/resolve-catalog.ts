@@ -15,6 +15,7 @@ import { reportReservedLabel } from "./label-name.js";
 import { exposedName, reportReservedName, resolveNamespace } from "./metric-name.js";
 import { resolveFamily } from "./resolve-family.js";
 import { resolveRecorder } from "./resolve-recorder.js";
+import { resolveScrape } from "./resolve-scrape.js";
 import { resolveVector } from "./resolve-vector.js";
 import { reportSeriesNames } from "./series-names.js";
 import { reportUnusedVectors, resolveReferences, type VectorReferences } from "./vector-references.js";
@@ -74,10 +75,15 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
     ...namedThings(declaredRecorders, recorders, namedRecorder),
   ];
   reportCollisions(things, report);
+  const address = entry.address ?? DEFAULT_ADDRESS;
+  const labels = new Set(usedVectors.keys());
   return {
     source: entry.source.file,
     namespace,
-    server: { address: entry.address ?? DEFAULT_ADDRESS },
+    server: { address },
+    outputs: {
+      scrape: entry.scrape && resolveScrape(entry.scrape, { namespace, address, labels }, report),
+    },
     vectors: [...usedVectors.values()].filter(isSound),
     families: [...families.values()].filter(isSound),
     recorders: [...recorders.values()].filter(isSound),

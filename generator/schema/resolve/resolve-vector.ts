@@ -1,12 +1,12 @@
 import type { Vector } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
-import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
 import { grouped } from "../../grouped.js";
 import { shortened } from "../read/describe-value.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { HTTP_METHODS } from "./http-method.js";
+import { isLabelValue } from "./label-value.js";
 import { reportKeyConflicts } from "./vector-keys.js";
 
 const OTHERWISE = "other";
@@ -70,29 +70,18 @@ function reportValues({ spec, source, path }: DeclaredVector, report: Report): r
   let sound = true;
   spec?.values?.forEach((value, index) => {
     const at = () => locate(source, [...path, "values", index], "value");
-    if (value === "") report(diagnose("value-empty", {}, at()));
-    else if (value !== undefined && SURROGATE.test(value)) reportSurrogate(value, at(), report);
-    else if (value !== undefined && seen.has(value)) {
+    if (value === undefined || !isLabelValue(value, at, report)) sound = false;
+    else if (!seen.has(value)) seen.add(value);
+    else {
       report(diagnose("value-duplicate", { value: shortened(value), otherwise: false }, at()));
-    } else if (value !== undefined) {
-      seen.add(value);
-      return;
+      sound = false;
     }
-    sound = false;
   });
   const otherwise = spec?.otherwise;
   if (otherwise === undefined) return sound && seen.size > 0 ? [...seen] : undefined;
   const at = () => locate(source, [...path, "otherwise"], "value");
-  if (otherwise === "") report(diagnose("value-empty", {}, at()));
-  if (SURROGATE.test(otherwise)) reportSurrogate(otherwise, at(), report);
+  isLabelValue(otherwise, at, report);
   const taken = spec?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : seen.has(otherwise);
   if (taken) report(diagnose("value-duplicate", { value: shortened(otherwise), otherwise: true }, at()));
   return sound && seen.size > 0 ? [...seen] : undefined;
-}
-
-/** A lone surrogate, which no UTF-8 can hold: exposed, two such values would be one. */
-const SURROGATE = /\p{Surrogate}/u;
-
-function reportSurrogate(value: string, at: SourceLocation, report: Report): void {
-  report(diagnose("value-surrogate", { value: JSON.stringify(shortened(value)) }, at));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { counterSpec, gaugeSpec, histogramSpec } from "./family-spec.js";
 import { recorderSpec } from "./recorder-spec.js";
+import { scrapeSpec } from "./scrape-spec.js";
 import { nameSpec, seriesBudgetSpec } from "./text-spec.js";
 import { vectorSpec } from "./vector-spec.js";
 
@@ -16,6 +17,16 @@ export const serverSpec = z.strictObject(
       .meta({ examples: [DEFAULT_ADDRESS] }),
   },
   "a mapping with an address",
+);
+
+export const outputsSpec = z.strictObject(
+  {
+    scrape: scrapeSpec
+      .nullable()
+      .optional()
+      .describe("Writes `scrape.yaml`: the job by which Prometheus scrapes the program's hosts."),
+  },
+  "a mapping of outputs",
 );
 
 /** A section may be left empty: `gauges:` and `gauges: {}` say the same. */
@@ -38,6 +49,10 @@ export const schemaSpec = z.strictObject({
     .nullable()
     .optional()
     .describe("The server of the metrics; what an application passes wins."),
+  outputs: outputsSpec
+    .nullable()
+    .optional()
+    .describe("What is generated beside the recorders; each is switched on by its key."),
   initialize: z
     .boolean("true or false")
     .default(false)

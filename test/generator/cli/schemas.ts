@@ -19,3 +19,6 @@ export const FAULTY = SOUND.replace("[success]", "[sucess]");
 
 /** A schema with a warning alone. */
 export const UNUSED = `${SOUND}  spare: { type: boolean }\n`;
+
+/** To be added to another: it switches on the scrape job. */
+export const SCRAPED = "outputs: { scrape: { job_name: shop } }\n";

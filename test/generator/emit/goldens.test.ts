@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emitOutputs } from "../../../generator/emit/emitters.js";
+import type { OutputFile } from "../../../generator/output/output-file.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 import { compileRecorders } from "./compile-recorders.js";
 
@@ -13,22 +14,23 @@ const NAMES = readdirSync(FOLDER).sort();
 /** Set, the goldens are written anew: review them with `git diff`. */
 const UPDATE = process.env["UPDATE_GOLDENS"] === "1";
 
-function recordersOf(name: string, file = "metrics.schema.yaml"): string {
+function outputsOf(name: string, file = "metrics.schema.yaml"): readonly OutputFile[] {
   const text = readFileSync(join(FOLDER, name, "metrics.schema.yaml"), "utf8");
   const { catalog, diagnostics } = compileSchema({ file, text, readImport: () => undefined });
   if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  const [recorders, ...others] = emitOutputs(catalog);
-  expect(others).toEqual([]);
-  expect(recorders?.path).toBe("recorders.ts");
-  return recorders?.text ?? "";
+  return emitOutputs(catalog);
 }
 
-describe("the recorders of a schema are, byte for byte, those of its golden", () => {
+describe("the outputs of a schema are, byte for byte, its goldens", () => {
   test.each(NAMES)("%s", (name) => {
-    const golden = join(FOLDER, name, "recorders.ts");
-    const recorders = recordersOf(name);
-    if (UPDATE) writeFileSync(golden, recorders);
-    expect(recorders).toBe(readFileSync(golden, "utf8"));
+    const outputs = outputsOf(name);
+    for (const { path, text } of outputs) {
+      const golden = join(FOLDER, name, path);
+      if (UPDATE) writeFileSync(golden, text);
+      expect(text).toBe(readFileSync(golden, "utf8"));
+    }
+    const files = ["metrics.schema.yaml", ...outputs.map(({ path }) => path)];
+    expect(readdirSync(join(FOLDER, name)).sort()).toEqual(files.sort());
   });
 });
 
@@ -46,8 +48,9 @@ test("all goldens compile under the strictest options of TypeScript", async () =
 test("the text depends neither on the working directory nor on how the schema's path is written", () => {
   const before = process.cwd();
   onTestFinished(() => process.chdir(before));
-  const want = recordersOf("counters");
-  expect(recordersOf("counters", "./somewhere/../else/metrics.schema.yaml")).toBe(want);
+  const want = outputsOf("scrape");
+  expect(want.map(({ path }) => path)).toEqual(["recorders.ts", "scrape.yaml"]);
+  expect(outputsOf("scrape", "./somewhere/../else/metrics.schema.yaml")).toEqual(want);
   process.chdir(tmpdir());
-  expect(recordersOf("counters", "/abroad/metrics.schema.yaml")).toBe(want);
+  expect(outputsOf("scrape", "/abroad/metrics.schema.yaml")).toEqual(want);
 });

@@ -118,6 +118,7 @@ test("no YAML value at all throws, in any place of a schema", () => {
       namespace: leaf,
       imports: fc.oneof(fc.array(leaf), value),
       server: value,
+      outputs: fc.oneof(fc.record({ scrape: fc.oneof(section, fc.dictionary(key, fc.array(entry))) }), value),
       counters: section,
       gauges: section,
       histograms: section,
@@ -135,7 +136,8 @@ test("no YAML value at all throws, in any place of a schema", () => {
 
 const SCHEMA_WORDS = (
   "version namespace imports server address series_budget counters gauges histograms vectors recorders metrics " +
-  "description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
+  "outputs scrape job_name scrape_interval scrape_timeout static_configs file_sd_configs http_sd_configs targets labels files url " +
+  "refresh_interval description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
 ).split(" ");
 
 function holds(text: string): void {

@@ -27,9 +27,10 @@ interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
 }
 
-/** Paths of keys, with `*` for names that the user chooses: `counters.*.unit`. */
+/** Paths of keys, with `*` for names that the user chooses and `[]` for places in a list: `counters.*.unit`. */
 function schemaKeys(root: JsonSchema): readonly string[] {
   const keys = new Set<string>();
   const visit = (schema: JsonSchema, path: readonly string[]): void => {
@@ -40,6 +41,7 @@ function schemaKeys(root: JsonSchema): readonly string[] {
     }
     if (typeof target?.additionalProperties === "object") visit(target.additionalProperties, [...path, "*"]);
     for (const option of target?.anyOf ?? []) visit(option, path);
+    if (target?.items !== undefined) visit(target.items, [...path, "[]"]);
   };
   visit(root, []);
   return [...keys];
@@ -48,7 +50,11 @@ function schemaKeys(root: JsonSchema): readonly string[] {
 const SECTIONS_OF_NAMES = ["counters", "gauges", "histograms", "vectors", "recorders"];
 
 function collectKeys(value: unknown, path: readonly string[], keys: Set<string>): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const inner of value) collectKeys(inner, [...path, "[]"], keys);
+    return;
+  }
   const named = path.length === 1 && SECTIONS_OF_NAMES.includes(path[0] ?? "");
   for (const [key, inner] of Object.entries(value)) {
     const step = named ? "*" : key;

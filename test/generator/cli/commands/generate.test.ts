@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { project, runWith } from "../run-with.js";
-import { FAULTY, GROWN, SOUND, UNUSED } from "../schemas.js";
+import { FAULTY, GROWN, SCRAPED, SOUND, UNUSED } from "../schemas.js";
 
 describe("generate", () => {
   test("writes the outputs, tells so on standard error, and exits with 0", async () => {
@@ -44,6 +44,24 @@ describe("generate", () => {
     });
     expect(readdirSync(out)).toEqual(["recorders.ts"]);
     expect(readFileSync(recorders, "utf8")).toContain("export function recordBoots(");
+  });
+
+  test("writes, checks and removes what the schema's outputs switch on and off", async () => {
+    const { generate, file, out } = project(`${SOUND}${SCRAPED}`);
+    const scrape = join(out, "scrape.yaml");
+    expect((await generate()).stderr).toContain(`created ${scrape}\n`);
+    expect((await generate("--check")).exitCode).toBe(0);
+    const written = readFileSync(scrape, "utf8");
+    writeFileSync(scrape, written.replace("shop", "another"));
+    const { exitCode, stdout } = await generate("--check");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('\n-  - job_name: "another"\n+  - job_name: "shop"\n');
+    await generate();
+    expect(readFileSync(scrape, "utf8")).toBe(written);
+    writeFileSync(file, SOUND);
+    expect((await generate("--check")).stdout).toMatch(/^--- a\/.*scrape\.yaml\n\+\+\+ \/dev\/null\n/);
+    expect((await generate()).stderr).toContain(`removed ${scrape}\n`);
+    expect(readdirSync(out)).toEqual(["recorders.ts"]);
   });
 
   test("with an error in the schema, leaves the old outputs and exits with 1", async () => {

@@ -1,0 +1,63 @@
+import { stringify } from "yaml";
+import type { Catalog, ScrapeJob } from "../catalog.js";
+import type { OutputFile } from "../output/output-file.js";
+import { notice } from "./notice.js";
+
+/**
+ * `scrape.yaml`: the job by which Prometheus scrapes the program's hosts, in a document that is a whole
+ * configuration, and that `scrape_config_files` of another one can name.
+ */
+export function emitScrape(catalog: Catalog): readonly OutputFile[] {
+  const { scrape } = catalog.outputs;
+  if (scrape === undefined) return [];
+  return [{ path: "scrape.yaml", text: `# ${notice(catalog)}\n${yamlOf(scrapeConfigs(scrape))}` }];
+}
+
+/** In the words of https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
+function scrapeConfigs(job: ScrapeJob): object {
+  const config = {
+    job_name: job.jobName,
+    scrape_interval: job.interval,
+    scrape_timeout: job.timeout,
+    metrics_path: job.metricsPath,
+    static_configs: unlessEmpty(
+      job.targetGroups.map(({ targets, labels }) => ({
+        targets,
+        labels:
+          labels.length === 0
+            ? undefined
+            : Object.fromEntries(labels.map(({ name, value }) => [name, value])),
+      })),
+    ),
+    file_sd_configs: unlessEmpty(
+      job.targetFiles.map(({ files, refreshInterval }) => ({ files, refresh_interval: refreshInterval })),
+    ),
+    http_sd_configs: unlessEmpty(
+      job.targetUrls.map(({ url, refreshInterval }) => ({ url, refresh_interval: refreshInterval })),
+    ),
+  };
+  return { scrape_configs: [config] };
+}
+
+function unlessEmpty<Entry>(list: readonly Entry[]): readonly Entry[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+/**
+ * Every text is in double quotes, as JSON has it: Prometheus reads YAML 1.1, which takes more words for
+ * something else than 1.2 does, and breaks lines at more characters.
+ */
+function yamlOf(document: object): string {
+  const text = stringify(document, {
+    compat: "yaml-1.1",
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "PLAIN",
+    doubleQuotedAsJSON: true,
+    aliasDuplicateObjects: false,
+    lineWidth: 0,
+  });
+  return text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** Beyond what JSON escapes: what YAML 1.1 breaks lines at or does not allow, and what reorders what is seen. */
+const UNSEEN = /[\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;

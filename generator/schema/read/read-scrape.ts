@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import { fileSdConfigSpec, httpSdConfigSpec, scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
+import { locate, sourceToken } from "../yaml/locate.js";
+import { describeValue, quoteHelp, quoteToken } from "./describe-value.js";
+import { isMapping, readMapping, type Spot } from "./read-mapping.js";
+import type { DeclaredScrape, DeclaredTargetLabel } from "./schema-file.js";
+
+interface Input {
+  readonly value: unknown;
+  readonly spot: Spot;
+  readonly report: Report;
+}
+
+const later = z.unknown().optional();
+
+/** The keys of the section; its lists are read entry by entry. */
+const headSpec = z.strictObject(
+  { ...scrapeSpec.shape, static_configs: later, file_sd_configs: later, http_sd_configs: later },
+  "a mapping",
+);
+
+/** Its labels have names of the user's, `__proto__` included, which a record of zod's would leave out. */
+const targetsSpec = z.strictObject({ ...staticConfigSpec.shape, labels: later }, "a mapping with targets");
+
+/** Reads `outputs.scrape` as far as it can be read; left empty, it asks for a job with every default. */
+export function readScrape({ value, spot, report }: Input): DeclaredScrape {
+  const section = value === null ? {} : value;
+  const spec = readMapping(headSpec, { value: section, spot, report });
+  const entriesOf = (key: string) => entries(key, { value: section, spot, report });
+  return {
+    ...spot,
+    spec,
+    staticConfigs: entriesOf("static_configs").map((entry) => ({
+      ...entry.spot,
+      spec: readMapping(targetsSpec, entry),
+      labels: readLabels(entry),
+    })),
+    fileSdConfigs: entriesOf("file_sd_configs").map((entry) => ({
+      ...entry.spot,
+      spec: readMapping(fileSdConfigSpec, entry),
+    })),
+    httpSdConfigs: entriesOf("http_sd_configs").map((entry) => ({
+      ...entry.spot,
+      spec: readMapping(httpSdConfigSpec, entry),
+    })),
+  };
+}
+
+/** The entries of a list, which may be left out or empty. */
+function entries(key: string, { value: section, spot, report }: Input): readonly Input[] {
+  const value = isMapping(section) ? section[key] : undefined;
+  if (value === undefined || value === null) return [];
+  const { source } = spot;
+  const path = [...spot.path, key];
+  if (!Array.isArray(value)) {
+    const got = describeValue(value, sourceToken(source, path));
+    const params = { what: `\`${key}\``, expected: "a list", got, help: undefined };
+    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    return [];
+  }
+  return value.map((entry: unknown, index) => {
+    return {
+      value: entry,
+      spot: { source, path: [...path, index], name: `An element of \`${key}\`` },
+      report,
+    };
+  });
+}
+
+function readLabels({ value: config, spot, report }: Input): readonly DeclaredTargetLabel[] {
+  const labels = isMapping(config) ? config["labels"] : undefined;
+  if (labels === undefined || labels === null) return [];
+  const { source } = spot;
+  const path = [...spot.path, "labels"];
+  if (!isMapping(labels)) {
+    const got = describeValue(labels, sourceToken(source, path));
+    const expected = "a mapping of label names to label values";
+    const params = { what: "`labels`", expected, got, help: undefined };
+    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    return [];
+  }
+  return Object.entries(labels).map(([key, value]) => {
+    const at = { source, path: [...path, key], name: `The label ${quoteToken(key)}` };
+    if (typeof value === "string") return { ...at, key, value };
+    const token = sourceToken(source, at.path);
+    const got = describeValue(value, token);
+    const params = { what: at.name, expected: "a text", got, help: quoteHelp(value, token) };
+    report(diagnose("wrong-type", params, locate(source, at.path, "value")));
+    return { ...at, key, value: undefined };
+  });
+}

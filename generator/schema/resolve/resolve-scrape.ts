@@ -1,0 +1,82 @@
+import type { ScrapeJob, TargetGroup } from "../../catalog.js";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { DeclaredScrape } from "../read/schema-file.js";
+import { locate } from "../yaml/locate.js";
+import { reportDuration } from "./duration.js";
+import { isLabelValue } from "./label-value.js";
+import { resolveTargetFiles, resolveTargetGroup, resolveTargetUrl } from "./resolve-targets.js";
+import { serverEndpoint } from "./server-endpoint.js";
+
+interface Surroundings {
+  readonly namespace: string;
+  /** The server's address. */
+  readonly address: string;
+  /** The label names that the families have. */
+  readonly labels: ReadonlySet<string>;
+}
+
+/** The scrape job with every default applied; what has a mistake, which is reported, is left out. */
+export function resolveScrape(
+  declared: DeclaredScrape,
+  { namespace, address, labels }: Surroundings,
+  report: Report,
+): ScrapeJob | undefined {
+  const { host, port, path } = serverEndpoint(address);
+  const jobName = resolveJobName(declared, namespace, report);
+  const times = resolveTimes(declared, report);
+  const targetGroups = declared.staticConfigs.map((config) =>
+    resolveTargetGroup(config, { port, labels }, report),
+  );
+  const targetFiles = declared.fileSdConfigs.map((config) => resolveTargetFiles(config, report));
+  const targetUrls = declared.httpSdConfigs.flatMap((config) => resolveTargetUrl(config, report));
+  if (declared.spec === undefined) return undefined;
+  const listed = targetGroups.length + targetFiles.length + declared.httpSdConfigs.length > 0;
+  const own: TargetGroup = { targets: [`${host}:${port}`], labels: [] };
+  return {
+    jobName,
+    metricsPath: path,
+    ...times,
+    targetGroups: listed ? targetGroups : [own],
+    targetFiles,
+    targetUrls,
+  };
+}
+
+function resolveJobName(
+  { spec, source, path, name }: DeclaredScrape,
+  namespace: string,
+  report: Report,
+): string {
+  const given = spec?.job_name;
+  if (given !== undefined) {
+    isLabelValue(given, () => locate(source, [...path, "job_name"], "value"), report);
+    return given;
+  }
+  const unnamed = spec !== undefined && !Object.hasOwn(spec, "job_name");
+  if (unnamed && !source.document.has("namespace")) {
+    const help = "Add `job_name:` with a name for the job, or give the schema a `namespace`.";
+    report(diagnose("missing-key", { keys: ["job_name"], where: name, help }, locate(source, path, "key")));
+  }
+  return namespace;
+}
+
+function resolveTimes(declared: DeclaredScrape, report: Report): Pick<ScrapeJob, "interval" | "timeout"> {
+  const { spec, source, path, name } = declared;
+  const { scrape_interval: interval, scrape_timeout: timeout } = spec ?? {};
+  const intervalTime = reportDuration(declared, { key: "scrape_interval", text: interval }, report);
+  const timeoutTime = reportDuration(declared, { key: "scrape_timeout", text: timeout }, report);
+  const times = { interval, timeout };
+  if (timeout === undefined) return times;
+  if (spec !== undefined && !Object.hasOwn(spec, "scrape_interval")) {
+    const help = "Add `scrape_interval:` with an interval that is at least as long as the timeout.";
+    const at = locate(source, [...path, "scrape_timeout"], "key");
+    report(diagnose("missing-key", { keys: ["scrape_interval"], where: name, help }, at));
+  }
+  if (interval === undefined || intervalTime === undefined || timeoutTime === undefined) return times;
+  if (timeoutTime > intervalTime) {
+    const at = locate(source, [...path, "scrape_timeout"], "value");
+    report(diagnose("timeout-over-interval", { timeout, interval }, at));
+  }
+  return times;
+}

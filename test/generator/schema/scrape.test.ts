@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import type { ScrapeJob } from "../../../generator/catalog.js";
+import { compileFiles, compileText, marks } from "./compile-fixture.js";
+
+/** A schema whose scrape job has the given keys, on line 3. */
+const scrape = (keys: string) => `version: 1\nnamespace: a\noutputs: { scrape: { ${keys} } }\n`;
+const statics = (targets: string) => scrape(`static_configs: [{ targets: ${targets} }]`);
+const labels = (mapping: string) => scrape(`static_configs: [{ targets: [a], labels: ${mapping} }]`);
+const files = (list: string) => scrape(`file_sd_configs: [{ files: ${list} }]`);
+const http = (keys: string) => scrape(`http_sd_configs: [{ ${keys} }]`);
+
+function jobOf(text: string): ScrapeJob | undefined {
+  const { catalog, diagnostics } = compileText(text);
+  expect(diagnostics).toEqual([]);
+  return catalog?.outputs.scrape;
+}
+
+const MISTAKES: readonly (readonly [string, { readonly given: string; readonly want: readonly string[] }])[] =
+  [
+    ["an unknown output", { given: "version: 1\noutputs: { scrap: {} }", want: ["unknown-key 2:12"] }],
+    ["outputs are a list", { given: "version: 1\noutputs: [scrape]", want: ["wrong-type 2:10"] }],
+    ["a job is a text", { given: "version: 1\noutputs: { scrape: x }", want: ["wrong-type 2:20"] }],
+    ["an unknown key", { given: scrape("interval: 15s"), want: ["unknown-key 3:22"] }],
+    [
+      "no name and no namespace",
+      { given: "version: 1\noutputs: { scrape: {} }", want: ["missing-key 2:12"] },
+    ],
+    [
+      "no name and a namespace that is wrong",
+      { given: "version: 1\nnamespace: 1a\noutputs: { scrape: }", want: ["illegal-name 2:12"] },
+    ],
+    ["a name is empty", { given: scrape("job_name: ''"), want: ["value-empty 3:32"] }],
+    ["a name is a number", { given: scrape("job_name: 1"), want: ["wrong-type 3:32"] }],
+    ["a name is half a character", { given: scrape('job_name: "\\ud800"'), want: ["value-surrogate 3:32"] }],
+    ["a duration is a number", { given: scrape("scrape_interval: 15"), want: ["wrong-type 3:39"] }],
+    ["a duration has no unit", { given: scrape("scrape_interval: '15'"), want: ["invalid-duration 3:39"] }],
+    ["a duration is fractional", { given: scrape("scrape_interval: 1.5s"), want: ["invalid-duration 3:39"] }],
+    [
+      "a duration is out of order",
+      { given: scrape("scrape_interval: 1s1m"), want: ["invalid-duration 3:39"] },
+    ],
+    ["a duration is nothing", { given: scrape("scrape_interval: 0s"), want: ["invalid-duration 3:39"] }],
+    ["a duration is empty", { given: scrape("scrape_interval: ''"), want: ["invalid-duration 3:39"] }],
+    ["a duration is endless", { given: scrape("scrape_interval: 293y"), want: ["invalid-duration 3:39"] }],
+    ["a timeout without an interval", { given: scrape("scrape_timeout: 5s"), want: ["missing-key 3:22"] }],
+    [
+      "a timeout beside an interval that is wrong",
+      { given: scrape("scrape_timeout: 5s, scrape_interval: x"), want: ["invalid-duration 3:59"] },
+    ],
+    [
+      "a timeout that is longer in another unit",
+      { given: scrape("scrape_interval: 1m, scrape_timeout: 60001ms"), want: ["timeout-over-interval 3:59"] },
+    ],
+    ["lists are mappings", { given: scrape("static_configs: {}"), want: ["wrong-type 3:38"] }],
+    ["an entry is a text", { given: scrape("static_configs: [a]"), want: ["wrong-type 3:39"] }],
+    ["targets are missing", { given: scrape("static_configs: [{}]"), want: ["missing-key 3:39"] }],
+    ["a target is a number", { given: statics("[9959]"), want: ["wrong-type 3:51"] }],
+    ["a target is a port", { given: statics("['9959']"), want: ["invalid-target 3:51"] }],
+    ["a target has no host", { given: statics("[':9959']"), want: ["invalid-target 3:51"] }],
+    ["a target has the port 0", { given: statics("[a, 'a:0']"), want: ["invalid-target 3:54"] }],
+    ["a target has too high a port", { given: statics("['a:65536']"), want: ["invalid-target 3:51"] }],
+    ["a target has a path", { given: statics("[a/metrics]"), want: ["invalid-target 3:51"] }],
+    ["a target has a user", { given: statics("['me@a']"), want: ["invalid-target 3:51"] }],
+    ["a target is empty", { given: statics("['']"), want: ["invalid-target 3:51"] }],
+    ["a target is IPv6 without brackets", { given: statics("['::1']"), want: ["invalid-target 3:51"] }],
+    ["a target is no IPv6 in brackets", { given: statics("['[::::]']"), want: ["invalid-target 3:51"] }],
+    [
+      "two targets are wrong",
+      { given: statics("[a/, b/]"), want: ["invalid-target 3:51", "invalid-target 3:55"] },
+    ],
+    ["labels are a list", { given: labels("[a]"), want: ["wrong-type 3:63"] }],
+    ["a label name has a dash", { given: labels("{ a-b: c }"), want: ["illegal-label-name 3:65"] }],
+    [
+      "a label name is Prometheus' own",
+      { given: labels("{ __scheme__: c }"), want: ["reserved-label 3:65"] },
+    ],
+    ["a label name is __proto__", { given: labels("{ __proto__: c }"), want: ["reserved-label 3:65"] }],
+    ["a label name is that of bounds", { given: labels("{ le: c }"), want: ["reserved-label 3:65"] }],
+    ["a label value is a number", { given: labels("{ version: 1 }"), want: ["wrong-type 3:74"] }],
+    ["a label value is missing", { given: labels("{ type: }"), want: ["wrong-type 3:65"] }],
+    ["a label value is empty", { given: labels("{ a: '' }"), want: ["value-empty 3:68"] }],
+    ["a label value is no text", { given: labels('{ a: "\\udc00" }'), want: ["value-surrogate 3:68"] }],
+    ["files are none", { given: files("[]"), want: ["list-empty 3:49"] }],
+    ["a file has no ending", { given: files("[targets]"), want: ["invalid-target-file 3:50"] }],
+    ["a file has an ending in mixed case", { given: files("[a.Yaml]"), want: ["invalid-target-file 3:50"] }],
+    ["a file is in any folder", { given: files("['*/a.yml']"), want: ["invalid-target-file 3:50"] }],
+    ["a file is half a character", { given: files('["\\ud800.yml"]'), want: ["invalid-target-file 3:50"] }],
+    [
+      "files are read again too often",
+      {
+        given: scrape("file_sd_configs: [{ files: [a.yml], refresh_interval: 0ms }]"),
+        want: ["invalid-duration 3:76"],
+      },
+    ],
+    ["a URL is missing", { given: http("refresh_interval: 1m"), want: ["missing-key 3:40"] }],
+    ["a URL has no scheme", { given: http("url: inventory/targets"), want: ["invalid-target-url 3:47"] }],
+    ["a URL has no host", { given: http("url: 'http:///targets'"), want: ["invalid-target-url 3:47"] }],
+    ["a URL has white space", { given: http("url: http://a/b c"), want: ["invalid-target-url 3:47"] }],
+    [
+      "a URL has too high a port",
+      { given: http("url: 'http://a:99999/'"), want: ["invalid-target-url 3:47"] },
+    ],
+    ["a URL has a bare %", { given: http("url: http://a/%zz"), want: ["invalid-target-url 3:47"] }],
+    ["a URL has a password", { given: http("url: 'http://me:pw@a/'"), want: ["invalid-target-url 3:47"] }],
+    [
+      "a URL has a backslash for a slash",
+      { given: http("url: 'http://a\\b'"), want: ["invalid-target-url 3:47"] },
+    ],
+  ];
+
+describe("a mistake in a scrape job is reported where it is", () => {
+  test.each(MISTAKES)("%s", (_name, { given, want }) => {
+    expect(marks(compileText(given))).toEqual(want);
+  });
+});
+
+test("outputs of an imported file would count for nothing, and are reported", () => {
+  const loaded = compileFiles({
+    "metrics.schema.yaml": "version: 1\nimports: [shared.yaml]\n",
+    "shared.yaml": "version: 1\nnamespace: a\noutputs: { scrape: {} }\n",
+  });
+  expect(marks(loaded)).toContain("entry-only-key shared.yaml:3:1");
+});
+
+test.each(["", "outputs:\n", "outputs: {}\n"])("%j asks for no scrape job", (outputs) => {
+  expect(jobOf(`version: 1\n${outputs}`)).toBeUndefined();
+});
+
+test.each(["{}", "", "{ static_configs: [], file_sd_configs: , http_sd_configs: [] }"])(
+  "a job of %j scrapes the server's own address",
+  (given) => {
+    expect(jobOf(`version: 1\nnamespace: shop\noutputs: { scrape: ${given} }\n`)).toEqual({
+      jobName: "shop",
+      metricsPath: "/metrics",
+      interval: undefined,
+      timeout: undefined,
+      targetGroups: [{ targets: ["localhost:9959"], labels: [] }],
+      targetFiles: [],
+      targetUrls: [],
+    });
+  },
+);
+
+describe("the server's address gives the target and the path", () => {
+  test.each<readonly [string, { readonly target: string; readonly path: string }]>([
+    ["tcp://", { target: "localhost:9959", path: "/metrics" }],
+    ["tcp://0.0.0.0:80", { target: "localhost:80", path: "/metrics" }],
+    ["tcp://[::]:80/", { target: "localhost:80", path: "/" }],
+    ["tcp://[::1]:80/a%20b%2Fc", { target: "[::1]:80", path: "/a b/c" }],
+    ["tcp://10.0.0.1/x", { target: "10.0.0.1:9959", path: "/x" }],
+    ["TCP://metrics.example.com", { target: "metrics.example.com:9959", path: "/metrics" }],
+  ])("%s", (address, { target, path }) => {
+    const job = jobOf(`${scrape("")}server: { address: "${address}" }\n`);
+    expect(job).toMatchObject({ metricsPath: path, targetGroups: [{ targets: [target] }] });
+  });
+});
+
+test("a path that no scrape could name is no address", () => {
+  expect(marks(compileText('version: 1\nserver: { address: "tcp://:1/\\ud800" }\n'))).toEqual([
+    "invalid-address 2:20",
+  ]);
+});
+
+test("targets without a port get the server's, others keep theirs", () => {
+  const job = jobOf(`${statics("[a, 'b:1', '[::1]', '[::1]:065']")}server: { address: "tcp://:7000" }\n`);
+  expect(job?.targetGroups).toEqual([{ targets: ["a:7000", "b:1", "[::1]:7000", "[::1]:65"], labels: [] }]);
+});
+
+test("a job that names files or URLs has no other targets", () => {
+  expect(jobOf(files("[a.json]"))).toMatchObject({
+    targetGroups: [],
+    targetFiles: [{ files: ["a.json"], refreshInterval: undefined }],
+    targetUrls: [],
+  });
+  expect(jobOf(http("url: 'https://[::1]:1/?a=b', refresh_interval: 1m30s"))).toMatchObject({
+    targetGroups: [],
+    targetFiles: [],
+    targetUrls: [{ url: "https://[::1]:1/?a=b", refreshInterval: "1m30s" }],
+  });
+});
+
+test("a timeout may be as long as the interval, in whichever unit", () => {
+  expect(jobOf(scrape("scrape_interval: 1m30s, scrape_timeout: 90000ms"))).toMatchObject({
+    interval: "1m30s",
+    timeout: "90000ms",
+  });
+});
