@@ -9,6 +9,7 @@ export interface QueriedSample {
 
 /** What Prometheus says of a target. */
 export interface Target {
+  readonly labels: SeriesLabels;
   readonly health: string;
   readonly lastError: string;
   readonly lastScrape: string;
@@ -25,10 +26,23 @@ export async function series(url: string, selector: string): Promise<readonly Se
   return (await get(url, "series", { "match[]": selector, start })) as SeriesLabels[]; // as the API documents it
 }
 
-export async function query(url: string, promql: string): Promise<readonly QueriedSample[]> {
-  const data = await get(url, "query", { query: promql });
+/** @param at seconds since 1970; now when left out */
+export async function query(url: string, promql: string, at?: number): Promise<readonly QueriedSample[]> {
+  const data = await get(url, "query", { query: promql, ...(at === undefined ? {} : { time: String(at) }) });
   const { result } = data as { result: { metric: SeriesLabels; value: [number, string] }[] }; // as documented
   return result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+}
+
+/** Every value that a query had, of all its series, at each half second of a time in seconds since 1970. */
+export async function valuesOver(
+  url: string,
+  promql: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly number[]> {
+  const range = { start: String(from), end: String(to), step: "0.5" };
+  const data = await get(url, "query_range", { query: promql, ...range });
+  const { result } = data as { result: { values: [number, string][] }[] }; // as documented
+  return result.flatMap(({ values }) => values.map(([, value]) => Number(value)));
 }
 
 export async function activeTargets(url: string): Promise<readonly Target[]> {

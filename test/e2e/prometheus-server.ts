@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
 
-/** A Prometheus that scrapes one target every second. */
+/** A running Prometheus. */
 export interface PrometheusServer {
   readonly url: string;
   /** Ends the process and removes its files. */
@@ -16,11 +16,19 @@ export interface PrometheusServer {
 
 const TRIES = 3;
 
-/** Starts a real Prometheus on a free port of loopback, with a job `portal` for the target. */
-export async function startPrometheus(metricsUrl: string): Promise<PrometheusServer> {
+/** Files of a configuration by their paths, `prometheus.yml` among them. */
+export type PrometheusFiles = Readonly<Record<string, string>> & { readonly "prometheus.yml": string };
+
+/** Starts a real Prometheus with a job `portal` that scrapes one target every second. */
+export function startPrometheus(metricsUrl: string): Promise<PrometheusServer> {
+  return startConfiguredPrometheus({ "prometheus.yml": configuration(new URL(metricsUrl)) });
+}
+
+/** Starts a real Prometheus on a free port of loopback. */
+export async function startConfiguredPrometheus(files: PrometheusFiles): Promise<PrometheusServer> {
   const { prometheus } = await prometheusPrograms();
   const folder = await mkdtemp(join(tmpdir(), "metricsmith-prometheus-"));
-  await writeFile(join(folder, "prometheus.yml"), configuration(new URL(metricsUrl)));
+  await writeFiles(folder, files);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -39,6 +47,14 @@ export async function startPrometheus(metricsUrl: string): Promise<PrometheusSer
     if (attempt < TRIES) continue; // another process may have taken the port
     await stop();
     throw new Error(`Prometheus does not start:\n${log()}`);
+  }
+}
+
+/** Writes files by their paths in a folder. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
   }
 }
 
