@@ -1,9 +1,13 @@
 /** Of paths: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config */
 const FILE = /^[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)$/;
 
+/** A path in which every `[` begins a set of characters, of those that https://pkg.go.dev/path/filepath#Match knows. */
+const PATTERN = /^(?:[^[\\]|\[\^?(?:[^\][\\/^-](?:-[^\][\\/^-])?)+\])*$/;
+
 /** What is wrong with the path of a file of targets, as the predicate of a sentence. */
 export function targetFileProblem(file: string): string | undefined {
   if (/\p{Surrogate}|\0/u.test(file)) return "has a character that no path can have";
+  if (!PATTERN.test(file)) return "has a `[` that begins no set of characters, or a backslash";
   if (FILE.test(file)) return undefined;
   if (!/\.(?:json|ya?ml)$/i.test(file)) return "does not end in `.yaml`, `.yml` or `.json`";
   return file.includes("*") ? "has a `*` before its last part" : "has an ending in mixed case";

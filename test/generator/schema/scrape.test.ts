@@ -84,6 +84,9 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a file has no ending", { given: files("[targets]"), want: ["invalid-target-file 3:50"] }],
     ["a file has an ending in mixed case", { given: files("[a.Yaml]"), want: ["invalid-target-file 3:50"] }],
     ["a file is in any folder", { given: files("['*/a.yml']"), want: ["invalid-target-file 3:50"] }],
+    ["a file has an open bracket", { given: files("['[.yml']"), want: ["invalid-target-file 3:50"] }],
+    ["a file has a backslash", { given: files("['a\\b.yml']"), want: ["invalid-target-file 3:50"] }],
+    ["a file has a set of characters", { given: files("['a[0-9x][^a].yml']"), want: [] }],
     ["a file is half a character", { given: files('["\\ud800.yml"]'), want: ["invalid-target-file 3:50"] }],
     [
       "files are read again too often",
