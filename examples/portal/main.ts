@@ -1,4 +1,5 @@
 import { MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
+import { register } from "prom-client"; // of the two clients that are installed here, for the tests
 import { metrics } from "../../generated/recorders.js";
 import { type Load, startLoad } from "./load.js";
 import { type Options, parseOptions, USAGE } from "./options.js";
@@ -17,7 +18,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function run(options: Options): Promise<void> {
-  const metricsServer = await startMetricsServer(metrics, options.metrics);
+  const metricsServer = await startMetricsServer(metrics, { ...options.metrics, registry: register });
   let portal: Portal;
   try {
     portal = await startPortal({ host: options.host, port: options.port, metricsUrl: metricsServer.url });

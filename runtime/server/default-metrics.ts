@@ -1,19 +1,18 @@
 import type { ClientRegistry } from "../client/client-registry.js";
-import { type ClientModule, installedClient } from "./installed-client.js";
+import type { ClientModule } from "./installed-client.js";
 
 /** What a client registers first of Node's process metrics. */
 const MARKER = "process_cpu_user_seconds_total";
 
 /**
- * A registry that holds Node's process metrics and nothing else; `undefined` if no client is installed, or if
- * the application's own registry has them.
+ * A registry that holds Node's process metrics and nothing else; `undefined` without a client, or if the
+ * application's own registry has them.
  */
-export async function defaultMetricsRegistry(
+export function defaultMetricsRegistry(
+  client: ClientModule | undefined,
   own: ClientRegistry | undefined,
-): Promise<ClientRegistry | undefined> {
-  if (own?.getSingleMetric(MARKER) !== undefined) return undefined;
-  const client = await installedClient();
-  if (client === undefined) return undefined;
+): ClientRegistry | undefined {
+  if (client === undefined || own?.getSingleMetric(MARKER) !== undefined) return undefined;
   const known = registries.get(client);
   if (known !== undefined) return known;
   const registry = new client.Registry();

@@ -3,6 +3,12 @@ import type { ClientRegistry } from "../client/client-registry.js";
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
   readonly Registry: new () => ClientRegistry;
+  /** The client's global registry, which its metrics are in by default. */
+  readonly register: ClientRegistry;
+  readonly AggregatorRegistry: {
+    /** A registry of one value for each series out of those that several processes have, given as JSON. */
+    aggregate(processes: object[]): ClientRegistry;
+  };
   /** Registers Node's process metrics, and starts to observe the event loop and the garbage collector. */
   collectDefaultMetrics(config: { readonly register: ClientRegistry }): void;
 }
@@ -34,6 +40,25 @@ export async function installedClient(
     }
   }
   return undefined;
+}
+
+/** A client, and the package that it is. */
+export interface InstalledClient {
+  readonly name: string;
+  readonly module: ClientModule;
+}
+
+/** All of the packages that are installed. One that is broken throws if it comes first. */
+export async function installedClients(
+  packages: readonly ClientPackage[] = CLIENT_PACKAGES,
+): Promise<readonly InstalledClient[]> {
+  const installed: InstalledClient[] = [];
+  for (const candidate of packages) {
+    const found = installedClient([candidate]);
+    const module = installed.length === 0 ? await found : await found.catch(() => undefined);
+    if (module !== undefined) installed.push({ name: candidate.name, module });
+  }
+  return installed;
 }
 
 function rethrow(error: unknown): never {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { Metrics } from "../metrics.js";
+import { chooseClient } from "./choose-client.js";
 import { Connections } from "./connections.js";
 import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
@@ -37,10 +38,12 @@ export async function startMetricsServer(
   const { registry } = options;
   const endpoint = resolveEndpoint(metrics.address, options);
   checkRegistry(metrics, registry);
-  const defaults = (options.defaultMetrics ?? true) ? await defaultMetricsRegistry(registry) : undefined;
+  const { defaultMetrics = true } = options;
+  const client = defaultMetrics ? await chooseClient(metrics, registry) : undefined;
+  const sources = { metrics, registry, defaults: defaultMetricsRegistry(client, registry) };
 
   const connections = new Connections();
-  const handle = requestHandler(endpoint.path, { metrics, registry, defaults }, () => connections.closing);
+  const handle = requestHandler(endpoint.path, sources, () => connections.closing);
   const server = createServer(TIMEOUTS, (request, response) => {
     connections
       .begin(request.socket, response)

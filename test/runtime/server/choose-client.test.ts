@@ -1,0 +1,99 @@
+import * as promClient from "prom-client";
+import { afterEach, describe, expect, test } from "vitest";
+import { Metrics } from "../../../runtime/metrics.js";
+import { chooseClient } from "../../../runtime/server/choose-client.js";
+import { CLIENT_PACKAGES } from "../../../runtime/server/installed-client.js";
+import { CLIENTS } from "../client/clients.js";
+
+const OTHERS = [
+  ["prom-client", "@prometheus-io/client"],
+  ["@prometheus-io/client", "prom-client"],
+] as const;
+
+describe("chooseClient, where both clients are installed", () => {
+  test("takes prom-client without a registry, and says once that there are both and what to do", async () => {
+    const { metrics, warnings } = program();
+    expect((await chooseClient(metrics, undefined))?.Registry).toBe(promClient.Registry);
+    await chooseClient(metrics, undefined);
+    expect(warnings).toEqual([
+      "metricsmith: prom-client and @prometheus-io/client are both installed, each with a registry of its own; " +
+        "prom-client is used, and no registry of either is served. " +
+        "Uninstall one (npm uninstall @prometheus-io/client), or decide with the option registry, " +
+        "as startMetricsServer(metrics, { registry: register }).",
+    ]);
+  });
+
+  describe.each(OTHERS)("with a registry of %s", (name, other) => {
+    const client = clientOf(name);
+    afterEach(() => clientOf(other).register.clear());
+
+    test("takes the client that it is of, and has nothing to say", async () => {
+      const { metrics, warnings } = program();
+      expect((await chooseClient(metrics, client.register))?.Registry).toBe(client.Registry);
+      expect(warnings).toEqual([]);
+    });
+
+    test("says which metrics of the other client cannot be seen", async () => {
+      const { metrics, warnings } = program();
+      for (const metric of ["hits", "misses"]) {
+        const { Counter } = clientOf(other);
+        new Counter({ name: metric, help: "H" });
+      }
+      await chooseClient(metrics, client.register);
+      expect(warnings).toEqual([
+        `metricsmith: metric hits and 1 more in the registry of ${other} cannot be seen: another registry is served. ` +
+          "Have all of the application use one client, or merge the registries with Registry.merge.",
+      ]);
+    });
+
+    test("says nothing of metrics that a merged registry has", async () => {
+      const { metrics, warnings } = program();
+      const { Counter, register } = clientOf(other);
+      new Counter({ name: "hits", help: "H" });
+      const merged = client.Registry.merge([client.register, register]);
+      expect((await chooseClient(metrics, merged))?.Registry).toBe(client.Registry);
+      expect(warnings).toEqual([]);
+    });
+  });
+});
+
+describe("chooseClient, where one client is installed", () => {
+  test.each(CLIENT_PACKAGES.map((candidate) => [candidate.name, candidate] as const))(
+    "takes %s and has nothing to say",
+    async (name, candidate) => {
+      const { metrics, warnings } = program();
+      const client = await chooseClient(metrics, undefined, [candidate]);
+      expect(client?.Registry).toBe(clientOf(name).Registry);
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  test("one that is broken counts only if there is no other", async () => {
+    const { metrics, warnings } = program();
+    const broken = { name: "broken", load: () => Promise.reject(new Error("out of order")) };
+    const [sound] = CLIENT_PACKAGES;
+    expect(
+      (await chooseClient(metrics, undefined, sound === undefined ? [] : [sound, broken]))?.Registry,
+    ).toBe(promClient.Registry);
+    await expect(chooseClient(metrics, undefined, [broken])).rejects.toThrow("out of order");
+    expect(warnings).toEqual([]);
+  });
+});
+
+test("chooseClient takes none where none is installed", async () => {
+  const { metrics, warnings } = program();
+  expect(await chooseClient(metrics, undefined, [])).toBeUndefined();
+  expect(warnings).toEqual([]);
+});
+
+function program() {
+  const warnings: string[] = [];
+  const metrics = new Metrics({ address: "", families: [] });
+  metrics.configure({ warn: (message) => warnings.push(message) });
+  return { metrics, warnings };
+}
+
+function clientOf(name: string): typeof promClient {
+  const [, client] = CLIENTS.find(([known]) => known === name) ?? [];
+  return client ?? expect.unreachable(`no client ${name}`);
+}
