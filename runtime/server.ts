@@ -1,3 +1,5 @@
+export { type AnsweringWorker, type AnswerOptions, answerPrimary } from "./server/cluster/answer-primary.js";
+export type { ClusterOptions } from "./server/cluster/cluster-options.js";
 export { createRegistry, type RegistryOptions } from "./server/create-registry.js";
 export { type MetricsServer, startMetricsServer } from "./server/metrics-server.js";
 export { MetricsServerError } from "./server/metrics-server-error.js";

@@ -56,6 +56,11 @@ export class CombinedCells {
     else this.#set(index, this.#joined(this.#values.read(index), value), weight + 1);
   }
 
+  /** When the value of a label set was set, if the last is what counts. */
+  timeOf(index: number): number {
+    return this.#combine === "last" ? this.#weights.read(index) : 0;
+  }
+
   #read(index: number): number {
     const value = this.#values.read(index);
     return this.#combine === "average" ? value / Math.abs(this.#weights.read(index) || 1) : value;

@@ -7,7 +7,7 @@ import { ScalarCells } from "./scalar-cells.js";
 import { type ExposedCells, ScalarFamily } from "./scalar-family.js";
 import type { CellsOutlet } from "./shared-cells.js";
 import { numberFault } from "./value-fault.js";
-import type { Range } from "./walk.js";
+import { EVERYTHING, type Range } from "./walk.js";
 
 /** What a gauge is made from. */
 export interface GaugeDefinition extends FamilyDefinition {
@@ -95,6 +95,18 @@ export class GaugeFamily extends ScalarFamily {
     if (known !== 0 && known >= time) return;
     this.cells.set(index, value);
     times?.set(index, time);
+  }
+
+  /**
+   * Calls back for each series that was set, which leaves out those that are at 0 from the start.
+   *
+   * @param visit is told when it was set, by this thread's `now()`, if the last value is what counts
+   */
+  forEachSet(visit: (index: number, value: number, time: number) => void): void {
+    const { combined, times } = this;
+    this.exposed.walk(EVERYTHING, (index, value) => {
+      visit(index, value, combined === undefined ? (times?.read(index) ?? 0) : combined.timeOf(index));
+    });
   }
 
   /** Has values of this thread combined with those of others. */

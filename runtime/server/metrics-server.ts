@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Metrics } from "../metrics.js";
 import { chooseClient } from "./choose-client.js";
+import { createClusterScrape, warnOfWorker } from "./cluster/cluster-scrape.js";
 import { Connections } from "./connections.js";
 import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
@@ -38,12 +39,19 @@ export async function startMetricsServer(
   const { registry } = options;
   const endpoint = resolveEndpoint(metrics.address, options);
   checkRegistry(metrics, registry);
-  const { defaultMetrics = true } = options;
-  const client = defaultMetrics ? await chooseClient(metrics, registry) : undefined;
-  const sources = { metrics, registry, defaults: defaultMetricsRegistry(client, registry) };
+  const { cluster = false, defaultMetrics = true } = options;
+  const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;
+  const defaults = defaultMetrics ? defaultMetricsRegistry(client, registry) : undefined;
+  const sources = { metrics, registry, defaults };
+  if (cluster === false) warnOfWorker(metrics);
+  const clusterScrape = cluster === false ? undefined : createClusterScrape(sources, cluster, client);
 
   const connections = new Connections();
-  const handle = requestHandler(endpoint.path, sources, () => connections.closing);
+  const handle = requestHandler(
+    endpoint.path,
+    { ...sources, cluster: clusterScrape },
+    () => connections.closing,
+  );
   const server = createServer(TIMEOUTS, (request, response) => {
     connections
       .begin(request.socket, response)

@@ -1,4 +1,5 @@
 import type { ClientRegistry } from "../client/client-registry.js";
+import type { ClusterOptions } from "./cluster/cluster-options.js";
 
 /** How the metrics server serves. */
 export interface MetricsServerOptions {
@@ -21,4 +22,9 @@ export interface MetricsServerOptions {
    * those that `registry` has. True by default.
    */
   readonly defaultMetrics?: boolean;
+  /**
+   * In the primary of a cluster: serve what all workers that call `answerPrimary` have recorded, with what this
+   * process has. A client must be installed, which makes one value of those of all processes. False by default.
+   */
+  readonly cluster?: boolean | ClusterOptions;
 }

@@ -12,6 +12,8 @@ export interface ScrapeSources {
   readonly registry: ClientRegistry | undefined;
   /** Node's process metrics. */
   readonly defaults: ClientRegistry | undefined;
+  /** Makes the expositions in the primary of a cluster, which have what its workers have too. */
+  readonly cluster?: (() => Promise<Slices>) | undefined;
 }
 
 /** The format of an exposition. */
@@ -22,7 +24,9 @@ export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
  * then Node's. Of several families by one name, the first is served. The registries are collected at once,
  * so that a collector that fails does so before anything is sent; the families slice by slice.
  */
-export function createScrape({ metrics, registry, defaults }: ScrapeSources): () => Promise<Slices> {
+export function createScrape(sources: ScrapeSources): () => Promise<Slices> {
+  const { metrics, registry, defaults, cluster } = sources;
+  if (cluster !== undefined) return cluster;
   return async () => {
     checkFormat(registry);
     const taken = new Set(metrics.families.flatMap(namesOf));

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { registerMetrics } from "../../../../runtime/client/register-metrics.js";
+import { CounterFamily } from "../../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../../../runtime/family/histogram.js";
+import { Metrics } from "../../../../runtime/metrics.js";
+import { collectFamilies, collectRegistries } from "../../../../runtime/server/cluster/collect-families.js";
+import { closedVector } from "../../../../runtime/vector/closed-vector.js";
+import { CLIENTS } from "../../client/clients.js";
+
+const vectors = [closedVector("method", ["GET", "PUT"])];
+
+describe.each(CLIENTS)("with %s", (_, client) => {
+  test("families are collected as its registry has them, but for what aggregation drops", async () => {
+    const counter = new CounterFamily({ name: "c_total", help: "C", vectors });
+    const histogram = new HistogramFamily({ name: "h", help: "H", vectors, buckets: [0.1, 1] });
+    counter.record(1, 2, undefined);
+    histogram.record(0, 0.5, undefined);
+    const metrics = new Metrics({ address: "", families: [counter, histogram] });
+    const registry = new client.Registry();
+    registerMetrics(metrics, registry);
+    const json = (await registry.getMetricsAsJSON()) as object[];
+    const aggregated = async (families: readonly object[]) =>
+      client.AggregatorRegistry.aggregate([[...families]]).metrics();
+    expect(await aggregated(collectFamilies(metrics))).toBe(await aggregated(json));
+    const registries = await collectRegistries([registry], []);
+    expect(await aggregated(registries)).toBe(await aggregated(json));
+  });
+
+  test("of several families by one name, the first counts", async () => {
+    const registries = [new client.Registry(), new client.Registry()];
+    registries.forEach((registry, at) => {
+      for (const name of ["same", "taken", `own_${at}`]) {
+        new client.Gauge({ name, help: String(at), registers: [registry] });
+      }
+    });
+    const collected = await collectRegistries([undefined, ...registries], ["taken"]);
+    expect(collected.map(({ name, help }) => [name, help])).toEqual([
+      ["same", "0"],
+      ["own_0", "0"],
+      ["own_1", "1"],
+    ]);
+  });
+
+  test("a summary without labels has labels, which aggregation asks for", async () => {
+    const registry = new client.Registry();
+    new client.Summary({ name: "s", help: "S", registers: [registry] }).observe(1);
+    const [summary] = await collectRegistries([registry], []);
+    for (const sample of summary?.values ?? []) expect(sample.labels).toBeTypeOf("object");
+  });
+});
+
+describe("of a gauge", () => {
+  test("the series that are at 0 from the start are told from those that were set", () => {
+    const gauge = new GaugeFamily({ name: "g", help: "G", vectors, initialize: true });
+    gauge.set(1, 0, undefined);
+    expect(samplesOf(gauge)).toEqual([
+      { value: 0, labels: { method: "GET" }, setAt: undefined },
+      { value: 0, labels: { method: "PUT" }, setAt: 0 },
+    ]);
+  });
+
+  test("whose last value counts, the time that it was set at is on the machine's clock", () => {
+    const gauge = new GaugeFamily({ name: "g", help: "G", vectors: [], combine: "last" });
+    const before = Number(process.hrtime.bigint()) / 1e6;
+    gauge.set(0, 5, undefined);
+    const after = Number(process.hrtime.bigint()) / 1e6;
+    const [sample] = samplesOf(gauge);
+    const slack = 100; // both clocks are read one after the other, and the process may have to wait in between
+    expect(sample?.setAt).toBeGreaterThan(before - slack);
+    expect(sample?.setAt).toBeLessThan(after + slack);
+  });
+
+  test("that is sampled, the callback is asked", () => {
+    const gauge = new GaugeFamily({ name: "g", help: "G", vectors: [] });
+    gauge.sample(0, () => 8, undefined);
+    expect(samplesOf(gauge)).toEqual([{ value: 8, labels: {}, setAt: 0 }]);
+  });
+});
+
+function samplesOf(gauge: GaugeFamily) {
+  const [collected] = collectFamilies(new Metrics({ address: "", families: [gauge] }));
+  return collected?.values ?? [];
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import type { Combine } from "../../../../runtime/family/combine.js";
+import type {
+  CollectedFamily,
+  CollectedSample,
+} from "../../../../runtime/server/cluster/collected-family.js";
+import { decideGauges, lastSet } from "../../../../runtime/server/cluster/gauge-samples.js";
+
+const COMBINATIONS: readonly Combine[] = ["sum", "max", "min", "average", "last"];
+
+const unset = (labels = {}): CollectedSample => ({ value: 0, labels });
+const set = (value: number, setAt = 0, labels = {}): CollectedSample => ({ value, labels, setAt });
+
+function gauge(combine: Combine, values: readonly CollectedSample[]): CollectedFamily {
+  const aggregator = combine === "last" ? "first" : combine;
+  return { name: "g", help: "G", type: "gauge", aggregator, values, combine };
+}
+
+/** The samples that are left to each process. */
+function decided(combine: Combine, processes: readonly (readonly CollectedSample[])[]) {
+  const families = decideGauges(processes.map((values) => [gauge(combine, values)]));
+  return families.map(([family]) => family?.values);
+}
+
+describe("decideGauges", () => {
+  test.each(COMBINATIONS)("of %s, a series that was never set gives way to one that was", (combine) => {
+    expect(decided(combine, [[unset()], [set(5, 1)], [unset()]])).toEqual([[], [set(5, 1)], []]);
+  });
+
+  test.each(["sum", "max", "min", "average"] as const)("of %s, NaN gives way to a number", (combine) => {
+    expect(decided(combine, [[set(NaN)], [set(5)], [set(7)]])).toEqual([[], [set(5)], [set(7)]]);
+    expect(decided(combine, [[set(NaN)], [unset()]])).toEqual([[set(NaN)], []]);
+  });
+
+  test("of last, the one that was set last is left, NaN too", () => {
+    expect(decided("last", [[set(1, 10)], [set(NaN, 30)], [set(3, 20)]])).toEqual([[], [set(NaN, 30)], []]);
+    expect(decided("last", [[set(1, 10)], [set(2, 10)]])).toEqual([[set(1, 10)], []]);
+  });
+
+  test("decides for each label set by itself", () => {
+    const a = { x: 'a,b:c"' };
+    const b = { x: "a", y: "b" };
+    expect(decided("last", [[set(1, 1, a), set(2, 2, b)], [set(3, 3, a)]])).toEqual([
+      [set(2, 2, b)],
+      [set(3, 3, a)],
+    ]);
+  });
+
+  test("leaves other families as they are, the application's own gauges too", () => {
+    const own: CollectedFamily = {
+      name: "own",
+      help: "O",
+      type: "gauge",
+      aggregator: "min",
+      values: [unset()],
+    };
+    const counter = { ...own, name: "c", type: "counter", aggregator: "sum" };
+    const processes = [[own, counter], [own]];
+    expect(decideGauges(processes)).toEqual(processes);
+  });
+});
+
+describe("lastSet", () => {
+  test("is one sample of each series, and none that was never set", () => {
+    const samples = [set(1, 1), set(2, 2), unset({ x: "never" }), set(3, 3, { x: "a" })];
+    expect(lastSet(samples)).toEqual([set(2, 2), set(3, 3, { x: "a" })]);
+  });
+});

@@ -1,0 +1,115 @@
+import type * as promClient from "prom-client";
+import { describe, expect, test } from "vitest";
+import type { CollectedFamily } from "../../../../runtime/server/cluster/collected-family.js";
+import { type Aggregate, WorkerSlots } from "../../../../runtime/server/cluster/worker-slots.js";
+import { CLIENTS } from "../../client/clients.js";
+
+const family = (name: string, type: string, value: number, more = {}): CollectedFamily => ({
+  name,
+  help: name,
+  type,
+  aggregator: "sum",
+  values: [{ value, labels: {} }],
+  ...more,
+});
+
+describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
+  const aggregate = aggregateOf(client);
+  const valuesIn = (slots: WorkerSlots) =>
+    Object.fromEntries(
+      aggregate(slots.processes()).map(({ name, values }) => [name, values.map(({ value }) => value)]),
+    );
+
+  test("has of each worker what it said last", () => {
+    const slots = new WorkerSlots(aggregate);
+    slots.take(1, [family("c", "counter", 1)]);
+    slots.take(1, [family("c", "counter", 3)]);
+    slots.take(2, [family("c", "counter", 10)]);
+    expect(valuesIn(slots)).toEqual({ c: [13] });
+  });
+
+  test("keeps what ended workers have counted, but not their gauges", () => {
+    const slots = new WorkerSlots(aggregate);
+    const all = [
+      family("c", "counter", 1),
+      family("g", "gauge", 1),
+      family("version", "counter", 1, { aggregator: "first" }),
+    ];
+    slots.take(1, all);
+    slots.take(2, all);
+    slots.end(1);
+    expect(valuesIn(slots)).toEqual({ c: [2], g: [1], version: [1] });
+    slots.take(3, all);
+    expect(valuesIn(slots)).toEqual({ c: [3], g: [2], version: [1] });
+    for (const worker of [2, 3, 3, 4]) slots.end(worker);
+    expect(valuesIn(slots)).toEqual({ c: [3] });
+  });
+
+  test("of a summary, keeps the sum and the count, not the quantiles", () => {
+    const slots = new WorkerSlots(aggregate);
+    const values = [
+      { value: 5, labels: { quantile: 0.5 } },
+      { value: 9, labels: {}, metricName: "s_sum" },
+      { value: 2, labels: {}, metricName: "s_count" },
+    ];
+    slots.take(1, [family("s", "summary", 0, { values })]);
+    expect(aggregate(slots.processes())[0]?.values).toHaveLength(3);
+    slots.end(1);
+    expect(aggregate(slots.processes())[0]?.values).toEqual(values.slice(1));
+  });
+
+  test("keeps what ended workers have set last of a gauge whose last value counts", () => {
+    const slots = new WorkerSlots(aggregate);
+    const last = (value: number, setAt?: number) => ({
+      combine: "last",
+      aggregator: "first",
+      values: [{ value, labels: {}, setAt }],
+    });
+    slots.take(1, [family("g", "gauge", 0, last(1, 20))]);
+    slots.take(2, [family("g", "gauge", 0, last(2, 10))]);
+    slots.take(3, [family("g", "gauge", 0, last(0, undefined))]);
+    for (const worker of [1, 2, 3]) slots.end(worker);
+    expect(slots.processes().flat()).toMatchObject([{ name: "g", values: [{ value: 1, setAt: 20 }] }]);
+  });
+
+  test("never has less in all when workers end and others come, not even by rounding", () => {
+    const slots = new WorkerSlots(aggregate);
+    const living = new Map<number, number>();
+    const random = generator(7);
+    let next = 0;
+    let before = 0;
+    for (let step = 0; step < 2000; step++) {
+      const choice = random();
+      const [first] = living.keys();
+      if (living.size < 3 || (choice < 0.2 && living.size < 6)) living.set(++next, 0);
+      else if (choice < 0.4 && first !== undefined) {
+        slots.end(first);
+        living.delete(first);
+      } else {
+        for (const [worker, value] of living) {
+          if (random() < 0.5) living.set(worker, value + random() / 3);
+          slots.take(worker, [family("c", "counter", living.get(worker) ?? 0)]);
+        }
+      }
+      const total = aggregate(slots.processes())[0]?.values[0]?.value ?? 0;
+      expect(total).toBeGreaterThanOrEqual(before);
+      before = total;
+    }
+    expect(next).toBeGreaterThan(100);
+    expect(slots.processes().length).toBeLessThanOrEqual(7);
+  });
+});
+
+function aggregateOf({ AggregatorRegistry }: typeof promClient): Aggregate {
+  return (processes) =>
+    AggregatorRegistry.aggregate([...processes]).getMetricsAsArray() as unknown as readonly CollectedFamily[]; // plain objects
+}
+
+/** Numbers from 0 to 1, the same in each run: a linear congruential generator. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
