@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BUILT_MAIN } from "../examples/portal/build-portal.js";
 import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
 import { activeTargets, metadata, query, type SeriesLabels, series } from "./prometheus-api.js";
-import { type PrometheusServer, startPrometheus } from "./prometheus-server.js";
+import { startPrometheus } from "./prometheus-server.js";
+import type { ServerProcess } from "./server-process.js";
 import {
   REFERENCE_COUNTERS,
   REFERENCE_DESCRIPTIONS,
@@ -11,7 +12,7 @@ import {
 } from "./telemetry-reference.js";
 
 let portal: PortalProcess;
-let prometheus: PrometheusServer;
+let prometheus: ServerProcess;
 
 const DEADLINE = { timeout: 45_000, interval: 250 };
 

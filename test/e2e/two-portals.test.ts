@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BUILT_MAIN } from "../examples/portal/build-portal.js";
 import { type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
 import { activeTargets, query, valuesOver } from "./prometheus-api.js";
-import { type PrometheusServer, startConfiguredPrometheus } from "./prometheus-server.js";
+import { startConfiguredPrometheus } from "./prometheus-server.js";
 import { readmeBlock } from "./readme-blocks.js";
 import { scrapeConfigOf } from "./scrape-config.js";
+import type { ServerProcess } from "./server-process.js";
 
 /** One round of requests, which are three series of `authelia_request`. */
 const ROUND = [
@@ -49,7 +50,7 @@ const DEADLINE = { timeout: 30_000, interval: 100 };
 let a: PortalProcess;
 let b: PortalProcess;
 let discovery: Server;
-let prometheus: PrometheusServer;
+let prometheus: ServerProcess;
 /** In seconds since 1970. */
 const times = { started: 0, restarted: 0, ended: 0 };
 

@@ -16,12 +16,25 @@ export async function prometheusPrograms(): Promise<PrometheusPrograms> {
   return programsIn(join(root, "usr/bin"));
 }
 
+/** The path of the Pushgateway: `pushgateway` in the same folder, or else Debian's. */
+export async function pushgatewayProgram(): Promise<string> {
+  const { METRICSMITH_PROMETHEUS_DIR: chosen } = process.env;
+  if (chosen !== undefined && chosen !== "") return programIn(chosen, "pushgateway");
+  const [root = ""] = await debianPackages(["prometheus-pushgateway"]);
+  return programIn(join(root, "usr/bin"), "prometheus-pushgateway");
+}
+
 async function programsIn(folder: string): Promise<PrometheusPrograms> {
-  const programs = { prometheus: join(folder, "prometheus"), promtool: join(folder, "promtool") };
-  for (const path of Object.values(programs)) {
-    await access(path, constants.X_OK).catch(() => {
-      throw new Error(`${path} is no program. METRICSMITH_PROMETHEUS_DIR names the folder that has it.`);
-    });
-  }
-  return programs;
+  return {
+    prometheus: await programIn(folder, "prometheus"),
+    promtool: await programIn(folder, "promtool"),
+  };
+}
+
+async function programIn(folder: string, name: string): Promise<string> {
+  const path = join(folder, name);
+  await access(path, constants.X_OK).catch(() => {
+    throw new Error(`${path} is no program. METRICSMITH_PROMETHEUS_DIR names the folder that has it.`);
+  });
+  return path;
 }
