@@ -72,7 +72,7 @@ function workersOf(client: ClientModule, { metrics }: ScrapeSources): Workers {
   const slots = new WorkerSlots(aggregateOf(client));
   const answers = new WorkerAnswers(cluster, slots, ({ id }, error) => {
     metrics.warn(
-      `worker ${error}`,
+      "failing worker",
       `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. What it had before is exposed.`,
     );
   });

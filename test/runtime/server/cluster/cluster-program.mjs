@@ -18,6 +18,7 @@ const own = client && new client.Counter({ name: "own_total", help: "Own." });
 const place = Number(process.env.SLOT ?? 0);
 
 const commands = {
+  setup: ({ settings }) => cluster.setupPrimary(settings),
   start: async ({ options }) => {
     const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0, ...optionsOf(options) });
     commands.stop = () => server.close();

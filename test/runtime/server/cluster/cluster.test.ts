@@ -68,6 +68,18 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     await waitFor('jobs_total{slot="1"}', 3);
   });
 
+  test("goes by messages that are cloned, too, if the application has its workers send such", async () => {
+    program = await ClusterProgram.start(folder, client);
+    await program.command("setup", { settings: { serialization: "advanced" } });
+    await program.serve(PATIENT);
+    const worker = await program.fork(1);
+    await waitFor(ANSWERED, 1);
+    await program.tell(worker, "record", { times: 3, seconds: "-Infinity" });
+    const samples = await program.scrape();
+    expect(samples.get('jobs_total{slot="1"}')).toBe(3);
+    expect(samples.get('job_seconds_sum{slot="1"}')).toBe(-Infinity);
+  });
+
   test("combines gauges as each says, of the processes that have set them", async () => {
     const [first, second] = await start(2);
     const set = (value: string) => ({ values: { sum: value, max: value, min: value, average: value } });
