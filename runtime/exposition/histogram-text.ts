@@ -54,13 +54,7 @@ export class HistogramText implements SampleText {
       kept.pass(buckets + 2);
       return;
     }
-    let cumulated = 0;
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      cumulated += cells[first + bucket] ?? 0;
-      kept.sample(writer, cumulated);
-    }
-    kept.sample(writer, cells[first + buckets] ?? 0);
-    kept.sample(writer, count);
+    kept.takeRow(writer, cells, first, buckets);
   }
 
   /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */

@@ -1,5 +1,5 @@
 import type { ByteWriter } from "./byte-writer.js";
-import { changeDigits, digitsOf, isSmall, writeAscii } from "./decimal.js";
+import { changeDigits, changeLastDigits, digitsOf, isSmall, writeAscii } from "./decimal.js";
 import { sampleText } from "./number-text.js";
 
 const LINE_FEED = 0x0a;
@@ -13,6 +13,7 @@ const HASH = 0x23;
  */
 export class KeptText {
   private text: Uint8Array;
+  private view: DataView;
   private length: number;
   /** How many samples the text has. */
   readonly samples: number;
@@ -21,6 +22,8 @@ export class KeptText {
   /** The length of each sample's value. */
   private readonly lengths: Uint8Array;
   private readonly values: Float64Array;
+  /** The moment of the last update, by its family's `moment`; 0 before the first. */
+  updated = 0;
   /** The sample that is next. */
   private at = 0;
   /** How much of the text has been copied to the writer. */
@@ -32,6 +35,7 @@ export class KeptText {
   /** @param composed lines of comments, and then a line for each sample */
   constructor(composed: Uint8Array) {
     this.text = composed.slice();
+    this.view = new DataView(this.text.buffer);
     this.length = composed.length;
     this.samples = countSamples(composed);
     this.ends = new Uint32Array(this.samples);
@@ -40,7 +44,7 @@ export class KeptText {
     this.findValues();
   }
 
-  /** Begins to write the text. The value of each sample is to follow, in order. */
+  /** Begins to write the text. The values of its samples are to follow, in order. */
   begin(writer: ByteWriter): void {
     this.at = 0;
     this.copied = 0;
@@ -48,19 +52,30 @@ export class KeptText {
     this.start = writer.length;
   }
 
-  /** Takes the value of the next sample. */
-  sample(writer: ByteWriter, value: number): void {
-    const at = this.at;
-    this.at = at + 1;
-    const before = this.values[at] ?? 0;
-    if (value === before && this.shift === 0) return;
-    if (at >= this.samples) return;
-    const end = this.ends[at] ?? 0;
-    this.ends[at] = end + this.shift;
-    if (value === before) return;
-    this.values[at] = value;
-    if (isSmall(value) && digitsOf(value) === this.lengths[at]) changeDigits(this.text, end, value, before);
-    else this.splice(writer, at, value);
+  /** Takes the values of the next samples: the first `count` of `next`. */
+  take(writer: ByteWriter, next: Float64Array, count: number): void {
+    const from = this.at;
+    this.at = from + count;
+    if (this.at > this.samples) return;
+    for (let ahead = 0; ahead < count; ahead++) this.put(writer, from + ahead, next[ahead] ?? 0);
+  }
+
+  /**
+   * Takes the values of the samples of a histogram's label set: its buckets cumulated, its sum and its count.
+   *
+   * @param cells holds its row from `first` on
+   */
+  takeRow(writer: ByteWriter, cells: Float64Array, first: number, buckets: number): void {
+    const from = this.at;
+    this.at = from + buckets + 2;
+    if (this.at > this.samples) return;
+    let cumulated = 0;
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      cumulated += cells[first + bucket] ?? 0;
+      this.put(writer, from + bucket, cumulated);
+    }
+    this.put(writer, from + buckets, cells[first + buckets] ?? 0);
+    this.put(writer, from + buckets + 1, cells[first + buckets + 1] ?? 0);
   }
 
   /** Whether the sample `ahead` of the next has a value. */
@@ -84,9 +99,24 @@ export class KeptText {
     return true;
   }
 
-  private splice(writer: ByteWriter, at: number, value: number): void {
-    const end = (this.ends[at] ?? 0) - this.shift;
+  /** Gives a sample its value. It is what an update does most, so what is seldom stands in `change`. */
+  private put(writer: ByteWriter, at: number, value: number): void {
+    const { values, ends } = this;
+    const before = values[at] ?? 0;
+    if (value !== before) {
+      values[at] = value;
+      if (!changeLastDigits(this.view, ends[at] ?? 0, value, before)) this.change(writer, at, value, before);
+    }
+    if (this.shift !== 0) ends[at] = (ends[at] ?? 0) + this.shift;
+  }
+
+  private change(writer: ByteWriter, at: number, value: number, before: number): void {
+    const end = this.ends[at] ?? 0;
     const length = this.lengths[at] ?? 0;
+    if (isSmall(value) && digitsOf(value) === length) {
+      changeDigits(this.text, end, value, before);
+      return;
+    }
     const text = sampleText(value);
     if (text.length === length) {
       writeAscii(this.text, end - length, text);
@@ -97,11 +127,13 @@ export class KeptText {
     this.copied = end;
     this.lengths[at] = text.length;
     this.shift += text.length - length;
-    this.ends[at] = end + this.shift;
   }
 
   private replace(text: Uint8Array): void {
-    if (text.length > this.text.length) this.text = new Uint8Array(text.length + (text.length >> 5));
+    if (text.length > this.text.length) {
+      this.text = new Uint8Array(text.length + (text.length >> 5));
+      this.view = new DataView(this.text.buffer);
+    }
     this.text.set(text);
     this.length = text.length;
   }

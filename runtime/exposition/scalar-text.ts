@@ -25,8 +25,13 @@ export class ScalarText implements SampleText {
   }
 
   update(writer: ByteWriter, kept: KeptText): void {
-    this.family.forEach((_index, value) => {
-      kept.sample(writer, value);
+    if (!this.family.changedSince(kept.updated)) {
+      kept.pass(kept.samples);
+      return;
+    }
+    kept.updated = this.family.moment();
+    this.family.forEachBlock((values, count) => {
+      kept.take(writer, values, count);
     });
   }
 }

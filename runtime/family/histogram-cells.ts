@@ -121,7 +121,7 @@ export class HistogramCells {
     const end = Math.min(range.from + range.places, this.live.length);
     for (let index = this.live.indexOf(1, range.from); index >= 0 && index < end; ) {
       visit(index, dense, index * this.width);
-      index = this.live.indexOf(1, index + 1);
+      index = this.live[index + 1] === 1 ? index + 1 : this.live.indexOf(1, index + 1);
     }
     return nextPosition(range, this.live.length);
   }

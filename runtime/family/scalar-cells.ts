@@ -1,9 +1,13 @@
 import { RowStore } from "./row-store.js";
 import { type CellsOutlet, sharedCopy } from "./shared-cells.js";
+import { block, forEachBlock } from "./value-block.js";
 import { nextPosition, type Range } from "./walk.js";
 
 /** Up to this many label sets, a family has a cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
+
+/** Tells what was written before cells were read from what was written after: see `nextMoment`. */
+let present = 1;
 
 /**
  * One cell for each label set of a counter or gauge. A dense family's index is its cell. An untouched cell
@@ -16,6 +20,8 @@ export class ScalarCells {
   private readonly sparse: RowStore;
   private readonly labelSets: number;
   private outlet: CellsOutlet | undefined;
+  /** The moment when a cell was last written: one store for each record, which spares scrapes to compare. */
+  private written = present;
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(labelSets: number) {
@@ -27,18 +33,21 @@ export class ScalarCells {
   /** Adds to a series that has never been negative: `by` is more than 0, and so is then the sum. */
   increase(index: number, by: number): void {
     const dense = this.dense;
+    this.written = present;
     if (dense === undefined) this.updateSparse(index, by, 1);
     else dense[index] = (dense[index] ?? 0) + by;
   }
 
   add(index: number, by: number): void {
     const dense = this.dense;
+    this.written = present;
     if (dense === undefined) this.updateSparse(index, by, 1);
     else dense[index] = stored((dense[index] ?? 0) + by);
   }
 
   set(index: number, value: number): void {
     const dense = this.dense;
+    this.written = present;
     if (dense === undefined) this.updateSparse(index, value, 0);
     else dense[index] = stored(value);
   }
@@ -60,8 +69,24 @@ export class ScalarCells {
     return nextPosition(range, this.labelSets);
   }
 
+  /** Whether a cell has been written since a moment; since 0, always. */
+  writtenSince(moment: number): boolean {
+    return this.written >= moment;
+  }
+
+  /**
+   * Calls back with the values that `walk` visits, or `walkAll`, in the same order, many at once.
+   *
+   * @param visit is given a block, and how many values it has
+   */
+  forEachBlock(all: boolean, visit: (values: Float64Array, count: number) => void): void {
+    if (this.dense !== undefined && !all) eachDenseBlock(this.dense, visit);
+    else forEachBlock((range, one) => (all ? this.walkAll(range, one) : this.walk(range, one)), visit);
+  }
+
   /** Makes every label set one that was never recorded. */
   clear(): void {
+    this.written = present;
     if (this.outlet === undefined) this.dense?.fill(0);
     else if (this.dense !== undefined) this.dense = new Float64Array(this.dense.length);
     this.sparse.clear();
@@ -105,6 +130,12 @@ export class ScalarCells {
   }
 }
 
+/** A moment that begins now: what is written from now on is written since, what was before is not. */
+export function nextMoment(): number {
+  present += 1;
+  return present;
+}
+
 /** What a cell holds for a series' value. */
 function stored(value: number): number {
   return value === 0 ? -0 : value;
@@ -114,7 +145,24 @@ function walkDense(dense: Float64Array, range: Range, visit: (index: number, val
   const end = Math.min(range.from + range.places, dense.length);
   for (let index = range.from; index < end; index++) {
     const value = dense[index] ?? 0;
-    if (!Object.is(value, 0)) visit(index, value + 0);
+    if (isRecorded(value)) visit(index, value + 0);
   }
   return nextPosition(range, dense.length);
+}
+
+function eachDenseBlock(dense: Float64Array, visit: (values: Float64Array, count: number) => void): void {
+  for (let from = 0; from < dense.length; from += block.length) {
+    const end = Math.min(from + block.length, dense.length);
+    let count = 0;
+    for (let index = from; index < end; index++) {
+      const value = dense[index] ?? 0;
+      if (isRecorded(value)) block[count++] = value + 0;
+    }
+    visit(block, count);
+  }
+}
+
+/** Whether a cell is not +0. `Object.is(cell, 0)` is a call. */
+function isRecorded(cell: number): boolean {
+  return cell !== 0 || 1 / cell < 0;
 }

@@ -1,6 +1,7 @@
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
-import { ScalarCells } from "./scalar-cells.js";
+import { nextMoment, ScalarCells } from "./scalar-cells.js";
 import type { CellsOutlet } from "./shared-cells.js";
+import { forEachBlock } from "./value-block.js";
 import { EVERYTHING, type Range } from "./walk.js";
 
 /** Whence values are exposed. */
@@ -18,6 +19,22 @@ export abstract class ScalarFamily extends FamilyBase {
   /** Calls back for every label set that is exposed. */
   forEach(visit: (index: number, value: number) => void): void {
     this.walk(EVERYTHING, visit);
+  }
+
+  /** Whether a series may have changed since what `moment` returned; since 0, always. */
+  changedSince(moment: number): boolean {
+    return this.exposed !== this.cells || this.cells.writtenSince(moment);
+  }
+
+  /** This moment, to ask later what has changed since; 0 if the values of other threads are among those exposed. */
+  moment(): number {
+    return this.exposed === this.cells ? nextMoment() : 0;
+  }
+
+  /** Calls back with the values that `forEach` visits, in the same order: a block, and how many values it has. */
+  forEachBlock(visit: (values: Float64Array, count: number) => void): void {
+    if (this.exposed === this.cells) this.cells.forEachBlock(this.initialize, visit);
+    else forEachBlock((range, one) => this.walk(range, one), visit);
   }
 
   /**

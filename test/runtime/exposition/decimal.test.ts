@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changeDigits, digitsOf, isSmall, writeDecimal } from "../../../runtime/exposition/decimal.js";
+import {
+  changeDigits,
+  changeLastDigits,
+  digitsOf,
+  isSmall,
+  writeDecimal,
+} from "../../../runtime/exposition/decimal.js";
 
 describe("isSmall", () => {
   test.each([
@@ -53,6 +59,49 @@ describe("changeDigits", () => {
         fc.pre(digitsOf(value) === bytes.length);
         changeDigits(bytes, bytes.length, value, before);
         expect(bytes.toString()).toBe(String(value));
+      }),
+    );
+  });
+});
+
+describe("changeLastDigits", () => {
+  const changed = (before: number | string, value: number) => {
+    const bytes = new TextEncoder().encode(`[${before}]`);
+    const done = changeLastDigits(new DataView(bytes.buffer), bytes.length - 1, value, Number(before));
+    return { done, text: new TextDecoder().decode(bytes) };
+  };
+
+  test.each<readonly [string, readonly [number, number]]>([
+    ["by one", [407, 408]],
+    ["over a ten", [109, 110]],
+    ["to a smaller one", [199, 100]],
+    ["of the most digits of 32 bits", [2 ** 31 - 47, 2 ** 31 - 1]],
+  ])("changes a number %s, and nothing beside it", (_, [before, value]) => {
+    expect(changed(before, value)).toEqual({ done: true, text: `[${value}]` });
+  });
+
+  test.each<readonly [string, readonly [number, number]]>([
+    ["over a hundred", [199, 200]],
+    ["below 100, which may have one digit", [10, 9]],
+    ["to more digits", [99, 100]],
+    ["from a fraction", [100.5, 101]],
+    ["to a fraction", [101, 100.5]],
+    ["below 0", [-101, -102]],
+    ["of more than 32 bits", [2 ** 32 + 101, 2 ** 32 + 102]],
+    ["to what is the same in 32 bits", [101, 2 ** 32 + 101]],
+    ["to NaN", [101, Number.NaN]],
+    ["from NaN", [Number.NaN, 101]],
+    ["to Infinity", [101, Infinity]],
+  ])("changes no number %s", (_, [before, value]) => {
+    expect(changed(before, value)).toEqual({ done: false, text: `[${before}]` });
+  });
+
+  test("changes any number to any other, or leaves it", () => {
+    const number = fc.oneof(fc.nat(3000), fc.integer(), fc.double({ noDefaultInfinity: true }));
+    fc.assert(
+      fc.property(number, number, (before, value) => {
+        const { done, text } = changed(before, value);
+        expect(text).toBe(`[${done ? value : before}]`);
       }),
     );
   });

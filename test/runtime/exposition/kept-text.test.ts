@@ -39,6 +39,20 @@ describe("a kept text", () => {
     );
   });
 
+  test("takes the row of a histogram's label set, its buckets cumulated", () => {
+    const kept = new KeptText(encode(textOf([1, 2, 3, 4, 5, 6])));
+    const cells = Float64Array.of(9, 100, 20, 3, 0.25, 123);
+    for (const first of [1, 1, 0]) {
+      const writer = started();
+      kept.begin(writer);
+      kept.take(writer, Float64Array.of(7), 1);
+      kept.takeRow(writer, cells, first, 3);
+      expect(kept.end(writer)).toBe(true);
+      const want = first === 1 ? [7, 100, 120, 123, 0.25, 123] : [7, 9, 109, 129, 3, 0.25];
+      expect(decode(writer.finish())).toBe(textOf(want));
+    }
+  });
+
   test("is what it was made from, though that is written over", () => {
     const composed = encode(textOf([1, 2]));
     const kept = new KeptText(composed);
@@ -69,7 +83,7 @@ describe("a kept text", () => {
     const writer = started();
     const kept = new KeptText(encode(textOf([1, 2])));
     kept.begin(writer);
-    for (const value of given) kept.sample(writer, value);
+    kept.take(writer, Float64Array.from(given), given.length);
     expect(kept.end(writer)).toBe(false);
   });
 
@@ -84,16 +98,24 @@ describe("a kept text", () => {
     const update = (first: number, last: number) => {
       const writer = started();
       kept.begin(writer);
-      kept.sample(writer, first);
+      kept.take(writer, Float64Array.of(first), 1);
       expect([0, 1, 2, 3].map((ahead) => kept.has(ahead, 3))).toEqual([false, true, false, false]);
       kept.pass(2);
-      kept.sample(writer, last);
+      kept.take(writer, Float64Array.of(last), 1);
       expect(kept.end(writer)).toBe(true);
       return decode(writer.finish());
     };
     expect(update(1000, 4)).toBe(textOf([1000, 2, 3, 4]));
     expect(update(5, 44)).toBe(textOf([5, 2, 3, 44]));
     expect(update(5, 5)).toBe(textOf([5, 2, 3, 5]));
+  });
+
+  test("of fewer samples than a histogram's row is of no use", () => {
+    const writer = started();
+    const kept = new KeptText(encode(textOf([1, 2])));
+    kept.begin(writer);
+    kept.takeRow(writer, Float64Array.of(1, 2, 3), 0, 1);
+    expect(kept.end(writer)).toBe(false);
   });
 
   test("skipped past its end is of no use", () => {
@@ -116,7 +138,7 @@ function updated(kept: KeptText, values: readonly number[], before = ""): string
   const writer = started();
   writer.writeBytes(encode(before));
   kept.begin(writer);
-  for (const value of values) kept.sample(writer, value);
+  kept.take(writer, Float64Array.from(values), values.length);
   expect(kept.end(writer)).toBe(true);
   return decode(writer.finish());
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ScalarCells } from "../../../runtime/family/scalar-cells.js";
+import { nextMoment, ScalarCells } from "../../../runtime/family/scalar-cells.js";
 import { END } from "../../../runtime/family/walk.js";
 
 describe.each([
@@ -82,6 +82,28 @@ describe.each([
     expect(contents(cells)).toEqual([[5, 2]]);
   });
 
+  test.each([0, 1, 5, 3000])("%d values come in blocks in the order of a walk", (series) => {
+    const cells = new ScalarCells(Math.max(labelSets, 9000));
+    for (let each = 0; each < series; each++) cells.set(3 * each, each === 4 ? Number.NaN : each % 7);
+    expect(blocks(cells, false)).toEqual(contents(cells).map(([, value]) => value));
+  });
+
+  test.each<readonly [string, (cells: ScalarCells) => void]>([
+    ["an increase", (cells) => cells.increase(5, 1)],
+    ["adding 0", (cells) => cells.add(5, 0)],
+    ["setting what is there", (cells) => cells.set(5, 2)],
+    ["a reset", (cells) => cells.clear()],
+  ])("tells %s from nothing", (_, write) => {
+    const cells = new ScalarCells(labelSets);
+    cells.set(5, 2);
+    expect(cells.writtenSince(0)).toBe(true);
+    const [first, second] = [nextMoment(), nextMoment()];
+    expect([cells.writtenSince(first), cells.writtenSince(second)]).toEqual([false, false]);
+    write(cells);
+    expect([cells.writtenSince(first), cells.writtenSince(second)]).toEqual([true, true]);
+    expect(cells.writtenSince(nextMoment())).toBe(false);
+  });
+
   test("has nothing once it is cleared", () => {
     const cells = new ScalarCells(labelSets);
     cells.add(5, 3);
@@ -90,6 +112,19 @@ describe.each([
     cells.add(5, 1);
     expect(contents(cells)).toEqual([[5, 1]]);
   });
+});
+
+test.each([
+  ["dense cells", { labelSets: 3000 }],
+  ["sparse cells", { labelSets: 70_000 }],
+])("of %s, blocks have label sets that were never recorded too, if all are wanted", (_, { labelSets }) => {
+  const cells = new ScalarCells(labelSets);
+  cells.set(2900, 7);
+  cells.set(1, -0);
+  const all: number[] = [];
+  cells.walkAll({ from: 0, places: Infinity }, (_index, value) => void all.push(value));
+  expect(all.length).toBe(labelSets);
+  expect(blocks(cells, true)).toEqual(all);
 });
 
 describe("the order of a visit", () => {
@@ -106,6 +141,12 @@ describe("the order of a visit", () => {
     expect(contents(cells).map(([index]) => index)).toEqual(want);
   });
 });
+
+function blocks(cells: ScalarCells, all: boolean): number[] {
+  const found: number[] = [];
+  cells.forEachBlock(all, (values, count) => void found.push(...values.subarray(0, count)));
+  return found;
+}
 
 function contents(cells: ScalarCells): [number, number][] {
   return walked(cells, Infinity);
