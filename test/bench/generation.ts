@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Project } from "ts-morph";
-import type { Result } from "./result.js";
+import { middle, type Result } from "./result.js";
 
 export const PRINTING = "ts-morph, imported and printing the same structures";
 
@@ -77,8 +77,4 @@ function nodeProcess(directory: string, args: readonly string[]): number {
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
   if (status !== 0) throw new Error(`${args.join(" ")} failed:\n${stderr}`);
   return (performance.now() - start) * 1e6;
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -1,22 +1,42 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { cpus } from "node:os";
+import { OTHERS } from "./clients.js";
+import { BARE, BARE_CONSTANT, boundCounters, constantCounters, mixedCounters } from "./counting.js";
 import { generation, PRINTING } from "./generation.js";
-import { LARGE_SAMPLES, largeScrapes, longestSlice } from "./large.js";
-import { BARE, counters, histograms, TWO_CLOCKS, timers } from "./recording.js";
-import { SAMPLES, scrapes } from "./scraping.js";
+import { COPY_LARGE, LARGE_SAMPLES, largeScrapes, longestSlice } from "./large.js";
+import { BARE_OBSERVATION, histograms } from "./observing.js";
+import { COPY, SAMPLES, scrapes } from "./scraping.js";
 import { table, time } from "./table.js";
+import { TWO_CLOCKS, TWO_CLOCKS_AND_RECORD, timers } from "./timing.js";
 
-const CLIENTS = ["prom-client", "@prometheus-io/client"];
-const mixed = CLIENTS.map((client) => `${client}, mixed label sets`);
+const small = `a scrape of ${SAMPLES.toLocaleString("en")} samples`;
+const large = `a scrape of ${LARGE_SAMPLES.toLocaleString("en")} samples`;
 
-console.log(`Node ${process.version} on ${cpus()[0]?.model.trim()}\n`);
-console.log(`${table("a record in a counter with three labels", await counters(), [BARE, ...mixed])}\n`);
-console.log(
-  `${table("an observation in a histogram with 17 buckets, two labels", await histograms(), mixed)}\n`,
+console.log(`Node ${process.version} on ${cpus()[0]?.model.trim()}; ${OTHERS.map(versioned).join(", ")}.\n`);
+print(table("a record in a counter with three labels, mixed", mixedCounters(), [BARE, ...OTHERS]));
+print(table("a record with constant labels", constantCounters(), [BARE_CONSTANT, ...OTHERS]));
+print(table("a record, bound", boundCounters(), [BARE_CONSTANT, ...OTHERS]));
+print(
+  table("an observation in a histogram with 17 buckets, two labels", histograms(), [
+    BARE_OBSERVATION,
+    ...OTHERS,
+  ]),
 );
-console.log(`${table("a timer", await timers(), [TWO_CLOCKS])}\n`);
-console.log(`${table(`a scrape of ${SAMPLES.toLocaleString("en")} samples`, await scrapes(), CLIENTS)}\n`);
-console.log(
-  `${table(`a scrape of ${LARGE_SAMPLES.toLocaleString("en")} samples`, await largeScrapes(), CLIENTS)}\n`,
-);
-console.log(`the longest slice of it: ${time(longestSlice())}\n`);
-console.log(`${table("`generate` of 1,000 families with three vectors", generation(), [PRINTING])}\n`);
+print(table("a timer", timers(), [TWO_CLOCKS, TWO_CLOCKS_AND_RECORD, ...OTHERS]));
+print(table(`${small}, every one changed`, await scrapes(true), [COPY, ...OTHERS]));
+print(table(`${small}, none changed`, await scrapes(false), [COPY, ...OTHERS]));
+print(table(large, await largeScrapes(), [COPY_LARGE, ...OTHERS]));
+print(`The longest slice of it, for which the event loop waits: ${time(longestSlice())}`);
+print(table("`generate` of 1,000 families with three vectors", generation(), [PRINTING]));
+
+function print(text: string): void {
+  console.log(`${text}\n`);
+}
+
+/** The name and version of a package that is installed. */
+function versioned(name: string): string {
+  const path = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  const { version } = JSON.parse(readFileSync(path, "utf8")) as { version: string }; // as npm requires of it
+  return `${name} ${version}`;
+}

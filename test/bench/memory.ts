@@ -1,44 +1,44 @@
 import { CounterFamily, closedVector, HistogramFamily, Metrics } from "@metricsmith/runtime";
-import * as client from "prom-client";
+import { CLIENTS, type Client, SDK } from "./clients.js";
 import { BOUNDS } from "./inputs.js";
+import { openTelemetry } from "./open-telemetry.js";
+import { markdown } from "./table.js";
 
 /**
- * A process of its own: the memory of 100,000 live label sets with three labels, after two expositions, and so
- * with all that is kept for the next. Heap and array buffers, before and after, each after a collection.
+ * A process of its own: the memory of 100,000 live label sets with three labels, after two scrapes, and so with
+ * all that is kept for the next. Heap and array buffers, before and after, each after a collection.
  */
 const LABEL_SETS = 100_000;
 const SIZES = [50, 50, 40] as const;
 const VALUES = SIZES.map((size, at) => Array.from({ length: size }, (_, value) => `value-${at}-${value}`));
 const NAMES = ["tenant", "route", "state"];
-const kept: object[] = [];
+/** Among so many families the label sets are divided, whose texts are short enough to be kept. */
+const FAMILIES = 20;
+const BUCKETS = BOUNDS.length + 1;
+/** All that was made, or it would be collected while it is measured. */
+const made: object[] = [];
 
-console.log(`memory of ${LABEL_SETS.toLocaleString("en")} live label sets, in bytes each:`);
-report("metricsmith, counter", () => exposed(new CounterFamily({ ...named("counter"), vectors: vectors() })));
-report("metricsmith, histogram of 17 buckets", () =>
-  exposed(new HistogramFamily({ ...named("histogram"), vectors: vectors(), buckets: BOUNDS })),
-);
-report("prom-client, counter", () => {
-  const counter = new client.Counter({ ...named("counter"), labelNames: NAMES, registers: [] });
-  for (let index = 0; index < LABEL_SETS; index++) counter.inc(labelsOf(index));
-  return counter;
-});
-report("prom-client, histogram of 17 buckets", () => {
-  const histogram = new client.Histogram({
-    ...named("histogram"),
-    labelNames: NAMES,
-    buckets: BOUNDS,
-    registers: [],
-  });
-  for (let index = 0; index < LABEL_SETS; index++) histogram.observe(labelsOf(index), 0.3);
-  return histogram;
-});
+const rows = [
+  ["the cells alone", "8", String(8 * (BUCKETS + 1))],
+  ["metricsmith, one family", await bytesOf(() => one("counter")), await bytesOf(() => one("histogram"))],
+  [
+    `metricsmith, ${FAMILIES} families`,
+    await bytesOf(() => several("counter")),
+    await bytesOf(() => several("histogram")),
+  ],
+];
+for (const { name, client } of CLIENTS) {
+  rows.push([name, await bytesOf(() => clientCounter(client)), await bytesOf(() => clientHistogram(client))]);
+}
+rows.push([SDK, await bytesOf(sdkCounter), await bytesOf(sdkHistogram)]);
+const title = `memory of ${LABEL_SETS.toLocaleString("en")} live label sets, in bytes each`;
+console.log(`${markdown([title, "counter, three labels", "histogram, 17 buckets, three labels"], rows)}\n`);
 
-function report(name: string, make: () => object): void {
+/** The bytes of each label set, when they are made and scraped twice. */
+async function bytesOf(make: () => object | Promise<object>): Promise<string> {
   const before = used();
-  const made = make();
-  const bytes = used() - before;
-  console.log(`- ${name}: ${Math.round(bytes / LABEL_SETS)}`);
-  kept.push(made); // or it would be collected while it is measured
+  made.push(await make());
+  return String(Math.round((used() - before) / LABEL_SETS));
 }
 
 function used(): number {
@@ -49,22 +49,65 @@ function used(): number {
   return heapUsed + arrayBuffers;
 }
 
-/** Records in every label set, and exposes twice, as a server does: slice by slice. */
-function exposed(family: CounterFamily | HistogramFamily): object {
-  const metrics = new Metrics({ address: "", families: [family] });
-  for (let index = 0; index < LABEL_SETS; index++) family.record(index, 0.3, undefined);
+function one(type: "counter" | "histogram"): Metrics {
+  const vectors = NAMES.map((name, at) => closedVector(name, VALUES[at] ?? []));
+  return scraped([family(type, 0, vectors)], LABEL_SETS);
+}
+
+function several(type: "counter" | "histogram"): Metrics {
+  const sizes = [25, 20, LABEL_SETS / FAMILIES / 25 / 20];
+  const vectors = NAMES.map((name, at) => closedVector(name, (VALUES[at] ?? []).slice(0, sizes[at])));
+  const families = Array.from({ length: FAMILIES }, (_, at) => family(type, at, vectors));
+  return scraped(families, LABEL_SETS / FAMILIES);
+}
+
+function family(type: "counter" | "histogram", at: number, vectors: ReturnType<typeof closedVector>[]) {
+  const definition = { name: `${type}_${at}`, help: "Benchmark.", vectors };
+  return type === "counter"
+    ? new CounterFamily(definition)
+    : new HistogramFamily({ ...definition, buckets: BOUNDS });
+}
+
+/** Records in so many label sets of each family, and scrapes twice, as a server does: slice by slice. */
+function scraped(families: readonly (CounterFamily | HistogramFamily)[], labelSets: number): Metrics {
+  const metrics = new Metrics({ address: "", families });
+  for (const family of families) {
+    for (let index = 0; index < labelSets; index++) family.record(index, 0.3, undefined);
+  }
   for (let scrape = 0; scrape < 2; scrape++) {
-    for (const slice of metrics.slices()) if (slice.length < 0) throw new RangeError("a slice has a length");
+    for (const _slice of metrics.slices());
   }
   return metrics;
 }
 
-function named(type: string) {
-  return { name: `authelia_benchmark_${type}`, help: "Benchmark." };
+/** The clients keep nothing for the next scrape, so they are not scraped. */
+function clientCounter({ Counter }: Client): object {
+  const counter = new Counter({ name: "counter", help: "Benchmark.", labelNames: NAMES, registers: [] });
+  for (let index = 0; index < LABEL_SETS; index++) counter.inc(labelsOf(index));
+  return counter;
 }
 
-function vectors() {
-  return NAMES.map((name, at) => closedVector(name, VALUES[at] ?? []));
+function clientHistogram({ Histogram }: Client): object {
+  const definition = { name: "histogram", help: "Benchmark.", labelNames: NAMES, registers: [] };
+  const histogram = new Histogram({ ...definition, buckets: BOUNDS });
+  for (let index = 0; index < LABEL_SETS; index++) histogram.observe(labelsOf(index), 0.3);
+  return histogram;
+}
+
+async function sdkCounter(): Promise<object> {
+  const sdk = openTelemetry();
+  const counter = sdk.meter.createCounter("counter");
+  for (let index = 0; index < LABEL_SETS; index++) counter.add(1, labelsOf(index));
+  for (let scrape = 0; scrape < 2; scrape++) await sdk.collect();
+  return sdk;
+}
+
+async function sdkHistogram(): Promise<object> {
+  const sdk = openTelemetry();
+  const histogram = sdk.meter.createHistogram("histogram");
+  for (let index = 0; index < LABEL_SETS; index++) histogram.record(0.3, labelsOf(index));
+  for (let scrape = 0; scrape < 2; scrape++) await sdk.collect();
+  return sdk;
 }
 
 function labelsOf(index: number): Record<string, string> {

@@ -1,5 +1,3 @@
-import { measure } from "mitata";
-
 /** One measured operation. */
 export interface Result {
   readonly name: string;
@@ -7,12 +5,47 @@ export interface Result {
   readonly nanoseconds: number;
 }
 
+/** What is measured. */
+export interface Subject {
+  readonly name: string;
+  readonly call: () => unknown;
+}
+
+const TURNS = 50;
+/** How long a turn lasts, in milliseconds: long enough for a processor to be used to what it does. */
+const TURN = 4;
+
 /**
- * Measures by mitata, whose samples are each one call.
+ * Measures calls that take turns, so that what slows the machine down for a while slows down all of them. The
+ * result is the median over all turns of the median call of each.
  *
  * @param operations how many operations a call makes
  */
-export async function median(name: string, operations: number, call: () => unknown): Promise<Result> {
-  const { p50 } = await measure(call, { min_samples: 50, min_cpu_time: 400_000_000, inner_gc: false });
-  return { name, nanoseconds: p50 / operations };
+export function inTurns(operations: number, subjects: readonly Subject[]): readonly Result[] {
+  const turns = subjects.map(() => [] as number[]);
+  for (let round = -5; round < TURNS; round++) {
+    subjects.forEach(({ call }, at) => {
+      const median = turn(call);
+      if (round >= 0) turns[at]?.push(median); // compiled by then
+    });
+  }
+  return subjects.map(({ name }, at) => ({ name, nanoseconds: middle(turns[at] ?? []) / operations }));
+}
+
+/** The median nanoseconds of a call, over one turn. */
+function turn(call: () => unknown): number {
+  const times: number[] = [];
+  const end = performance.now() + TURN;
+  for (let start = performance.now(); start < end; ) {
+    call();
+    const now = performance.now();
+    times.push((now - start) * 1e6);
+    start = now;
+  }
+  return middle(times);
+}
+
+/** The median. */
+export function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

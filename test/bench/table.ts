@@ -1,23 +1,30 @@
 import type { Result } from "./result.js";
 
-/** A Markdown table of results, each beside the ones it is compared with. */
+/**
+ * A Markdown table of results, each beside the ones it is compared with.
+ *
+ * @param references the names of those, or what stands before a comma in them; those that are no result are left out
+ */
 export function table(title: string, results: readonly Result[], references: readonly string[]): string {
-  const compared = references.map((name) => ({ name, nanoseconds: find(results, name).nanoseconds }));
+  const compared = references.flatMap((name) => results.find((result) => named(result, name)) ?? []);
   const header = [title, "median", ...compared.map(({ name }) => `against ${name.split(",")[0]}`)];
   const rows = results.map((result) => [
     result.name,
     time(result.nanoseconds),
     ...compared.map((reference) => ratio(result.nanoseconds, reference.nanoseconds)),
   ]);
+  return markdown(header, rows);
+}
+
+/** A Markdown table whose first column is text, and the others numbers. */
+export function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, ["---", ...header.slice(1).map(() => "---:")], ...rows]
     .map((row) => `| ${row.join(" | ")} |`)
     .join("\n");
 }
 
-function find(results: readonly Result[], name: string): Result {
-  const result = results.find((candidate) => candidate.name === name);
-  if (result === undefined) throw new Error(`no result is named ${name}`);
-  return result;
+function named(result: Result, name: string): boolean {
+  return result.name === name || result.name.startsWith(`${name},`);
 }
 
 /** Three significant digits in the unit that reads best. */
