@@ -9,7 +9,7 @@ import {
   booleanVector,
   closedVector,
   integerVector,
-  now,
+  monotonicClock,
   type BoundCounter,
   type BoundHistogram,
 } from "@metricsmith/runtime";
@@ -397,9 +397,10 @@ export function recordAuthnDuration(labels: AuthnDurationLabels, seconds: number
 
 /** Time taken to check the credentials of one authentication attempt. Starts a timer of `authelia_authn_duration`: its stop records the seconds and returns them. */
 export function startAuthnDurationTimer(): (labels: AuthnDurationLabels) => number {
-  const start = now();
+  const clock = monotonicClock();
+  const start = clock.now();
   return (labels) => {
-    const seconds = (now() - start) / 1000;
+    const seconds = (clock.now() - start) / 1000;
     recordAuthnDuration(labels, seconds);
     return seconds;
   };
@@ -437,9 +438,10 @@ export function recordRequestDuration(labels: RequestDurationLabels, seconds: nu
 
 /** Time taken to answer one HTTP request. Starts a timer of `authelia_request_duration`: its stop records the seconds and returns them. */
 export function startRequestDurationTimer(): (labels: RequestDurationLabels) => number {
-  const start = now();
+  const clock = monotonicClock();
+  const start = clock.now();
   return (labels) => {
-    const seconds = (now() - start) / 1000;
+    const seconds = (clock.now() - start) / 1000;
     recordRequestDuration(labels, seconds);
     return seconds;
   };
@@ -481,9 +483,10 @@ export function recordRequestDurationOpenidConnect(labels: RequestDurationOpenid
 
 /** Time taken to answer one request to an OpenID Connect 1.0 endpoint. Starts a timer of `authelia_request_duration_openid_connect`: its stop records the seconds and returns them. */
 export function startRequestDurationOpenidConnectTimer(): (labels: RequestDurationOpenidConnectLabels) => number {
-  const start = now();
+  const clock = monotonicClock();
+  const start = clock.now();
   return (labels) => {
-    const seconds = (now() - start) / 1000;
+    const seconds = (clock.now() - start) / 1000;
     recordRequestDurationOpenidConnect(labels, seconds);
     return seconds;
   };
@@ -511,9 +514,10 @@ export function recordHttpRequest(labels: HttpRequestLabels, seconds: number): v
 
 /** Counts and times one HTTP request. Records `authelia_request`, `authelia_request_duration`. Starts a timer: its stop records the seconds and returns them. */
 export function startHttpRequestTimer(): (labels: HttpRequestLabels) => number {
-  const start = now();
+  const clock = monotonicClock();
+  const start = clock.now();
   return (labels) => {
-    const seconds = (now() - start) / 1000;
+    const seconds = (clock.now() - start) / 1000;
     recordHttpRequest(labels, seconds);
     return seconds;
   };

@@ -13,7 +13,7 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
   "closedVector",
   "integerVector",
   "metrics",
-  "now",
+  "monotonicClock",
   "openVector",
 ];
 
@@ -86,6 +86,6 @@ const UNUSABLE_PARAMETERS: ReadonlySet<string> = new Set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export " +
     "extends false finally for function if implements import in instanceof interface let new null package " +
     "private protected public return static super switch this throw true try typeof undefined var void while " +
-    "with yield labels by now start stop values"
+    "with yield labels by clock monotonicClock start stop values"
   ).split(" "),
 );

@@ -61,7 +61,7 @@ function familyImports(family: Family): readonly string[] {
   return [
     classes.family,
     ...(family.vectors.length > 0 ? [`type ${classes.bound}`] : []),
-    ...(family.type === "histogram" && isTimeUnit(family.unit) ? ["now"] : []),
+    ...(family.type === "histogram" && isTimeUnit(family.unit) ? ["monotonicClock"] : []),
   ];
 }
 

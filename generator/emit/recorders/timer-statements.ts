@@ -33,7 +33,8 @@ export function timerFunction(timer: {
     name: `start${pascal}Timer`,
     returnType: `(${timer.labelled ? `labels: ${pascal}Labels` : ""}) => number`,
     statements: [
-      "const start = now();",
+      "const clock = monotonicClock();",
+      "const start = clock.now();",
       `return (${labels}) => {`,
       `  const ${unit} = ${elapsed(MILLISECONDS.get(timer.unit) ?? 1)};`,
       `  record${pascal}(${[labels, unit].filter(Boolean).join(", ")});`,
@@ -45,8 +46,8 @@ export function timerFunction(timer: {
 }
 
 function elapsed(milliseconds: number): string {
-  if (milliseconds === 1) return "now() - start";
+  if (milliseconds === 1) return "clock.now() - start";
   return milliseconds > 1
-    ? `(now() - start) / ${milliseconds}`
-    : `(now() - start) * ${Math.round(1 / milliseconds)}`;
+    ? `(clock.now() - start) / ${milliseconds}`
+    : `(clock.now() - start) * ${Math.round(1 / milliseconds)}`;
 }
