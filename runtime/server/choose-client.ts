@@ -32,7 +32,7 @@ function undecided(chosen: InstalledClient, other: InstalledClient): string {
   return (
     `metricsmith: ${chosen.name} and ${other.name} are both installed, each with a registry of its own; ` +
     `${chosen.name} is used, and no registry of either is served. Uninstall one (npm uninstall ${other.name}), ` +
-    "or decide with the option registry, as startMetricsServer(metrics, { registry: register })."
+    "or decide with the option registry, as in { registry: register }."
   );
 }
 

@@ -23,17 +23,17 @@ export interface AnswerOptions {
 /** A worker that answers its primary. */
 export interface AnsweringWorker {
   /**
-   * Says for the last time what was recorded, and resolves when that is sent. To be called before a worker that
-   * ends in good order disconnects: what it records afterwards is not exposed. May be called again.
+   * Says for the last time what was recorded, however much, and resolves when that is sent. To be called when a worker
+   * that ends in good order has done its work: what it records afterwards is not exposed. May be called again.
    */
   close(): Promise<void>;
 }
 
 /**
  * In a worker of a cluster: has what is recorded here exposed by the primary, which has called
- * `startMetricsServer(metrics, { cluster: true })`. The primary asks at each scrape. When the process ends by
- * itself, by `process.exit` or by an error, it says what was recorded until then; when it is killed, what it
- * recorded since it was asked last is lost.
+ * `startMetricsServer(metrics, { cluster: true })`. The primary asks at each scrape. When the process disconnects or
+ * ends by itself, by `process.exit` or by an error, it says what was recorded until then, if that is not too much
+ * to be sent at once (some 100 kB); when it is killed, what it recorded since it was asked last is lost.
  *
  * @param metrics what the generated recorders export
  * @throws MetricsServerError in a process that is no worker, if it answers with other metrics already, or if the
@@ -78,6 +78,11 @@ class Answers implements AnsweringWorker {
       this.#answer();
     });
     process.on("exit", () => this.#leave());
+    const { disconnect } = process;
+    process.disconnect = () => {
+      this.#leave(); // Node tells no one before it disconnects, only after
+      disconnect?.call(process);
+    };
     this.#answer(); // the primary then knows that there is someone to wait for
   }
 
@@ -112,7 +117,7 @@ class Answers implements AnsweringWorker {
     }
   }
 
-  /** The process ends, and nothing can be waited for: of the registries, what they had before has to do. */
+  /** The channel is about to be closed, and nothing can be waited for: what the registries had before has to do. */
   #leave(): void {
     if (this.#closed !== undefined) return;
     this.#closed = Promise.resolve();

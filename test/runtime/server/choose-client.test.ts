@@ -19,7 +19,7 @@ describe("chooseClient, where both clients are installed", () => {
       "metricsmith: prom-client and @prometheus-io/client are both installed, each with a registry of its own; " +
         "prom-client is used, and no registry of either is served. " +
         "Uninstall one (npm uninstall @prometheus-io/client), or decide with the option registry, " +
-        "as startMetricsServer(metrics, { registry: register }).",
+        "as in { registry: register }.",
     ]);
   });
 

@@ -38,6 +38,9 @@ const commands = {
     cluster.workers[worker].disconnect();
     await once(cluster, "disconnect");
   },
+  disconnectSelf: () => {
+    setImmediate(() => cluster.worker.disconnect());
+  },
   record: ({ times, seconds = 0.5 }) => {
     for (let time = 0; time < times; time += 1) record(Number(seconds));
   },

@@ -198,6 +198,20 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect(samples.get(MISSING)).toBe(0);
   });
 
+  test.each(["primary", "worker"])(
+    "a worker that the %s disconnects says what it has recorded",
+    async (by) => {
+      const [first, second] = await start(2);
+      await program.tell(first, "record", { times: 10 });
+      await (by === "primary" ? program.command("disconnect", first) : program.tell(first, "disconnectSelf"));
+      await program.tell(second, "record", { times: 1 });
+      await waitFor(ANSWERED, 1);
+      const samples = await program.scrape();
+      expect(samples.get('jobs_total{slot="1"}')).toBe(10);
+      expect(samples.get(MISSING)).toBe(0);
+    },
+  );
+
   test("a worker that closes before it disconnects loses nothing", async () => {
     const [first] = await start(2);
     await program.tell(first, "record", { times: 10 });
