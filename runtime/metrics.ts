@@ -1,7 +1,10 @@
 import { ByteWriter } from "./exposition/byte-writer.js";
 import { startingCursor } from "./exposition/cursor.js";
+import type { ExpositionFormat } from "./exposition/exposition-format.js";
+import { openMetricsForm } from "./exposition/family-form.js";
 import { FamilyText } from "./exposition/family-text.js";
 import { KeptBudget } from "./exposition/kept-budget.js";
+import { openMetricsFamilies } from "./exposition/openmetrics-family.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { END } from "./family/walk.js";
 import { Folds } from "./folds.js";
@@ -16,6 +19,9 @@ const SLICE = 1 << 20;
 const KEPT_LIMIT = 1 << 22;
 
 const NOTHING = new Uint8Array(0);
+
+/** What ends an exposition in OpenMetrics. */
+const EOF = new TextEncoder().encode("# EOF\n");
 
 /** What the metrics of a program are made from. */
 export interface MetricsDefinition {
@@ -54,7 +60,10 @@ export class Metrics {
   readonly #warnings = new Warnings();
   readonly #rejections: Rejections;
   readonly #series: SeriesGauge;
+  readonly #budget = new KeptBudget(KEPT_LIMIT);
   readonly #texts: readonly FamilyText[];
+  /** Made when OpenMetrics is asked for. */
+  #openMetricsTexts: readonly FamilyText[] | undefined;
   readonly #writer = new ByteWriter();
   /** How many families' series are counted: the schema's. */
   readonly #counted: number;
@@ -74,8 +83,7 @@ export class Metrics {
       ...(folds === undefined ? [] : [folds]),
       this.#series.family, // the last: an exposition has counted the others by then
     ];
-    const budget = new KeptBudget(KEPT_LIMIT);
-    this.#texts = this.families.map((family) => new FamilyText(family, budget));
+    this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
   }
 
   /** Sets what happens to samples that cannot be recorded. Options that are left out keep their setting. */
@@ -90,20 +98,23 @@ export class Metrics {
   }
 
   /**
-   * All families in the text format 0.0.4, in UTF-8.
+   * All families in UTF-8.
    *
    * @param reuse what an earlier call returned and is no longer needed: it is overwritten, where it
    * suffices, and no memory is taken for the result
+   * @param format `text`, the format 0.0.4, by default. In OpenMetrics, whose exposition ends with `# EOF`, a
+   * counter that does not end in `_total` is of the type `unknown`, so that its series keep their name.
    */
-  expose(reuse?: Uint8Array): Uint8Array {
+  expose(reuse?: Uint8Array, format: ExpositionFormat = "text"): Uint8Array {
     this.readSampled();
     this.#writer.start(reuse);
-    this.#texts.forEach((text, at) => {
+    this.textsIn(format).forEach((text, at) => {
       const cursor = startingCursor();
       this.families[at]?.absorb();
       text.write(this.#writer, cursor, Infinity);
       this.count(at, cursor.samples);
     });
+    if (format === "openmetrics") this.#writer.writeBytes(EOF);
     return this.#writer.finish();
   }
 
@@ -112,10 +123,13 @@ export class Metrics {
    * between two slices is in the later one; the lines of one label set are always of one moment. Sampled gauges
    * are read at once, so that one that fails in strict mode does so here. An empty slice says that other threads'
    * records were taken up meanwhile.
+   *
+   * @param format `text` by default
+   * @param further other families, written in this format without its end, to follow
    */
-  slices(): Generator<Uint8Array, void> {
+  slices(format: ExpositionFormat = "text", further = NOTHING): Generator<Uint8Array, void> {
     this.readSampled();
-    return this.sliced();
+    return this.sliced(format, further);
   }
 
   /** Forgets every series, but for those that a callback gives again, and every warning given; for tests. */
@@ -124,7 +138,7 @@ export class Metrics {
     this.#warnings.reset();
   }
 
-  private *sliced(): Generator<Uint8Array, void> {
+  private *sliced(format: ExpositionFormat, further: Uint8Array): Generator<Uint8Array, void> {
     const writer = new ByteWriter(this.#sliceSize);
     let longest = 0;
     const finish = () => {
@@ -132,7 +146,7 @@ export class Metrics {
       return writer.finish();
     };
     writer.start(undefined);
-    for (const [at, text] of this.#texts.entries()) {
+    for (const [at, text] of this.textsIn(format).entries()) {
       for (const _step of this.families[at]?.absorbing() ?? []) yield NOTHING;
       const cursor = startingCursor();
       while (cursor.position !== END) {
@@ -145,6 +159,16 @@ export class Metrics {
     }
     yield finish();
     this.#sliceSize = longest;
+    if (further.length > 0) yield further;
+    if (format === "openmetrics") yield EOF;
+  }
+
+  private textsIn(format: ExpositionFormat): readonly FamilyText[] {
+    if (format === "text") return this.#texts;
+    this.#openMetricsTexts ??= openMetricsFamilies(this.families).map(
+      (exposed) => new FamilyText(exposed.family, this.#budget, openMetricsForm(exposed)),
+    );
+    return this.#openMetricsTexts;
   }
 
   /** @param at the family's position in `families` */

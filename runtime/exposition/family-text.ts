@@ -2,20 +2,18 @@ import type { MetricFamily } from "../family/metric-family.js";
 import { END } from "../family/walk.js";
 import type { ByteWriter } from "./byte-writer.js";
 import type { Cursor } from "./cursor.js";
+import { type FamilyForm, textForm } from "./family-form.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
-import { HistogramText } from "./histogram-text.js";
 import type { KeptBudget } from "./kept-budget.js";
 import { KeptText } from "./kept-text.js";
-import { escapeHelp } from "./label-text.js";
 import type { SampleText } from "./sample-text.js";
-import { ScalarText } from "./scalar-text.js";
 
 /** How many places of a family are composed before it is seen whether the slice is full. */
 const PLACES = 256;
 
 /**
- * One family in the text format 0.0.4: its HELP and TYPE lines, and a line for each sample. A text that fits
- * in a slice and in the budget is kept, and at the next exposition only brought up to date.
+ * One family in one format: its metadata, and a line for each sample. A text that fits in a slice and in the
+ * budget is kept, and at the next exposition only brought up to date.
  */
 export class FamilyText {
   private readonly family: MetricFamily;
@@ -27,10 +25,10 @@ export class FamilyText {
   private taken = 0;
   private generation = 0;
 
-  constructor(family: MetricFamily, budget: KeptBudget) {
+  constructor(family: MetricFamily, budget: KeptBudget, form: FamilyForm = textForm(family)) {
     this.family = family;
-    this.samples = family.type === "histogram" ? new HistogramText(family) : new ScalarText(family);
-    this.header = headerOf(family);
+    this.samples = form.samples;
+    this.header = fragmentOf(form.header);
     this.budget = budget;
   }
 
@@ -76,8 +74,4 @@ export class FamilyText {
 /** About how many bytes a text takes when it is kept, with what is known of its samples. */
 function keptSize(text: Uint8Array): number {
   return text.length + (text.length >> 2);
-}
-
-function headerOf({ name, help, type }: MetricFamily): Fragment {
-  return fragmentOf(`# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`);
 }

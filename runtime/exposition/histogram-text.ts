@@ -4,8 +4,15 @@ import type { Cursor } from "./cursor.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
 import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
-import { boundText } from "./number-text.js";
 import type { SampleText } from "./sample-text.js";
+
+/** What tells the formats apart. */
+export interface HistogramForm {
+  /** How an upper bound is spelled. */
+  readonly bound: (bound: number) => string;
+  /** Whether sum and count are written. */
+  readonly totals: boolean;
+}
 
 /** The samples of a histogram: for each label set its cumulated buckets, sum and count, of one moment. */
 export class HistogramText implements SampleText {
@@ -18,16 +25,18 @@ export class HistogramText implements SampleText {
   private readonly others: readonly Fragment[];
   private readonly sum: LabelSetText;
   private readonly count: LabelSetText;
+  private readonly totals: boolean;
 
-  constructor(family: HistogramFamily) {
+  constructor(family: HistogramFamily, { bound, totals }: HistogramForm) {
     const { name, vectors } = family;
     const labelled = vectors.length > 0;
     this.family = family;
     this.bucket = new LabelSetText(`${name}_bucket`, vectors, labelled ? ',le="' : '{le="');
     const [lowest = Infinity, ...others] = [...family.bounds, Infinity];
-    this.lowest = boundFragment(lowest);
-    this.others = others.map(boundFragment);
+    this.lowest = fragmentOf(`${bound(lowest)}"} `);
+    this.others = others.map((other) => fragmentOf(`${bound(other)}"} `));
     this.sum = new LabelSetText(`${name}_sum`, vectors, labelled ? "} " : " ");
+    this.totals = totals;
     this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
   }
 
@@ -35,9 +44,11 @@ export class HistogramText implements SampleText {
     for (const text of [this.bucket, this.sum, this.count]) text.restart();
     cursor.position = this.family.walk({ from: cursor.position, places }, (index, cells, first) => {
       const count = this.writeBuckets(writer, index, cells, first);
+      cursor.samples += this.others.length + 1;
+      if (!this.totals) return;
       this.sum.writeLine(writer, index, cells[first + this.others.length + 1] ?? 0);
       this.count.writeLine(writer, index, count);
-      cursor.samples += this.others.length + 3;
+      cursor.samples += 2;
     });
   }
 
@@ -50,11 +61,12 @@ export class HistogramText implements SampleText {
   private updateLabelSet(writer: ByteWriter, kept: KeptText, cells: Float64Array, first: number): void {
     const buckets = this.others.length + 1;
     const count = cells[first + buckets + 1] ?? 0;
-    if (kept.has(buckets + 1, count)) {
-      kept.pass(buckets + 2);
+    const last = this.totals ? buckets + 1 : buckets - 1; // whose value is the count
+    if (kept.has(last, count)) {
+      kept.pass(last + 1);
       return;
     }
-    kept.takeRow(writer, cells, first, buckets);
+    kept.takeRow(writer, { cells, first, buckets, totals: this.totals });
   }
 
   /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */
@@ -72,8 +84,4 @@ export class HistogramText implements SampleText {
     }
     return count;
   }
-}
-
-function boundFragment(bound: number): Fragment {
-  return fragmentOf(`${boundText(bound)}"} `);
 }

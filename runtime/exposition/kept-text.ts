@@ -6,6 +6,17 @@ const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const HASH = 0x23;
 
+/** Where the row of a histogram's label set stands. */
+export interface HistogramRow {
+  readonly cells: Float64Array;
+  /** Its first cell. */
+  readonly first: number;
+  /** The number of its buckets, that of `+Inf` too. */
+  readonly buckets: number;
+  /** Whether its sum and its count are exposed. */
+  readonly totals: boolean;
+}
+
 /**
  * The text of a family as it was last exposed, brought up to date by the values of its samples: a value that
  * keeps its length is written over, and what stands between others is copied as it was. It holds for the
@@ -60,20 +71,17 @@ export class KeptText {
     for (let ahead = 0; ahead < count; ahead++) this.put(writer, from + ahead, next[ahead] ?? 0);
   }
 
-  /**
-   * Takes the values of the samples of a histogram's label set: its buckets cumulated, its sum and its count.
-   *
-   * @param cells holds its row from `first` on
-   */
-  takeRow(writer: ByteWriter, cells: Float64Array, first: number, buckets: number): void {
+  /** Takes the values of the samples of a histogram's label set: its buckets cumulated, its sum and its count. */
+  takeRow(writer: ByteWriter, { cells, first, buckets, totals }: HistogramRow): void {
     const from = this.at;
-    this.at = from + buckets + 2;
+    this.at = from + (totals ? buckets + 2 : buckets);
     if (this.at > this.samples) return;
     let cumulated = 0;
     for (let bucket = 0; bucket < buckets; bucket++) {
       cumulated += cells[first + bucket] ?? 0;
       this.put(writer, from + bucket, cumulated);
     }
+    if (!totals) return;
     this.put(writer, from + buckets, cells[first + buckets] ?? 0);
     this.put(writer, from + buckets + 1, cells[first + buckets + 1] ?? 0);
   }

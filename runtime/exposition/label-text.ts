@@ -39,7 +39,7 @@ export class LabelText {
   }
 }
 
-/** Text format 0.0.4: in a label value, backslash, double quote and line feed are escaped. */
+/** In a label value, and in OpenMetrics in a HELP text too, backslash, double quote and line feed are escaped. */
 export function escapeLabelValue(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

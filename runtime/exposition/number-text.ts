@@ -20,3 +20,9 @@ export function boundText(bound: number): string {
   const digits = String(Math.abs(exponent)).padStart(2, "0");
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
 }
+
+/** An upper bound or a quantile as OpenMetrics writes it: the same, but a whole number as `1.0`. */
+export function floatText(bound: number): string {
+  const text = boundText(bound);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}

@@ -12,6 +12,8 @@ export interface FamilyDefinition {
   readonly help: string;
   /** In the order in which labels are exposed. */
   readonly vectors: readonly Vector[];
+  /** Base unit, such as `seconds`. OpenMetrics tells it, if the name ends in it. */
+  readonly unit?: string | undefined;
   /** Whether every label set is exposed at 0 from the start. For closed vectors alone; false by default. */
   readonly initialize?: boolean;
 }
@@ -29,6 +31,7 @@ export abstract class FamilyBase implements FamilyDefinition {
   readonly name: string;
   readonly help: string;
   readonly vectors: readonly Vector[];
+  readonly unit: string | undefined;
   /** The number of label sets that the family can have. */
   readonly labelSets: number;
   /** Whether every label set is exposed, recorded or not; always so of a family without labels. */
@@ -42,6 +45,7 @@ export abstract class FamilyBase implements FamilyDefinition {
     this.name = definition.name;
     this.help = definition.help;
     this.vectors = definition.vectors;
+    this.unit = definition.unit;
     this.labelSets = countLabelSets(definition.vectors);
     this.initialize = definition.initialize ?? definition.vectors.length === 0;
   }

@@ -37,6 +37,9 @@ function familyDeclaration(family: Family): string {
     `help: ${stringLiteral(family.help)},`,
     `vectors: [${family.vectors.map((vector) => `${camelCase(vector.name)}Label`).join(", ")}],`,
   ];
+  if (family.unit !== undefined && family.name.replace(/_total$/, "").endsWith(`_${family.unit}`)) {
+    fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics has it only where the name ends in it
+  }
   if (family.initialize) fields.push("initialize: true,");
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${indented(family.buckets)},`);

@@ -46,7 +46,7 @@ describe("a kept text", () => {
       const writer = started();
       kept.begin(writer);
       kept.take(writer, Float64Array.of(7), 1);
-      kept.takeRow(writer, cells, first, 3);
+      kept.takeRow(writer, { cells, first, buckets: 3, totals: true });
       expect(kept.end(writer)).toBe(true);
       const want = first === 1 ? [7, 100, 120, 123, 0.25, 123] : [7, 9, 109, 129, 3, 0.25];
       expect(decode(writer.finish())).toBe(textOf(want));
@@ -114,7 +114,7 @@ describe("a kept text", () => {
     const writer = started();
     const kept = new KeptText(encode(textOf([1, 2])));
     kept.begin(writer);
-    kept.takeRow(writer, Float64Array.of(1, 2, 3), 0, 1);
+    kept.takeRow(writer, { cells: Float64Array.of(1, 2, 3), first: 0, buckets: 1, totals: true });
     expect(kept.end(writer)).toBe(false);
   });
 
