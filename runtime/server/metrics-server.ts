@@ -3,6 +3,7 @@ import type { Metrics } from "../metrics.js";
 import { chooseClient } from "./choose-client.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-scrape.js";
 import { Connections } from "./connections.js";
+import { negotiationOf } from "./content-negotiation.js";
 import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
 import { listen } from "./listen.js";
@@ -26,7 +27,8 @@ export interface MetricsServer {
 
 /**
  * Serves the metrics over HTTP: the families, then the metrics of the application's own registry, then
- * Node's process metrics; in the text format 0.0.4, on GET and HEAD of one path.
+ * Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client prefers it, on GET and HEAD
+ * of one path.
  *
  * @param metrics what the generated recorders export
  * @throws MetricsServerError if an option is not valid, if the registry cannot be served with the families,
@@ -51,6 +53,7 @@ export async function startMetricsServer(
     endpoint.path,
     { ...sources, cluster: clusterScrape },
     () => connections.closing,
+    negotiationOf(metrics, options.openMetrics),
   );
   const server = createServer(TIMEOUTS, (request, response) => {
     connections

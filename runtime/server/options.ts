@@ -27,4 +27,11 @@ export interface MetricsServerOptions {
    * process has. A client must be installed, which makes one value of those of all processes. False by default.
    */
   readonly cluster?: boolean | ClusterOptions;
+  /**
+   * Whether OpenMetrics is served to those who prefer it, as Prometheus does, and with it exemplars; it spells
+   * upper bounds as floats, `le="1.0"`. By default, if every family of the schema is there what it is in the text
+   * format: counters end in `_total`, and no histogram has a bound below zero. With true, a counter that does not
+   * end in `_total` keeps its name and is of the type `unknown`.
+   */
+  readonly openMetrics?: boolean;
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { quoted } from "../family/quoted.js";
 import { decodePath } from "./address.js";
-import { CONTENT_TYPE, createScrape, type ScrapeSources, type Slices } from "./scrape.js";
+import { type NegotiatedFormat, type Negotiation, TEXT } from "./content-negotiation.js";
+import { createScrape, type ScrapeSources, type Slices } from "./scrape.js";
 import { sendSlices } from "./send-slices.js";
 
 const PLAIN = "text/plain; charset=utf-8";
@@ -19,15 +20,19 @@ interface Answer {
  *
  * @param path the served path, percent-decoded
  * @param isClosing whether the server is closing, so that connections end with the answer
+ * @param negotiation chooses the format, if there are several
  */
 export function requestHandler(
   path: string,
   sources: ScrapeSources,
   isClosing: () => boolean,
+  negotiation?: Negotiation,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const scrape = createScrape(sources);
   return async (request, response) => {
-    const answer = await answerTo(request, path, scrape);
+    const chosen = negotiation?.(request.headers.accept) ?? TEXT;
+    const answer = await answerTo(request, path, chosen, () => scrape(chosen.format));
+    if (negotiation !== undefined) response.setHeader("Vary", "Accept");
     if (isClosing()) response.setHeader("Connection", "close");
     if (answer.allow !== undefined) response.setHeader("Allow", answer.allow);
     response.statusCode = answer.status;
@@ -39,6 +44,7 @@ export function requestHandler(
 async function answerTo(
   request: IncomingMessage,
   path: string,
+  { contentType }: NegotiatedFormat,
   scrape: () => Promise<Slices>,
 ): Promise<Answer> {
   if (pathOf(request.url ?? "") !== path) {
@@ -48,7 +54,7 @@ async function answerTo(
     return { status: 405, type: PLAIN, body: text("only GET and HEAD are allowed\n"), allow: "GET, HEAD" };
   }
   try {
-    return { status: 200, type: CONTENT_TYPE, body: await scrape() };
+    return { status: 200, type: contentType, body: await scrape() };
   } catch (error) {
     const cause = error instanceof Error ? error.message : quoted(error);
     return { status: 500, type: PLAIN, body: text(`the metrics could not be collected: ${cause}\n`) };

@@ -1,9 +1,12 @@
 import { clientMetric } from "../client/client-metric.js";
 import type { ClientRegistry } from "../client/client-registry.js";
+import type { ExpositionFormat } from "../exposition/exposition-format.js";
+import { openMetricsFamilies } from "../exposition/openmetrics-family.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { claimFamilies } from "./exposition-blocks.js";
 import { MetricsServerError } from "./metrics-server-error.js";
+import { toOpenMetrics } from "./openmetrics-blocks.js";
 
 /** What a scrape is made from. */
 export interface ScrapeSources {
@@ -16,32 +19,40 @@ export interface ScrapeSources {
   readonly cluster?: (() => Promise<Slices>) | undefined;
 }
 
-/** The format of an exposition. */
-export const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
 /**
  * Gives a function that begins one exposition of all sources: the families, then the application's metrics,
  * then Node's. Of several families by one name, the first is served. The registries are collected at once,
  * so that a collector that fails does so before anything is sent; the families slice by slice.
  */
-export function createScrape(sources: ScrapeSources): () => Promise<Slices> {
+export function createScrape(sources: ScrapeSources): (format?: ExpositionFormat) => Promise<Slices> {
   const { metrics, registry, defaults, cluster } = sources;
-  if (cluster !== undefined) return cluster;
-  return async () => {
+  if (cluster !== undefined) return inFormats(cluster);
+  return async (format = "text") => {
     checkFormat(registry);
     const taken = new Set(metrics.families.flatMap(namesOf));
     const own = claimFamilies(registry === undefined ? "" : await textOf(registry, metrics), taken);
     const node = claimFamilies((await defaults?.metrics()) ?? "", taken);
-    return joined(metrics.slices(), Buffer.from(own + node));
+    const others = format === "text" ? own + node : toOpenMetrics(own + node, openMetricsNames(metrics));
+    return metrics.slices(format, Buffer.from(others));
   };
 }
 
 /** The bytes of one exposition, in order; each slice is made when it is asked for. */
 export type Slices = Iterator<Uint8Array, void>;
 
-function* joined(slices: Iterable<Uint8Array>, last: Uint8Array): Generator<Uint8Array, void> {
-  yield* slices;
-  yield last;
+/** What a cluster's processes have together is made by a client, in the text format. */
+function inFormats(cluster: () => Promise<Slices>): (format?: ExpositionFormat) => Promise<Slices> {
+  return async (format = "text") => {
+    const slices = await cluster();
+    if (format === "text") return slices;
+    let text = "";
+    for (let next = slices.next(); next.done !== true; next = slices.next()) text += Buffer.from(next.value);
+    return [Buffer.from(`${toOpenMetrics(text, new Set())}# EOF\n`)].values();
+  };
+}
+
+function openMetricsNames({ families }: Metrics): ReadonlySet<string> {
+  return new Set(openMetricsFamilies(families).map(({ name }) => name));
 }
 
 /**

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { negotiate } from "../../../runtime/server/content-negotiation.js";
+
+const TEXT = "text/plain; version=0.0.4; charset=utf-8";
+const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+const DRAFT = "application/openmetrics-text; version=0.0.1; charset=utf-8";
+
+const PROMETHEUS_2 =
+  "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75," +
+  "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+const PROMETHEUS_3 =
+  "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6," +
+  "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4," +
+  "text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
+
+describe("the format for an Accept header", () => {
+  test.each([
+    ["none", { given: undefined, want: TEXT }],
+    ["an empty one", { given: "", want: TEXT }],
+    ["anything", { given: "*/*", want: TEXT }],
+    ["Prometheus 2", { given: PROMETHEUS_2, want: OPEN_METRICS }],
+    ["Prometheus 3", { given: PROMETHEUS_3, want: OPEN_METRICS }],
+    ["a browser", { given: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", want: TEXT }],
+    ["OpenMetrics", { given: "application/openmetrics-text", want: OPEN_METRICS }],
+    ["OpenMetrics, or anything", { given: "application/openmetrics-text, */*", want: OPEN_METRICS }],
+    ["OpenMetrics in capitals", { given: "Application/OpenMetrics-Text; Version=1.0.0", want: OPEN_METRICS }],
+    ["a quoted version", { given: 'application/openmetrics-text; version="0.0.1"', want: DRAFT }],
+    ["the draft alone", { given: "application/openmetrics-text;version=0.0.1", want: DRAFT }],
+    [
+      "the draft rather than 1.0.0",
+      {
+        given: "application/openmetrics-text;version=1.0.0;q=0.2,application/openmetrics-text;version=0.0.1",
+        want: DRAFT,
+      },
+    ],
+    ["a version to come", { given: "application/openmetrics-text;version=2.0.0,*/*;q=0.1", want: TEXT }],
+    ["text rather", { given: "application/openmetrics-text;q=0.5,text/plain", want: TEXT }],
+    ["text rather, by a wildcard", { given: "application/openmetrics-text;q=0.5,text/*;q=0.8", want: TEXT }],
+    ["both alike", { given: "text/plain;version=0.0.4,application/openmetrics-text", want: OPEN_METRICS }],
+    [
+      "text less than anything",
+      { given: "application/openmetrics-text;q=0.5,text/plain;q=0.1,*/*", want: OPEN_METRICS },
+    ],
+    ["no OpenMetrics", { given: "application/openmetrics-text;q=0,*/*;q=0.1", want: TEXT }],
+    ["no OpenMetrics, in decimals", { given: "application/openmetrics-text; q=0.000", want: TEXT }],
+    ["a weight that is none", { given: "application/openmetrics-text;q=x", want: TEXT }],
+    ["a wildcard for applications", { given: "application/*", want: TEXT }],
+    ["neither", { given: "image/png", want: TEXT }],
+    ["nonsense", { given: ";;=,,q=1;/", want: TEXT }],
+  ])("%s", (_, { given, want }) => {
+    expect(negotiate(given).contentType).toBe(want);
+    expect(negotiate(given).format).toBe(want === TEXT ? "text" : "openmetrics");
+  });
+});
