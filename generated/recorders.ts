@@ -12,6 +12,7 @@ import {
   monotonicClock,
   type BoundCounter,
   type BoundHistogram,
+  type Exemplar,
 } from "@metricsmith/runtime";
 
 const codeLabel = integerVector("code", { min: 100, max: 599 });
@@ -259,9 +260,9 @@ function requestIndex(labels: RequestLabels): number {
 }
 
 /** All Requests. Counter `authelia_request`. */
-export function recordRequest(labels: RequestLabels, by = 1): void {
-  if (labels == null) return requestFamily.record(-1, by, labels);
-  return requestFamily.record(requestIndex(labels), by, labels);
+export function recordRequest(labels: RequestLabels, by = 1, exemplar?: Exemplar): void {
+  if (labels == null) return requestFamily.record(-1, by, labels, exemplar);
+  return requestFamily.record(requestIndex(labels), by, labels, exemplar);
 }
 
 /** One label set of `authelia_request`, resolved once, for hot loops. */
@@ -288,9 +289,9 @@ function authzIndex(labels: AuthzLabels): number {
 }
 
 /** Authz Requests. Counter `authelia_authz`. */
-export function recordAuthz(labels: AuthzLabels, by = 1): void {
-  if (labels == null) return authzFamily.record(-1, by, labels);
-  return authzFamily.record(authzIndex(labels), by, labels);
+export function recordAuthz(labels: AuthzLabels, by = 1, exemplar?: Exemplar): void {
+  if (labels == null) return authzFamily.record(-1, by, labels, exemplar);
+  return authzFamily.record(authzIndex(labels), by, labels, exemplar);
 }
 
 /** One label set of `authelia_authz`, resolved once, for hot loops. */
@@ -321,9 +322,9 @@ function authnIndex(labels: AuthnLabels): number {
 }
 
 /** Authn Requests (1FA). Counter `authelia_authn`. */
-export function recordAuthn(labels: AuthnLabels, by = 1): void {
-  if (labels == null) return authnFamily.record(-1, by, labels);
-  return authnFamily.record(authnIndex(labels), by, labels);
+export function recordAuthn(labels: AuthnLabels, by = 1, exemplar?: Exemplar): void {
+  if (labels == null) return authnFamily.record(-1, by, labels, exemplar);
+  return authnFamily.record(authnIndex(labels), by, labels, exemplar);
 }
 
 /** One label set of `authelia_authn`, resolved once, for hot loops. */
@@ -357,9 +358,9 @@ function authnSecondFactorIndex(labels: AuthnSecondFactorLabels): number {
 }
 
 /** Authn Requests (2FA). Counter `authelia_authn_second_factor`. */
-export function recordAuthnSecondFactor(labels: AuthnSecondFactorLabels, by = 1): void {
-  if (labels == null) return authnSecondFactorFamily.record(-1, by, labels);
-  return authnSecondFactorFamily.record(authnSecondFactorIndex(labels), by, labels);
+export function recordAuthnSecondFactor(labels: AuthnSecondFactorLabels, by = 1, exemplar?: Exemplar): void {
+  if (labels == null) return authnSecondFactorFamily.record(-1, by, labels, exemplar);
+  return authnSecondFactorFamily.record(authnSecondFactorIndex(labels), by, labels, exemplar);
 }
 
 /** One label set of `authelia_authn_second_factor`, resolved once, for hot loops. */
@@ -390,18 +391,18 @@ function authnDurationIndex(labels: AuthnDurationLabels): number {
 }
 
 /** Time taken to check the credentials of one authentication attempt. Histogram `authelia_authn_duration`. */
-export function recordAuthnDuration(labels: AuthnDurationLabels, seconds: number): void {
-  if (labels == null) return authnDurationFamily.record(-1, seconds, labels);
-  return authnDurationFamily.record(authnDurationIndex(labels), seconds, labels);
+export function recordAuthnDuration(labels: AuthnDurationLabels, seconds: number, exemplar?: Exemplar): void {
+  if (labels == null) return authnDurationFamily.record(-1, seconds, labels, exemplar);
+  return authnDurationFamily.record(authnDurationIndex(labels), seconds, labels, exemplar);
 }
 
 /** Time taken to check the credentials of one authentication attempt. Starts a timer of `authelia_authn_duration`: its stop records the seconds and returns them. */
-export function startAuthnDurationTimer(): (labels: AuthnDurationLabels) => number {
+export function startAuthnDurationTimer(): (labels: AuthnDurationLabels, exemplar?: Exemplar) => number {
   const clock = monotonicClock();
   const start = clock.now();
-  return (labels) => {
+  return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
-    recordAuthnDuration(labels, seconds);
+    recordAuthnDuration(labels, seconds, exemplar);
     return seconds;
   };
 }
@@ -431,18 +432,18 @@ function requestDurationIndex(labels: RequestDurationLabels): number {
 }
 
 /** Time taken to answer one HTTP request. Histogram `authelia_request_duration`. */
-export function recordRequestDuration(labels: RequestDurationLabels, seconds: number): void {
-  if (labels == null) return requestDurationFamily.record(-1, seconds, labels);
-  return requestDurationFamily.record(requestDurationIndex(labels), seconds, labels);
+export function recordRequestDuration(labels: RequestDurationLabels, seconds: number, exemplar?: Exemplar): void {
+  if (labels == null) return requestDurationFamily.record(-1, seconds, labels, exemplar);
+  return requestDurationFamily.record(requestDurationIndex(labels), seconds, labels, exemplar);
 }
 
 /** Time taken to answer one HTTP request. Starts a timer of `authelia_request_duration`: its stop records the seconds and returns them. */
-export function startRequestDurationTimer(): (labels: RequestDurationLabels) => number {
+export function startRequestDurationTimer(): (labels: RequestDurationLabels, exemplar?: Exemplar) => number {
   const clock = monotonicClock();
   const start = clock.now();
-  return (labels) => {
+  return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
-    recordRequestDuration(labels, seconds);
+    recordRequestDuration(labels, seconds, exemplar);
     return seconds;
   };
 }
@@ -476,18 +477,18 @@ function requestDurationOpenidConnectIndex(labels: RequestDurationOpenidConnectL
 }
 
 /** Time taken to answer one request to an OpenID Connect 1.0 endpoint. Histogram `authelia_request_duration_openid_connect`. */
-export function recordRequestDurationOpenidConnect(labels: RequestDurationOpenidConnectLabels, seconds: number): void {
-  if (labels == null) return requestDurationOpenidConnectFamily.record(-1, seconds, labels);
-  return requestDurationOpenidConnectFamily.record(requestDurationOpenidConnectIndex(labels), seconds, labels);
+export function recordRequestDurationOpenidConnect(labels: RequestDurationOpenidConnectLabels, seconds: number, exemplar?: Exemplar): void {
+  if (labels == null) return requestDurationOpenidConnectFamily.record(-1, seconds, labels, exemplar);
+  return requestDurationOpenidConnectFamily.record(requestDurationOpenidConnectIndex(labels), seconds, labels, exemplar);
 }
 
 /** Time taken to answer one request to an OpenID Connect 1.0 endpoint. Starts a timer of `authelia_request_duration_openid_connect`: its stop records the seconds and returns them. */
-export function startRequestDurationOpenidConnectTimer(): (labels: RequestDurationOpenidConnectLabels) => number {
+export function startRequestDurationOpenidConnectTimer(): (labels: RequestDurationOpenidConnectLabels, exemplar?: Exemplar) => number {
   const clock = monotonicClock();
   const start = clock.now();
-  return (labels) => {
+  return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
-    recordRequestDurationOpenidConnect(labels, seconds);
+    recordRequestDurationOpenidConnect(labels, seconds, exemplar);
     return seconds;
   };
 }
@@ -507,25 +508,25 @@ export interface HttpRequestLabels {
 }
 
 /** Counts and times one HTTP request. Records `authelia_request`, `authelia_request_duration`. */
-export function recordHttpRequest(labels: HttpRequestLabels, seconds: number): void {
-  recordRequest(labels);
-  recordRequestDuration(labels, seconds);
+export function recordHttpRequest(labels: HttpRequestLabels, seconds: number, exemplar?: Exemplar): void {
+  recordRequest(labels, 1, exemplar);
+  recordRequestDuration(labels, seconds, exemplar);
 }
 
 /** Counts and times one HTTP request. Records `authelia_request`, `authelia_request_duration`. Starts a timer: its stop records the seconds and returns them. */
-export function startHttpRequestTimer(): (labels: HttpRequestLabels) => number {
+export function startHttpRequestTimer(): (labels: HttpRequestLabels, exemplar?: Exemplar) => number {
   const clock = monotonicClock();
   const start = clock.now();
-  return (labels) => {
+  return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
-    recordHttpRequest(labels, seconds);
+    recordHttpRequest(labels, seconds, exemplar);
     return seconds;
   };
 }
 
 /** One label set of `http_request`. */
 export interface BoundHttpRequest {
-  record(seconds: number): void;
+  record(seconds: number, exemplar?: Exemplar): void;
 }
 
 /** One label set of `http_request`, resolved once, for hot loops. */
@@ -533,9 +534,9 @@ export function bindHttpRequest(labels: HttpRequestLabels): BoundHttpRequest {
   const boundRequest = bindRequest(labels);
   const boundRequestDuration = bindRequestDuration(labels);
   return {
-    record(seconds) {
-      boundRequest.record();
-      boundRequestDuration.record(seconds);
+    record(seconds, exemplar) {
+      boundRequest.record(1, exemplar);
+      boundRequestDuration.record(seconds, exemplar);
     },
   };
 }

@@ -6,6 +6,7 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
   "BoundGauge",
   "BoundHistogram",
   "CounterFamily",
+  "Exemplar",
   "GaugeFamily",
   "HistogramFamily",
   "Metrics",
@@ -86,6 +87,6 @@ const UNUSABLE_PARAMETERS: ReadonlySet<string> = new Set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export " +
     "extends false finally for function if implements import in instanceof interface let new null package " +
     "private protected public return static super switch this throw true try typeof undefined var void while " +
-    "with yield labels by clock monotonicClock start stop values"
+    "with yield labels by exemplar clock monotonicClock start stop values"
   ).split(" "),
 );

@@ -1,6 +1,7 @@
 export type { ClientRegistry } from "./client/client-registry.js";
 export { registerMetrics } from "./client/register-metrics.js";
 export { type Clock, monotonicClock } from "./clock.js";
+export type { Exemplar } from "./exemplar/exemplar.js";
 export type { ExpositionFormat } from "./exposition/exposition-format.js";
 export type { Combine } from "./family/combine.js";
 export { BoundCounter, CounterFamily } from "./family/counter.js";

@@ -1,3 +1,4 @@
+import { warnOfBadExemplars } from "./bad-exemplars.js";
 import { ByteWriter } from "./exposition/byte-writer.js";
 import { startingCursor } from "./exposition/cursor.js";
 import type { ExpositionFormat } from "./exposition/exposition-format.js";
@@ -83,6 +84,7 @@ export class Metrics {
       ...(folds === undefined ? [] : [folds]),
       this.#series.family, // the last: an exposition has counted the others by then
     ];
+    warnOfBadExemplars(definition.families, this.#warnings);
     this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
   }
 

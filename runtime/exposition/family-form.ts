@@ -20,8 +20,8 @@ export function textForm(family: MetricFamily): FamilyForm {
     header: `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`,
     samples:
       family.type === "histogram"
-        ? new HistogramText(family, { bound: boundText, totals: true })
-        : new ScalarText(family),
+        ? new HistogramText(family, { bound: boundText, totals: true, exemplars: false })
+        : new ScalarText(family, false),
   };
 }
 
@@ -32,7 +32,7 @@ export function openMetricsForm({ family, name, type, unit, totals }: OpenMetric
     header: `# TYPE ${name} ${type}\n${units}# HELP ${name} ${escapeLabelValue(family.help)}\n`,
     samples:
       family.type === "histogram"
-        ? new HistogramText(family, { bound: floatText, totals })
-        : new ScalarText(family),
+        ? new HistogramText(family, { bound: floatText, totals, exemplars: true })
+        : new ScalarText(family, type === "counter"),
   };
 }

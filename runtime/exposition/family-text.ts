@@ -44,12 +44,14 @@ export class FamilyText {
     if (first) writer.write(this.header);
     do this.samples.compose(writer, cursor, PLACES);
     while (cursor.position !== END && writer.length - start < enough);
-    if (first) this.keep(cursor.position === END ? writer.since(start) : undefined);
+    if (!first) return;
+    this.keep(cursor.position === END && !this.samples.hasExemplars ? writer.since(start) : undefined);
   }
 
   private writeKept(writer: ByteWriter, cursor: Cursor): boolean {
     const { kept } = this;
     if (kept === undefined || this.generation !== this.family.generation) return false;
+    if (this.samples.hasExemplars) return false;
     const start = writer.length;
     kept.begin(writer);
     this.samples.update(writer, kept);

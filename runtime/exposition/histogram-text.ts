@@ -1,6 +1,8 @@
+import type { FamilyExemplars } from "../exemplar/family-exemplars.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import type { ByteWriter } from "./byte-writer.js";
 import type { Cursor } from "./cursor.js";
+import { writeExemplar } from "./exemplar-text.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
 import type { KeptText } from "./kept-text.js";
 import { LabelSetText } from "./label-set-text.js";
@@ -12,6 +14,8 @@ export interface HistogramForm {
   readonly bound: (bound: number) => string;
   /** Whether sum and count are written. */
   readonly totals: boolean;
+  /** Whether exemplars are written. */
+  readonly exemplars: boolean;
 }
 
 /** The samples of a histogram: for each label set its cumulated buckets, sum and count, of one moment. */
@@ -26,8 +30,9 @@ export class HistogramText implements SampleText {
   private readonly sum: LabelSetText;
   private readonly count: LabelSetText;
   private readonly totals: boolean;
+  private readonly withExemplars: boolean;
 
-  constructor(family: HistogramFamily, { bound, totals }: HistogramForm) {
+  constructor(family: HistogramFamily, { bound, totals, exemplars }: HistogramForm) {
     const { name, vectors } = family;
     const labelled = vectors.length > 0;
     this.family = family;
@@ -37,13 +42,19 @@ export class HistogramText implements SampleText {
     this.others = others.map((other) => fragmentOf(`${bound(other)}"} `));
     this.sum = new LabelSetText(`${name}_sum`, vectors, labelled ? "} " : " ");
     this.totals = totals;
+    this.withExemplars = exemplars;
     this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
   }
 
+  get hasExemplars(): boolean {
+    return this.withExemplars && (this.family.exemplars?.size ?? 0) > 0;
+  }
+
   compose(writer: ByteWriter, cursor: Cursor, places: number): void {
+    const exemplars = this.hasExemplars ? this.family.exemplars : undefined;
     for (const text of [this.bucket, this.sum, this.count]) text.restart();
     cursor.position = this.family.walk({ from: cursor.position, places }, (index, cells, first) => {
-      const count = this.writeBuckets(writer, index, cells, first);
+      const count = this.writeBuckets(writer, index, cells, first, exemplars);
       cursor.samples += this.others.length + 1;
       if (!this.totals) return;
       this.sum.writeLine(writer, index, cells[first + this.others.length + 1] ?? 0);
@@ -70,17 +81,27 @@ export class HistogramText implements SampleText {
   }
 
   /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */
-  private writeBuckets(writer: ByteWriter, index: number, cells: Float64Array, first: number): number {
+  private writeBuckets(
+    writer: ByteWriter,
+    index: number,
+    cells: Float64Array,
+    first: number,
+    exemplars: FamilyExemplars | undefined,
+  ): number {
     const start = writer.length;
     this.bucket.write(writer, index);
     const end = writer.length;
     writer.write(this.lowest);
     let count = cells[first] ?? 0;
     writer.writeValue(count);
+    if (exemplars !== undefined) writeExemplar(writer, exemplars, this.family.exemplarCell(index, 0));
     for (let bucket = 0; bucket < this.others.length; bucket++) {
       count += cells[first + 1 + bucket] ?? 0;
       const bound = this.others[bucket];
       if (bound !== undefined) writer.writeLine(start, end, bound, count);
+      if (exemplars !== undefined) {
+        writeExemplar(writer, exemplars, this.family.exemplarCell(index, bucket + 1));
+      }
     }
     return count;
   }

@@ -10,6 +10,8 @@ export interface SampleText {
    * @param places how many of the family's places the part has
    */
   compose(writer: ByteWriter, cursor: Cursor, places: number): void;
+  /** Whether a line ends in something else than its value, so that the text cannot be kept. */
+  readonly hasExemplars: boolean;
   /** Gives the value of every sample of the family, in order, to its kept text. */
   update(writer: ByteWriter, kept: KeptText): void;
 }

@@ -1,3 +1,4 @@
+import type { Exemplar } from "../exemplar/exemplar.js";
 import { ScalarFamily } from "./scalar-family.js";
 import { incrementFault } from "./value-fault.js";
 
@@ -11,10 +12,14 @@ export class CounterFamily extends ScalarFamily {
    * @param index the label set's index; negative if one of its label values is bad
    * @param by 0 or more, and finite
    * @param labels the label set as it was given, to say what is wrong with it
+   * @param exemplar the trace that the increment belongs to; that of an increment of 0 is not kept, and one with a
+   * bad id is dropped
    */
-  record(index: number, by: number, labels: unknown): void {
-    if (index >= 0 && typeof by === "number" && by > 0 && by < Infinity) this.cells.increase(index, by);
-    else if (index >= 0 && by === 0) this.cells.add(index, 0);
+  record(index: number, by: number, labels: unknown, exemplar?: Exemplar): void {
+    if (index >= 0 && typeof by === "number" && by > 0 && by < Infinity) {
+      this.cells.increase(index, by);
+      if (exemplar !== undefined) this.keepExemplar(index, by, exemplar);
+    } else if (index >= 0 && by === 0) this.cells.add(index, 0);
     else this.reject(index, labels, incrementFault(by));
   }
 
@@ -41,8 +46,11 @@ export class BoundCounter {
     this.labels = labels;
   }
 
-  /** @param by 0 or more, and finite */
-  record(by = 1): void {
-    this.family.record(this.index, by, this.labels);
+  /**
+   * @param by 0 or more, and finite
+   * @param exemplar the trace that the increment belongs to
+   */
+  record(by = 1, exemplar?: Exemplar): void {
+    this.family.record(this.index, by, this.labels, exemplar);
   }
 }

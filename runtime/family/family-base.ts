@@ -1,3 +1,5 @@
+import type { Exemplar } from "../exemplar/exemplar.js";
+import { FamilyExemplars } from "../exemplar/family-exemplars.js";
 import type { Vector } from "../vector/vector.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
@@ -21,6 +23,9 @@ export interface FamilyDefinition {
 /** Told of each sample that a family did not record. May throw, in strict mode. */
 export type RejectionSink = (sample: RejectedSample) => void;
 
+/** Told of each exemplar that was dropped, whatever it is. */
+export type BadExemplarSink = (exemplar: unknown) => void;
+
 /** Brings in what is recorded elsewhere. */
 export interface Inlet {
   absorbing(): Steps;
@@ -38,7 +43,10 @@ export abstract class FamilyBase implements FamilyDefinition {
   readonly initialize: boolean;
   /** The number of times that the family was reset: label sets are only added while it stays the same. */
   generation = 0;
+  /** Made for the first exemplar. */
+  exemplars: FamilyExemplars | undefined;
   #sink: RejectionSink = () => {};
+  #badExemplarSink: BadExemplarSink = () => {};
   #inlet: Inlet | undefined;
 
   constructor(definition: FamilyDefinition) {
@@ -53,6 +61,11 @@ export abstract class FamilyBase implements FamilyDefinition {
   /** Sets who is told of rejected samples: one sink, the latest. */
   onReject(sink: RejectionSink): void {
     this.#sink = sink;
+  }
+
+  /** Sets who is told of exemplars with a bad id: one sink, the latest. */
+  onBadExemplar(sink: BadExemplarSink): void {
+    this.#badExemplarSink = sink;
   }
 
   /** Sets what brings in the samples of other threads: one inlet, the latest. */
@@ -86,6 +99,13 @@ export abstract class FamilyBase implements FamilyDefinition {
   reset(): void {
     this.absorb(); // what other threads have recorded until now is forgotten too
     this.generation += 1;
+    this.exemplars?.clear();
+  }
+
+  /** Keeps the exemplar of a sample that was recorded, or drops it. */
+  protected keepExemplar(cell: number, value: number, exemplar: Exemplar): void {
+    this.exemplars ??= new FamilyExemplars();
+    if (!this.exemplars.keep(cell, value, exemplar)) this.#badExemplarSink(exemplar);
   }
 
   /**

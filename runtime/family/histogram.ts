@@ -1,3 +1,4 @@
+import type { Exemplar } from "../exemplar/exemplar.js";
 import { type Buckets, createBuckets } from "./buckets.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
@@ -32,15 +33,23 @@ export class HistogramFamily extends FamilyBase {
    * @param index the label set's index; negative if one of its label values is bad
    * @param value any number but NaN, in the family's unit
    * @param labels the label set as it was given, to say what is wrong with it
+   * @param exemplar the trace that the observation belongs to; one with a bad id is dropped
    */
-  record(index: number, value: number, labels: unknown): void {
+  record(index: number, value: number, labels: unknown, exemplar?: Exemplar): void {
     // NaN is the only number that is not equal to itself.
     // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
     if (index >= 0 && value === value && typeof value === "number") {
-      this.cells.add(index, this.buckets.bucketOf(value), value);
+      const bucket = this.buckets.bucketOf(value);
+      this.cells.add(index, bucket, value);
+      if (exemplar !== undefined) this.keepExemplar(this.exemplarCell(index, bucket), value, exemplar);
     } else {
       this.reject(index, labels, numberFault(value));
     }
+  }
+
+  /** The cell whose last exemplar a bucket has. */
+  exemplarCell(index: number, bucket: number): number {
+    return index * (this.bounds.length + 1) + bucket;
   }
 
   /** One label set, for hot loops. Of a bad one, each record is rejected. */
@@ -91,8 +100,11 @@ export class BoundHistogram {
     this.labels = labels;
   }
 
-  /** @param value any number but NaN, in the family's unit */
-  record(value: number): void {
-    this.family.record(this.index, value, this.labels);
+  /**
+   * @param value any number but NaN, in the family's unit
+   * @param exemplar the trace that the observation belongs to
+   */
+  record(value: number, exemplar?: Exemplar): void {
+    this.family.record(this.index, value, this.labels, exemplar);
   }
 }

@@ -1,4 +1,4 @@
-import type { BoundCounter, BoundHistogram, Metrics } from "@metricsmith/runtime";
+import type { BoundCounter, BoundHistogram, Exemplar, Metrics } from "@metricsmith/runtime";
 import { describe, expectTypeOf, test } from "vitest";
 import {
   type AuthnLabels,
@@ -126,6 +126,29 @@ describe("a value of the wrong type does not compile", () => {
   });
 });
 
+describe("an exemplar", () => {
+  const exemplar: Exemplar = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+
+  test("compiles wherever a counter or histogram is recorded", () => {
+    recordAuthz({ code: 200 }, 1, exemplar);
+    recordAuthnDuration({ success: true }, 0.1, exemplar);
+    recordHttpRequest({ code: 200, method: "GET" }, 0.1, exemplar);
+    startAuthnDurationTimer()({ success: true }, exemplar);
+    bindAuthnSecondFactor({ success: true, banned: false, type: "duo" }).record(1, exemplar);
+  });
+
+  test("does not compile without one of its ids, or with others", () => {
+    // @ts-expect-error: no span
+    recordAuthz({ code: 200 }, 1, { traceId: exemplar.traceId });
+    // @ts-expect-error: a number
+    recordAuthz({ code: 200 }, 1, { traceId: 1, spanId: exemplar.spanId });
+    // @ts-expect-error: a trace id alone
+    recordAuthnDuration({ success: true }, 0.1, exemplar.traceId);
+    // @ts-expect-error: labels of its own
+    recordAuthnDuration({ success: true }, 0.1, { ...exemplar, user: "jane" });
+  });
+});
+
 describe("the types are exactly those of the schema", () => {
   test("label values", () => {
     expectTypeOf<Type>().toEqualTypeOf<"webauthn" | "totp" | "duo">();
@@ -166,26 +189,34 @@ describe("the types are exactly those of the schema", () => {
   });
 
   test("recorders", () => {
-    expectTypeOf(recordRequest).toEqualTypeOf<(labels: RequestLabels, by?: number) => void>();
-    expectTypeOf(recordRequestDuration).toEqualTypeOf<
-      (labels: { readonly code: number }, seconds: number) => void
+    expectTypeOf(recordRequest).toEqualTypeOf<
+      (labels: RequestLabels, by?: number, exemplar?: Exemplar) => void
     >();
-    expectTypeOf(recordHttpRequest).toEqualTypeOf<(labels: HttpRequestLabels, seconds: number) => void>();
+    expectTypeOf(recordRequestDuration).toEqualTypeOf<
+      (labels: { readonly code: number }, seconds: number, exemplar?: Exemplar) => void
+    >();
+    expectTypeOf(recordHttpRequest).toEqualTypeOf<
+      (labels: HttpRequestLabels, seconds: number, exemplar?: Exemplar) => void
+    >();
   });
 
   test("timers, whose stop takes the labels", () => {
     expectTypeOf(startAuthnDurationTimer).toEqualTypeOf<
-      () => (labels: { readonly success: boolean }) => number
+      () => (labels: { readonly success: boolean }, exemplar?: Exemplar) => number
     >();
-    expectTypeOf(startHttpRequestTimer).toEqualTypeOf<() => (labels: HttpRequestLabels) => number>();
+    expectTypeOf(startHttpRequestTimer).toEqualTypeOf<
+      () => (labels: HttpRequestLabels, exemplar?: Exemplar) => number
+    >();
   });
 
   test("bound forms", () => {
     expectTypeOf(bindAuthnSecondFactor).toEqualTypeOf<(labels: AuthnSecondFactorLabels) => BoundCounter>();
     expectTypeOf(bindAuthnDuration).returns.toEqualTypeOf<BoundHistogram>();
     expectTypeOf(bindHttpRequest).returns.toEqualTypeOf<BoundHttpRequest>();
-    expectTypeOf<BoundCounter["record"]>().toEqualTypeOf<(by?: number) => void>();
-    expectTypeOf<BoundHttpRequest["record"]>().toEqualTypeOf<(seconds: number) => void>();
+    expectTypeOf<BoundCounter["record"]>().toEqualTypeOf<(by?: number, exemplar?: Exemplar) => void>();
+    expectTypeOf<BoundHttpRequest["record"]>().toEqualTypeOf<
+      (seconds: number, exemplar?: Exemplar) => void
+    >();
   });
 
   test("the metrics", () => {

@@ -1,8 +1,13 @@
-import { type StatementStructures, StructureKind } from "ts-morph";
+import {
+  type OptionalKind,
+  type ParameterDeclarationStructure,
+  type StatementStructures,
+  StructureKind,
+} from "ts-morph";
 import type { CompositeRecorder, Family } from "../../catalog.js";
 import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
 import { sentence } from "../doc-comment.js";
-import { labelsParameter } from "./family-call.js";
+import { exemplarArgument, exemplarParameter, labelsParameter } from "./family-call.js";
 import { labelsInterface } from "./label-set-statements.js";
 import { isTimeUnit, timerFunction } from "./timer-statements.js";
 
@@ -35,9 +40,20 @@ function valueParameters(
   return [{ name: unitParameter(first.unit), type: "number" }];
 }
 
-function valueArgument(recorder: CompositeRecorder, family: Family): readonly string[] {
-  if (family.type === "counter") return [];
-  return valued(recorder).length > 1 ? [`values?.${camelCase(family.key)}`] : [unitParameter(family.unit)];
+/** What a recorder takes besides labels. */
+function recordParameters(
+  recorder: CompositeRecorder,
+): readonly OptionalKind<ParameterDeclarationStructure>[] {
+  return [...valueParameters(recorder), ...exemplarParameter(recorder.families)];
+}
+
+function familyArguments(recorder: CompositeRecorder, family: Family): readonly string[] {
+  return [valueArgument(recorder, family), ...exemplarArgument([family])];
+}
+
+function valueArgument(recorder: CompositeRecorder, family: Family): string {
+  if (family.type === "counter") return "1";
+  return valued(recorder).length > 1 ? `values?.${camelCase(family.key)}` : unitParameter(family.unit);
 }
 
 function valuesInterface(recorder: CompositeRecorder): readonly StatementStructures[] {
@@ -68,13 +84,13 @@ function recordFunction(recorder: CompositeRecorder): StatementStructures {
   const calls = recorder.families.map((family) => {
     const labels = family.vectors.length > 0 ? ["labels"] : [];
     const method = family.type === "gauge" ? "set" : "record";
-    return `${method}${pascalCase(family.key)}(${[...labels, ...valueArgument(recorder, family)].join(", ")});`;
+    return `${method}${pascalCase(family.key)}(${[...labels, ...familyArguments(recorder, family)].join(", ")});`;
   });
   return {
     kind: StructureKind.Function,
     isExported: true,
     name: `record${pascalCase(recorder.key)}`,
-    parameters: [...labelsParameter(recorder), ...valueParameters(recorder)],
+    parameters: [...labelsParameter(recorder), ...recordParameters(recorder)],
     returnType: "void",
     statements: calls,
     docs: [description(recorder)],
@@ -94,17 +110,17 @@ function boundInterface(recorder: CompositeRecorder): StatementStructures {
     isExported: true,
     name: `Bound${pascalCase(recorder.key)}`,
     docs: [`One label set of \`${recorder.key}\`.`],
-    methods: [{ name: "record", parameters: [...valueParameters(recorder)], returnType: "void" }],
+    methods: [{ name: "record", parameters: [...recordParameters(recorder)], returnType: "void" }],
   };
 }
 
 function bindFunction(recorder: CompositeRecorder): StatementStructures {
   const labelled = recorder.families.filter((family) => family.vectors.length > 0);
-  const parameters = valueParameters(recorder)
+  const parameters = recordParameters(recorder)
     .map(({ name }) => name)
     .join(", ");
   const calls = recorder.families.map((family) => {
-    const argument = valueArgument(recorder, family).join(", ");
+    const argument = familyArguments(recorder, family).join(", ");
     const method = family.type === "gauge" ? "set" : "record";
     const target =
       family.vectors.length > 0

@@ -3,7 +3,13 @@ import type { Family, GaugeFamily, HistogramFamily } from "../../catalog.js";
 import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
 import { deprecation, familyDoc } from "../doc-comment.js";
 import { listLiteral, stringLiteral } from "../literal.js";
-import { familyCall, familyConstant, labelsParameter } from "./family-call.js";
+import {
+  exemplarArgument,
+  exemplarParameter,
+  familyCall,
+  familyConstant,
+  labelsParameter,
+} from "./family-call.js";
 import { indexFunction, labelsInterface } from "./label-set-statements.js";
 import type { Statement } from "./statement.js";
 import { isTimeUnit, timerFunction } from "./timer-statements.js";
@@ -127,9 +133,9 @@ function valueFunction(
     kind: StructureKind.Function,
     isExported: true,
     name: `${call.prefix}${pascalCase(family.key)}`,
-    parameters: [...labelsParameter(family), parameter],
+    parameters: [...labelsParameter(family), parameter, ...exemplarParameter([family])],
     returnType: "void",
-    statements: [...familyCall(family, call.method, call.value)],
+    statements: [...familyCall(family, call.method, call.value, exemplarArgument([family]))],
     docs: [familyDoc(family, call.does)],
   };
 }

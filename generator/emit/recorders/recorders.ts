@@ -60,6 +60,7 @@ function familyImports(family: Family): readonly string[] {
   const classes = runtimeClasses(family);
   return [
     classes.family,
+    ...(family.type === "gauge" ? [] : ["type Exemplar"]),
     ...(family.vectors.length > 0 ? [`type ${classes.bound}`] : []),
     ...(family.type === "histogram" && isTimeUnit(family.unit) ? ["monotonicClock"] : []),
   ];

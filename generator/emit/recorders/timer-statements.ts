@@ -26,18 +26,18 @@ export function timerFunction(timer: {
 }): FunctionDeclarationStructure {
   const pascal = pascalCase(timer.key);
   const unit = unitParameter(timer.unit);
-  const labels = timer.labelled ? "labels" : "";
+  const labels = timer.labelled ? ["labels"] : [];
   return {
     kind: StructureKind.Function,
     isExported: true,
     name: `start${pascal}Timer`,
-    returnType: `(${timer.labelled ? `labels: ${pascal}Labels` : ""}) => number`,
+    returnType: `(${[...(timer.labelled ? [`labels: ${pascal}Labels`] : []), "exemplar?: Exemplar"].join(", ")}) => number`,
     statements: [
       "const clock = monotonicClock();",
       "const start = clock.now();",
-      `return (${labels}) => {`,
+      `return (${[...labels, "exemplar"].join(", ")}) => {`,
       `  const ${unit} = ${elapsed(MILLISECONDS.get(timer.unit) ?? 1)};`,
-      `  record${pascal}(${[labels, unit].filter(Boolean).join(", ")});`,
+      `  record${pascal}(${[...labels, unit, "exemplar"].join(", ")});`,
       `  return ${unit};`,
       "};",
     ],
