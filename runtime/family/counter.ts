@@ -23,6 +23,16 @@ export class CounterFamily extends ScalarFamily {
     else this.reject(index, labels, incrementFault(by));
   }
 
+  /**
+   * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
+   * it is not called, a record does not even look whether it was.
+   */
+  takeExemplarsFrom(source: () => Exemplar | undefined): void {
+    this.record = (index, by, labels, exemplar) => {
+      CounterFamily.prototype.record.call(this, index, by, labels, exemplar ?? source());
+    };
+  }
+
   /** Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
   addElsewhere(index: number, by: number): void {
     this.cells.add(index, by);

@@ -47,6 +47,16 @@ export class HistogramFamily extends FamilyBase {
     }
   }
 
+  /**
+   * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
+   * it is not called, a record does not even look whether it was.
+   */
+  takeExemplarsFrom(source: () => Exemplar | undefined): void {
+    this.record = (index, value, labels, exemplar) => {
+      HistogramFamily.prototype.record.call(this, index, value, labels, exemplar ?? source());
+    };
+  }
+
   /** The cell whose last exemplar a bucket has. */
   exemplarCell(index: number, bucket: number): number {
     return index * (this.bounds.length + 1) + bucket;

@@ -42,12 +42,22 @@ describe("the runtime's imports", () => {
     },
   );
 
+  test.each(files.filter(([file]) => entryOf(file) === "opentelemetry"))(
+    "of %s are the core's, own files and OpenTelemetry's API",
+    (_, { all, dynamic }) => {
+      const outside = all.filter((target) => !graph.has(target) && target !== "@opentelemetry/api");
+      expect(outside).toEqual([]);
+      expect(all.filter((target) => ["server", "workers"].includes(entryOf(target)))).toEqual([]);
+      expect(dynamic).toEqual([]);
+    },
+  );
+
   test("have no cycle", () => {
     expect(cycleIn(graph)).toBeUndefined();
   });
 
   test("of the entries are all that they are: explicit lists of exports", () => {
-    for (const file of ["index.ts", "server.ts", "workers.ts"]) {
+    for (const file of ["index.ts", "server.ts", "workers.ts", "opentelemetry.ts"]) {
       const lines = readFileSync(join(ROOT, "runtime", file), "utf8").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
     }
@@ -56,5 +66,5 @@ describe("the runtime's imports", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -1,0 +1,1 @@
+export { exemplarsFromActiveSpan } from "./opentelemetry/active-span-exemplars.js";

@@ -1,0 +1,90 @@
+import { context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { Metrics } from "../../../runtime/metrics.js";
+import { exemplarsFromActiveSpan } from "../../../runtime/opentelemetry/active-span-exemplars.js";
+
+const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+const SPAN = "00f067aa0ba902b7";
+const OTHER = { traceId: "c".repeat(32), spanId: "d".repeat(16) };
+
+beforeEach(() => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+});
+
+afterEach(() => {
+  context.disable();
+});
+
+describe("exemplarsFromActiveSpan", () => {
+  test("gives counters and histograms the active span, also in bound forms and after a turn", async () => {
+    const { metrics, jobs, took } = program();
+    exemplarsFromActiveSpan(metrics);
+    await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
+      await Promise.resolve();
+      jobs.record(0, 1, undefined);
+      took.bind(0, undefined).record(0.5);
+    });
+    const text = openMetricsOf(metrics);
+    expect(text).toMatch(`jobs_total 1 # {trace_id="${TRACE}",span_id="${SPAN}"} 1 `);
+    expect(text).toMatch(`le="1.0"} 1 # {trace_id="${TRACE}",span_id="${SPAN}"} 0.5 `);
+  });
+
+  test("gives none outside of a span, within one that is not sampled, and to gauges", async () => {
+    const { metrics, jobs, level } = program();
+    exemplarsFromActiveSpan(metrics);
+    jobs.record(0, 1, undefined);
+    await within({ traceFlags: TraceFlags.NONE }, async () => jobs.record(0, 1, undefined));
+    await within({ traceFlags: TraceFlags.SAMPLED }, async () => level.set(0, 1, undefined));
+    expect(openMetricsOf(metrics)).toContain("\njobs_total 2\n");
+    expect(openMetricsOf(metrics)).not.toContain("trace_id");
+  });
+
+  test("leaves an exemplar that is given, and samples as they are", async () => {
+    const { metrics, jobs, took } = program();
+    exemplarsFromActiveSpan(metrics);
+    await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
+      jobs.record(0, 3, undefined, OTHER);
+      took.record(0, 2, undefined, OTHER);
+    });
+    const text = openMetricsOf(metrics);
+    expect(text).toMatch(`jobs_total 3 # {trace_id="${OTHER.traceId}"`);
+    expect(text).toMatch(`le="+Inf"} 1 # {trace_id="${OTHER.traceId}"`);
+    expect(text).not.toContain(TRACE);
+  });
+
+  test("is of the metrics that it is called for", async () => {
+    const [called, other] = [program(), program()];
+    exemplarsFromActiveSpan(called.metrics);
+    await within({ traceFlags: TraceFlags.SAMPLED }, async () => other.jobs.record(0, 1, undefined));
+    expect(openMetricsOf(other.metrics)).not.toContain("trace_id");
+  });
+
+  test("gives none where OpenTelemetry is not set up", () => {
+    context.disable();
+    const { metrics, jobs } = program();
+    exemplarsFromActiveSpan(metrics);
+    jobs.record(0, 1, undefined);
+    expect(openMetricsOf(metrics)).toContain("\njobs_total 1\n");
+  });
+});
+
+function program() {
+  const common = { help: "Help.", vectors: [] };
+  const jobs = new CounterFamily({ ...common, name: "jobs_total" });
+  const took = new HistogramFamily({ ...common, name: "took", buckets: [1] });
+  const level = new GaugeFamily({ ...common, name: "level" });
+  return { metrics: new Metrics({ address: "", families: [jobs, took, level] }), jobs, took, level };
+}
+
+function within(given: Pick<SpanContext, "traceFlags">, run: () => Promise<void>): Promise<void> {
+  const span = trace.wrapSpanContext({ traceId: TRACE, spanId: SPAN, ...given });
+  return context.with(trace.setSpan(ROOT_CONTEXT, span), run);
+}
+
+function openMetricsOf(metrics: Metrics): string {
+  return Buffer.from(metrics.expose(undefined, "openmetrics")).toString();
+}
