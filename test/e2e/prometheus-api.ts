@@ -20,6 +20,13 @@ export interface MetricMetadata {
   readonly help: string;
 }
 
+/** An exemplar that Prometheus has stored. */
+export interface StoredExemplar {
+  readonly series: SeriesLabels;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
 /** The series of the last five minutes that a selector matches. */
 export async function series(url: string, selector: string): Promise<readonly SeriesLabels[]> {
   const start = String(Date.now() / 1000 - 300);
@@ -53,6 +60,25 @@ export async function activeTargets(url: string): Promise<readonly Target[]> {
 export async function metadata(url: string, family: string): Promise<readonly MetricMetadata[]> {
   const data = (await get(url, "targets/metadata", { metric: family })) as MetricMetadata[]; // as documented
   return data.map(({ type, help }) => ({ type, help }));
+}
+
+/** The base unit that the targets tell of a metric family: in OpenMetrics alone can they. */
+export async function unitOf(url: string, family: string): Promise<string | undefined> {
+  const data = (await get(url, "targets/metadata", { metric: family })) as { unit: string }[]; // as documented
+  return data[0]?.unit;
+}
+
+/** The exemplars of the last five minutes, of the series in a query. */
+export async function exemplars(url: string, promql: string): Promise<readonly StoredExemplar[]> {
+  const [start, end] = [Date.now() / 1000 - 300, Date.now() / 1000 + 10];
+  const parameters = { query: promql, start: String(start), end: String(end) };
+  const data = (await get(url, "query_exemplars", parameters)) as {
+    seriesLabels: SeriesLabels;
+    exemplars: { labels: Record<string, string>; value: string }[];
+  }[]; // as documented
+  return data.flatMap(({ seriesLabels, exemplars: stored }) =>
+    stored.map(({ labels, value }) => ({ series: seriesLabels, labels, value: Number(value) })),
+  );
 }
 
 async function get(

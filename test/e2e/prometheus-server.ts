@@ -7,15 +7,23 @@ import { type ServerProcess, startServerProcess } from "./server-process.js";
 /** Files of a configuration by their paths, `prometheus.yml` among them. */
 export type PrometheusFiles = Readonly<Record<string, string>> & { readonly "prometheus.yml": string };
 
-/** Starts a real Prometheus with a job `portal` that scrapes one target every second. */
-export function startPrometheus(metricsUrl: string, options: readonly string[] = []): Promise<ServerProcess> {
+/**
+ * Starts a real Prometheus with a job `portal` that scrapes one target every second.
+ *
+ * @param flags further ones of its command line
+ */
+export function startPrometheus(metricsUrl: string, flags: readonly string[] = []): Promise<ServerProcess> {
   return startConfiguredPrometheus({ "prometheus.yml": configuration(new URL(metricsUrl)) }, options);
 }
 
-/** Starts a real Prometheus on a free port of loopback; `stop` removes its files. */
+/**
+ * Starts a real Prometheus on a free port of loopback; `stop` removes its files.
+ *
+ * @param flags further ones of its command line
+ */
 export async function startConfiguredPrometheus(
   files: PrometheusFiles,
-  options: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> {
   const { prometheus } = await prometheusPrograms();
   const folder = await mkdtemp(join(tmpdir(), "metricsmith-prometheus-"));
@@ -26,7 +34,7 @@ export async function startConfiguredPrometheus(
     `--config.file=${join(folder, "prometheus.yml")}`,
     `--storage.tsdb.path=${join(folder, `data-${++data}`)}`,
     `--web.listen-address=${address}`,
-    ...options,
+    ...flags,
   ]).catch(async (error: unknown) => {
     await removeFolder();
     throw error;
