@@ -13,7 +13,7 @@ export type PrometheusFiles = Readonly<Record<string, string>> & { readonly "pro
  * @param flags further ones of its command line
  */
 export function startPrometheus(metricsUrl: string, flags: readonly string[] = []): Promise<ServerProcess> {
-  return startConfiguredPrometheus({ "prometheus.yml": configuration(new URL(metricsUrl)) }, options);
+  return startConfiguredPrometheus({ "prometheus.yml": configuration(new URL(metricsUrl)) }, flags);
 }
 
 /**

@@ -32,6 +32,7 @@ describe("a parameter is named for its unit", () => {
     ["a reserved word", { given: "class", want: "value" }],
     ["a reserved word of modules", { given: "await", want: "value" }],
     ["the name of another parameter", { given: "labels", want: "value" }],
+    ["the name of the parameter for an exemplar", { given: "exemplar", want: "value" }],
     ["the name of what a timer calls", { given: "clock", want: "value" }],
     ["the name of a family's constant", { given: "request_family", want: "value" }],
     ["the name of an index function", { given: "request_index", want: "value" }],

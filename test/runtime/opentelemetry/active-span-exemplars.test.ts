@@ -43,6 +43,13 @@ describe("exemplarsFromActiveSpan", () => {
     expect(openMetricsOf(metrics)).not.toContain("trace_id");
   });
 
+  test("gives none to a counter that does not end in _total, whose exemplars are not exposed", async () => {
+    const visits = new CounterFamily({ name: "visits", help: "Visits.", vectors: [] });
+    exemplarsFromActiveSpan(new Metrics({ address: "", families: [visits] }));
+    await within({ traceFlags: TraceFlags.SAMPLED }, async () => visits.record(0, 1, undefined));
+    expect(visits.exemplars).toBeUndefined();
+  });
+
   test("leaves an exemplar that is given, and samples as they are", async () => {
     const { metrics, jobs, took } = program();
     exemplarsFromActiveSpan(metrics);
