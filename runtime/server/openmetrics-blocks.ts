@@ -4,7 +4,7 @@ import { counterName } from "../exposition/openmetrics-family.js";
 /**
  * A client's text, in the format 0.0.4, in OpenMetrics without its end. Samples keep their names: a counter that
  * does not end in `_total` is of the type `unknown`. Exemplars are not in that text, and timestamps the clients
- * do not write.
+ * do not write. A histogram with a bound below zero keeps its sum, against OpenMetrics, as no series may be lost.
  *
  * @param names of the families before it, by which none of it may go
  */

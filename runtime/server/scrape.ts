@@ -45,8 +45,9 @@ function inFormats(cluster: () => Promise<Slices>): (format?: ExpositionFormat) 
   return async (format = "text") => {
     const slices = await cluster();
     if (format === "text") return slices;
-    let text = "";
-    for (let next = slices.next(); next.done !== true; next = slices.next()) text += Buffer.from(next.value);
+    const read: Uint8Array[] = [];
+    for (let next = slices.next(); next.done !== true; next = slices.next()) read.push(next.value);
+    const text = Buffer.concat(read).toString();
     return [Buffer.from(`${toOpenMetrics(text, new Set())}# EOF\n`)].values();
   };
 }

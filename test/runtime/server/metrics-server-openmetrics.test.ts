@@ -58,6 +58,17 @@ describe("the server, asked for OpenMetrics", () => {
     expect(body).not.toContain("\n\n");
   });
 
+  test("serves in it what the processes of a cluster have", async () => {
+    const { type, body } = await get(program("jobs_total"), PREFERS_OPEN_METRICS, { cluster: true });
+    expect(type).toBe(OPEN_METRICS);
+    expect(body).toContain("# TYPE jobs counter\n# HELP jobs Help.\njobs_total 0\n");
+    expect(body).toContain('\nwaited_bucket{le="1.0"} 0\n');
+    expect(body).toContain("\n# TYPE metricsmith_cluster_workers gauge\n");
+    expect(body.match(/# EOF/g)).toHaveLength(1);
+    expect(body.endsWith("\n# EOF\n")).toBe(true);
+    expect(body).not.toContain("\n\n");
+  });
+
   test("answers HEAD with the headers of GET", async () => {
     const metrics = program("jobs_total");
     server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0, defaultMetrics: false });
