@@ -32,6 +32,13 @@ export function inTurns(operations: number, subjects: readonly Subject[]): reado
   return subjects.map(({ name }, at) => ({ name, nanoseconds: middle(turns[at] ?? []) / operations }));
 }
 
+/** The same for a call that changes what others would measure. */
+export function alone(operations: number, subject: Subject): Result {
+  const [result] = inTurns(operations, [subject]);
+  if (result === undefined) throw new Error("a result for each subject");
+  return result;
+}
+
 /** The median nanoseconds of a call, over one turn. */
 function turn(call: () => unknown): number {
   const times: number[] = [];
