@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
 /**
  * The open connections of a server and how many requests of each are in flight. Node's own `close` waits for
@@ -18,6 +19,18 @@ export class Connections {
   add(socket: Socket): void {
     this.#inFlight.set(socket, 0);
     socket.once("close", () => this.#inFlight.delete(socket));
+  }
+
+  /**
+   * A TLS handshake is done: requests come by this socket from now on, no longer by that of the TCP connection
+   * within. Node does not say which one that is, but it has the same peer.
+   */
+  addSecure(socket: TLSSocket): void {
+    for (const [other, count] of this.#inFlight) {
+      if (count === 0 && !(other instanceof TLSSocket) && samePeer(socket, other))
+        this.#inFlight.delete(other);
+    }
+    this.add(socket);
   }
 
   /**
@@ -51,4 +64,8 @@ export class Connections {
       if (count === 0) socket.destroySoon(); // once all that was written is sent
     }
   }
+}
+
+function samePeer(one: Socket, other: Socket): boolean {
+  return one.remotePort === other.remotePort && one.remoteAddress === other.remoteAddress;
 }

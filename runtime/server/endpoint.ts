@@ -20,10 +20,10 @@ export function resolveEndpoint(schemaAddress: string, options: MetricsServerOpt
 }
 
 /** The URL that opens an endpoint from the same machine. */
-export function urlOf({ host, port, path }: Address): string {
+export function urlOf({ host, port, path }: Address, scheme: "http" | "https" = "http"): string {
   const everywhere = host === "" || host === "0.0.0.0" || host === "::";
   const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `http://${everywhere ? "localhost" : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
+  return `${scheme}://${everywhere ? "localhost" : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
 }
 
 /** An endpoint's host and port, as messages name it. */

@@ -1,4 +1,5 @@
 import type { ClientRegistry } from "../client/client-registry.js";
+import { isMissing } from "./missing-package.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
@@ -63,11 +64,4 @@ export async function installedClients(
 
 function rethrow(error: unknown): never {
   throw error;
-}
-
-/** Whether the package itself was not found, rather than one that it needs. */
-function isMissing(error: unknown, name: string): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  const notFound = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
-  return notFound && (error.message.includes(`'${name}'`) || error.message.includes(`"${name}"`));
 }

@@ -1,4 +1,5 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { TLSSocket } from "node:tls";
 import type { Metrics } from "../metrics.js";
 import { chooseClient } from "./choose-client.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-scrape.js";
@@ -10,6 +11,7 @@ import { listen } from "./listen.js";
 import type { MetricsServerOptions } from "./options.js";
 import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
+import { WebAccess } from "./web-config/web-access.js";
 
 /** A server that serves metrics. */
 export interface MetricsServer {
@@ -26,13 +28,13 @@ export interface MetricsServer {
 }
 
 /**
- * Serves the metrics over HTTP: the families, then the metrics of the application's own registry, then
- * Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client prefers it, on GET and HEAD
- * of one path.
+ * Serves the metrics over HTTP, or over HTTPS by a web configuration file: the families, then the metrics of the
+ * application's own registry, then Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client
+ * prefers it, on GET and HEAD of one path.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError if an option is not valid, if the registry cannot be served with the families,
- * or if the address cannot be listened on
+ * @throws MetricsServerError if an option or the web configuration file is not valid, if the registry cannot be
+ * served with the families, or if the address cannot be listened on
  */
 export async function startMetricsServer(
   metrics: Metrics,
@@ -41,6 +43,10 @@ export async function startMetricsServer(
   const { registry } = options;
   const endpoint = resolveEndpoint(metrics.address, options);
   checkRegistry(metrics, registry);
+  const access =
+    options.webConfigFile === undefined
+      ? undefined
+      : await WebAccess.open(options.webConfigFile, (about, message) => metrics.warn(about, message));
   const { cluster = false, defaultMetrics = true } = options;
   const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;
   const defaults = defaultMetrics ? defaultMetricsRegistry(client, registry) : undefined;
@@ -55,13 +61,17 @@ export async function startMetricsServer(
     () => connections.closing,
     negotiationOf(metrics, options.openMetrics),
   );
-  const server = createServer(TIMEOUTS, (request, response) => {
+  const answer: RequestListener = (request, response) => {
     connections
       .begin(request.socket, response)
-      .then(() => handle(request, response))
+      .then(async () => {
+        if (await (access?.admits(request, response) ?? true)) await handle(request, response);
+      })
       .catch(() => response.destroy()); // unhandled, it would end the application
-  });
+  };
+  const server = access?.createServer(TIMEOUTS, answer) ?? createServer(TIMEOUTS, answer);
   server.on("connection", (socket) => connections.add(socket));
+  server.on("secureConnection", (socket: TLSSocket) => connections.addSecure(socket));
   const port = await listen(server, endpoint);
   server.on("error", () => {}); // once it listens, an error must not take the application down
   server.closeIdleConnections = () => {}; // it cuts responses that are not sent yet; `Connections` does not
@@ -70,9 +80,9 @@ export async function startMetricsServer(
   let closed: Promise<void> | undefined;
   return {
     ...bound,
-    url: urlOf(bound),
+    url: urlOf(bound, access?.secure ? "https" : "http"),
     close() {
-      closed ??= close(server, connections);
+      closed ??= close(server, connections).then(() => access?.close());
       return closed;
     },
   };
@@ -80,9 +90,14 @@ export async function startMetricsServer(
 
 /**
  * In milliseconds: the time that a client has to send a request's header, and all of it, as Authelia's
- * listener has; and how often Node looks, which is 30 s unless it is told.
+ * listener has, and for a TLS handshake; and how often Node looks, which is 30 s unless it is told.
  */
-const TIMEOUTS = { headersTimeout: 6000, requestTimeout: 6000, connectionsCheckingInterval: 1000 };
+const TIMEOUTS = {
+  headersTimeout: 6000,
+  requestTimeout: 6000,
+  handshakeTimeout: 6000,
+  connectionsCheckingInterval: 1000,
+};
 
 function close(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {

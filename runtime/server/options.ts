@@ -34,4 +34,11 @@ export interface MetricsServerOptions {
    * end in `_total` keeps its name and is of the type `unknown`.
    */
   readonly openMetrics?: boolean;
+  /**
+   * Path of a web configuration file, the `web-config.yml` of Prometheus' exporters: TLS, what is asked of a
+   * client's certificate, users and their passwords, security headers, a rate limit. It is read again when it, or
+   * a certificate that it names, changes; if it is faulty then, `metrics.warn` says so and what was read before
+   * holds on. Needs the package `yaml`, and for `basic_auth_users` the package `bcryptjs`.
+   */
+  readonly webConfigFile?: string;
 }

@@ -1,0 +1,107 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { cipherList } from "./cipher-suites.js";
+import type { ClientPolicy } from "./client-auth.js";
+import type { Faults } from "./faults.js";
+import type { PemSource, TlsSettings } from "./read-tls.js";
+
+/** TLS with everything read that it needs. */
+export interface Tls extends ClientPolicy {
+  readonly context: SecureContextOptions;
+}
+
+/** Reads the certificates and the key, and holds that they go together; `undefined` if there is a fault. */
+export function loadTls(settings: TlsSettings, faults: Faults): Tls | undefined {
+  const cert = certificatesOf(settings.cert, faults);
+  const key = privateKeyOf(settings.key, faults);
+  const ca = settings.clientCa === undefined ? undefined : clientCaOf(settings.clientCa, faults);
+  if (cert === undefined || key === undefined) return undefined;
+  if (settings.clientCa !== undefined && ca === undefined) return undefined;
+  if (cert.leaf.checkPrivateKey(key.object) === false) {
+    const message = `${settings.key.name} is not the key of the certificate in ${settings.cert.name}`;
+    faults.add(settings.key.at, `${message}; give the two that were made together`);
+    return undefined;
+  }
+  const { cipherSuites, curves } = settings;
+  const context: SecureContextOptions = {
+    cert: cert.pem,
+    key: key.pem,
+    ...(ca === undefined ? {} : { ca: ca.pem }),
+    minVersion: settings.minVersion,
+    maxVersion: settings.maxVersion,
+    ...(cipherSuites === undefined ? {} : { ciphers: cipherList(cipherSuites) }),
+    ...(curves === undefined ? {} : { ecdhCurve: curves.join(":") }),
+    honorCipherOrder: settings.preferServerCipherSuites,
+  };
+  try {
+    createSecureContext(context);
+  } catch (error) {
+    faults.add(settings.at, `tls_server_config cannot be used: ${reasonOf(error)}`);
+    return undefined;
+  }
+  return { context, clientAuth: settings.clientAuth, allowedSans: settings.allowedSans };
+}
+
+/** The texts of certificates in PEM, and the first of them. */
+interface Certificates {
+  readonly pem: string;
+  readonly leaf: X509Certificate;
+  readonly all: readonly X509Certificate[];
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+function certificatesOf(source: PemSource, faults: Faults): Certificates | undefined {
+  const pem = pemOf(source, faults);
+  if (pem === undefined) return undefined;
+  try {
+    const all = (pem.match(CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
+    const [leaf] = all;
+    if (leaf !== undefined) return { pem, leaf, all };
+    faults.add(source.at, `${source.name} has no certificate; expected PEM, with BEGIN CERTIFICATE`);
+  } catch (error) {
+    faults.add(source.at, `${source.name} has a certificate that cannot be read: ${reasonOf(error)}`);
+  }
+  return undefined;
+}
+
+/** Node verifies a client up to a root, so that an authority that is not one of its own is no use. */
+function clientCaOf(source: PemSource, faults: Faults): Certificates | undefined {
+  const certificates = certificatesOf(source, faults);
+  if (certificates === undefined) return undefined;
+  if (certificates.all.some((one) => one.checkIssued(one))) return certificates;
+  faults.add(source.at, `${source.name} has no root, a certificate that is issued by itself; add it`);
+  return undefined;
+}
+
+function privateKeyOf(
+  source: PemSource,
+  faults: Faults,
+): { readonly pem: string; readonly object: KeyObject } | undefined {
+  const pem = pemOf(source, faults);
+  if (pem === undefined) return undefined;
+  try {
+    return { pem, object: createPrivateKey(pem) };
+  } catch {
+    const encrypted = /ENCRYPTED/.test(pem);
+    const what = encrypted ? "is encrypted, which is not supported" : "has no private key that can be read";
+    const advice = encrypted ? "decrypt it, with openssl pkey" : "expected PEM, with BEGIN PRIVATE KEY";
+    faults.add(source.at, `${source.name} ${what}; ${advice}`);
+    return undefined;
+  }
+}
+
+function pemOf({ at, name, content }: PemSource, faults: Faults): string | undefined {
+  if ("text" in content) return content.text;
+  try {
+    return readFileSync(content.file, "utf8");
+  } catch (error) {
+    faults.add(at, `${name} cannot be read: ${reasonOf(error)}`);
+    return undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,90 @@
+import type { ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { ServerOptions } from "node:https";
+import { BasicAuth } from "./basic-auth.js";
+import type { Tls } from "./certificates.js";
+import { RateLimiter } from "./rate-limiter.js";
+import { changeTls, createSecureServer } from "./secure-server.js";
+import { type WarnOfConfig, WatchedWebConfig } from "./watched-web-config.js";
+
+/** Who may reach a server and how, as a web configuration file says it at the time. */
+export class WebAccess {
+  readonly #config: WatchedWebConfig;
+  readonly #auth = new BasicAuth();
+  #limiter: RateLimiter | undefined;
+
+  /** @throws MetricsServerError if the file is faulty, or if a package is not installed that it needs */
+  static async open(file: string, warn: WarnOfConfig): Promise<WebAccess> {
+    return new WebAccess(await WatchedWebConfig.open(file, warn));
+  }
+
+  private constructor(config: WatchedWebConfig) {
+    this.#config = config;
+  }
+
+  /** Whether connections are over TLS, which does not change. */
+  get secure(): boolean {
+    return this.#config.current.tls !== undefined;
+  }
+
+  /** A server whose requests are to be admitted one by one. */
+  createServer(options: ServerOptions, listener: RequestListener): Server {
+    const server = this.#serverOf(this.#config.current.tls, options, listener);
+    server.prependListener("connection", () => this.#config.refresh()); // before a handshake begins
+    return server;
+  }
+
+  /** Whether a request may be answered; if not, this has answered it. Sets the configured headers. */
+  async admits(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    this.#config.refresh();
+    const { headers, users } = this.#config.current;
+    for (const { name, value } of headers) response.setHeader(name, value);
+    if (this.#currentLimiter()?.allows(performance.now()) === false) {
+      return refuse(response, 429, "too many requests; rate_limit in the web configuration limits them");
+    }
+    if (users.size === 0) return true;
+    switch (await this.#auth.judge(request.headers.authorization, users)) {
+      case "admitted":
+        return true;
+      case "busy":
+        response.setHeader("Retry-After", "1");
+        return refuse(response, 503, "too many passwords are being checked; try again");
+      case "refused":
+        response.setHeader("WWW-Authenticate", 'Basic realm="metrics", charset="UTF-8"');
+        return refuse(response, 401, "a user and a password are needed, or are wrong");
+    }
+  }
+
+  /** Once no more requests are admitted. */
+  close(): void {
+    this.#auth.close();
+  }
+
+  #serverOf(tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server {
+    if (tls === undefined) return createServer(options, listener);
+    let latest = tls;
+    const server = createSecureServer(options, () => latest, listener);
+    this.#config.onChange((config) => {
+      latest = config.tls ?? latest;
+      changeTls(server, latest);
+    });
+    return server;
+  }
+
+  /** One that counts on as long as the limit is the same. */
+  #currentLimiter(): RateLimiter | undefined {
+    const limit = this.#config.current.rateLimit;
+    const known = this.#limiter?.limit;
+    if (limit?.interval === known?.interval && limit?.burst === known?.burst) return this.#limiter;
+    this.#limiter = limit === undefined ? undefined : new RateLimiter(limit, performance.now());
+    return this.#limiter;
+  }
+}
+
+/** @returns false: the request is not admitted */
+function refuse(response: ServerResponse, status: number, message: string): false {
+  response.statusCode = status;
+  response.setHeader("Content-Type", "text/plain; charset=utf-8");
+  response.end(`${message}\n`);
+  return false;
+}
