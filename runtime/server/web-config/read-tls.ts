@@ -2,7 +2,15 @@ import type { SecureVersion } from "node:tls";
 import { CIPHER_SUITES } from "./cipher-suites.js";
 import { CLIENT_AUTH_TYPES, type ClientPolicy } from "./client-auth.js";
 import type { Faults, Position } from "./faults.js";
-import { readBoolean, readChoice, readList, readSection, readText, type Section } from "./read-value.js";
+import {
+  type Reading,
+  readBoolean,
+  readChoice,
+  readList,
+  readSection,
+  readText,
+  type Section,
+} from "./read-value.js";
 import type { YamlNode } from "./yaml-tree.js";
 
 /** Certificates or a key, in the configuration itself or in a file beside it. */
@@ -56,15 +64,14 @@ export function readTls(node: YamlNode | undefined, faults: Faults): TlsSettings
   const key = requiredPem(section, "key", node.at, faults);
   const clientCa = readPem(section, "client_ca", faults);
   const policy = readPolicy(section, clientCa, faults);
-  const chosen = <Choice>(name: string, choices: ReadonlyMap<string, Choice>) =>
-    readChoice(section.get(name), choices, { name: `${SECTION}.${name}`, faults });
   const chosenList = (name: string, choices: ReadonlyMap<string, string>) => {
     const reading = { name: `${SECTION}.${name}`, faults };
     const list = readList(section.get(name), (item) => readChoice(item, choices, reading), reading);
     return list?.length === 0 ? undefined : list;
   };
-  const minVersion = chosen("min_version", VERSIONS) ?? "TLSv1.2";
-  const maxVersion = chosen("max_version", VERSIONS) ?? "TLSv1.3";
+  const version = (name: string) => readVersion(section.get(name), { name: `${SECTION}.${name}`, faults });
+  const minVersion = version("min_version") ?? "TLSv1.2";
+  const maxVersion = version("max_version") ?? "TLSv1.3";
   if (minVersion > maxVersion) {
     const at = section.get("max_version")?.at ?? node.at;
     faults.add(at, `${SECTION}.max_version is below min_version; raise it, or lower min_version`);
@@ -86,6 +93,15 @@ export function readTls(node: YamlNode | undefined, faults: Faults): TlsSettings
     preferServerCipherSuites: preferServer ?? true,
     curves,
   };
+}
+
+function readVersion(node: YamlNode | undefined, reading: Reading): SecureVersion | undefined {
+  const text = readText(node, reading);
+  if (node === undefined || (text !== "TLS10" && text !== "TLS11"))
+    return readChoice(node, VERSIONS, reading);
+  const reason = "which is not supported as RFC 8996 deprecates it";
+  reading.faults.add(node.at, `${reading.name} is "${text}", ${reason}; write TLS12 or TLS13`);
+  return undefined;
 }
 
 function readPolicy(section: Section, clientCa: PemSource | undefined, faults: Faults): ClientPolicy {

@@ -1,0 +1,140 @@
+import { hashSync } from "bcryptjs";
+import { afterEach, describe, expect, test } from "vitest";
+import { BasicAuth, credentialsOf } from "../../../../runtime/server/web-config/basic-auth.js";
+
+const opened: BasicAuth[] = [];
+afterEach(() => {
+  for (const auth of opened.splice(0)) auth.close();
+});
+
+function open(): BasicAuth {
+  const auth = new BasicAuth();
+  opened.push(auth);
+  return auth;
+}
+
+const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString("base64")}`;
+const users = (passwords: Readonly<Record<string, string>>) =>
+  new Map(Object.entries(passwords).map(([user, password]) => [user, hashSync(password, 4)]));
+
+describe("credentialsOf", () => {
+  test.each<[string, { given: string; want: ReturnType<typeof credentialsOf> }]>([
+    ["a user and a password", { given: basic("a:b"), want: { user: "a", password: "b" } }],
+    ["colons in the password", { given: basic("a:b:c:"), want: { user: "a", password: "b:c:" } }],
+    ["nothing but a colon", { given: basic(":"), want: { user: "", password: "" } }],
+    ["letters of every kind", { given: basic("é:п😀"), want: { user: "é", password: "п😀" } }],
+    [
+      "the scheme in other letters",
+      { given: basic("a:b").replace("Basic", "bASIC"), want: { user: "a", password: "b" } },
+    ],
+    ["no colon", { given: basic("ab"), want: undefined }],
+    ["no header", { given: "", want: undefined }],
+    ["another scheme", { given: "Bearer YTpi", want: undefined }],
+    ["no base64", { given: "Basic a:b", want: undefined }],
+    ["no UTF-8", { given: "Basic YTr/", want: undefined }],
+  ])("reads %s", (_, { given, want }) => {
+    expect(credentialsOf(given)).toEqual(want);
+  });
+});
+
+describe("a user", () => {
+  test("with the right password is admitted, the second time from memory", async () => {
+    const auth = open();
+    const known = users({ a: "secret" });
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+  });
+
+  test.each([
+    ["a wrong password", basic("a:wrong")],
+    ["no password", basic("a:")],
+    ["another user's password", basic("a:other")],
+    ["the hash for a password", basic(`a:${hashSync("secret", 4)}`)],
+    ["no credentials", undefined],
+    ["nonsense", "Basic ="],
+  ])("with %s is refused", async (_, header) => {
+    expect(await open().judge(header, users({ a: "secret", b: "other" }))).toBe("refused");
+  });
+
+  test.each(["a", "b", "y"])("whose hash is of the kind $2%s$ is admitted", async (kind) => {
+    const hash = hashSync("пароль", 4).replace(/^\$2./, `$2${kind}`);
+    expect(await open().judge(basic("a:пароль"), new Map([["a", hash]]))).toBe("admitted");
+  });
+
+  test("whose password has changed is held against the new one", async () => {
+    const auth = open();
+    expect(await auth.judge(basic("a:old"), users({ a: "old" }))).toBe("admitted");
+    expect(await auth.judge(basic("a:old"), users({ a: "new" }))).toBe("refused");
+    expect(await auth.judge(basic("a:new"), users({ a: "new" }))).toBe("admitted");
+  });
+
+  test("who is no longer known is refused, and admitted when known again", async () => {
+    const auth = open();
+    const [both, one] = [users({ a: "x", b: "x" }), users({ b: "x" })];
+    expect(await auth.judge(basic("a:x"), both)).toBe("admitted");
+    expect(await auth.judge(basic("a:x"), one)).toBe("refused");
+    expect(await auth.judge(basic("a:x"), both)).toBe("admitted");
+  });
+});
+
+describe("an unknown user", () => {
+  test("is refused, also with a password that a user has", async () => {
+    const auth = open();
+    for (const header of [
+      basic("b:secret"),
+      basic("b:secret"),
+      basic(":secret"),
+      basic("__proto__:secret"),
+    ]) {
+      expect(await auth.judge(header, users({ a: "secret" }))).toBe("refused");
+    }
+  });
+
+  test("takes its turn like a known one: what is compared and remembered is the same", async () => {
+    const auth = open();
+    const known = users({ a: "secret" });
+    const waiting = Array.from({ length: 16 }, (_, at) => auth.judge(basic(`stranger:${at}`), known));
+    expect(await auth.judge(basic("a:secret"), known)).toBe("busy");
+    expect(await auth.judge(basic("b:secret"), known)).toBe("busy");
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["refused"]));
+  });
+});
+
+describe("a flood of wrong passwords", () => {
+  test("is answered as far as there is room, and a known password at once", async () => {
+    const auth = open();
+    const known = users({ a: "secret" });
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    const flood = Array.from({ length: 300 }, (_, at) => auth.judge(basic(`a:${at}`), known));
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    const verdicts = await Promise.all(flood);
+    expect(verdicts.filter((verdict) => verdict === "refused")).toHaveLength(16);
+    expect(verdicts.filter((verdict) => verdict === "busy")).toHaveLength(284);
+  });
+
+  test("does not make a right password be forgotten", async () => {
+    const auth = open();
+    const known = users({ a: "secret" });
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    for (let at = 0; at < 120; at += 1) await auth.judge(basic(`a:${at}`), known);
+    const busy = Array.from({ length: 16 }, (_, at) => auth.judge(basic(`b:${at}`), known));
+    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted"); // there is no room to compare it
+    await Promise.all(busy);
+  });
+
+  test("of one and the same takes one place", async () => {
+    const auth = open();
+    const known = users({ a: "secret" });
+    const flood = Array.from({ length: 100 }, () => auth.judge(basic("a:wrong"), known));
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(["refused"]));
+  });
+});
+
+test("a check that is cut off by the end of the server fails", async () => {
+  const auth = new BasicAuth();
+  const verdict = auth.judge(basic("a:b"), new Map([["a", hashSync("c", 4).replace("$04$", "$20$")]]));
+  const failed = expect(verdict).rejects.toThrow("the thread that compares passwords has ended");
+  await new Promise(setImmediate);
+  auth.close();
+  await failed;
+});

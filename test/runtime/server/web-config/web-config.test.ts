@@ -1,0 +1,422 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecureContext } from "node:tls";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CIPHER_SUITES, cipherList } from "../../../../runtime/server/web-config/cipher-suites.js";
+import { loadWebConfig } from "../../../../runtime/server/web-config/web-config.js";
+import { loadYamlParser, type ParseYaml } from "../../../../runtime/server/web-config/yaml-tree.js";
+import { CertificateAuthority } from "./certificate-authority.js";
+
+/** Of `secret`. */
+const HASH = "$2y$04$iIyDOWwnL3aRSTVMcIgoBOQBaMzKJ1K2oMoV0kW0m5DVBiyXBGt8W";
+
+const folder = mkdtempSync(join(tmpdir(), "metricsmith-web-config-"));
+const file = join(folder, "web-config.yml");
+const authority = new CertificateAuthority();
+const issued = authority.issue("localhost", ["localhost"]);
+let parse: ParseYaml;
+
+beforeAll(async () => {
+  parse = await loadYamlParser();
+  const files = {
+    "server.crt": issued.cert,
+    "server.key": issued.key,
+    "other.key": authority.issue("other").key,
+    "encrypted.key": "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+    "broken.crt": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    "ca.crt": authority.cert,
+    empty: "",
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function load(text: string) {
+  writeFileSync(file, text);
+  return loadWebConfig(file, parse);
+}
+
+const PAIR = "cert_file: server.crt, key_file: server.key";
+const pem = (text: string) => JSON.stringify(text);
+
+describe("a file that is valid", () => {
+  test.each([
+    ["empty", ""],
+    ["of comments alone", "# nothing\n"],
+    ["of empty sections", "tls_server_config:\nhttp_server_config: {}\nbasic_auth_users:\nrate_limit:\n"],
+  ])("and %s asks for nothing", (_, text) => {
+    expect(load(text)).toMatchObject({
+      faults: "",
+      config: { tls: undefined, users: new Map(), headers: [], rateLimit: undefined },
+    });
+  });
+
+  test("has what each key says", () => {
+    const { config, faults, stamps } = load(`
+tls_server_config:
+  cert_file: server.crt
+  key_file: ${join(folder, "server.key")}
+  client_ca_file: ./ca.crt
+  client_auth_type: RequireAndVerifyClientCert
+  client_allowed_sans: [prometheus.example, 10.0.0.1]
+  min_version: TLS12
+  max_version: TLS13
+  cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]
+  prefer_server_cipher_suites: off
+  curve_preferences: [X25519, CurveP256]
+http_server_config:
+  http2: false
+  headers:
+    Content-Security-Policy: default-src 'none'
+    Strict-Transport-Security: max-age=31536000
+    X-Content-Type-Options: nosniff
+    X-Frame-Options: deny
+    X-XSS-Protection: ""
+basic_auth_users:
+  prometheus: ${HASH}
+  "007": ${HASH}
+  123: ${HASH}
+  yes: ${HASH}
+rate_limit: { interval: 1m0.5s, burst: 5 }
+`);
+    expect(faults).toBe("");
+    expect(config).toEqual({
+      tls: {
+        clientAuth: "RequireAndVerifyClientCert",
+        allowedSans: ["prometheus.example", "10.0.0.1"],
+        context: {
+          cert: issued.cert,
+          key: issued.key,
+          ca: authority.cert,
+          minVersion: "TLSv1.2",
+          maxVersion: "TLSv1.3",
+          ciphers: cipherList(["ECDHE-ECDSA-AES128-GCM-SHA256"]),
+          ecdhCurve: "X25519:P-256",
+          honorCipherOrder: false,
+        },
+      },
+      users: new Map(["prometheus", "007", "123", "yes"].map((user) => [user, HASH])),
+      headers: [
+        { name: "Content-Security-Policy", value: "default-src 'none'" },
+        { name: "Strict-Transport-Security", value: "max-age=31536000" },
+        { name: "X-Content-Type-Options", value: "nosniff" },
+        { name: "X-Frame-Options", value: "deny" },
+      ],
+      rateLimit: { interval: 60_500, burst: 5 },
+    });
+    const files = ["web-config.yml", "server.crt", "server.key", "ca.crt"].map((name) => join(folder, name));
+    expect([...stamps.keys()]).toEqual(files);
+  });
+
+  test("may have certificates in itself", () => {
+    const { cert, key } = issued;
+    const { config, stamps } = load(`
+tls_server_config:
+  cert: ${pem(cert)}
+  key: ${pem(key)}
+  client_ca: ${pem(authority.cert)}
+  client_auth_type: RequireClientCert
+`);
+    expect(config?.tls).toMatchObject({
+      context: { cert, key, ca: authority.cert },
+      clientAuth: "RequireAnyClientCert",
+    });
+    expect([...stamps.keys()]).toEqual([file]);
+  });
+
+  test("may use anchors", () => {
+    expect(load(`basic_auth_users: { a: &hash ${HASH}, b: *hash }`).config?.users.get("b")).toBe(HASH);
+  });
+
+  test.each([
+    ["1s", 1000],
+    ["500ms", 500],
+    ["1h2m", 3_720_000],
+    ["1000000", 1],
+  ])("may limit requests to one in %s", (interval, milliseconds) => {
+    const { config } = load(`rate_limit: { interval: ${interval}, burst: 1 }`);
+    expect(config?.rateLimit).toEqual({ interval: milliseconds, burst: 1 });
+  });
+
+  test("has no limit for an interval of 0", () => {
+    expect(load("rate_limit: { interval: 0s, burst: 0 }").config?.rateLimit).toBeUndefined();
+  });
+});
+
+test.each([...CIPHER_SUITES])("OpenSSL knows the suite %s as %s", (_, suite) => {
+  expect(() => createSecureContext({ ciphers: suite })).not.toThrow();
+});
+
+describe("a file with", () => {
+  test.each<[string, { given: string; want: string }]>([
+    [
+      "an unknown section",
+      {
+        given: "tls_config: {}",
+        want: '1:1: a web configuration has no key "tls_config"; its keys are tls_server_config, http_server_config, basic_auth_users, rate_limit',
+      },
+    ],
+    [
+      "a list at the top",
+      {
+        given: "- a",
+        want: "1:1: a web configuration is not a mapping; write its keys below it, each on a line with its value",
+      },
+    ],
+    [
+      "no YAML",
+      {
+        given: "basic_auth_users: {\n  a: b\n",
+        want: "3:1: this is not valid YAML (bad indent); check indentation, colons and quotes before it",
+      },
+    ],
+    [
+      "a key twice",
+      {
+        given: `basic_auth_users:\n  a: ${HASH}\n  a: ${HASH}\n`,
+        want: "3:3: the key stands twice in one mapping; leave one of them out",
+      },
+    ],
+    [
+      "a merge key",
+      {
+        given: "http_server_config:\n  <<: { http2: false }\n",
+        want: '2:3: http_server_config has no key "<<"; its keys are http2, headers',
+      },
+    ],
+    [
+      "TLS without a certificate",
+      {
+        given: "tls_server_config:\n  min_version: TLS13\n",
+        want: `2:3: tls_server_config has no cert_file; add one, or leave out tls_server_config to serve without TLS
+2:3: tls_server_config has no key_file; add one, or leave out tls_server_config to serve without TLS`,
+      },
+    ],
+    [
+      "a certificate twice",
+      {
+        given: `tls_server_config: { ${PAIR}, cert: x }`,
+        want: "1:73: tls_server_config has both cert and cert_file; leave out one of them",
+      },
+    ],
+    [
+      "a certificate file that is not there",
+      {
+        given: "tls_server_config: { cert_file: none.crt, key_file: server.key }",
+        want: "1:33: tls_server_config.cert_file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.crt'",
+      },
+    ],
+    [
+      "a certificate file without a certificate",
+      {
+        given: "tls_server_config: { cert_file: empty, key_file: server.key }",
+        want: "1:33: tls_server_config.cert_file has no certificate; expected PEM, with BEGIN CERTIFICATE",
+      },
+    ],
+    [
+      "a certificate that is broken",
+      {
+        given: "tls_server_config: { cert_file: broken.crt, key_file: server.key }",
+        want: expect.stringMatching(
+          /^1:33: tls_server_config.cert_file has a certificate that cannot be read: ./,
+        ),
+      },
+    ],
+    [
+      "a key that is none",
+      {
+        given: "tls_server_config: { cert_file: server.crt, key_file: server.crt }",
+        want: "1:55: tls_server_config.key_file has no private key that can be read; expected PEM, with BEGIN PRIVATE KEY",
+      },
+    ],
+    [
+      "a key that is encrypted",
+      {
+        given: "tls_server_config: { cert_file: server.crt, key_file: encrypted.key }",
+        want: "1:55: tls_server_config.key_file is encrypted, which is not supported; decrypt it, with openssl pkey",
+      },
+    ],
+    [
+      "another certificate's key",
+      {
+        given: "tls_server_config: { cert_file: server.crt, key_file: other.key }",
+        want: "1:55: tls_server_config.key_file is not the key of the certificate in tls_server_config.cert_file; give the two that were made together",
+      },
+    ],
+    [
+      "a client CA that is no root",
+      {
+        given: `tls_server_config: { ${PAIR}, client_auth_type: RequireAndVerifyClientCert, client_ca_file: server.crt }`,
+        want: "1:129: tls_server_config.client_ca_file has no root, a certificate that is issued by itself; add it",
+      },
+    ],
+    [
+      "a client CA, and clients that are not asked",
+      {
+        given: `tls_server_config: { ${PAIR}, client_ca_file: ca.crt }`,
+        want: "1:83: tls_server_config.client_ca_file is given, but no certificate is asked of clients; add client_auth_type: RequireAndVerifyClientCert",
+      },
+    ],
+    [
+      "names of clients that may have no certificate",
+      {
+        given: `tls_server_config: { ${PAIR}, client_auth_type: VerifyClientCertIfGiven, client_allowed_sans: [a] }`,
+        want: "1:131: tls_server_config.client_allowed_sans is given, but a client may come without a certificate; add client_auth_type: RequireAndVerifyClientCert",
+      },
+    ],
+    [
+      "an unknown client_auth_type",
+      {
+        given: `tls_server_config: { ${PAIR}, client_auth_type: Require, client_ca_file: ca.crt }`,
+        want: '1:85: tls_server_config.client_auth_type is "Require"; write one of NoClientCert, RequestClientCert, RequireAnyClientCert, RequireClientCert, VerifyClientCertIfGiven, RequireAndVerifyClientCert',
+      },
+    ],
+    [
+      "an outdated version of TLS",
+      {
+        given: `tls_server_config: { ${PAIR}, min_version: TLS10 }`,
+        want: '1:80: tls_server_config.min_version is "TLS10", which is not supported as RFC 8996 deprecates it; write TLS12 or TLS13',
+      },
+    ],
+    [
+      "versions in the wrong order",
+      {
+        given: `tls_server_config: { ${PAIR}, min_version: TLS13, max_version: TLS12 }`,
+        want: "1:100: tls_server_config.max_version is below min_version; raise it, or lower min_version",
+      },
+    ],
+    [
+      "an unknown cipher suite",
+      {
+        given: `tls_server_config: { ${PAIR}, cipher_suites: [TLS_RSA_WITH_RC4_128_SHA] }`,
+        want: expect.stringMatching(
+          /^1:83: tls_server_config.cipher_suites is "TLS_RSA_WITH_RC4_128_SHA"; write one of TLS_ECDHE_/,
+        ),
+      },
+    ],
+    [
+      "a cipher suite that is not in a list",
+      {
+        given: `tls_server_config: { ${PAIR}, cipher_suites: TLS_AES_128_GCM_SHA256 }`,
+        want: '1:82: tls_server_config.cipher_suites is not a list; write each item on a line that begins with "- "',
+      },
+    ],
+    [
+      "an unknown curve",
+      {
+        given: `tls_server_config: { ${PAIR}, curve_preferences: [P256] }`,
+        want: '1:87: tls_server_config.curve_preferences is "P256"; write one of CurveP256, CurveP384, CurveP521, X25519',
+      },
+    ],
+    [
+      "a preference that is neither true nor false",
+      {
+        given: `tls_server_config: { ${PAIR}, prefer_server_cipher_suites: maybe }`,
+        want: "1:96: tls_server_config.prefer_server_cipher_suites is not true or false; write one of them",
+      },
+    ],
+    [
+      "HTTP/2",
+      {
+        given: "http_server_config: { http2: true }",
+        want: "1:30: http_server_config.http2 is not supported: metrics are served over HTTP/1.1, which Prometheus also speaks; remove it, or write false",
+      },
+    ],
+    [
+      "a header of another kind",
+      {
+        given: "http_server_config: { headers: { Server: a } }",
+        want: '1:34: http_server_config.headers has no key "Server"; its keys are Content-Security-Policy, Strict-Transport-Security, X-Content-Type-Options, X-Frame-Options, X-XSS-Protection',
+      },
+    ],
+    [
+      "a header's value that is not permitted",
+      {
+        given: "http_server_config: { headers: { X-Frame-Options: allow } }",
+        want: '1:51: http_server_config.headers.X-Frame-Options is "allow"; write deny or sameorigin',
+      },
+    ],
+    [
+      "a header of two lines",
+      {
+        given: 'http_server_config: { headers: { X-XSS-Protection: "a\\r\\nSet-Cookie: b" } }',
+        want: "1:52: http_server_config.headers.X-XSS-Protection has a character that no header can have, as a line break; write it in one line",
+      },
+    ],
+    [
+      "a password in clear",
+      {
+        given: "basic_auth_users:\n  prometheus: hunter2\n",
+        want: '2:15: the password of user "prometheus" in basic_auth_users is not a bcrypt hash; write what htpasswd -nBC 10 USER prints after the colon',
+      },
+    ],
+    [
+      "a user without a password",
+      {
+        given: "basic_auth_users:\n  prometheus:\n",
+        want: '2:14: the password of user "prometheus" in basic_auth_users is not a bcrypt hash; write what htpasswd -nBC 10 USER prints after the colon',
+      },
+    ],
+    [
+      "a user with a colon",
+      {
+        given: `basic_auth_users: { "a:b": ${HASH} }`,
+        want: '1:21: the user "a:b" has a colon, which no name can have; remove it',
+      },
+    ],
+    [
+      "a limit that is no duration",
+      {
+        given: "rate_limit: { interval: 1 day, burst: 1 }",
+        want: '1:25: rate_limit.interval is "1 day"; write a duration, as 1s or 500ms, or 0 for no limit',
+      },
+    ],
+    [
+      "a limit that lets nothing through",
+      {
+        given: "rate_limit: { interval: 1s }",
+        want: "1:25: with a rate_limit.burst of 0, which is the default, no request is answered; write 1 or more",
+      },
+    ],
+    [
+      "a burst that is no number",
+      {
+        given: "rate_limit: { interval: 1s, burst: -1 }",
+        want: '1:36: rate_limit.burst is "-1"; write a whole number, as 5',
+      },
+    ],
+  ])("%s is refused, and says where and why", (_, { given, want }) => {
+    const { config, faults } = load(given);
+    expect(config).toBeUndefined();
+    expect(faults.replaceAll(`${file}:`, "").replaceAll(folder, "FOLDER")).toEqual(want);
+  });
+
+  test("several faults tells them all, in the order of the file, and quotes no secret", () => {
+    const { faults } = load("basic_auth_users:\n  a: hunter2\n  b: hunter3\nrate_limit: 5\nx: {}\n");
+    expect(faults.split("\n").map((line) => /:(\d+:\d+): /.exec(line)?.[1])).toEqual([
+      "2:6",
+      "3:6",
+      "4:13",
+      "5:1",
+    ]);
+    expect(faults).not.toContain("hunter");
+    expect(load("basic_auth_users:\n  a: hunter2\n b: - hunter3\n").faults).not.toContain("hunter");
+  });
+});
+
+test("a file that is not there says so", () => {
+  const missing = join(folder, "none.yml");
+  expect(loadWebConfig(missing, parse).faults).toBe(
+    `${missing}: cannot be read: ENOENT: no such file or directory, open '${missing}'`,
+  );
+});
+
+test("without the package yaml, says what to install", async () => {
+  const error = Object.assign(new Error("Cannot find package 'yaml' imported from x"), {
+    code: "ERR_MODULE_NOT_FOUND",
+  });
+  await expect(loadYamlParser(() => Promise.reject(error))).rejects.toThrow(
+    "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
+  );
+});
