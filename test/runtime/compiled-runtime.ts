@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,18 @@ export class CompiledRuntime {
   run(program: string): string {
     const file = join(this.directory, "program.mjs");
     writeFileSync(file, program);
-    return execFileSync(process.execPath, [file], { encoding: "utf8", timeout: 60_000 });
+    const options = { encoding: "utf8", timeout: 60_000, cwd: this.directory } as const;
+    return execFileSync(process.execPath, [file], options);
+  }
+
+  /** Writes a file beside the program, by which it can be named alone. */
+  write(name: string, text: string): void {
+    writeFileSync(join(this.directory, name), text);
+  }
+
+  /** Gives the application a package of this repository's. */
+  install(name: string): void {
+    symlinkSync(join(ROOT, "node_modules", name), join(this.directory, "node_modules", name));
   }
 
   remove(): void {

@@ -1,3 +1,4 @@
+import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CompiledRuntime } from "./compiled-runtime.js";
 
@@ -36,6 +37,30 @@ describe("the compiled package, without a client installed", () => {
       "true createRegistry needs a Prometheus client and none is installed: " +
         "run npm install prom-client (or @prometheus-io/client)\n",
     );
+  });
+
+  test("a web configuration file says what to install, in turn, and then is followed", () => {
+    const start = `${PROGRAM}
+      const options = { host: "127.0.0.1", port: 0, webConfigFile: "web-config.yml" };
+      await startMetricsServer(metrics, options).then(
+        async (server) => {
+          const headers = { authorization: "Basic " + btoa("a:secret") };
+          console.log((await fetch(server.url)).status, (await fetch(server.url, { headers })).status);
+          await server.close();
+        },
+        (error) => console.log(error instanceof MetricsServerError, error.message),
+      );
+    `;
+    runtime.write("web-config.yml", `basic_auth_users: { a: "${hashSync("secret", 4)}" }`);
+    expect(runtime.run(start)).toBe(
+      "true the option webConfigFile needs the package yaml, which is not installed: run npm install yaml\n",
+    );
+    runtime.install("yaml");
+    expect(runtime.run(start)).toMatch(
+      /^true the web configuration is not valid:\n.*web-config.yml:1:19: basic_auth_users needs the package bcryptjs, which is not installed: run npm install bcryptjs\n$/,
+    );
+    runtime.install("bcryptjs");
+    expect(runtime.run(start)).toBe("401 200\n");
   });
 
   test("the process ends by itself once the server is closed", () => {

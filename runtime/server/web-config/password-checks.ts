@@ -4,8 +4,8 @@ import { type Comparison, PasswordWorker } from "./password-worker.js";
 /** How many outcomes are remembered, of those that match and of those that do not. */
 const REMEMBERED = 100;
 
-/** How many checks may wait for one another: at cost 10, a second or so. */
-const WAITING = 16;
+/** How many checks may wait for one another: at cost 10 half a second, or some seconds on a busy machine. */
+const WAITING = 8;
 
 /** A check of a user's password. */
 export interface PasswordCheck extends Comparison {

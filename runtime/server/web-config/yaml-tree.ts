@@ -40,7 +40,7 @@ export interface YamlNothing {
 /** Reads a file's text; what is no YAML is a fault, and no tree comes of it. */
 export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
-type YamlPackage = Awaited<ReturnType<typeof importYaml>>;
+type YamlPackage = typeof import("yaml");
 
 /**
  * Loads the package `yaml`, an optional peer that only a web configuration file needs.
@@ -61,7 +61,7 @@ export async function loadYamlParser(load: () => Promise<YamlPackage> = importYa
 }
 
 /** A literal name, and caught in place, so that a bundler knows that it may be missing. */
-function importYaml() {
+function importYaml(): Promise<YamlPackage> {
   return import("yaml").catch((error: unknown): never => {
     throw error;
   });

@@ -1,7 +1,10 @@
+import { once } from "node:events";
+import { Agent } from "node:http";
+import { connect } from "node:tls";
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
-import { CertificateAuthority } from "./certificate-authority.js";
+import { CertificateAuthority, type Issued } from "./certificate-authority.js";
 import { as, ask, Served } from "./served.js";
 
 const served = new Served();
@@ -91,8 +94,13 @@ describe("a web configuration that is faulty at the start", () => {
 describe("a web configuration that changes", () => {
   test("has its users as they are now, on connections that are open as well", async () => {
     const { url } = await served.start(user("a", "old"));
-    expect((await ask(url, { headers: as("a:old") })).status).toBe(200);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect((await ask(url, { agent, headers: as("a:old") })).status).toBe(200);
     served.write({ "web-config.yml": user("a", "new") });
+    await expect
+      .poll(async () => (await ask(url, { agent, headers: as("a:old") })).status, DEADLINE)
+      .toBe(401);
+    agent.destroy();
     await expect.poll(async () => (await ask(url, { headers: as("a:new") })).status, DEADLINE).toBe(200);
     expect((await ask(url, { headers: as("a:old") })).status).toBe(401);
     served.write({ "web-config.yml": "" });
@@ -126,6 +134,20 @@ describe("a web configuration that changes", () => {
     served.write({ "web-config.yml": TLS });
     await vi.waitFor(() => ask(url, trusting), DEADLINE);
     expect(served.warnings).toEqual([]);
+  });
+
+  test("does not admit by a session from before who is not to be admitted any more", async () => {
+    renew(authority);
+    const asked = (ca: string) =>
+      `tls_server_config: { cert_file: server.crt, key_file: server.key, client_ca_file: ${ca}, client_auth_type: RequireAndVerifyClientCert }`;
+    const { url, port } = await served.start(asked("ca.crt"));
+    const session = await sessionOf(port, authority.issue("prometheus"));
+    const resuming = { ca: authority.cert, maxVersion: "TLSv1.2", session } as const;
+    expect((await ask(url, resuming)).status).toBe(200);
+    served.write({ "other-ca.crt": successor.cert, "web-config.yml": asked("other-ca.crt") });
+    await vi.waitFor(() => expect(ask(url, resuming)).rejects.toThrow(), DEADLINE);
+    const admitted = { ca: authority.cert, ...successor.issue("prometheus") };
+    expect((await ask(url, admitted)).status).toBe(200);
   });
 
   test.each([
@@ -166,3 +188,12 @@ describe("a web configuration that changes", () => {
       .toEqual([expect.stringContaining("key_file is not the key of the certificate in")]);
   });
 });
+
+/** Begins a session over TLS 1.2, which a client can take up again. */
+async function sessionOf(port: number, pair: Issued): Promise<Buffer> {
+  const options = { host: "127.0.0.1", servername: "localhost", ca: authority.cert } as const;
+  const socket = connect({ port, ...options, ...pair, maxVersion: "TLSv1.2" });
+  const [session] = await once(socket, "session");
+  socket.destroy();
+  return session;
+}

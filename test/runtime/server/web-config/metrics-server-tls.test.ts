@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect as connectPlain } from "node:net";
 import { connect } from "node:tls";
+import { Gauge, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CertificateAuthority } from "./certificate-authority.js";
 import { ask, Served } from "./served.js";
@@ -85,6 +86,25 @@ describe("a metrics server with a certificate", () => {
     await server.close();
     await closed;
   });
+});
+
+test("a response over TLS that is under way is finished when the server is closed", async () => {
+  const registry = new Registry();
+  const collecting = new Promise<() => void>((begun) => {
+    new Gauge({
+      name: "slow",
+      help: "s",
+      registers: [registry],
+      collect: () => new Promise<void>((end) => begun(end)),
+    });
+  });
+  const server = await served.start(TLS, { registry });
+  const answer = ask(server.url, trusting);
+  const end = await collecting;
+  const closed = server.close();
+  end();
+  expect(await answer).toMatchObject({ status: 200, body: expect.stringContaining("\nslow 0\n") });
+  await closed;
 });
 
 describe("a plain metrics server", () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { GaugeFamily } from "../../../../runtime/family/gauge.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
+import type { MetricsServerOptions } from "../../../../runtime/server/options.js";
 
 /** What a server answers. */
 export interface Answer {
@@ -25,7 +26,7 @@ export class Served {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
   }
 
-  async start(config: string): Promise<MetricsServer> {
+  async start(config: string, options: MetricsServerOptions = {}): Promise<MetricsServer> {
     this.write({ "web-config.yml": config });
     const metrics = new Metrics({
       address: "",
@@ -33,6 +34,7 @@ export class Served {
     });
     metrics.configure({ warn: (message) => this.warnings.push(message) });
     const server = await startMetricsServer(metrics, {
+      ...options,
       host: "127.0.0.1",
       port: 0,
       defaultMetrics: false,
@@ -52,8 +54,13 @@ export class Served {
   }
 }
 
+/** How to ask, also by a session over TLS from before. */
+export interface AskOptions extends RequestOptions {
+  readonly session?: Buffer;
+}
+
 /** Asks a server on a connection of its own, which it says that it closes. */
-export function ask(url: string, options: RequestOptions = {}): Promise<Answer> {
+export function ask(url: string, options: AskOptions = {}): Promise<Answer> {
   const request = url.startsWith("https:") ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const { servername = "localhost" } = options;
