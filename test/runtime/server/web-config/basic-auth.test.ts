@@ -61,6 +61,11 @@ describe("a user", () => {
     expect(await open().judge(basic("a:пароль"), new Map([["a", hash]]))).toBe("admitted");
   });
 
+  test("whose hash was made by htpasswd -nBC 5 is admitted", async () => {
+    const hash = "$2y$05$PDhBHLYJsxNDNK7GXa1uh.ZFZiKhENfuZIvJl75ZtXowVUQ0a72CS";
+    expect(await open().judge(basic("a:sécret"), new Map([["a", hash]]))).toBe("admitted");
+  });
+
   test("whose password has changed is held against the new one", async () => {
     const auth = open();
     expect(await auth.judge(basic("a:old"), users({ a: "old" }))).toBe("admitted");
