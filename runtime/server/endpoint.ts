@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import { quoted } from "../family/quoted.js";
-import { type Address, decodePath, parseAddress } from "./address.js";
+import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "./address.js";
 import { MetricsServerError } from "./metrics-server-error.js";
 import type { MetricsServerOptions } from "./options.js";
 
@@ -8,31 +8,69 @@ import type { MetricsServerOptions } from "./options.js";
  * Where to listen: the options' host, port and path before the options' address, before the schema's.
  *
  * @param schemaAddress the address that holds if the options have none
- * @throws MetricsServerError for an address or option that is not valid
+ * @throws MetricsServerError for an address or option that is not valid, and for a host or port beside an
+ * address that has none
  */
 export function resolveEndpoint(schemaAddress: string, options: MetricsServerOptions): Address {
-  const address = parseAddress(options.address === undefined ? schemaAddress : checkAddress(options.address));
-  return {
-    host: options.host === undefined ? address.host : checkHost(options.host),
-    port: options.port === undefined ? address.port : checkPort(options.port),
-    path: options.path === undefined ? address.path : checkPath(options.path),
-  };
+  const text = options.address === undefined ? schemaAddress : checkAddress(options.address);
+  const address = readAddress(text);
+  const path = options.path === undefined ? address.path : checkPath(options.path);
+  if (address.fd === undefined && address.socket === undefined) {
+    const host = options.host === undefined ? address.host : checkHost(options.host, address.network);
+    const port = options.port === undefined ? address.port : checkPort(options.port);
+    return { ...address, host, port, path };
+  }
+  for (const option of ["host", "port"] as const) {
+    if (options[option] !== undefined) throw misplaced(option, text);
+  }
+  return { ...address, path };
 }
 
-/** The URL that opens an endpoint from the same machine. */
-export function urlOf({ host, port, path }: Address, scheme: "http" | "https" = "http"): string {
-  const everywhere = host === "" || host === "0.0.0.0" || host === "::";
+/** An address as messages name it. */
+export function addressName(address: Address): string {
+  switch (address.network) {
+    case "unix":
+      return `the socket ${JSON.stringify(address.socket)}`;
+    case "fd":
+      return `the descriptor ${address.fd}`;
+    case "tcp":
+    case "tcp4":
+    case "tcp6":
+      return `${bracketed(address.host)}:${address.port}`;
+  }
+}
+
+/** Where a server that listens can be reached. */
+export interface Endpoint {
+  /** `undefined` where it listens on a Unix socket. */
+  readonly host: string | undefined;
+  /** `undefined` where it listens on a Unix socket. */
+  readonly port: number | undefined;
+  readonly network: Address["network"];
+  readonly path: string;
+}
+
+/** The URL that opens an endpoint from the same machine; over a Unix socket, what to ask for there. */
+export function urlOf({ network, host, port, path }: Endpoint, scheme: "http" | "https" = "http"): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
-  return `${scheme}://${everywhere ? "localhost" : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
+  if (host === undefined || port === undefined) return `${scheme}://localhost${encoded}`;
+  const everywhere = host === "" || host === "0.0.0.0" || host === "::";
+  return `${scheme}://${everywhere ? LOCAL[network] : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
 }
 
-/** An endpoint's host and port, as messages name it. */
-export function hostAndPort({ host, port }: Address): string {
-  return `${bracketed(host)}:${port}`;
-}
+/** `localhost` may mean IPv4 or IPv6. */
+const LOCAL = { tcp: "localhost", tcp4: "127.0.0.1", tcp6: "[::1]", fd: "localhost", unix: "localhost" };
 
 function bracketed(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
+}
+
+function readAddress(text: string): Address {
+  try {
+    return parseAddress(text);
+  } catch (cause) {
+    throw cause instanceof AddressError ? new MetricsServerError(cause.message, { cause }) : cause;
+  }
 }
 
 function checkAddress(address: string): string {
@@ -40,9 +78,13 @@ function checkAddress(address: string): string {
   throw faulty("address", address, "tcp://host:port/path, as in tcp://127.0.0.1:9959/metrics");
 }
 
-function checkHost(host: string): string {
+function checkHost(host: string, network: TcpAddress["network"]): string {
   if (typeof host !== "string") throw faulty("host", host, "a host name or an IP address");
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
+  if (network === "tcp4" && isIPv6(bare))
+    throw faulty("host", host, "an IPv4 address, as the address is tcp4");
+  if (network === "tcp6" && isIPv4(bare))
+    throw faulty("host", host, "an IPv6 address, as the address is tcp6");
   if (isIPv6(bare) || !/[[\]/:?#@\s]/.test(host)) return bare;
   throw faulty("host", host, "a host name or an IP address, without a scheme or port");
 }
@@ -60,4 +102,11 @@ function checkPath(path: string): string {
 
 function faulty(option: string, given: unknown, expected: string): MetricsServerError {
   return new MetricsServerError(`the option ${option} is ${quoted(given)}; expected ${expected}`);
+}
+
+function misplaced(option: "host" | "port", address: string): MetricsServerError {
+  return new MetricsServerError(
+    `the option ${option} does not go with the address ${quoted(address)}, which has no ${option}; ` +
+      "pass an address in its place, as in tcp://127.0.0.1:9959",
+  );
 }

@@ -15,15 +15,26 @@ import { WebAccess } from "./web-config/web-access.js";
 
 /** A server that serves metrics. */
 export interface MetricsServer {
-  /** Opens the metrics from the same machine, as `http://localhost:9959/metrics`. */
+  /**
+   * Opens the metrics from the same machine, as `http://localhost:9959/metrics`. Over a Unix socket, it is what to
+   * ask for there: `curl --unix-socket SOCKET URL`.
+   */
   readonly url: string;
-  /** As it was asked for; empty for all interfaces. */
-  readonly host: string;
-  /** The port that is listened on, also if any free one was asked for. */
-  readonly port: number;
+  /** As it was asked for; empty for all interfaces; `undefined` on a Unix socket. */
+  readonly host: string | undefined;
+  /** The port that is listened on, also if any free one was asked for; `undefined` on a Unix socket. */
+  readonly port: number | undefined;
+  /**
+   * The Unix socket that is listened on: the path of its file, or `@name` for an abstract one; `undefined` on TCP,
+   * and on an inherited descriptor.
+   */
+  readonly socket: string | undefined;
   /** Percent-decoded. */
   readonly path: string;
-  /** Stops listening, finishes the requests in flight and ends all connections. May be called again. */
+  /**
+   * Stops listening, which removes the file of a Unix socket, finishes the requests in flight and ends all
+   * connections. May be called again.
+   */
   close(): Promise<void>;
 }
 
@@ -41,7 +52,7 @@ export async function startMetricsServer(
   options: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
   const { registry } = options;
-  const endpoint = resolveEndpoint(metrics.address, options);
+  const address = resolveEndpoint(metrics.address, options);
   checkRegistry(metrics, registry);
   const access =
     options.webConfigFile === undefined
@@ -56,7 +67,7 @@ export async function startMetricsServer(
 
   const connections = new Connections();
   const handle = requestHandler(
-    endpoint.path,
+    address.path,
     { ...sources, cluster: clusterScrape },
     () => connections.closing,
     negotiationOf(metrics, options.openMetrics),
@@ -72,15 +83,18 @@ export async function startMetricsServer(
   const server = access?.createServer(TIMEOUTS, answer) ?? createServer(TIMEOUTS, answer);
   server.on("connection", (socket) => connections.add(socket));
   server.on("secureConnection", (socket: TLSSocket) => connections.addSecure(socket));
-  const port = await listen(server, endpoint);
+  const endpoint = await listen(server, address);
   server.on("error", () => {}); // once it listens, an error must not take the application down
   server.closeIdleConnections = () => {}; // it cuts responses that are not sent yet; `Connections` does not
 
-  const bound = { ...endpoint, port };
+  const { host, port, path } = endpoint;
   let closed: Promise<void> | undefined;
   return {
-    ...bound,
-    url: urlOf(bound, access?.secure ? "https" : "http"),
+    url: urlOf(endpoint, access?.secure ? "https" : "http"),
+    host,
+    port,
+    socket: address.socket,
+    path,
     close() {
       closed ??= close(server, connections).then(() => access?.close());
       return closed;

@@ -3,11 +3,11 @@ import type { ClusterOptions } from "./cluster/cluster-options.js";
 
 /** How the metrics server serves. */
 export interface MetricsServerOptions {
-  /** `tcp://[host]:port[/path]`; by default the `server.address` of the schema. */
+  /** As `parseAddress` reads it, `tcp://:9959/metrics`; by default the `server.address` of the schema. */
   readonly address?: string;
-  /** A name or an IP address, in place of the address's; empty for all interfaces. */
+  /** A name or an IP address, in place of that of a TCP address; empty for all interfaces. */
   readonly host?: string;
-  /** 0 to 65535, in place of the address's; 0 for any free port. */
+  /** 0 to 65535, in place of that of a TCP address; 0 for any free port. */
   readonly port?: number;
   /** Begins with `/`, percent-encoded as in a URL, in place of the address's. */
   readonly path?: string;

@@ -45,10 +45,10 @@ export const SHAPE_CATALOGUE = {
     message: (params) => `\`${params.key}\` cannot stand beside \`${params.with}\`.`,
     help: ({ help }) => help,
   }),
-  "invalid-address": error<{ address: string; problem: string }>({
+  "invalid-address": error<{ address: string; problem: string; hint: string }>({
     title: "invalid server address",
     message: ({ address, problem }) => `The address \`${address}\` ${problem}.`,
-    help: () => "Write `tcp://[host]:port[/path]`, such as `tcp://:9959/metrics`.",
+    help: ({ hint }) => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`,
   }),
   "series-budget-exceeded": error<{ product: string; series: number; budget: number }>({
     title: "more series than the budget allows",

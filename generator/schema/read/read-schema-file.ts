@@ -110,9 +110,11 @@ function readServer({ source, key, value, report }: Section): string | undefined
   const spot = { source, path: [key], name: "`server`" };
   const server = readMapping(serverSpec, { value, spot, report });
   if (server?.address === undefined) return undefined;
-  const { address, problem } = checkServerAddress(server.address);
-  if (problem === undefined) return address;
-  report(diagnose("invalid-address", { address, problem }, locate(source, [key, "address"], "value")));
+  const checked = checkServerAddress(server.address);
+  if (checked.sound) return checked.address;
+  const { problem, hint } = checked;
+  const params = { address: server.address, problem, hint };
+  report(diagnose("invalid-address", params, locate(source, [key, "address"], "value")));
   return undefined;
 }
 

@@ -1,41 +1,48 @@
-import { isIPv6 } from "node:net";
+import { type Address, AddressError, parseAddress } from "./address.js";
 
-/** `tcp://[host]:port[/path]`; the host is a name, an IPv4 address or an IPv6 address in brackets. */
-const ADDRESS = /^tcp:\/\/(\[[0-9a-fA-F:.]+\]|[\w.-]*)(?::(\d*))?(\/[^\s?#]*)?$/;
+/** An address of the schema: as text that says all of it, or what is wrong with it. */
+type CheckedAddress =
+  | { readonly sound: true; readonly address: string }
+  | { readonly sound: false; readonly problem: string; readonly hint: string };
 
-const DEFAULT_PORT = 9959;
-
-interface CheckedAddress {
-  /** With the default port and path filled in; as it was given when there is a problem. */
-  readonly address: string;
-  /** The predicate of a sentence; `undefined` when the address is sound. */
-  readonly problem: string | undefined;
-}
-
-/** Checks the shape of an address and completes it. */
-export function checkServerAddress(address: string): CheckedAddress {
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\//.exec(address)?.[1]?.toLowerCase();
-  if (scheme === undefined) return { address, problem: "has no scheme" };
-  if (scheme !== "tcp")
-    return { address, problem: `has the scheme \`${scheme}\`, and only \`tcp\` is known` };
-  const parts = ADDRESS.exec(`tcp${address.slice(scheme.length)}`);
-  if (parts === null) return { address, problem: "is not of the form of an address" };
-  const [, host = "", port = "", path = "/metrics"] = parts;
-  const number = port === "" ? DEFAULT_PORT : Number(port);
-  if (number < 1 || number > 65_535)
-    return { address, problem: `has the port ${port}, not one from 1 to 65535` };
-  if (host.startsWith("[") && !isIPv6(host.slice(1, -1))) {
-    return { address, problem: `has the host \`${host}\`, which is no IPv6 address` };
-  }
-  if (!isDecodable(path)) return { address, problem: "has a path that is not valid percent-encoding" };
-  return { address: `tcp://${host}:${number}${path}`, problem: undefined };
-}
-
-function isDecodable(path: string): boolean {
+/** Checks an address and completes it with the defaults. */
+export function checkServerAddress(text: string): CheckedAddress {
   try {
-    decodeURIComponent(path);
-    return !/\p{Surrogate}/u.test(path);
-  } catch {
-    return false;
+    return { sound: true, address: completeAddress(parseAddress(text)) };
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    return { sound: false, problem: error.problem, hint: error.hint };
   }
+}
+
+function completeAddress(address: Address): string {
+  switch (address.network) {
+    case "unix":
+      return `unix://${encodeSocket(address.socket)}${query(address)}`;
+    case "fd":
+      return `fd://${address.fd}${query(address)}`;
+    case "tcp":
+    case "tcp4":
+    case "tcp6": {
+      const { network, host, port, path } = address;
+      const authority = host.includes(":") ? `[${host.replace("%", "%25")}]` : host;
+      return `${network}://${authority}:${port}${encodePath(path)}`;
+    }
+  }
+}
+
+function query({ umask, path }: { readonly umask: number | undefined; readonly path: string }): string {
+  const parameters = [
+    ...(umask === undefined ? [] : [`umask=${umask.toString(8).padStart(4, "0")}`]),
+    ...(path === "/" ? [] : [`path=${encodePath(path.slice(1))}`]),
+  ];
+  return parameters.length === 0 ? "" : `?${parameters.join("&")}`;
+}
+
+function encodeSocket(socket: string): string {
+  return socket.startsWith("@") ? `@${encodePath(socket.slice(1))}` : encodePath(socket);
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }

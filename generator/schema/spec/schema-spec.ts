@@ -13,8 +13,10 @@ export const serverSpec = z.strictObject(
     address: z
       .string("an address")
       .default(DEFAULT_ADDRESS)
-      .describe("Where the metrics are served, as `tcp://[host]:port[/path]`.")
-      .meta({ examples: [DEFAULT_ADDRESS] }),
+      .describe(
+        "Where the metrics are served: `tcp://[host]:port[/path]`, `unix:///run/app.sock?umask=0117&path=metrics`, `unix://@abstract` or `fd://3`.",
+      )
+      .meta({ examples: [DEFAULT_ADDRESS, "unix:///run/app.sock?umask=0117&path=metrics"] }),
   },
   "a mapping with an address",
 );

@@ -48,9 +48,10 @@ const TOKENS: readonly Case[] = [
   ["a counter ends in _total", { given: family("counters", "x_total"), want: [] }],
   ["a gauge ends in _info", { given: family("gauges", "build_info"), want: [] }],
   ["a budget is no whole number", { given: counter("series_budget: 1.5"), want: ["wrong-type 4:38"] }],
-  ["an address has no scheme", { given: address(":9959"), want: ["invalid-address 2:20"] }],
+  ["an address has no scheme", { given: address(":9959"), want: [] }],
+  ["an address is a number", { given: "version: 1\nserver: { address: 9959 }", want: ["wrong-type 2:20"] }],
   ["an address has a query", { given: address("tcp://:1/m?x"), want: ["invalid-address 2:20"] }],
-  ["an address has the port 0", { given: address("tcp://:0"), want: ["invalid-address 2:20"] }],
+  ["an address has the port 0", { given: address("tcp://:0"), want: [] }],
   [
     "an address has a path that cannot be decoded",
     { given: address("tcp://:1/%zz"), want: ["invalid-address 2:20"] },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { hostAndPort, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
+import { parseAddress } from "../../../runtime/server/address.js";
+import { addressName, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 
@@ -20,7 +21,47 @@ describe("resolveEndpoint", () => {
       { given: { address: "tcp://x:1/x", host: "y", port: 2, path: "/y" }, want: ["y", 2, "/y"] },
     ],
   ] as const)("with %s", (_, { given, want: [host, port, path] }) => {
-    expect(resolveEndpoint(SCHEMA, given)).toEqual({ host, port, path });
+    expect(resolveEndpoint(SCHEMA, given)).toEqual({ network: "tcp", host, port, path });
+  });
+
+  test.each([
+    [
+      "a Unix socket",
+      { given: "unix:///x?umask=077", want: { network: "unix", socket: "/x", umask: 0o077 } },
+    ],
+    ["a descriptor", { given: "fd://3", want: { network: "fd", fd: 3 } }],
+  ])("a path goes with %s", (_, { given, want }) => {
+    expect(resolveEndpoint(given, {})).toEqual({ ...want, path: "/" });
+    expect(resolveEndpoint(given, { path: "/m" })).toEqual({ ...want, path: "/m" });
+    expect(resolveEndpoint(SCHEMA, { address: given })).toEqual({ ...want, path: "/" });
+  });
+
+  test.each([
+    ["a host and a Unix socket", { given: ["unix:///x", { host: "" }], want: "host does not go with the" }],
+    ["a port and a Unix socket", { given: ["unix:///x", { port: 0 }], want: "port does not go with the" }],
+    [
+      "a port and a descriptor",
+      { given: ["fd://3", { port: 80 }], want: 'address "fd://3", which has no port' },
+    ],
+  ] as const)("%s contradict each other", (_, { given: [address, options], want }) => {
+    expect(() => resolveEndpoint(address, options)).toThrow(MetricsServerError);
+    expect(() => resolveEndpoint(address, options)).toThrow(want);
+  });
+
+  test("a host of the other family is refused", () => {
+    expect(resolveEndpoint("tcp4://", { host: "127.0.0.1" })).toMatchObject({ host: "127.0.0.1" });
+    expect(resolveEndpoint("tcp6://", { host: "[::1]" })).toMatchObject({ host: "::1" });
+    expect(() => resolveEndpoint("tcp4://", { host: "::1" })).toThrow(
+      'host is "::1"; expected an IPv4 address',
+    );
+    expect(() => resolveEndpoint("tcp6://", { host: "127.0.0.1" })).toThrow("expected an IPv6 address");
+  });
+
+  test("what is wrong with an address is the error's cause", () => {
+    expect(refusalOf({ address: "9959" })).toMatchObject({
+      name: "MetricsServerError",
+      cause: { name: "AddressError", hint: "write tcp://:9959 for a port" },
+    });
   });
 
   test.each([
@@ -43,7 +84,7 @@ describe("resolveEndpoint", () => {
       { given: { host: "x:80" }, want: 'the option host is "x:80"; expected a host name' },
     ],
     ["a host with a scheme", { given: { host: "tcp://x" }, want: 'the option host is "tcp://x"' }],
-    ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" is not valid' }],
+    ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" has the port "x"' }],
     ["a number for a host", { given: { host: 9959 }, want: "the option host is 9959; expected a host name" }],
     ["null for a host", { given: { host: null }, want: "the option host is null; expected a host name" }],
     ["an object for a host", { given: { host: Object.create(null) }, want: "the option host is an object" }],
@@ -71,18 +112,40 @@ describe("resolveEndpoint", () => {
   });
 
   test("the schema's address is not looked at when the options have one", () => {
-    expect(resolveEndpoint("unix:///run/x.sock", { address: ":80" }).port).toBe(80);
-    expect(() => resolveEndpoint("unix:///run/x.sock", {})).toThrow('"unix"');
+    expect(resolveEndpoint("udp://:80", { address: ":80" }).port).toBe(80);
+    expect(() => resolveEndpoint("udp://:80", {})).toThrow('"udp"');
   });
 });
 
 test.each([
-  ["all interfaces", { given: "", want: ["http://localhost:1/a%20b/%C3%BC", ":1"] }],
-  ["all of IPv4", { given: "0.0.0.0", want: ["http://localhost:1/a%20b/%C3%BC", "0.0.0.0:1"] }],
-  ["all of IPv6", { given: "::", want: ["http://localhost:1/a%20b/%C3%BC", "[::]:1"] }],
-  ["a name", { given: "portal", want: ["http://portal:1/a%20b/%C3%BC", "portal:1"] }],
-  ["IPv6", { given: "::1", want: ["http://[::1]:1/a%20b/%C3%BC", "[::1]:1"] }],
-] as const)("the URL and the name of an endpoint on %s", (_, { given, want }) => {
-  const endpoint = { host: given, port: 1, path: "/a b/ü" };
-  expect([urlOf(endpoint), hostAndPort(endpoint)]).toEqual(want);
+  ["all interfaces", { given: ["tcp", ""], want: "http://localhost:1/a%20b/%C3%BC" }],
+  ["all of IPv4", { given: ["tcp", "0.0.0.0"], want: "http://localhost:1/a%20b/%C3%BC" }],
+  ["all of IPv6", { given: ["tcp", "::"], want: "http://localhost:1/a%20b/%C3%BC" }],
+  ["IPv4 alone", { given: ["tcp4", ""], want: "http://127.0.0.1:1/a%20b/%C3%BC" }],
+  ["IPv6 alone", { given: ["tcp6", "::"], want: "http://[::1]:1/a%20b/%C3%BC" }],
+  ["a name", { given: ["tcp", "portal"], want: "http://portal:1/a%20b/%C3%BC" }],
+  ["IPv6", { given: ["tcp", "::1"], want: "http://[::1]:1/a%20b/%C3%BC" }],
+  ["an inherited descriptor", { given: ["fd", "127.0.0.2"], want: "http://127.0.0.2:1/a%20b/%C3%BC" }],
+  ["a Unix socket", { given: ["unix", undefined], want: "http://localhost/a%20b/%C3%BC" }],
+] as const)("the URL of an endpoint on %s", (_, { given: [network, host], want }) => {
+  const port = host === undefined ? undefined : 1;
+  expect(urlOf({ network, host, port, path: "/a b/ü" })).toBe(want);
 });
+
+test.each([
+  ["all interfaces", { given: ":1", want: ":1" }],
+  ["a name", { given: "portal:1", want: "portal:1" }],
+  ["IPv6", { given: "tcp6://[::1]:1", want: "[::1]:1" }],
+  ["a Unix socket", { given: "unix:///run/x.sock", want: 'the socket "/run/x.sock"' }],
+  ["a descriptor", { given: "fd://3", want: "the descriptor 3" }],
+] as const)("the name of %s in messages", (_, { given, want }) => {
+  expect(addressName(parseAddress(given))).toBe(want);
+});
+
+function refusalOf(options: MetricsServerOptions): unknown {
+  try {
+    return resolveEndpoint(SCHEMA, options);
+  } catch (error) {
+    return error;
+  }
+}

@@ -66,7 +66,7 @@ describe("a scrape of 13 MB", () => {
     const { metrics, text } = largeProgram();
     const begun = vi.spyOn(metrics, "slices");
     const { url, port } = await start(metrics);
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(Number(port), "127.0.0.1");
     socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(20));
     await once(socket, "readable");
     for (let times = 0; times < 10; times++) await (await fetch(`${url}/other`)).text();

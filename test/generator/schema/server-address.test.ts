@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { AddressError, parseAddress } from "../../../generator/schema/read/address.js";
+import { checkServerAddress } from "../../../generator/schema/read/server-address.js";
+import { ADDRESSES, REFUSED } from "../../runtime/server/addresses.js";
+import { compileText, marks } from "./compile-fixture.js";
+
+test("the generator reads addresses with a copy of the runtime's parser, as neither imports the other", () => {
+  const [generator, runtime] = ["generator/schema/read/address.ts", "runtime/server/address.ts"].map((file) =>
+    readFileSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)), "utf8"),
+  );
+  expect(generator, "cp runtime/server/address.ts generator/schema/read/address.ts").toBe(runtime);
+});
+
+describe("server.address", () => {
+  test.each(ADDRESSES)(
+    "takes %s, and is completed to an address of the same meaning",
+    (_, { given, want }) => {
+      const { catalog, diagnostics } = compileText(schema(given));
+      expect(diagnostics).toEqual([]);
+      const address = catalog?.server.address ?? "";
+      expect(parseAddress(address)).toEqual(want);
+      expect(checkServerAddress(address)).toEqual({ sound: true, address });
+    },
+  );
+
+  test.each(REFUSED)("refuses %s, with the parser's own words", (_, { given }) => {
+    expect(() => parseAddress(given)).toThrow(AddressError);
+    const checked = checkServerAddress(given);
+    if (checked.sound) throw new Error(`${given} is taken for ${checked.address}`);
+    const loaded = compileText(schema(given));
+    expect(marks(loaded)).toEqual(["invalid-address 2:20"]);
+    expect(loaded.diagnostics[0]).toMatchObject({
+      message: `The address \`${given}\` ${checked.problem}.`,
+      help: expect.stringContaining(checked.hint.slice(1)),
+    });
+  });
+});
+
+test.each([
+  ["defaults", { given: "", want: "tcp://:9959/metrics" }],
+  ["a scheme", { given: "127.0.0.1:80/a@b", want: "tcp://127.0.0.1:80/a%40b" }],
+  ["brackets and zone", { given: "[fe80::1%25eth0]", want: "tcp://[fe80::1%25eth0]:9959/metrics" }],
+  ["a Unix socket", { given: "/a%20b?path=m%20n&umask=117", want: "unix:///a%20b?umask=0117&path=m%20n" }],
+  ["an abstract socket", { given: "unix://@a?path=", want: "unix://@a" }],
+  ["a descriptor", { given: "FD://03", want: "fd://3" }],
+] as const)("an address is completed: %s", (_, { given, want }) => {
+  expect(checkServerAddress(given)).toEqual({ sound: true, address: want });
+});
+
+function schema(address: string): string {
+  return `version: 1\nserver: { address: ${JSON.stringify(address)} }\n`;
+}
