@@ -1,4 +1,4 @@
-import { MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
+import { type MetricsServer, MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
 import { register } from "prom-client"; // of the two clients that are installed here, for the tests
 import { metrics } from "../../generated/recorders.js";
 import { type Load, startLoad } from "./load.js";
@@ -27,7 +27,7 @@ async function run(options: Options): Promise<void> {
     throw error;
   }
   const load = options.simulate ? simulate(portal) : undefined;
-  console.log(greeting(portal.url, metricsServer.url, options.simulate));
+  console.log(greeting(portal.url, placeOf(metricsServer), options.simulate));
 
   const signal = await stopSignal();
   await load?.stop();
@@ -41,11 +41,15 @@ function simulate(portal: Portal): Load {
   return load;
 }
 
-function greeting(portalUrl: string, metricsUrl: string, simulated: boolean): string {
+function placeOf({ url, socket }: MetricsServer): string {
+  return socket === undefined ? url : `${url} over ${socket}`;
+}
+
+function greeting(portalUrl: string, metricsPlace: string, simulated: boolean): string {
   const load = simulated
     ? "Load     about 35 requests a second: sign-ins, second factors, bans, OpenID Connect, strays"
     : "Load     none; --simulate sends some";
-  return `\n  Portal   ${portalUrl}\n  Metrics  ${metricsUrl}\n  ${load}\n\n  Ctrl-C stops it.\n`;
+  return `\n  Portal   ${portalUrl}\n  Metrics  ${metricsPlace}\n  ${load}\n\n  Ctrl-C stops it.\n`;
 }
 
 /** Waits to be told to stop. Told again, it goes on stopping: npm passes on the Ctrl-C that has come already. */

@@ -43,6 +43,7 @@ function encodeSocket(socket: string): string {
   return socket.startsWith("@") ? `@${encodePath(socket.slice(1))}` : encodePath(socket);
 }
 
+/** Encodes what would mean something else somewhere in an address; the rest stays as the user would know it. */
 function encodePath(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+  return path.replace(/[%?#&+@\s\p{Cc}]/gu, encodeURIComponent);
 }

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, fstatSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { connect, createServer, Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Metrics } from "../../../runtime/metrics.js";
+import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
+import { CompiledRuntime } from "../compiled-runtime.js";
+
+const runtime = new CompiledRuntime();
+const children: ChildProcess[] = [];
+
+beforeAll(() => runtime.compile(), 60_000);
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill();
+});
+afterAll(() => runtime.remove());
+
+describe("a server on an inherited descriptor", () => {
+  test("serves on the TCP socket that it was given, and says where that is", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const { child, started } = await startWith(server, "fd://3?path=metrics");
+    const url = `http://127.0.0.1:${port}/metrics`;
+    expect(started).toEqual({ url, host: "127.0.0.1", port, path: "/metrics" });
+    expect((await fetch(url)).status).toBe(200);
+    await stop(child);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test("serves on a Unix socket that it was given, whose file it leaves to its owner", async () => {
+    const server = createServer();
+    const socket = join(runtime.directory, "given.sock");
+    await new Promise<void>((resolve) => server.listen(`${socket}.first`, resolve));
+    renameSync(`${socket}.first`, socket); // closed here, the server would remove it
+    const { child, started } = await startWith(server, "fd://3");
+    expect(started).toEqual({ url: "http://localhost/", path: "/" });
+    expect(await statusAt(socket)).toBe(200);
+    await stop(child);
+    await expect(statusAt(socket)).rejects.toThrow("ECONNREFUSED");
+  });
+
+  test("says that there is no such descriptor", async () => {
+    await expect(start("fd://99999")).rejects.toThrow(
+      "cannot listen on the descriptor 99999: the process has not inherited a descriptor of that number; " +
+        "pass another address to startMetricsServer, or change server.address in the schema",
+    );
+  });
+
+  test("refuses a descriptor that is no socket, and does not close it", async () => {
+    const file = openSync(join(runtime.directory, "file"), "w");
+    await expect(start(`fd://${file}`)).rejects.toThrow("it is no socket");
+    expect(fstatSync(file).isFile()).toBe(true);
+    closeSync(file);
+  });
+
+  test("says that a socket cannot be listened on", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const connected = connect(typeof address === "object" ? Number(address?.port) : 0, "127.0.0.1");
+    await once(connected, "connect");
+    const { started } = await startWith(connected, "fd://3");
+    expect(started).toMatch(/^cannot listen on the descriptor 3: it is no socket that can be listened on;/);
+    connected.destroy();
+    server.close();
+  });
+});
+
+test("a worker thread cannot set the umask, and gives the file its permissions nonetheless", () => {
+  const socket = join(runtime.directory, "worker.sock");
+  const output = runtime.run(`${PROGRAM}
+    import { statSync } from "node:fs";
+    import { isMainThread, Worker } from "node:worker_threads";
+    if (isMainThread) new Worker(new URL(import.meta.url));
+    else {
+      const server = await start("unix://${socket}?umask=0117");
+      console.log((statSync(server.socket).mode & 0o777).toString(8));
+      await server.close();
+    }
+  `);
+  expect(output).toBe("660\n");
+});
+
+test("workers of a cluster listen on Unix sockets of their own, with the umask", () => {
+  const socket = join(runtime.directory, "cluster.sock");
+  const output = runtime.run(`${PROGRAM}
+    import cluster from "node:cluster";
+    import { statSync } from "node:fs";
+    if (cluster.isPrimary) cluster.fork();
+    else {
+      const server = await start("unix://${socket}?umask=0117");
+      console.log((statSync(server.socket).mode & 0o777).toString(8));
+      await server.close();
+      process.disconnect();
+    }
+  `);
+  expect(output).toBe("660\n");
+});
+
+const PROGRAM = `
+  import { Metrics } from "@metricsmith/runtime";
+  import { startMetricsServer } from "@metricsmith/runtime/server";
+  const metrics = new Metrics({ address: "", families: [] });
+  const start = (address) => startMetricsServer(metrics, { address, defaultMetrics: false });
+`;
+
+/** A process that has inherited a socket as its descriptor 3, and what it says; nobody else listens any longer. */
+async function startWith(inherited: Server | Socket, address: string) {
+  const file = join(runtime.directory, "inherit.mjs");
+  writeFileSync(
+    file,
+    `${PROGRAM}
+    const server = await start(${JSON.stringify(address)}).catch((error) => error.message);
+    console.log(JSON.stringify(server));
+    process.stdin.on("end", () => server.close?.()).resume();
+    `,
+  );
+  const { fd } = Reflect.get(inherited, "_handle") as { readonly fd: number }; // Node offers no other way to it
+  const child = spawn(process.execPath, [file], { stdio: ["pipe", "pipe", "inherit", fd] });
+  children.push(child);
+  if (inherited instanceof Server) inherited.close();
+  const [line] = await once(child.stdout ?? child, "data");
+  return { child, started: JSON.parse(String(line)) };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const exited = once(child, "exit");
+  child.stdin?.end();
+  expect(await exited).toEqual([0, null]);
+}
+
+function start(address: string) {
+  const metrics = new Metrics({ address: "", families: [] });
+  return startMetricsServer(metrics, { address, defaultMetrics: false });
+}
+
+function statusAt(socketPath: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get({ socketPath, path: "/", agent: false }, (response) => {
+      response.resume().on("end", () => resolve(response.statusCode));
+    }).on("error", reject);
+  });
+}
