@@ -141,7 +141,7 @@ describe("a web configuration that changes", () => {
     const asked = (ca: string) =>
       `tls_server_config: { cert_file: server.crt, key_file: server.key, client_ca_file: ${ca}, client_auth_type: RequireAndVerifyClientCert }`;
     const { url, port } = await served.start(asked("ca.crt"));
-    const session = await sessionOf(port, authority.issue("prometheus"));
+    const session = await sessionOf(port ?? 0, authority.issue("prometheus"));
     const resuming = { ca: authority.cert, maxVersion: "TLSv1.2", session } as const;
     expect((await ask(url, resuming)).status).toBe(200);
     served.write({ "other-ca.crt": successor.cert, "web-config.yml": asked("other-ca.crt") });

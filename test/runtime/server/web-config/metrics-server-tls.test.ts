@@ -75,9 +75,9 @@ describe("a metrics server with a certificate", () => {
 
   test("ends idle connections when it is closed, and those that are silent before a handshake", async () => {
     const server = await served.start(TLS);
-    const idle = connect({ port: server.port, host: "127.0.0.1", servername: "localhost", ...trusting });
+    const idle = connect({ port: server.port ?? 0, host: "127.0.0.1", servername: "localhost", ...trusting });
     await once(idle, "secureConnect");
-    const silent = connectPlain(server.port, "127.0.0.1");
+    const silent = connectPlain(server.port ?? 0, "127.0.0.1");
     await once(silent, "connect");
     silent.on("error", () => {});
     idle.on("error", () => {});
