@@ -29,7 +29,7 @@ function watch(name: string, record: (at: number) => void): void {
   const run = (records: number) => {
     for (let at = 0; at < records; at++) record(at % counterLabels.length);
   };
-  run(RECORDS / 10); // until it is compiled
+  run(RECORDS); // until it is compiled
   if (globalThis.gc === undefined) throw new Error("node needs --expose-gc to measure allocation");
   globalThis.gc();
   const before = getHeapStatistics().used_heap_size;

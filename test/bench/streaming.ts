@@ -35,7 +35,7 @@ async function serve(): Promise<void> {
   await server.close();
   const samples = LARGE_SAMPLES.toLocaleString("en");
   console.log(
-    `two slow readers of ${samples} samples each, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s:`,
+    `A server with two slow readers of ${samples} samples each, ${Math.round(bytes / 1e6)} MB in ${seconds.toFixed(1)} s:\n`,
   );
   console.log(`- event loop delay: ${ms(delay.percentile(99))} in 99 of 100, ${ms(delay.max)} at most`);
   console.log(`- memory: ${Math.round((most - before) / 1e6)} MB more at most`);

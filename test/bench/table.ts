@@ -4,10 +4,16 @@ import type { Result } from "./result.js";
  * A Markdown table of results, each beside the ones it is compared with.
  *
  * @param references the names of those, or what stands before a comma in them; those that are no result are left out
+ * @param figure what of several measurements the figure is
  */
-export function table(title: string, results: readonly Result[], references: readonly string[]): string {
+export function table(
+  title: string,
+  results: readonly Result[],
+  references: readonly string[],
+  figure = "median",
+): string {
   const compared = references.flatMap((name) => results.find((result) => named(result, name)) ?? []);
-  const header = [title, "median", ...compared.map(({ name }) => `against ${name.split(",")[0]}`)];
+  const header = [title, figure, ...compared.map(({ name }) => `against ${name.split(",")[0]}`)];
   const rows = results.map((result) => [
     result.name,
     time(result.nanoseconds),
