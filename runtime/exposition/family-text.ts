@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.js";
 import { type FamilyForm, textForm } from "./family-form.js";
 import { type Fragment, fragmentOf } from "./fragment.js";
 import type { KeptBudget } from "./kept-budget.js";
-import { KeptText } from "./kept-text.js";
+import { KeptText, keptSize } from "./kept-text.js";
 import type { SampleText } from "./sample-text.js";
 
 /** How many places of a family are composed before it is seen whether the slice is full. */
@@ -45,7 +45,8 @@ export class FamilyText {
     do this.samples.compose(writer, cursor, PLACES);
     while (cursor.position !== END && writer.length - start < enough);
     if (!first) return;
-    this.keep(cursor.position === END && !this.samples.hasExemplars ? writer.since(start) : undefined);
+    const whole = cursor.position === END && !this.samples.hasExemplars;
+    this.keep(whole ? writer.since(start) : undefined, cursor.samples);
   }
 
   private writeKept(writer: ByteWriter, cursor: Cursor): boolean {
@@ -61,19 +62,15 @@ export class FamilyText {
     }
     cursor.position = END;
     cursor.samples = kept.samples;
+    if (kept.size > this.taken) this.kept = undefined; // it has outgrown its share, and is to ask for more
     return true;
   }
 
-  private keep(text: Uint8Array | undefined): void {
-    const wanted = text === undefined ? 0 : keptSize(text);
+  private keep(text: Uint8Array | undefined, samples: number): void {
+    const wanted = text === undefined ? 0 : keptSize(text.length, samples);
     const allowed = this.budget.exchange(this.taken, wanted);
     this.taken = allowed ? wanted : 0;
     this.kept = allowed && text !== undefined ? new KeptText(text) : undefined;
     this.generation = this.family.generation;
   }
-}
-
-/** About how many bytes a text takes when it is kept, with what is known of its samples. */
-function keptSize(text: Uint8Array): number {
-  return text.length + (text.length >> 2);
 }

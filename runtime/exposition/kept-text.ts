@@ -17,6 +17,14 @@ export interface HistogramRow {
   readonly totals: boolean;
 }
 
+/** How many bytes are known of each sample: where its value ends, how long it is, and the value. */
+const SAMPLE = 4 + 1 + 8;
+
+/** How many bytes a kept text of so many samples takes, with room for values that grow longer. */
+export function keptSize(length: number, samples: number): number {
+  return length + (length >> 5) + 64 + SAMPLE * samples;
+}
+
 /**
  * The text of a family as it was last exposed, brought up to date by the values of its samples: a value that
  * keeps its length is written over, and what stands between others is copied as it was. It holds for the
@@ -53,6 +61,11 @@ export class KeptText {
     this.lengths = new Uint8Array(this.samples);
     this.values = new Float64Array(this.samples).fill(Number.NaN); // unlike any value
     this.findValues();
+  }
+
+  /** How many bytes it takes. */
+  get size(): number {
+    return this.text.length + SAMPLE * this.samples;
   }
 
   /** Begins to write the text. The values of its samples are to follow, in order. */

@@ -116,7 +116,7 @@ describe("a family's text", () => {
     exposed(largeText);
     exposed(smallText);
     expect(budget.exchange(0, 200)).toBe(false);
-    expect(budget.exchange(0, 100)).toBe(true);
+    expect(budget.exchange(0, 50)).toBe(true);
     large.set(3, -0.5, {});
     small.set(3, 2, {});
     exposed(smallText);
@@ -136,6 +136,22 @@ describe("a family's text", () => {
     for (let index = 0; index < 20; index++) family.set(index, index, {});
     expect(exposed(text)).toBe(fresh(family));
     expect(budget.exchange(0, 200)).toBe(true);
+  });
+
+  test("that outgrows its share of the budget asks for more, and is then composed anew", () => {
+    const budget = new WatchedBudget(100_000);
+    const family = gauge();
+    const text = new FamilyText(family, budget);
+    for (let index = 0; index < 100; index++) family.set(index, 1, {});
+    const exchanges = [1, 100, Math.PI].flatMap((value) => {
+      for (let index = 0; index < 100; index++) family.set(index, value, {});
+      return [0, 1].map(() => {
+        expect(exposed(text)).toBe(fresh(family));
+        return budget.exchanges;
+      });
+    });
+    expect(exchanges).toEqual([1, 1, 1, 2, 2, 3]);
+    expect(budget.exchange(0, 100_000 - 100 * 13)).toBe(false);
   });
 
   test("of a family that shrinks takes less of the budget, and is kept again", () => {
