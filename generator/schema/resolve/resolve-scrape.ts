@@ -22,17 +22,18 @@ export function resolveScrape(
   { namespace, address, labels }: Surroundings,
   report: Report,
 ): ScrapeJob | undefined {
-  const { host, port, path } = serverEndpoint(address);
+  const { tcp, path } = serverEndpoint(address);
   const jobName = resolveJobName(declared, namespace, report);
   const times = resolveTimes(declared, report);
   const targetGroups = declared.staticConfigs.map((config) =>
-    resolveTargetGroup(config, { port, labels }, report),
+    resolveTargetGroup(config, { port: tcp?.port, labels }, report),
   );
   const targetFiles = declared.fileSdConfigs.map((config) => resolveTargetFiles(config, report));
   const targetUrls = declared.httpSdConfigs.flatMap((config) => resolveTargetUrl(config, report));
   if (declared.spec === undefined) return undefined;
   const listed = targetGroups.length + targetFiles.length + declared.httpSdConfigs.length > 0;
-  const own: TargetGroup = { targets: [`${host}:${port}`], labels: [] };
+  if (!listed && tcp === undefined) reportNoTarget(declared, address, report);
+  const own: TargetGroup = { targets: tcp === undefined ? [] : [`${tcp.host}:${tcp.port}`], labels: [] };
   return {
     jobName,
     metricsPath: path,
@@ -41,6 +42,12 @@ export function resolveScrape(
     targetFiles,
     targetUrls,
   };
+}
+
+function reportNoTarget({ source, path, name }: DeclaredScrape, address: string, report: Report): void {
+  const help = `Prometheus cannot reach \`${address}\`: list what passes its requests on, as \`host:port\`.`;
+  const params = { keys: ["static_configs"], where: name, help };
+  report(diagnose("missing-key", params, locate(source, path, "key")));
 }
 
 function resolveJobName(

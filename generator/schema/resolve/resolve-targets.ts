@@ -20,7 +20,7 @@ import { targetFileProblem, targetUrlProblem } from "./target-source.js";
 /** Targets with their ports, and their labels. What has a mistake is reported. */
 export function resolveTargetGroup(
   { spec, source, path, labels: declaredLabels }: DeclaredStaticConfig,
-  { port, labels }: { port: number; labels: ReadonlySet<string> },
+  { port, labels }: { port: number | undefined; labels: ReadonlySet<string> },
   report: Report,
 ): TargetGroup {
   const targets = (spec?.targets ?? []).flatMap((text, index) => {

@@ -1,22 +1,19 @@
+import { parseAddress } from "../read/address.js";
+
 /** Where a scrape finds the server. */
 export interface ServerEndpoint {
-  /** `localhost` for a server on every interface. */
-  readonly host: string;
-  readonly port: number;
+  /** What Prometheus can connect to; `undefined` for a Unix socket or an inherited descriptor. */
+  readonly tcp: { readonly host: string; readonly port: number } | undefined;
   /** Not percent-encoded. */
   readonly path: string;
 }
 
-/** Takes apart an address that `checkServerAddress` has completed. */
+/** Takes apart an address that `checkServerAddress` has completed; the host is `localhost` for every interface. */
 export function serverEndpoint(address: string): ServerEndpoint {
-  const parts = /^tcp:\/\/(\[.*?\]|[^:/]*):(\d+)(\/.*)$/.exec(address);
-  if (parts === null) throw new Error(`${address} is no address that was checked`);
-  const [, host = "", port, path = ""] = parts;
-  return {
-    host: EVERY_INTERFACE.includes(host) ? "localhost" : host,
-    port: Number(port),
-    path: decodeURIComponent(path),
-  };
+  const { host, port, path } = parseAddress(address);
+  if (host === undefined) return { tcp: undefined, path };
+  const bracketed = host.includes(":") ? `[${host}]` : host;
+  return { tcp: { host: EVERY_INTERFACE.includes(host) ? "localhost" : bracketed, port }, path };
 }
 
-const EVERY_INTERFACE: readonly string[] = ["", "0.0.0.0", "[::]"];
+const EVERY_INTERFACE: readonly string[] = ["", "0.0.0.0", "::"];

@@ -10,13 +10,16 @@ export interface TargetProblem {
 }
 
 /** A target as `host:port`, with the server's port where it names none; or what is wrong with it. */
-export function targetOf(text: string, serverPort: number): string | TargetProblem {
+export function targetOf(text: string, serverPort: number | undefined): string | TargetProblem {
   const parts = TARGET.exec(text);
   if (parts === null) return { problem: problemOf(text), help: helpFor(text) };
   const [, host = "", port] = parts;
   if (/^\d+$/.test(host)) return { problem: "has a number for a host", help: undefined };
   if (host.startsWith("[") && !isIPv6(host.slice(1, -1))) {
     return { problem: `has the host \`${host}\`, which is no IPv6 address`, help: undefined };
+  }
+  if (port === undefined && serverPort === undefined) {
+    return { problem: "has no port, and neither has `server.address`", help: `Write \`${host}:port\`.` };
   }
   if (port === undefined) return `${host}:${serverPort}`;
   if (Number(port) >= 1 && Number(port) <= 65_535) return `${host}:${Number(port)}`;

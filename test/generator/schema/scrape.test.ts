@@ -151,6 +151,8 @@ describe("the server's address gives the target and the path", () => {
     ["tcp://[::]:80/", { target: "localhost:80", path: "/" }],
     ["tcp://[::1]:80/a%20b%2Fc", { target: "[::1]:80", path: "/a b/c" }],
     ["tcp://10.0.0.1/x", { target: "10.0.0.1:9959", path: "/x" }],
+    ["tcp4://:80", { target: "localhost:80", path: "/metrics" }],
+    ["[::1]", { target: "[::1]:9959", path: "/metrics" }],
     ["TCP://metrics.example.com", { target: "metrics.example.com:9959", path: "/metrics" }],
   ])("%s", (address, { target, path }) => {
     const job = jobOf(`${scrape("")}server: { address: "${address}" }\n`);
@@ -163,6 +165,28 @@ test("a path that no scrape could name is no address", () => {
     "invalid-address 2:20",
   ]);
 });
+
+describe.each(["unix:///run/x.sock?path=m", "unix://@x?path=m", "fd://3?path=m"])(
+  "an address that Prometheus cannot reach, as %s",
+  (address) => {
+    const server = `server: { address: "${address}" }\n`;
+
+    test("needs a list of targets", () => {
+      const loaded = compileText(`${scrape("")}${server}`);
+      expect(marks(loaded)).toEqual(["missing-key 3:12"]);
+      expect(loaded.diagnostics[0]?.help).toContain(`Prometheus cannot reach \`${address}\``);
+    });
+
+    test("gives targets its path, and no port", () => {
+      expect(jobOf(`${statics("['a:1']")}${server}`)).toMatchObject({
+        metricsPath: "/m",
+        targetGroups: [{ targets: ["a:1"] }],
+      });
+      expect(jobOf(`${files("[a.json]")}${server}`)).toMatchObject({ metricsPath: "/m" });
+      expect(marks(compileText(`${statics("['a:1', b]")}${server}`))).toEqual(["invalid-target 3:58"]);
+    });
+  },
+);
 
 test("targets without a port get the server's, others keep theirs", () => {
   const job = jobOf(`${statics("[a, 'b:1', '[::1]', '[::1]:065']")}server: { address: "tcp://:7000" }\n`);
