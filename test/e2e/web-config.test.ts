@@ -8,6 +8,7 @@ import { CertificateAuthority } from "../runtime/server/web-config/certificate-a
 import { Served } from "../runtime/server/web-config/served.js";
 import { activeTargets } from "./prometheus-api.js";
 import { startConfiguredPrometheus } from "./prometheus-server.js";
+import { readmeBlock } from "./readme-blocks.js";
 
 const DEADLINE = { timeout: 45_000, interval: 250 };
 const HASH = hashSync("secret", 4);
@@ -68,6 +69,11 @@ describe("promtool check web-config", () => {
     ],
     ["users", `basic_auth_users: { a: ${HASH}, 1: ${HASH}, yes: ${HASH} }`],
   ])("accepts %s, as the metrics server", async (_, config) => {
+    expect(await verdicts(config)).toEqual({ promtool: true, server: true });
+  });
+
+  test("accepts the README's file, as the metrics server", async () => {
+    const config = await readmeBlock("TLS and users", "tls_server_config:");
     expect(await verdicts(config)).toEqual({ promtool: true, server: true });
   });
 
