@@ -48,12 +48,24 @@ export function sansOf(text: string): readonly string[] {
   while (one.lastIndex < text.length) {
     const [, kind = "", value] = one.exec(text) ?? [];
     if (value === undefined) return [];
-    if (SANS.has(kind)) names.push(value.startsWith('"') ? String(JSON.parse(value)) : value);
+    const name = value.startsWith('"') ? unquoted(value) : value;
+    if (name === undefined) return [];
+    if (SANS.has(kind)) names.push(name);
   }
   return names;
 }
 
+function unquoted(literal: string): string | undefined {
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    return undefined;
+  }
+}
+
 /** One spelling for each IP address: OpenSSL writes `0:0:0:0:0:0:0:1`, Go `::1`. */
 function canonical(name: string): string {
-  return isIP(name) === 6 ? new SocketAddress({ address: name, family: "ipv6" }).address : name;
+  return isIP(name) === 6 && !name.includes("%")
+    ? new SocketAddress({ address: name, family: "ipv6" }).address
+    : name;
 }

@@ -10,6 +10,8 @@ export interface Comparison {
 /** In milliseconds. The thread takes some megabytes, and Prometheus' own password is soon known. */
 const IDLE_LIMIT = 10_000;
 
+const ENDED = "the thread that compares passwords has ended";
+
 /** By how much the thread gives way to the application's: on Linux, where that can be said of a thread alone. */
 const NICENESS = 10;
 
@@ -43,9 +45,11 @@ parentPort.on("message", ({ password, hash }) => {
 export class PasswordWorker {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #closed = false;
 
   /** Whether a password is the one of a hash. Not to be called again before it has resolved. */
   async matches(comparison: Comparison): Promise<boolean> {
+    if (this.#closed) throw new Error(ENDED);
     clearTimeout(this.#idle);
     this.#worker ??= startWorker();
     const worker = this.#worker;
@@ -59,8 +63,9 @@ export class PasswordWorker {
     }
   }
 
-  /** Ends the thread; what it is asked meanwhile fails. */
+  /** Ends the thread; what it is asked then, and what is asked later, fails. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#idle);
     if (this.#worker !== undefined) this.#end(this.#worker);
   }
@@ -102,7 +107,7 @@ function answerOf(worker: Worker, comparison: Comparison): Promise<boolean> {
     };
     const onMessage = (matches: unknown) => settle(() => resolve(matches === true));
     const onError = (error: unknown) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error("the thread that compares passwords has ended")));
+    const onExit = () => settle(() => reject(new Error(ENDED)));
     worker.on("message", onMessage);
     worker.on("error", onError);
     worker.on("exit", onExit);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { MetricsServerError } from "../metrics-server-error.js";
-import { type FileStamps, haveChanged } from "./file-stamps.js";
+import { type FileStamps, haveChanged, stampFiles } from "./file-stamps.js";
 import { loadWebConfig, type WebConfig } from "./web-config.js";
 import { loadYamlParser, type ParseYaml } from "./yaml-tree.js";
 
@@ -47,7 +47,7 @@ export class WatchedWebConfig {
     return this.#current;
   }
 
-  /** Calls back after each change. */
+  /** Calls back at each change. */
   onChange(changed: (config: WebConfig) => void): void {
     this.#changed.push(changed);
   }
@@ -62,19 +62,31 @@ export class WatchedWebConfig {
     if (now - this.#lookedAt < INTERVAL) return;
     this.#lookedAt = now;
     if (!haveChanged(this.#stamps)) return;
-    const { config, faults, stamps } = loadWebConfig(this.#file, this.#parse);
-    this.#stamps = stamps;
     this.#changes += 1;
-    const fault = config === undefined ? faults : this.#unchangeable(config);
-    if (config === undefined || fault !== undefined) {
-      this.#warn(
-        `web configuration, change ${this.#changes}`,
-        `the web configuration has changed and cannot be used; what was read before holds on:\n${fault}`,
-      );
-      return;
+    const fault = this.#reload();
+    if (fault === undefined) return;
+    this.#warn(
+      `web configuration, change ${this.#changes}`,
+      `the web configuration has changed and cannot be used; what was read before holds on:\n${fault}`,
+    );
+  }
+
+  /** @returns what is wrong with the files, if they cannot be used; never throws, as it runs for any connection */
+  #reload(): string | undefined {
+    const before = stampFiles([...this.#stamps.keys()]);
+    try {
+      const { config, faults, stamps } = loadWebConfig(this.#file, this.#parse);
+      this.#stamps = stamps;
+      if (config === undefined) return faults;
+      const fault = this.#unchangeable(config);
+      if (fault !== undefined) return fault;
+      for (const changed of this.#changed) changed(config);
+      this.#current = config;
+      return undefined;
+    } catch (error) {
+      this.#stamps = before;
+      return `${this.#file}: ${error instanceof Error ? error.message : String(error)}`;
     }
-    this.#current = config;
-    for (const changed of this.#changed) changed(config);
   }
 
   /** Clients know by the URL whether a port has TLS. */

@@ -34,4 +34,5 @@ test.each<[string, { given: readonly string[]; want: readonly string[] }]>([
 test("a text that cannot be read to its end has no names", () => {
   expect(sansOf('DNS:a.example, DNS:"b')).toEqual([]);
   expect(sansOf("DNS:a.example, nonsense")).toEqual([]);
+  expect(sansOf('DNS:a.example, DNS:"\\x"')).toEqual([]);
 });
