@@ -1,25 +1,28 @@
 import type { ServerResponse } from "node:http";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { ServerOptions } from "node:https";
-import { BasicAuth } from "./basic-auth.js";
+import { BasicAuth, type Verdict } from "./basic-auth.js";
 import type { Tls } from "./certificates.js";
 import { RateLimiter } from "./rate-limiter.js";
 import { changeTls, createSecureServer } from "./secure-server.js";
 import { type WarnOfConfig, WatchedWebConfig } from "./watched-web-config.js";
+import type { WebConfig } from "./web-config.js";
 
 /** Who may reach a server and how, as a web configuration file says it at the time. */
 export class WebAccess {
   readonly #config: WatchedWebConfig;
+  readonly #warn: WarnOfConfig;
   readonly #auth = new BasicAuth();
   #limiter: RateLimiter | undefined;
 
   /** @throws MetricsServerError if the file is faulty, or if a package is not installed that it needs */
   static async open(file: string, warn: WarnOfConfig): Promise<WebAccess> {
-    return new WebAccess(await WatchedWebConfig.open(file, warn));
+    return new WebAccess(await WatchedWebConfig.open(file, warn), warn);
   }
 
-  private constructor(config: WatchedWebConfig) {
+  private constructor(config: WatchedWebConfig, warn: WarnOfConfig) {
     this.#config = config;
+    this.#warn = warn;
   }
 
   /** Whether connections are over TLS, which does not change. */
@@ -43,7 +46,7 @@ export class WebAccess {
       return refuse(response, 429, "too many requests; rate_limit in the web configuration limits them");
     }
     if (users.size === 0) return true;
-    switch (await this.#auth.judge(request.headers.authorization, users)) {
+    switch (await this.#judge(request.headers.authorization, users)) {
       case "admitted":
         return true;
       case "busy":
@@ -52,12 +55,25 @@ export class WebAccess {
       case "refused":
         response.setHeader("WWW-Authenticate", 'Basic realm="metrics", charset="UTF-8"');
         return refuse(response, 401, "a user and a password are needed, or are wrong");
+      case undefined:
+        return refuse(response, 500, "passwords cannot be checked; the application was warned, and why");
     }
   }
 
   /** Once no more requests are admitted. */
   close(): void {
     this.#auth.close();
+  }
+
+  /** @returns `undefined` if it cannot be found out, as where an application may start no threads */
+  async #judge(header: string | undefined, users: WebConfig["users"]): Promise<Verdict | undefined> {
+    try {
+      return await this.#auth.judge(header, users);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#warn("passwords", `passwords of the web configuration cannot be checked: ${reason}`);
+      return undefined;
+    }
   }
 
   #serverOf(tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server {
