@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect as connectPlain } from "node:net";
+import { join } from "node:path";
 import { connect } from "node:tls";
 import { Gauge, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -88,23 +89,32 @@ describe("a metrics server with a certificate", () => {
   });
 });
 
-test("a response over TLS that is under way is finished when the server is closed", async () => {
-  const registry = new Registry();
-  const collecting = new Promise<() => void>((begun) => {
-    new Gauge({
-      name: "slow",
-      help: "s",
-      registers: [registry],
-      collect: () => new Promise<void>((end) => begun(end)),
+describe.each([
+  ["TCP", {}],
+  ["a Unix socket", { socketPath: join(served.folder, "metrics.sock") }],
+])("over %s", (_, { socketPath }: { readonly socketPath?: string }) => {
+  const where = socketPath === undefined ? {} : { address: `unix://${socketPath}?path=metrics` };
+  const asking = socketPath === undefined ? trusting : { ...trusting, socketPath };
+
+  test("a response over TLS that is under way is finished when the server is closed", async () => {
+    const registry = new Registry();
+    const collecting = new Promise<() => void>((begun) => {
+      new Gauge({
+        name: "slow",
+        help: "s",
+        registers: [registry],
+        collect: () => new Promise<void>((end) => begun(end)),
+      });
     });
+    const server = await served.start(TLS, { ...where, registry });
+    const answer = ask(server.url, asking);
+    const end = await collecting;
+    await expect(ask(server.url.replace("metrics", "other"), asking)).resolves.toMatchObject({ status: 404 });
+    const closed = server.close();
+    end();
+    expect(await answer).toMatchObject({ status: 200, body: expect.stringContaining("\nslow 0\n") });
+    await closed;
   });
-  const server = await served.start(TLS, { registry });
-  const answer = ask(server.url, trusting);
-  const end = await collecting;
-  const closed = server.close();
-  end();
-  expect(await answer).toMatchObject({ status: 200, body: expect.stringContaining("\nslow 0\n") });
-  await closed;
 });
 
 describe("a plain metrics server", () => {

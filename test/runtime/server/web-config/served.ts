@@ -34,9 +34,8 @@ export class Served {
     });
     metrics.configure({ warn: (message) => this.warnings.push(message) });
     const server = await startMetricsServer(metrics, {
+      ...(options.address === undefined ? { host: "127.0.0.1", port: 0 } : {}),
       ...options,
-      host: "127.0.0.1",
-      port: 0,
       defaultMetrics: false,
       webConfigFile: this.configFile,
     });
