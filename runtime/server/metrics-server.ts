@@ -9,6 +9,7 @@ import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
 import { listen } from "./listen.js";
 import type { MetricsServerOptions } from "./options.js";
+import { createPage } from "./page/page.js";
 import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
 import { WebAccess } from "./web-config/web-access.js";
@@ -41,7 +42,7 @@ export interface MetricsServer {
 /**
  * Serves the metrics over HTTP, or over HTTPS by a web configuration file: the families, then the metrics of the
  * application's own registry, then Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client
- * prefers it, on GET and HEAD of one path.
+ * prefers it, on GET and HEAD of one path. At `/` is a page for people.
  *
  * @param metrics what the generated recorders export
  * @throws MetricsServerError if an option or the web configuration file is not valid, if the registry cannot be
@@ -66,11 +67,13 @@ export async function startMetricsServer(
   const clusterScrape = cluster === false ? undefined : createClusterScrape(sources, cluster, client);
 
   const connections = new Connections();
+  const page = (options.page ?? true) ? createPage(metrics, address.path) : undefined;
   const handle = requestHandler(
     address.path,
     { ...sources, cluster: clusterScrape },
     () => connections.closing,
     negotiationOf(metrics, options.openMetrics),
+    page,
   );
   const answer: RequestListener = (request, response) => {
     connections

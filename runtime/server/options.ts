@@ -41,4 +41,9 @@ export interface MetricsServerOptions {
    * holds on. Needs the package `yaml`, and for `basic_auth_users` the package `bcryptjs`.
    */
   readonly webConfigFile?: string;
+  /**
+   * Whether to serve the page for people at `/`, with what is measured and plots of it. True by default. Where
+   * the metrics themselves are at `/`, there is no page.
+   */
+  readonly page?: boolean;
 }

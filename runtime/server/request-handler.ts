@@ -2,56 +2,68 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { quoted } from "../family/quoted.js";
 import { decodePath } from "./address.js";
 import { type NegotiatedFormat, type Negotiation, TEXT } from "./content-negotiation.js";
+import type { Page } from "./page/page.js";
 import { createScrape, type ScrapeSources, type Slices } from "./scrape.js";
 import { sendSlices } from "./send-slices.js";
 
 const PLAIN = "text/plain; charset=utf-8";
+const ALLOW = { Allow: "GET, HEAD" };
 
 /** An answer to a request. */
 interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: Slices;
-  readonly allow?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Answers requests: GET and HEAD of the path with a scrape, everything else with an error.
+ * Answers requests: GET and HEAD of the path with a scrape, of the page's paths with the page, everything
+ * else with an error.
  *
  * @param path the served path, percent-decoded
  * @param isClosing whether the server is closing, so that connections end with the answer
  * @param negotiation chooses the format, if there are several
+ * @param page the page at `/`, if there is one
  */
 export function requestHandler(
   path: string,
   sources: ScrapeSources,
   isClosing: () => boolean,
   negotiation?: Negotiation,
+  page?: Page,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const scrape = createScrape(sources);
   return async (request, response) => {
     const chosen = negotiation?.(request.headers.accept) ?? TEXT;
-    const answer = await answerTo(request, path, chosen, () => scrape(chosen.format));
+    const answer = await answerTo(request, { path, page, scrape: () => scrape(chosen.format), ...chosen });
     if (negotiation !== undefined) response.setHeader("Vary", "Accept");
     if (isClosing()) response.setHeader("Connection", "close");
-    if (answer.allow !== undefined) response.setHeader("Allow", answer.allow);
+    for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
     response.statusCode = answer.status;
     response.setHeader("Content-Type", answer.type);
     await sendSlices(response, answer.body);
   };
 }
 
+interface Routes extends NegotiatedFormat {
+  readonly path: string;
+  readonly page: Page | undefined;
+  readonly scrape: () => Promise<Slices>;
+}
+
 async function answerTo(
   request: IncomingMessage,
-  path: string,
-  { contentType }: NegotiatedFormat,
-  scrape: () => Promise<Slices>,
+  { path, page, scrape, contentType }: Routes,
 ): Promise<Answer> {
-  if (pathOf(request.url ?? "") !== path) {
+  const asked = pathOf(request.url ?? "");
+  if (asked !== path) {
+    const answer = asked === undefined ? undefined : await page?.(request, asked);
+    if (answer !== undefined) return { ...answer, body: [answer.body].values() };
     return { status: 404, type: PLAIN, body: text(`not found; the metrics are at ${path}\n`) };
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return { status: 405, type: PLAIN, body: text("only GET and HEAD are allowed\n"), allow: "GET, HEAD" };
+    return { status: 405, type: PLAIN, body: text("only GET and HEAD are allowed\n"), headers: ALLOW };
   }
   try {
     return { status: 200, type: contentType, body: await scrape() };

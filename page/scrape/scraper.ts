@@ -1,0 +1,91 @@
+import { pauseAfter } from "./pace.js";
+
+/** Told of each scrape. */
+export interface ScrapeWatcher {
+  /** @throws an error if the text cannot be read */
+  taken(text: string): void;
+  /** A scrape has ended, well or not. */
+  ended(result: ScrapeResult): void;
+}
+
+/** How a scrape went. */
+export interface ScrapeResult {
+  /** What went wrong; `undefined` if nothing did. */
+  readonly error: string | undefined;
+  /** In milliseconds, the page's own work included. */
+  readonly duration: number;
+  /** In characters. */
+  readonly size: number;
+  /** How long until the next one, in milliseconds. */
+  readonly pause: number;
+}
+
+const TIMEOUT = 30_000;
+
+/** Scrapes again and again, while the page is visible and not paused. */
+export class Scraper {
+  #url: string;
+  #watcher: ScrapeWatcher;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+  #paused = false;
+  #failures = 0;
+
+  constructor(url: string, watcher: ScrapeWatcher) {
+    this.#url = url;
+    this.#watcher = watcher;
+    document.addEventListener("visibilitychange", () => this.#resume());
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  start(): void {
+    this.#resume();
+  }
+
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#resume();
+  }
+
+  #resume(): void {
+    clearTimeout(this.#timer);
+    if (!this.#running && !this.#paused && !document.hidden) void this.#scrape();
+  }
+
+  async #scrape(): Promise<void> {
+    this.#running = true;
+    const begin = performance.now();
+    let size = 0;
+    let error: string | undefined;
+    try {
+      const text = await fetchText(this.#url);
+      size = text.length;
+      this.#watcher.taken(text);
+    } catch (cause) {
+      error = messageOf(cause);
+    }
+    this.#failures = error === undefined ? 0 : this.#failures + 1;
+    const duration = performance.now() - begin;
+    const pause = pauseAfter({ failures: this.#failures, duration });
+    this.#running = false;
+    this.#watcher.ended({ error, duration, size, pause });
+    if (!this.#paused && !document.hidden) this.#timer = setTimeout(() => void this.#scrape(), pause);
+  }
+}
+
+async function fetchText(url: string): Promise<string> {
+  const headers = { Accept: "text/plain;version=0.0.4" };
+  const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) });
+  const text = await response.text();
+  if (response.ok) return text;
+  throw new Error(`${response.status} ${response.statusText}: ${text.trim().slice(0, 300)}`);
+}
+
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === "TimeoutError") return `no answer within ${TIMEOUT / 1000} s`;
+  return cause instanceof TypeError ? "the program does not answer" : cause.message;
+}

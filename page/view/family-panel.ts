@@ -1,0 +1,170 @@
+import type { FamilyHistory } from "../history/history.js";
+import { counterLines } from "../measure/counter-lines.js";
+import { gaugeLines } from "../measure/gauge-lines.js";
+import type { Grouping } from "../measure/groups.js";
+import { histogramLines, QUANTILES } from "../measure/histogram-lines.js";
+import type { Plotted } from "../measure/line.js";
+import { choice } from "./choice.js";
+import { element, setText } from "./element.js";
+import { formatRate, formatValue, unitOf } from "./format.js";
+import type { PageFamily } from "./page-family.js";
+import { Plot } from "./plot.js";
+import { SeriesTable } from "./series-table.js";
+import type { Settings } from "./settings.js";
+
+/** Up to so many series, each has its own line unless a person chooses otherwise. */
+const FEW_SERIES = 6;
+
+/** An open family: what it is, its plot, and its series. */
+export class FamilyPanel {
+  readonly element: HTMLElement;
+  readonly #settings: Settings;
+  readonly #family: PageFamily;
+  readonly #facts = element("p", { class: "facts" });
+  readonly #controls = element("div", { class: "controls" });
+  readonly #figure = element("div", { class: "plot", attributes: { role: "img" } });
+  readonly #note = element("p", { class: "note" });
+  #plot: Plot | undefined;
+  #table: SeriesTable | undefined;
+  #grouping: Grouping | undefined;
+  #quantile = 0.95;
+
+  constructor(settings: Settings, family: PageFamily) {
+    this.#settings = settings;
+    this.#family = family;
+    const help = element("p", { class: "help" }, family.help);
+    this.element = element("div", { class: "panel" }, help, this.#facts, this.#note);
+  }
+
+  /** Shows the last scrape. */
+  update(): void {
+    const { history } = this.#family;
+    setText(this.#facts, this.#factsText());
+    if (history === undefined || history.samples.length === 0) {
+      setText(this.#note, "No series yet: nothing has been recorded.");
+      return;
+    }
+    if (this.#table === undefined) this.#make(history);
+    this.#plot?.show(this.#plotted(history));
+    this.#table?.update();
+  }
+
+  recolour(): void {
+    this.#plot?.recolour();
+  }
+
+  remove(): void {
+    this.#plot?.remove();
+  }
+
+  #make(history: FamilyHistory): void {
+    this.#table = new SeriesTable(this.#settings, history);
+    const { type, name } = history;
+    if (type === "summary") {
+      this.element.append(this.#note, this.#table.element);
+      return;
+    }
+    this.#makeControls(history);
+    this.#figure.setAttribute(
+      "aria-label",
+      `Plot of ${name}: ${WHAT[type]} over time. The table below has the values now.`,
+    );
+    this.element.append(this.#controls, this.#figure, this.#note, this.#table.element);
+    const unit = unitOf(name);
+    const settings = this.#settings;
+    this.#plot = new Plot(this.#figure, {
+      format: type === "counter" ? (value) => formatRate(value, unit) : (value) => formatValue(value, unit),
+      get seconds() {
+        return settings.rangeSeconds;
+      },
+    });
+  }
+
+  #makeControls({ type }: FamilyHistory): void {
+    const labels = this.#family.labels;
+    if (labels.length === 0) return;
+    const grouping = this.#groupingOf();
+    const options = [
+      { value: "total", title: type === "gauge" ? "the sum" : "all together" },
+      ...labels.map((label) => ({ value: `label:${label}`, title: `by ${label}` })),
+      { value: "each", title: "each series" },
+    ];
+    const chosen = grouping.kind === "label" ? `label:${grouping.label}` : grouping.kind;
+    const quantiles = choice(
+      "quantile",
+      QUANTILES.map((quantile) => ({ value: String(quantile), title: `p${quantile * 100}` })),
+      {
+        chosen: String(this.#quantile),
+        change: (value) => {
+          this.#quantile = Number(value);
+          this.update();
+        },
+      },
+    );
+    quantiles.hidden = type !== "histogram" || grouping.kind === "total";
+    const lines = choice("Draw", options, {
+      chosen,
+      change: (value) => {
+        const [kind, label = ""] = value.split(":");
+        this.#grouping = kind === "label" ? { kind, label } : { kind: kind === "each" ? kind : "total" };
+        quantiles.hidden = type !== "histogram" || kind === "total";
+        this.update();
+      },
+    });
+    this.#controls.replaceChildren(lines, quantiles);
+  }
+
+  #groupingOf(): Grouping {
+    if (this.#grouping !== undefined) return this.#grouping;
+    const { history, labels } = this.#family;
+    const few = history !== undefined && history.type !== "histogram" && history.samples.length <= FEW_SERIES;
+    const gauge = history?.type === "gauge" || history?.type === "untyped";
+    this.#grouping = labels.length > 0 && (few || gauge) ? { kind: "each" } : { kind: "total" };
+    return this.#grouping;
+  }
+
+  #plotted(family: FamilyHistory): Plotted {
+    const { history, windowSeconds } = this.#settings;
+    const question = { history, family, grouping: this.#groupingOf(), windowSeconds };
+    const plotted = linesOf(family, question, this.#quantile);
+    const shown = plotted.lines.length;
+    setText(
+      this.#note,
+      plotted.omitted === 0 ? "" : `The ${shown} largest of ${shown + plotted.omitted} lines are drawn.`,
+    );
+    return plotted;
+  }
+
+  #factsText(): string {
+    const { labels, labelSets, history } = this.#family;
+    const names = labels.length === 0 ? "No labels" : `Labels: ${labels.join(", ")}`;
+    const series = seriesCount(history);
+    const most =
+      labelSets === undefined || labels.length === 0 ? "" : ` of at most ${labelSets.toLocaleString("en")}`;
+    return `${names} · ${series.toLocaleString("en")}${most} label sets`;
+  }
+}
+
+const WHAT = {
+  counter: "rate per second",
+  gauge: "value",
+  histogram: "quantiles",
+  untyped: "value",
+} as const;
+
+function linesOf(
+  family: FamilyHistory,
+  question: Parameters<typeof counterLines>[0],
+  quantile: number,
+): Plotted {
+  if (family.type === "counter") return counterLines(question);
+  return family.type === "histogram" ? histogramLines({ ...question, quantile }) : gaugeLines(question);
+}
+
+/** How many label sets are exposed. */
+export function seriesCount(family: FamilyHistory | undefined): number {
+  if (family === undefined) return 0;
+  const present = family.samples.filter(({ latest, seen }) => seen > 0 || !Number.isNaN(latest));
+  if (family.type !== "histogram" && family.type !== "summary") return present.length;
+  return present.filter(({ name }) => name.endsWith("_count")).length;
+}

@@ -1,0 +1,63 @@
+/** What a family's values are measured in, as far as its name tells. */
+export type Unit = "seconds" | "bytes" | "time" | "none";
+
+/** The unit by the suffixes that Prometheus recommends; `time` is a moment, in seconds since 1970. */
+export function unitOf(family: string): Unit {
+  const name = family.replace(/_total$/, "");
+  if (/(?:^|_)(?:timestamp|time)_seconds$/.test(name)) return "time";
+  if (name.endsWith("_seconds")) return "seconds";
+  return name.endsWith("_bytes") ? "bytes" : "none";
+}
+
+/** A value in its unit, with three digits that matter, or all of a whole number that is short. */
+export function formatValue(value: number, unit: Unit): string {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  switch (unit) {
+    case "seconds":
+      return formatSeconds(value);
+    case "bytes":
+      return scaled(value, 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]);
+    case "time":
+      return new Date(value * 1000).toISOString().replace("T", " ").slice(0, 19);
+    case "none":
+      return formatNumber(value);
+    default:
+      return unit satisfies never;
+  }
+}
+
+/** A rate: so much per second. */
+export function formatRate(perSecond: number, unit: Unit): string {
+  return Number.isNaN(perSecond) ? "–" : `${formatValue(perSecond, unit === "bytes" ? unit : "none")}/s`;
+}
+
+/** How long something took or takes, from microseconds to days. */
+export function formatSeconds(seconds: number): string {
+  const size = Math.abs(seconds);
+  if (size === 0) return "0 s";
+  if (size < 0.001) return `${digits(seconds * 1e6)} µs`;
+  if (size < 1) return `${digits(seconds * 1000)} ms`;
+  if (size < 120) return `${digits(seconds)} s`;
+  if (size < 7200) return `${digits(seconds / 60)} min`;
+  return size < 172_800 ? `${digits(seconds / 3600)} h` : `${digits(seconds / 86_400)} d`;
+}
+
+function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1_000_000) return value.toLocaleString("en");
+  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(2);
+  return scaled(value, 1000, ["", "k", "M", "G", "T", "P"]);
+}
+
+function scaled(value: number, step: number, units: readonly string[]): string {
+  let [rest, power] = [value, 0];
+  while (Math.abs(rest) >= (units[0] === "" && power === 0 ? 100_000 : step) && power < units.length - 1) {
+    rest /= step;
+    power += 1;
+  }
+  return `${digits(rest)} ${units[power] ?? ""}`.trim();
+}
+
+function digits(value: number): string {
+  return value.toLocaleString("en", { maximumSignificantDigits: Math.abs(value) >= 1000 ? 6 : 3 });
+}

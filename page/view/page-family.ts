@@ -1,0 +1,15 @@
+import type { ScrapedType } from "../exposition/parse-exposition.js";
+import type { FamilyHistory } from "../history/history.js";
+
+/** A family as the page lists it: by the schema, by the scrapes, or both. */
+export interface PageFamily {
+  readonly name: string;
+  readonly type: ScrapedType;
+  readonly help: string;
+  /** Label names; of a family that is not in the schema, as its series have them. */
+  readonly labels: readonly string[];
+  /** How many label sets the family can have; `undefined` if it is not in the schema. */
+  readonly labelSets: number | undefined;
+  /** `undefined` before the first scrape that has it. */
+  history: FamilyHistory | undefined;
+}

@@ -1,0 +1,106 @@
+import uPlot from "uplot";
+import type { Plotted } from "../measure/line.js";
+import { colour } from "./theme.js";
+
+/** How a plot shows its values. */
+export interface PlotFormat {
+  /** A value, on the axis and in the legend. */
+  format(value: number): string;
+  /** How many seconds it shows. */
+  seconds: number;
+}
+
+const HEIGHT = 220;
+const SHORTEST = 60;
+const COLOURS = 8;
+
+/** A plot of lines over time, in an element whose width it fills. */
+export class Plot {
+  readonly #parent: HTMLElement;
+  readonly #format: PlotFormat;
+  readonly #resized: ResizeObserver;
+  #plot: uPlot | undefined;
+  /** Which lines the plot was made for. */
+  #titles = "";
+  #shown: Plotted = { times: new Float64Array(), lines: [], omitted: 0 };
+
+  constructor(parent: HTMLElement, format: PlotFormat) {
+    this.#parent = parent;
+    this.#format = format;
+    this.#resized = new ResizeObserver(() => {
+      this.#plot?.setSize({ width: parent.clientWidth, height: HEIGHT });
+    });
+    this.#resized.observe(parent);
+  }
+
+  show(plotted: Plotted): void {
+    this.#shown = plotted;
+    const titles = JSON.stringify(plotted.lines.map(({ title }) => title));
+    if (this.#plot === undefined || titles !== this.#titles) this.#make(titles);
+    else this.#plot.setData(dataOf(plotted));
+  }
+
+  /** Draws with the colours that hold now. */
+  recolour(): void {
+    if (this.#plot !== undefined) this.#make(this.#titles);
+  }
+
+  remove(): void {
+    this.#resized.disconnect();
+    this.#plot?.destroy();
+  }
+
+  #make(titles: string): void {
+    this.#plot?.destroy();
+    this.#titles = titles;
+    const { lines } = this.#shown;
+    const axis = {
+      stroke: colour("--muted"),
+      grid: { stroke: colour("--grid"), width: 1 },
+      ticks: { stroke: colour("--grid"), width: 1 },
+      font: "12px system-ui, sans-serif",
+    };
+    const options: uPlot.Options = {
+      width: this.#parent.clientWidth,
+      height: HEIGHT,
+      cursor: { drag: { x: false, y: false }, sync: { key: "page" } },
+      scales: { x: { range: () => this.#timeRange() }, y: { range: { min: SOFT_ZERO, max: { pad: 0.1 } } } },
+      axes: [
+        { ...axis, values: TIMES, space: 70 },
+        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
+      ],
+      series: [
+        { label: "Time" },
+        ...lines.map(({ title }, index) => ({
+          label: title,
+          stroke: colour(`--line-${(index % COLOURS) + 1}`),
+          width: 1.75,
+          points: { show: false },
+          value: (_: uPlot, value: number | null) => (value === null ? "–" : this.#format.format(value)),
+        })),
+      ],
+    };
+    this.#plot = new uPlot(options, dataOf(this.#shown), this.#parent);
+  }
+
+  /** Until now, and from the first time on while there are few. */
+  #timeRange(): [number, number] {
+    const { times } = this.#shown;
+    const last = times.at(-1) ?? Date.now() / 1000;
+    const length = Math.max(SHORTEST, Math.min(this.#format.seconds, last - (times[0] ?? last)));
+    return [last - length, last];
+  }
+}
+
+const SOFT_ZERO = { pad: 0.1, soft: 0, mode: 1 } as const;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const TIMES = (_: uPlot, ticks: number[]) => ticks.map((tick) => clock.format(tick * 1000));
+
+/** The library's own form: a gap is `null` there. */
+function dataOf({ times, lines }: Plotted): uPlot.AlignedData {
+  const values = lines.map((line) =>
+    Array.from(line.values, (value) => (Number.isFinite(value) ? value : null)),
+  );
+  return [Array.from(times), ...values];
+}
