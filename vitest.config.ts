@@ -10,6 +10,8 @@ export default defineConfig({
       { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
       { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
       { find: /^@metricsmith\/runtime\/opentelemetry$/, replacement: source("./runtime/opentelemetry.ts") },
+      // Made by `npm run build`, which `npm test` begins with.
+      { find: /^\.\/page-assets\.js$/, replacement: source("./runtime/dist/server/page/page-assets.js") },
     ],
   },
   test: {

@@ -94,7 +94,7 @@ export class FamilyList {
   }
 
   #isHead(button: HTMLButtonElement): boolean {
-    return button.parentElement?.parentElement?.classList.contains("family") ?? false;
+    return button.classList.contains("head");
   }
 
   /** One family at a time is in the order of the Tab key; arrows lead to the others. */

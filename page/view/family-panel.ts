@@ -11,9 +11,7 @@ import type { PageFamily } from "./page-family.js";
 import { Plot } from "./plot.js";
 import { SeriesTable } from "./series-table.js";
 import type { Settings } from "./settings.js";
-
-/** Up to so many series, each has its own line unless a person chooses otherwise. */
-const FEW_SERIES = 6;
+import { tellingGrouping } from "./telling-grouping.js";
 
 /** An open family: what it is, its plot, and its series. */
 export class FamilyPanel {
@@ -32,8 +30,7 @@ export class FamilyPanel {
   constructor(settings: Settings, family: PageFamily) {
     this.#settings = settings;
     this.#family = family;
-    const help = element("p", { class: "help" }, family.help);
-    this.element = element("div", { class: "panel" }, help, this.#facts, this.#note);
+    this.element = element("div", { class: "panel" }, this.#facts, this.#note);
   }
 
   /** Shows the last scrape. */
@@ -115,11 +112,7 @@ export class FamilyPanel {
   }
 
   #groupingOf(): Grouping {
-    if (this.#grouping !== undefined) return this.#grouping;
-    const { history, labels } = this.#family;
-    const few = history !== undefined && history.type !== "histogram" && history.samples.length <= FEW_SERIES;
-    const gauge = history?.type === "gauge" || history?.type === "untyped";
-    this.#grouping = labels.length > 0 && (few || gauge) ? { kind: "each" } : { kind: "total" };
+    this.#grouping ??= tellingGrouping(this.#family);
     return this.#grouping;
   }
 

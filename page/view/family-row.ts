@@ -29,7 +29,15 @@ export class FamilyRow {
     const type = element("span", { class: `type ${family.type}` }, family.type);
     const name = element("span", { class: "name" }, breakable(family.name));
     const help = element("span", { class: "summary" }, family.help);
-    this.button = element("button", { attributes }, name, type, help, this.#sparkline.element, this.#value);
+    this.button = element(
+      "button",
+      { class: "head", attributes },
+      name,
+      type,
+      help,
+      this.#sparkline.element,
+      this.#value,
+    );
     this.button.addEventListener("click", () => {
       this.toggle();
       toggled(this);
@@ -66,7 +74,9 @@ export class FamilyRow {
   update(): void {
     if (!this.#visible) return;
     const { history } = this.family;
-    if (history === undefined || history.samples.length === 0) setText(this.#value, "no series");
+    const none = history === undefined || history.samples.length === 0;
+    this.#value.classList.toggle("none", none);
+    if (none) setText(this.#value, "no series");
     else this.#showHeadline(headline(this.#settings.history, history, this.#settings.windowSeconds));
     this.#panel?.update();
   }

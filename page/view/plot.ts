@@ -38,6 +38,7 @@ export class Plot {
     const titles = JSON.stringify(plotted.lines.map(({ title }) => title));
     if (this.#plot === undefined || titles !== this.#titles) this.#make(titles);
     else this.#plot.setData(dataOf(plotted));
+    this.#tellLatest();
   }
 
   /** Draws with the colours that hold now. */
@@ -65,12 +66,16 @@ export class Plot {
       height: HEIGHT,
       cursor: { drag: { x: false, y: false }, sync: { key: "page" } },
       scales: { x: { range: () => this.#timeRange() }, y: { range: { min: SOFT_ZERO, max: { pad: 0.1 } } } },
+      hooks: { setCursor: [() => this.#tellLatest()] },
       axes: [
-        { ...axis, values: TIMES, space: 70 },
-        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
+        { ...axis, values: TIMES, space: 90 },
+        { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
       ],
       series: [
-        { label: "Time" },
+        {
+          label: "Time",
+          value: (_, time: number | null) => (time === null ? "–" : clock.format(time * 1000)),
+        },
         ...lines.map(({ title }, index) => ({
           label: title,
           stroke: colour(`--line-${(index % COLOURS) + 1}`),
@@ -81,6 +86,14 @@ export class Plot {
       ],
     };
     this.#plot = new uPlot(options, dataOf(this.#shown), this.#parent);
+    this.#tellLatest();
+  }
+
+  /** While nothing is pointed at, the legend has the last values. */
+  #tellLatest(): void {
+    const plot = this.#plot;
+    if (plot !== undefined && (plot.cursor.left ?? -1) < 0)
+      plot.setLegend({ idx: plot.data[0].length - 1 }, false);
   }
 
   /** Until now, and from the first time on while there are few. */
@@ -94,7 +107,7 @@ export class Plot {
 
 const SOFT_ZERO = { pad: 0.1, soft: 0, mode: 1 } as const;
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 const TIMES = (_: uPlot, ticks: number[]) => ticks.map((tick) => clock.format(tick * 1000));
 
 /** The library's own form: a gap is `null` there. */

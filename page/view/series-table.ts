@@ -20,7 +20,7 @@ export class SeriesTable {
   readonly #family: FamilyHistory;
   readonly #unit: Unit;
   readonly #body = element("tbody");
-  readonly #more = element("button", { class: "more", attributes: { type: "button" } });
+  readonly #more = element("button", { class: "button more", attributes: { type: "button" } });
   #labels: readonly string[] = [];
   #order: Order | undefined;
   #limit = FIRST_ROWS;
@@ -65,14 +65,14 @@ export class SeriesTable {
     const numeric = column >= this.#labels.length;
     const order =
       this.#order?.column === column ? (this.#order.descending ? "descending" : "ascending") : "none";
-    const button = element("button", { attributes: { type: "button" } }, title);
+    const button = element("button", { class: "sort", attributes: { type: "button" } }, title);
     const attributes = { scope: "col", "aria-sort": order };
     const head = element("th", { class: numeric ? "number" : "label", attributes }, button);
     button.addEventListener("click", () => {
       this.#order = nextOrder(this.#order, { column, descending: numeric });
       this.#makeTable();
       this.update();
-      const made = this.element.querySelectorAll<HTMLElement>("th button")[column];
+      const made = this.element.querySelectorAll<HTMLElement>(".sort")[column];
       made?.focus();
     });
     return head;

@@ -1,3 +1,4 @@
+import { chromiumProgram } from "../chromium/chromium-program.js";
 import { buildPortal } from "../examples/portal/build-portal.js";
 import { prometheusPrograms, pushgatewayProgram } from "../prometheus/prometheus-programs.js";
 
@@ -6,4 +7,5 @@ export async function setup(): Promise<void> {
   await buildPortal();
   await prometheusPrograms();
   await pushgatewayProgram();
+  await chromiumProgram();
 }

@@ -188,7 +188,8 @@ export const wrong: number = startMetricsServer;
       const strange = files.filter((file) => {
         const compiled = /(?:^|\/)dist\/.*\.(?:js|js\.map|d\.ts|json)$/.test(file);
         return (
-          !compiled && !/^(?:package\.json|README\.md|LICENSE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(file)
+          !compiled &&
+          !/^(?:package\.json|README\.md|LICENSE|NOTICE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(file)
         );
       });
       expect(strange).toEqual([]);

@@ -2,20 +2,36 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError, run } from "./run.js";
 
-/**
- * Downloads Debian packages into a folder: by the machine's package lists, or, where those are missing or
- * too old, by lists of its own in that folder. Both work without root.
- */
+/** Downloads Debian packages into a folder. Works without root. */
 export async function downloadPackages(names: readonly string[], folder: string): Promise<void> {
+  await askApt(["download", ...names], names, folder);
+}
+
+/** The names of a Debian package and of all it needs that this machine does not have. Changes nothing. */
+export async function neededPackages(name: string, folder: string): Promise<readonly string[]> {
+  const listed = await askApt(["--simulate", "--no-install-recommends", "install", name], [name], folder);
+  const needed = [...listed.matchAll(/^Inst (\S+)/gm)].map(([, needs = ""]) => needs);
+  return needed.includes(name) ? needed : [...needed, name]; // it may be installed itself
+}
+
+/**
+ * Runs apt-get by the machine's package lists, or, where those are missing or too old, by lists of its own in
+ * a folder. Both work without root.
+ */
+async function askApt(args: readonly string[], names: readonly string[], folder: string): Promise<string> {
   try {
-    await download(names, folder, QUIET);
+    return await apt([...QUIET, ...args], folder);
   } catch (error) {
     if (isMissingProgram(error)) throw new Error(`There is no apt-get here. ${INSTEAD}`);
-    await downloadByOwnLists(names, folder);
+    return await askByOwnLists(args, names, folder);
   }
 }
 
-async function downloadByOwnLists(names: readonly string[], folder: string): Promise<void> {
+async function askByOwnLists(
+  args: readonly string[],
+  names: readonly string[],
+  folder: string,
+): Promise<string> {
   const [lists, cache] = [join(folder, ".lists"), join(folder, ".cache")];
   await mkdir(join(lists, "partial"), { recursive: true });
   await mkdir(join(cache, "archives", "partial"), { recursive: true });
@@ -26,7 +42,7 @@ async function downloadByOwnLists(names: readonly string[], folder: string): Pro
     messageOf,
   );
   try {
-    await download(names, folder, settings);
+    return await apt([...settings, ...args], folder);
   } catch (error) {
     throw new Error(
       `${names.join(", ")}: cannot be downloaded. Is there a network, and is this Debian or Ubuntu?\n` +
@@ -35,12 +51,8 @@ async function downloadByOwnLists(names: readonly string[], folder: string): Pro
   }
 }
 
-async function download(
-  names: readonly string[],
-  folder: string,
-  settings: readonly string[],
-): Promise<void> {
-  await run("apt-get", [...settings, "download", ...names], { cwd: folder });
+async function apt(args: readonly string[], cwd: string): Promise<string> {
+  return (await run("apt-get", args, { cwd })).stdout;
 }
 
 /** Also where root runs it, as the present user: apt's own could not write to the folder. */
@@ -53,7 +65,8 @@ const QUIET: readonly string[] = [
 
 const INSTEAD =
   "Or install Prometheus by other means, and name the folder that has the programs `prometheus` and " +
-  "`promtool` in the environment variable METRICSMITH_PROMETHEUS_DIR.";
+  "`promtool` in the environment variable METRICSMITH_PROMETHEUS_DIR; or a Chromium or Chrome, and name the " +
+  "program in METRICSMITH_CHROMIUM.";
 
 function isMissingProgram(error: unknown): boolean {
   return error instanceof RunError && error.code === "ENOENT";

@@ -1,7 +1,7 @@
 import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { downloadPackages } from "./apt.js";
+import { downloadPackages, neededPackages } from "./apt.js";
 import { run } from "./run.js";
 
 /** One folder for each package, named for it. Source and build of this file are equally deep in `test/`. */
@@ -19,6 +19,28 @@ export async function debianPackages(names: readonly string[]): Promise<readonly
   for (const name of names) if (!(await exists(join(CACHE, name)))) missing.push(name);
   if (missing.length > 0) await fetchPackages(missing);
   return names.map((name) => join(CACHE, name));
+}
+
+/**
+ * The same for one package and all that it needs and this machine does not have, in one folder: for programs
+ * that look for their parts beside them.
+ *
+ * @returns the folder that stands for `/`
+ */
+export async function debianTree(name: string): Promise<string> {
+  const tree = join(CACHE, `${name}.tree`);
+  if (await exists(tree)) return tree;
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(join(CACHE, ".fetch-"));
+  try {
+    await downloadPackages(await neededPackages(name, work), work);
+    const files = (await readdir(work)).filter((file) => file.endsWith(".deb"));
+    for (const file of files) await run("dpkg-deb", ["-x", join(work, file), join(work, "tree")]);
+    await moveUnlessThere(join(work, "tree"), tree);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return tree;
 }
 
 /** Works beside the cache and moves each finished folder there: an interrupted run leaves nothing half done. */

@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { family, head, pagesUnderTest } from "./page-under-test.js";
+import { shop } from "./shop.js";
+
+const pages = pagesUnderTest();
+const SOON = { timeout: 20_000 };
+
+async function showShop(options?: Parameters<typeof pages.show>[1]) {
+  const { metrics, stop } = shop();
+  pages.endLater(stop);
+  return pages.show(metrics, options);
+}
+
+test("lists every family of the schema, also one that has recorded nothing", async () => {
+  const { page } = await showShop();
+  const listed = page.getByRole("region", { name: "Schema" }).locator(".name");
+  await expect
+    .poll(() => listed.allTextContents(), SOON)
+    .toEqual(["shop_requests_total", "shop_stock", "shop_duration_seconds", "shop_refunds_total"]);
+  const refunds = family(page, "shop_refunds_total");
+  await head(page, "shop_refunds_total").click();
+  expect(await refunds.textContent()).toMatch(
+    /counter.*Refunds\..*Labels: method.*0 of at most 2 label sets/,
+  );
+});
+
+test("shows the values of now, and shows them anew", async () => {
+  const { page } = await showShop();
+  await head(page, "shop_requests_total").click();
+  const cell = family(page, "shop_requests_total").locator(".series tbody tr").first().locator("td").nth(2);
+  const value = async () => Number((await cell.textContent())?.replaceAll(",", ""));
+  await expect.poll(value, SOON).toBeGreaterThan(0);
+  const before = await value();
+  await expect.poll(value, SOON).toBeGreaterThan(before);
+  expect(await family(page, "shop_requests_total").locator(".series thead").textContent()).toBe(
+    "paidmethodValueRate",
+  );
+  await expect.poll(() => family(page, "shop_stock").locator(".value").textContent(), SOON).toBe("42");
+});
+
+test("filters by words of the name, the help and the labels, and by type", async () => {
+  const { page } = await showShop();
+  const listed = () => page.locator("li.family:visible .name").allTextContents();
+  const filter = page.getByRole("searchbox");
+  for (const [words, want] of [
+    ["refunds", ["shop_refunds_total"]],
+    ["TIME shop", ["shop_duration_seconds"]],
+    ["paid", ["shop_requests_total"]],
+  ] as const) {
+    await filter.fill(words);
+    await expect.poll(listed, SOON).toEqual(want);
+  }
+  await filter.fill("no such family");
+  await page.getByText("No metric family matches the filter.").waitFor();
+  await filter.fill("");
+  await page.getByLabel("Type").selectOption("gauge");
+  await expect.poll(listed, SOON).toEqual(["shop_stock", "metricsmith_series"]);
+});
+
+test("keeps what is open and filtered over a reload", async () => {
+  const { page } = await showShop();
+  await page.getByRole("searchbox").fill("shop");
+  await head(page, "shop_stock").click();
+  await page.reload();
+  await expect.poll(() => page.getByRole("searchbox").inputValue(), SOON).toBe("shop");
+  await expect.poll(() => head(page, "shop_stock").getAttribute("aria-expanded"), SOON).toBe("true");
+});
+
+test("can be used by keyboard alone", async () => {
+  const { page } = await showShop();
+  await head(page, "shop_stock").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("shop_re");
+  await expect.poll(() => page.locator("li.family:visible").count(), SOON).toBe(2);
+  await page.keyboard.press("Escape");
+  for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press("Tab"); // three selects, then the list
+  const focused = () => page.locator(":focus .name").textContent();
+  expect(await focused()).toBe("shop_requests_total");
+  await page.keyboard.press("ArrowDown");
+  expect(await focused()).toBe("shop_stock");
+  await page.keyboard.press("Enter");
+  expect(await head(page, "shop_stock").getAttribute("aria-expanded")).toBe("true");
+  await page.keyboard.press("End");
+  expect(await focused()).toBe("metricsmith_series");
+  await page.keyboard.press("Home");
+  expect(await focused()).toBe("shop_requests_total");
+});
+
+test("fits a phone, with families open", async () => {
+  const { page } = await showShop({ viewport: { width: 360, height: 740 } });
+  for (const name of ["shop_requests_total", "shop_duration_seconds"]) await head(page, name).click();
+  await page.locator(".plot canvas").nth(1).waitFor();
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+});
+
+test("is light or dark as the system has it, or as the person chooses", async () => {
+  const { page } = await showShop({ colorScheme: "dark" });
+  const brightness = async () => {
+    const colour = String(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
+    return Math.max(...(colour.match(/\d+/g) ?? []).map(Number));
+  };
+  await page.getByRole("button", { name: "Colours: auto" }).waitFor();
+  expect(await brightness()).toBeLessThan(60);
+  await page.getByRole("button", { name: "Colours: auto" }).click();
+  expect(await brightness()).toBeGreaterThan(200);
+  await page.reload();
+  await page.getByRole("button", { name: "Colours: light" }).click();
+  expect(await brightness()).toBeLessThan(60);
+});
