@@ -20,7 +20,8 @@ export function moduleGraph(root: string, folders: readonly string[]): ModuleGra
   project.addSourceFilesAtPaths(
     folders.flatMap((folder) => [join(root, folder, "**/*.ts"), `!${join(root, folder, "dist/**")}`]),
   );
-  const name = (file: SourceFile) => relative(root, file.getFilePath());
+  // A declaration stands for the module that it declares.
+  const name = (file: SourceFile) => relative(root, file.getFilePath()).replace(/\.d\.ts$/, ".ts");
   return new Map(project.getSourceFiles().map((file) => [name(file), importsOf(file, name(file))]));
 }
 

@@ -29,7 +29,7 @@ export interface FamilyHistory {
 export const CAPACITY = 300;
 
 /** Up to this many samples, the history of every family is kept; it takes 2.4 kB for each. */
-export const KEPT_SAMPLES = 20_000;
+export const KEPT_SAMPLES = 40_000;
 
 /** The last scrapes, in rings: the times of all, and the values of each sample by the same slots. */
 export class History {

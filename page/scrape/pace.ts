@@ -10,7 +10,7 @@ const SHORTEST = 2_000;
 const LONGEST = 60_000;
 
 /** How much longer a pause is than the scrape before it: a page that is looked at must not be a load. */
-const REST = 20;
+const REST = 5;
 
 /** How long to wait for the next scrape, in milliseconds. */
 export function pauseAfter({ failures, duration }: Effort): number {

@@ -1,4 +1,4 @@
-import type { FamilyHistory } from "../history/history.js";
+import type { FamilyHistory, History } from "../history/history.js";
 import { counterLines } from "../measure/counter-lines.js";
 import { gaugeLines } from "../measure/gauge-lines.js";
 import type { Grouping } from "../measure/groups.js";
@@ -120,18 +120,14 @@ export class FamilyPanel {
     const { history, windowSeconds } = this.#settings;
     const question = { history, family, grouping: this.#groupingOf(), windowSeconds };
     const plotted = linesOf(family, question, this.#quantile);
-    const shown = plotted.lines.length;
-    setText(
-      this.#note,
-      plotted.omitted === 0 ? "" : `The ${shown} largest of ${shown + plotted.omitted} lines are drawn.`,
-    );
+    setText(this.#note, noteOn(plotted));
     return plotted;
   }
 
   #factsText(): string {
     const { labels, labelSets, history } = this.#family;
     const names = labels.length === 0 ? "No labels" : `Labels: ${labels.join(", ")}`;
-    const series = seriesCount(history);
+    const series = seriesCount(this.#settings.history, history);
     const most =
       labelSets === undefined || labels.length === 0 ? "" : ` of at most ${labelSets.toLocaleString("en")}`;
     return `${names} · ${series.toLocaleString("en")}${most} label sets`;
@@ -154,10 +150,17 @@ function linesOf(
   return family.type === "histogram" ? histogramLines({ ...question, quantile }) : gaugeLines(question);
 }
 
-/** How many label sets are exposed. */
-export function seriesCount(family: FamilyHistory | undefined): number {
+function noteOn({ lines, omitted }: Plotted): string {
+  if (!lines.some(({ values }) => values.some((value) => Number.isFinite(value)))) {
+    return "Nothing to draw yet: it takes two scrapes, and something recorded between them.";
+  }
+  return omitted === 0 ? "" : `The ${lines.length} largest of ${lines.length + omitted} lines are drawn.`;
+}
+
+/** How many label sets the last scrape had. */
+function seriesCount({ scrapes }: History, family: FamilyHistory | undefined): number {
   if (family === undefined) return 0;
-  const present = family.samples.filter(({ latest, seen }) => seen > 0 || !Number.isNaN(latest));
+  const present = family.samples.filter(({ seen }) => seen === scrapes - 1);
   if (family.type !== "histogram" && family.type !== "summary") return present.length;
   return present.filter(({ name }) => name.endsWith("_count")).length;
 }

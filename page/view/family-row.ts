@@ -1,7 +1,7 @@
 import { type Headline, headline } from "../measure/headline.js";
 import { element, setText } from "./element.js";
 import { FamilyPanel } from "./family-panel.js";
-import { formatRate, formatValue, unitOf } from "./format.js";
+import { formatRate, formatValue, type Unit, unitOf } from "./format.js";
 import type { PageFamily } from "./page-family.js";
 import type { Settings } from "./settings.js";
 import { Sparkline } from "./sparkline.js";
@@ -86,10 +86,23 @@ export class FamilyRow {
   }
 
   #showHeadline({ kind, times, values, latest }: Headline): void {
-    const unit = unitOf(this.family.name);
     this.#sparkline.show(times, values);
-    const text = kind === "rate" ? formatRate(latest, unit) : formatValue(latest, unit);
-    setText(this.#value, kind === "p95" ? `p95 ${text}` : text);
+    setText(this.#value, headlineText(kind, latest, unitOf(this.family.name)));
+  }
+}
+
+function headlineText(kind: Headline["kind"], value: number, unit: Unit): string {
+  switch (kind) {
+    case "rate":
+      return formatRate(value, unit);
+    case "p95":
+      return `p95 ${formatValue(value, unit)}`;
+    case "count":
+      return `${formatValue(value, "none")} in all`;
+    case "value":
+      return formatValue(value, unit);
+    default:
+      return kind satisfies never;
   }
 }
 

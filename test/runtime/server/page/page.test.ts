@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { CounterFamily } from "../../../../runtime/family/counter.js";
+import { Metrics } from "../../../../runtime/metrics.js";
+import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
+import type { MetricsServerOptions } from "../../../../runtime/server/options.js";
+import type { ProgramDescription } from "../../../../runtime/server/page/program-description.js";
+import { programName } from "../../../../runtime/server/page/program-name.js";
+import { booleanVector } from "../../../../runtime/vector/boolean-vector.js";
+
+let server: MetricsServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+/** The origin of a server with one family. */
+async function serve(options: MetricsServerOptions = {}): Promise<string> {
+  const orders = new CounterFamily({ name: "orders", help: "Orders.", vectors: [booleanVector("paid")] });
+  const metrics = new Metrics({ address: "", families: [orders] });
+  server = await startMetricsServer(metrics, {
+    host: "127.0.0.1",
+    port: 0,
+    defaultMetrics: false,
+    ...options,
+  });
+  return `http://127.0.0.1:${server.port}`;
+}
+
+describe("the page at /", () => {
+  test.each([
+    ["/", "text/html; charset=utf-8"],
+    ["/-/page/app.js", "text/javascript; charset=utf-8"],
+    ["/-/page/style.css", "text/css; charset=utf-8"],
+    ["/-/page/icon.svg", "image/svg+xml"],
+    ["/-/page/program.json", "application/json"],
+  ])("is served at %s, to GET and HEAD alone", async (path, type) => {
+    const url = `${await serve()}${path}`;
+    const got = await fetch(url);
+    expect([got.status, got.headers.get("content-type")]).toEqual([200, type]);
+    expect((await got.text()).length).toBeGreaterThan(100);
+    const head = await fetch(url, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([200, type, ""]);
+    const posted = await fetch(url, { method: "POST" });
+    expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
+  test.each(["/", "/-/page/app.js", "/-/page/program.json"])(
+    "lets nothing of another's run or be asked from %s",
+    async (path) => {
+      const { headers } = await fetch(`${await serve()}${path}`);
+      expect(headers.get("content-security-policy")).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+
+  test("has no script or style in its markup, and names files by relative URLs", async () => {
+    const text = await (await fetch(`${await serve()}/`)).text();
+    expect(text).not.toMatch(/<style|style=|<script(?! type="module" src="\.\/-\/page\/app\.js"><)|\son\w+=/);
+    const urls = [...text.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, url = ""]) => url);
+    expect(urls.filter((url) => !url.startsWith("./"))).toEqual([]);
+  });
+
+  test("is not sent again to who has it", async () => {
+    const url = `${await serve()}/-/page/app.js`;
+    const etag = (await fetch(url)).headers.get("etag") ?? "";
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+      const again = await fetch(url, { headers: { "If-None-Match": known } });
+      expect([again.status, await again.text()]).toEqual([304, ""]);
+    }
+    expect((await fetch(url, { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
+  });
+
+  test("carries the notice of the library that it includes", async () => {
+    const text = await (await fetch(`${await serve()}/-/page/app.js`)).text();
+    expect(text.slice(0, 2000)).toContain("Copyright (c) 2022 Leon Sorokin");
+    expect(text.slice(0, 2000)).toContain(
+      "The above copyright notice and this permission notice shall be included",
+    );
+  });
+
+  test("is told of the families, their labels and where the metrics are", async () => {
+    const origin = await serve({ path: "/a%20b/me%3Atrics" });
+    const response = await fetch(`${origin}/-/page/program.json`);
+    const program = (await response.json()) as ProgramDescription; // as the page reads it
+    const orders = { name: "orders", type: "counter", help: "Orders.", labels: ["paid"], labelSets: 2 };
+    expect(program).toMatchObject({ name: expect.any(String), metrics: "./a%20b/me%3Atrics" });
+    expect(program.families[0]).toEqual(orders);
+    expect((await fetch(new URL(program.metrics, `${origin}/`))).status).toBe(200);
+  });
+
+  test("does without unknown files", async () => {
+    const origin = await serve();
+    for (const path of ["/-/page/", "/-/page/other.js", "/-/other", "/index.html"]) {
+      expect((await fetch(`${origin}${path}`)).status).toBe(404);
+    }
+  });
+
+  test("can be switched off", async () => {
+    const origin = await serve({ page: false });
+    for (const path of ["/", "/-/page/app.js", "/-/page/program.json"]) {
+      expect((await fetch(`${origin}${path}`)).status).toBe(404);
+    }
+  });
+
+  test.each(["/", "/-/page/app.js"])("makes way for metrics at %s", async (path) => {
+    const origin = await serve({ path });
+    expect(await (await fetch(`${origin}${path}`)).text()).toContain("# HELP orders Orders.");
+    expect((await fetch(`${origin}/-/page/style.css`)).status).toBe(404);
+  });
+});
+
+describe("programName", () => {
+  test.each([
+    ["its own title", { title: "shop", script: "/srv/main.js", want: "shop" }],
+    ["its own title's last part", { title: "/usr/bin/shop", script: undefined, want: "shop" }],
+    ["nothing, where there is no script", { title: "node", script: undefined, want: undefined }],
+  ])("is %s", (_, { title, script, want }) => {
+    expect(programName(title, script)).toBe(want);
+  });
+
+  test("is the nearest package that has a name", () => {
+    const folder = mkdtempSync(join(tmpdir(), "metricsmith-name-"));
+    try {
+      mkdirSync(join(folder, "dist/deep"), { recursive: true });
+      writeFileSync(join(folder, "package.json"), '{ "name": "@acme/shop" }');
+      writeFileSync(join(folder, "dist/package.json"), '{ "type": "module" }');
+      writeFileSync(join(folder, "dist/deep/package.json"), "{ not JSON");
+      expect(programName("/usr/bin/node", join(folder, "dist/deep/main.js"))).toBe("@acme/shop");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
