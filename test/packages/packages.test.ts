@@ -241,11 +241,14 @@ family.record(1, 3, { paid: true });
 const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
 const response = await fetch(\`http://127.0.0.1:\${server.port}/metrics\`);
 console.log(await response.text());
+const page = await fetch(\`http://127.0.0.1:\${server.port}/-/page/app.js\`);
+console.log("page", page.status, page.headers.get("content-type"));
 await server.close();
 `,
     );
     const { stdout, stderr } = await run(process.execPath, ["app.js"], { cwd });
     expect(stdout).toContain('\norders{paid="true"} 3\n');
+    expect(stdout).toContain("page 200 text/javascript; charset=utf-8\n");
     expect(stderr).toBe("");
   });
 });
