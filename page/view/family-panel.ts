@@ -88,7 +88,7 @@ export class FamilyPanel {
     ];
     const chosen = grouping.kind === "label" ? `label:${grouping.label}` : grouping.kind;
     const quantiles = choice(
-      "quantile",
+      "Quantile",
       QUANTILES.map((quantile) => ({ value: String(quantile), title: `p${quantile * 100}` })),
       {
         chosen: String(this.#quantile),

@@ -110,10 +110,25 @@ const SOFT_ZERO = { pad: 0.1, soft: 0, mode: 1 } as const;
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 const TIMES = (_: uPlot, ticks: number[]) => ticks.map((tick) => clock.format(tick * 1000));
 
-/** The library's own form: a gap is `null` there. */
+/** Longer than this many usual pauses between scrapes, nobody was looking, and nothing is drawn. */
+const GAP = 5;
+
+/** The library's own form: a gap is `null` there. Where no scrapes were made, a time is added that has none. */
 function dataOf({ times, lines }: Plotted): uPlot.AlignedData {
-  const values = lines.map((line) =>
-    Array.from(line.values, (value) => (Number.isFinite(value) ? value : null)),
-  );
-  return [Array.from(times), ...values];
+  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const usual = [...pauses].sort((left, right) => left - right)[Math.floor(pauses.length / 2)] ?? 0;
+  const drawn: number[] = [];
+  const values = lines.map((): (number | null)[] => []);
+  for (const [index, time] of times.entries()) {
+    if ((pauses[index - 1] ?? 0) > usual * GAP) {
+      drawn.push(time - usual / 2);
+      for (const line of values) line.push(null);
+    }
+    drawn.push(time);
+    for (const [position, line] of lines.entries()) {
+      const value = line.values[index];
+      values[position]?.push(value !== undefined && Number.isFinite(value) ? value : null);
+    }
+  }
+  return [drawn, ...values];
 }

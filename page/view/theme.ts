@@ -9,8 +9,7 @@ export function installTheme(button: HTMLElement, changed: () => void): void {
   let theme = remembered();
   const show = () => {
     document.documentElement.dataset["theme"] = theme;
-    button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[theme];
-    button.setAttribute("aria-label", `Colours: ${theme}`);
+    button.textContent = `Theme: ${theme}`;
   };
   show();
   button.addEventListener("click", () => {

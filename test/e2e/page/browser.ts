@@ -22,14 +22,21 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
+/** How a page is opened. */
+export interface OpenOptions extends BrowserContextOptions {
+  /** Lets a test put the page's clock forward: time goes on by itself too. */
+  readonly clock?: boolean;
+}
+
 /** Opens a page in a profile of its own. */
 export async function openPage(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { clock = false, ...options }: OpenOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
+  if (clock) await page.clock.install();
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on("request", (request) => requests.push(request.url()));

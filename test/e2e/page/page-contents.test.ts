@@ -38,6 +38,20 @@ test("shows the values of now, and shows them anew", async () => {
   await expect.poll(() => family(page, "shop_stock").locator(".value").textContent(), SOON).toBe("42");
 });
 
+test("sorts a family's series by any column, one way and the other", async () => {
+  const { page } = await showShop();
+  await head(page, "shop_requests_total").click();
+  const table = family(page, "shop_requests_total").locator(".series table");
+  const methods = () => table.locator("tbody td:nth-child(2)").allTextContents();
+  const value = table.getByRole("button", { name: "Value" });
+  await value.click();
+  await expect.poll(methods, SOON).toEqual(["GET", "POST"]);
+  await page.keyboard.press("Enter"); // the focus has stayed
+  await expect.poll(methods, SOON).toEqual(["POST", "GET"]);
+  const column = table.getByRole("columnheader", { name: "Value" });
+  expect(await column.getAttribute("aria-sort")).toBe("ascending");
+});
+
 test("filters by words of the name, the help and the labels, and by type", async () => {
   const { page } = await showShop();
   const listed = () => page.locator("li.family:visible .name").allTextContents();
@@ -99,11 +113,11 @@ test("is light or dark as the system has it, or as the person chooses", async ()
     const colour = String(await page.evaluate("getComputedStyle(document.body).backgroundColor"));
     return Math.max(...(colour.match(/\d+/g) ?? []).map(Number));
   };
-  await page.getByRole("button", { name: "Colours: auto" }).waitFor();
+  await page.getByRole("button", { name: "Theme: auto" }).waitFor();
   expect(await brightness()).toBeLessThan(60);
-  await page.getByRole("button", { name: "Colours: auto" }).click();
+  await page.getByRole("button", { name: "Theme: auto" }).click();
   expect(await brightness()).toBeGreaterThan(200);
   await page.reload();
-  await page.getByRole("button", { name: "Colours: light" }).click();
+  await page.getByRole("button", { name: "Theme: light" }).click();
   expect(await brightness()).toBeLessThan(60);
 });

@@ -22,7 +22,7 @@ test("asks nobody but its own server, and complains of nothing", async () => {
     await head(page, name).click();
   }
   await page.locator(".plot canvas").nth(2).waitFor();
-  await page.getByRole("button", { name: "Colours: auto" }).click();
+  await page.getByRole("button", { name: "Theme: auto" }).click();
   await expect.poll(() => requests.filter((url) => url.endsWith("/metrics")).length, SOON).toBeGreaterThan(2);
   const paths = new Set(requests.map((url) => url.replace(origin, "")));
   paths.delete("/-/page/icon.svg"); // a browser without a window has no use for it

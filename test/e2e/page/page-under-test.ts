@@ -1,13 +1,13 @@
 import type { Metrics } from "@metricsmith/runtime";
 import { type MetricsServer, startMetricsServer } from "@metricsmith/runtime/server";
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { launchChromium, openPage, type WatchedPage } from "./browser.js";
+import { launchChromium, type OpenOptions, openPage, type WatchedPage } from "./browser.js";
 
 /** Pages of programs, closed after each test. */
 export interface PagesUnderTest {
   /** Serves metrics on loopback, and opens their page. */
-  show(metrics: Metrics, options?: BrowserContextOptions): Promise<ShownPage>;
+  show(metrics: Metrics, options?: OpenOptions): Promise<ShownPage>;
   /** Has something ended after the test. */
   endLater(end: () => unknown): void;
 }
