@@ -76,7 +76,7 @@ test("says that scrapes fail, and goes on when they do not any more", async () =
   await page.getByRole("alert").getByText("failed: the program does not answer").waitFor();
   const again = await startMetricsServer(shopAtRest(), {
     host: "127.0.0.1",
-    port: server.port,
+    port: server.port ?? 0,
     defaultMetrics: false,
   });
   pages.endLater(() => again.close());
