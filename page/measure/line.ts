@@ -29,10 +29,16 @@ export interface Question {
 /** More lines than these cannot be told apart. */
 const MOST_LINES = 8;
 
-/** The lines with the largest last values, in their order before. */
+/** The lines that are largest on average, in their order before: by their last values, they would change too often. */
 export function largest(times: Float64Array, lines: readonly Line[]): Plotted {
   if (lines.length <= MOST_LINES) return { times, lines, omitted: 0 };
-  const last = ({ values }: Line) => values.findLast((value) => !Number.isNaN(value)) ?? -Infinity;
-  const chosen = new Set([...lines].sort((left, right) => last(right) - last(left)).slice(0, MOST_LINES));
+  const sizes = new Map(lines.map((line) => [line, mean(line.values)]));
+  const size = (line: Line) => sizes.get(line) ?? -Infinity;
+  const chosen = new Set([...lines].sort((left, right) => size(right) - size(left)).slice(0, MOST_LINES));
   return { times, lines: lines.filter((line) => chosen.has(line)), omitted: lines.length - MOST_LINES };
+}
+
+function mean(values: Float64Array): number {
+  const finite = values.filter((value) => Number.isFinite(value));
+  return finite.length === 0 ? -Infinity : finite.reduce((sum, value) => sum + value, 0) / finite.length;
 }

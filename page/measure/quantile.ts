@@ -10,10 +10,11 @@ export interface CumulatedBucket {
  * bound there is.
  *
  * @param quantile from 0 to 1
- * @param buckets by ascending upper bound, `+Inf` last
+ * @param given by ascending upper bound, `+Inf` last
  * @returns NaN if there is no observation, or no finite bucket
  */
-export function histogramQuantile(quantile: number, buckets: readonly CumulatedBucket[]): number {
+export function histogramQuantile(quantile: number, given: readonly CumulatedBucket[]): number {
+  const buckets = monotonic(given);
   const highest = buckets.at(-1);
   if (highest === undefined || buckets.length < 2 || highest.upperBound !== Infinity) return Number.NaN;
   const observations = highest.count;
@@ -29,4 +30,13 @@ export function histogramQuantile(quantile: number, buckets: readonly CumulatedB
   const within = bucket.count - before;
   if (within <= 0) return bucket.upperBound;
   return start + (bucket.upperBound - start) * ((rank - before) / within);
+}
+
+/** A counter that begins anew may leave a bucket behind the one below it, as Prometheus has it too. */
+function monotonic(buckets: readonly CumulatedBucket[]): readonly CumulatedBucket[] {
+  let most = 0;
+  return buckets.map(({ upperBound, count }) => {
+    most = Math.max(most, count);
+    return { upperBound, count: most };
+  });
 }

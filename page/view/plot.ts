@@ -69,7 +69,7 @@ export class Plot {
       hooks: { setCursor: [() => this.#tellLatest()] },
       axes: [
         { ...axis, values: TIMES, space: 90 },
-        { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
+        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
       ],
       series: [
         {

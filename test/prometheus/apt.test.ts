@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { downloadPackages } from "./apt.js";
+import { downloadPackages, neededPackages } from "./apt.js";
 
 const { PATH: pathBefore = "" } = process.env;
 
@@ -53,5 +53,20 @@ describe("downloadPackages", () => {
     vi.stubEnv("PATH", folder);
     const message = /no apt-get here[\s\S]*METRICSMITH_PROMETHEUS_DIR/;
     await expect(downloadPackages(["prometheus"], folder)).rejects.toThrow(message);
+  });
+});
+
+describe("neededPackages", () => {
+  test("names the package and what an installation would bring along, and installs nothing", async () => {
+    const asked = await pretendApt(
+      'echo "Inst libx (1 Debian [amd64])"; echo "Inst browser (2)"; echo "Conf libx (1)"',
+    );
+    expect(await neededPackages("browser", folder)).toEqual(["libx", "browser"]);
+    expect(await asked()).toEqual([expect.stringMatching(/ --simulate .*install browser$/)]);
+  });
+
+  test("names a package that is installed", async () => {
+    await pretendApt("true");
+    expect(await neededPackages("browser", folder)).toEqual(["browser"]);
   });
 });

@@ -70,4 +70,15 @@ describe("histogramQuantile", () => {
   ] as const)("has no quantile of %s", (_, counts) => {
     expect(histogramQuantile(0.5, buckets(counts))).toBeNaN();
   });
+
+  test("takes a bucket for no smaller than the one below it", () => {
+    const dented = buckets([
+      [1, 6],
+      [2, 4],
+      [4, 10],
+      [Infinity, 10],
+    ]);
+    expect(histogramQuantile(0.5, dented)).toBeCloseTo(5 / 6, 10);
+    expect(histogramQuantile(0.8, dented)).toBe(3);
+  });
 });
