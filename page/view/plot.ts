@@ -92,8 +92,8 @@ export class Plot {
   /** While nothing is pointed at, the legend has the last values. */
   #tellLatest(): void {
     const plot = this.#plot;
-    if (plot !== undefined && (plot.cursor.left ?? -1) < 0)
-      plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+    if (plot === undefined || plot.data[0].length === 0 || (plot.cursor.left ?? -1) >= 0) return;
+    plot.setLegend({ idx: plot.data[0].length - 1 }, false);
   }
 
   /** Until now, and from the first time on while there are few. */

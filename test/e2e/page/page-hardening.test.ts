@@ -126,6 +126,27 @@ test("lists 500 families with thousands of series, and draws those that can be s
   expect(complaints).toEqual([]);
 });
 
+test("of more samples than it remembers, draws the family that is open from then on", async () => {
+  const id = integerVector("id", { min: 0, max: 44_999 });
+  const visits = new CounterFamily({ name: "visits_total", help: "Visits.", vectors: [id] });
+  const record = () => {
+    for (let index = 0; index < 45_000; index++) visits.record(index, 1, {});
+  };
+  record();
+  const timer = setInterval(record, 500);
+  pages.endLater(() => clearInterval(timer));
+  const { page, complaints } = await pages.show(new Metrics({ address: "", families: [visits] }));
+  const shown = family(page, "visits_total");
+  await expect.poll(() => shown.locator(".value").textContent(), SOON).toMatch(/ in all$/);
+  await head(page, "visits_total").click();
+  await shown.getByText("Nothing to draw yet").waitFor();
+  await expect.poll(() => shown.locator(".value").textContent(), SOON).toMatch(/\/s$/);
+  expect(await shown.locator(".series tbody tr").count()).toBe(25);
+  await shown.getByRole("button", { name: "Show 75 more of 45,000" }).click();
+  expect(await shown.locator(".series tbody tr").count()).toBe(100);
+  expect(complaints).toEqual([]);
+});
+
 function shopAtRest(): Metrics {
   const { metrics, stop } = shop();
   stop();
