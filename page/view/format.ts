@@ -9,7 +9,7 @@ export function unitOf(family: string): Unit {
   return name.endsWith("_bytes") ? "bytes" : "none";
 }
 
-/** A value in its unit, with three digits that matter, or all of a whole number that is short. */
+/** A value in its unit, with three digits that matter, or all of a whole part that is short. */
 export function formatValue(value: number, unit: Unit): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
@@ -59,5 +59,6 @@ function scaled(value: number, step: number, units: readonly string[]): string {
 }
 
 function digits(value: number): string {
-  return value.toLocaleString("en", { maximumSignificantDigits: Math.abs(value) >= 1000 ? 6 : 3 });
+  const fine = Math.abs(value) < 1000;
+  return value.toLocaleString("en", fine ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });
 }

@@ -47,7 +47,10 @@ export class SeriesTable {
     this.#fill(this.#sorted(rows).slice(0, this.#limit));
     const hidden = rows.length - this.#limit;
     this.#more.hidden = hidden <= 0;
-    setText(this.#more, `Show ${Math.min(hidden, this.#limit * 3)} more of ${rows.length.toLocaleString("en")}`);
+    setText(
+      this.#more,
+      `Show ${Math.min(hidden, this.#limit * 3)} more of ${rows.length.toLocaleString("en")}`,
+    );
   }
 
   #makeTable(): void {

@@ -12,7 +12,7 @@ describe("formatValue", () => {
     [12_345_678, "none", "12.3 M"],
     [0.123456, "none", "0.123"],
     [0.0000123, "none", "1.23e-5"],
-    [-1234.5, "none", "-1,234.5"],
+    [-1234.6, "none", "-1,235"],
     [Number.NaN, "none", "–"],
     [Infinity, "none", "+Inf"],
     [0.0125, "seconds", "12.5 ms"],
