@@ -65,7 +65,7 @@ export class Scraper {
       size = text.length;
       this.#watcher.taken(text);
     } catch (cause) {
-      error = messageOf(cause);
+      error = cause instanceof Error ? cause.message : String(cause);
     }
     this.#failures = error === undefined ? 0 : this.#failures + 1;
     const duration = performance.now() - begin;
@@ -78,14 +78,17 @@ export class Scraper {
 
 async function fetchText(url: string): Promise<string> {
   const headers = { Accept: "text/plain;version=0.0.4" };
-  const response = await fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) });
-  const text = await response.text();
-  if (response.ok) return text;
-  throw new Error(`${response.status} ${response.statusText}: ${text.trim().slice(0, 300)}`);
+  const signal = AbortSignal.timeout(TIMEOUT);
+  try {
+    const response = await fetch(url, { headers, cache: "no-store", signal });
+    const text = await response.text();
+    return response.ok ? text : refused(response, text);
+  } catch (cause) {
+    if (signal.aborted) throw new Error(`no answer within ${TIMEOUT / 1000} s`);
+    throw cause instanceof TypeError ? new Error("the program does not answer") : cause; // so says `fetch`
+  }
 }
 
-function messageOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (cause.name === "TimeoutError") return `no answer within ${TIMEOUT / 1000} s`;
-  return cause instanceof TypeError ? "the program does not answer" : cause.message;
+function refused({ status, statusText }: Response, text: string): never {
+  throw new Error(`${status} ${statusText}: ${text.trim().slice(0, 300)}`);
 }
