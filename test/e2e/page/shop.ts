@@ -28,7 +28,7 @@ export function shop() {
     requests.record(0, 3, { paid: false, method: "GET" });
     requests.record(3, 1, { paid: true, method: "POST" });
     stock.set(0, 42, {});
-    for (const seconds of [0.05, 0.15, 0.15, 0.3]) duration.record(0, seconds, { method: "GET" });
+    for (const seconds of [0.05, 0.15, 0.15, 0.35]) duration.record(0, seconds, { method: "GET" });
   };
   record();
   const timer = setInterval(record, 100);
