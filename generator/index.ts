@@ -22,6 +22,19 @@ export type {
 export type { DiagnosticCode } from "./diagnostics/catalogue.js";
 export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
 export { FORMATS, type Format, formatDiagnostics } from "./diagnostics/format/format-diagnostics.js";
+export type { ExpositionFinding, FindingCode } from "./exposition/catalogue.js";
+export type {
+  ExposedExemplar,
+  ExposedFamily,
+  ExposedLabel,
+  ExposedSample,
+  ExposedType,
+  Exposition,
+  ExpositionFormat,
+} from "./exposition/exposition.js";
+export { type ExpositionOptions, ExpositionParser } from "./exposition/exposition-parser.js";
+export { parseExposition } from "./exposition/parse-exposition.js";
+export { parseExpositionStream } from "./exposition/parse-exposition-stream.js";
 export { generateOutputs } from "./generate-outputs.js";
 export type { OutputFile } from "./output/output-file.js";
 export {

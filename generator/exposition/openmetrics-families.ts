@@ -1,0 +1,139 @@
+import { BACKSLASH, QUOTE } from "./ascii.js";
+import type { ExposedFamily, ExposedType } from "./exposition.js";
+import { type FamilyUnderWay, startFamily, TouchedFamilies } from "./family-under-way.js";
+import { type Place, placeOf, quoted, report, type Span } from "./findings.js";
+import { hashOf } from "./hash.js";
+import { HashSet } from "./hash-set.js";
+import type { MetadataLine } from "./metadata-line.js";
+import { OpenMetricsSeries } from "./openmetrics-series.js";
+import { unescaped } from "./quoted-text.js";
+import type { SampleLine } from "./sample-line.js";
+import type { Scan } from "./scan.js";
+
+/** OpenMetrics 1.0, section "Suffixes": what samples add to the name of their family. */
+const SUFFIXES: Readonly<Record<ExposedType, readonly string[]>> = {
+  counter: ["_total", "_created"],
+  gauge: [""],
+  histogram: ["_bucket", "_count", "_sum", "_created"],
+  summary: ["", "_count", "_sum", "_created"],
+  unknown: [""],
+  gaugehistogram: ["_bucket", "_gcount", "_gsum"],
+  stateset: [""],
+  info: ["_info"],
+};
+
+const TYPES = Object.keys(SUFFIXES);
+
+/** Sorts the lines of OpenMetrics into families, each of which is one group of lines. */
+export class OpenMetricsFamilies {
+  private family: FamilyUnderWay | undefined;
+  /** Where the present family starts, and where its unit stands. */
+  private place: Place = { line: 1, column: 1, endColumn: 2 };
+  private unitPlace = this.place;
+  private readonly touched = new TouchedFamilies();
+  private readonly series = new OpenMetricsSeries();
+  private readonly names = new HashSet();
+  /** Names of samples that families before have or may have. */
+  private readonly claimed = new HashSet();
+
+  metadata(scan: Scan, line: MetadataLine): void {
+    const { keyword, name, nameSpan } = line;
+    let { family } = this;
+    if (family === undefined || family.name !== name) family = this.start(scan, name, nameSpan);
+    else if (family.hasSamples) report(scan, "late-metadata", nameSpan, keyword, name);
+    const known = { TYPE: family.type, HELP: family.help, UNIT: family.unit }[keyword];
+    if (known !== undefined) report(scan, "second-metadata", nameSpan, keyword, name);
+    if (keyword === "TYPE") family.type = typeIn(scan, line.textSpan) ?? family.type;
+    else if (keyword === "HELP") family.help = helpIn(scan, line.textSpan) ?? family.help;
+    else this.takeUnit(scan, family, line.textSpan);
+  }
+
+  sample(scan: Scan, line: SampleLine): void {
+    const { name } = line;
+    let { family } = this;
+    if (family === undefined || name.family !== family) family = this.familyOfSample(scan, line);
+    this.touched.touch(family);
+    family.hasSamples = true;
+    // What is no sample of the family is reported, and breaks no further rules.
+    if (name.family === family) this.series.take(scan, line, family);
+    family.samples.push(line.toSample(scan.line));
+  }
+
+  /** Ends the last family. */
+  end(scan: Scan): void {
+    const { family } = this;
+    if (family === undefined) return;
+    this.series.endFamily(scan);
+    const { name, type = "unknown", unit } = family;
+    if (unit && (type === "info" || type === "stateset")) {
+      scan.findings.report("unit-of-type", this.unitPlace, type, unit);
+    }
+    for (const suffix of new Set(["", ...SUFFIXES[type]])) {
+      const { low, high } = hashOf(name + suffix);
+      if (!this.claimed.add(low, high) && suffix !== "") {
+        scan.findings.report("name-clash", this.place, name + suffix);
+      }
+    }
+    this.family = undefined;
+  }
+
+  take(): readonly ExposedFamily[] {
+    return this.touched.take();
+  }
+
+  private start(scan: Scan, name: string, span: Span): FamilyUnderWay {
+    this.end(scan);
+    const { low, high } = hashOf(name);
+    if (!this.names.add(low, high)) report(scan, "split-family", span, name);
+    else if (this.claimed.has(low, high)) report(scan, "name-clash", span, name);
+    if (name.startsWith("_")) report(scan, "underscore-name", span, name);
+    this.place = placeOf(scan, span);
+    this.family = startFamily(name, scan.line);
+    this.touched.touch(this.family);
+    return this.family;
+  }
+
+  private familyOfSample(scan: Scan, { name, nameSpan }: SampleLine): FamilyUnderWay {
+    const { family } = this;
+    if (family !== undefined && name.name.startsWith(family.name)) {
+      const suffix = name.name.slice(family.name.length);
+      const suffixes = SUFFIXES[family.type ?? "unknown"];
+      if (suffixes.includes(suffix)) {
+        name.family = family;
+        name.suffix = suffix;
+        return family;
+      }
+      if (suffix === "") {
+        const names = suffixes.map((suffix) => family.name + suffix);
+        report(scan, "bad-suffix", nameSpan, name.name, family.type ?? "unknown", names);
+        return family;
+      }
+    }
+    name.family = this.start(scan, name.name, nameSpan);
+    name.suffix = "";
+    return name.family;
+  }
+
+  private takeUnit(scan: Scan, family: FamilyUnderWay, span: Span): void {
+    const unit = scan.bytes.toString("utf8", span.start, span.end);
+    if (unit !== "" && !family.name.endsWith(`_${unit}`)) report(scan, "bad-unit", span, unit, family.name);
+    this.unitPlace = placeOf(scan, span);
+    family.unit = unit;
+  }
+}
+
+function typeIn(scan: Scan, span: Span): ExposedType | undefined {
+  const token = quoted(scan, span);
+  const type = TYPES.find((one): one is ExposedType => one === token);
+  if (type === undefined) report(scan, "bad-type", span, token, TYPES);
+  return type;
+}
+
+function helpIn(scan: Scan, { start, end }: Span): string | undefined {
+  for (let at = start; at < end; at += 1) {
+    const byte = scan.bytes[at];
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) report(scan, "bare-quote", { start: at, end: at + 1 });
+  }
+  return unescaped(scan, { start, end }, "quotes");
+}

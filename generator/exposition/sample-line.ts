@@ -1,0 +1,205 @@
+import {
+  BRACE_OPEN,
+  continuesMetricName,
+  HASH,
+  LINE_FEED,
+  SPACE,
+  startsMetricName,
+  tokenEnd,
+} from "./ascii.js";
+import { ByteTable, EMPTY_HASH, withByte } from "./byte-table.js";
+import { ExemplarReader } from "./exemplar.js";
+import type { ExposedExemplar, ExposedSample } from "./exposition.js";
+import type { FamilyUnderWay } from "./family-under-way.js";
+import { lineEnd, quoted, report, type Span } from "./findings.js";
+import { type Hash, hashOf } from "./hash.js";
+import { blanksAllowed } from "./label.js";
+import { LabelSet } from "./label-set.js";
+import { parseNumber } from "./number.js";
+import type { Scan } from "./scan.js";
+import { parseTimestamp } from "./timestamp.js";
+
+/** What a sample's name means, worked out once. */
+export interface KnownName extends Hash {
+  readonly name: string;
+  /** The family it was last found to belong to, and what it adds to that family's name. */
+  family: FamilyUnderWay | undefined;
+  suffix: string;
+  /** When that was found: text 0.0.4 may declare another family later on. */
+  version: number;
+}
+
+/** Reads the lines of samples, one after the other; its fields tell of the one that was read last. */
+export class SampleLine {
+  name: KnownName;
+  readonly labelSet = new LabelSet();
+  value = 0;
+  timestamp: number | undefined;
+  exemplar: ExposedExemplar | undefined;
+  /** Where they stand in the bytes; the exemplar's also where there is none. */
+  readonly nameSpan: WritableSpan = { start: 0, end: 0 };
+  readonly valueSpan: WritableSpan = { start: 0, end: 0 };
+  readonly timestampSpan: WritableSpan = { start: 0, end: 0 };
+  readonly exemplarSpan: WritableSpan = { start: 0, end: 0 };
+  private readonly names = new ByteTable<KnownName>();
+  private readonly exemplars = new ExemplarReader();
+
+  constructor() {
+    this.name = knownName("");
+  }
+
+  /** Reads the present line, up to its line feed. `false` for a mistake, which is reported. */
+  scan(scan: Scan): boolean {
+    const { bytes } = scan;
+    this.timestamp = undefined;
+    this.exemplar = undefined;
+    if (!this.scanSeries(scan)) return false;
+    if (!this.scanValue(scan)) return false;
+    if (bytes[scan.at] === LINE_FEED) return true;
+    if (!scan.strict) return this.scanRestOfText(scan);
+    return this.scanRestOfOpenMetrics(scan);
+  }
+
+  /** Plain data of its own. */
+  toSample(line: number): ExposedSample {
+    const { value, timestamp, exemplar } = this;
+    return { name: this.name.name, labels: this.labelSet.toLabels(), value, timestamp, exemplar, line };
+  }
+
+  private scanSeries(scan: Scan): boolean {
+    const { bytes } = scan;
+    const { nameSpan } = this;
+    const start = scan.at;
+    let at = start;
+    nameSpan.start = start;
+    if (bytes[start] === BRACE_OPEN) {
+      scan.at = start + 1;
+      if (!this.labelSet.scan(scan)) return false;
+      nameSpan.end = scan.at;
+      const { metricName } = this.labelSet;
+      if (metricName === undefined) {
+        report(scan, "no-metric-name", { start, end: scan.at }, quoted(scan, { start, end: scan.at }));
+        return false;
+      }
+      if (this.name.name !== metricName) this.name = knownName(metricName);
+      return true;
+    }
+    let hash = EMPTY_HASH;
+    let byte = bytes[at] ?? LINE_FEED;
+    if (!startsMetricName(byte)) return this.noSample(scan);
+    do {
+      hash = withByte(hash, byte);
+      at += 1;
+      byte = bytes[at] ?? LINE_FEED;
+    } while (continuesMetricName(byte));
+    nameSpan.end = at;
+    let name = this.names.find(bytes, start, at, hash);
+    if (name === undefined) {
+      name = knownName(bytes.toString("latin1", start, at));
+      this.names.add(bytes, start, at, { hash, meaning: name });
+    }
+    this.name = name;
+    at = blanksAllowed(scan, at);
+    scan.at = at;
+    if (bytes[at] !== BRACE_OPEN) {
+      this.labelSet.clear();
+      return true;
+    }
+    scan.at = at + 1;
+    if (!this.labelSet.scan(scan)) return false;
+    if (this.labelSet.metricName === undefined) return true;
+    report(scan, "second-metric-name", nameSpan, `"${this.labelSet.metricName}"`);
+    return false;
+  }
+
+  private scanValue(scan: Scan): boolean {
+    const { bytes } = scan;
+    let start = scan.at;
+    if (scan.strict) {
+      if (bytes[start] !== SPACE) {
+        const span = { start, end: Math.min(start + 1, lineEnd(scan, start)) };
+        report(scan, "space-expected", span, this.name.name, quoted(scan, span));
+        return false;
+      }
+      start += 1;
+    } else {
+      start = blanksAllowed(scan, start);
+    }
+    const end = tokenEnd(bytes, start);
+    this.valueSpan.start = start;
+    this.valueSpan.end = end;
+    const value = end === start ? undefined : parseNumber(bytes, start, end);
+    if (value === undefined) {
+      const token = quoted(scan, this.valueSpan);
+      if (end === start) report(scan, "no-value", this.valueSpan, this.name.name);
+      else report(scan, "bad-value", this.valueSpan, token, bytes[end - 1] === 0x0d);
+      return false;
+    }
+    this.value = value;
+    scan.at = end;
+    return true;
+  }
+
+  private scanRestOfText(scan: Scan): boolean {
+    const { bytes } = scan;
+    const start = blanksAllowed(scan, scan.at);
+    if (bytes[start] === LINE_FEED) {
+      scan.at = start;
+      return true;
+    }
+    if (!this.scanTimestamp(scan, start)) return false;
+    const behind = blanksAllowed(scan, scan.at);
+    if (bytes[behind] !== LINE_FEED) return this.notTheEnd(scan, behind);
+    scan.at = behind;
+    return true;
+  }
+
+  /** `[SP timestamp] [exemplar] LF`, from the space on. */
+  private scanRestOfOpenMetrics(scan: Scan): boolean {
+    const { bytes } = scan;
+    if (bytes[scan.at] !== SPACE) return this.notTheEnd(scan, scan.at);
+    if (bytes[scan.at + 1] !== HASH) {
+      if (!this.scanTimestamp(scan, scan.at + 1)) return false;
+      if (bytes[scan.at] === LINE_FEED) return true;
+    }
+    if (bytes[scan.at] !== SPACE || bytes[scan.at + 1] !== HASH) return this.notTheEnd(scan, scan.at);
+    this.exemplarSpan.start = scan.at + 1;
+    this.exemplar = this.exemplars.read(scan);
+    this.exemplarSpan.end = scan.at;
+    if (this.exemplar === undefined) return false;
+    return bytes[scan.at] === LINE_FEED || this.notTheEnd(scan, scan.at);
+  }
+
+  private scanTimestamp(scan: Scan, start: number): boolean {
+    const end = tokenEnd(scan.bytes, start);
+    this.timestampSpan.start = start;
+    this.timestampSpan.end = end;
+    if (!scan.strict && scan.bytes[start] === HASH) return this.notTheEnd(scan, start);
+    this.timestamp = parseTimestamp(scan, { start, end });
+    scan.at = end;
+    return this.timestamp !== undefined;
+  }
+
+  private noSample(scan: Scan): boolean {
+    const span = { start: scan.at, end: Math.max(scan.at + 1, tokenEnd(scan.bytes, scan.at)) };
+    report(scan, "no-sample", span, quoted(scan, span));
+    return false;
+  }
+
+  private notTheEnd(scan: Scan, start: number): boolean {
+    const span = { start, end: lineEnd(scan, start) };
+    const isExemplar = !scan.strict && scan.bytes[start] === HASH;
+    if (isExemplar) report(scan, "exemplar-in-text", span, quoted(scan, span));
+    else report(scan, "spurious-text", span, quoted(scan, span));
+    return false;
+  }
+}
+
+interface WritableSpan extends Span {
+  start: number;
+  end: number;
+}
+
+function knownName(name: string): KnownName {
+  return { name, family: undefined, suffix: "", version: 0, ...hashOf(name) };
+}

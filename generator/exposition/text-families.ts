@@ -1,0 +1,114 @@
+import type { ExposedFamily, ExposedType } from "./exposition.js";
+import { type FamilyUnderWay, startFamily, TouchedFamilies } from "./family-under-way.js";
+import { quoted, report } from "./findings.js";
+import { mixed } from "./hash.js";
+import { HashSet } from "./hash-set.js";
+import type { MetadataLine } from "./metadata-line.js";
+import { unescaped } from "./quoted-text.js";
+import type { KnownName, SampleLine } from "./sample-line.js";
+import type { Scan } from "./scan.js";
+
+const TYPES: ReadonlyMap<string, ExposedType> = new Map([
+  ["counter", "counter"],
+  ["gauge", "gauge"],
+  ["histogram", "histogram"],
+  ["summary", "summary"],
+  ["untyped", "unknown"],
+]);
+
+/** The suffixes by which samples belong to a family of another name. */
+const SUFFIXES: readonly (readonly [suffix: string, types: readonly ExposedType[]])[] = [
+  ["_bucket", ["histogram"]],
+  ["_sum", ["histogram", "summary"]],
+  ["_count", ["histogram", "summary"]],
+];
+
+/** Sorts the lines of text 0.0.4 into families, which may stand in any order. */
+export class TextFamilies {
+  private readonly families = new Map<string, FamilyUnderWay>();
+  private readonly touched = new TouchedFamilies();
+  /** Counts what may change to which family a sample belongs. */
+  private version = 1;
+  private last: FamilyUnderWay | undefined;
+  /** The series of the family that is read now. */
+  private readonly series = new HashSet();
+
+  metadata(scan: Scan, { keyword, name, nameSpan, textSpan }: MetadataLine): void {
+    const text = keyword === "HELP" ? unescaped(scan, textSpan, "no quotes") : quoted(scan, textSpan);
+    if (text === undefined) return;
+    const type = TYPES.get(text);
+    if (keyword === "TYPE" && type === undefined) {
+      report(scan, "bad-type", textSpan, text, [...TYPES.keys()]);
+      return;
+    }
+    const family = this.familyOf(name, scan.line);
+    this.touched.touch(family);
+    const known = keyword === "HELP" ? family.help : family.type;
+    if (known !== undefined) report(scan, "second-metadata", nameSpan, keyword, name);
+    else if (keyword === "TYPE" && family.hasSamples) report(scan, "late-metadata", nameSpan, keyword, name);
+    if (keyword === "HELP") family.help = text;
+    else family.type = type;
+    this.version += 1;
+  }
+
+  sample(scan: Scan, line: SampleLine): void {
+    const { name } = line;
+    let { family } = name;
+    if (family === undefined || name.version !== this.version) family = this.familyOfSample(name, scan.line);
+    if (family !== this.last) {
+      if (family.hasSamples) report(scan, "split-family", line.nameSpan, family.name);
+      this.last = family;
+      this.series.clear();
+    }
+    if (this.isDuplicate(line)) report(scan, "duplicate-series", line.nameSpan, name.name);
+    this.touched.touch(family);
+    family.hasSamples = true;
+    family.samples.push(line.toSample(scan.line));
+  }
+
+  end(): void {}
+
+  take(): readonly ExposedFamily[] {
+    return this.touched.take();
+  }
+
+  private familyOfSample(name: KnownName, line: number): FamilyUnderWay {
+    name.family = this.families.get(name.name) ?? this.suffixedFamily(name) ?? this.familyOf(name.name, line);
+    name.version = this.version;
+    return name.family;
+  }
+
+  private suffixedFamily({ name }: KnownName): FamilyUnderWay | undefined {
+    for (const [suffix, types] of SUFFIXES) {
+      if (!name.endsWith(suffix)) continue;
+      const family = this.families.get(name.slice(0, -suffix.length));
+      if (family?.type !== undefined && types.includes(family.type)) return family;
+    }
+    return undefined;
+  }
+
+  private familyOf(name: string, line: number): FamilyUnderWay {
+    let family = this.families.get(name);
+    if (family === undefined) {
+      family = startFamily(name, line);
+      this.families.set(name, family);
+      this.version += 1;
+    }
+    return family;
+  }
+
+  private isDuplicate({ name, labelSet, timestamp }: SampleLine): boolean {
+    let { low, high } = name;
+    for (let at = 0; at < labelSet.size; at += 1) {
+      const label = labelSet.labels[at];
+      if (label === undefined) continue;
+      low = (low + label.low) | 0;
+      high = (high + label.high) | 0;
+    }
+    if (timestamp !== undefined) {
+      low = (low + mixed(timestamp % 2 ** 31)) | 0;
+      high = (high + mixed(timestamp * 1000)) | 0;
+    }
+    return !this.series.add(low, high);
+  }
+}
