@@ -23,11 +23,13 @@ export class HashSet {
     return this.slots[at] !== 0 || this.slots[at + 1] !== 0;
   }
 
+  /** Keeps its memory, unless that is far more than it was used for. */
   clear(): void {
     if (this.size === 0) return;
-    this.size = 0;
-    if (this.slots.length > SMALLEST * 8) this.slots = new Int32Array(SMALLEST);
+    if (this.slots.length > SMALLEST && this.size * 16 < this.slots.length)
+      this.slots = new Int32Array(SMALLEST);
     else this.slots.fill(0);
+    this.size = 0;
   }
 
   /** Where the hash is, or would be. */

@@ -16,6 +16,7 @@ export class LabelSet {
   size = 0;
   /** A metric name that stood in quotes among the labels, as `{"http.requests", code="200"}`. */
   metricName: string | undefined;
+  private readonly plain: ExposedLabel[] = [];
   private nameBits = 0;
   private readonly known = new ByteTable<KnownLabel>();
 
@@ -27,13 +28,7 @@ export class LabelSet {
 
   /** Plain data of its own. */
   toLabels(): readonly ExposedLabel[] {
-    if (this.size === 0) return NO_LABELS;
-    const labels: ExposedLabel[] = [];
-    for (let at = 0; at < this.size; at += 1) {
-      const known = this.labels[at];
-      if (known !== undefined) labels.push(known.label);
-    }
-    return labels;
+    return this.size === 0 ? NO_LABELS : this.plain.slice(0, this.size);
   }
 
   /** The position of a label; -1 if there is none of the name. */
@@ -45,40 +40,62 @@ export class LabelSet {
   /** Reads from behind `{` to behind `}`. `false` for a mistake, which is reported. */
   scan(scan: Scan): boolean {
     this.clear();
-    const { bytes } = scan;
-    let first = true;
+    return this.scanItems(scan);
+  }
+
+  /**
+   * Reads on in a label set that begins as the one before it: its bytes up to `sameUntil` are those that stood
+   * `distance` bytes before.
+   */
+  scanAlike(scan: Scan, { sameUntil, distance }: Alike): boolean {
+    const { starts, ends } = this;
+    const before = this.size;
+    const hadMetricName = this.metricName !== undefined;
+    this.clear();
+    if (hadMetricName) return this.scanItems(scan);
+    let size = 0;
+    for (; size < before && (ends[size] ?? 0) + distance <= sameUntil; size += 1) {
+      starts[size] = (starts[size] ?? 0) + distance;
+      ends[size] = (ends[size] ?? 0) + distance;
+      this.nameBits |= this.labels[size]?.nameBit ?? 0;
+    }
+    if (size === 0) return this.scanItems(scan);
+    this.size = size;
+    scan.at = ends[size - 1] ?? 0;
+    return this.endItem(scan) ?? this.scanItems(scan);
+  }
+
+  private scanItems(scan: Scan): boolean {
     for (;;) {
       const start = blanksAllowed(scan, scan.at);
       scan.at = start;
-      if (bytes[start] === BRACE_CLOSE) {
-        if (!first && scan.strict) report(scan, "trailing-comma", { start: start - 1, end: start });
+      if (scan.bytes[start] === BRACE_CLOSE) {
+        if (this.size > 0 && scan.strict) report(scan, "trailing-comma", { start: start - 1, end: start });
         scan.at = start + 1;
         return true;
       }
       if (!this.scanItem(scan)) return false;
-      first = false;
-      const behind = blanksAllowed(scan, scan.at);
-      scan.at = behind;
-      const byte = bytes[behind] ?? LINE_FEED;
-      if (byte === BRACE_CLOSE) {
-        scan.at = behind + 1;
-        return true;
-      }
-      if (byte === COMMA) {
-        scan.at = behind + 1;
-      } else if (byte === LINE_FEED) {
-        report(scan, "open-braces", { start: behind, end: behind });
-        return false;
-      } else {
-        report(
-          scan,
-          "missing-comma",
-          { start: behind, end: behind + 1 },
-          quoted(scan, { start, end: behind }),
-        );
-        if (scan.strict) return false;
-      }
+      const end = this.endItem(scan);
+      if (end !== undefined) return end;
     }
+  }
+
+  /** Reads what is behind a label. `undefined` if another one follows, else whether the label set is sound. */
+  private endItem(scan: Scan): boolean | undefined {
+    const before = scan.at;
+    const at = blanksAllowed(scan, before);
+    const byte = scan.bytes[at] ?? LINE_FEED;
+    scan.at = at + 1;
+    if (byte === COMMA) return undefined;
+    if (byte === BRACE_CLOSE) return true;
+    scan.at = at;
+    if (byte === LINE_FEED) {
+      report(scan, "open-braces", { start: at, end: at });
+      return false;
+    }
+    const span = { start: this.starts[this.size - 1] ?? before, end: before };
+    report(scan, "missing-comma", { start: at, end: at + 1 }, quoted(scan, span));
+    return scan.strict ? false : undefined;
   }
 
   /** Reads a label, or a metric name in quotes. */
@@ -133,6 +150,7 @@ export class LabelSet {
     }
     this.nameBits |= label.nameBit;
     this.labels[this.size] = label;
+    this.plain[this.size] = label.label;
     this.starts[this.size] = start;
     this.ends[this.size] = scan.at;
     this.size += 1;
@@ -162,6 +180,12 @@ export class LabelSet {
     else report(scan, "bad-label", span, quoted(scan, span.start === at ? { start: at, end: at + 1 } : span));
     return false;
   }
+}
+
+/** How a label set begins as the one before it. */
+export interface Alike {
+  readonly sameUntil: number;
+  readonly distance: number;
 }
 
 const NO_LABELS: readonly ExposedLabel[] = Object.freeze([]);

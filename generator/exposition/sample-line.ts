@@ -41,6 +41,8 @@ export class SampleLine {
   readonly valueSpan: WritableSpan = { start: 0, end: 0 };
   readonly timestampSpan: WritableSpan = { start: 0, end: 0 };
   readonly exemplarSpan: WritableSpan = { start: 0, end: 0 };
+  /** Where the series before starts and ends, if it was sound and its bytes are still here; else both are 0. */
+  private readonly before: WritableSpan = { start: 0, end: 0 };
   private readonly names = new ByteTable<KnownName>();
   private readonly exemplars = new ExemplarReader();
 
@@ -66,24 +68,72 @@ export class SampleLine {
     return { name: this.name.name, labels: this.labelSet.toLabels(), value, timestamp, exemplar, line };
   }
 
+  /** To be told when the bytes of the scan are others. */
+  forgetBefore(): void {
+    this.before.start = 0;
+    this.before.end = 0;
+  }
+
+  /** A series mostly begins as the one before it. What is the same need not be read again. */
   private scanSeries(scan: Scan): boolean {
     const { bytes } = scan;
+    const { before } = this;
+    const start = scan.at;
+    const distance = start - before.start;
+    const limit = before.end;
+    let same = before.start;
+    while (same < limit && bytes[same] === bytes[same + distance]) same += 1;
+    const nameEnd = this.nameSpan.end;
+    before.end = before.start;
+    // The byte behind the name is the same, too: the name is not longer.
+    const isSound =
+      same > nameEnd && limit > nameEnd
+        ? this.scanAlike(scan, same + distance, distance)
+        : this.scanOther(scan);
+    if (!isSound) return false;
+    before.start = start;
+    before.end = scan.at;
+    return true;
+  }
+
+  private scanAlike(scan: Scan, sameUntil: number, distance: number): boolean {
+    this.nameSpan.start += distance;
+    this.nameSpan.end += distance;
+    const open = blanksAllowed(scan, this.nameSpan.end);
+    scan.at = open + 1;
+    if (scan.bytes[open] === BRACE_OPEN)
+      return this.labelSet.scanAlike(scan, { sameUntil, distance }) && this.isNamedOnce(scan);
+    scan.at = open;
+    this.labelSet.clear();
+    return true;
+  }
+
+  private scanOther(scan: Scan): boolean {
+    return scan.bytes[scan.at] === BRACE_OPEN ? this.scanQuotedName(scan) : this.scanPlainName(scan);
+  }
+
+  /** `{"http.requests", code="200"}` */
+  private scanQuotedName(scan: Scan): boolean {
     const { nameSpan } = this;
     const start = scan.at;
-    let at = start;
+    scan.at = start + 1;
+    if (!this.labelSet.scan(scan)) return false;
     nameSpan.start = start;
-    if (bytes[start] === BRACE_OPEN) {
-      scan.at = start + 1;
-      if (!this.labelSet.scan(scan)) return false;
-      nameSpan.end = scan.at;
-      const { metricName } = this.labelSet;
-      if (metricName === undefined) {
-        report(scan, "no-metric-name", { start, end: scan.at }, quoted(scan, { start, end: scan.at }));
-        return false;
-      }
-      if (this.name.name !== metricName) this.name = knownName(metricName);
-      return true;
+    nameSpan.end = scan.at;
+    const { metricName } = this.labelSet;
+    if (metricName === undefined) {
+      report(scan, "no-metric-name", nameSpan, quoted(scan, nameSpan));
+      return false;
     }
+    if (this.name.name !== metricName) this.name = knownName(metricName);
+    return true;
+  }
+
+  /** `http_requests{code="200"}` */
+  private scanPlainName(scan: Scan): boolean {
+    const { bytes } = scan;
+    const start = scan.at;
+    let at = start;
     let hash = EMPTY_HASH;
     let byte = bytes[at] ?? LINE_FEED;
     if (!startsMetricName(byte)) return this.noSample(scan);
@@ -92,23 +142,27 @@ export class SampleLine {
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
     } while (continuesMetricName(byte));
-    nameSpan.end = at;
+    this.nameSpan.start = start;
+    this.nameSpan.end = at;
     let name = this.names.find(bytes, start, at, hash);
     if (name === undefined) {
       name = knownName(bytes.toString("latin1", start, at));
       this.names.add(bytes, start, at, { hash, meaning: name });
     }
     this.name = name;
-    at = blanksAllowed(scan, at);
-    scan.at = at;
-    if (bytes[at] !== BRACE_OPEN) {
+    scan.at = blanksAllowed(scan, at);
+    if (bytes[scan.at] !== BRACE_OPEN) {
       this.labelSet.clear();
       return true;
     }
-    scan.at = at + 1;
-    if (!this.labelSet.scan(scan)) return false;
-    if (this.labelSet.metricName === undefined) return true;
-    report(scan, "second-metric-name", nameSpan, `"${this.labelSet.metricName}"`);
+    scan.at += 1;
+    return this.labelSet.scan(scan) && this.isNamedOnce(scan);
+  }
+
+  private isNamedOnce(scan: Scan): boolean {
+    const { metricName } = this.labelSet;
+    if (metricName === undefined) return true;
+    report(scan, "second-metric-name", this.nameSpan, `"${metricName}"`);
     return false;
   }
 
