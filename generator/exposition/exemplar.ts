@@ -13,6 +13,11 @@ const LONGEST = 128;
 export class ExemplarReader {
   private readonly labelSet = new LabelSet();
 
+  /** To be told when the bytes of the scan are others. */
+  forget(): void {
+    this.labelSet.forget();
+  }
+
   /** Reads `SP HASH SP labels SP number [SP timestamp]`. `undefined` for a mistake, which is reported. */
   read(scan: Scan): ExposedExemplar | undefined {
     const { bytes } = scan;

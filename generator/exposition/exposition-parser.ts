@@ -89,7 +89,7 @@ export class ExpositionParser {
     const { scan } = this;
     scan.bytes = bytes;
     scan.at = 0;
-    this.sampleLine.forgetBefore();
+    this.sampleLine.forget();
     while (scan.at < end) {
       scan.lineStart = scan.at;
       if (!this.readLine()) scan.at = lineEnd(scan, scan.lineStart);

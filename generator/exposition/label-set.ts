@@ -8,7 +8,7 @@ import type { Scan } from "./scan.js";
 
 /** Reads label sets, one after the other; its fields tell of the one that was read last. */
 export class LabelSet {
-  /** Those of the label set come first; what is behind `size` is of earlier ones. */
+  /** Those of the label set come first; behind `size` are those of earlier ones, up to `remembered`. */
   readonly labels: KnownLabel[] = [];
   /** Where each label starts and ends in the bytes. */
   readonly starts: number[] = [];
@@ -16,6 +16,7 @@ export class LabelSet {
   size = 0;
   /** A metric name that stood in quotes among the labels, as `{"http.requests", code="200"}`. */
   metricName: string | undefined;
+  private remembered = 0;
   private readonly plain: ExposedLabel[] = [];
   private nameBits = 0;
   private readonly known = new ByteTable<KnownLabel>();
@@ -24,6 +25,12 @@ export class LabelSet {
     this.size = 0;
     this.nameBits = 0;
     this.metricName = undefined;
+  }
+
+  /** To be told when the bytes of the scan are others. */
+  forget(): void {
+    this.remembered = 0;
+    this.clear();
   }
 
   /** Plain data of its own. */
@@ -40,32 +47,6 @@ export class LabelSet {
   /** Reads from behind `{` to behind `}`. `false` for a mistake, which is reported. */
   scan(scan: Scan): boolean {
     this.clear();
-    return this.scanItems(scan);
-  }
-
-  /**
-   * Reads on in a label set that begins as the one before it: its bytes up to `sameUntil` are those that stood
-   * `distance` bytes before.
-   */
-  scanAlike(scan: Scan, { sameUntil, distance }: Alike): boolean {
-    const { starts, ends } = this;
-    const before = this.size;
-    const hadMetricName = this.metricName !== undefined;
-    this.clear();
-    if (hadMetricName) return this.scanItems(scan);
-    let size = 0;
-    for (; size < before && (ends[size] ?? 0) + distance <= sameUntil; size += 1) {
-      starts[size] = (starts[size] ?? 0) + distance;
-      ends[size] = (ends[size] ?? 0) + distance;
-      this.nameBits |= this.labels[size]?.nameBit ?? 0;
-    }
-    if (size === 0) return this.scanItems(scan);
-    this.size = size;
-    scan.at = ends[size - 1] ?? 0;
-    return this.endItem(scan) ?? this.scanItems(scan);
-  }
-
-  private scanItems(scan: Scan): boolean {
     for (;;) {
       const start = blanksAllowed(scan, scan.at);
       scan.at = start;
@@ -102,6 +83,11 @@ export class LabelSet {
   private scanItem(scan: Scan): boolean {
     const { bytes } = scan;
     const start = scan.at;
+    const before = this.labels[this.size];
+    if (before !== undefined && this.isAsBefore(bytes, start)) {
+      const length = (this.ends[this.size] ?? 0) - (this.starts[this.size] ?? 0);
+      return this.take(scan, before, start, start + length);
+    }
     let at = start;
     let hash = EMPTY_HASH;
     let byte = bytes[at] ?? LINE_FEED;
@@ -138,22 +124,32 @@ export class LabelSet {
       if (label === undefined) return false;
       this.known.add(bytes, start, end, { hash, meaning: label });
     }
-    scan.at = end;
-    return this.take(scan, label, start);
+    return this.take(scan, label, start, end);
   }
 
-  private take(scan: Scan, label: KnownLabel, start: number): boolean {
+  /** Most labels are those that stood at the same position of the label set before. */
+  private isAsBefore(bytes: Uint8Array, start: number): boolean {
+    if (this.size >= this.remembered) return false;
+    let before = this.starts[this.size] ?? 0;
+    const end = this.ends[this.size] ?? 0;
+    for (let at = start; before < end; at += 1, before += 1) if (bytes[at] !== bytes[before]) return false;
+    return true;
+  }
+
+  private take(scan: Scan, label: KnownLabel, start: number, end: number): boolean {
     const { name } = label.label;
+    scan.at = end;
     if ((this.nameBits & label.nameBit) !== 0 && this.indexOf(name) !== -1) {
-      report(scan, "duplicate-label", { start, end: scan.at }, name);
+      report(scan, "duplicate-label", { start, end }, name);
       return false;
     }
     this.nameBits |= label.nameBit;
     this.labels[this.size] = label;
     this.plain[this.size] = label.label;
     this.starts[this.size] = start;
-    this.ends[this.size] = scan.at;
+    this.ends[this.size] = end;
     this.size += 1;
+    if (this.size > this.remembered) this.remembered = this.size;
     return true;
   }
 
@@ -180,12 +176,6 @@ export class LabelSet {
     else report(scan, "bad-label", span, quoted(scan, span.start === at ? { start: at, end: at + 1 } : span));
     return false;
   }
-}
-
-/** How a label set begins as the one before it. */
-export interface Alike {
-  readonly sameUntil: number;
-  readonly distance: number;
 }
 
 const NO_LABELS: readonly ExposedLabel[] = Object.freeze([]);

@@ -41,8 +41,6 @@ export class SampleLine {
   readonly valueSpan: WritableSpan = { start: 0, end: 0 };
   readonly timestampSpan: WritableSpan = { start: 0, end: 0 };
   readonly exemplarSpan: WritableSpan = { start: 0, end: 0 };
-  /** Where the series before starts and ends, if it was sound and its bytes are still here; else both are 0. */
-  private readonly before: WritableSpan = { start: 0, end: 0 };
   private readonly names = new ByteTable<KnownName>();
   private readonly exemplars = new ExemplarReader();
 
@@ -69,47 +67,28 @@ export class SampleLine {
   }
 
   /** To be told when the bytes of the scan are others. */
-  forgetBefore(): void {
-    this.before.start = 0;
-    this.before.end = 0;
+  forget(): void {
+    this.nameSpan.start = 0;
+    this.nameSpan.end = 0;
+    this.labelSet.forget();
+    this.exemplars.forget();
   }
 
-  /** A series mostly begins as the one before it. What is the same need not be read again. */
   private scanSeries(scan: Scan): boolean {
     const { bytes } = scan;
-    const { before } = this;
-    const start = scan.at;
-    const distance = start - before.start;
-    const limit = before.end;
-    let same = before.start;
-    while (same < limit && bytes[same] === bytes[same + distance]) same += 1;
-    const nameEnd = this.nameSpan.end;
-    before.end = before.start;
-    // The byte behind the name is the same, too: the name is not longer.
-    const isSound =
-      same > nameEnd && limit > nameEnd
-        ? this.scanAlike(scan, same + distance, distance)
-        : this.scanOther(scan);
-    if (!isSound) return false;
-    before.start = start;
-    before.end = scan.at;
-    return true;
-  }
-
-  private scanAlike(scan: Scan, sameUntil: number, distance: number): boolean {
-    this.nameSpan.start += distance;
-    this.nameSpan.end += distance;
-    const open = blanksAllowed(scan, this.nameSpan.end);
-    scan.at = open + 1;
-    if (scan.bytes[open] === BRACE_OPEN)
-      return this.labelSet.scanAlike(scan, { sameUntil, distance }) && this.isNamedOnce(scan);
-    scan.at = open;
-    this.labelSet.clear();
-    return true;
-  }
-
-  private scanOther(scan: Scan): boolean {
-    return scan.bytes[scan.at] === BRACE_OPEN ? this.scanQuotedName(scan) : this.scanPlainName(scan);
+    if (bytes[scan.at] === BRACE_OPEN) return this.scanQuotedName(scan);
+    if (!this.scanName(scan)) return false;
+    scan.at = blanksAllowed(scan, this.nameSpan.end);
+    if (bytes[scan.at] !== BRACE_OPEN) {
+      this.labelSet.clear();
+      return true;
+    }
+    scan.at += 1;
+    if (!this.labelSet.scan(scan)) return false;
+    const { metricName } = this.labelSet;
+    if (metricName === undefined) return true;
+    report(scan, "second-metric-name", this.nameSpan, `"${metricName}"`);
+    return false;
   }
 
   /** `{"http.requests", code="200"}` */
@@ -129,41 +108,41 @@ export class SampleLine {
     return true;
   }
 
-  /** `http_requests{code="200"}` */
-  private scanPlainName(scan: Scan): boolean {
+  /** Most names are those of the sample before. */
+  private scanName(scan: Scan): boolean {
     const { bytes } = scan;
+    const { nameSpan } = this;
     const start = scan.at;
-    let at = start;
+    const length = nameSpan.end - nameSpan.start;
+    let at = 0;
+    while (at < length && bytes[start + at] === bytes[nameSpan.start + at]) at += 1;
+    nameSpan.start = start;
+    nameSpan.end = start + length;
+    if (at === length && at > 0 && !continuesMetricName(bytes[start + at] ?? LINE_FEED)) return true;
+    return this.scanOtherName(scan, start);
+  }
+
+  private scanOtherName(scan: Scan, start: number): boolean {
+    const { bytes } = scan;
+    const { nameSpan } = this;
     let hash = EMPTY_HASH;
+    let at = start;
     let byte = bytes[at] ?? LINE_FEED;
+    nameSpan.end = start;
     if (!startsMetricName(byte)) return this.noSample(scan);
     do {
       hash = withByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
     } while (continuesMetricName(byte));
-    this.nameSpan.start = start;
-    this.nameSpan.end = at;
+    nameSpan.end = at;
     let name = this.names.find(bytes, start, at, hash);
     if (name === undefined) {
       name = knownName(bytes.toString("latin1", start, at));
       this.names.add(bytes, start, at, { hash, meaning: name });
     }
     this.name = name;
-    scan.at = blanksAllowed(scan, at);
-    if (bytes[scan.at] !== BRACE_OPEN) {
-      this.labelSet.clear();
-      return true;
-    }
-    scan.at += 1;
-    return this.labelSet.scan(scan) && this.isNamedOnce(scan);
-  }
-
-  private isNamedOnce(scan: Scan): boolean {
-    const { metricName } = this.labelSet;
-    if (metricName === undefined) return true;
-    report(scan, "second-metric-name", this.nameSpan, `"${metricName}"`);
-    return false;
+    return true;
   }
 
   private scanValue(scan: Scan): boolean {
