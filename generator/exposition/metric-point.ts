@@ -18,7 +18,7 @@ export class MetricPoint {
   /** Of the bucket before. */
   private bound: number | undefined;
   private boundText = "";
-  private bucket = 0;
+  private bucket = Number.NEGATIVE_INFINITY;
   private hasNegativeBound = false;
 
   start(family: FamilyUnderWay, line: number, firstName: string): void {
@@ -31,7 +31,7 @@ export class MetricPoint {
     this.sum = undefined;
     this.count = undefined;
     this.bound = undefined;
-    this.bucket = 0;
+    this.bucket = Number.NEGATIVE_INFINITY;
     this.hasNegativeBound = false;
   }
 
