@@ -47,6 +47,10 @@ export const CATALOGUE = {
       ? "Write the exposition without a byte order mark."
       : 'Write a name in other characters in quotes, as `{"http.requests"} 1`.',
   ]),
+  "leading-blanks": warning(() => [
+    "There are blanks before the name, which Prometheus takes for a part of it.",
+    "Remove them.",
+  ]),
   "not-utf8": error((token: string) => [`\`${token}\` is not UTF-8.`, "Write the exposition in UTF-8."]),
 
   // Metadata

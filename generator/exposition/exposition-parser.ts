@@ -1,6 +1,6 @@
 import { HASH, LINE_FEED, skipBlanks } from "./ascii.js";
 import type { Exposition, ExpositionFormat } from "./exposition.js";
-import { Findings, lineEnd } from "./findings.js";
+import { Findings, lineEnd, report } from "./findings.js";
 import { scanMetadata } from "./metadata-line.js";
 import { OpenMetricsFamilies } from "./openmetrics-families.js";
 import { SampleLine } from "./sample-line.js";
@@ -109,6 +109,7 @@ export class ExpositionParser {
       return true;
     }
     if (first === HASH) return this.readMetadata();
+    if (scan.at > scan.lineStart) report(scan, "leading-blanks", { start: scan.lineStart, end: scan.at });
     if (!this.sampleLine.scan(scan)) return false;
     this.families.sample(scan, this.sampleLine);
     return true;

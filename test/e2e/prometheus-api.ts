@@ -13,6 +13,7 @@ export interface Target {
   readonly health: string;
   readonly lastError: string;
   readonly lastScrape: string;
+  readonly scrapeUrl: string;
 }
 
 export interface MetricMetadata {

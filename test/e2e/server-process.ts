@@ -66,7 +66,7 @@ function logOf(child: ChildProcess): () => string {
 }
 
 /** A port that was free a moment ago; a server does not tell which one it got if it is given 0. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen({ host: "127.0.0.1", port: 0 }, () => {
       const address = server.address();

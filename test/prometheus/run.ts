@@ -22,7 +22,7 @@ export class RunError extends Error {
 export interface RunOptions {
   readonly cwd?: string;
   /** What the program reads. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Other exit codes than 0 that are no error. */
   readonly exitCodes?: readonly number[];
 }

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { debianPackages } from "../prometheus/debian-packages.js";
+import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
+import { RunError, run } from "../prometheus/run.js";
+
+/** Why promtool cannot read a text exposition; empty if it can. Lint findings are none. */
+export async function promtoolVerdict(given: string | Uint8Array): Promise<string> {
+  const { promtool } = await prometheusPrograms();
+  const { exitCode, stderr } = await run(promtool, ["check", "metrics"], { input: given, exitCodes: [1, 3] });
+  return exitCode === 1 ? stderr.trim() : "";
+}
+
+/** Why the parser of Python's Prometheus client refuses OpenMetrics expositions; empty for those it takes. */
+export async function pythonVerdicts(given: readonly (string | Uint8Array)[]): Promise<readonly string[]> {
+  const roots = await debianPackages(["python3-prometheus-client", "python3-decorator"]);
+  const path = roots.map((root) => join(root, "usr/lib/python3/dist-packages")).join(":");
+  const { METRICSMITH_PYTHON: python = "python3" } = process.env;
+  const input = JSON.stringify(given.map((text) => Buffer.from(text).toString("base64")));
+  try {
+    const { stdout } = await run(python, ["-c", SCRIPT, path], { input });
+    const verdicts: readonly string[] = JSON.parse(stdout);
+    return verdicts;
+  } catch (error) {
+    if (!(error instanceof RunError && error.code === "ENOENT")) throw error;
+    throw new Error(
+      `There is no ${python}, which reads OpenMetrics here for comparison. Install Python 3, or name its program ` +
+        "in the environment variable METRICSMITH_PYTHON.",
+    );
+  }
+}
+
+const SCRIPT = `
+import base64, json, sys
+sys.path[:0] = sys.argv[1].split(":")
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+def verdict(given):
+    try:
+        list(text_string_to_metric_families(base64.b64decode(given).decode("utf-8")))
+        return ""
+    except Exception as error:
+        return repr(error)
+
+print(json.dumps([verdict(given) for given in json.load(sys.stdin)]))
+`;

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseExposition } from "../../generator/index.js";
+import { OPENMETRICS_CASES } from "../generator/exposition/openmetrics-cases.js";
+import { TEXT_CASES } from "../generator/exposition/text-cases.js";
+import { promtoolVerdict, pythonVerdicts } from "./exposition-readers.js";
+import { prometheusVerdicts } from "./prometheus-verdicts.js";
+
+let verdicts: readonly string[] = [];
+beforeAll(async () => {
+  verdicts = await prometheusVerdicts([
+    ...TEXT_CASES.map(([, { given }]) => ({ format: "text", body: given }) as const),
+    ...OPENMETRICS_CASES.map(([, { given }]) => ({ format: "openmetrics", body: given }) as const),
+  ]);
+}, 120_000);
+
+describe("text 0.0.4: an error is what Prometheus refuses", () => {
+  test.each(TEXT_CASES.map(([name, one], index) => [name, index, one] as const))(
+    "%s",
+    (_name, index, { given, prometheus }) => {
+      const { errors } = parseExposition(given, { format: "text" });
+      const refused = verdicts[index] !== "";
+      if (prometheus === undefined)
+        expect({ refused, why: verdicts[index] }).toMatchObject({ refused: errors.length > 0 });
+      else expect(refused, "the case says that it differs").not.toBe(errors.length > 0);
+    },
+  );
+});
+
+describe("OpenMetrics: what Prometheus refuses is an error", () => {
+  test.each(OPENMETRICS_CASES.map(([name, one], index) => [name, TEXT_CASES.length + index, one] as const))(
+    "%s",
+    (_name, index, { given, prometheus }) => {
+      if (verdicts[index] === "") return;
+      const { errors } = parseExposition(given, { format: "openmetrics" });
+      if (prometheus === undefined) expect(errors, verdicts[index]).not.toEqual([]);
+      else expect(errors, "the case says that it differs").toEqual([]);
+    },
+  );
+});
+
+describe("text 0.0.4: promtool", () => {
+  test.each(TEXT_CASES)("%s", async (_name, { given, promtool }) => {
+    const { errors, warnings } = parseExposition(given, { format: "text" });
+    const why = await promtoolVerdict(given);
+    // promtool has a parser of its own, stricter than the server's: what it refuses besides is a warning.
+    const isAsHere = why === "" ? errors.length === 0 : errors.length + warnings.length > 0;
+    expect(isAsHere, why).toBe(promtool === undefined);
+  });
+});
+
+describe("OpenMetrics: the parser of Python's client", () => {
+  let pythons: readonly string[] = [];
+  beforeAll(async () => {
+    pythons = await pythonVerdicts(OPENMETRICS_CASES.map(([, { given }]) => given));
+  });
+
+  test.each(OPENMETRICS_CASES.map(([name, one], index) => [name, index, one] as const))(
+    "%s",
+    (_name, index, { given, python }) => {
+      const { errors } = parseExposition(given, { format: "openmetrics" });
+      const isAsHere = (pythons[index] !== "") === errors.length > 0;
+      expect(isAsHere, pythons[index]).toBe(python === undefined);
+    },
+  );
+});
