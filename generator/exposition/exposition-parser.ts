@@ -57,17 +57,15 @@ export class ExpositionParser {
   end(): Exposition {
     this.refuseAfterEnd();
     this.hasEnded = true;
+    let place = { line: this.scan.line, column: 1, endColumn: 2 };
     if (!this.unfinished.isEmpty) {
       this.unfinished.add(Buffer.of(LINE_FEED));
-      const { line } = this.scan;
       const length = this.readUnfinished();
-      const place = { line, column: length, endColumn: length + 1 };
+      place = { line: place.line, column: length, endColumn: length + 1 };
       if (!this.scan.strict) this.findings.report("no-line-feed", place);
     }
     this.families.end(this.scan);
-    if (this.scan.strict && !this.hasEof) {
-      this.findings.report("no-eof", { line: this.scan.line, column: 1, endColumn: 2 });
-    }
+    if (this.scan.strict && !this.hasEof) this.findings.report("no-eof", place);
     return this.take();
   }
 

@@ -78,9 +78,16 @@ export interface Span {
 
 /** The place of bytes of the present line, in UTF-16 code units, as editors count. */
 export function placeOf({ bytes, lineStart, line }: Scan, { start, end }: Span): Place {
-  const column = bytes.toString("utf8", lineStart, start).length + 1;
-  const length = bytes.toString("utf8", start, Math.max(start, end)).length;
-  return { line, column, endColumn: column + Math.max(1, length) };
+  let from = start;
+  while (from > lineStart && isWithinCharacter(bytes[from] ?? 0)) from -= 1;
+  let to = Math.max(from, end);
+  while (isWithinCharacter(bytes[to] ?? 0)) to += 1;
+  const column = bytes.toString("utf8", lineStart, from).length + 1;
+  return { line, column, endColumn: column + Math.max(1, bytes.toString("utf8", from, to).length) };
+}
+
+function isWithinCharacter(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 const LONGEST_QUOTE = 60;

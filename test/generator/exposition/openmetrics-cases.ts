@@ -168,7 +168,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   // Lines
   ["no end", { given: "foo 1\n", errors: ["2:1 no-eof"] }],
   ["nothing at all", { given: "", errors: ["1:1 no-eof"] }],
-  ["no line feed", { given: "foo 1", errors: ["2:1 no-eof"] }],
+  ["no line feed", { given: "foo 1", errors: ["1:6 no-eof"] }],
   ["more behind the end", { given: "# EOF\nfoo 1\nbar 1\n", errors: ["2:1 after-eof"] }],
   ["a blank line behind the end", { given: "# EOF\n\n", errors: ["2:1 after-eof"] }],
   ["a blank line", { given: "foo 1\n\n# EOF\n", errors: ["2:1 blank-line"] }],
