@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Catalog, CompositeRecorder, Family, Vector } from "../../generator/catalog.js";
 import { emitOutputs } from "../../generator/emit/emitters.js";
+import { parseExposition } from "../../generator/exposition/parse-exposition.js";
 import { camelCase, pascalCase } from "../../generator/identifiers.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
 import type { Metrics } from "../../runtime/index.js";
@@ -94,7 +95,9 @@ function expectExposed(
   metrics: Metrics,
   { catalog, model }: { catalog: Catalog; model: MetricsModel },
 ): void {
-  const exposed = readExposition(new TextDecoder().decode(metrics.expose()));
+  const bytes = metrics.expose();
+  const exposed = readExposition(new TextDecoder().decode(bytes));
+  expect(readByParser(bytes)).toEqual(exposed);
   const rejections = "metricsmith_rejected_samples_total";
   const open = catalog.families.some(({ vectors }) => vectors.some(({ kind }) => kind === "open"));
   expect([...exposed.keys()]).toEqual([
@@ -117,6 +120,21 @@ function expectExposed(
     exposed.get(name)?.samples.size,
   ]);
   expect([...(exposed.get("metricsmith_series")?.samples ?? [])]).toEqual(counts);
+}
+
+/** What the parser of expositions makes of one, in the words of the narrow reader here. */
+function readByParser(bytes: Uint8Array): ReturnType<typeof readExposition> {
+  const { families, errors, warnings } = parseExposition(bytes, { format: "text" });
+  expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+  return new Map(
+    families.map(({ name, type, help = "", samples }) => {
+      const read = samples.map((sample) => {
+        const labels = sample.labels.map((label) => [label.name, label.value] as const);
+        return [sampleKey(sample.name, labels), sample.value] as const;
+      });
+      return [name, { type, help, samples: new Map(read) }];
+    }),
+  );
 }
 
 /** One call of the application's, which is done to the recorders and to the model. */
