@@ -113,9 +113,10 @@ export class SampleLine {
     const { bytes } = scan;
     const { nameSpan } = this;
     const start = scan.at;
-    const length = nameSpan.end - nameSpan.start;
+    const before = nameSpan.start;
+    const length = nameSpan.end - before;
     let at = 0;
-    while (at < length && bytes[start + at] === bytes[nameSpan.start + at]) at += 1;
+    while (at < length && bytes[start + at] === bytes[before + at]) at += 1;
     nameSpan.start = start;
     nameSpan.end = start + length;
     if (at === length && at > 0 && !continuesMetricName(bytes[start + at] ?? LINE_FEED)) return true;

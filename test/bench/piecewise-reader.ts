@@ -1,0 +1,31 @@
+import { type ExpositionFormat, ExpositionParser } from "../../generator/index.js";
+
+const PIECE = 1 << 16;
+
+/** Reads as a program does that keeps nothing. */
+export class PiecewiseReader {
+  samples = 0;
+  milliseconds = 0;
+  private readonly parser: ExpositionParser;
+
+  constructor(format: ExpositionFormat) {
+    this.parser = new ExpositionParser({ format });
+  }
+
+  read(bytes: Uint8Array): this {
+    const start = performance.now();
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      for (const { samples } of this.parser.write(bytes.subarray(at, at + PIECE)).families) {
+        this.samples += samples.length;
+      }
+    }
+    this.milliseconds += performance.now() - start;
+    return this;
+  }
+
+  end(): void {
+    const { errors, warnings } = this.parser.end();
+    const [finding] = [...errors, ...warnings];
+    if (finding !== undefined) throw new Error(`line ${finding.line}: ${finding.message}`);
+  }
+}
