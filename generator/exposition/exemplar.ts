@@ -1,8 +1,8 @@
 import { BRACE_OPEN, LINE_FEED, SPACE } from "./ascii.js";
 import type { ExposedExemplar } from "./exposition.js";
-import { lineEnd, quoted, report } from "./findings.js";
 import { LabelSet } from "./label-set.js";
 import { parseNumber } from "./number.js";
+import { lineEnd, quoted, report } from "./report.js";
 import type { Scan } from "./scan.js";
 import { parseTimestamp } from "./timestamp.js";
 

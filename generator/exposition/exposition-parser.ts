@@ -1,8 +1,9 @@
 import { HASH, LINE_FEED, skipBlanks } from "./ascii.js";
 import type { Exposition, ExpositionFormat } from "./exposition.js";
-import { Findings, lineEnd, report } from "./findings.js";
+import { Findings } from "./findings.js";
 import { scanMetadata } from "./metadata-line.js";
 import { OpenMetricsFamilies } from "./openmetrics-families.js";
+import { lineEnd, report } from "./report.js";
 import { SampleLine } from "./sample-line.js";
 import { Scan } from "./scan.js";
 import { TextFamilies } from "./text-families.js";

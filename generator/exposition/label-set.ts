@@ -1,9 +1,9 @@
 import { BACKSLASH, BRACE_CLOSE, COMMA, LINE_FEED, QUOTE } from "./ascii.js";
 import { ByteTable, EMPTY_HASH } from "./byte-table.js";
 import type { ExposedLabel } from "./exposition.js";
-import { lineEnd, quoted, report } from "./findings.js";
 import { blanksAllowed, type KnownLabel, nameIn, parseLabel } from "./label.js";
 import { closingQuote } from "./quoted-text.js";
+import { lineEnd, quoted, report } from "./report.js";
 import type { Scan } from "./scan.js";
 
 /** Reads label sets, one after the other; its fields tell of the one that was read last. */

@@ -1,8 +1,8 @@
 import { continuesLabelName, EQUALS, QUOTE, skipBlanks, startsLabelName } from "./ascii.js";
 import type { ExposedLabel } from "./exposition.js";
-import { quoted, report, type Span } from "./findings.js";
 import { type Hash, hashOf } from "./hash.js";
 import { closingQuote, unescaped } from "./quoted-text.js";
+import { quoted, report, type Span } from "./report.js";
 import type { Scan } from "./scan.js";
 
 /** What a label's bytes mean, worked out once for all samples that have it. */

@@ -8,9 +8,9 @@ import {
   startsMetricName,
   tokenEnd,
 } from "./ascii.js";
-import { lineEnd, quoted, report, type Span } from "./findings.js";
 import { nameIn } from "./label.js";
 import { closingQuote } from "./quoted-text.js";
+import { lineEnd, quoted, report, type Span } from "./report.js";
 import type { Scan } from "./scan.js";
 
 /** What a line that starts with `#` says of a family. */

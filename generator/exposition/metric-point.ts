@@ -1,6 +1,7 @@
 import { type FamilyUnderWay, startFamily } from "./family-under-way.js";
-import { type Findings, report } from "./findings.js";
+import type { Findings } from "./findings.js";
 import { HashSet } from "./hash-set.js";
+import { report } from "./report.js";
 import type { SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 

@@ -1,12 +1,13 @@
 import { BACKSLASH, QUOTE } from "./ascii.js";
 import type { ExposedFamily, ExposedType } from "./exposition.js";
 import { type FamilyUnderWay, startFamily, TouchedFamilies } from "./family-under-way.js";
-import { type Place, placeOf, quoted, report, type Span } from "./findings.js";
+import type { Place } from "./findings.js";
 import { hashOf } from "./hash.js";
 import { HashSet } from "./hash-set.js";
 import type { MetadataLine } from "./metadata-line.js";
 import { OpenMetricsSeries } from "./openmetrics-series.js";
 import { unescaped } from "./quoted-text.js";
+import { placeOf, quoted, report, type Span } from "./report.js";
 import type { SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 

@@ -1,8 +1,8 @@
 import { canonicalNumber } from "./canonical-number.js";
 import type { ExposedType } from "./exposition.js";
-import { quoted, report } from "./findings.js";
 import type { KnownLabel } from "./label.js";
 import { parseNumber } from "./number.js";
+import { quoted, report } from "./report.js";
 import type { SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 

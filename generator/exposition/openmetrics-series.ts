@@ -1,8 +1,8 @@
 import type { FamilyUnderWay } from "./family-under-way.js";
-import { quoted, report } from "./findings.js";
 import { HashSet } from "./hash-set.js";
 import { MetricPoint } from "./metric-point.js";
 import { checkSample, ownLabelOf } from "./openmetrics-sample.js";
+import { quoted, report } from "./report.js";
 import type { SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { BACKSLASH, LETTER_N, LINE_FEED, QUOTE } from "./ascii.js";
-import { quoted, report, type Span } from "./findings.js";
+import { quoted, report, type Span } from "./report.js";
 import type { Scan } from "./scan.js";
 
 /**

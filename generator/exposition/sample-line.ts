@@ -11,11 +11,11 @@ import { ByteTable, EMPTY_HASH, withByte } from "./byte-table.js";
 import { ExemplarReader } from "./exemplar.js";
 import type { ExposedExemplar, ExposedSample } from "./exposition.js";
 import type { FamilyUnderWay } from "./family-under-way.js";
-import { lineEnd, quoted, report, type Span } from "./findings.js";
 import { type Hash, hashOf } from "./hash.js";
 import { blanksAllowed } from "./label.js";
 import { LabelSet } from "./label-set.js";
 import { parseNumber } from "./number.js";
+import { lineEnd, quoted, report, type Span } from "./report.js";
 import type { Scan } from "./scan.js";
 import { parseTimestamp } from "./timestamp.js";
 

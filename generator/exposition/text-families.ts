@@ -1,10 +1,10 @@
 import type { ExposedFamily, ExposedType } from "./exposition.js";
 import { type FamilyUnderWay, startFamily, TouchedFamilies } from "./family-under-way.js";
-import { quoted, report } from "./findings.js";
 import { mixed } from "./hash.js";
 import { HashSet } from "./hash-set.js";
 import type { MetadataLine } from "./metadata-line.js";
 import { unescaped } from "./quoted-text.js";
+import { quoted, report } from "./report.js";
 import type { KnownName, SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 

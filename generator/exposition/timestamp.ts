@@ -1,6 +1,6 @@
 import { ZERO } from "./ascii.js";
-import { quoted, report, type Span } from "./findings.js";
 import { parseNumber } from "./number.js";
+import { quoted, report, type Span } from "./report.js";
 import type { Scan } from "./scan.js";
 
 const LARGEST = 2n ** 63n - 1n;
