@@ -130,9 +130,10 @@ export class LabelSet {
   /** Most labels are those that stood at the same position of the label set before. */
   private isAsBefore(bytes: Uint8Array, start: number): boolean {
     if (this.size >= this.remembered) return false;
-    let before = this.starts[this.size] ?? 0;
-    const end = this.ends[this.size] ?? 0;
-    for (let at = start; before < end; at += 1, before += 1) if (bytes[at] !== bytes[before]) return false;
+    const before = this.starts[this.size] ?? 0;
+    const length = (this.ends[this.size] ?? 0) - before;
+    if (start + length > bytes.length) return false;
+    for (let at = 0; at < length; at += 1) if (bytes[start + at] !== bytes[before + at]) return false;
     return true;
   }
 

@@ -115,8 +115,9 @@ export class SampleLine {
     const start = scan.at;
     const before = nameSpan.start;
     const length = nameSpan.end - before;
+    const fits = start + length < bytes.length;
     let at = 0;
-    while (at < length && bytes[start + at] === bytes[before + at]) at += 1;
+    while (fits && at < length && bytes[start + at] === bytes[before + at]) at += 1;
     nameSpan.start = start;
     nameSpan.end = start + length;
     if (at === length && at > 0 && !continuesMetricName(bytes[start + at] ?? LINE_FEED)) return true;
