@@ -1,4 +1,4 @@
-import { BRACE_OPEN, LINE_FEED, SPACE } from "./ascii.js";
+import { BRACE_OPEN, CARRIAGE_RETURN, LINE_FEED, SPACE } from "./ascii.js";
 import type { ExposedExemplar } from "./exposition.js";
 import { LabelSet } from "./label-set.js";
 import { parseNumber } from "./number.js";
@@ -30,7 +30,13 @@ export class ExemplarReader {
     const valueSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
     const value = parseNumber(bytes, valueSpan.start, valueSpan.end);
     if (value === undefined) {
-      report(scan, "bad-value", valueSpan, quoted(scan, valueSpan), bytes[valueSpan.end - 1] === 0x0d);
+      report(
+        scan,
+        "bad-value",
+        valueSpan,
+        quoted(scan, valueSpan),
+        bytes[valueSpan.end - 1] === CARRIAGE_RETURN,
+      );
       return undefined;
     }
     scan.at = valueSpan.end;

@@ -5,7 +5,7 @@ export type ExpositionFormat = "text" | "openmetrics";
 
 /** What an exposition says, or a part of one. */
 export interface Exposition {
-  /** In the order of the exposition, each once. */
+  /** In the order of the exposition, each once; but in OpenMetrics one that is split, an error, for each group. */
   readonly families: readonly ExposedFamily[];
   /** What makes the exposition invalid, in the order in which it was found; empty if it is valid. */
   readonly errors: readonly ExpositionFinding[];

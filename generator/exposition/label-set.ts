@@ -1,5 +1,5 @@
 import { BACKSLASH, BRACE_CLOSE, COMMA, LINE_FEED, QUOTE } from "./ascii.js";
-import { ByteTable, EMPTY_HASH } from "./byte-table.js";
+import { ByteTable, EMPTY_HASH, withByte } from "./byte-table.js";
 import type { ExposedLabel } from "./exposition.js";
 import { blanksAllowed, type KnownLabel, nameIn, parseLabel } from "./label.js";
 import { closingQuote } from "./quoted-text.js";
@@ -94,23 +94,23 @@ export class LabelSet {
     if (byte === QUOTE) {
       const nameEnd = closingQuote(bytes, start + 1) + 1;
       if (nameEnd === 0) return this.unclosed(scan, start);
-      for (; at < nameEnd; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+      for (; at < nameEnd; at += 1) hash = withByte(hash, bytes[at] ?? 0);
       byte = bytes[at] ?? LINE_FEED;
       const behind = bytes[blanksAllowed(scan, nameEnd)];
       if (behind === COMMA || behind === BRACE_CLOSE) return this.takeMetricName(scan, nameEnd);
     }
     while (byte !== QUOTE && byte !== LINE_FEED && byte !== COMMA && byte !== BRACE_CLOSE) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
+      hash = withByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
     }
     if (byte !== QUOTE) return this.notALabel(scan, at);
     do {
-      hash = Math.imul(hash ^ byte, 0x01000193);
+      hash = withByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
       if (byte === BACKSLASH) {
-        hash = Math.imul(hash ^ byte, 0x01000193);
+        hash = withByte(hash, byte);
         at += 1;
         byte = bytes[at] ?? LINE_FEED;
         if (byte === QUOTE) byte = 0; // hashed as another byte: it does not close the value

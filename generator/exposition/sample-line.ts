@@ -1,5 +1,6 @@
 import {
   BRACE_OPEN,
+  CARRIAGE_RETURN,
   continuesMetricName,
   HASH,
   LINE_FEED,
@@ -167,7 +168,7 @@ export class SampleLine {
     if (value === undefined) {
       const token = quoted(scan, this.valueSpan);
       if (end === start) report(scan, "no-value", this.valueSpan, this.name.name);
-      else report(scan, "bad-value", this.valueSpan, token, bytes[end - 1] === 0x0d);
+      else report(scan, "bad-value", this.valueSpan, token, bytes[end - 1] === CARRIAGE_RETURN);
       return false;
     }
     this.value = value;
