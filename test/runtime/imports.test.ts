@@ -8,6 +8,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CLIENTS = ["prom-client", "@prometheus-io/client"];
 const OPTIONAL = [...CLIENTS, "yaml"];
 
+const PROGRAM_DESCRIPTION = "runtime/server/page/program-description.ts";
+
 const graph = moduleGraph(ROOT, ["runtime"]);
 const files = [...graph];
 
@@ -53,6 +55,16 @@ describe("the runtime's imports", () => {
     },
   );
 
+  test.each(files.filter(([file]) => entryOf(file) === "page"))(
+    "of %s, which runs in the browser, are own files, a type of the server's and the plots",
+    (_, { all, loaded, dynamic }) => {
+      const outside = all.filter((target) => entryOf(target) !== "page" && target !== "uplot");
+      expect(outside.filter((target) => target !== PROGRAM_DESCRIPTION)).toEqual([]);
+      expect(loaded.filter((target) => graph.has(target) && entryOf(target) !== "page")).toEqual([]);
+      expect(dynamic).toEqual([]);
+    },
+  );
+
   test("have no cycle", () => {
     expect(cycleIn(graph)).toBeUndefined();
   });
@@ -67,5 +79,5 @@ describe("the runtime's imports", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers|opentelemetry)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|page)[./]/.exec(file)?.[1] ?? "index";
 }

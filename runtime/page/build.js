@@ -7,7 +7,7 @@ import { rolldown } from "rolldown";
 
 const own = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const read = (/** @type {string} */ path) => readFile(own(path), "utf8");
-const MODULE = own("../runtime/dist/server/page/page-assets.js");
+const MODULE = own("../dist/server/page/page-assets.js");
 
 const bundle = await rolldown({
   input: own("main.ts"),
@@ -17,11 +17,12 @@ const bundle = await rolldown({
 const [{ code }] = (await bundle.generate({ format: "esm", minify: true })).output;
 await bundle.close();
 
-const notice = (await read("../runtime/NOTICE")).trim();
+const notice = (await read("../NOTICE")).trim();
 const comment = `/*!\n${notice}\n*/\n`;
 const assets = {
   "index.html": await read("index.html"),
-  "style.css": comment + (await read("../node_modules/uplot/dist/uPlot.min.css")) + (await read("style.css")),
+  "style.css":
+    comment + (await read("../../node_modules/uplot/dist/uPlot.min.css")) + (await read("style.css")),
   "app.js": comment + code,
   "icon.svg": await read("icon.svg"),
 };

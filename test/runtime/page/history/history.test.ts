@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { CAPACITY, type FamilyHistory, History, KEPT_SAMPLES } from "../../../page/history/history.js";
+import {
+  CAPACITY,
+  type FamilyHistory,
+  History,
+  KEPT_SAMPLES,
+} from "../../../../runtime/page/history/history.js";
 
 function family(history: History, name: string): FamilyHistory {
   const found = history.families.get(name);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { histogramQuantile } from "../../../page/measure/quantile.js";
+import { histogramQuantile } from "../../../../runtime/page/measure/quantile.js";
 
 function buckets(counts: readonly (readonly [number, number])[]) {
   return counts.map(([upperBound, count]) => ({ upperBound, count }));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { pauseAfter } from "../../../page/scrape/pace.js";
-import { readAddress, writeAddress } from "../../../page/view/address-state.js";
-import { matches } from "../../../page/view/filter.js";
-import { formatRate, formatValue, unitOf } from "../../../page/view/format.js";
+import { pauseAfter } from "../../../../runtime/page/scrape/pace.js";
+import { readAddress, writeAddress } from "../../../../runtime/page/view/address-state.js";
+import { matches } from "../../../../runtime/page/view/filter.js";
+import { formatRate, formatValue, unitOf } from "../../../../runtime/page/view/format.js";
 
 describe("formatValue", () => {
   test.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type FamilyHistory, History } from "../../../page/history/history.js";
-import { counterLines } from "../../../page/measure/counter-lines.js";
-import { gaugeLines } from "../../../page/measure/gauge-lines.js";
-import type { Grouping } from "../../../page/measure/groups.js";
-import { headline } from "../../../page/measure/headline.js";
-import { histogramLines } from "../../../page/measure/histogram-lines.js";
-import { seriesRows } from "../../../page/measure/series-rows.js";
+import { type FamilyHistory, History } from "../../../../runtime/page/history/history.js";
+import { counterLines } from "../../../../runtime/page/measure/counter-lines.js";
+import { gaugeLines } from "../../../../runtime/page/measure/gauge-lines.js";
+import type { Grouping } from "../../../../runtime/page/measure/groups.js";
+import { headline } from "../../../../runtime/page/measure/headline.js";
+import { histogramLines } from "../../../../runtime/page/measure/histogram-lines.js";
+import { seriesRows } from "../../../../runtime/page/measure/series-rows.js";
 
 const TOTAL: Grouping = { kind: "total" };
 

@@ -1,4 +1,4 @@
-import type { ProgramDescription } from "../../runtime/server/page/program-description.js";
+import type { ProgramDescription } from "../../server/page/program-description.js";
 import { type FamilyHistory, History } from "../history/history.js";
 import { Scraper } from "../scrape/scraper.js";
 import { readAddress, writeAddress } from "./address-state.js";

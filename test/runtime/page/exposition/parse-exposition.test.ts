@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { parseExposition } from "../../../page/exposition/parse-exposition.js";
-import { parseLabels } from "../../../page/exposition/parse-labels.js";
-import { CounterFamily } from "../../../runtime/family/counter.js";
-import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import { Metrics } from "../../../runtime/metrics.js";
-import { openVector } from "../../../runtime/vector/open-vector.js";
+import { parseExposition } from "../../../../runtime/page/exposition/parse-exposition.js";
+import { parseLabels } from "../../../../runtime/page/exposition/parse-labels.js";
+import { CounterFamily } from "../../../../runtime/family/counter.js";
+import { HistogramFamily } from "../../../../runtime/family/histogram.js";
+import { Metrics } from "../../../../runtime/metrics.js";
+import { openVector } from "../../../../runtime/vector/open-vector.js";
 
 function parsed(text: string) {
   const samples: (readonly [string, number, string])[] = [];

@@ -1,4 +1,4 @@
-import type { ProgramDescription } from "../runtime/server/page/program-description.js";
+import type { ProgramDescription } from "../server/page/program-description.js";
 import { byId } from "./view/element.js";
 import { ProgramPage } from "./view/program-page.js";
 
