@@ -1,7 +1,8 @@
 import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadYamlParser } from "../../runtime/server/web-config/load-yaml-parser.js";
 import { loadWebConfig } from "../../runtime/server/web-config/web-config.js";
-import { loadYamlParser, type ParseYaml } from "../../runtime/server/web-config/yaml-tree.js";
+import type { ParseYaml } from "../../runtime/server/yaml/yaml-tree.js";
 import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
 import { run } from "../prometheus/run.js";
 import { CertificateAuthority } from "../runtime/server/web-config/certificate-authority.js";

@@ -1,9 +1,9 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
+import type { Faults } from "../yaml/faults.js";
 import { cipherList } from "./cipher-suites.js";
 import type { ClientPolicy } from "./client-auth.js";
-import type { Faults } from "./faults.js";
 import type { PemSource, TlsSettings } from "./read-tls.js";
 
 /** TLS with everything read that it needs. */

@@ -1,8 +1,8 @@
 import { validateHeaderValue } from "node:http";
 import { quoted } from "../../family/quoted.js";
-import type { Faults } from "./faults.js";
+import type { Faults } from "../yaml/faults.js";
+import type { YamlNode } from "../yaml/yaml-tree.js";
 import { readBoolean, readSection, readText } from "./read-value.js";
-import type { YamlNode } from "./yaml-tree.js";
 
 /** A header that every response gets. */
 export interface ConfiguredHeader {

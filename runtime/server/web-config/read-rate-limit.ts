@@ -1,7 +1,7 @@
 import { quoted } from "../../family/quoted.js";
-import type { Faults } from "./faults.js";
+import type { Faults } from "../yaml/faults.js";
+import type { YamlNode } from "../yaml/yaml-tree.js";
 import { readSection, readText } from "./read-value.js";
-import type { YamlNode } from "./yaml-tree.js";
 
 /** How many requests are answered: `burst` at once, and one more for each interval. */
 export interface RateLimit {

@@ -1,7 +1,8 @@
 import type { SecureVersion } from "node:tls";
+import type { Faults, Position } from "../yaml/faults.js";
+import type { YamlNode } from "../yaml/yaml-tree.js";
 import { CIPHER_SUITES } from "./cipher-suites.js";
 import { CLIENT_AUTH_TYPES, type ClientPolicy } from "./client-auth.js";
-import type { Faults, Position } from "./faults.js";
 import {
   type Reading,
   readBoolean,
@@ -11,7 +12,6 @@ import {
   readText,
   type Section,
 } from "./read-value.js";
-import type { YamlNode } from "./yaml-tree.js";
 
 /** Certificates or a key, in the configuration itself or in a file beside it. */
 export interface PemSource {

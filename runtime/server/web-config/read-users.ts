@@ -1,7 +1,7 @@
 import { quoted } from "../../family/quoted.js";
-import type { Faults } from "./faults.js";
+import type { Faults } from "../yaml/faults.js";
+import type { YamlNode } from "../yaml/yaml-tree.js";
 import { readEntries, readText } from "./read-value.js";
-import type { YamlNode } from "./yaml-tree.js";
 
 const SECTION = "basic_auth_users";
 

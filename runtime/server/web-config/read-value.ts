@@ -1,6 +1,6 @@
 import { quoted } from "../../family/quoted.js";
-import type { Faults } from "./faults.js";
-import type { YamlNode, YamlScalar } from "./yaml-tree.js";
+import type { Faults } from "../yaml/faults.js";
+import type { YamlNode, YamlScalar } from "../yaml/yaml-tree.js";
 
 /** Values of a mapping by their keys; what is `null` is left out. */
 export type Section = ReadonlyMap<string, YamlNode>;

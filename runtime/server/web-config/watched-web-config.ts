@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { MetricsServerError } from "../metrics-server-error.js";
+import type { ParseYaml } from "../yaml/yaml-tree.js";
 import { type FileStamps, haveChanged, stampFiles } from "./file-stamps.js";
+import { loadYamlParser } from "./load-yaml-parser.js";
 import { loadWebConfig, type WebConfig } from "./web-config.js";
-import { loadYamlParser, type ParseYaml } from "./yaml-tree.js";
 
 /** In milliseconds: how often the files are looked at, at most. */
 const INTERVAL = 1000;

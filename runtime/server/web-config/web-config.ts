@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { Faults } from "../yaml/faults.js";
+import type { ParseYaml, YamlNode } from "../yaml/yaml-tree.js";
 import { loadTls, type Tls } from "./certificates.js";
-import { Faults } from "./faults.js";
 import { type FileStamps, stampFiles } from "./file-stamps.js";
 import { isBcryptInstalled } from "./password-worker.js";
 import { type ConfiguredHeader, readHttp } from "./read-http.js";
@@ -9,7 +10,6 @@ import { type RateLimit, readRateLimit } from "./read-rate-limit.js";
 import { type PemSource, readTls, type TlsSettings } from "./read-tls.js";
 import { readUsers } from "./read-users.js";
 import { readSection } from "./read-value.js";
-import type { ParseYaml, YamlNode } from "./yaml-tree.js";
 
 /** What a web configuration file says, with the certificates that it names. */
 export interface WebConfig {

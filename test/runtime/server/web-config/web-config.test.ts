@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CIPHER_SUITES, cipherList } from "../../../../runtime/server/web-config/cipher-suites.js";
+import { loadYamlParser } from "../../../../runtime/server/web-config/load-yaml-parser.js";
 import { loadWebConfig } from "../../../../runtime/server/web-config/web-config.js";
-import { loadYamlParser, type ParseYaml } from "../../../../runtime/server/web-config/yaml-tree.js";
+import type { ParseYaml } from "../../../../runtime/server/yaml/yaml-tree.js";
 import { CertificateAuthority } from "./certificate-authority.js";
 
 /** Of `secret`. */

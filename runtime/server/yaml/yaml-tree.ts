@@ -1,5 +1,3 @@
-import { MetricsServerError } from "../metrics-server-error.js";
-import { isMissing } from "../missing-package.js";
 import type { Faults, Position } from "./faults.js";
 
 /** A YAML value and where it stands. */
@@ -27,11 +25,11 @@ export interface YamlScalar {
   readonly at: Position;
   /** As it is written, without quotes and escapes. */
   readonly text: string;
-  /** What it says in YAML 1.1, as exporter-toolkit reads it: `yes` is true. */
+  /** What it says in YAML 1.1, as programs in Go read it: `yes` is true. */
   readonly value: unknown;
 }
 
-/** `null`, which exporter-toolkit takes for a key that is not there. */
+/** `null`, which programs in Go take for a key that is not there. */
 export interface YamlNothing {
   readonly kind: "nothing";
   readonly at: Position;
@@ -40,49 +38,39 @@ export interface YamlNothing {
 /** Reads a file's text; what is no YAML is a fault, and no tree comes of it. */
 export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
-type YamlPackage = typeof import("yaml");
+export type YamlPackage = typeof import("yaml");
 
 /**
- * Loads the package `yaml`, an optional peer that only a web configuration file needs.
- *
- * @throws MetricsServerError if it is not installed
+ * Loads the package `yaml`, an optional peer that only files need. The name is a literal, and the import caught
+ * in place, so that a bundler knows that it may be missing.
  */
-export async function loadYamlParser(load: () => Promise<YamlPackage> = importYaml): Promise<ParseYaml> {
-  try {
-    const yaml = await load();
-    return (text, faults) => parse(yaml, text, faults);
-  } catch (cause) {
-    if (!isMissing(cause, "yaml")) throw cause;
-    throw new MetricsServerError(
-      "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
-      { cause },
-    );
-  }
-}
-
-/** A literal name, and caught in place, so that a bundler knows that it may be missing. */
-function importYaml(): Promise<YamlPackage> {
+export function importYaml(): Promise<YamlPackage> {
   return import("yaml").catch((error: unknown): never => {
     throw error;
   });
+}
+
+export function yamlParser(yaml: YamlPackage): ParseYaml {
+  return (text, faults) => parse(yaml, text, faults);
 }
 
 function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
   const lines = new yaml.LineCounter();
   // Not its pretty errors, which quote the file: there are secrets in it.
   const document = yaml.parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
-  const at = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  const at = ([from, to]: readonly [number, number, ...number[]]): Position => {
+    const { line, col } = lines.linePos(from);
+    const length = text.slice(from, to).split(/[\r\n]/, 1)[0]?.length ?? 0;
+    return { line: Math.max(line, 1), column: Math.max(col, 1), length: Math.max(length, 1) };
   };
-  for (const { code, pos } of document.errors) faults.add(at(pos[0]), syntaxMessage(code));
+  for (const { code, pos } of document.errors) faults.add(at(pos), syntaxMessage(code));
   if (document.errors.length > 0) return undefined;
 
-  const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1 } };
+  const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1, length: 1 } };
   const read = (node: unknown, open: readonly unknown[]): YamlNode => {
     if (yaml.isAlias(node)) return read(node.resolve(document), open);
     if (!yaml.isNode(node) || open.includes(node)) return nothing;
-    const position = at(node.range?.[0] ?? 0);
+    const position = at(node.range ?? [0, 0]);
     if (yaml.isScalar(node)) return scalar(node, position);
     const inside = [...open, node]; // an anchor may be used within what it names
     if (yaml.isSeq(node)) {
@@ -95,7 +83,7 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
         const value = read(pair.value, inside);
         return [{ key, value: value === nothing ? { ...nothing, at: key.at } : value }];
       }
-      faults.add(key.at, "a key is not a text; write a key of the web configuration here");
+      faults.add(key.at, "a key is not a text; write a name here");
       return [];
     });
     return { kind: "mapping", at: position, entries };
@@ -116,7 +104,7 @@ function scalar(
 function syntaxMessage(code: string): string {
   if (code === "DUPLICATE_KEY") return "the key stands twice in one mapping; leave one of them out";
   if (code === "TAB_AS_INDENT") return "YAML is indented by spaces; replace the tab";
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; a web configuration is one document";
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; the file is to be one document";
   if (code === "BAD_ALIAS") return "the alias names no anchor";
   const name = code.toLowerCase().replaceAll("_", " ");
   return `this is not valid YAML (${name}); check indentation, colons and quotes before it`;
