@@ -12,3 +12,5 @@ export { createRegistry, type RegistryOptions } from "./server/create-registry.j
 export { type MetricsServer, startMetricsServer } from "./server/metrics-server.js";
 export { MetricsServerError } from "./server/metrics-server-error.js";
 export type { MetricsServerOptions } from "./server/options.js";
+export type { Environment } from "./server/settings/read-environment.js";
+export type { BufferSettings, ServerSettings, TimeoutSettings } from "./server/settings/server-settings.js";

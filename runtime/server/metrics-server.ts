@@ -12,22 +12,28 @@ import type { MetricsServerOptions } from "./options.js";
 import { createPage } from "./page/page.js";
 import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
+import { resolveSettings } from "./settings/resolve-settings.js";
 import { WebAccess } from "./web-config/web-access.js";
 
 /** A server that serves metrics. */
 export interface MetricsServer {
+  /** False if the setting `enabled` is, and from `close()` on. */
+  readonly listening: boolean;
   /**
    * Opens the metrics from the same machine, as `http://localhost:9959/metrics`. Over a Unix socket, it is what to
-   * ask for there: `curl --unix-socket SOCKET URL`.
+   * ask for there: `curl --unix-socket SOCKET URL`. Empty if the server is not enabled.
    */
   readonly url: string;
-  /** As it was asked for; empty for all interfaces; `undefined` on a Unix socket. */
+  /** As it was asked for; empty for all interfaces; `undefined` on a Unix socket, and if it is not enabled. */
   readonly host: string | undefined;
-  /** The port that is listened on, also if any free one was asked for; `undefined` on a Unix socket. */
+  /**
+   * The port that is listened on, also if any free one was asked for; `undefined` on a Unix socket, and if the
+   * server is not enabled.
+   */
   readonly port: number | undefined;
   /**
    * The Unix socket that is listened on: the path of its file, or `@name` for an abstract one; `undefined` on TCP,
-   * and on an inherited descriptor.
+   * on an inherited descriptor, and if the server is not enabled.
    */
   readonly socket: string | undefined;
   /** Percent-decoded. */
@@ -42,18 +48,22 @@ export interface MetricsServer {
 /**
  * Serves the metrics over HTTP, or over HTTPS by a web configuration file: the families, then the metrics of the
  * application's own registry, then Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client
- * prefers it, on GET and HEAD of one path. At `/` is a page for people.
+ * prefers it, on GET and HEAD of one path. At `/` is a page for people. If the setting `enabled` is false, nothing
+ * listens, and all else of the program goes on as it would.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError if an option or the web configuration file is not valid, if the registry cannot be
- * served with the families, or if the address cannot be listened on
+ * @param given what is left out is as the environment says, then as `config` does, then as the schema does
+ * @throws MetricsServerError if an option, a `METRICSMITH_…` variable or the web configuration file is not valid, if
+ * the registry cannot be served with the families, or if the address cannot be listened on
  */
 export async function startMetricsServer(
   metrics: Metrics,
-  options: MetricsServerOptions = {},
+  given: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
+  const options = resolveSettings(given);
   const { registry } = options;
   const address = resolveEndpoint(metrics.address, options);
+  if (options.enabled === false) return notEnabled(address.path);
   checkRegistry(metrics, registry);
   const access =
     options.webConfigFile === undefined
@@ -93,6 +103,9 @@ export async function startMetricsServer(
   const { host, port, path } = endpoint;
   let closed: Promise<void> | undefined;
   return {
+    get listening() {
+      return server.listening;
+    },
     url: urlOf(endpoint, access?.secure ? "https" : "http"),
     host,
     port,
@@ -102,6 +115,19 @@ export async function startMetricsServer(
       closed ??= close(server, connections).then(() => access?.close());
       return closed;
     },
+  };
+}
+
+/** What an application has of a server that is switched off, so that it need not ask whether there is one. */
+function notEnabled(path: string): MetricsServer {
+  return {
+    listening: false,
+    url: "",
+    host: undefined,
+    port: undefined,
+    socket: undefined,
+    path,
+    close: () => Promise.resolve(),
   };
 }
 

@@ -1,10 +1,13 @@
 import type { ClientRegistry } from "../client/client-registry.js";
 import type { ClusterOptions } from "./cluster/cluster-options.js";
+import type { Environment } from "./settings/read-environment.js";
+import type { ServerSettings } from "./settings/server-settings.js";
 
-/** How the metrics server serves. */
-export interface MetricsServerOptions {
-  /** As `parseAddress` reads it, `tcp://:9959/metrics`; by default the `server.address` of the schema. */
-  readonly address?: string;
+/**
+ * How the metrics server serves. A setting that is given here holds before that of the environment, which holds
+ * before that of `config`.
+ */
+export interface MetricsServerOptions extends ServerSettings {
   /** A name or an IP address, in place of that of a TCP address; empty for all interfaces. */
   readonly host?: string;
   /** 0 to 65535, in place of that of a TCP address; 0 for any free port. */
@@ -28,19 +31,12 @@ export interface MetricsServerOptions {
    */
   readonly cluster?: boolean | ClusterOptions;
   /**
-   * Whether OpenMetrics is served to those who prefer it, as Prometheus does, and with it exemplars; it spells
-   * upper bounds as floats, `le="1.0"`. By default, if every family of the schema is there what it is in the text
-   * format: counters end in `_total`, and no histogram has a bound below zero. With true, a counter that does not
-   * end in `_total` keeps its name and is of the type `unknown`.
+   * Settings that the environment may change: what `loadConfig` of `@metricsmith/runtime/config` has read, or what
+   * the application's own configuration says.
    */
-  readonly openMetrics?: boolean;
-  /**
-   * Path of a web configuration file, the `web-config.yml` of Prometheus' exporters: TLS, what is asked of a
-   * client's certificate, users and their passwords, security headers, a rate limit. It is read again when it, or
-   * a certificate that it names, changes; if it is faulty then, `metrics.warn` says so and what was read before
-   * holds on. Needs the package `yaml`, and for `basic_auth_users` the package `bcryptjs`.
-   */
-  readonly webConfigFile?: string;
+  readonly config?: ServerSettings;
+  /** Where `METRICSMITH_…` variables are looked for: `process.env` by default, nowhere with `{}`. */
+  readonly environment?: Environment;
   /**
    * Whether to serve the page for people at `/`, with what is measured and plots of it. True by default. Where
    * the metrics themselves are at `/`, there is no page.

@@ -1,0 +1,44 @@
+/**
+ * What those who run a program may set about its metrics server: the application by its options, the environment
+ * by `METRICSMITH_…` variables, a file by `loadConfig`. The shape is that of Authelia's `telemetry.metrics`.
+ */
+export interface ServerSettings {
+  /** Whether there is a server at all: with false nothing listens, and all else goes on. True by default. */
+  readonly enabled?: boolean | undefined;
+  /** As `parseAddress` reads it, `tcp://:9959/metrics`; by default the `server.address` of the schema. */
+  readonly address?: string | undefined;
+  readonly buffers?: BufferSettings | undefined;
+  readonly timeouts?: TimeoutSettings | undefined;
+  /**
+   * Path of a web configuration file, the `web-config.yml` of Prometheus' exporters: TLS, what is asked of a
+   * client's certificate, users and their passwords, security headers, a rate limit. It is read again when it, or
+   * a certificate that it names, changes; if it is faulty then, `metrics.warn` says so and what was read before
+   * holds on. Needs the package `yaml`, and for `basic_auth_users` the package `bcryptjs`.
+   */
+  readonly webConfigFile?: string | undefined;
+  /**
+   * Whether OpenMetrics is served to those who prefer it, as Prometheus does, and with it exemplars; it spells
+   * upper bounds as floats, `le="1.0"`. By default, if every family of the schema is there what it is in the text
+   * format: counters end in `_total`, and no histogram has a bound below zero. With true, a counter that does not
+   * end in `_total` keeps its name and is of the type `unknown`.
+   */
+  readonly openMetrics?: boolean | undefined;
+}
+
+/** In bytes; each 4096 by default. */
+export interface BufferSettings {
+  /** Of a request's header. */
+  readonly read?: number | undefined;
+  /** Of a response. */
+  readonly write?: number | undefined;
+}
+
+/** In milliseconds; more than 0. */
+export interface TimeoutSettings {
+  /** Until a request has arrived, 6000 by default. */
+  readonly read?: number | undefined;
+  /** Until a response is written, 6000 by default. */
+  readonly write?: number | undefined;
+  /** Until a connection's next request begins, 30000 by default. */
+  readonly idle?: number | undefined;
+}

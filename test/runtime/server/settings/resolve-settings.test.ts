@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
+import { resolveSettings } from "../../../../runtime/server/settings/resolve-settings.js";
+
+const environment = {
+  METRICSMITH_ADDRESS: "tcp://:2",
+  METRICSMITH_TIMEOUTS_READ: "2s",
+  METRICSMITH_TIMEOUTS_WRITE: "2s",
+  METRICSMITH_OPEN_METRICS: "false",
+};
+const config = {
+  enabled: false,
+  address: "tcp://:3",
+  buffers: { read: 3000 },
+  timeouts: { read: 3000, write: 3000, idle: 3000 },
+  webConfigFile: "3.yml",
+  openMetrics: true,
+};
+
+describe("a setting", () => {
+  test("is the option's, or else the environment's, or else the configuration's", () => {
+    const options = { address: "tcp://:1", timeouts: { read: 1000 }, environment, config };
+    expect(resolveSettings(options)).toMatchObject({
+      enabled: false,
+      address: "tcp://:1",
+      buffers: { read: 3000, write: undefined },
+      timeouts: { read: 1000, write: 2000, idle: 3000 },
+      webConfigFile: "3.yml",
+      openMetrics: false,
+    });
+  });
+
+  test("is nobody's where an option is undefined", () => {
+    const options = { enabled: undefined, address: undefined, environment: {} };
+    expect(resolveSettings(options)).toMatchObject({ enabled: undefined, address: undefined });
+  });
+
+  test("of the process's environment holds by default", () => {
+    process.env["METRICSMITH_ADDRESS"] = "tcp://:4";
+    try {
+      expect(resolveSettings({ config }).address).toBe("tcp://:4");
+      expect(resolveSettings({ config, environment: {} }).address).toBe("tcp://:3");
+    } finally {
+      delete process.env["METRICSMITH_ADDRESS"];
+    }
+  });
+});
+
+describe("an application that is not type-checked", () => {
+  test.each(["false", 0, null])("is told that enabled is not %j", (enabled) => {
+    const options = JSON.parse(JSON.stringify({ enabled, environment: {} }));
+    expect(() => resolveSettings(options)).toThrow(MetricsServerError);
+    expect(() => resolveSettings(options)).toThrow(/^the option enabled is .*; expected true or false$/);
+  });
+
+  test("is told to await the configuration", () => {
+    const pending: object = Promise.resolve({ enabled: false });
+    expect(() => resolveSettings({ config: pending })).toThrow("pass what it gives: await loadConfig(…)");
+  });
+});
