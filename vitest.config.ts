@@ -9,6 +9,7 @@ export default defineConfig({
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
       { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
       { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
+      { find: /^@metricsmith\/runtime\/config$/, replacement: source("./runtime/config.ts") },
       { find: /^@metricsmith\/runtime\/opentelemetry$/, replacement: source("./runtime/opentelemetry.ts") },
       // Made by `npm run build`, which `npm test` begins with.
       { find: /^\.\/page-assets\.js$/, replacement: source("./runtime/dist/server/page/page-assets.js") },

@@ -5,6 +5,7 @@ import type { Route } from "./http/router.js";
 /** Where the portal and its metrics are found. */
 export interface Addresses {
   readonly portal: string;
+  /** Empty if they are not served. */
   readonly metrics: string;
 }
 
@@ -24,7 +25,7 @@ pre { white-space: pre-wrap }
 <p>An authentication portal that records what it does through the recorders that metricsmith generated.</p>
 <ul>
 <li>Portal: <a href="${portal}">${portal}</a></li>
-<li>Metrics: <a href="${metrics}">${metrics}</a></li>
+<li>Metrics: ${metrics === "" ? "not served" : `<a href="${metrics}">${metrics}</a>`}</li>
 </ul>
 <p>Try a wrong password, and watch <code>authelia_authn{success="false",banned="false"}</code> go up:</p>
 <pre>curl -d '{"username":"john","password":"guess"}' \\

@@ -41,7 +41,8 @@ function simulate(portal: Portal): Load {
   return load;
 }
 
-function placeOf({ url, socket }: MetricsServer): string {
+function placeOf({ listening, url, socket }: MetricsServer): string {
+  if (!listening) return "nowhere, as METRICSMITH_ENABLED is false";
   return socket === undefined ? url : `${url} over ${socket}`;
 }
 

@@ -9,7 +9,7 @@ export interface PortalOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Where the metrics are served; the home page says so. */
+  /** Where the metrics are served, empty if they are not; the home page says so. */
   readonly metricsUrl: string;
   readonly regulation?: RegulationRule;
 }

@@ -18,11 +18,12 @@ export class CompiledRuntime {
     cpSync(join(ROOT, "runtime/package.json"), join(installed, "package.json"));
   }
 
-  /** Runs a program, an ES module, to its end. Throws if it fails or takes longer than 60 s. */
-  run(program: string): string {
+  /** Runs a program, an ES module, to its end, with further variables. Throws if it fails or takes over 60 s. */
+  run(program: string, environment: Readonly<Record<string, string>> = {}): string {
     const file = join(this.directory, "program.mjs");
     writeFileSync(file, program);
-    const options = { encoding: "utf8", timeout: 60_000, cwd: this.directory } as const;
+    const env = { ...process.env, ...environment };
+    const options = { encoding: "utf8", timeout: 60_000, cwd: this.directory, env } as const;
     return execFileSync(process.execPath, [file], options);
   }
 
@@ -34,6 +35,10 @@ export class CompiledRuntime {
   /** Gives the application a package of this repository's. */
   install(name: string): void {
     symlinkSync(join(ROOT, "node_modules", name), join(this.directory, "node_modules", name));
+  }
+
+  uninstall(name: string): void {
+    rmSync(join(this.directory, "node_modules", name));
   }
 
   remove(): void {

@@ -32,6 +32,14 @@ describe("the example", () => {
     expect(exposition).toContain("# TYPE process_cpu_seconds_total counter\n");
   });
 
+  test("runs without a metrics server, if the environment says so", async () => {
+    const portal = await startPortalProcess(own.main, ANY_PORTS, { METRICSMITH_ENABLED: "false" });
+    started.push(portal);
+    expect(portal.metricsUrl).toBe("nowhere,");
+    expect(await (await fetch(portal.portalUrl)).text()).toContain("<li>Metrics: not served</li>");
+    expect(await portal.stop("SIGTERM")).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
   test.each(["SIGINT", "SIGTERM"] as const)("ends with 0 on %s, under load too", async (signal) => {
     const portal = await start("--simulate");
     await expect

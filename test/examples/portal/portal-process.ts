@@ -22,9 +22,13 @@ export const ANY_PORTS: readonly string[] = [
   ...["--metrics-address", "tcp://127.0.0.1", "--metrics-port", "0"],
 ];
 
-/** Starts the built example by its `main.js`, and waits until it has printed its addresses. */
-export async function startPortalProcess(main: string, args: readonly string[]): Promise<PortalProcess> {
-  const { child, end, stdout } = spawnPortal(main, args);
+/** Starts the built example by its `main.js`, with further variables, and waits until it has printed its addresses. */
+export async function startPortalProcess(
+  main: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PortalProcess> {
+  const { child, end, stdout } = spawnPortal(main, args, environment);
   const [portalUrl, metricsUrl] = await new Promise<readonly [string, string]>((resolve, reject) => {
     child.stdout?.on("data", () => {
       const [, portal, metrics] = /Portal +(\S+)\s+Metrics +(\S+)\s/.exec(stdout()) ?? [];
@@ -53,8 +57,13 @@ interface Spawned {
   stdout(): string;
 }
 
-function spawnPortal(main: string, args: readonly string[]): Spawned {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+function spawnPortal(
+  main: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Spawned {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said.stdout += text;

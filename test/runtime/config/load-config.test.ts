@@ -6,6 +6,7 @@ import { loadConfig } from "../../../runtime/config/load-config.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+import { readmeBlock } from "../../e2e/readme-blocks.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-config-"));
 const file = join(folder, "metrics.yml");
@@ -68,6 +69,15 @@ describe("a configuration file", () => {
   test("may have anchors, line ends of Windows, and a byte order mark", async () => {
     const settings = await load("\uFEFFtimeouts:\r\n  read: &time 7s\r\n  write: *time\r\n");
     expect(settings.timeouts).toEqual({ read: 7000, write: 7000 });
+  });
+
+  test("sets what the README's says", async () => {
+    expect(await load(await readmeBlock("Configuration", "enabled: true"))).toEqual({
+      enabled: true,
+      address: "tcp://127.0.0.1:9959/metrics",
+      buffers: { read: 4096, write: 4096 },
+      timeouts: { read: 6000, write: 6000, idle: 90_000 },
+    });
   });
 
   test("switches the server off", async () => {

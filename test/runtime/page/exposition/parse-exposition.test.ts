@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { parseExposition } from "../../../../runtime/page/exposition/parse-exposition.js";
-import { parseLabels } from "../../../../runtime/page/exposition/parse-labels.js";
 import { CounterFamily } from "../../../../runtime/family/counter.js";
 import { HistogramFamily } from "../../../../runtime/family/histogram.js";
 import { Metrics } from "../../../../runtime/metrics.js";
+import { parseExposition } from "../../../../runtime/page/exposition/parse-exposition.js";
+import { parseLabels } from "../../../../runtime/page/exposition/parse-labels.js";
 import { openVector } from "../../../../runtime/vector/open-vector.js";
 
 function parsed(text: string) {
