@@ -26,7 +26,7 @@ describe("a server on an inherited descriptor", () => {
     const port = typeof address === "object" ? address?.port : undefined;
     const { child, started } = await startWith(server, "fd://3?path=metrics");
     const url = `http://127.0.0.1:${port}/metrics`;
-    expect(started).toEqual({ url, host: "127.0.0.1", port, path: "/metrics" });
+    expect(started).toEqual({ listening: true, url, host: "127.0.0.1", port, path: "/metrics" });
     expect((await fetch(url)).status).toBe(200);
     await stop(child);
     await expect(fetch(url)).rejects.toThrow();
@@ -38,7 +38,7 @@ describe("a server on an inherited descriptor", () => {
     await new Promise<void>((resolve) => server.listen(`${socket}.first`, resolve));
     renameSync(`${socket}.first`, socket); // closed here, the server would remove it
     const { child, started } = await startWith(server, "fd://3");
-    expect(started).toEqual({ url: "http://localhost/", path: "/" });
+    expect(started).toEqual({ listening: true, url: "http://localhost/", path: "/" });
     expect(await statusAt(socket)).toBe(200);
     await stop(child);
     await expect(statusAt(socket)).rejects.toThrow("ECONNREFUSED");
