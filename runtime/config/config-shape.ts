@@ -12,7 +12,8 @@ import type { Zod } from "./import-zod.js";
  * The shape of a configuration file, whose values are the texts that are written there. An issue's message says
  * what is wrong, and its `help` what to write instead.
  *
- * Source: https://www.authelia.com/configuration/telemetry/metrics/; `web_config_file` and `open_metrics` are ours.
+ * Source: https://www.authelia.com/configuration/telemetry/metrics/; `web_config_file`, `open_metrics` and
+ * `page` are ours.
  */
 export function configShape({ z }: Zod) {
   const setting = <Value>(read: (text: string) => ReadSetting<Value>) =>
@@ -38,6 +39,7 @@ export function configShape({ z }: Zod) {
       .optional(),
     web_config_file: setting(readPath),
     open_metrics: setting(readBoolean),
+    page: setting(readBoolean),
   });
 }
 

@@ -37,9 +37,4 @@ export interface MetricsServerOptions extends ServerSettings {
   readonly config?: ServerSettings;
   /** Where `METRICSMITH_…` variables are looked for: `process.env` by default, nowhere with `{}`. */
   readonly environment?: Environment;
-  /**
-   * Whether to serve the page for people at `/`, with what is measured and plots of it. True by default. Where
-   * the metrics themselves are at `/`, there is no page.
-   */
-  readonly page?: boolean;
 }

@@ -45,6 +45,7 @@ export function readEnvironment(environment: Environment): ServerSettings {
     },
     webConfigFile: setting("WEB_CONFIG_FILE", readPath),
     openMetrics: setting("OPEN_METRICS", readBoolean),
+    page: setting("PAGE", readBoolean),
   };
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(PREFIX) || names.includes(name) || text === undefined || text === "") continue;

@@ -37,6 +37,7 @@ export function resolveSettings(options: MetricsServerOptions): MetricsServerOpt
     },
     webConfigFile: first(layers, "webConfigFile"),
     openMetrics: first(layers, "openMetrics"),
+    page: first(layers, "page"),
   };
 }
 

@@ -23,6 +23,11 @@ export interface ServerSettings {
    * end in `_total` keeps its name and is of the type `unknown`.
    */
   readonly openMetrics?: boolean | undefined;
+  /**
+   * Whether to serve the page for people at `/`, with what is measured and plots of it. True by default. Where
+   * the metrics themselves are at `/`, there is no page.
+   */
+  readonly page?: boolean | undefined;
 }
 
 /** In bytes; each 4096 by default. */

@@ -47,12 +47,13 @@ describe("a configuration file", () => {
 
   test("has durations in plain seconds too, and a path that goes from its folder", async () => {
     const settings = await load(
-      "timeouts: { read: 6 }\nweb_config_file: web/web-config.yml\nopen_metrics: true\n",
+      "timeouts: { read: 6 }\nweb_config_file: web/web-config.yml\nopen_metrics: true\npage: off\n",
     );
     expect(settings).toEqual({
       timeouts: { read: 6000 },
       webConfigFile: join(folder, "web/web-config.yml"),
       openMetrics: true,
+      page: false,
     });
   });
 

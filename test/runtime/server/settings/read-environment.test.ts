@@ -16,6 +16,7 @@ describe("the environment", () => {
       METRICSMITH_TIMEOUTS_IDLE: "1m30s",
       METRICSMITH_WEB_CONFIG_FILE: "/etc/shop/web-config.yml",
       METRICSMITH_OPEN_METRICS: "true",
+      METRICSMITH_PAGE: "false",
     });
     expect(settings).toEqual({
       enabled: false,
@@ -24,6 +25,7 @@ describe("the environment", () => {
       timeouts: { read: 6000, write: 10_000, idle: 90_000 },
       webConfigFile: "/etc/shop/web-config.yml",
       openMetrics: true,
+      page: false,
     });
   });
 
@@ -121,7 +123,7 @@ describe("the environment", () => {
       "a variable like no other",
       {
         given: { METRICSMITH_COLOUR: "red" },
-        want: '"METRICSMITH_COLOUR" is no setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, METRICSMITH_BUFFERS_READ, METRICSMITH_BUFFERS_WRITE, METRICSMITH_TIMEOUTS_READ, METRICSMITH_TIMEOUTS_WRITE, METRICSMITH_TIMEOUTS_IDLE, METRICSMITH_WEB_CONFIG_FILE, METRICSMITH_OPEN_METRICS',
+        want: '"METRICSMITH_COLOUR" is no setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, METRICSMITH_BUFFERS_READ, METRICSMITH_BUFFERS_WRITE, METRICSMITH_TIMEOUTS_READ, METRICSMITH_TIMEOUTS_WRITE, METRICSMITH_TIMEOUTS_IDLE, METRICSMITH_WEB_CONFIG_FILE, METRICSMITH_OPEN_METRICS, METRICSMITH_PAGE',
       },
     ],
     [

@@ -15,6 +15,7 @@ const config = {
   timeouts: { read: 3000, write: 3000, idle: 3000 },
   webConfigFile: "3.yml",
   openMetrics: true,
+  page: false,
 };
 
 describe("a setting", () => {
@@ -27,6 +28,7 @@ describe("a setting", () => {
       timeouts: { read: 1000, write: 2000, idle: 3000 },
       webConfigFile: "3.yml",
       openMetrics: false,
+      page: false,
     });
   });
 
