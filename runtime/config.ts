@@ -1,2 +1,2 @@
 export { loadConfig } from "./config/load-config.js";
-export type { BufferSettings, ServerSettings, TimeoutSettings } from "./server/settings/server-settings.js";
+export type { ServerSettings } from "./server/settings/server-settings.js";

@@ -3,22 +3,44 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
+/** How many requests of a connection may wait for one another; Prometheus sends one at a time. */
+const PIPELINED = 100;
+
 /**
  * The open connections of a server and how many requests of each are in flight. Node's own `close` waits for
  * a connection that is silent or has sent half a request, with its timeouts off, and so for ever.
  */
 export class Connections {
+  readonly #most: number;
+  /** As they were accepted, also those that TLS is spoken on. */
+  readonly #accepted = new Set<Socket>();
+  /** Those on which requests come, the one first that has been without for longest. */
   readonly #inFlight = new Map<Socket, number>();
   readonly #latest = new WeakMap<Socket, ServerResponse>();
   #closing = false;
+
+  /** @param most of them at a time */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   get closing(): boolean {
     return this.#closing;
   }
 
+  /**
+   * A connection is there. If it is one too many, it takes the place of the one that has been idle for longest, so
+   * that idle ones cannot keep a scraper away; if none is idle, it is closed.
+   */
   add(socket: Socket): void {
-    this.#inFlight.set(socket, 0);
-    socket.once("close", () => this.#inFlight.delete(socket));
+    if (this.#inFlight.size >= this.#most) this.#makeRoom();
+    if (this.#inFlight.size >= this.#most) {
+      socket.destroy();
+      return;
+    }
+    this.#accepted.add(socket);
+    socket.once("close", () => this.#accepted.delete(socket));
+    this.#follow(socket);
   }
 
   /**
@@ -30,22 +52,25 @@ export class Connections {
       if (count === 0 && !(other instanceof TLSSocket) && samePeer(socket, other))
         this.#inFlight.delete(other);
     }
-    this.add(socket);
+    this.#follow(socket);
   }
 
   /**
    * A request has arrived, to which this is the response. Resolves when the responses before it on its
    * connection are sent: a client that sends requests without reading would have them all made at once.
+   *
+   * @returns whether there is still someone to respond to
    */
-  async begin(socket: Socket, response: ServerResponse): Promise<void> {
+  async begin(socket: Socket, response: ServerResponse): Promise<boolean> {
     const before = this.#latest.get(socket);
     this.#latest.set(socket, response);
-    this.#count(socket, 1);
+    if (this.#count(socket, 1) > PIPELINED) socket.destroy();
     response.once("close", () => {
       this.#count(socket, -1);
       if (this.#closing) this.#endIdle();
     });
     if (before !== undefined && !before.closed) await once(before, "close");
+    return !socket.destroyed;
   }
 
   /** Ends each connection as soon as it has no request in flight. */
@@ -54,9 +79,32 @@ export class Connections {
     this.#endIdle();
   }
 
-  #count(socket: Socket, by: number): void {
+  /** Ends all connections at once. */
+  cutOff(): void {
+    for (const socket of [...this.#inFlight.keys(), ...this.#accepted]) socket.destroy();
+  }
+
+  #follow(socket: Socket): void {
+    this.#inFlight.set(socket, 0);
+    socket.once("close", () => this.#inFlight.delete(socket));
+  }
+
+  /** @returns how many requests are in flight then */
+  #count(socket: Socket, by: number): number {
     const count = this.#inFlight.get(socket);
-    if (count !== undefined) this.#inFlight.set(socket, count + by);
+    if (count === undefined) return 0;
+    this.#inFlight.delete(socket); // to set it anew is to put it last
+    this.#inFlight.set(socket, count + by);
+    return count + by;
+  }
+
+  #makeRoom(): void {
+    for (const [socket, count] of this.#inFlight) {
+      if (count > 0) continue;
+      socket.destroy();
+      this.#inFlight.delete(socket); // which its "close" does too late
+      return;
+    }
   }
 
   #endIdle(): void {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Metrics } from "../metrics.js";
 import { chooseClient } from "./choose-client.js";
@@ -7,13 +7,18 @@ import { Connections } from "./connections.js";
 import { negotiationOf } from "./content-negotiation.js";
 import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
+import { resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import type { MetricsServerOptions } from "./options.js";
 import { createPage } from "./page/page.js";
 import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
+import { ScrapesInFlight } from "./scrapes-in-flight.js";
 import { resolveSettings } from "./settings/resolve-settings.js";
+import { checkSignals, stopAtSignals } from "./stop-signals.js";
+import { type CloseOptions, Stopping } from "./stopping.js";
 import { WebAccess } from "./web-config/web-access.js";
+import { WriteTimeout } from "./write-timeout.js";
 
 /** A server that serves metrics. */
 export interface MetricsServer {
@@ -39,10 +44,13 @@ export interface MetricsServer {
   /** Percent-decoded. */
   readonly path: string;
   /**
-   * Stops listening, which removes the file of a Unix socket, finishes the requests in flight and ends all
-   * connections. May be called again.
+   * Stops listening, which removes the file of a Unix socket, finishes the requests in flight, cuts off those that
+   * are not finished by the deadline, and ends all connections. Resolves when they are ended. May be called again, also
+   * with a nearer deadline.
+   *
+   * @throws MetricsServerError if the deadline is not valid
    */
-  close(): Promise<void>;
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /**
@@ -65,6 +73,8 @@ export async function startMetricsServer(
   const address = resolveEndpoint(metrics.address, options);
   if (options.enabled === false) return notEnabled(address.path);
   checkRegistry(metrics, registry);
+  const { timeouts, buffers, limits } = resolveLimits(options);
+  const signals = checkSignals(options.signals ?? []);
   const access =
     options.webConfigFile === undefined
       ? undefined
@@ -76,7 +86,8 @@ export async function startMetricsServer(
   if (cluster === false) warnOfWorker(metrics);
   const clusterScrape = cluster === false ? undefined : createClusterScrape(sources, cluster, client);
 
-  const connections = new Connections();
+  const connections = new Connections(limits.connections);
+  const writeTimeout = new WriteTimeout(timeouts.write);
   const page = (options.page ?? true) ? createPage(metrics, address.path) : undefined;
   const handle = requestHandler(
     address.path,
@@ -84,24 +95,48 @@ export async function startMetricsServer(
     () => connections.closing,
     negotiationOf(metrics, options.openMetrics),
     page,
+    new ScrapesInFlight({ most: limits.scrapes, timeout: timeouts.scrape }),
   );
   const answer: RequestListener = (request, response) => {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    writeTimeout.watch(response);
     connections
       .begin(request.socket, response)
-      .then(async () => {
+      .then(async (goesOn) => {
+        if (!goesOn) return;
+        if (!request.complete) response.setHeader("Connection", "close"); // with a body that nobody reads
         if (await (access?.admits(request, response) ?? true)) await handle(request, response);
       })
       .catch(() => response.destroy()); // unhandled, it would end the application
   };
-  const server = access?.createServer(TIMEOUTS, answer) ?? createServer(TIMEOUTS, answer);
-  server.on("connection", (socket) => connections.add(socket));
+  const serverOptions = {
+    headersTimeout: timeouts.read,
+    requestTimeout: timeouts.read,
+    handshakeTimeout: timeouts.read,
+    connectionsCheckingInterval: Math.min(CHECKING_INTERVAL, timeouts.read),
+    keepAliveTimeout: timeouts.idle,
+    maxHeaderSize: buffers.read,
+  };
+  const server = access?.createServer(serverOptions, answer) ?? createServer(serverOptions, answer);
+  const { keepProcessAlive = false } = options;
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    if (!keepProcessAlive) socket.unref();
+  });
   server.on("secureConnection", (socket: TLSSocket) => connections.addSecure(socket));
   const endpoint = await listen(server, address);
   server.on("error", () => {}); // once it listens, an error must not take the application down
+  if (!keepProcessAlive) server.unref();
   server.closeIdleConnections = () => {}; // it cuts responses that are not sent yet; `Connections` does not
 
   const { host, port, path } = endpoint;
-  let closed: Promise<void> | undefined;
+  const stopping = new Stopping(server, connections, timeouts.close);
+  const close = async (closeOptions?: CloseOptions): Promise<void> => {
+    await stopping.stop(closeOptions);
+    forgetSignals();
+    access?.close();
+  };
+  const forgetSignals = stopAtSignals(signals, close);
   return {
     get listening() {
       return server.listening;
@@ -111,10 +146,7 @@ export async function startMetricsServer(
     port,
     socket: address.socket,
     path,
-    close() {
-      closed ??= close(server, connections).then(() => access?.close());
-      return closed;
-    },
+    close,
   };
 }
 
@@ -131,20 +163,5 @@ function notEnabled(path: string): MetricsServer {
   };
 }
 
-/**
- * In milliseconds: the time that a client has to send a request's header, and all of it, as Authelia's
- * listener has, and for a TLS handshake; and how often Node looks, which is 30 s unless it is told.
- */
-const TIMEOUTS = {
-  headersTimeout: 6000,
-  requestTimeout: 6000,
-  handshakeTimeout: 6000,
-  connectionsCheckingInterval: 1000,
-};
-
-function close(server: Server, connections: Connections): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    connections.close();
-  });
-}
+/** In milliseconds: how often Node looks for requests that are late, which is 30 s unless it is told. */
+const CHECKING_INTERVAL = 1000;

@@ -1,5 +1,6 @@
 import type { ClientRegistry } from "../client/client-registry.js";
 import type { ClusterOptions } from "./cluster/cluster-options.js";
+import type { LimitOptions, TimeoutOptions } from "./limits.js";
 import type { Environment } from "./settings/read-environment.js";
 import type { ServerSettings } from "./settings/server-settings.js";
 
@@ -37,4 +38,18 @@ export interface MetricsServerOptions extends ServerSettings {
   readonly config?: ServerSettings;
   /** Where `METRICSMITH_…` variables are looked for: `process.env` by default, nowhere with `{}`. */
   readonly environment?: Environment;
+  /** How long the server waits for a client, for the metrics, and for an end of requests when it is closed. */
+  readonly timeouts?: TimeoutOptions | undefined;
+  /** How many connections and scrapes there are at a time. */
+  readonly limits?: LimitOptions;
+  /**
+   * Whether a process that has nothing else to do goes on as long as the server listens. False by default: the server
+   * ends with the program, also in the middle of a scrape.
+   */
+  readonly keepProcessAlive?: boolean;
+  /**
+   * Signals at which the server is closed, by `timeouts.close`, as `["SIGTERM", "SIGINT"]`; none by default. The process
+   * then ends by the signal, unless the application listens to it too, which then decides.
+   */
+  readonly signals?: readonly NodeJS.Signals[];
 }

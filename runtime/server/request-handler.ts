@@ -4,6 +4,8 @@ import { decodePath } from "./address.js";
 import { type NegotiatedFormat, type Negotiation, TEXT } from "./content-negotiation.js";
 import type { Page } from "./page/page.js";
 import { createScrape, type ScrapeSources, type Slices } from "./scrape.js";
+import { ScrapeRefusal } from "./scrape-refusal.js";
+import type { ScrapesInFlight } from "./scrapes-in-flight.js";
 import { sendSlices } from "./send-slices.js";
 
 const PLAIN = "text/plain; charset=utf-8";
@@ -25,6 +27,7 @@ interface Answer {
  * @param isClosing whether the server is closing, so that connections end with the answer
  * @param negotiation chooses the format, if there are several
  * @param page the page at `/`, if there is one
+ * @param inFlight bounds the scrapes, if there are bounds
  */
 export function requestHandler(
   path: string,
@@ -32,11 +35,14 @@ export function requestHandler(
   isClosing: () => boolean,
   negotiation?: Negotiation,
   page?: Page,
+  inFlight?: ScrapesInFlight,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const scrape = createScrape(sources);
   return async (request, response) => {
     const chosen = negotiation?.(request.headers.accept) ?? TEXT;
-    const answer = await answerTo(request, { path, page, scrape: () => scrape(chosen.format), ...chosen });
+    const begin = () => scrape(chosen.format);
+    const bounded = () => inFlight?.begin(request, response, begin) ?? begin();
+    const answer = await answerTo(request, { path, page, scrape: bounded, ...chosen });
     if (negotiation !== undefined) response.setHeader("Vary", "Accept");
     if (isClosing()) response.setHeader("Connection", "close");
     for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
@@ -68,6 +74,10 @@ async function answerTo(
   try {
     return { status: 200, type: contentType, body: await scrape() };
   } catch (error) {
+    if (error instanceof ScrapeRefusal) {
+      const headers = { "Retry-After": String(error.retryAfter) };
+      return { status: 503, type: PLAIN, body: text(`${error.message}\n`), headers };
+    }
     const cause = error instanceof Error ? error.message : quoted(error);
     return { status: 500, type: PLAIN, body: text(`the metrics could not be collected: ${cause}\n`) };
   }

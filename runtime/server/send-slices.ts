@@ -5,6 +5,9 @@ import type { Slices } from "./scrape.js";
 /** Up to this many bytes, a body is sent whole, with its length. */
 const WHOLE = 1 << 20;
 
+/** This many bytes at most are sent at once: a slow reader has the write time-out for each piece. */
+const PIECE = 1 << 20;
+
 /**
  * Sends a response's body: a small one whole; of a large one, each slice is made when the reader has taken
  * the one before, so that nothing is held for a slow reader; and the event loop turns between them, so that
@@ -21,7 +24,12 @@ export async function sendSlices(response: ServerResponse, slices: Slices): Prom
   const body = begun.length === 1 ? begun[0] : Buffer.concat(begun);
   if (next.done === true) {
     response.setHeader("Content-Length", body?.length ?? 0);
-    response.end(body); // of a HEAD request, Node leaves the body out
+    if (body === undefined || body.length <= PIECE) {
+      response.end(body); // of a HEAD request, Node leaves the body out
+      return;
+    }
+    await taken(response, body);
+    response.end();
     return;
   }
   let goesOn = body === undefined || (await taken(response, body));
@@ -38,7 +46,15 @@ export async function sendSlices(response: ServerResponse, slices: Slices): Prom
  * @returns whether there is a reader that wants more
  */
 async function taken(response: ServerResponse, slice: Uint8Array): Promise<boolean> {
-  if (!response.write(slice) && !response.destroyed) await drained(response);
+  let goesOn = await pieceTaken(response, slice.subarray(0, PIECE));
+  for (let from = PIECE; goesOn && from < slice.length; from += PIECE) {
+    goesOn = await pieceTaken(response, slice.subarray(from, from + PIECE));
+  }
+  return goesOn;
+}
+
+async function pieceTaken(response: ServerResponse, piece: Uint8Array): Promise<boolean> {
+  if (!response.write(piece) && !response.destroyed) await drained(response);
   await setImmediate();
   return !response.destroyed && response.req.method !== "HEAD";
 }

@@ -31,6 +31,7 @@ export function resolveSettings(options: MetricsServerOptions): MetricsServerOpt
     address: first(layers, "address"),
     buffers: { read: first(buffers, "read"), write: first(buffers, "write") },
     timeouts: {
+      ...options.timeouts,
       read: first(timeouts, "read"),
       write: first(timeouts, "write"),
       idle: first(timeouts, "idle"),

@@ -1,3 +1,5 @@
+import type { BufferOptions, TimeoutOptions } from "../limits.js";
+
 /**
  * What those who run a program may set about its metrics server: the application by its options, the environment
  * by `METRICSMITH_…` variables, a file by `loadConfig`. The shape is that of Authelia's `telemetry.metrics`.
@@ -7,8 +9,8 @@ export interface ServerSettings {
   readonly enabled?: boolean | undefined;
   /** As `parseAddress` reads it, `tcp://:9959/metrics`; by default the `server.address` of the schema. */
   readonly address?: string | undefined;
-  readonly buffers?: BufferSettings | undefined;
-  readonly timeouts?: TimeoutSettings | undefined;
+  readonly buffers?: BufferOptions | undefined;
+  readonly timeouts?: Pick<TimeoutOptions, "read" | "write" | "idle"> | undefined;
   /**
    * Path of a web configuration file, the `web-config.yml` of Prometheus' exporters: TLS, what is asked of a
    * client's certificate, users and their passwords, security headers, a rate limit. It is read again when it, or
@@ -28,22 +30,4 @@ export interface ServerSettings {
    * the metrics themselves are at `/`, there is no page.
    */
   readonly page?: boolean | undefined;
-}
-
-/** In bytes; each 4096 by default. */
-export interface BufferSettings {
-  /** Of a request's header. */
-  readonly read?: number | undefined;
-  /** Of a response. */
-  readonly write?: number | undefined;
-}
-
-/** In milliseconds; more than 0. */
-export interface TimeoutSettings {
-  /** Until a request has arrived, 6000 by default. */
-  readonly read?: number | undefined;
-  /** Until a response is written, 6000 by default. */
-  readonly write?: number | undefined;
-  /** Until a connection's next request begins, 30000 by default. */
-  readonly idle?: number | undefined;
 }
