@@ -11,6 +11,7 @@ import { resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import type { MetricsServerOptions } from "./options.js";
 import { createPage } from "./page/page.js";
+import { hasMoreBody } from "./request-body.js";
 import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
 import { ScrapesInFlight } from "./scrapes-in-flight.js";
@@ -104,7 +105,7 @@ export async function startMetricsServer(
       .begin(request.socket, response)
       .then(async (goesOn) => {
         if (!goesOn) return;
-        if (!request.complete) response.setHeader("Connection", "close"); // with a body that nobody reads
+        if (await hasMoreBody(request)) response.setHeader("Connection", "close");
         if (await (access?.admits(request, response) ?? true)) await handle(request, response);
       })
       .catch(() => response.destroy()); // unhandled, it would end the application

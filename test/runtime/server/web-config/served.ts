@@ -26,12 +26,12 @@ export class Served {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.folder, name), text);
   }
 
-  async start(config: string, options: MetricsServerOptions = {}): Promise<MetricsServer> {
+  async start(
+    config: string,
+    options: MetricsServerOptions = {},
+    metrics = program(),
+  ): Promise<MetricsServer> {
     this.write({ "web-config.yml": config });
-    const metrics = new Metrics({
-      address: "",
-      families: [new GaugeFamily({ name: "users", help: "U", vectors: [] })],
-    });
     metrics.configure({ warn: (message) => this.warnings.push(message) });
     const server = await startMetricsServer(metrics, {
       ...(options.address === undefined ? { host: "127.0.0.1", port: 0 } : {}),
@@ -51,6 +51,11 @@ export class Served {
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+function program(): Metrics {
+  const users = new GaugeFamily({ name: "users", help: "U", vectors: [] });
+  return new Metrics({ address: "", families: [users] });
 }
 
 /** How to ask, also by a session over TLS from before. */

@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+/** A client that sends what it likes, and says what came back. */
+export class RawClient {
+  readonly socket: Socket;
+  /** When the connection has ended, in order or not. */
+  readonly closed: Promise<void>;
+  received = "";
+
+  static async connect(port: number | undefined): Promise<RawClient> {
+    const client = new RawClient(connect(port ?? 0, "127.0.0.1"));
+    await Promise.race([once(client.socket, "connect"), client.closed]);
+    return client;
+  }
+
+  /** Sends, and waits for the end of the connection. */
+  static async exchange(port: number | undefined, sent: string | Uint8Array): Promise<string> {
+    const client = await RawClient.connect(port);
+    client.socket.write(sent);
+    await client.closed;
+    return client.received;
+  }
+
+  /** @param socket that is connecting; what comes by it is read at once */
+  constructor(socket: Socket) {
+    this.socket = socket;
+    socket.on("error", () => {}); // a reset is as good an end as another
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
+    socket.on("data", (bytes: Buffer) => {
+      this.received += bytes.toString("latin1");
+    });
+  }
+
+  /** Sends a little from time to time, as long as the connection lasts. */
+  drip(text: string): void {
+    const timer = setInterval(() => this.socket.write(text), 20);
+    this.socket.once("close", () => clearInterval(timer));
+  }
+
+  /** Resolves when that much text has come, or the connection has ended. */
+  async receives(length: number): Promise<void> {
+    while (this.received.length < length && !this.socket.destroyed) {
+      await Promise.race([once(this.socket, "data"), this.closed]);
+    }
+  }
+}
+
+/** Many clients at once. */
+export function connectMany(count: number, port: number | undefined): Promise<RawClient[]> {
+  return Promise.all(Array.from({ length: count }, () => RawClient.connect(port)));
+}
+
+export const REQUEST = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";

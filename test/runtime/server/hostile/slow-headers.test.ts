@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { Besieged } from "./besieged.js";
+import { connectMany } from "./raw-client.js";
+import { withstand } from "./withstand.js";
+
+const besieged = new Besieged();
+afterEach(() => besieged.close());
+
+describe("clients that are slow to send a header", () => {
+  test.each([
+    ["say nothing", { begin: "", drip: "" }],
+    ["say nothing more", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\n", drip: "" }],
+    ["drip the header", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\nX: ", drip: "x" }],
+    ["drip headers", { begin: "GET /metrics HTTP/1.1\r\n", drip: "X: x\r\n" }],
+    ["drip the first line", { begin: "GET /", drip: "x" }],
+    ["drip empty lines ahead of it", { begin: "", drip: "\r\n" }],
+  ])("and %s are cut off", async (_, { begin, drip }) => {
+    const server = await besieged.start();
+    await withstand(server, async () => {
+      const clients = await connectMany(200, server.port);
+      for (const client of clients) {
+        if (begin !== "") client.socket.write(begin);
+        if (drip !== "") client.drip(drip);
+      }
+      await Promise.all(clients.map(({ closed }) => closed));
+      for (const { received } of clients) expect(received).toMatch(/^(HTTP\/1\.1 408 .*)?$/s);
+    });
+  });
+
+  test("and drip the second on a connection are cut off", async () => {
+    const server = await besieged.start();
+    await withstand(server, async () => {
+      const clients = await connectMany(200, server.port);
+      for (const client of clients) {
+        client.socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        await client.receives(1);
+        client.socket.write("GET /metrics HTTP/1.1\r\nX: ");
+        client.drip("x");
+      }
+      await Promise.all(clients.map(({ closed }) => closed));
+      for (const { received } of clients) expect(received).toMatch(/^HTTP\/1\.1 404 /);
+    });
+  });
+});

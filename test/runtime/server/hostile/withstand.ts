@@ -1,0 +1,67 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, vi } from "vitest";
+import type { MetricsServer } from "../../../../runtime/server/metrics-server.js";
+import { type AskOptions, ask } from "../web-config/served.js";
+
+/** In bytes: what the heap may differ by. A connection that is held with a request takes some 10 kB. */
+const SLACK = 2_000_000;
+
+/**
+ * Attacks a server twice, the first time so that code is compiled and memory allocated; holds that behind it a normal
+ * scrape answers in its usual time, that no socket is left open, and that no memory is held.
+ *
+ * @param server with `keepProcessAlive`, without which its sockets cannot be counted
+ */
+export async function withstand(
+  server: MetricsServer,
+  attack: () => Promise<unknown>,
+  scrape: AskOptions = {},
+): Promise<void> {
+  const sockets = openSockets();
+  const usual = await scrapeTime(server, scrape);
+  await attack();
+  await allClosed(sockets);
+  const before = heap();
+  await attack();
+  await allClosed(sockets);
+  const time = await scrapeTime(server, scrape);
+  await allClosed(sockets);
+  expect(heap() - before).toBeLessThan(SLACK);
+  expect(time).toBeLessThan(usual * 10 + 250); // other tests run beside
+}
+
+/** Resolves when no more sockets are open in this process than there were. */
+export async function allClosed(before: number): Promise<void> {
+  await vi.waitFor(() => expect(openSockets()).toBeLessThanOrEqual(before), {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
+
+/** Of TCP, both those of clients and those of servers. */
+export function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+}
+
+/** The median time of five normal scrapes, in milliseconds. */
+async function scrapeTime({ url }: MetricsServer, options: AskOptions): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < 5; count++) {
+    const start = performance.now();
+    const { status, body } = await ask(url, options);
+    times.push(performance.now() - start);
+    expect([status, body.endsWith("\n")]).toEqual([200, true]);
+  }
+  return times.sort((one, other) => one - other)[2] ?? 0;
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+function heap(): number {
+  collectGarbage();
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
