@@ -46,9 +46,14 @@ export class RawClient {
   }
 }
 
-/** Many clients at once. */
-export function connectMany(count: number, port: number | undefined): Promise<RawClient[]> {
-  return Promise.all(Array.from({ length: count }, () => RawClient.connect(port)));
+/** Many clients, a hundred at a time: of more than its backlog, a server would not know some that are connected. */
+export async function connectMany(count: number, port: number | undefined): Promise<RawClient[]> {
+  const clients: RawClient[] = [];
+  while (clients.length < count) {
+    const length = Math.min(100, count - clients.length);
+    clients.push(...(await Promise.all(Array.from({ length }, () => RawClient.connect(port)))));
+  }
+  return clients;
 }
 
 export const REQUEST = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { ask } from "../web-config/served.js";
+import { Besieged } from "./besieged.js";
+import { connectMany, RawClient, REQUEST } from "./raw-client.js";
+import { withstand } from "./withstand.js";
+
+const besieged = new Besieged();
+afterEach(() => besieged.close());
+
+/** Both ends are in this process: 4,000 descriptors of at least 4,096, which Node takes for itself if it may. */
+const MANY = 2000;
+
+/** The server's own, as connecting takes a while. */
+const DEFAULTS = { timeouts: {} };
+
+describe("2,000 connections at once", () => {
+  test("that say nothing do not keep a scraper away, and are no more than the limit", async () => {
+    const server = await besieged.start(DEFAULTS);
+    await withstand(server, async () => {
+      const clients = await connectMany(MANY, server.port);
+      expect((await ask(server.url)).status).toBe(200);
+      await vi.waitFor(() => expect(open(clients)).toBeLessThanOrEqual(256), { timeout: 10_000 });
+      expect(open(clients)).toBeGreaterThan(200);
+      expect((await ask(server.url)).status).toBe(200);
+      for (const { socket } of clients) socket.destroy();
+    });
+  });
+
+  test("that all ask are answered, or told to try again, or closed", async () => {
+    const server = await besieged.start({ ...DEFAULTS, limits: { connections: MANY } });
+    await withstand(server, async () => {
+      const clients = await connectMany(MANY, server.port);
+      const last = REQUEST.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+      for (const { socket } of clients) socket.write(last);
+      await Promise.all(clients.map(({ closed }) => closed));
+      const statuses = clients.map(({ received }) => received.slice(0, 12));
+      expect(statuses.every((status) => status === "HTTP/1.1 200" || status === "HTTP/1.1 503")).toBe(true);
+      expect(statuses).toContain("HTTP/1.1 200");
+    });
+  });
+});
+
+describe("the limit of connections", () => {
+  test("closes the one that has been idle for longest", async () => {
+    const server = await besieged.start({ limits: { connections: 2 }, timeouts: {} });
+    const [first, second] = [await RawClient.connect(server.port), await RawClient.connect(server.port)];
+    first.socket.write(REQUEST); // so that the second has been idle for longer
+    await first.receives(1);
+    const third = await RawClient.connect(server.port);
+    await second.closed;
+    third.socket.write(REQUEST);
+    await third.receives(1);
+    expect([first.socket.destroyed, third.received.slice(0, 12)]).toEqual([false, "HTTP/1.1 200"]);
+    for (const { socket } of [first, third]) socket.destroy();
+  });
+});
+
+function open(clients: readonly RawClient[]): number {
+  return clients.filter(({ socket }) => !socket.destroyed).length;
+}

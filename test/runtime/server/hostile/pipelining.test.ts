@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Besieged, programOf } from "./besieged.js";
+import { connectMany, RawClient, REQUEST } from "./raw-client.js";
+import { withstand } from "./withstand.js";
+
+const besieged = new Besieged();
+afterEach(() => besieged.close());
+
+describe("requests that come one behind the other on one connection", () => {
+  test("are all answered, if they are no more than a hundred", async () => {
+    const server = await besieged.start();
+    const last = REQUEST.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    await withstand(server, async () => {
+      const received = await RawClient.exchange(server.port, REQUEST.repeat(99) + last);
+      expect(received.match(/HTTP\/1\.1 200 OK\r\n/g)).toHaveLength(100);
+    });
+  });
+
+  test("by the ten thousand cut it off", async () => {
+    const server = await besieged.start();
+    await withstand(server, async () => {
+      const clients = await connectMany(20, server.port);
+      for (const { socket } of clients) socket.write(REQUEST.repeat(10_000));
+      await Promise.all(clients.map(({ closed }) => closed));
+    });
+  });
+
+  test("and whose answers are not read are collected one by one", async () => {
+    const metrics = programOf(170_000);
+    const server = await besieged.start({}, metrics);
+    const begun = vi.spyOn(metrics, "slices");
+    const clients = await connectMany(5, server.port);
+    for (const { socket } of clients) {
+      socket.pause();
+      socket.write(REQUEST.repeat(50));
+    }
+    await vi.waitFor(() => expect(begun).toHaveBeenCalledTimes(5), { timeout: 10_000 });
+    await withstand(server, async () => {}); // and answers others in the meantime
+    for (const { socket } of clients) socket.destroy();
+    expect(begun.mock.calls.length).toBe(5 + 10); // with the normal scrapes
+  });
+});
