@@ -102,6 +102,46 @@ describe("Connections", () => {
     other.destroy();
   });
 
+  test("has no one to respond to in a request behind one whose client went away", async () => {
+    const begun: Promise<boolean>[] = [];
+    server.removeAllListeners("request");
+    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      begun.push(connections.begin(request.socket, response));
+    });
+    client.write("GET /a HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2));
+    await expect.poll(() => begun.length).toBe(2);
+    client.destroy();
+    expect(await Promise.all(begun)).toEqual([true, false]);
+  });
+
+  test("cuts off one with a request in flight when it is told to", async () => {
+    const requested = once(server, "request");
+    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    await requested;
+    const ended = new Promise((resolve) => client.on("close", resolve));
+    client.on("error", () => {});
+    connections.close();
+    expect(client.destroyed).toBe(false);
+    connections.cutOff();
+    await ended;
+  });
+
+  test("closes a new one beyond the limit only if all others have a request in flight", async () => {
+    for (let count = 1; count <= 10; count++) {
+      const other = connect(port, "127.0.0.1");
+      const requested = once(server, "request");
+      other.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"); // the tenth in place of the one that is idle
+      await requested;
+    }
+    await once(client, "close");
+    const refused = connect(port, "127.0.0.1");
+    refused.on("error", () => {});
+    await new Promise((resolve) => refused.on("close", resolve));
+    await expect
+      .poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count))))
+      .toBe(10);
+  });
+
   test("keeps those that are idle open until it is told to close", async () => {
     const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
     client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { resolveLimits } from "../../../runtime/server/limits.js";
+import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+
+const DEFAULTS = {
+  timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
+  buffers: { read: 4096, write: 4096 },
+  limits: { connections: 256, scrapes: 20 },
+};
+
+describe("resolveLimits", () => {
+  test("has Authelia's time-outs and buffers by default", () => {
+    expect(resolveLimits({})).toEqual(DEFAULTS);
+    expect(resolveLimits({ timeouts: {}, buffers: {}, limits: {} })).toEqual(DEFAULTS);
+  });
+
+  test("takes what is given, and the defaults for the rest", () => {
+    const given = { timeouts: { read: 1, close: 250 }, buffers: { read: 512 }, limits: { scrapes: 1 } };
+    expect(resolveLimits(given)).toEqual({
+      timeouts: { ...DEFAULTS.timeouts, read: 1, close: 250 },
+      buffers: { ...DEFAULTS.buffers, read: 512 },
+      limits: { ...DEFAULTS.limits, scrapes: 1 },
+    });
+  });
+
+  test.each([
+    [{ timeouts: { read: 0 } }, "the option timeouts.read is 0; expected whole milliseconds, from 1 to"],
+    [{ timeouts: { write: NaN } }, "the option timeouts.write is NaN; expected whole milliseconds"],
+    [{ timeouts: { idle: Infinity } }, "the option timeouts.idle is Infinity; expected"],
+    [{ timeouts: { scrape: "6s" } }, 'the option timeouts.scrape is "6s"; expected'],
+    [{ timeouts: { close: 1.5 } }, "the option timeouts.close is 1.5; expected"],
+    [{ timeouts: 6000 }, "the option timeouts is 6000; expected an object"],
+    [{ timeouts: null }, "the option timeouts is null; expected an object"],
+    [
+      { buffers: { read: 511 } },
+      "the option buffers.read is 511; expected a whole number of bytes, from 512",
+    ],
+    [{ buffers: { write: -1 } }, "the option buffers.write is -1; expected"],
+    [{ limits: { connections: 0 } }, "the option limits.connections is 0; expected a whole number, from 1"],
+    [{ limits: { scrapes: 2 ** 31 } }, "the option limits.scrapes is 2147483648; expected"],
+  ])("refuses %j", (given, want) => {
+    const resolve = () => resolveLimits(given as object); // an untyped caller's
+    expect(resolve).toThrow(MetricsServerError);
+    expect(resolve).toThrow(want);
+  });
+});

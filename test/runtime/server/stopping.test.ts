@@ -1,0 +1,173 @@
+import { once } from "node:events";
+import { type ClientRequest, get, type IncomingMessage } from "node:http";
+import * as promClient from "prom-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { Metrics } from "../../../runtime/metrics.js";
+import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
+import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+import { CompiledRuntime } from "../compiled-runtime.js";
+
+const runtime = new CompiledRuntime();
+
+beforeAll(() => runtime.compile(), 60_000);
+afterAll(() => runtime.remove());
+
+describe("close with a deadline", () => {
+  test("cuts off a scrape that hangs, and resolves", async () => {
+    const { server, scrape } = await startHanging();
+    await server.close({ deadline: 50 });
+    await expect(once(scrape, "response")).rejects.toThrow("socket hang up");
+  });
+
+  test("called again with a nearer one holds to that", async () => {
+    const { server, scrape } = await startHanging();
+    const ended = expect(once(scrape, "response")).rejects.toThrow("socket hang up");
+    await Promise.all([server.close({ deadline: 2 ** 31 - 1 }), server.close({ deadline: 0 })]);
+    await server.close();
+    await ended;
+  });
+
+  test("has a default, which is an option", async () => {
+    const { server, scrape } = await startHanging(50);
+    const ended = expect(once(scrape, "response")).rejects.toThrow("socket hang up");
+    await server.close();
+    await ended;
+  });
+
+  test.each([-1, NaN, Infinity, 2 ** 31, "5s", null])("refuses %j, and serves on", async (deadline) => {
+    const server = await startMetricsServer(program(), { host: "127.0.0.1", port: 0, defaultMetrics: false });
+    const close = server.close({ deadline: deadline as number }); // an untyped caller's
+    await expect(close).rejects.toThrow(MetricsServerError);
+    await expect(close).rejects.toThrow(/^the option deadline is .*; expected milliseconds, 0 or more$/);
+    expect((await fetch(server.url)).status).toBe(200);
+    await server.close();
+  });
+});
+
+describe("a program with a server", () => {
+  test("ends when it has nothing else to do, though a scraper is connected", () => {
+    const output = runtime.run(`${PROGRAM}
+      const server = await startMetricsServer(metrics, LISTEN);
+      await new Promise((resolve) => get(server.url, { agent: new Agent({ keepAlive: true }) }, (response) => response.resume().on("end", resolve)));
+      process.on("exit", () => console.log("ended"));
+    `);
+    expect(output).toBe("ended\n");
+  });
+
+  test("goes on when it is asked to", () => {
+    const output = runtime.run(`${PROGRAM}
+      const server = await startMetricsServer(metrics, { ...LISTEN, keepProcessAlive: true });
+      setTimeout(() => { console.log("goes on"); server.close(); }, 300).unref();
+      process.on("exit", () => console.log("ended"));
+    `);
+    expect(output).toBe("goes on\nended\n");
+  });
+
+  test("waits for close, also where nothing else keeps it alive", () => {
+    const output = runtime.run(`${PROGRAM}
+      const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: () => new Promise(() => {}) };
+      const server = await startMetricsServer(metrics, { ...LISTEN, registry });
+      get(server.url).on("error", () => {}).on("socket", (socket) => socket.unref());
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await server.close({ deadline: 200 });
+      console.log("closed");
+    `);
+    expect(output).toBe("closed\n");
+  });
+});
+
+describe("the option signals", () => {
+  test("closes the server, and then the process ends by the signal", () => {
+    expect(ending(`signals: ["SIGTERM"]`, "")).toBe("closed by SIGTERM");
+  });
+
+  test("with a listener of the application's, closes the server and leaves the end to it", () => {
+    const own = `process.once("SIGTERM", () => setTimeout(() => { console.log("own end"); process.exit(0); }, 500));`;
+    expect(ending(`signals: ["SIGTERM", "SIGINT"]`, own)).toBe("own end\nclosed by 0");
+  });
+
+  test("with two servers, ends when both are closed", () => {
+    const second = `const second = await startMetricsServer(metrics, { ...LISTEN, signals: ["SIGTERM"] });`;
+    expect(ending(`signals: ["SIGTERM"]`, second)).toBe("closed by SIGTERM");
+  });
+
+  test("is undone by close", () => {
+    const output = runtime.run(`${PROGRAM}
+      const server = await startMetricsServer(metrics, { ...LISTEN, signals: ["SIGTERM", "SIGINT"] });
+      console.log(process.listenerCount("SIGTERM"), process.listenerCount("SIGINT"));
+      await server.close();
+      console.log(process.listenerCount("SIGTERM"), process.listenerCount("SIGINT"));
+    `);
+    expect(output).toBe("1 1\n0 0\n");
+  });
+
+  test.each([[["SIGNOTHING"]], [["SIGKILL"]], ["SIGTERM"], [[15]]])("refuses %j", async (signals) => {
+    const options = { host: "127.0.0.1", port: 0, signals: signals as [] }; // an untyped caller's
+    const started = startMetricsServer(program(), options);
+    await expect(started).rejects.toThrow(MetricsServerError);
+    await expect(started).rejects.toThrow("the option signals is, or has, ");
+  });
+});
+
+/** How a program ends that gets SIGTERM while a scrape is in flight that ends in time, and what it printed. */
+function ending(option: string, then: string): string {
+  runtime.write(
+    "child.mjs",
+    `${PROGRAM}
+    const held = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return ""; };
+    const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: held };
+    const server = await startMetricsServer(metrics, { ...LISTEN, registry, ${option}, keepProcessAlive: true });
+    ${then}
+    process.send(server.url);
+  `,
+  );
+  return runtime
+    .run(`
+    import { fork } from "node:child_process";
+    import { once } from "node:events";
+    const child = fork("child.mjs");
+    const [url] = await once(child, "message");
+    const scraped = fetch(url);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    child.kill("SIGTERM");
+    const [[code, signal], response] = await Promise.all([once(child, "exit"), scraped]);
+    console.log(response.status === 200 ? "closed by" : "cut off by", signal ?? code);
+  `)
+    .trim();
+}
+
+async function startHanging(close?: number) {
+  const registry = new promClient.Registry();
+  let entered = () => {};
+  const collecting = new Promise<void>((resolve) => {
+    entered = resolve;
+  });
+  registry.metrics = () => {
+    entered();
+    return new Promise(() => {});
+  };
+  const timeouts = close === undefined ? {} : { close };
+  const listen = { host: "127.0.0.1", port: 0, defaultMetrics: false };
+  const server = await startMetricsServer(program(), { ...listen, registry, timeouts });
+  const scrape: ClientRequest = get(server.url, { agent: false }, (response: IncomingMessage) =>
+    response.resume(),
+  );
+  await collecting;
+  return { server, scrape };
+}
+
+function program(): Metrics {
+  return new Metrics({
+    address: "",
+    families: [new CounterFamily({ name: "a_total", help: "A", vectors: [] })],
+  });
+}
+
+const PROGRAM = `
+  import { Agent, get } from "node:http";
+  import { GaugeFamily, Metrics } from "@metricsmith/runtime";
+  import { startMetricsServer } from "@metricsmith/runtime/server";
+  const metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "up", help: "U", vectors: [] })] });
+  const LISTEN = { host: "127.0.0.1", port: 0 };
+`;
