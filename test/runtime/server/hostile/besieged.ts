@@ -16,6 +16,7 @@ export class Besieged {
       host: "127.0.0.1",
       port: 0,
       defaultMetrics: false,
+      page: false,
       keepProcessAlive: true,
       timeouts: SHORT,
       ...options,

@@ -32,6 +32,14 @@ describe("a setting", () => {
     });
   });
 
+  test("that only the application decides stays as it is", () => {
+    const options = { timeouts: { scrape: 1, close: 2 }, limits: { scrapes: 3 }, environment, config };
+    expect(resolveSettings(options)).toMatchObject({
+      timeouts: { read: 2000, write: 2000, idle: 3000, scrape: 1, close: 2 },
+      limits: { scrapes: 3 },
+    });
+  });
+
   test("is nobody's where an option is undefined", () => {
     const options = { enabled: undefined, address: undefined, environment: {} };
     expect(resolveSettings(options)).toMatchObject({ enabled: undefined, address: undefined });
