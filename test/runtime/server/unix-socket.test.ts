@@ -29,7 +29,7 @@ describe("a server on a Unix socket", () => {
       path: "/metrics",
     });
     expect(await statusAt(socket, "/metrics")).toBe(200);
-    expect(await statusAt(socket, "/")).toBe(404);
+    expect(await statusAt(socket, "/other")).toBe(404);
   });
 
   test("serves / by default, and what the option path says", async () => {
