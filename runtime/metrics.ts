@@ -128,10 +128,17 @@ export class Metrics {
    *
    * @param format `text` by default
    * @param further other families, written in this format without its end, to follow
+   * @param isSelected which of the families are written, and read if they are sampled; all by default
    */
-  slices(format: ExpositionFormat = "text", further = NOTHING): Generator<Uint8Array, void> {
-    this.readSampled();
-    return this.sliced(format, further);
+  slices(
+    format: ExpositionFormat = "text",
+    further: Uint8Array = NOTHING,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Generator<Uint8Array, void> {
+    const counted = isSelected?.(this.#series.family) === true; // then all are looked at, though not written
+    this.readSampled(counted ? undefined : isSelected);
+    if (counted) this.#series.family.readSampled();
+    return this.sliced(format, further, isSelected);
   }
 
   /** Forgets every series, but for those that a callback gives again, and every warning given; for tests. */
@@ -140,8 +147,12 @@ export class Metrics {
     this.#warnings.reset();
   }
 
-  private *sliced(format: ExpositionFormat, further: Uint8Array): Generator<Uint8Array, void> {
-    const writer = new ByteWriter(this.#sliceSize);
+  private *sliced(
+    format: ExpositionFormat,
+    further: Uint8Array,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Generator<Uint8Array, void> {
+    const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
     let longest = 0;
     const finish = () => {
       longest = Math.max(longest, writer.length);
@@ -149,7 +160,9 @@ export class Metrics {
     };
     writer.start(undefined);
     for (const [at, text] of this.textsIn(format).entries()) {
-      for (const _step of this.families[at]?.absorbing() ?? []) yield NOTHING;
+      const family = this.families[at];
+      if (family === undefined || isSelected?.(family) === false) continue;
+      for (const _step of family.absorbing()) yield NOTHING;
       const cursor = startingCursor();
       while (cursor.position !== END) {
         text.write(writer, cursor, SLICE);
@@ -159,9 +172,13 @@ export class Metrics {
         writer.start(undefined);
       }
     }
+    const fits = writer.length + further.length < SLICE; // one slice need not be put together with others
+    if (fits) writer.writeBytes(further);
+    if (fits && format === "openmetrics") writer.writeBytes(EOF);
     yield finish();
-    this.#sliceSize = longest;
-    if (further.length > 0) yield further;
+    if (isSelected === undefined) this.#sliceSize = longest;
+    if (fits) return;
+    yield further;
     if (format === "openmetrics") yield EOF;
   }
 
@@ -181,14 +198,16 @@ export class Metrics {
   /**
    * Reads the callbacks of sampled gauges, as an exposition does; nothing while it is doing so already.
    *
+   * @param isSelected whose; those of all by default
    * @throws RejectedSampleError in strict mode, if one of them fails
    */
-  readSampled(): void {
+  readSampled(isSelected?: (family: MetricFamily) => boolean): void {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
       for (const family of this.families) {
-        if (family.type === "gauge" && family !== this.#series.family) family.readSampled();
+        if (family.type !== "gauge" || family === this.#series.family) continue;
+        if (isSelected?.(family) !== false) family.readSampled();
       }
     } finally {
       this.#refreshing = false;

@@ -1,6 +1,7 @@
 import type { ExpositionFormat } from "../exposition/exposition-format.js";
 import { areAlikeInOpenMetrics } from "../exposition/openmetrics-family.js";
 import type { Metrics } from "../metrics.js";
+import { weight } from "./weight.js";
 
 /** A format, and what it is called in the version that was asked for. */
 export interface NegotiatedFormat {
@@ -77,10 +78,4 @@ function mediaRanges(accept: string): readonly MediaRange[] {
         .replace(/^"(.*)"$/, "$1");
     return { type: type.toLowerCase(), version: parameter("version"), q: weight(parameter("q")) };
   });
-}
-
-/** RFC 9110, section 12.4.2. */
-function weight(q: string | undefined): number {
-  if (q === undefined) return 1;
-  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0;
 }

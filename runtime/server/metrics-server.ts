@@ -1,11 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Metrics } from "../metrics.js";
-import { chooseClient } from "./choose-client.js";
-import { createClusterScrape, warnOfWorker } from "./cluster/cluster-scrape.js";
 import { Connections } from "./connections.js";
 import { negotiationOf } from "./content-negotiation.js";
-import { defaultMetricsRegistry } from "./default-metrics.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
 import { resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
@@ -16,6 +13,7 @@ import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
 import { ScrapesInFlight } from "./scrapes-in-flight.js";
 import { resolveSettings } from "./settings/resolve-settings.js";
+import { openSources } from "./sources.js";
 import { checkSignals, stopAtSignals } from "./stop-signals.js";
 import { type CloseOptions, Stopping } from "./stopping.js";
 import { WebAccess } from "./web-config/web-access.js";
@@ -56,9 +54,11 @@ export interface MetricsServer {
 
 /**
  * Serves the metrics over HTTP, or over HTTPS by a web configuration file: the families, then the metrics of the
- * application's own registry, then Node's process metrics; in the text format 0.0.4, or in OpenMetrics if the client
- * prefers it, on GET and HEAD of one path. At `/` is a page for people. If the setting `enabled` is false, nothing
- * listens, and all else of the program goes on as it would.
+ * application's own registry, then Node's process metrics, then what is told of the scrapes themselves; in the text
+ * format 0.0.4, or in OpenMetrics if the client prefers it, on GET and HEAD of one path; compressed by gzip if the
+ * client accepts it; of some families alone by `?name[]=`. How the server is, `/-/healthy` and `/-/ready` say, and at
+ * `/` is a page for people. If the setting `enabled` is false, nothing listens, and all else of the program goes on as
+ * it would.
  *
  * @param metrics what the generated recorders export
  * @param given what is left out is as the environment says, then as `config` does, then as the schema does
@@ -70,29 +70,22 @@ export async function startMetricsServer(
   given: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
   const options = resolveSettings(given);
-  const { registry } = options;
   const address = resolveEndpoint(metrics.address, options);
   if (options.enabled === false) return notEnabled(address.path);
-  checkRegistry(metrics, registry);
+  checkRegistry(metrics, options.registry);
   const { timeouts, buffers, limits } = resolveLimits(options);
   const signals = checkSignals(options.signals ?? []);
   const access =
     options.webConfigFile === undefined
       ? undefined
       : await WebAccess.open(options.webConfigFile, (about, message) => metrics.warn(about, message));
-  const { cluster = false, defaultMetrics = true } = options;
-  const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;
-  const defaults = defaultMetrics ? defaultMetricsRegistry(client, registry) : undefined;
-  const sources = { metrics, registry, defaults };
-  if (cluster === false) warnOfWorker(metrics);
-  const clusterScrape = cluster === false ? undefined : createClusterScrape(sources, cluster, client);
-
+  const sources = await openSources(metrics, options);
   const connections = new Connections(limits.connections);
   const writeTimeout = new WriteTimeout(timeouts.write);
   const page = (options.page ?? true) ? createPage(metrics, address.path) : undefined;
   const handle = requestHandler(
     address.path,
-    { ...sources, cluster: clusterScrape },
+    sources,
     () => connections.closing,
     negotiationOf(metrics, options.openMetrics),
     page,

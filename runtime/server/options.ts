@@ -4,6 +4,12 @@ import type { LimitOptions, TimeoutOptions } from "./limits.js";
 import type { Environment } from "./settings/read-environment.js";
 import type { ServerSettings } from "./settings/server-settings.js";
 
+/** What the server serves, and what a handler in an application's own server does. */
+export type MetricsHandlerOptions = Pick<
+  MetricsServerOptions,
+  "registry" | "defaultMetrics" | "cluster" | "openMetrics"
+>;
+
 /**
  * How the metrics server serves. A setting that is given here holds before that of the environment, which holds
  * before that of `config`.

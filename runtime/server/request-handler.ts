@@ -1,27 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { quoted } from "../family/quoted.js";
 import { decodePath } from "./address.js";
-import { type NegotiatedFormat, type Negotiation, TEXT } from "./content-negotiation.js";
+import { type Answer, plainAnswer, sendAnswer } from "./answer.js";
+import type { Negotiation } from "./content-negotiation.js";
+import { healthAnswer } from "./health.js";
+import { createMetricsAnswers } from "./metrics-answers.js";
+import { metricsRequest } from "./metrics-request.js";
 import type { Page } from "./page/page.js";
-import { createScrape, type ScrapeSources, type Slices } from "./scrape.js";
-import { ScrapeRefusal } from "./scrape-refusal.js";
+import { createScrape, type ScrapeSources } from "./scrape.js";
 import type { ScrapesInFlight } from "./scrapes-in-flight.js";
-import { sendSlices } from "./send-slices.js";
-
-const PLAIN = "text/plain; charset=utf-8";
-const ALLOW = { Allow: "GET, HEAD" };
-
-/** An answer to a request. */
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: Slices;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /**
- * Answers requests: GET and HEAD of the path with a scrape, of the page's paths with the page, everything
- * else with an error.
+ * Answers requests: GET and HEAD of the path with a scrape, of `/-/healthy` and `/-/ready` with how the server is, of
+ * the page's paths with the page, everything else with an error.
  *
  * @param path the served path, percent-decoded
  * @param isClosing whether the server is closing, so that connections end with the answer
@@ -37,54 +27,38 @@ export function requestHandler(
   page?: Page,
   inFlight?: ScrapesInFlight,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const scrape = createScrape(sources);
+  const metricsAnswer = createMetricsAnswers(sources.metrics, createScrape(sources), negotiation);
   return async (request, response) => {
-    const chosen = negotiation?.(request.headers.accept) ?? TEXT;
-    const begin = () => scrape(chosen.format);
-    const bounded = () => inFlight?.begin(request, response, begin) ?? begin();
-    const answer = await answerTo(request, { path, page, scrape: bounded, ...chosen });
-    if (negotiation !== undefined) response.setHeader("Vary", "Accept");
+    const asked = pathOf(request.url ?? "");
+    const answer =
+      asked === path
+        ? await metricsAnswer(
+            metricsRequest(request),
+            (begin) => inFlight?.begin(request, response, begin) ?? begin(),
+          )
+        : (healthAnswer(asked, request.method, isClosing()) ??
+          (await pageAnswer(page, request, asked)) ??
+          plainAnswer(404, `not found; the metrics are at ${path}\n`));
     if (isClosing()) response.setHeader("Connection", "close");
-    for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-    response.statusCode = answer.status;
-    response.setHeader("Content-Type", answer.type);
-    await sendSlices(response, answer.body);
+    await sendAnswer(response, answer);
   };
 }
 
-interface Routes extends NegotiatedFormat {
-  readonly path: string;
-  readonly page: Page | undefined;
-  readonly scrape: () => Promise<Slices>;
-}
-
-async function answerTo(
+async function pageAnswer(
+  page: Page | undefined,
   request: IncomingMessage,
-  { path, page, scrape, contentType }: Routes,
-): Promise<Answer> {
-  const asked = pathOf(request.url ?? "");
-  if (asked !== path) {
-    const answer = asked === undefined ? undefined : await page?.(request, asked);
-    if (answer !== undefined) return { ...answer, body: [answer.body].values() };
-    return { status: 404, type: PLAIN, body: text(`not found; the metrics are at ${path}\n`) };
-  }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return { status: 405, type: PLAIN, body: text("only GET and HEAD are allowed\n"), headers: ALLOW };
-  }
-  try {
-    return { status: 200, type: contentType, body: await scrape() };
-  } catch (error) {
-    if (error instanceof ScrapeRefusal) {
-      const headers = { "Retry-After": String(error.retryAfter) };
-      return { status: 503, type: PLAIN, body: text(`${error.message}\n`), headers };
-    }
-    const cause = error instanceof Error ? error.message : quoted(error);
-    return { status: 500, type: PLAIN, body: text(`the metrics could not be collected: ${cause}\n`) };
-  }
-}
-
-function text(body: string): Slices {
-  return [Buffer.from(body)].values();
+  path: string | undefined,
+): Promise<Answer | undefined> {
+  const answer = path === undefined ? undefined : await page?.(request, path);
+  if (answer === undefined) return undefined;
+  const { status, type, headers, body } = answer;
+  return {
+    status,
+    headers: [["Content-Type", type], ...Object.entries(headers)],
+    body: [body].values(),
+    compression: "never",
+    ended() {},
+  };
 }
 
 /** The path of a request target, which a proxy may give as a whole URL; RFC 9112, section 3.2. */

@@ -2,11 +2,12 @@ import { clientMetric } from "../client/client-metric.js";
 import type { ClientRegistry } from "../client/client-registry.js";
 import type { ExpositionFormat } from "../exposition/exposition-format.js";
 import { openMetricsFamilies } from "../exposition/openmetrics-family.js";
-import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
-import { claimFamilies } from "./exposition-blocks.js";
+import { type Block, claimFamilies } from "./exposition-blocks.js";
 import { MetricsServerError } from "./metrics-server-error.js";
+import { isSelected, type NameFilter, namesOf } from "./name-filter.js";
 import { toOpenMetrics } from "./openmetrics-blocks.js";
+import { selfMetricsOf } from "./self-metrics.js";
 
 /** What a scrape is made from. */
 export interface ScrapeSources {
@@ -15,45 +16,62 @@ export interface ScrapeSources {
   readonly registry: ClientRegistry | undefined;
   /** Node's process metrics. */
   readonly defaults: ClientRegistry | undefined;
-  /** Makes the expositions in the primary of a cluster, which have what its workers have too. */
-  readonly cluster?: (() => Promise<Slices>) | undefined;
+  /** Makes the text in the primary of a cluster, which has what its workers have too. */
+  readonly cluster?: (() => Promise<string>) | undefined;
 }
 
-/**
- * Gives a function that begins one exposition of all sources: the families, then the application's metrics,
- * then Node's. Of several families by one name, the first is served. The registries are collected at once,
- * so that a collector that fails does so before anything is sent; the families slice by slice.
- */
-export function createScrape(sources: ScrapeSources): (format?: ExpositionFormat) => Promise<Slices> {
-  const { metrics, registry, defaults, cluster } = sources;
-  if (cluster !== undefined) return inFormats(cluster);
-  return async (format = "text") => {
-    checkFormat(registry);
-    const taken = new Set(metrics.families.flatMap(namesOf));
-    const own = claimFamilies(registry === undefined ? "" : await textOf(registry, metrics), taken);
-    const node = claimFamilies((await defaults?.metrics()) ?? "", taken);
-    const others = format === "text" ? own + node : toOpenMetrics(own + node, openMetricsNames(metrics));
-    return metrics.slices(format, Buffer.from(others));
-  };
+/** What of it is asked for, and how it is written. */
+export interface ScrapeSelection {
+  /** The text format by default. */
+  readonly format?: ExpositionFormat;
+  /** All families by default. */
+  readonly names?: NameFilter;
 }
 
 /** The bytes of one exposition, in order; each slice is made when it is asked for. */
 export type Slices = Iterator<Uint8Array, void>;
 
-/** What a cluster's processes have together is made by a client, in the text format. */
-function inFormats(cluster: () => Promise<Slices>): (format?: ExpositionFormat) => Promise<Slices> {
-  return async (format = "text") => {
-    const slices = await cluster();
-    if (format === "text") return slices;
-    const read: Uint8Array[] = [];
-    for (let next = slices.next(); next.done !== true; next = slices.next()) read.push(next.value);
-    const text = Buffer.concat(read).toString();
-    return [Buffer.from(`${toOpenMetrics(text, new Set())}# EOF\n`)].values();
+/**
+ * Gives a function that begins one exposition of all sources: the families, then the application's metrics,
+ * then Node's, then what is told of the scrapes themselves. Of several families by one name, the first is served.
+ * The registries are collected at once, so that a collector that fails does so before anything is sent; the families
+ * slice by slice.
+ */
+export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelection) => Promise<Slices> {
+  const { metrics, cluster } = sources;
+  const names = metrics.families.flatMap(namesOf);
+  // In a cluster, the families are in the text itself.
+  const reserved = cluster === undefined ? openMetricsFamilies(metrics.families).map(({ name }) => name) : [];
+  const self = selfMetricsOf(metrics);
+  return async ({ format = "text", names: filter } = {}) => {
+    checkFormat(sources.registry);
+    const taken = new Set(cluster === undefined ? names : []);
+    const blocks: Block[] = [];
+    for (const text of cluster === undefined ? await textsOf(sources) : [await cluster()]) {
+      blocks.push(...claimFamilies(text, taken));
+    }
+    const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
+    const others =
+      format === "text"
+        ? selected.join("")
+        : toOpenMetrics(selected.join(""), new Set([...reserved, ...taken]));
+    const own = self.expose(format, (family) => !taken.has(family.name) && isSelected(filter, family));
+    const further = others === "" ? own : Buffer.concat([Buffer.from(others), own]);
+    if (cluster !== undefined) return [further, ...(format === "text" ? [] : [EOF])].values();
+    return metrics.slices(
+      format,
+      further,
+      filter === undefined ? undefined : (family) => isSelected(filter, family),
+    );
   };
 }
 
-function openMetricsNames({ families }: Metrics): ReadonlySet<string> {
-  return new Set(openMetricsFamilies(families).map(({ name }) => name));
+/** What ends an exposition in OpenMetrics. */
+const EOF = Buffer.from("# EOF\n");
+
+async function textsOf({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
+  const own = registry === undefined ? "" : await textOf(registry, metrics);
+  return [own, (await defaults?.metrics()) ?? ""];
 }
 
 /**
@@ -101,9 +119,4 @@ function checkFormat(registry: ClientRegistry | undefined): void {
     `the application's registry is in ${JSON.stringify(registry.contentType)}, which cannot be served ` +
       "together with the text format; make it without a content type",
   );
-}
-
-/** The names that a family's samples take, by which no other metric may go. */
-function namesOf({ name, type }: MetricFamily): readonly string[] {
-  return type === "histogram" ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 }

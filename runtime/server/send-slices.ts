@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
+import { bodyOf } from "./body.js";
+import type { Compression } from "./compression.js";
 import type { Slices } from "./scrape.js";
-
-/** Up to this many bytes, a body is sent whole, with its length. */
-const WHOLE = 1 << 20;
 
 /** This many bytes at most are sent at once: a slow reader has the write time-out for each piece. */
 const PIECE = 1 << 20;
@@ -12,30 +11,33 @@ const PIECE = 1 << 20;
  * Sends a response's body: a small one whole; of a large one, each slice is made when the reader has taken
  * the one before, so that nothing is held for a slow reader; and the event loop turns between them, so that
  * nothing else waits for them.
+ *
+ * @param compression none by default
  */
-export async function sendSlices(response: ServerResponse, slices: Slices): Promise<void> {
-  const begun: Uint8Array[] = [];
-  let next = slices.next();
-  for (let size = 0; next.done !== true && size < WHOLE; next = slices.next()) {
-    begun.push(next.value);
-    size += next.value.length;
-    if (next.value.length === 0) await setImmediate(); // making it took as long as making any other
-  }
-  const body = begun.length === 1 ? begun[0] : Buffer.concat(begun);
-  if (next.done === true) {
-    response.setHeader("Content-Length", body?.length ?? 0);
-    if (body === undefined || body.length <= PIECE) {
-      response.end(body); // of a HEAD request, Node leaves the body out
+export async function sendSlices(
+  response: ServerResponse,
+  slices: Slices,
+  compression: Compression = "never",
+): Promise<void> {
+  const head = response.req.method === "HEAD";
+  const { headers, content } = await bodyOf(slices, { compression, head });
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (content instanceof Uint8Array) {
+    if (content.length <= PIECE) {
+      response.end(content);
       return;
     }
-    await taken(response, body);
+    await taken(response, content);
     response.end();
     return;
   }
-  let goesOn = body === undefined || (await taken(response, body));
-  while (goesOn && next.done !== true) {
-    goesOn = await taken(response, next.value);
-    if (goesOn) next = slices.next();
+  let next = await content.next();
+  while (next.done !== true) {
+    if (await taken(response, next.value)) next = await content.next();
+    else {
+      await content.return?.();
+      break;
+    }
   }
   response.end();
 }
@@ -56,7 +58,7 @@ async function taken(response: ServerResponse, slice: Uint8Array): Promise<boole
 async function pieceTaken(response: ServerResponse, piece: Uint8Array): Promise<boolean> {
   if (!response.write(piece) && !response.destroyed) await drained(response);
   await setImmediate();
-  return !response.destroyed && response.req.method !== "HEAD";
+  return !response.destroyed;
 }
 
 function drained(response: ServerResponse): Promise<void> {

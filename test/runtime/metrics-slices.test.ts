@@ -87,6 +87,41 @@ describe("the slices of an exposition", () => {
     expect(given.every(([slice, text]) => decode(slice) === text)).toBe(true);
   });
 
+  test("of some families are those alone, and leave what the next exposition has as it was", () => {
+    const families = ["a_total", "b_total", "c_total"].map((name) => counterOf(name, 10));
+    const metrics = new Metrics({ address: "", families });
+    const whole = sliced(metrics).join("");
+    const some = [...metrics.slices("text", undefined, (family) => family !== families[1])]
+      .map(decode)
+      .join("");
+    expect(some).toBe(whole.replace(/# HELP b_total[\s\S]*(?=# HELP c_total)/, ""));
+    families[1]?.record(3, 5, {});
+    expect(sliced(metrics).join("")).toBe(textOf(new Metrics({ address: "", families })));
+    expect(decode([...metrics.slices("openmetrics", undefined, () => false)][0] ?? new Uint8Array())).toBe(
+      "# EOF\n",
+    );
+  });
+
+  test("of the number of series alone have it of all families, as they are now", () => {
+    const family = counterOf("c_total", 10);
+    const metrics = new Metrics({ address: "", families: [family] });
+    const series = () => [...metrics.slices("text", undefined, ({ name }) => name === "metricsmith_series")];
+    expect(series().map(decode).join("")).toMatch(/\{metric="c_total\w*"\} 10\n/);
+    family.reset();
+    expect(series().map(decode).join("")).toMatch(/\{metric="c_total\w*"\} 0\n/);
+  });
+
+  test("of some families read the sampled gauges of those alone", () => {
+    const read = vi.fn(() => 1);
+    const gauge = new GaugeFamily({ name: "g", help: "h", vectors: [] });
+    gauge.sample(0, read, undefined);
+    const metrics = new Metrics({ address: "", families: [gauge, counterOf("c_total", 1)] });
+    for (const _ of metrics.slices("text", undefined, ({ type }) => type === "counter"));
+    expect(read).not.toHaveBeenCalled();
+    for (const _ of metrics.slices("text", undefined, ({ name }) => name === "g"));
+    expect(read).toHaveBeenCalledOnce();
+  });
+
   test("of two iterations side by side are both whole", () => {
     const families = [counterOf("a_total", 30_000), counterOf("b_total", 30_000), counterOf("c_total", 10)];
     const metrics = new Metrics({ address: "", families });

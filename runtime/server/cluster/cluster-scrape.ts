@@ -2,7 +2,7 @@ import cluster from "node:cluster";
 import type { Metrics } from "../../metrics.js";
 import type { ClientModule } from "../installed-client.js";
 import { MetricsServerError } from "../metrics-server-error.js";
-import type { ScrapeSources, Slices } from "../scrape.js";
+import type { ScrapeSources } from "../scrape.js";
 import { type ClusterOptions, clusterTimeout } from "./cluster-options.js";
 import { collectFamilies, collectRegistries } from "./collect-families.js";
 import type { CollectedFamily } from "./collected-family.js";
@@ -11,7 +11,7 @@ import { type Turnout, WorkerAnswers } from "./worker-answers.js";
 import { type Aggregate, WorkerSlots } from "./worker-slots.js";
 
 /**
- * Gives a function that makes one exposition of what this process, the primary, and all workers have recorded.
+ * Gives a function that makes one text, in the format 0.0.4, of what this process, the primary, and all workers have recorded.
  *
  * @throws MetricsServerError in a worker, if an option is not valid, or if no client is installed
  */
@@ -19,7 +19,7 @@ export function createClusterScrape(
   sources: ScrapeSources,
   option: true | ClusterOptions,
   client: ClientModule | undefined,
-): () => Promise<Slices> {
+): () => Promise<string> {
   const timeout = clusterTimeout(option);
   if (!cluster.isPrimary) {
     throw new MetricsServerError(
@@ -37,8 +37,7 @@ export function createClusterScrape(
     const [own, turnout] = await Promise.all([collectOwn(sources), answers.collect(timeout)]);
     // From here on at once: a worker that ends meanwhile would be counted twice, or not at all.
     const processes = decideGauges([[...own, workersFamily(turnout())], ...slots.processes()]);
-    const text = await client.AggregatorRegistry.aggregate([...processes]).metrics();
-    return [Buffer.from(text)].values();
+    return client.AggregatorRegistry.aggregate([...processes]).metrics();
   };
 }
 

@@ -19,7 +19,7 @@ test.each([
   ],
   ["line feeds", { given: "# HELP a\n# TYPE a gauge", taken: [], want: "# HELP a\n# TYPE a gauge\n" }],
 ] as const)("claimFamilies of %s", (_, { given, taken, want }) => {
-  expect(claimFamilies(given, new Set(taken))).toBe(want);
+  expect(claimed(given, taken)).toBe(want);
 });
 
 test("claimFamilies adds the names that it leaves in to those that are taken", () => {
@@ -41,6 +41,21 @@ test.each(["\n", "\r", "\u2028", "\u2029", "\\n"])(
     });
     gauge.set({ x: hostile }, 1);
     const text = await registry.metrics();
-    expect(claimFamilies(text, new Set(["taken"]))).toBe(text);
+    expect(claimed(text, ["taken"])).toBe(text);
   },
 );
+
+test("claimFamilies gives the type of each family", () => {
+  const blocks = claimFamilies(`${A}\n${AB}# HELP bare\nbare 1\n`, new Set());
+  expect(blocks.map(({ name, type }) => [name, type])).toEqual([
+    ["a", "gauge"],
+    ["ab", "counter"],
+    ["bare", "untyped"],
+  ]);
+});
+
+function claimed(text: string, taken: readonly string[]): string {
+  return claimFamilies(text, new Set(taken))
+    .map((block) => block.text)
+    .join("");
+}

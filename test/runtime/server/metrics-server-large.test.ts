@@ -10,6 +10,7 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { withoutSelf } from "./without-self.js";
 
 const servers: MetricsServer[] = [];
 
@@ -25,8 +26,8 @@ describe("a scrape of 13 MB", () => {
     const { headers } = slow;
     expect([headers["content-length"], headers["transfer-encoding"]]).toEqual([undefined, "chunked"]);
     for (let times = 0; times < 10; times++) expect((await fetch(`${url}/other`)).status).toBe(404);
-    expect((await (await fetch(url)).text()) === text).toBe(true);
-    expect((await textOf(slow)) === text).toBe(true);
+    expect(withoutSelf(await (await fetch(url)).text()) === text).toBe(true);
+    expect(withoutSelf(await textOf(slow)) === text).toBe(true);
     expect(text.length).toBeGreaterThan(13_000_000);
   });
 
@@ -72,7 +73,7 @@ describe("a scrape of 13 MB", () => {
     for (let times = 0; times < 10; times++) await (await fetch(`${url}/other`)).text();
     expect(begun).toHaveBeenCalledOnce();
     socket.destroy();
-    expect((await (await fetch(url)).text()) === text).toBe(true);
+    expect(withoutSelf(await (await fetch(url)).text()) === text).toBe(true);
   });
 
   test("whose client resets the connection in the middle does no harm", async () => {
@@ -81,26 +82,26 @@ describe("a scrape of 13 MB", () => {
     const gone = await ask(url);
     gone.socket.resetAndDestroy();
     gone.on("error", () => {});
-    expect((await (await fetch(url)).text()) === text).toBe(true);
+    expect(withoutSelf(await (await fetch(url)).text()) === text).toBe(true);
   });
 
   test.each([
     ["that comes in slices", { start: startWithLargeFamily, length: undefined }],
     [
       "in one piece, that is ended but not yet sent,",
-      { start: startWithLargeRegistry, length: String(13_000_000) },
+      { start: startWithLargeRegistry, length: expect.stringMatching(/^1300\d{4}$/) },
     ],
   ])("%s is finished by close, for a reader that pauses", async (_, { start: startLarge, length }) => {
     const { server, text } = await startLarge();
     const slow = await ask(server.url);
-    expect(slow.headers["content-length"]).toBe(length);
+    expect(slow.headers["content-length"]).toEqual(length);
     let closed = false;
     const closing = server.close().then(() => {
       closed = true;
     });
     await expect(fetch(server.url)).rejects.toThrow();
     expect(closed).toBe(false);
-    const received = await textOf(slow);
+    const received = withoutSelf(await textOf(slow));
     expect(received.length).toBe(text.length);
     expect(received === text).toBe(true);
     await closing;

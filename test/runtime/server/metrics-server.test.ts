@@ -10,6 +10,7 @@ import { type MetricsServer, startMetricsServer } from "../../../runtime/server/
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 import { CLIENTS } from "../client/clients.js";
+import { withoutSelf } from "./without-self.js";
 
 const servers: MetricsServer[] = [];
 
@@ -28,10 +29,12 @@ describe("startMetricsServer", () => {
     expect(promClient.register.getMetricsAsArray()).toEqual([]);
   });
 
-  test("without the process metrics, serves the families alone", async () => {
+  test("without the process metrics, serves the families, and what it tells of scrapes", async () => {
     const metrics = program();
     const { url } = await start({ defaultMetrics: false }, metrics);
-    expect(await (await fetch(url)).text()).toBe(new TextDecoder().decode(metrics.expose()));
+    const text = await (await fetch(url)).text();
+    expect(withoutSelf(text)).toBe(new TextDecoder().decode(metrics.expose()));
+    expect(text).toContain("\npromhttp_metric_handler_requests_in_flight 1\n");
   });
 
   test.each(CLIENTS)(

@@ -32,6 +32,9 @@ describe("requestHandler", () => {
     ["POST of the path", { given: ["POST", "/metrics"], want: 405 }],
     ["OPTIONS of the path", { given: ["OPTIONS", "/metrics"], want: 405 }],
     ["OPTIONS of the server", { given: ["OPTIONS", "*"], want: 404 }],
+    ["HEAD of the health", { given: ["HEAD", "/-/healthy"], want: 200 }],
+    ["POST of the health", { given: ["POST", "/-/healthy"], want: 405 }],
+    ["a path below the health", { given: ["GET", "/-/healthy/"], want: 404 }],
   ] as const)("%s", async (_, { given: [method, path], want }) => {
     expect((await ask({ method, path })).status).toBe(want);
   });
@@ -74,6 +77,28 @@ describe("requestHandler", () => {
     expect(body).toContain(`the metrics could not be collected: ${want}`);
   });
 
+  test.each([
+    ["healthy", { path: "/-/healthy", closing: false, want: [200, "healthy\n"] }],
+    ["healthy while it closes", { path: "/-/healthy", closing: true, want: [200, "healthy\n"] }],
+    ["ready", { path: "/-/ready", closing: false, want: [200, "ready\n"] }],
+    [
+      "not ready while it closes",
+      { path: "/-/ready", closing: true, want: [503, "not ready: the server is closing\n"] },
+    ],
+  ])("says that the server is %s", async (_, { path, closing, want }) => {
+    const { status, body } = await ask({ path, closing });
+    expect([status, body]).toEqual(want);
+  });
+
+  test("does not count requests that are not for the metrics", async () => {
+    const metrics = new Metrics({ address: "", families: [] });
+    for (const path of ["/-/healthy", "/other"]) await ask({ path, metrics });
+    expect((await ask({ metrics })).body).toContain(
+      '\npromhttp_metric_handler_requests_total{code="200"} 0\n',
+    );
+    expect((await ask({ metrics })).body).not.toContain('code="404"');
+  });
+
   test("asks the client to close the connection while the server is closing", async () => {
     expect((await ask({ closing: true })).headers.connection).toBe("close");
     expect((await ask({ closing: false })).headers.connection).toBe("keep-alive");
@@ -85,12 +110,18 @@ interface Question {
   readonly path?: string;
   readonly help?: string;
   readonly closing?: boolean;
+  readonly metrics?: Metrics;
   readonly fail?: () => Promise<string>;
 }
 
-async function ask({ method = "GET", path = "/metrics", help = "h", closing = false, fail }: Question) {
-  const users = new GaugeFamily({ name: "users", help, vectors: [] });
-  const metrics = new Metrics({ address: "", families: [users] });
+async function ask({
+  method = "GET",
+  path = "/metrics",
+  help = "h",
+  closing = false,
+  metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "users", help, vectors: [] })] }),
+  fail,
+}: Question) {
   const registry =
     fail === undefined
       ? undefined
