@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import autocannon from "autocannon";
 import { metrics } from "../../generated/recorders.js";
 import { middle } from "./result.js";
 import { ClientFamilies, recordAll, SERIES } from "./served-families.js";
-import { markdown } from "./table.js";
+import { markdown, time } from "./table.js";
 
 /** Processes of their own: one serves, the other asks as fast as it is answered, each server in turns. */
 const ROUNDS = 5;
@@ -22,14 +22,29 @@ interface Subject {
   readonly name: string;
   readonly url: string;
   readonly encoding: string;
+  /** The name of what it is compared with. */
+  readonly against: string;
 }
 
-/** What was measured of a subject. */
+/** What a turn told of the subject whose turn it was. */
+interface Turn {
+  readonly subject: number;
+  readonly scrapes: number;
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** A turn, and what it took of the server. */
 interface Served {
   readonly perSecond: number;
   /** Of a response, with its header. */
   readonly bytes: number;
+  /** Of the processors' time, in nanoseconds, for each scrape. */
+  readonly processor: number;
 }
+
+const CLIENT = "prom-client behind `node:http`";
+const CLIENT_GZIP = `${CLIENT}, gzip of level 1`;
 
 if (process.send === undefined) await serve();
 else process.once("message", (subjects) => void load(subjects as readonly Subject[])); // what `serve` sends
@@ -56,73 +71,111 @@ async function serve(): Promise<void> {
     response.setHeader("Content-Encoding", "gzip");
     response.end(await promisify(gzip)(text, { level: 1 }));
   });
-  other.listen(0, "127.0.0.1");
-  await once(other, "listening");
-  const { port } = other.address() as AddressInfo; // it listens on TCP
-  const otherUrl = `http://127.0.0.1:${port}/metrics`;
-  await assertSame(server.url, otherUrl);
+  const otherUrl = await urlOf(other);
+  const body = Buffer.from(await assertSame(otherUrl, server.url));
   const recording = setInterval(record, 100); // so that there is something new to say
+  const bare = createServer((_request, response) => void response.end(body));
   const subjects: readonly Subject[] = [
-    { name: "metricsmith", url: server.url, encoding: "identity" },
-    { name: "prom-client behind `node:http`", url: otherUrl, encoding: "identity" },
-    { name: "metricsmith, gzip", url: server.url, encoding: "gzip" },
-    { name: "prom-client behind `node:http`, gzip of level 1", url: otherUrl, encoding: "gzip" },
+    {
+      name: "a server that only sends these bytes",
+      url: await urlOf(bare),
+      encoding: "identity",
+      against: CLIENT,
+    },
+    { name: "metricsmith", url: server.url, encoding: "identity", against: CLIENT },
+    { name: CLIENT, url: otherUrl, encoding: "identity", against: CLIENT },
+    { name: "metricsmith, gzip", url: server.url, encoding: "gzip", against: CLIENT_GZIP },
+    { name: CLIENT_GZIP, url: otherUrl, encoding: "gzip", against: CLIENT_GZIP },
   ];
-  const loader = fork(fileURLToPath(import.meta.url));
-  await once(loader, "spawn");
-  loader.send(subjects);
-  const [served] = (await once(loader, "message")) as [readonly Served[]];
+  const served = await measure(subjects);
   clearInterval(recording);
-  other.close();
+  for (const each of [other, bare]) each.close();
   await server.close();
   print(subjects, served);
 }
 
+/** Has another process ask, and looks at what this one needs meanwhile. */
+async function measure(subjects: readonly Subject[]): Promise<readonly Served[]> {
+  const turns = subjects.map(() => [] as Served[]);
+  const loader = fork(fileURLToPath(import.meta.url));
+  let before = process.cpuUsage();
+  loader.on("message", (message) => {
+    const { subject, scrapes, seconds, bytes } = message as Turn; // what `load` sends
+    const { user, system } = process.cpuUsage(before);
+    before = process.cpuUsage();
+    const processor = ((user + system) * 1000) / scrapes;
+    turns[subject]?.push({ perSecond: scrapes / seconds, bytes: bytes / scrapes, processor });
+  });
+  await once(loader, "spawn");
+  loader.send(subjects);
+  await once(loader, "exit");
+  return turns.map((all) => {
+    const warm = all.slice(1); // compiled by then
+    return {
+      perSecond: middle(warm.map(({ perSecond }) => perSecond)),
+      bytes: middle(warm.map(({ bytes }) => bytes)),
+      processor: middle(warm.map(({ processor }) => processor)),
+    };
+  });
+}
+
 function print(subjects: readonly Subject[], served: readonly Served[]): void {
-  const rows = subjects.map(({ name, encoding }, at) => {
-    const { perSecond = 0, bytes = 0 } = served[at] ?? {};
-    const reference = served[encoding === "gzip" ? 3 : 1]?.perSecond ?? 0;
-    const ratio = Number((perSecond / reference).toPrecision(2));
+  const rows = subjects.flatMap(({ name, against }, at) => {
+    const own = served[at];
+    const reference = served[subjects.findIndex((subject) => subject.name === against)];
+    if (own === undefined || reference === undefined) return [];
     return [
-      name,
-      Math.round(perSecond).toLocaleString("en"),
-      Math.round(bytes).toLocaleString("en"),
-      `${ratio}`,
+      [
+        name,
+        Math.round(own.perSecond).toLocaleString("en"),
+        times(own.perSecond / reference.perSecond),
+        time(own.processor),
+        times(reference.processor / own.processor),
+        Math.round(own.bytes).toLocaleString("en"),
+      ],
     ];
   });
   const title = `${SERIES.toLocaleString("en")} series of the default schema, ${CONNECTIONS} connections`;
-  console.log(markdown([title, "scrapes a second", "bytes each", "times prom-client's"], rows));
+  const ratio = "to prom-client";
+  console.log(markdown([title, "scrapes a second", ratio, "processor time for each", ratio, "bytes"], rows));
+}
+
+function times(ratio: number): string {
+  return `${Number(ratio.toPrecision(2))} ×`;
 }
 
 async function load(subjects: readonly Subject[]): Promise<void> {
-  const turns = subjects.map(() => [] as Served[]);
-  for (let round = -1; round < ROUNDS; round++) {
-    for (const [at, subject] of subjects.entries()) {
-      const served = await turn(subject);
-      if (round >= 0) turns[at]?.push(served); // compiled by then
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [subject, { url, encoding }] of subjects.entries()) {
+      const headers = { "accept-encoding": encoding };
+      const result = await autocannon({ url, connections: CONNECTIONS, duration: TURN, headers });
+      if (result.non2xx + result.errors > 0) throw new Error(`${url} did not answer each request with 200`);
+      const turn: Turn = {
+        subject,
+        scrapes: result["2xx"],
+        seconds: result.duration,
+        bytes: result.throughput.total,
+      };
+      process.send?.(turn);
     }
   }
-  const medians = turns.map((all) => ({
-    perSecond: middle(all.map(({ perSecond }) => perSecond)),
-    bytes: middle(all.map(({ bytes }) => bytes)),
-  }));
-  process.send?.(medians);
   process.disconnect();
 }
 
-async function turn({ url, encoding }: Subject): Promise<Served> {
-  const headers = { "accept-encoding": encoding };
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: TURN, headers });
-  if (result.non2xx + result.errors > 0) throw new Error(`${url} did not answer each request with 200`);
-  const scrapes = result["2xx"];
-  return { perSecond: scrapes / result.duration, bytes: result.throughput.total / scrapes };
+async function urlOf(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  return `http://127.0.0.1:${port}/metrics`;
 }
 
-/** Both have the same series of the same values but for sums of random observations. */
-async function assertSame(...urls: readonly string[]): Promise<void> {
+/** Both have the same number of series; resolves with the text of the last. */
+async function assertSame(...urls: readonly string[]): Promise<string> {
+  let text = "";
   for (const url of urls) {
-    const text = await (await fetch(url)).text();
+    text = await (await fetch(url)).text();
     const series = text.match(/^authelia_[^{\s]+[{ ]/gm)?.length;
     if (series !== SERIES) throw new Error(`${url} has ${series} series, expected ${SERIES}`);
   }
+  return text;
 }
