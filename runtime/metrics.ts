@@ -70,6 +70,8 @@ export class Metrics {
   readonly #counted: number;
   /** The size of the longest slice of the last exposition, in bytes. */
   #sliceSize = 0;
+  /** Its memory may be taken for the next exposition in slices. */
+  #reclaimed: Uint8Array | undefined;
   #refreshing = false;
 
   constructor(definition: MetricsDefinition) {
@@ -141,6 +143,14 @@ export class Metrics {
     return this.sliced(format, further, isSelected);
   }
 
+  /**
+   * Gives back a slice that is no longer needed: it is overwritten by a later exposition, which then takes no memory
+   * for its first slice. One slice is kept so, the latest.
+   */
+  reclaim(slice: Uint8Array): void {
+    this.#reclaimed = slice;
+  }
+
   /** Forgets every series, but for those that a callback gives again, and every warning given; for tests. */
   reset(): void {
     for (const family of this.families) family.reset();
@@ -158,7 +168,8 @@ export class Metrics {
       longest = Math.max(longest, writer.length);
       return writer.finish();
     };
-    writer.start(undefined);
+    writer.start(this.#reclaimed);
+    this.#reclaimed = undefined;
     for (const [at, text] of this.textsIn(format).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;

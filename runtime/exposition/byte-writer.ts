@@ -16,6 +16,9 @@ const FIRST_SIZE = 1 << 14;
 const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(NO_BYTES.buffer);
 
+/** The buffers that writers have made and handed over, in which there is nothing but what they wrote. */
+const handedOver = new WeakSet<ArrayBufferLike>();
+
 /**
  * Appends bytes to a buffer that grows, and hands it over at the end. Text is copied eight bytes at a time;
  * the bytes behind the end of what was written have no meaning.
@@ -23,7 +26,6 @@ const NO_VIEW = new DataView(NO_BYTES.buffer);
 export class ByteWriter {
   private bytes: Uint8Array = NO_BYTES;
   private view: DataView = NO_VIEW;
-  private readonly handedOver = new WeakSet<ArrayBufferLike>();
   /** The size that the next exposition is expected to need. */
   private expected: number;
   /** The number of bytes written. */
@@ -37,11 +39,11 @@ export class ByteWriter {
   /**
    * Starts an exposition.
    *
-   * @param reuse what `finish` has returned and may be overwritten; other bytes are left alone, since their
+   * @param reuse what `finish` of any writer has returned and may be overwritten; other bytes are left alone, since their
    * buffer may hold more than them
    */
   start(reuse: Uint8Array | undefined): void {
-    const own = reuse !== undefined && reuse.length > 0 && this.handedOver.has(reuse.buffer);
+    const own = reuse !== undefined && reuse.length > 0 && handedOver.has(reuse.buffer);
     this.bytes = own ? new Uint8Array(reuse.buffer) : new Uint8Array(this.expected);
     this.view = new DataView(this.bytes.buffer);
     this.length = 0;
@@ -50,7 +52,7 @@ export class ByteWriter {
   /** Ends the exposition and hands over its bytes. */
   finish(): Uint8Array {
     const written = this.bytes.subarray(0, this.length);
-    this.handedOver.add(this.bytes.buffer);
+    handedOver.add(this.bytes.buffer);
     this.expected = sizeFor(this.length);
     this.bytes = NO_BYTES;
     this.view = NO_VIEW;

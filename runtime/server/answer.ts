@@ -10,6 +10,8 @@ export interface Answer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Slices;
   readonly compression: Compression;
+  /** To be called with a part of the body that is not read any more, if it is known; its memory is used again. */
+  readonly reclaim?: (bytes: Uint8Array) => void;
   /** To be called when the reader has the body, or no longer wants it; with an error, when it could not be made. */
   ended(error?: unknown): void;
 }
@@ -45,7 +47,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer): Prom
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   try {
-    await sendSlices(response, answer.body, answer.compression);
+    await sendSlices(response, answer.body, answer);
     answer.ended();
   } catch (error) {
     answer.ended(error);

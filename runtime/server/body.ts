@@ -14,6 +14,8 @@ export interface BodyWish {
   readonly compression: Compression;
   /** Whether the headers alone are asked for. */
   readonly head: boolean;
+  /** Told of bytes that were made, and are not read any more. */
+  readonly reclaim?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /** A body as it is sent. */
@@ -22,6 +24,8 @@ export interface Body {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** All of it, or, of a large one, its parts, each of which is made when it is asked for. */
   readonly content: Uint8Array | Chunks;
+  /** To be called when `content` is not read any more, if that is known: its memory is used again. */
+  readonly release?: () => void;
 }
 
 /** The parts of a body. */
@@ -31,7 +35,7 @@ export type Chunks = Slices | AsyncIterator<Uint8Array, void>;
  * Makes a body out of slices: a small one whole, of a large one the beginning, and the rest as it is read. What is
  * compressed and only asked about is not compressed, and has no length.
  */
-export async function bodyOf(slices: Slices, { compression, head }: BodyWish): Promise<Body> {
+export async function bodyOf(slices: Slices, { compression, head, reclaim }: BodyWish): Promise<Body> {
   const begun: Uint8Array[] = [];
   let size = 0;
   let next = slices.next();
@@ -51,8 +55,10 @@ export async function bodyOf(slices: Slices, { compression, head }: BodyWish): P
   }
   if (zipped && head) return { headers: encoding, content: NOTHING };
   const content = zipped ? await gzipWhole(bytes) : bytes;
-  const length = ["Content-Length", String(content.length)] as const;
-  return { headers: [...encoding, length], content: head ? NOTHING : content };
+  const headers = [...encoding, ["Content-Length", String(content.length)] as const];
+  if (!zipped && !head) return { headers, content, release: () => reclaim?.(bytes) };
+  reclaim?.(bytes);
+  return { headers, content: head ? NOTHING : content };
 }
 
 const NOTHING = new Uint8Array(0);

@@ -39,6 +39,7 @@ export function createMetricsAnswers(
         headers: [["Content-Type", contentType], vary],
         body,
         compression: compressionFor(acceptEncoding),
+        reclaim: (bytes) => metrics.reclaim(bytes),
         ended(error) {
           self.end(200);
           if (error !== undefined) self.failed("encoding");

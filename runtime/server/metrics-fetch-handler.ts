@@ -27,9 +27,9 @@ export function metricsFetchHandler(
 }
 
 async function responseOf(answer: Answer, { method, signal }: Request): Promise<Response> {
-  const { status, compression, body } = answer;
+  const { status, compression, body, reclaim } = answer;
   const head = method === "HEAD";
-  const { headers, content } = await bodyOf(body, { compression, head }).catch((error: unknown) => {
+  const { headers, content } = await bodyOf(body, { compression, head, reclaim }).catch((error: unknown) => {
     answer.ended(error);
     throw error;
   });

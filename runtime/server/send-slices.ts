@@ -7,22 +7,30 @@ import type { Slices } from "./scrape.js";
 /** This many bytes at most are sent at once: a slow reader has the write time-out for each piece. */
 const PIECE = 1 << 20;
 
+/** How a body is sent. */
+export interface Sending {
+  readonly compression?: Compression;
+  /** Told of bytes that were made, and are not read any more. */
+  readonly reclaim?: ((bytes: Uint8Array) => void) | undefined;
+}
+
 /**
  * Sends a response's body: a small one whole; of a large one, each slice is made when the reader has taken
  * the one before, so that nothing is held for a slow reader; and the event loop turns between them, so that
  * nothing else waits for them.
  *
- * @param compression none by default
+ * @param sending not compressed by default
  */
 export async function sendSlices(
   response: ServerResponse,
   slices: Slices,
-  compression: Compression = "never",
+  { compression = "never", reclaim }: Sending = {},
 ): Promise<void> {
   const head = response.req.method === "HEAD";
-  const { headers, content } = await bodyOf(slices, { compression, head });
+  const { headers, content, release } = await bodyOf(slices, { compression, head, reclaim });
   for (const [name, value] of headers) response.setHeader(name, value);
   if (content instanceof Uint8Array) {
+    if (release !== undefined) response.once("finish", release); // the system has all of it
     if (content.length <= PIECE) {
       response.end(content);
       return;

@@ -122,6 +122,31 @@ describe("the slices of an exposition", () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
+  test("that are given back are written over by the next exposition, once, and not before", () => {
+    const family = counterOf("c_total", 10);
+    const metrics = new Metrics({ address: "", families: [family] });
+    const sliceOf = () => [...metrics.slices()][0] ?? new Uint8Array();
+    const first = sliceOf();
+    const second = sliceOf();
+    expect(second.buffer).not.toBe(first.buffer);
+    family.record(3, 1234, {});
+    metrics.reclaim(first);
+    const text = decode(second);
+    const third = sliceOf();
+    expect(third.buffer).toBe(first.buffer);
+    expect(decode(third)).toBe(textOf(new Metrics({ address: "", families: [family] })));
+    expect(sliceOf().buffer).not.toBe(first.buffer);
+    expect(decode(second)).toBe(text);
+  });
+
+  test("that are given back and are not the program's own are left alone", () => {
+    const metrics = new Metrics({ address: "", families: [counterOf("c_total", 10)] });
+    const foreign = new Uint8Array(100_000);
+    metrics.reclaim(foreign);
+    expect([...metrics.slices()][0]?.buffer).not.toBe(foreign.buffer);
+    expect(foreign.every((byte) => byte === 0)).toBe(true);
+  });
+
   test("of two iterations side by side are both whole", () => {
     const families = [counterOf("a_total", 30_000), counterOf("b_total", 30_000), counterOf("c_total", 10)];
     const metrics = new Metrics({ address: "", families });

@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sendSlices } from "../../../runtime/server/send-slices.js";
 
 const MEGABYTE = 1 << 20;
@@ -73,6 +73,23 @@ describe("sendSlices", () => {
     expect(response.socket.bytesRead).toBeLessThan(1000);
     await sent.done;
     expect(sent.pulled).toBeLessThanOrEqual(2);
+  });
+
+  test("what was made is given back when the system has it, and of a large body not", async () => {
+    const given: number[] = [];
+    server.removeAllListeners("request");
+    server.on("request", ({ url: path = "" }, response: ServerResponse) => {
+      const [, slices, size] = path.split("/").map(Number);
+      const made = Array.from({ length: slices ?? 0 }, () => Buffer.alloc(size ?? 0, "~"));
+      const compression = path.endsWith("gzip") ? "always" : "never";
+      const reclaim = (bytes: Uint8Array) =>
+        given.push(response.writableFinished ? bytes.length : -bytes.length);
+      void sendSlices(response, made.values(), { compression, reclaim });
+    });
+    for (const path of ["/1/5000", "/1/6000/gzip", `/3/${MEGABYTE}`]) {
+      await bytesOf(await ask(`${url}${path}`));
+    }
+    await vi.waitFor(() => expect(given).toEqual([5000, -6000])); // compressed, it is of no more use at once
   });
 
   test("a reader that does not read is waited for, with nothing held for it, while others are answered", async () => {
