@@ -39,17 +39,15 @@ export type Slices = Iterator<Uint8Array, void>;
  */
 export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelection) => Promise<Slices> {
   const { metrics, cluster } = sources;
-  const names = metrics.families.flatMap(namesOf);
+  const names = new Set(cluster === undefined ? metrics.families.flatMap(namesOf) : []);
   // In a cluster, the families are in the text itself.
   const reserved = cluster === undefined ? openMetricsFamilies(metrics.families).map(({ name }) => name) : [];
   const self = selfMetricsOf(metrics);
   return async ({ format = "text", names: filter } = {}) => {
     checkFormat(sources.registry);
-    const taken = new Set(cluster === undefined ? names : []);
-    const blocks: Block[] = [];
-    for (const text of cluster === undefined ? await textsOf(sources) : [await cluster()]) {
-      blocks.push(...claimFamilies(text, taken));
-    }
+    const texts = cluster === undefined ? await textsOf(sources) : [await cluster()];
+    const taken = texts.length === 0 ? names : new Set(names);
+    const blocks: Block[] = texts.flatMap((text) => claimFamilies(text, taken));
     const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
     const others =
       format === "text"
@@ -70,8 +68,8 @@ export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelecti
 const EOF = Buffer.from("# EOF\n");
 
 async function textsOf({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
-  const own = registry === undefined ? "" : await textOf(registry, metrics);
-  return [own, (await defaults?.metrics()) ?? ""];
+  const own = registry === undefined ? [] : [await textOf(registry, metrics)];
+  return defaults === undefined ? own : [...own, await defaults.metrics()];
 }
 
 /**

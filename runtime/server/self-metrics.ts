@@ -89,11 +89,6 @@ export class SelfMetrics {
    */
   end(status: number): void {
     this.#inFlight.add(0, -1, undefined);
-    this.answered(status);
-  }
-
-  /** A request is answered that was refused before it was in flight, as one past a limit. */
-  answered(status: number): void {
     this.#requests.record(status - CODES.min, 1, undefined);
   }
 

@@ -86,6 +86,26 @@ describe.each([
     expect([status, namesOf(body)]).toEqual([200, want]);
   });
 
+  test.each([
+    ["text", { accept: "text/plain", end: "" }],
+    ["OpenMetrics", { accept: "application/openmetrics-text", end: "# EOF\n" }],
+  ])("in the primary of a cluster gives families by name too, in %s", async (_name, { accept, end }) => {
+    const ask = await start(program(), { registry: registryWith("own", "other"), cluster: true });
+    const whole = (await ask({ headers: { accept } })).body;
+    expect(namesOf(whole)).toEqual(
+      expect.arrayContaining(
+        [...FAMILIES, ...SELF, "own", "metricsmith_cluster_workers"].map((name) =>
+          end === "" ? name : name.replace(/_total$/, ""),
+        ),
+      ),
+    );
+    for (const name of ["users", "own", "metricsmith_cluster_workers", SELF_IN_FLIGHT]) {
+      const { body } = await ask({ query: `?name[]=${name}`, headers: { accept } });
+      expect(namesOf(body)).toEqual([name]);
+      expect(body.toString().match(/# EOF\n$/)?.[0] ?? "").toBe(end);
+    }
+  });
+
   test("gives families by name in OpenMetrics too", async () => {
     const ask = await start(program(), { registry: registryWith("own", "other") });
     const question = { query: "?name[]=own", headers: { accept: "application/openmetrics-text" } };
