@@ -169,6 +169,25 @@ describe("the parser of Prometheus' own client for Python", () => {
   });
 });
 
+test.skipIf(!hasPython)("the parser reads single families, compressed", async () => {
+  const [root = ""] = await debianPackages(["python3-prometheus-client"]);
+  const headers = { Accept: "application/openmetrics-text", "Accept-Encoding": "gzip, identity;q=0" };
+  const names = ["shop_jobs_total", "own_wait_bucket", "promhttp_metric_handler_requests_total"];
+  const response = await fetch(`${server.url}?${names.map((name) => `name[]=${name}`).join("&")}`, {
+    headers,
+  });
+  expect(response.headers.get("content-encoding")).toBe("gzip");
+  const { stdout } = await run("python3", ["-c", PARSE, `${root}/usr/lib/python3/dist-packages`], {
+    input: await response.text(),
+  });
+  const families = JSON.parse(stdout) as readonly ParsedFamily[]; // what the program below prints
+  expect(families.map(({ name, type }) => [name, type])).toEqual([
+    ["shop_jobs", "counter"],
+    ["own_wait", "histogram"],
+    ["promhttp_metric_handler_requests", "counter"],
+  ]);
+});
+
 interface ParsedFamily {
   readonly name: string;
   readonly type: string;
