@@ -7,8 +7,11 @@ import { type AskOptions, ask } from "../web-config/served.js";
 /** In bytes: what the heap may differ by. A connection that is held takes some 10 kB. `expect.poll` holds what it asks. */
 const SLACK = 1_000_000;
 
+/** How often it is looked whether an attack leaves memory: what is held grows each time, code is compiled once. */
+const TURNS = 4;
+
 /**
- * Attacks a server twice, the first time so that code is compiled and memory allocated; holds that behind it a normal
+ * Attacks a server twice or more, the first time so that code is compiled and memory allocated; holds that behind it a normal
  * scrape answers in its usual time, that no socket is left open, and that no memory is held.
  *
  * @param server with `keepProcessAlive`, without which its sockets cannot be counted
@@ -22,13 +25,17 @@ export async function withstand(
   const usual = await scrapeTime(server, scrape);
   await attack();
   await allClosed(sockets);
-  const before = heap();
-  await attack();
-  await allClosed(sockets);
-  const time = await scrapeTime(server, scrape);
-  await allClosed(sockets);
-  expect(heap() - before).toBeLessThan(SLACK);
-  expect(time).toBeLessThan(usual * 10 + 250); // other tests run beside
+  let growth = Infinity;
+  for (let turn = 0; turn < TURNS && growth >= SLACK; turn++) {
+    const before = heap();
+    await attack();
+    await allClosed(sockets);
+    const time = await scrapeTime(server, scrape);
+    await allClosed(sockets);
+    growth = heap() - before;
+    expect(time).toBeLessThan(usual * 10 + 250); // other tests run beside
+  }
+  expect(growth).toBeLessThan(SLACK);
 }
 
 /** Resolves when no more sockets are open in this process than there were. */
