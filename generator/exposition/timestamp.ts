@@ -6,7 +6,7 @@ import type { Scan } from "./scan.js";
 const LARGEST = 2n ** 63n - 1n;
 
 /**
- * A timestamp in seconds: in text 0.0.4 milliseconds in digits, in OpenMetrics seconds as any number that is real.
+ * A timestamp in seconds: in text 0.0.4 milliseconds in digits, in OpenMetrics seconds as a real number.
  * `undefined` for a mistake, which is reported.
  */
 export function parseTimestamp(scan: Scan, span: Span): number | undefined {

@@ -54,7 +54,7 @@ describe("a label set that strays from the schema does not compile", () => {
     // @ts-expect-error: no such endpoint
     recordRequestDurationOpenidConnect({ endpoint: "logout", code: 200 }, 0.1);
     const type: string = "totp";
-    // @ts-expect-error: any string is too wide
+    // @ts-expect-error: `string` is wider than the closed set
     recordAuthnSecondFactor({ success: true, banned: false, type });
   });
 

@@ -33,8 +33,8 @@ export class BasicAuth {
   }
 
   /**
-   * The hash of a user, always the same for one name: a password of an unknown user is compared as any other,
-   * at a cost that a user has, so that the time taken does not tell which users there are.
+   * The hash of a user, always the same for one name: a password of an unknown user is compared like every
+   * other, at a cost that a user has, so that the time taken does not tell which users there are.
    */
   #decoy(user: string, users: ReadonlyMap<string, string>): string {
     const hashes = [...users.values()];

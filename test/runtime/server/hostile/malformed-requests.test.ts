@@ -61,7 +61,7 @@ describe("a request that asks for another protocol", () => {
     },
   );
 
-  test("is answered as any other", async () => {
+  test("is answered in the protocol that it came by", async () => {
     const server = await besieged.start();
     await withstand(server, async () => {
       const [client] = await connectMany(1, server.port);
