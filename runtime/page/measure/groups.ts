@@ -27,7 +27,7 @@ export function groupSamples(samples: readonly SampleHistory[], grouping: Groupi
 }
 
 /** A series' labels without `le`, which tells buckets apart and not series. */
-export function seriesTitle({ labels }: SampleHistory): string {
+function seriesTitle({ labels }: SampleHistory): string {
   const pairs = Object.entries(labels).filter(([name]) => name !== "le");
   return pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
 }

@@ -52,7 +52,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A duration as Go spells it, `1m30s`, in milliseconds; a number alone is nanoseconds. */
-export function durationOf(text: string): number | undefined {
+function durationOf(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) / 1e6;
   if (!/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
   let sum = 0;
