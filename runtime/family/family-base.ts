@@ -41,7 +41,7 @@ export abstract class FamilyBase implements FamilyDefinition {
   readonly labelSets: number;
   /** Whether every label set is exposed, recorded or not; always so of a family without labels. */
   readonly initialize: boolean;
-  /** The number of times that the family was reset: label sets are only added while it stays the same. */
+  /** How often series may have gone, by a reset or with a thread: while it stays the same, they are only added. */
   generation = 0;
   /** Made for the first exemplar. */
   exemplars: FamilyExemplars | undefined;
