@@ -20,9 +20,18 @@ const SLICE = 1 << 20;
 const KEPT_LIMIT = 1 << 22;
 
 const NOTHING = new Uint8Array(0);
+const NOTHING_FURTHER: Further = { text: NOTHING };
 
 /** What ends an exposition in OpenMetrics. */
 const EOF = new TextEncoder().encode("# EOF\n");
+
+/** What follows the families in an exposition, written in its format, without its end. */
+export interface Further {
+  /** Families that are written already. */
+  readonly text: Uint8Array;
+  /** Writes a few more when it is their turn; nothing by default. */
+  readonly write?: (writer: ByteWriter) => void;
+}
 
 /** What the metrics of a program are made from. */
 export interface MetricsDefinition {
@@ -129,12 +138,12 @@ export class Metrics {
    * records were taken up meanwhile.
    *
    * @param format `text` by default
-   * @param further other families, written in this format without its end, to follow
+   * @param further other families, to follow; none by default
    * @param isSelected which of the families are written, and read if they are sampled; all by default
    */
   slices(
     format: ExpositionFormat = "text",
-    further: Uint8Array = NOTHING,
+    further: Further = NOTHING_FURTHER,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const counted = isSelected?.(this.#series.family) === true; // then all are looked at, though not written
@@ -159,7 +168,7 @@ export class Metrics {
 
   private *sliced(
     format: ExpositionFormat,
-    further: Uint8Array,
+    { text: others, write }: Further,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
@@ -183,14 +192,17 @@ export class Metrics {
         writer.start(undefined);
       }
     }
-    const fits = writer.length + further.length < SLICE; // one slice need not be put together with others
-    if (fits) writer.writeBytes(further);
-    if (fits && format === "openmetrics") writer.writeBytes(EOF);
+    if (writer.length + others.length < SLICE)
+      writer.writeBytes(others); // one slice need not be put together
+    else {
+      yield finish();
+      yield others;
+      writer.start(undefined);
+    }
+    write?.(writer);
+    if (format === "openmetrics") writer.writeBytes(EOF);
     yield finish();
     if (isSelected === undefined) this.#sliceSize = longest;
-    if (fits) return;
-    yield further;
-    if (format === "openmetrics") yield EOF;
   }
 
   private textsIn(format: ExpositionFormat): readonly FamilyText[] {

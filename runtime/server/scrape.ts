@@ -1,7 +1,9 @@
 import { clientMetric } from "../client/client-metric.js";
 import type { ClientRegistry } from "../client/client-registry.js";
+import { ByteWriter } from "../exposition/byte-writer.js";
 import type { ExpositionFormat } from "../exposition/exposition-format.js";
 import { openMetricsFamilies } from "../exposition/openmetrics-family.js";
+import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { type Block, claimFamilies } from "./exposition-blocks.js";
 import { MetricsServerError } from "./metrics-server-error.js";
@@ -53,19 +55,28 @@ export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelecti
       format === "text"
         ? selected.join("")
         : toOpenMetrics(selected.join(""), new Set([...reserved, ...taken]));
-    const own = self.expose(format, (family) => !taken.has(family.name) && isSelected(filter, family));
-    const further = others === "" ? own : Buffer.concat([Buffer.from(others), own]);
-    if (cluster !== undefined) return [further, ...(format === "text" ? [] : [EOF])].values();
-    return metrics.slices(
-      format,
-      further,
-      filter === undefined ? undefined : (family) => isSelected(filter, family),
-    );
+    const text = others === "" ? NOTHING : Buffer.from(others);
+    const write = (writer: ByteWriter) =>
+      self.write(writer, format, (family) => !taken.has(family.name) && isSelected(filter, family));
+    if (cluster !== undefined) return wholeOf(format, text, write);
+    const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
+    return metrics.slices(format, { text, write }, isWanted);
   };
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** What ends an exposition in OpenMetrics. */
 const EOF = Buffer.from("# EOF\n");
+
+function wholeOf(format: ExpositionFormat, text: Uint8Array, write: (writer: ByteWriter) => void): Slices {
+  const writer = new ByteWriter();
+  writer.start(undefined);
+  writer.writeBytes(text);
+  write(writer);
+  if (format === "openmetrics") writer.writeBytes(EOF);
+  return [writer.finish()].values();
+}
 
 async function textsOf({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
   const own = registry === undefined ? [] : [await textOf(registry, metrics)];

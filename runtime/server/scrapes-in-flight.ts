@@ -32,11 +32,13 @@ export class ScrapesInFlight {
     this.#count += 1;
     const closed = closeOf(response);
     const collected = scrape();
-    const ended = collectedWithin(collected, this.#timeout).catch(() => {});
-    void Promise.all([closed, ended]).then(() => {
+    const deadline = deadlineOf(request, this.#timeout);
+    const answered = collectedWithin(collected, deadline);
+    const ended = deadline === this.#timeout ? answered : collectedWithin(collected, this.#timeout);
+    void Promise.all([closed, ended.catch(() => {})]).then(() => {
       this.#count -= 1;
     });
-    return collectedWithin(collected, deadlineOf(request, this.#timeout));
+    return answered;
   }
 }
 

@@ -1,4 +1,4 @@
-import { ByteWriter } from "../exposition/byte-writer.js";
+import type { ByteWriter } from "../exposition/byte-writer.js";
 import { startingCursor } from "../exposition/cursor.js";
 import type { ExpositionFormat } from "../exposition/exposition-format.js";
 import { openMetricsForm } from "../exposition/family-form.js";
@@ -63,7 +63,6 @@ export class SelfMetrics {
     this.#duration,
     this.#size,
   ];
-  readonly #writer = new ByteWriter();
   readonly #texts: Readonly<Record<ExpositionFormat, readonly FamilyText[]>>;
 
   constructor() {
@@ -102,13 +101,11 @@ export class SelfMetrics {
     this.#errors.record(CAUSES.indexOf(cause), 1, undefined);
   }
 
-  /** The families that are selected, in a format, without its end. */
-  expose(format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): Uint8Array {
-    this.#writer.start(undefined);
+  /** Writes the families that are selected, in a format, without its end. */
+  write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
     this.#families.forEach((family, at) => {
-      if (isSelected(family)) this.#texts[format][at]?.write(this.#writer, startingCursor(), Infinity);
+      if (isSelected(family)) this.#texts[format][at]?.write(writer, startingCursor(), Infinity);
     });
-    return this.#writer.finish();
   }
 }
 
