@@ -1,12 +1,20 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Format } from "../diagnostics/format/format-diagnostics.js";
+
+/** How the results of a command are wanted; a command offers those that it has. */
+export type ResultFormat = Format | "markdown";
 
 /** What a command returns: data. Only the outermost frame prints it and sets the exit code. */
 export interface CommandResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The texts that diagnostics point into, by file. */
   readonly sources: ReadonlyMap<string, string>;
-  /** For standard output. */
+  /** For standard output, where results are wanted for people. */
   readonly output: string;
   /** Progress for people, for standard error. */
   readonly progress: string;
+  /** What is printed in a format in place of the diagnostics, by a command whose results are more than these. */
+  readonly documents?: Readonly<Partial<Record<ResultFormat, string>>>;
+  /** Whether the exit code is 1; by default, if there is an error among the diagnostics. */
+  readonly failed?: boolean;
 }

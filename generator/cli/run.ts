@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { CommanderError } from "commander";
-import { type Format, formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
+import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
 import { SchemaUnreadableError } from "../schema/load-catalog.js";
 import { systemReason } from "../system-reason.js";
-import type { CommandResult } from "./command-result.js";
+import type { CommandResult, ResultFormat } from "./command-result.js";
 import { createProgram } from "./program.js";
 import { UsageError } from "./usage-error.js";
 
@@ -38,19 +38,18 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 }
 
 /** Findings are results, on standard output, for programs; and for people a message, on standard error. */
-function print(result: CommandResult, format: Format, output: Output): number {
-  const pretty = format === "pretty";
-  const findings = formatDiagnostics(result.diagnostics, result.sources, format, {
-    colour: output.colour,
-  });
+function print(result: CommandResult, format: ResultFormat, output: Output): number {
+  const { diagnostics, sources } = result;
+  const document = result.documents?.[format];
   output.stderr(result.progress);
-  if (pretty) {
+  if (document !== undefined) output.stdout(document);
+  else if (format === "pretty" || format === "markdown") {
     output.stdout(result.output);
-    output.stderr(findings);
+    output.stderr(formatDiagnostics(diagnostics, sources, "pretty", { colour: output.colour }));
   } else {
-    output.stdout(findings);
+    output.stdout(formatDiagnostics(diagnostics, sources, format, { colour: output.colour }));
   }
-  return result.diagnostics.some(({ severity }) => severity === "error") ? 1 : 0;
+  return (result.failed ?? diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
 function failed(error: unknown, output: Output): number {

@@ -7,14 +7,19 @@ import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
 import { YAML_CATALOGUE } from "./catalogue/yaml.js";
 
-/** Every diagnostic there is: code, severity, words, and the type of its parameters. */
-export const CATALOGUE = {
+/** What a schema's text can cause; each has a fixture. */
+export const SCHEMA_CATALOGUE = {
   ...YAML_CATALOGUE,
   ...SHAPE_CATALOGUE,
   ...NAMES_CATALOGUE,
   ...VALUES_CATALOGUE,
   ...IMPORTS_CATALOGUE,
   ...SCRAPE_CATALOGUE,
+} as const;
+
+/** Every diagnostic there is: code, severity, words, and the type of its parameters. */
+export const CATALOGUE = {
+  ...SCHEMA_CATALOGUE,
   ...OUTPUT_CATALOGUE,
 } as const;
 

@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { OUTPUT_CATALOGUE } from "../../../generator/diagnostics/catalogue/output.js";
-import { CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
+import { SCHEMA_CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
 import { formatDiagnostics } from "../../../generator/diagnostics/format/format-diagnostics.js";
 import { compileFixture } from "./compile-fixture.js";
 
@@ -9,12 +8,8 @@ const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);
 const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
 const codes = fixtures.map((name) => name.replace(".yaml", ""));
 
-/** No schema's text can cause these: they are about the files that are written. */
-const OUTPUT_STAGE = Object.keys(OUTPUT_CATALOGUE);
-const SCHEMA_STAGES = Object.keys(CATALOGUE).filter((code) => !OUTPUT_STAGE.includes(code));
-
 test("every code of the schema's stages has a fixture of its name, and every fixture a code", () => {
-  expect(codes.toSorted()).toEqual(SCHEMA_STAGES.toSorted());
+  expect(codes.toSorted()).toEqual(Object.keys(SCHEMA_CATALOGUE).toSorted());
 });
 
 describe.each(codes)("%s", (code) => {

@@ -1,0 +1,25 @@
+import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import { generate } from "../commands/generate.js";
+import type { AddCommand } from "../result-sink.js";
+import { formatOption, schemaOption } from "./shared-options.js";
+
+export const addGenerate: AddCommand = (program, sink) => {
+  program
+    .command("generate")
+    .description("write the outputs of the schema")
+    .addOption(schemaOption())
+    .option("-o, --out <dir>", "the output directory", "generated")
+    .option("-c, --check", "write nothing; exit with 1 and show a patch if an output is stale")
+    .addOption(formatOption())
+    .allowExcessArguments(false)
+    .action(async ({ check = false, ...options }: GenerateArguments) => {
+      sink(await generate({ ...options, check }), options.format);
+    });
+};
+
+interface GenerateArguments {
+  readonly schema: string;
+  readonly out: string;
+  readonly check?: boolean;
+  readonly format: Format;
+}

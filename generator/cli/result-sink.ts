@@ -1,0 +1,8 @@
+import type { Command } from "commander";
+import type { CommandResult, ResultFormat } from "./command-result.js";
+
+/** Told of what a command returned, and in which format it is wanted. */
+export type ResultSink = (result: CommandResult, format: ResultFormat) => void;
+
+/** Adds a command, whose results go to the sink. */
+export type AddCommand = (program: Command, sink: ResultSink) => void;

@@ -1,0 +1,5 @@
+/** Of a user, for basic authentication. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
+import type { ExpositionFormat } from "../exposition/exposition.js";
+import { systemReason } from "../system-reason.js";
+import type { Credentials } from "./credentials.js";
+
+/** How a source is asked. */
+export interface SourceOptions {
+  /** Further headers of requests to a URL, none by default. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For basic authentication at a URL. */
+  readonly credentials?: Credentials | undefined;
+  /** How long a URL may take, in milliseconds: 10,000 by default. */
+  readonly timeout?: number;
+  /** What `-` stands for: standard input by default. */
+  readonly input?: AsyncIterable<Uint8Array>;
+}
+
+/** An exposition that was read, not yet parsed. */
+export interface ReadSource {
+  /** As messages name it: a URL without credentials, a file, `standard input`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly format: ExpositionFormat;
+}
+
+/** An exposition cannot be had. */
+export class SourceUnreadableError extends Error {
+  override readonly name = "SourceUnreadableError";
+}
+
+/**
+ * Reads an exposition from a URL, from a file, or for `-` from standard input. The format is that of the
+ * `Content-Type`, and of what has none, OpenMetrics if it ends with `# EOF`.
+ *
+ * @throws SourceUnreadableError if it cannot be read, or a server answers with something else
+ */
+export async function readSource(source: string, options: SourceOptions = {}): Promise<ReadSource> {
+  if (/^https?:/i.test(source)) return fromUrl(source, options);
+  const name = source === "-" ? "standard input" : source;
+  try {
+    const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
+    return { name, bytes, format: formatByEnd(bytes) };
+  } catch (cause) {
+    throw new SourceUnreadableError(`cannot read ${name}: ${systemReason(cause)}`, { cause });
+  }
+}
+
+/** Both formats are asked for, the text format rather: its names are those that dashboards have. */
+const ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
+
+async function fromUrl(source: string, options: SourceOptions): Promise<ReadSource> {
+  const url = parsed(source);
+  const credentials = options.credentials ?? credentialsIn(url);
+  url.username = "";
+  url.password = "";
+  const name = url.href;
+  const headers = new Headers({ accept: ACCEPT });
+  if (credentials !== undefined) headers.set("authorization", basic(credentials));
+  for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);
+  const timeout = options.timeout ?? 10_000;
+  try {
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeout) });
+    if (!response.ok) throw refused(name, response);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return { name, bytes, format: formatOf(response.headers.get("content-type"), { name, bytes }) };
+  } catch (cause) {
+    if (cause instanceof SourceUnreadableError) throw cause;
+    throw new SourceUnreadableError(`cannot read ${name}: ${networkReason(cause, timeout)}`, { cause });
+  }
+}
+
+function parsed(source: string): URL {
+  if (URL.canParse(source)) return new URL(source);
+  throw new SourceUnreadableError(
+    `${JSON.stringify(source)} is no URL; write one such as http://localhost:9959/metrics`,
+  );
+}
+
+function credentialsIn({ username, password }: URL): Credentials | undefined {
+  if (username === "") return undefined;
+  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+/** RFC 7617. */
+function basic({ user, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+function refused(name: string, { status, statusText }: Response): SourceUnreadableError {
+  const hint = status === 401 ? "; give the user and password" : "";
+  return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
+}
+
+function formatOf(
+  contentType: string | null,
+  { name, bytes }: Pick<ReadSource, "name" | "bytes">,
+): ExpositionFormat {
+  const type = contentType?.split(";")[0]?.trim().toLowerCase();
+  if (type === "application/openmetrics-text") return "openmetrics";
+  if (type === "text/plain") return "text";
+  if (type === undefined) return formatByEnd(bytes);
+  throw new SourceUnreadableError(
+    `${name} is ${JSON.stringify(type)}, which is no exposition; name the path of the metrics, as in http://localhost:9959/metrics`,
+  );
+}
+
+function formatByEnd(bytes: Uint8Array): ExpositionFormat {
+  return /(^|\n)# EOF\n?$/.test(Buffer.from(bytes.subarray(-7)).toString("latin1")) ? "openmetrics" : "text";
+}
+
+function networkReason(cause: unknown, timeout: number): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === "TimeoutError") return `it did not answer within ${timeout / 1000} s`;
+  return cause.cause instanceof Error ? systemReason(cause.cause) : cause.message;
+}
