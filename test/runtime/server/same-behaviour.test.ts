@@ -1,12 +1,3 @@
-import { once } from "node:events";
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  request,
-  type Server,
-} from "node:http";
-import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import * as promClient from "prom-client";
 import { afterEach, describe, expect, test } from "vitest";
@@ -14,41 +5,23 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { metricsFetchHandler } from "../../../runtime/server/metrics-fetch-handler.js";
-import { metricsHandler } from "../../../runtime/server/metrics-handler.js";
-import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import type { MetricsHandlerOptions } from "../../../runtime/server/options.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { Mounts } from "./mounts.js";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const VARY = "Accept, Accept-Encoding";
-const WHOLE_URL = "http://portal/app/metrics";
 
-interface Question {
-  readonly method?: string;
-  readonly query?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-type Ask = (question?: Question) => Promise<Reply>;
-
-const closing: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
+const mounts = new Mounts();
+afterEach(() => mounts.close());
 
 describe.each([
-  ["startMetricsServer", serve],
-  ["metricsHandler, mounted below a path", mount],
-  ["metricsFetchHandler", fetchFrom],
+  ["startMetricsServer", mounts.serve],
+  ["metricsHandler, mounted below a path", mounts.mount],
+  ["metricsHandler in Express", mounts.inExpress],
+  ["metricsHandler in Fastify", mounts.inFastify],
+  ["metricsFetchHandler", mounts.fetchFrom],
+  ["metricsFetchHandler in Hono", mounts.inHono],
 ] as const)("%s", (_, start) => {
   test("gives the families, the application's metrics, Node's and its own, in the text format", async () => {
     const registry = registryWith("own");
@@ -252,53 +225,6 @@ const SELF = [
   "metricsmith_scrape_duration_seconds",
   "metricsmith_scrape_size_bytes",
 ];
-
-async function serve(metrics: Metrics, options: MetricsHandlerOptions): Promise<Ask> {
-  const server = await startMetricsServer(metrics, {
-    host: "127.0.0.1",
-    port: 0,
-    path: "/app/metrics",
-    defaultMetrics: false,
-    ...options,
-  });
-  closing.push(() => server.close());
-  return (question) => askServer(server.url, question);
-}
-
-/** As Express mounts a handler: below the path, of which the rest is left. */
-async function mount(metrics: Metrics, options: MetricsHandlerOptions): Promise<Ask> {
-  const handler = metricsHandler(metrics, { defaultMetrics: false, ...options });
-  const server: Server = createServer((incoming, response) => {
-    incoming.url = `/${incoming.url?.slice("/app/metrics".length)}`;
-    void handler(incoming, response);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  closing.push(async () => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  return (question) => askServer(`http://127.0.0.1:${port}/app/metrics`, question);
-}
-
-async function fetchFrom(metrics: Metrics, options: MetricsHandlerOptions): Promise<Ask> {
-  const handler = metricsFetchHandler(metrics, { defaultMetrics: false, ...options });
-  return async ({ method = "GET", query = "", headers = {} } = {}) => {
-    const response = await handler(new Request(`${WHOLE_URL}${query}`, { method, headers }));
-    const body = Buffer.from(await response.arrayBuffer());
-    return { status: response.status, headers: Object.fromEntries(response.headers), body };
-  };
-}
-
-async function askServer(url: string, { method = "GET", query = "", headers = {} }: Question = {}) {
-  const outgoing = request(`${url}${query}`, { method, headers, agent: false });
-  outgoing.end();
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
-}
 
 function program(): Metrics {
   const users = new GaugeFamily({ name: "users", help: "Users.", vectors: [] });
