@@ -55,7 +55,8 @@ export class FamilyPanel {
   }
 
   #make(history: FamilyHistory): void {
-    this.#table = new SeriesTable(this.#settings, history);
+    const unit = unitOf(this.#family);
+    this.#table = new SeriesTable(this.#settings, history, unit);
     const { type, name } = history;
     if (type === "summary") {
       this.element.append(this.#note, this.#table.element);
@@ -67,7 +68,6 @@ export class FamilyPanel {
       `Plot of ${name}: ${WHAT[type]} over time. The table below has the values now.`,
     );
     this.element.append(this.#controls, this.#figure, this.#note, this.#table.element);
-    const unit = unitOf(name);
     const settings = this.#settings;
     this.#plot = new Plot(this.#figure, {
       format: type === "counter" ? (value) => formatRate(value, unit) : (value) => formatValue(value, unit),

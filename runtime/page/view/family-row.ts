@@ -87,7 +87,7 @@ export class FamilyRow {
 
   #showHeadline({ kind, times, values, latest }: Headline): void {
     this.#sparkline.show(times, values);
-    setText(this.#value, headlineText(kind, latest, unitOf(this.family.name)));
+    setText(this.#value, headlineText(kind, latest, unitOf(this.family)));
   }
 }
 

@@ -1,12 +1,15 @@
-/** What a family's values are measured in, as far as its name tells. */
+/** What a family's values are measured in, as far as it is told. */
 export type Unit = "seconds" | "bytes" | "time" | "none";
 
-/** The unit by the suffixes that Prometheus recommends; `time` is a moment, in seconds since 1970. */
-export function unitOf(family: string): Unit {
-  const name = family.replace(/_total$/, "");
-  if (/(?:^|_)(?:timestamp|time)_seconds$/.test(name)) return "time";
-  if (name.endsWith("_seconds")) return "seconds";
-  return name.endsWith("_bytes") ? "bytes" : "none";
+/**
+ * The unit that the schema gives, or by the suffixes of the name that Prometheus recommends; `time` is a moment, in
+ * seconds since 1970.
+ */
+export function unitOf({ name, unit }: { readonly name: string; readonly unit: string | undefined }): Unit {
+  const text = `${name.replace(/_total$/, "")}_${unit ?? ""}`;
+  if (/(?:^|_)(?:timestamp|time)_seconds_(?:seconds)?$/.test(text)) return "time";
+  if (/_seconds_?$/.test(text)) return "seconds";
+  return /_bytes_?$/.test(text) ? "bytes" : "none";
 }
 
 /** A value in its unit, with three digits that matter, or all of a whole part that is short. */

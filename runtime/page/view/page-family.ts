@@ -6,6 +6,8 @@ export interface PageFamily {
   readonly name: string;
   readonly type: ScrapedType;
   readonly help: string;
+  /** As the schema gives it: `seconds`. */
+  readonly unit: string | undefined;
   /** Label names; of a family that is not in the schema, as its series have them. */
   readonly labels: readonly string[];
   /** How many label sets the family can have; `undefined` if it is not in the schema. */

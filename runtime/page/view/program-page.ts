@@ -66,7 +66,8 @@ export class ProgramPage {
       }
       added = true;
       const { name, type, help } = scraped;
-      this.#add({ name, type, help, labels: labelsOf(scraped), labelSets: undefined, history: scraped });
+      const labels = labelsOf(scraped);
+      this.#add({ name, type, help, unit: undefined, labels, labelSets: undefined, history: scraped });
     }
     if (added) {
       this.#openAddressed();

@@ -1,7 +1,7 @@
 import type { FamilyHistory } from "../history/history.js";
 import { type SeriesColumn, type SeriesRow, seriesColumns, seriesRows } from "../measure/series-rows.js";
 import { element, setText } from "./element.js";
-import { formatRate, formatValue, type Unit, unitOf } from "./format.js";
+import { formatRate, formatValue, type Unit } from "./format.js";
 import type { Settings } from "./settings.js";
 
 /** So many rows are shown until a person asks for more. */
@@ -25,10 +25,10 @@ export class SeriesTable {
   #order: Order | undefined;
   #limit = FIRST_ROWS;
 
-  constructor(settings: Settings, family: FamilyHistory) {
+  constructor(settings: Settings, family: FamilyHistory, unit: Unit) {
     this.#settings = settings;
     this.#family = family;
-    this.#unit = unitOf(family.name);
+    this.#unit = unit;
     this.#more.addEventListener("click", () => {
       this.#limit = this.#limit * 4;
       this.update();

@@ -11,10 +11,11 @@ export function describeProgram(metrics: Metrics, metricsPath: string): ProgramD
   return {
     name: programName(process.title, process.argv[1]) ?? "Metrics",
     metrics: relativeUrl(metricsPath),
-    families: metrics.families.map(({ name, type, help, vectors, labelSets }) => ({
+    families: metrics.families.map(({ name, type, help, unit, vectors, labelSets }) => ({
       name,
       type,
       help,
+      unit,
       labels: vectors.map((vector) => vector.name),
       labelSets,
     })),

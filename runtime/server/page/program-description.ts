@@ -13,6 +13,8 @@ export interface FamilyDescription {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;
+  /** As the schema gives it: `seconds`. */
+  readonly unit: string | undefined;
   /** Label names, in the order in which they are exposed. */
   readonly labels: readonly string[];
   /** How many label sets the family can have. */

@@ -16,7 +16,7 @@ test("lists every family of the schema, also one that has recorded nothing", asy
   const listed = page.getByRole("region", { name: "Schema" }).locator(".name");
   await expect
     .poll(() => listed.allTextContents(), SOON)
-    .toEqual(["shop_requests_total", "shop_stock", "shop_duration_seconds", "shop_refunds_total"]);
+    .toEqual(["shop_requests_total", "shop_stock", "shop_duration", "shop_refunds_total"]);
   const refunds = family(page, "shop_refunds_total");
   await head(page, "shop_refunds_total").click();
   expect(await refunds.textContent()).toMatch(
@@ -58,7 +58,7 @@ test("filters by words of the name, the help and the labels, and by type", async
   const filter = page.getByRole("searchbox");
   for (const [words, want] of [
     ["refunds", ["shop_refunds_total"]],
-    ["TIME shop", ["shop_duration_seconds"]],
+    ["TIME shop", ["shop_duration"]],
     ["paid", ["shop_requests_total"]],
   ] as const) {
     await filter.fill(words);
@@ -104,7 +104,7 @@ test("can be used by keyboard alone", async () => {
 
 test("fits a phone, with families open", async () => {
   const { page } = await showShop({ viewport: { width: 360, height: 740 } });
-  for (const name of ["shop_requests_total", "shop_duration_seconds"]) await head(page, name).click();
+  for (const name of ["shop_requests_total", "shop_duration"]) await head(page, name).click();
   await page.locator(".plot canvas").nth(1).waitFor();
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
 });

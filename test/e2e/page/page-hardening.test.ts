@@ -18,7 +18,7 @@ test("asks nobody but its own server, and complains of nothing", async () => {
   const { metrics, stop } = shop();
   pages.endLater(stop);
   const { page, requests, complaints, origin } = await pages.show(metrics);
-  for (const name of ["shop_requests_total", "shop_duration_seconds", "shop_stock"]) {
+  for (const name of ["shop_requests_total", "shop_duration", "shop_stock"]) {
     await head(page, name).click();
   }
   await page.locator(".plot canvas").nth(2).waitFor();

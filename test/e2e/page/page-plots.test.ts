@@ -67,12 +67,12 @@ test("draws a counter's series together by a label, as the person chooses", asyn
 
 test("plots p50, p95 and p99 of a histogram, interpolated within buckets", async () => {
   const { page } = await showShop();
-  await head(page, "shop_duration_seconds").click();
-  await expect.poll(() => drawnPixels(page, "shop_duration_seconds", 3), SOON).toBeGreaterThan(20);
-  const shown = await legend(page, "shop_duration_seconds");
+  await head(page, "shop_duration").click();
+  await expect.poll(() => drawnPixels(page, "shop_duration", 3), SOON).toBeGreaterThan(20);
+  const shown = await legend(page, "shop_duration");
   // Of each four observations one is up to 0.1, two up to 0.2, one up to 0.4.
   expect([shown.get("p50"), shown.get("p95"), shown.get("p99")]).toEqual(["150 ms", "360 ms", "392 ms"]);
-  const cells = await family(page, "shop_duration_seconds").locator(".series tbody td").allTextContents();
+  const cells = await family(page, "shop_duration").locator(".series tbody td").allTextContents();
   expect(cells.slice(3)).toEqual(["175 ms", "150 ms", "360 ms", "392 ms"]); // after method, count and rate
 });
 

@@ -17,7 +17,8 @@ export function shop() {
   });
   const stock = new GaugeFamily({ name: "shop_stock", help: "Things in stock.", vectors: [] });
   const duration = new HistogramFamily({
-    name: "shop_duration_seconds",
+    name: "shop_duration",
+    unit: "seconds",
     help: "Time taken.",
     vectors: [method],
     buckets: [0.1, 0.2, 0.4],

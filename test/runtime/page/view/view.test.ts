@@ -27,13 +27,18 @@ describe("formatValue", () => {
   });
 
   test.each([
-    ["http_request_duration_seconds", "seconds"],
-    ["process_cpu_seconds_total", "seconds"],
-    ["process_start_time_seconds", "time"],
-    ["sent_bytes_total", "bytes"],
-    ["orders_total", "none"],
-  ] as const)("the unit of %s is %s", (name, want) => {
-    expect(unitOf(name)).toBe(want);
+    ["http_request_duration_seconds", undefined, "seconds"],
+    ["process_cpu_seconds_total", undefined, "seconds"],
+    ["process_start_time_seconds", undefined, "time"],
+    ["process_start_time_seconds", "seconds", "time"],
+    ["last_run_timestamp", "seconds", "seconds"],
+    ["sent_bytes_total", undefined, "bytes"],
+    ["orders_total", undefined, "none"],
+    ["authelia_request_duration", "seconds", "seconds"],
+    ["sent", "bytes", "bytes"],
+    ["load", "ratio", "none"],
+  ] as const)("the unit of %s, in %s by the schema, is %s", (name, unit, want) => {
+    expect(unitOf({ name, unit })).toBe(want);
   });
 
   test("a rate is per second", () => {
@@ -64,6 +69,7 @@ test.each([
     name: "http_total",
     help: "Requests.",
     labels: ["code"],
+    unit: undefined,
     labelSets: 5,
     history: undefined,
   } as const;

@@ -16,10 +16,11 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** The origin of a server with one family. */
+/** The origin of a server with two families. */
 async function serve(options: MetricsServerOptions = {}): Promise<string> {
   const orders = new CounterFamily({ name: "orders", help: "Orders.", vectors: [booleanVector("paid")] });
-  const metrics = new Metrics({ address: "", families: [orders] });
+  const sent = new CounterFamily({ name: "sent", help: "Sent.", unit: "bytes", vectors: [] });
+  const metrics = new Metrics({ address: "", families: [orders, sent] });
   server = await startMetricsServer(metrics, {
     host: "127.0.0.1",
     port: 0,
@@ -91,7 +92,8 @@ describe("the page at /", () => {
     const program = (await response.json()) as ProgramDescription; // as the page reads it
     const orders = { name: "orders", type: "counter", help: "Orders.", labels: ["paid"], labelSets: 2 };
     expect(program).toMatchObject({ name: expect.any(String), metrics: "./a%20b/me%3Atrics" });
-    expect(program.families[0]).toEqual(orders);
+    const sent = { name: "sent", type: "counter", help: "Sent.", unit: "bytes", labels: [], labelSets: 1 };
+    expect(program.families.slice(0, 2)).toEqual([orders, sent]);
     expect((await fetch(new URL(program.metrics, `${origin}/`))).status).toBe(200);
   });
 
