@@ -1,6 +1,7 @@
+import { displayWidth } from "../../display-width.js";
 import type { SourceLocation } from "../diagnostic.js";
 import type { Paint, Style } from "./colour.js";
-import { displayWidth, printable } from "./printable.js";
+import { printable } from "./printable.js";
 
 /** Characters of a line that a frame shows; a longer line is cut around the token. */
 const WIDTH = 100;

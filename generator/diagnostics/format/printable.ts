@@ -12,18 +12,3 @@ export function printable(text: string): string {
       return `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
     });
 }
-
-/** Columns of a terminal that printable text takes, as well as can be told without the terminal's fonts. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mn}|\p{Me}|[\u200B-\u200D]/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
-}
