@@ -1,14 +1,12 @@
 import type { Family } from "../catalog.js";
+import { shownText } from "./shown-text.js";
 
 /**
  * Makes text safe inside a doc comment, where a star and a slash would end it, an `@` at the start of a word
- * would begin a tag, and `{@` would hide the tags after it. Control characters, overrides of the text's
- * direction and lone surrogates become U+FFFD.
+ * would begin a tag, and `{@` would hide the tags after it.
  */
 export function docText(text: string): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(/[^\P{Cc}\n\t]|\p{Cs}|[\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD")
+  return shownText(text)
     .replaceAll("*/", "*\\/")
     .replace(/(^|[\s\u200B{])@/g, "$1\\@");
 }
