@@ -147,6 +147,8 @@ export interface HistogramFamily extends FamilyBase {
   readonly type: "histogram";
   /** Finite upper bounds, ascending. `+Inf` is implied. */
   readonly buckets: readonly number[];
+  /** The same bounds as the schema spells them: `.0005`. */
+  readonly spelledBuckets: readonly string[];
 }
 
 /** One call that records several families. */

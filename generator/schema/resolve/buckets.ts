@@ -1,13 +1,13 @@
+import type { HistogramFamily } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 
+type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;
+
 /** The upper bounds, when they ascend and all of them are sound. */
-export function reportBuckets(
-  { spec, source, path }: DeclaredFamily,
-  report: Report,
-): readonly number[] | undefined {
+export function reportBuckets({ spec, source, path }: DeclaredFamily, report: Report): Buckets | undefined {
   const given = spec?.buckets;
   if (given === undefined) return undefined;
   const bounds = new Set<number>();
@@ -35,5 +35,7 @@ export function reportBuckets(
     highest = bound;
     highestIndex = index;
   });
-  return sound && bounds.size > 0 ? [...bounds] : undefined;
+  if (!sound || bounds.size === 0) return undefined;
+  const spelledBuckets = given.map((_, index) => sourceToken(source, [...path, "buckets", index]));
+  return { buckets: [...bounds], spelledBuckets };
 }

@@ -23,13 +23,13 @@ export function resolveFamily(
   report: Report,
 ): Family | undefined {
   const { spec, key, type } = declared;
-  const buckets = type === "histogram" ? reportBuckets(declared, report) : undefined;
+  const bounds = type === "histogram" ? reportBuckets(declared, report) : undefined;
   if (spec?.description === undefined || vectors === undefined) return undefined;
-  if (type === "histogram" && buckets === undefined) return undefined;
-  const { labelSets, series } = worstCase(vectors, buckets);
+  if (type === "histogram" && bounds === undefined) return undefined;
+  const { labelSets, series } = worstCase(vectors, bounds?.buckets);
   const limit = Object.hasOwn(spec, "series_budget") ? spec.series_budget : budget;
   if (limit !== undefined && series > limit) {
-    const product = worstCaseInWords(vectors, buckets);
+    const product = worstCaseInWords(vectors, bounds?.buckets);
     const at = locate(declared.source, declared.path, "key");
     report(diagnose("series-budget-exceeded", { product, series, budget: limit }, at));
     return undefined;
@@ -40,7 +40,7 @@ export function resolveFamily(
   const base = { key, name, help, unit, vectors, deprecated, initialize };
   if (type === "counter") return { ...base, type, labelSets, series };
   if (type === "gauge") return { ...base, type, labelSets, series, combine: spec.combine ?? "sum" };
-  return buckets === undefined ? undefined : { ...base, type, labelSets, series, buckets };
+  return bounds === undefined ? undefined : { ...base, type, labelSets, series, ...bounds };
 }
 
 /** Whether a vector is open, whose label values nobody knows before they are recorded; it is reported. */
