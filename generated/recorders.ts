@@ -302,9 +302,9 @@ export function bindAuthz(labels: AuthzLabels): BoundCounter {
 
 /** Labels of `authelia_authn`. */
 export interface AuthnLabels {
-  /** Whether the authentication succeeded. */
+  /** Whether the authentication succeeded (`true`) or failed (`false`). */
   readonly success: boolean;
-  /** Whether the user was banned at the time. */
+  /** Whether the user was banned at the time (`true`) or not (`false`). */
   readonly banned: boolean;
 }
 
@@ -335,9 +335,9 @@ export function bindAuthn(labels: AuthnLabels): BoundCounter {
 
 /** Labels of `authelia_authn_second_factor`. */
 export interface AuthnSecondFactorLabels {
-  /** Whether the authentication succeeded. */
+  /** Whether the authentication succeeded (`true`) or failed (`false`). */
   readonly success: boolean;
-  /** Whether the user was banned at the time. */
+  /** Whether the user was banned at the time (`true`) or not (`false`). */
   readonly banned: boolean;
   /** Second factor that was used, `webauthn`, `totp` or `duo`. */
   readonly type: Type;
@@ -371,7 +371,7 @@ export function bindAuthnSecondFactor(labels: AuthnSecondFactorLabels): BoundCou
 
 /** Labels of `authelia_authn_duration`. */
 export interface AuthnDurationLabels {
-  /** Whether the authentication succeeded. */
+  /** Whether the authentication succeeded (`true`) or failed (`false`). */
   readonly success: boolean;
 }
 

@@ -24,6 +24,7 @@ export interface ServerSection {
 /** What is generated beside the recorders; what is not switched on is `undefined`. */
 export interface OutputsSection {
   readonly scrape: ScrapeJob | undefined;
+  readonly reference: ReferencePage | undefined;
 }
 
 /** The job of Prometheus that scrapes the program's hosts, in the order in which the schema names them. */
@@ -69,6 +70,50 @@ export interface TargetUrl {
   readonly refreshInterval: string | undefined;
 }
 
+/** The reference of the metrics, in Markdown: tables of families, and what their vectors are. */
+export interface ReferencePage {
+  /**
+   * The existing page between whose markers the reference stands, relative to the schema's folder; `undefined`
+   * where the reference is a page of its own.
+   */
+  readonly page: string | undefined;
+  /** First heading of a page of its own. */
+  readonly title: string;
+  /** From 1 to 5: of the headings of metrics and vectors. Tables and single vectors are one deeper. */
+  readonly headingLevel: number;
+  readonly headings: { readonly metrics: string; readonly vectors: string };
+  /** Those that have families, in the order in which they are shown. */
+  readonly tables: readonly ReferenceTable[];
+  readonly align: "left" | "center" | "right";
+  /**
+   * Which label values are given, unless a vector's description names them: `listed` are those of vectors whose
+   * values the schema lists; `all` says of the other vectors, too, what they may be.
+   */
+  readonly values: "all" | "listed" | "none";
+}
+
+export interface ReferenceTable {
+  readonly heading: string;
+  /** At least one, in schema order. */
+  readonly families: readonly Family[];
+  /** At least one, from left to right. */
+  readonly columns: readonly ReferenceColumn[];
+}
+
+export interface ReferenceColumn {
+  readonly shows:
+    | "key"
+    | "name"
+    | "type"
+    | "vectors"
+    | "unit"
+    | "description"
+    | "buckets"
+    | "series"
+    | "deprecated";
+  readonly title: string;
+}
+
 /** A label name together with the values it may take. */
 export type Vector = ClosedVector | BooleanVector | IntegerVector | OpenVector;
 
@@ -86,6 +131,8 @@ export interface ClosedVector extends VectorBase {
   readonly kind: "closed";
   /** In schema order, without `otherwise`. */
   readonly values: readonly string[];
+  /** Whether the schema lists the values; if not, they are HTTP's registered methods. */
+  readonly listed: boolean;
   /** The label value that any other string is recorded as; `undefined` when others are rejected. */
   readonly otherwise: string | undefined;
 }

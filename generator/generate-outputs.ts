@@ -1,8 +1,8 @@
 import type { Catalog } from "./catalog.js";
-import type { OutputFile } from "./output/output-file.js";
+import type { Output } from "./output/output-file.js";
 
 /** Every output of a Catalog, in memory. The first call takes half a second: it loads ts-morph. */
-export async function generateOutputs(catalog: Catalog): Promise<readonly OutputFile[]> {
+export async function generateOutputs(catalog: Catalog): Promise<readonly Output[]> {
   const { emitOutputs } = await import("./emit/emitters.js");
   return emitOutputs(catalog);
 }

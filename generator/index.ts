@@ -11,6 +11,9 @@ export type {
   IntegerVector,
   OpenVector,
   OutputsSection,
+  ReferenceColumn,
+  ReferencePage,
+  ReferenceTable,
   ScrapeJob,
   ServerSection,
   TargetFiles,
@@ -36,7 +39,7 @@ export { type ExpositionOptions, ExpositionParser } from "./exposition/expositio
 export { parseExposition } from "./exposition/parse-exposition.js";
 export { parseExpositionStream } from "./exposition/parse-exposition-stream.js";
 export { generateOutputs } from "./generate-outputs.js";
-export type { OutputFile } from "./output/output-file.js";
+export type { Output, OutputFile, PageSection } from "./output/output-file.js";
 export {
   compileSchema,
   type LoadedCatalog,

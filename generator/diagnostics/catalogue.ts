@@ -2,6 +2,8 @@ import type { CatalogueEntry } from "./catalogue/entry.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
 import { NAMES_CATALOGUE } from "./catalogue/names.js";
 import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
+import { PAGE_CATALOGUE } from "./catalogue/page.js";
+import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
@@ -15,12 +17,14 @@ export const SCHEMA_CATALOGUE = {
   ...VALUES_CATALOGUE,
   ...IMPORTS_CATALOGUE,
   ...SCRAPE_CATALOGUE,
+  ...REFERENCE_CATALOGUE,
 } as const;
 
 /** Every diagnostic there is: code, severity, words, and the type of its parameters. */
 export const CATALOGUE = {
   ...SCHEMA_CATALOGUE,
   ...OUTPUT_CATALOGUE,
+  ...PAGE_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

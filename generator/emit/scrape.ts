@@ -1,16 +1,18 @@
 import { stringify } from "yaml";
 import type { Catalog, ScrapeJob } from "../catalog.js";
-import type { OutputFile } from "../output/output-file.js";
+import type { Output } from "../output/output-file.js";
 import { notice } from "./notice.js";
 
 /**
  * `scrape.yaml`: the job by which Prometheus scrapes the program's hosts, in a document that is a whole
  * configuration, and that `scrape_config_files` of another one can name.
  */
-export function emitScrape(catalog: Catalog): readonly OutputFile[] {
+export function emitScrape(catalog: Catalog): readonly Output[] {
   const { scrape } = catalog.outputs;
   if (scrape === undefined) return [];
-  return [{ path: "scrape.yaml", text: `# ${notice(catalog)}\n${yamlOf(scrapeConfigs(scrape))}` }];
+  return [
+    { kind: "file", path: "scrape.yaml", text: `# ${notice(catalog)}\n${yamlOf(scrapeConfigs(scrape))}` },
+  ];
 }
 
 /** In the words of https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */

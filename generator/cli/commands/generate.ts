@@ -1,13 +1,14 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Catalog } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { generateOutputs } from "../../generate-outputs.js";
 import { grouped } from "../../grouped.js";
 import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
-import type { OutputFile } from "../../output/output-file.js";
+import type { Output } from "../../output/output-file.js";
 import { type ForeignFile, type OutputPlan, planOutputs } from "../../output/output-plan.js";
 import { patchOf } from "../../output/patch.js";
+import { type PlannedSection, planSection } from "../../output/plan-section.js";
 import { writeOutputs } from "../../output/write-outputs.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
 import { systemReason } from "../../system-reason.js";
@@ -26,26 +27,33 @@ export interface GenerateOptions {
 /** Compiles the schema and writes its outputs, or compares them. */
 export async function generate(options: GenerateOptions): Promise<CommandResult> {
   if (options.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
-  const { catalog, diagnostics, sources } = loadCatalog(options.schema);
-  if (catalog === undefined) return { diagnostics, sources, output: "", progress: "" };
-  const plan = planned(options, catalog, await generateOutputs(catalog));
-  const foreign = plan.foreign.map(foreignOutput);
+  const loaded = loadCatalog(options.schema);
+  const { catalog, diagnostics } = loaded;
+  if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
+  const outputs = await generateOutputs(catalog);
+  const findings: Diagnostic[] = [];
+  const sections = outputs
+    .filter((output) => output.kind === "section")
+    .map((section) => planSection(section, catalog.source, (finding) => findings.push(finding)));
+  const plan = planned(options, catalog, { outputs, sections });
+  const sources = withPages(loaded.sources, sections);
+  findings.push(...plan.foreign.map(foreignOutput));
   if (options.check) {
     const stale = [...plan.write, ...plan.remove];
     const found = stale.map(({ path }) => diagnose("stale-output", { file: path }, startOf(path)));
     return {
-      diagnostics: [...diagnostics, ...foreign, ...found],
+      diagnostics: [...diagnostics, ...findings, ...found],
       sources,
       output: stale.map(patchOf).join(""),
-      progress: found.length + foreign.length === 0 ? `${options.out} is up to date\n` : "",
+      progress: found.length + findings.length === 0 ? `${options.out} is up to date\n` : "",
     };
   }
-  if (foreign.length === 0) written(options, plan);
+  if (findings.length === 0) written(options, plan);
   return {
-    diagnostics: [...diagnostics, ...foreign],
+    diagnostics: [...diagnostics, ...findings],
     sources,
     output: "",
-    progress: foreign.length === 0 ? progressOf(options, catalog, plan) : "",
+    progress: findings.length === 0 ? progressOf(options, catalog, plan) : "",
   };
 }
 
@@ -59,12 +67,21 @@ function startOf(file: string): SourceLocation {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
 }
 
-function planned(options: GenerateOptions, catalog: Catalog, outputs: readonly OutputFile[]): OutputPlan {
+interface Outputs {
+  readonly outputs: readonly Output[];
+  readonly sections: readonly PlannedSection[];
+}
+
+/** What has to be written and removed, in the output directory and in pages. */
+function planned({ out }: GenerateOptions, catalog: Catalog, { outputs, sections }: Outputs): OutputPlan {
+  const pages = new Set(sections.map(({ file }) => resolve(file)));
+  const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
+  const files = outputs.filter((output) => output.kind === "file");
   try {
-    const schema = basename(catalog.source);
-    return planOutputs({ directory: options.out, schema, known: KNOWN_OUTPUTS }, outputs);
+    const plan = planOutputs({ directory: out, schema: basename(catalog.source), known }, files);
+    return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
   } catch (error) {
-    throw new UsageError(`cannot read the output directory ${options.out}: ${systemReason(error)}`);
+    throw new UsageError(`cannot read the output directory ${out}: ${systemReason(error)}`);
   }
 }
 
@@ -73,9 +90,26 @@ function written(options: GenerateOptions, plan: OutputPlan): void {
     writeOutputs(plan);
   } catch (error) {
     throw new UsageError(
-      `cannot write to the output directory ${options.out}: ${systemReason(error)}; nothing was changed`,
+      `cannot write to ${placesOf(options, plan)}: ${systemReason(error)}; nothing was changed`,
     );
   }
+}
+
+/** The output directory, and the pages that are written. */
+function placesOf({ out }: GenerateOptions, plan: OutputPlan): string {
+  const outside = plan.write.filter(({ path }) => resolve(dirname(path)) !== resolve(out));
+  return [`the output directory ${out}`, ...outside.map(({ path }) => path)].join(" or ");
+}
+
+/** For frames, the pages beside the schema's files. */
+function withPages(
+  sources: ReadonlyMap<string, string>,
+  sections: readonly PlannedSection[],
+): ReadonlyMap<string, string> {
+  return new Map([
+    ...sources,
+    ...sections.flatMap(({ file, text }) => (text === undefined ? [] : [[file, text] as const])),
+  ]);
 }
 
 function progressOf(options: GenerateOptions, catalog: Catalog, plan: OutputPlan): string {

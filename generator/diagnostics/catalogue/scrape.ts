@@ -34,9 +34,4 @@ export const SCRAPE_CATALOGUE = {
     message: ({ url, problem }) => `The URL \`${url}\` ${problem}.`,
     help: () => "Write a whole URL, such as `https://inventory.example.com/targets`.",
   }),
-  "list-empty": error<{ key: string }>({
-    title: "empty list",
-    message: ({ key }) => `\`${key}\` is empty, which Prometheus would scrape nothing by.`,
-    help: () => "Name at least one, or remove the whole entry.",
-  }),
 };

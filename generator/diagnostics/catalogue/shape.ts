@@ -40,6 +40,11 @@ export const SHAPE_CATALOGUE = {
     message: ({ type }) => `There is no vector type \`${type}\`.`,
     help: choice,
   }),
+  "list-empty": error<{ key: string; consequence: string }>({
+    title: "empty list",
+    message: ({ key, consequence }) => `\`${key}\` is empty, ${consequence}.`,
+    help: () => "Name at least one, or remove the whole entry.",
+  }),
   "conflicting-keys": error<{ key: string; with: string; help: string }>({
     title: "keys that exclude each other",
     message: (params) => `\`${params.key}\` cannot stand beside \`${params.with}\`.`,

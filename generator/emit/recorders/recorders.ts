@@ -1,6 +1,6 @@
 import { IndentationText, Project } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
-import type { OutputFile } from "../../output/output-file.js";
+import type { Output } from "../../output/output-file.js";
 import { stringLiteral } from "../literal.js";
 import { notice } from "../notice.js";
 import { compositeStatements } from "./composite-statements.js";
@@ -11,7 +11,7 @@ import { isTimeUnit } from "./timer-statements.js";
 import { vectorStatements } from "./vector-statements.js";
 
 /** `recorders.ts`: typed functions that record, and the families behind them. */
-export function emitRecorders(catalog: Catalog): readonly OutputFile[] {
+export function emitRecorders(catalog: Catalog): readonly Output[] {
   const statements: Statement[] = [
     runtimeImport(catalog),
     ...catalog.vectors.flatMap(vectorStatements),
@@ -19,7 +19,7 @@ export function emitRecorders(catalog: Catalog): readonly OutputFile[] {
     ...catalog.recorders.flatMap(compositeStatements),
     metricsDeclaration(catalog),
   ];
-  return [{ path: "recorders.ts", text: `${header(catalog)}\n${print(statements)}` }];
+  return [{ kind: "file", path: "recorders.ts", text: `${header(catalog)}\n${print(statements)}` }];
 }
 
 /** One structure printed once: adding statement by statement to a source file is quadratic. */

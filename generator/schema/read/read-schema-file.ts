@@ -10,12 +10,14 @@ import { locate, sourceToken } from "../yaml/locate.js";
 import type { YamlSource } from "../yaml/yaml-source.js";
 import { describeValue, quoteToken } from "./describe-value.js";
 import { illegalLabelName, illegalName } from "./illegal-name.js";
+import type { Input } from "./list-entries.js";
 import { isMapping, readMapping, type Spot } from "./read-mapping.js";
+import { readReference } from "./read-reference.js";
 import { readScrape } from "./read-scrape.js";
 import type {
   DeclaredFamily,
+  DeclaredOutputs,
   DeclaredRecorder,
-  DeclaredScrape,
   DeclaredVector,
   SchemaFile,
 } from "./schema-file.js";
@@ -56,7 +58,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
   const vectors: DeclaredVector[] = [];
   const recorders: DeclaredRecorder[] = [];
   let address: string | undefined;
-  let scrape: DeclaredScrape | undefined;
+  let outputs: DeclaredOutputs = NO_OUTPUTS;
   // Imports that could not be read might have brought any name.
   const unread = Object.hasOwn(head, "imports") && head.imports === undefined;
   const imported = !unread && !head.imports?.includes(undefined);
@@ -68,7 +70,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
         address = readServer(section);
         break;
       case "outputs":
-        scrape = readOutputs(section);
+        outputs = readOutputs(section);
         break;
       case "counters":
         complete.families = readFamilies("counter", section, families) && complete.families;
@@ -94,7 +96,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
     source,
     namespace,
     address,
-    scrape,
+    outputs,
     seriesBudget,
     initialize,
     imports: imports ?? [],
@@ -119,15 +121,26 @@ function readServer({ source, key, value, report }: Section): string | undefined
 }
 
 /** What an output is made of is read by that output's own reader. */
-const laterOutputs = z.strictObject({ ...outputsSpec.shape, scrape: later }, "a mapping of outputs");
+const laterOutputs = z.strictObject(
+  { ...outputsSpec.shape, scrape: later, reference: later },
+  "a mapping of outputs",
+);
 
-function readOutputs({ source, key, value, report }: Section): DeclaredScrape | undefined {
-  if (value === null) return undefined;
+const NO_OUTPUTS: DeclaredOutputs = { scrape: undefined, reference: undefined };
+
+function readOutputs({ source, key, value, report }: Section): DeclaredOutputs {
+  if (value === null) return NO_OUTPUTS;
   const spot = { source, path: [key], name: "`outputs`" };
   const outputs = readMapping(laterOutputs, { value, spot, report });
-  if (outputs === undefined || !Object.hasOwn(outputs, "scrape")) return undefined;
-  const at = { source, path: [key, "scrape"], name: "`outputs.scrape`" };
-  return readScrape({ value: outputs.scrape, spot: at, report });
+  if (outputs === undefined) return NO_OUTPUTS;
+  const inputOf = (output: keyof typeof outputs): Input | undefined => {
+    if (!Object.hasOwn(outputs, output)) return undefined;
+    const at = { source, path: [key, output], name: `\`outputs.${output}\`` };
+    return { value: outputs[output], spot: at, report };
+  };
+  const scrape = inputOf("scrape");
+  const reference = inputOf("reference");
+  return { scrape: scrape && readScrape(scrape), reference: reference && readReference(reference) };
 }
 
 function readFamilies(type: DeclaredFamily["type"], section: Section, families: DeclaredFamily[]): boolean {

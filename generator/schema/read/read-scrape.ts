@@ -1,17 +1,11 @@
 import { z } from "zod";
 import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { fileSdConfigSpec, httpSdConfigSpec, scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import { describeValue, quoteHelp, quoteToken } from "./describe-value.js";
-import { isMapping, readMapping, type Spot } from "./read-mapping.js";
+import { type Input, listEntries } from "./list-entries.js";
+import { isMapping, readMapping } from "./read-mapping.js";
 import type { DeclaredScrape, DeclaredTargetLabel } from "./schema-file.js";
-
-interface Input {
-  readonly value: unknown;
-  readonly spot: Spot;
-  readonly report: Report;
-}
 
 const later = z.unknown().optional();
 
@@ -28,7 +22,7 @@ const targetsSpec = z.strictObject({ ...staticConfigSpec.shape, labels: later },
 export function readScrape({ value, spot, report }: Input): DeclaredScrape {
   const section = value === null ? {} : value;
   const spec = readMapping(headSpec, { value: section, spot, report });
-  const entriesOf = (key: string) => entries(key, { value: section, spot, report });
+  const entriesOf = (key: string) => listEntries(key, { value: section, spot, report });
   return {
     ...spot,
     spec,
@@ -46,27 +40,6 @@ export function readScrape({ value, spot, report }: Input): DeclaredScrape {
       spec: readMapping(httpSdConfigSpec, entry),
     })),
   };
-}
-
-/** The entries of a list, which may be left out or empty. */
-function entries(key: string, { value: section, spot, report }: Input): readonly Input[] {
-  const value = isMapping(section) ? section[key] : undefined;
-  if (value === undefined || value === null) return [];
-  const { source } = spot;
-  const path = [...spot.path, key];
-  if (!Array.isArray(value)) {
-    const got = describeValue(value, sourceToken(source, path));
-    const params = { what: `\`${key}\``, expected: "a list", got, help: undefined };
-    report(diagnose("wrong-type", params, locate(source, path, "value")));
-    return [];
-  }
-  return value.map((entry: unknown, index) => {
-    return {
-      value: entry,
-      spot: { source, path: [...path, index], name: `An element of \`${key}\`` },
-      report,
-    };
-  });
 }
 
 function readLabels({ value: config, spot, report }: Input): readonly DeclaredTargetLabel[] {

@@ -2,6 +2,12 @@ import type { z } from "zod";
 import type { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
 import type { recorderSpec } from "../spec/recorder-spec.js";
 import type {
+  columnTitlesSpec,
+  referenceHeadingsSpec,
+  referenceSpec,
+  referenceTableSpec,
+} from "../spec/reference-spec.js";
+import type {
   fileSdConfigSpec,
   httpSdConfigSpec,
   scrapeSpec,
@@ -55,6 +61,24 @@ export interface DeclaredScrape extends Written<Omit<z.output<typeof scrapeSpec>
   readonly httpSdConfigs: readonly DeclaredHttpSdConfig[];
 }
 
+type ReferenceMappings = "headings" | "tables" | "column_titles";
+
+/** The section `outputs.reference`, its mappings and tables one by one. */
+export interface DeclaredReference extends Written<Omit<z.output<typeof referenceSpec>, ReferenceMappings>> {
+  readonly headings: Read<z.output<typeof referenceHeadingsSpec>> | undefined;
+  readonly columnTitles: Read<z.output<typeof columnTitlesSpec>> | undefined;
+  /** `undefined` when the schema leaves them out. */
+  readonly tables: readonly DeclaredReferenceTable[] | undefined;
+}
+
+export type DeclaredReferenceTable = Written<z.output<typeof referenceTableSpec>>;
+
+/** What the section `outputs` asks for; what it does not is `undefined`. */
+export interface DeclaredOutputs {
+  readonly scrape: DeclaredScrape | undefined;
+  readonly reference: DeclaredReference | undefined;
+}
+
 /** Whether all sections that declare names of a kind could be read; if not, a missing name is no news. */
 export interface Completeness {
   readonly vectors: boolean;
@@ -66,8 +90,7 @@ export interface SchemaFile {
   readonly source: YamlSource;
   readonly namespace: string | undefined;
   readonly address: string | undefined;
-  /** `undefined` when the schema does not ask for a scrape job. */
-  readonly scrape: DeclaredScrape | undefined;
+  readonly outputs: DeclaredOutputs;
   readonly seriesBudget: number | undefined;
   readonly initialize: boolean | undefined;
   /** In the order of the text, sections and keys. */

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
+import { COLUMNS } from "../spec/reference-spec.js";
 import { DURATION } from "../spec/scrape-spec.js";
 import { VECTOR_TYPES } from "../spec/vector-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
@@ -43,6 +44,10 @@ export function translateIssue(issue: z.core.$ZodIssue, field: Field): Diagnosti
     const nearest = nearestName(value, VECTOR_TYPES);
     return diagnose("unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, at);
   }
+  if (key === "columns" && steps.length > 0 && typeof value === "string") {
+    const nearest = nearestName(value, COLUMNS);
+    return diagnose("unknown-column", { column: shortened(value), nearest, all: COLUMNS }, at);
+  }
   if (key === "buckets" && steps.length > 0) {
     return diagnose("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, at);
   }
@@ -59,7 +64,10 @@ function emptyList(key: string, { value, at }: { value: unknown; at: Diagnostic[
       return diagnose("buckets-empty", {}, at);
     case "files":
     case "targets":
-      return diagnose("list-empty", { key }, at);
+      return diagnose("list-empty", { key, consequence: "which Prometheus would scrape nothing by" }, at);
+    case "families":
+    case "columns":
+      return diagnose("list-empty", { key, consequence: "so the table would show nothing" }, at);
     case "metrics":
       return diagnose("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at);
     default:

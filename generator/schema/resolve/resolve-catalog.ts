@@ -15,6 +15,7 @@ import { reportReservedLabel } from "./label-name.js";
 import { exposedName, reportReservedName, resolveNamespace } from "./metric-name.js";
 import { resolveFamily } from "./resolve-family.js";
 import { resolveRecorder } from "./resolve-recorder.js";
+import { resolveReference } from "./resolve-reference.js";
 import { resolveScrape } from "./resolve-scrape.js";
 import { resolveVector } from "./resolve-vector.js";
 import { reportSeriesNames } from "./series-names.js";
@@ -77,15 +78,18 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
   reportCollisions(things, report);
   const address = entry.address ?? DEFAULT_ADDRESS;
   const labels = new Set(usedVectors.keys());
+  const { scrape, reference } = entry.outputs;
+  const sound = [...families.values()].filter(isSound);
   return {
     source: entry.source.file,
     namespace,
     server: { address },
     outputs: {
-      scrape: entry.scrape && resolveScrape(entry.scrape, { namespace, address, labels }, report),
+      scrape: scrape && resolveScrape(scrape, { namespace, address, labels }, report),
+      reference: reference && resolveReference(reference, sound, report),
     },
     vectors: [...usedVectors.values()].filter(isSound),
-    families: [...families.values()].filter(isSound),
+    families: sound,
     recorders: [...recorders.values()].filter(isSound),
   };
 }

@@ -1,4 +1,4 @@
-import type { Vector } from "../../catalog.js";
+import type { ClosedVector, Vector } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { grouped } from "../../grouped.js";
@@ -26,13 +26,13 @@ export function resolveVector(declared: DeclaredVector, report: Report): Vector 
   const base = { name, description: spec.description ?? "" };
   switch (type) {
     case undefined:
-      return values === undefined ? undefined : closed(base, values, otherwise);
+      return values === undefined ? undefined : closed({ ...base, listed: true }, values, otherwise);
     case "boolean":
       return { ...base, kind: "boolean", size: 2 };
     case "http_status":
       return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
     case "http_method":
-      return closed(base, HTTP_METHODS, otherwise ?? OTHERWISE);
+      return closed({ ...base, listed: false }, HTTP_METHODS, otherwise ?? OTHERWISE);
     case "string":
       if (maxValues === undefined) return undefined;
       return { ...base, kind: "open", maxValues, otherwise: otherwise ?? OTHERWISE, size: maxValues + 1 };
@@ -57,7 +57,7 @@ function reportWidth({ source, path, key }: DeclaredVector, width: number, repor
   report(diagnose("out-of-range", params, locate(source, [...path, "max"], "value")));
 }
 
-type Base = Pick<Vector, "name" | "description">;
+type Base = Pick<ClosedVector, "name" | "description" | "listed">;
 
 function closed(base: Base, values: readonly string[], otherwise: string | undefined): Vector {
   const size = values.length + (otherwise === undefined ? 0 : 1);

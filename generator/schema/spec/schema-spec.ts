@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { counterSpec, gaugeSpec, histogramSpec } from "./family-spec.js";
 import { recorderSpec } from "./recorder-spec.js";
+import { referenceSpec } from "./reference-spec.js";
 import { scrapeSpec } from "./scrape-spec.js";
 import { nameSpec, seriesBudgetSpec } from "./text-spec.js";
 import { vectorSpec } from "./vector-spec.js";
@@ -27,6 +28,10 @@ export const outputsSpec = z.strictObject(
       .nullable()
       .optional()
       .describe("Writes `scrape.yaml`: the job by which Prometheus scrapes the program's hosts."),
+    reference: referenceSpec
+      .nullable()
+      .optional()
+      .describe("Writes `metrics.md`, or a section of an existing page: the reference of the metrics."),
   },
   "a mapping of outputs",
 );

@@ -4,21 +4,28 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emitOutputs } from "../../../generator/emit/emitters.js";
-import type { OutputFile } from "../../../generator/output/output-file.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 import { compileRecorders } from "./compile-recorders.js";
 
 const FOLDER = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url));
 const NAMES = readdirSync(FOLDER).sort();
 
+interface Golden {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Set, the goldens are written anew: review them with `git diff`. */
 const UPDATE = process.env["UPDATE_GOLDENS"] === "1";
 
-function outputsOf(name: string, file = "metrics.schema.yaml"): readonly OutputFile[] {
+/** The texts of a schema's outputs; a section's golden is its page as it would be if there was nothing else in it. */
+function outputsOf(name: string, file = "metrics.schema.yaml"): readonly Golden[] {
   const text = readFileSync(join(FOLDER, name, "metrics.schema.yaml"), "utf8");
   const { catalog, diagnostics } = compileSchema({ file, text, readImport: () => undefined });
   if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return emitOutputs(catalog);
+  return emitOutputs(catalog).map((output) =>
+    output.kind === "file" ? output : { path: output.page, text: output.text },
+  );
 }
 
 describe("the outputs of a schema are, byte for byte, its goldens", () => {

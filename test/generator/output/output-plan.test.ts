@@ -21,7 +21,7 @@ function generated(body: string, schema = SCHEMA): string {
   return `// ${banner(schema)} Do not edit.\n${body}\n`;
 }
 
-const OUTPUT: OutputFile = { path: "recorders.ts", text: generated("new") };
+const OUTPUT: OutputFile = { kind: "file", path: "recorders.ts", text: generated("new") };
 
 function planIn(directory: string): OutputPlan {
   return planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [OUTPUT]);

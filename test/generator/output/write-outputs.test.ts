@@ -26,7 +26,7 @@ function generated(body: string): string {
 
 /** Writes outputs into a directory as `generate` does. */
 function write(directory: string, texts: Readonly<Record<string, string>>): void {
-  const outputs = Object.entries(texts).map(([path, text]) => ({ path, text }));
+  const outputs = Object.entries(texts).map(([path, text]) => ({ kind: "file", path, text }) as const);
   writeOutputs(planOutputs({ directory, schema: SCHEMA, known: KNOWN }, outputs));
 }
 
@@ -94,7 +94,7 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const before = { "left.ts": generated("left"), "one.ts": generated("old"), file: "mine" };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
     const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
-      { path: "one.ts", text: generated("new") },
+      { kind: "file", path: "one.ts", text: generated("new") },
     ]);
     const unwritable = { path: join(directory, "file", "two.ts"), before: undefined, after: "2" };
     expect(() => writeOutputs({ ...plan, write: [...plan.write, unwritable] })).toThrow();
@@ -106,9 +106,9 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const before = { "left.ts": generated("left"), "one.ts": generated("old").replaceAll("\n", "\r\n") };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
     const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
-      { path: "one.ts", text: generated("new") },
-      { path: "two.ts", text: generated("2") },
-      { path: "three.ts", text: generated("3") },
+      { kind: "file", path: "one.ts", text: generated("new") },
+      { kind: "file", path: "two.ts", text: generated("2") },
+      { kind: "file", path: "three.ts", text: generated("3") },
     ]);
     mkdirSync(join(directory, "three.ts")); // meanwhile
     expect(() => writeOutputs(plan)).toThrow("EISDIR");

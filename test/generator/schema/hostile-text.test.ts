@@ -118,7 +118,13 @@ test("no YAML value at all throws, in any place of a schema", () => {
       namespace: leaf,
       imports: fc.oneof(fc.array(leaf), value),
       server: value,
-      outputs: fc.oneof(fc.record({ scrape: fc.oneof(section, fc.dictionary(key, fc.array(entry))) }), value),
+      outputs: fc.oneof(
+        fc.dictionary(
+          fc.constantFrom("scrape", "reference"),
+          fc.oneof(section, fc.dictionary(key, fc.array(entry))),
+        ),
+        value,
+      ),
       counters: section,
       gauges: section,
       histograms: section,
@@ -137,6 +143,7 @@ test("no YAML value at all throws, in any place of a schema", () => {
 const SCHEMA_WORDS = (
   "version namespace imports server address series_budget counters gauges histograms vectors recorders metrics " +
   "outputs scrape job_name scrape_interval scrape_timeout static_configs file_sd_configs http_sd_configs targets labels files url " +
+  "reference page title heading_level headings tables families heading columns column_titles align name key series " +
   "refresh_interval description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
 ).split(" ");
 

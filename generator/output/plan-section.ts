@@ -1,0 +1,72 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
+import { posix } from "node:path";
+import { diagnose } from "../diagnostics/diagnose.js";
+import type { Report } from "../diagnostics/report.js";
+import { systemReason } from "../system-reason.js";
+import { inComment, type PageSection, schemaOf } from "./output-file.js";
+import type { StaleFile } from "./output-plan.js";
+import { type BetweenMarkers, betweenMarkers, type Page } from "./page-markers.js";
+
+/** A section beside the page that it belongs into. */
+export interface PlannedSection {
+  /** The page, relative to the working directory as the schema is. */
+  readonly file: string;
+  /** What the page holds; `undefined` when it cannot be read, which is reported. */
+  readonly text: string | undefined;
+  /** The page with the section, where it has another or none; its other lines are the same, byte for byte. */
+  readonly stale: StaleFile | undefined;
+}
+
+/**
+ * Compares a section with its page, without writing. One that differs in its line ends alone is as it should be; a
+ * new one gets those of the line of the first marker. What is wrong with the page is reported.
+ *
+ * @param schema the schema's file, as the user named it
+ */
+export function planSection(section: PageSection, schema: string, report: Report): PlannedSection {
+  const file = posix.join(posix.dirname(schema), section.page);
+  const at = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const read = readPage(file);
+  if ("reason" in read) {
+    report(diagnose("page-unreadable", { page: file, reason: read.reason }, at));
+    return { file, text: undefined, stale: undefined };
+  }
+  const page: Page = { file, text: read.text };
+  const between = betweenMarkers(page, report);
+  if (between === undefined || reportOtherSchema(page, { between, schema }, report)) {
+    return { ...page, stale: undefined };
+  }
+  const { start, end } = between;
+  const { text } = page;
+  const wanted = `${section.text}\n`; // a blank line before the marker ends a list
+  if (text.slice(start, end).replaceAll("\r\n", "\n") === wanted) return { ...page, stale: undefined };
+  const written = text.startsWith("\r\n", start - 2) ? wanted.replaceAll("\n", "\r\n") : wanted;
+  const after = text.slice(0, start) + written + text.slice(end);
+  return { ...page, stale: { path: file, before: text, after } };
+}
+
+function readPage(file: string): { readonly text: string } | { readonly reason: string } {
+  try {
+    if (!statSync(file).isFile()) return { reason: "it is no file" };
+    const bytes = readFileSync(file);
+    return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is no text in UTF-8" };
+  } catch (error) {
+    return { reason: systemReason(error) };
+  }
+}
+
+/** Whether the section is another schema's, which is reported. */
+function reportOtherSchema(
+  { file, text }: Page,
+  { between, schema }: { readonly between: BetweenMarkers; readonly schema: string },
+  report: Report,
+): boolean {
+  const of = schemaOf(text.slice(between.start, between.end));
+  if (of === undefined || of === inComment(posix.basename(schema))) return false;
+  const { line } = between;
+  const endColumn = 1 + text.slice(between.start).search(/\r?\n/);
+  const at = { file, line, column: 1, endLine: line, endColumn };
+  report(diagnose("section-of-other-schema", { schema: of }, at));
+  return true;
+}
