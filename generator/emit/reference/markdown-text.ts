@@ -5,12 +5,16 @@ import { shownText } from "../shown-text.js";
  * The one place in which text of the schema becomes Markdown. It is shown as it is: what CommonMark, GitHub or MDX
  * would take for markup is escaped. Only what stands in back-ticks is code, as in doc comments.
  */
-export type Place = "cell" | "paragraph";
+type Place = "cell" | "paragraph" | "heading";
 
 /** A text on one line. */
 export function inlineText(text: string, place: Place): string {
   return spans(oneLine(shownText(text)))
-    .map((span) => (span.isCode ? codeSpan(span.text, place) : escaped(span.text)))
+    .map((span, at, all) =>
+      span.isCode
+        ? codeSpan(span.text, place)
+        : plainText(span.text, { place, isLast: at === all.length - 1 }),
+    )
     .join("");
 }
 
@@ -24,20 +28,22 @@ export function paragraphs(text: string): readonly string[] {
 
 /** The text of a heading, behind its `#`. */
 export function headingText(text: string): string {
-  return inlineText(text, "paragraph").replace(/#+$/, (end) => "\\#".repeat(end.length));
+  return inlineText(text, "heading");
 }
 
 /** Label values as items of a list: as they are, or all of them as code if one could not be told otherwise. */
 export function valueItems(values: readonly string[]): readonly string[] {
-  const plain = values.every((value) => atBlockStart(inlineText(value, "paragraph")) === value);
+  const plain = values.every(
+    (value) => !value.includes("`") && atBlockStart(inlineText(value, "paragraph")) === value,
+  );
   return values.map((value) => `- ${plain ? value : valueCode(value)}`);
 }
 
-/** A label value as code; one with characters that are not seen, as a literal of TypeScript. */
+/** A label value as code; one in quotes, or with characters that are not seen, as a literal of TypeScript. */
 export function valueCode(value: string): string {
   const literal = stringLiteral(value);
   const visible = literal.slice(1, -1).replace(/\\(["\\])/g, "$1") === value;
-  return codeSpan(visible && !/^\s|\s$|\s\s/.test(value) ? value : literal, "paragraph");
+  return codeSpan(visible && !/^\s|\s$|\s\s|^".*"$/.test(value) ? value : literal, "paragraph");
 }
 
 /** What the description calls by its name: the texts in back-ticks. */
@@ -75,34 +81,38 @@ function oneLine(text: string): string {
 /** Code between more back-ticks than it has in a row. */
 function codeSpan(code: string, place: Place): string {
   // In a cell a backslash takes a pipe's meaning, even in code, but not that of a backslash before one.
-  if (code === "" || (place === "cell" && code.includes("\\|"))) return escaped(`\`${code}\``);
+  if (code === "" || (place === "cell" && code.includes("\\|"))) {
+    return plainText(`\`${code}\``, { place, isLast: true });
+  }
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);
   const padded = /^[ `]|[ `]$/.test(code) ? ` ${code} ` : code;
   return `${fence}${place === "cell" ? padded.replaceAll("|", "\\|") : padded}${fence}`;
 }
 
-/** An address, which GitHub makes a link of. */
-const ADDRESS = /(?:https?:\/\/|www\.)\S*/gi;
+/** An address, which GitHub makes a link of; captured, so that splitting keeps it. */
+const ADDRESS = /((?:https?:\/\/|www\.)\S*)/i;
 
-/** Plain text. An address stays one if nothing in it has to be escaped; what is escaped would show in its link. */
-function escaped(text: string): string {
-  let written = "";
-  let end = 0;
-  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
-    const inText = escapedCharacters(address);
-    written += escapedCharacters(text.slice(end, index));
-    written += inText === address ? address : inText.replace(/^(https?|www)/i, "$1\\");
-    end = index + address.length;
-  }
-  return written + escapedCharacters(text.slice(end));
+/** An address stays a link if nothing in it is escaped or code, which would show in the link as it is written. */
+function plainText(text: string, { place, isLast }: { place: Place; isLast: boolean }): string {
+  const parts = text.split(ADDRESS);
+  return parts
+    .map((part, at) => {
+      const written = escaped(part, place);
+      const isAddress = at % 2 === 1;
+      const beforeCode = !isLast && at === parts.length - 2 && parts.at(-1) === "";
+      if (!isAddress || (written === part && !beforeCode)) return written;
+      return written.replace(/(https?|www)(?=[:.])/gi, "$1\\");
+    })
+    .join("");
 }
 
-/** `_` within a word means nothing, `&` only before what looks like an entity. */
-function escapedCharacters(text: string): string {
-  return text
+/** `_` within a word means nothing, `&` only before what looks like an entity, `#` at the end of a heading alone. */
+function escaped(text: string, place: Place): string {
+  const written = text
     .replace(/[\\`*[\]<>{}|~$]|&(?=#?\w+;)/g, "\\$&")
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
+  return place === "heading" ? written.replace(/#+$/, (end) => "\\#".repeat(end.length)) : written;
 }
 
 /** What begins a heading, a list or a rule only at the start of a block. */
