@@ -1,13 +1,13 @@
 import { stringLiteral } from "../literal.js";
 import { shownText } from "../shown-text.js";
 
-/**
- * The one place in which text of the schema becomes Markdown. It is shown as it is: what CommonMark, GitHub or MDX
- * would take for markup is escaped. Only what stands in back-ticks is code, as in doc comments.
- */
+/** Where in a page a text stands: what means something there is escaped. */
 type Place = "cell" | "paragraph" | "heading";
 
-/** A text on one line. */
+/**
+ * A text on one line. Here alone text of the schema becomes Markdown: it is shown as it is, and what CommonMark, GitHub
+ * or MDX would take for markup is escaped. Only what stands in back-ticks is code, as in doc comments.
+ */
 export function inlineText(text: string, place: Place): string {
   return spans(oneLine(shownText(text)))
     .map((span, at, all) =>
@@ -39,12 +39,13 @@ export function valueItems(values: readonly string[]): readonly string[] {
   return values.map((value) => `- ${plain ? value : valueCode(value)}`);
 }
 
-/** A label value as code; one in quotes, or with characters that are not seen, as a literal of TypeScript. */
+/** A label value as code; one in quotes, or of which something is not seen, as a literal of TypeScript. */
 export function valueCode(value: string): string {
-  const literal = stringLiteral(value);
-  const visible = literal.slice(1, -1).replace(/\\(["\\])/g, "$1") === value;
-  return codeSpan(visible && !/^\s|\s$|\s\s|^".*"$/.test(value) ? value : literal, "paragraph");
+  return codeSpan(NOT_AS_IT_IS.test(value) ? stringLiteral(value) : value, "paragraph");
 }
+
+/** Blanks that are lost in code, characters that are not seen or reorder others, and what looks like a literal. */
+const NOT_AS_IT_IS = /^\s|\s$|\s\s|[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|^".*"$/u;
 
 /** What the description calls by its name: the texts in back-ticks. */
 export function codeIn(text: string): ReadonlySet<string> {

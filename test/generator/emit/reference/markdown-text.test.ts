@@ -66,7 +66,7 @@ describe("label values are items of a list", () => {
     ["all as code if one needs it", { given: ["a", "*"], want: ["- `a`", "- `*`"] }],
     ["with back-ticks", { given: ["`", "a``b"], want: ["- `` ` ``", "- ```a``b```"] }],
     ["between back-ticks", { given: ["`a`"], want: ["- `` `a` ``"] }],
-    ["in quotes, which a literal has too", { given: ['"a"'], want: ['- `"\\"a\\""`'] }],
+    ["in quotes, which a literal has too", { given: ['"a"', "*"], want: ['- `"\\"a\\""`', "- `*`"] }],
     ["that look like a list", { given: ["-", "1. a"], want: ["- `-`", "- `1. a`"] }],
     ["with blanks that would not be seen", { given: [" ", "a  b"], want: ['- `" "`', '- `"a  b"`'] }],
     ["with line ends", { given: ["a\nb", "\u2028"], want: ['- `"a\\nb"`', '- `"\\u2028"`'] }],
