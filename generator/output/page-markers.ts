@@ -12,8 +12,8 @@ export interface Page {
 export interface BetweenMarkers {
   readonly start: number;
   readonly end: number;
-  /** The line on which it starts, from 1. */
-  readonly line: number;
+  /** Where the first marker stands. */
+  readonly begin: SourceLocation;
 }
 
 type MarkerName = "begin" | "end";
@@ -50,7 +50,7 @@ export function betweenMarkers(page: Page, report: Report): BetweenMarkers | und
     report(diagnose("page-markers-reversed", { begin: BEGIN, end: END }, locationOf(page, end)));
     return undefined;
   }
-  return { start: begin.next, end: end.start, line: begin.line + 1 };
+  return { start: begin.next, end: end.start, begin: locationOf(page, begin) };
 }
 
 interface Marker {

@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { diagnose } from "../diagnostics/diagnose.js";
+import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import type { Report } from "../diagnostics/report.js";
 import { systemReason } from "../system-reason.js";
 import { inComment, type PageSection, schemaOf } from "./output-file.js";
@@ -14,6 +15,8 @@ export interface PlannedSection {
   readonly file: string;
   /** What the page holds; `undefined` when it cannot be read, which is reported. */
   readonly text: string | undefined;
+  /** Where findings about the section stand: at the first marker, or else at the start of the page. */
+  readonly at: SourceLocation;
   /** The page with the section, where it has another or none; its other lines are the same, byte for byte. */
   readonly stale: StaleFile | undefined;
 }
@@ -26,24 +29,24 @@ export interface PlannedSection {
  */
 export function planSection(section: PageSection, schema: string, report: Report): PlannedSection {
   const file = posix.join(posix.dirname(schema), section.page);
-  const at = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const top = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
   const read = readPage(file);
   if ("reason" in read) {
-    report(diagnose("page-unreadable", { page: file, reason: read.reason }, at));
-    return { file, text: undefined, stale: undefined };
+    report(diagnose("page-unreadable", { page: file, reason: read.reason }, top));
+    return { file, text: undefined, at: top, stale: undefined };
   }
   const page: Page = { file, text: read.text };
   const between = betweenMarkers(page, report);
   if (between === undefined || reportOtherSchema(page, { between, schema }, report)) {
-    return { ...page, stale: undefined };
+    return { ...page, at: between?.begin ?? top, stale: undefined };
   }
-  const { start, end } = between;
+  const { start, end, begin: at } = between;
   const { text } = page;
   const wanted = `${section.text}\n`; // a blank line before the marker ends a list
-  if (text.slice(start, end).replaceAll("\r\n", "\n") === wanted) return { ...page, stale: undefined };
+  if (text.slice(start, end).replaceAll("\r\n", "\n") === wanted) return { ...page, at, stale: undefined };
   const written = text.startsWith("\r\n", start - 2) ? wanted.replaceAll("\n", "\r\n") : wanted;
   const after = text.slice(0, start) + written + text.slice(end);
-  return { ...page, stale: { path: file, before: text, after } };
+  return { ...page, at, stale: { path: file, before: text, after } };
 }
 
 function readPage(file: string): { readonly text: string } | { readonly reason: string } {
@@ -64,7 +67,7 @@ function reportOtherSchema(
 ): boolean {
   const of = schemaOf(text.slice(between.start, between.end));
   if (of === undefined || of === inComment(posix.basename(schema))) return false;
-  const { line } = between;
+  const line = between.begin.line + 1;
   const endColumn = 1 + text.slice(between.start).search(/\r?\n/);
   const at = { file, line, column: 1, endLine: line, endColumn };
   report(diagnose("section-of-other-schema", { schema: of }, at));

@@ -40,7 +40,10 @@ export async function generate(options: GenerateOptions): Promise<CommandResult>
   findings.push(...plan.foreign.map(foreignOutput));
   if (options.check) {
     const stale = [...plan.write, ...plan.remove];
-    const found = stale.map(({ path }) => diagnose("stale-output", { file: path }, startOf(path)));
+    const found = stale.map(({ path }) => {
+      const section = sections.find(({ file }) => file === path);
+      return diagnose("stale-output", { file: path }, section?.at ?? startOf(path));
+    });
     return {
       diagnostics: [...diagnostics, ...findings, ...found],
       sources,

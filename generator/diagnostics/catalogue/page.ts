@@ -6,7 +6,7 @@ export const PAGE_CATALOGUE = {
     title: "page that cannot be read",
     message: ({ page, reason }) => `The page \`${page}\` cannot be read: ${reason}.`,
     help: () =>
-      "Name in `page` one that there is, or leave `page` out to have `metrics.md` written as a whole.",
+      "Name in `page` one that has the lines `<!-- metricsmith:begin -->` and `<!-- metricsmith:end -->`, or leave `page` out to have `metrics.md` written as a whole.",
   }),
   "page-marker-missing": error<{ page: string; markers: readonly string[] }>({
     title: "page without its markers",

@@ -70,7 +70,8 @@ describe("the markers of a page", () => {
   });
 });
 
-test("the line below the first marker is known", () => {
+test("where the first marker stands is known", () => {
   const text = `a\nb\n${BEGIN}\nc\n${END}\n`;
-  expect(betweenMarkers({ file: "p.md", text }, () => {})?.line).toBe(4);
+  const at = { file: "p.md", line: 3, column: 1, endLine: 3, endColumn: 27 };
+  expect(betweenMarkers({ file: "p.md", text }, () => {})?.begin).toEqual(at);
 });

@@ -7,7 +7,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { project, runWith } from "../run-with.js";
 import { FAULTY, GROWN, SCRAPED, SOUND, UNUSED } from "../schemas.js";
@@ -187,7 +187,7 @@ describe("generate writes a section of a page", () => {
   });
 
   test("and with `--check` shows a patch of what is stale in it, and writes nothing", async () => {
-    const { generate, file, page } = withPage(`${BEGIN}\n${END}\n`);
+    const { generate, file, page } = withPage(`# Mine\n${BEGIN}\n${END}\n`);
     await generate();
     const before = readFileSync(page, "utf8");
     writeFileSync(file, readFileSync(file, "utf8").replace("All Requests", "Requests"));
@@ -197,6 +197,7 @@ describe("generate writes a section of a page", () => {
     expect(stdout).toContain("\n-| `request` | `success` | All Requests |\n");
     expect(stdout).toContain("\n+| `request` | `success` | Requests    |\n");
     expect(stderr).toContain(`error[stale-output]: \`${page}\` is not what the schema generates.`);
+    expect(stderr).toContain(`${page}:2:1\n  |\n1 | # Mine\n2 | ${BEGIN}\n`);
     expect(readFileSync(page, "utf8")).toBe(before);
   });
 
@@ -240,6 +241,17 @@ describe("generate writes a section of a page", () => {
     mkdirSync(out);
     writeFileSync(recorders, "my own\n");
     expect((await generate()).exitCode).toBe(1);
+    expect(readFileSync(page, "utf8")).toBe(`${BEGIN}\n${END}\n`);
+  });
+
+  test("and nothing at all, with exit code 2, if it cannot be written", async () => {
+    const { generate, page, recorders, out } = withPage(`${BEGIN}\n${END}\n`);
+    mkdirSync(join(dirname(page), `.telemetry.md.${process.pid}.tmp`)); // where it is staged
+    const { exitCode, stderr } = await generate();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error: cannot write to the output directory ${out} or ${page}: `);
+    expect(stderr).toMatch(/; nothing was changed\n$/);
+    expect(existsSync(recorders)).toBe(false);
     expect(readFileSync(page, "utf8")).toBe(`${BEGIN}\n${END}\n`);
   });
 
