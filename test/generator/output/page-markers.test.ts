@@ -37,7 +37,7 @@ describe("the markers of a page", () => {
     ],
     [
       "do not count in fenced code with shorter and other fences in it",
-      { given: `  ~~~~\n~~~\n\`\`\`\`\n${END}\n~~~~~\n${BEGIN}\nb\n${END}\n`, want: "b\n" },
+      { given: `  ~~~~\n~~~\n${END}\n\`\`\`\`\n${END}\n~~~~~\n${BEGIN}\nb\n${END}\n`, want: "b\n" },
     ],
     [
       "count behind code in a line, which is no fence",
