@@ -1,3 +1,5 @@
+import type { SourceLocation } from "../diagnostics/diagnostic.js";
+
 /**
  * A schema that an import proposes, before it is written: what was found, in the source's order, and notes for
  * whoever decides.
@@ -24,6 +26,8 @@ export interface DraftFamily {
   /** Finite upper bounds, ascending, as the source writes them (`.005`); of a histogram, and of nothing else. */
   readonly buckets: readonly string[] | undefined;
   readonly notes: readonly string[];
+  /** Where the source has it, for findings about it. */
+  readonly location?: SourceLocation;
 }
 
 export interface DraftVector {

@@ -1,0 +1,63 @@
+import { type Command, Option } from "commander";
+import type { SourceOptions } from "../../source/read-source.js";
+import { UsageError } from "../usage-error.js";
+
+/** Holds the password of `--user`: what stands on a command line is seen by every user of the machine. */
+const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
+
+/** The options of `addSourceOptions`, as commander gives them. */
+export interface SourceArguments {
+  readonly header?: readonly string[];
+  readonly user?: string;
+}
+
+/** Adds the options by which a URL is asked. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "-H, --header <header>",
+        "a header of requests to a URL, as `Name: value`; may be repeated",
+      ).argParser((header: string, before: readonly string[] = []) => [...before, header]),
+    )
+    .option("-u, --user <user>", `for basic authentication; the password is in ${PASSWORD_VARIABLE}`);
+}
+
+/**
+ * What the options ask for.
+ *
+ * @throws UsageError if a header is none, or there is a user without a password
+ */
+export function sourceOptions(
+  { header = [], user }: SourceArguments,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): SourceOptions {
+  return {
+    headers: Object.fromEntries(header.map(parsedHeader)),
+    credentials: user === undefined ? undefined : { user, password: passwordOf(user, environment) },
+  };
+}
+
+/** No message quotes a value: it may be a secret. */
+function parsedHeader(header: string): readonly [string, string] {
+  const [, name, value] = /^([^\s:]+):(.*)$/s.exec(header) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError("a --header is no header; write one as `--header 'Name: value'`");
+  }
+  try {
+    new Headers([[name, value]]);
+  } catch {
+    throw new UsageError(
+      `the --header ${JSON.stringify(name)} is no header of HTTP: its name is a word, its value one line of Latin-1`,
+    );
+  }
+  return [name, value.trim()];
+}
+
+function passwordOf(user: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const password = environment[PASSWORD_VARIABLE];
+  if (password !== undefined) return password;
+  throw new UsageError(
+    `there is no password for --user ${JSON.stringify(user)}; set the environment variable ${PASSWORD_VARIABLE}`,
+  );
+}
