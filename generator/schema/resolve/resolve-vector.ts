@@ -9,7 +9,8 @@ import { HTTP_METHODS } from "./http-method.js";
 import { isLabelValue } from "./label-value.js";
 import { reportKeyConflicts } from "./vector-keys.js";
 
-const OTHERWISE = "other";
+/** What values outside a set are recorded as, unless the vector says otherwise. */
+export const OTHERWISE = "other";
 
 /** A vector with every default applied; `undefined` when a mistake in it is reported, here or before. */
 export function resolveVector(declared: DeclaredVector, report: Report): Vector | undefined {

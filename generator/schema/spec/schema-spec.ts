@@ -7,7 +7,7 @@ import { nameSpec, seriesBudgetSpec } from "./text-spec.js";
 import { vectorSpec } from "./vector-spec.js";
 
 export const DEFAULT_ADDRESS = "tcp://:9959/metrics";
-const DEFAULT_SERIES_BUDGET = 1_000_000;
+export const DEFAULT_SERIES_BUDGET = 1_000_000;
 
 export const serverSpec = z.strictObject(
   {

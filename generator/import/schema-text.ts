@@ -1,0 +1,145 @@
+import { grouped } from "../grouped.js";
+import { EDITOR_LINE } from "../schema/editor-line.js";
+import { OTHERWISE } from "../schema/resolve/resolve-vector.js";
+import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
+import { commentText, yamlNumber, yamlProse, yamlText } from "./yaml-token.js";
+
+/** The text of a schema, and which of its lines say what of the draft. */
+export interface SchemaText {
+  readonly text: string;
+  /** What a line is about, counted from 1; `undefined` if it is about the whole. */
+  readonly ownerOf: (line: number) => DraftFamily | DraftVector | undefined;
+}
+
+/** How many series families may have. */
+export interface Budgets {
+  /** The schema's own; `undefined` for that of the format. */
+  readonly ofAll: number | undefined;
+  readonly ofFamily: (family: DraftFamily) => FamilyBudget | undefined;
+}
+
+export interface FamilyBudget {
+  readonly series: number;
+  /** Where the number comes from: `101 device × 101 fstype`. */
+  readonly product: string;
+}
+
+const NO_BUDGETS: Budgets = { ofAll: undefined, ofFamily: () => undefined };
+
+interface Line {
+  readonly text: string;
+  readonly owner?: DraftFamily | DraftVector;
+}
+
+/** Writes a draft as a schema, whether or not that compiles: see `soundSchema`. */
+export function schemaText(draft: Draft, budgets: Budgets = NO_BUDGETS): SchemaText {
+  const lines = [
+    ...head(draft, budgets),
+    ...familySections(draft.families, budgets),
+    ...section("vectors", draft.vectors, vectorLines),
+  ];
+  return {
+    text: lines.map(({ text }) => `${text}\n`).join(""),
+    ownerOf: (line) => lines[line - 1]?.owner,
+  };
+}
+
+function head({ namespace, notes }: Draft, { ofAll }: Budgets): readonly Line[] {
+  const text = [
+    EDITOR_LINE,
+    ...notes.flatMap((note) => ["#", ...comment(note, "")]),
+    "version: 1",
+    ...(namespace === undefined ? [] : [`namespace: ${yamlText(namespace)}`]),
+    ...(ofAll === undefined ? [] : [`series_budget: ${ofAll}`]),
+  ];
+  return text.map((line) => ({ text: line }));
+}
+
+const SECTIONS = { counter: "counters", gauge: "gauges", histogram: "histograms" } as const;
+
+/** The sections in the order in which the source has the first family of each. */
+function familySections(families: readonly DraftFamily[], budgets: Budgets): readonly Line[] {
+  const types = [...new Set(families.map(({ type }) => type))];
+  return types.flatMap((type) => {
+    const own = families.filter((family) => family.type === type);
+    return section(SECTIONS[type], own, (family) => familyLines(family, budgets.ofFamily(family)));
+  });
+}
+
+function section<Owner extends DraftFamily | DraftVector>(
+  name: string,
+  owners: readonly Owner[],
+  linesOf: (owner: Owner) => readonly string[],
+): readonly Line[] {
+  if (owners.length === 0) return [];
+  const entries = owners.flatMap((owner) => linesOf(owner).map((line) => ({ text: `  ${line}`, owner })));
+  return [{ text: "" }, { text: `${name}:` }, ...entries];
+}
+
+function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): readonly string[] {
+  const { key, vectors, unit, buckets, description, notes } = family;
+  const lines = notes.flatMap((note) => comment(note, "  "));
+  lines.push(`${yamlText(key)}:`);
+  if (vectors.length > 0) lines.push(...list("vectors", vectors.map(yamlText)));
+  if (unit !== undefined) lines.push(`  unit: ${yamlText(unit)}`);
+  if (buckets !== undefined) lines.push(`  buckets: [${buckets.map(yamlNumber).join(", ")}]`);
+  lines.push(`  description: ${yamlProse(description)}`);
+  if (budget !== undefined) {
+    const at = `At worst ${budget.product} = ${grouped(budget.series)} series: lower \`max_values\` if that is too many.`;
+    lines.push(...comment(at, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
+  }
+  return lines;
+}
+
+function vectorLines({ name, set, description, notes }: DraftVector): readonly string[] {
+  return [
+    ...notes.flatMap((note) => comment(note, "  ")),
+    `${yamlText(name)}:`,
+    ...setLines(set),
+    ...(description === undefined ? [] : [`  description: ${yamlProse(description)}`]),
+  ];
+}
+
+function setLines(set: DraftSet): readonly string[] {
+  switch (set.kind) {
+    case "closed":
+      return list("values", set.values.map(yamlText));
+    case "boolean":
+    case "http_status":
+    case "http_method":
+      return [`  type: ${set.kind}`];
+    case "integer":
+      return ["  type: integer", `  min: ${set.min}`, `  max: ${set.max}`];
+    case "open":
+      return [
+        "  type: string",
+        `  max_values: ${set.maxValues}`,
+        ...(set.otherwise === OTHERWISE ? [] : [`  otherwise: ${yamlText(set.otherwise)}`]),
+      ];
+    default:
+      return set satisfies never;
+  }
+}
+
+const WIDTH = 100;
+
+/** A list on one line where it fits, else on a line for each item. */
+function list(key: string, items: readonly string[]): readonly string[] {
+  const line = `  ${key}: [${items.join(", ")}]`;
+  if (line.length <= WIDTH) return [line];
+  return [`  ${key}:`, ...items.map((item) => `    - ${item}`)];
+}
+
+/** A note as lines of a comment. */
+function comment(note: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "#";
+  for (const word of commentText(note).split(" ")) {
+    if (line !== "#" && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = "#";
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line.trimEnd()];
+}

@@ -1,0 +1,144 @@
+import type { Family } from "../catalog.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { compileSchema } from "../schema/load-catalog.js";
+import { OTHERWISE } from "../schema/resolve/resolve-vector.js";
+import { worstCaseInWords } from "../schema/resolve/series.js";
+import { DEFAULT_SERIES_BUDGET } from "../schema/spec/schema-spec.js";
+import type { Draft, DraftFamily, DraftVector } from "./draft.js";
+import { normalised, usedVectors } from "./normalised-draft.js";
+import { type Budgets, type SchemaText, schemaText } from "./schema-text.js";
+
+/** A schema that compiles. */
+export interface SoundSchema {
+  readonly text: string;
+  /** What the text says. */
+  readonly draft: Draft;
+  /** What of the draft no schema can say. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly family: DraftFamily;
+  /** What the compiler says of it: one sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Writes a draft as a schema. What a schema cannot have, the compiler itself says: it is mended where the meaning
+ * stays (a set of label values is opened, a bound lowered), and otherwise left out, with a comment.
+ */
+export function soundSchema(given: Draft): SoundSchema {
+  const leftOut: LeftOut[] = [];
+  let draft = normalised(given);
+  for (;;) {
+    const written = schemaText(draft, { ofAll: Number.MAX_SAFE_INTEGER, ofFamily: () => undefined });
+    const { catalog, diagnostics } = compileSchema({
+      file: "metrics.schema.yaml",
+      text: written.text,
+      readImport: () => undefined,
+    });
+    if (catalog !== undefined) {
+      const notes = leftOut.map(({ family, reason }) => `Left out: \`${family.key}\`. ${reason}`);
+      draft = { ...draft, notes: [...draft.notes, ...notes] };
+      return { text: schemaText(draft, budgetsOf(catalog.families)).text, draft, leftOut };
+    }
+    const mended = mend(draft, faultsOf(diagnostics, written));
+    draft = mended.draft;
+    leftOut.push(...mended.leftOut);
+  }
+}
+
+/** Raises the budget of the families that may have more series than the format's own allows. */
+function budgetsOf(families: readonly Family[]): Budgets {
+  const byKey = new Map(families.map((family) => [family.key, family]));
+  return {
+    ofAll: undefined,
+    ofFamily: ({ key }) => {
+      const family = byKey.get(key);
+      if (family === undefined || family.series <= DEFAULT_SERIES_BUDGET) return undefined;
+      const buckets = family.type === "histogram" ? family.buckets : undefined;
+      return { series: family.series, product: worstCaseInWords(family.vectors, buckets) };
+    },
+  };
+}
+
+/** What the compiler found about a part of the draft. */
+interface Fault {
+  readonly owner: DraftFamily | DraftVector;
+  readonly code: Diagnostic["code"];
+  readonly message: string;
+}
+
+/** Which of two things is in the way of the other may change when other faults are mended. */
+const BETWEEN_TWO: ReadonlySet<Diagnostic["code"]> = new Set([
+  "duplicate-key",
+  "duplicate-name",
+  "identifier-collision",
+]);
+
+function faultsOf(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
+  const faults = diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ code, message, location }) => {
+      const owner = ownerOf(location?.line ?? 0);
+      if (owner === undefined) throw new Error(`an imported schema does not compile: ${message}`);
+      return { owner, code, message };
+    });
+  const own = faults.filter(({ code }) => !BETWEEN_TWO.has(code));
+  return own.length > 0 ? own : faults;
+}
+
+/** The draft without the faults: each of them changes it. */
+function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
+  const replaced = new Map<string, DraftVector>();
+  const leftOut = new Map<DraftFamily, LeftOut>();
+  for (const fault of faults) {
+    const vector = mendedVector(fault, draft.vectors);
+    if (vector !== undefined) replaced.set(vector.name, vector);
+    else {
+      for (const family of familiesOf(fault.owner, draft)) {
+        if (!leftOut.has(family)) leftOut.set(family, { family, reason: fault.message });
+      }
+    }
+  }
+  const families = draft.families.filter((family) => !leftOut.has(family));
+  const vectors = usedVectors(draft.vectors, families).map((vector) => replaced.get(vector.name) ?? vector);
+  return { draft: { ...draft, families, vectors }, leftOut: [...leftOut.values()] };
+}
+
+function familiesOf(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {
+  return "set" in owner ? families.filter(({ vectors }) => vectors.includes(owner.name)) : [owner];
+}
+
+/** A vector that does not cause the fault any more; `undefined` if another set of label values is no help. */
+function mendedVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
+  if (code === "identifier-collision" && "set" in owner) return opened(owner);
+  if (code !== "series-budget-exceeded" || "set" in owner) return undefined;
+  const own = vectors.filter(({ name }) => owner.vectors.includes(name));
+  return own.map(lowered).reduce(widest, undefined);
+}
+
+/** A closed set has a type, whose name may be taken; an open one has none. */
+function opened(vector: DraftVector): DraftVector | undefined {
+  const { set } = vector;
+  if (set.kind !== "closed") return undefined;
+  const note = `The values ${set.values.join(", ")} are not listed here: the name of their type would be taken.`;
+  const open = { kind: "open", maxValues: set.values.length, otherwise: OTHERWISE } as const;
+  return { ...vector, set: open, notes: [...vector.notes, note] };
+}
+
+/** With a tenth of the bound; `undefined` for a set that has none, or one that cannot be less. */
+function lowered(vector: DraftVector): DraftVector | undefined {
+  const { set, notes } = vector;
+  if (set.kind !== "open" || set.maxValues <= 1) return undefined;
+  const open = { ...set, maxValues: Math.max(1, Math.floor(set.maxValues / 10)) };
+  return { ...vector, set: open, notes: notes.includes(LOWERED) ? notes : [...notes, LOWERED] };
+}
+
+const LOWERED =
+  "`max_values` was lowered: a family with this label could have more series than can be counted.";
+
+function widest(one: DraftVector | undefined, other: DraftVector | undefined): DraftVector | undefined {
+  const bound = (vector: DraftVector | undefined) => (vector?.set.kind === "open" ? vector.set.maxValues : 0);
+  return bound(other) > bound(one) ? other : one;
+}

@@ -1,0 +1,282 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
+import { askedDescription } from "../../../generator/import/asked-description.js";
+import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
+import { soundSchema } from "../../../generator/import/sound-schema.js";
+import { compileText } from "../schema/compile-fixture.js";
+import { anyDraft, draft, family, vector } from "./drafts.js";
+
+function compiled(text: string): Catalog {
+  const { catalog, diagnostics } = compileText(text);
+  expect(diagnostics, text).toEqual([]);
+  if (catalog === undefined) throw new Error("there is no catalog, and no diagnostic");
+  return catalog;
+}
+
+const OPEN = { kind: "open", maxValues: 99, otherwise: "other" } as const;
+
+test("a schema is written in the draft's order, with its notes, and its bounds as they are spelled", () => {
+  const given = draft({
+    namespace: "shop",
+    notes: ["Imported from a page.", "A second note."],
+    families: [
+      family({
+        type: "histogram",
+        key: "duration",
+        vectors: ["success"],
+        unit: "seconds",
+        buckets: [".005", "0.1", "1e+06"],
+        description: "Time: how long.",
+      }),
+      family({ key: "orders_total", vectors: ["payment", "code"], notes: ["Seen twice."] }),
+      family({ type: "gauge", key: "on", description: "" }),
+    ],
+    vectors: [
+      vector("success"),
+      { ...vector("payment", { kind: "closed", values: ["card", "no", "404"] }), description: "How." },
+      { ...vector("code", { kind: "open", maxValues: 9, otherwise: "rest" }), notes: ["Decide."] },
+    ],
+  });
+  expect(
+    soundSchema(given).text,
+  ).toBe(`# yaml-language-server: $schema=./node_modules/metricsmith/generator/dist/schema.json
+#
+# Imported from a page.
+#
+# A second note.
+version: 1
+namespace: shop
+
+histograms:
+  duration:
+    vectors: [success]
+    unit: seconds
+    buckets: [.005, 0.1, 1e+06]
+    description: "Time: how long."
+
+counters:
+  # Seen twice.
+  orders_total:
+    vectors: [payment, code]
+    description: Text.
+
+gauges:
+  "on":
+    description: Write what on measures.
+
+vectors:
+  success:
+    type: boolean
+  payment:
+    values: [card, "no", "404"]
+    description: How.
+  # Decide.
+  code:
+    type: string
+    max_values: 9
+    otherwise: rest
+`);
+});
+
+describe("what no schema can have is left out, with the compiler's reason and a comment", () => {
+  test.each<
+    readonly [string, { readonly given: Partial<Draft>; readonly want: Readonly<Record<string, string>> }]
+  >([
+    [
+      "a name that is none",
+      { given: { families: [family({ key: "job:up" })] }, want: { "job:up": "recording rules" } },
+    ],
+    [
+      "a reserved name",
+      {
+        given: { families: [family({ key: "jobs_total", type: "gauge" })] },
+        want: { jobs_total: "only counters end in `_total`" },
+      },
+    ],
+    [
+      "a name of the runtime",
+      {
+        given: { families: [family({ key: "metricsmith_series" })] },
+        want: { metricsmith_series: "the runtime's own" },
+      },
+    ],
+    [
+      "the later of two names that are one in generated code",
+      {
+        given: { families: [family({ key: "a_b" }), family({ key: "aB" })] },
+        want: { aB: "`aBFamily` twice" },
+      },
+    ],
+    [
+      "the later of two families of one name",
+      {
+        given: { families: [family({ key: "a" }), family({ key: "a", type: "gauge" })] },
+        want: { a: "taken by the counter" },
+      },
+    ],
+    [
+      "a family with a reserved label",
+      {
+        given: { families: [family({ key: "a", vectors: ["le"] })], vectors: [vector("le", OPEN)] },
+        want: { a: "`le` is reserved" },
+      },
+    ],
+    [
+      "a name that is too long for a key of YAML",
+      { given: { families: [family({ key: "a".repeat(2_000) })] }, want: { ["a".repeat(2_000)]: "1024" } },
+    ],
+  ])("%s", (_name, { given, want }) => {
+    const families = [family({ key: "kept" }), ...(given.families ?? [])];
+    const { text, leftOut } = soundSchema(draft({ ...given, families }));
+    expect(leftOut.map((one) => one.family.key)).toEqual(Object.keys(want));
+    for (const { family, reason } of leftOut) {
+      expect(reason).toContain(want[family.key]);
+      expect(text.replaceAll(/\n# /g, " ")).toContain(`Left out: \`${family.key}\`. ${reason}`);
+    }
+    expect(compiled(text).families.length).toBe(families.length - leftOut.length);
+  });
+
+  test("but not one that is in the way of something else that is left out", () => {
+    const vectors = [vector("le", OPEN)];
+    const families = [family({ key: "a_b", vectors: ["le"] }), family({ key: "aB" })];
+    const { draft: said } = soundSchema(draft({ families, vectors }));
+    expect(said.families.map(({ key }) => key)).toEqual(["aB"]);
+  });
+});
+
+describe("what can be mended is not left out", () => {
+  test("a namespace goes into the keys where it is needed to make a name", () => {
+    const given = draft({ namespace: "http", families: [family({ key: "2xx" }), family({ key: "all" })] });
+    expect(compiled(soundSchema(given).text)).toMatchObject({
+      namespace: "",
+      families: [{ key: "http_2xx" }, { key: "http_all" }],
+    });
+  });
+
+  test("a closed set whose type has a name that is taken is opened, and its values noted", () => {
+    const vectors = [vector("metrics", { kind: "closed", values: ["a", "b"] })];
+    const { text, leftOut } = soundSchema(
+      draft({ families: [family({ key: "x", vectors: ["metrics"] })], vectors }),
+    );
+    expect(leftOut).toEqual([]);
+    expect(text).toContain("  # The values a, b are not listed here");
+    expect(compiled(text).vectors).toMatchObject([{ kind: "open", maxValues: 2 }]);
+  });
+
+  test("a budget is raised, with the sum that needs it", () => {
+    const vectors = ["a", "b", "c"].map((name) => vector(name, OPEN));
+    const { text } = soundSchema(
+      draft({ families: [family({ key: "x", type: "histogram", vectors: ["a", "b", "c"] })], vectors }),
+    );
+    expect(text).toContain("    # At worst 100 a × 100 b × 100 c × 4 samples = 4,000,000 series:");
+    expect(text).toContain("\n    series_budget: 4000000\n");
+    compiled(text);
+  });
+
+  test("bounds are lowered, the widest first, where a product is beyond counting", () => {
+    const names = ["a", "b", "c", "d"];
+    const vectors = names.map((name, at) =>
+      vector(name, { kind: "open", maxValues: 10 ** (at + 2), otherwise: "other" }),
+    );
+    const wider = [...vectors, vector("e", { kind: "integer", min: 0, max: 1_000_000 })];
+    const { text, leftOut } = soundSchema(
+      draft({ families: [family({ key: "x", vectors: [...names, "e"] })], vectors: wider }),
+    );
+    expect(leftOut).toEqual([]);
+    const [one] = compiled(text).families;
+    expect(one?.series).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER);
+    expect(text).toContain("`max_values` was lowered");
+  });
+
+  test("half a surrogate pair is written as the character that a file has in its place", () => {
+    const vectors = [vector("v", { kind: "closed", values: ["\ud800", ""] })];
+    const { text } = soundSchema(draft({ families: [family({ key: "x", vectors: ["v"] })], vectors }));
+    expect(compiled(text).vectors).toMatchObject([{ values: ["\uFFFD"] }]);
+  });
+});
+
+test("any draft gives a schema that compiles and says what the draft says, but for what is left out", () => {
+  fc.assert(
+    fc.property(anyDraft, (given) => {
+      const { text, draft: said, leftOut } = soundSchema(given);
+      expect(text).toBe(soundSchema(given).text);
+
+      const catalog = compiled(text);
+      const wanted = said.families.map((one) => meaning(said, one));
+      expect(byName(catalog.families.map(meaningOf))).toEqual(byName(wanted));
+      expect(catalog.vectors.map((one) => [one.name, one.description, setOf(one)])).toEqual(
+        said.vectors.map(({ name, description, set }) => [name, description ?? "", withRange(set)]),
+      );
+
+      // The draft that is said is the given one, in its order, less what is left out.
+      let at = 0;
+      for (const means of wanted) {
+        while (at < given.families.length && !isDeepStrictEqual(means, meaningAt(given, at))) at += 1;
+        expect(at, `${means.name} is not in the draft, or not in its place`).toBeLessThan(
+          given.families.length,
+        );
+        at += 1;
+      }
+      expect(said.families.length + leftOut.length).toBe(given.families.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+interface Meaning {
+  readonly name: string;
+  readonly type: string;
+  readonly help: string;
+  readonly unit: string | undefined;
+  readonly vectors: readonly string[];
+  readonly buckets: readonly number[];
+}
+
+function meaningOf(one: Family): Meaning {
+  const { name, type, help, unit } = one;
+  const buckets = one.type === "histogram" ? one.buckets : [];
+  return { name, type, help, unit, vectors: one.vectors.map((vector) => vector.name), buckets };
+}
+
+function meaning(
+  { namespace }: Draft,
+  { key, type, description, unit, vectors, buckets }: DraftFamily,
+): Meaning {
+  const name = namespace === undefined ? key : `${namespace}_${key}`;
+  const help = description.replace(/\p{Surrogate}/gu, "\uFFFD").trimEnd();
+  return { name, type, help, unit, vectors, buckets: (buckets ?? []).map(Number) };
+}
+
+/** That of a draft in which a description may be missing: then it is asked for. */
+function meaningAt(given: Draft, at: number): Meaning | undefined {
+  const family = given.families[at];
+  if (family === undefined) return undefined;
+  const means = meaning(given, family);
+  return means.help === "" ? { ...means, help: askedDescription(family) } : means;
+}
+
+function byName(families: readonly Meaning[]): readonly Meaning[] {
+  return [...families].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function setOf(vector: Vector): DraftSet {
+  switch (vector.kind) {
+    case "closed":
+      if (vector.otherwise !== undefined) return { kind: "http_method" };
+      return { kind: "closed", values: vector.values };
+    case "boolean":
+      return { kind: "boolean" };
+    case "integer":
+      return { kind: "integer", min: vector.min, max: vector.max };
+    case "open":
+      return { kind: "open", maxValues: vector.maxValues, otherwise: vector.otherwise };
+    default:
+      return vector satisfies never;
+  }
+}
+
+function withRange(set: DraftSet): DraftSet {
+  return set.kind === "http_status" ? { kind: "integer", min: 100, max: 599 } : set;
+}
