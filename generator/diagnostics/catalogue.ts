@@ -1,4 +1,6 @@
+import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
 import type { CatalogueEntry } from "./catalogue/entry.js";
+import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
 import { NAMES_CATALOGUE } from "./catalogue/names.js";
 import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
@@ -25,6 +27,8 @@ export const CATALOGUE = {
   ...SCHEMA_CATALOGUE,
   ...OUTPUT_CATALOGUE,
   ...PAGE_CATALOGUE,
+  ...EXPOSITION_CATALOGUE,
+  ...DRAFTS_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

@@ -26,6 +26,8 @@ export interface DraftFamily {
   /** Finite upper bounds, ascending, as the source writes them (`.005`); of a histogram, and of nothing else. */
   readonly buckets: readonly string[] | undefined;
   readonly notes: readonly string[];
+  /** Why it goes away, and what to use instead; left out while it does not. */
+  readonly deprecated?: string;
   /** Where the source has it, for findings about it. */
   readonly location?: SourceLocation;
 }
@@ -40,7 +42,12 @@ export interface DraftVector {
 
 /** The label values that a vector may take. */
 export type DraftSet =
-  | { readonly kind: "closed"; readonly values: readonly string[] }
+  | {
+      readonly kind: "closed";
+      readonly values: readonly string[];
+      /** What any other string is recorded as; left out if others are rejected. */
+      readonly otherwise?: string;
+    }
   | { readonly kind: "boolean" }
   | { readonly kind: "http_status" }
   | { readonly kind: "http_method" }

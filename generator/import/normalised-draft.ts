@@ -33,16 +33,23 @@ function isLegal(family: DraftFamily | undefined): boolean {
 }
 
 function withWholeTexts(family: DraftFamily): DraftFamily {
-  const description = wellFormed(family.description).trimEnd();
-  return { ...family, description: description === "" ? askedDescription(family) : description };
+  const { deprecated, ...others } = family;
+  const description = wholeText(family.description) ?? askedDescription(family);
+  const reason = wholeText(deprecated);
+  return reason === undefined ? { ...others, description } : { ...others, description, deprecated: reason };
 }
 
 /** An empty label value is an absent label to Prometheus, and half a surrogate pair no text. */
 function withWholeValues(vector: DraftVector): DraftVector {
-  const { description, set } = vector;
-  const text = description === undefined ? "" : wellFormed(description).trimEnd();
-  const whole = { ...vector, description: text === "" ? undefined : text };
+  const { set } = vector;
+  const whole = { ...vector, description: wholeText(vector.description) };
   if (set.kind !== "closed") return whole;
   const values = [...new Set(set.values.map(wellFormed))].filter((value) => value !== "");
   return { ...whole, set: { ...set, values } };
+}
+
+/** As the schema's format takes it; `undefined` if nothing is left. */
+function wholeText(text: string | undefined): string | undefined {
+  const whole = wellFormed(text ?? "").trimEnd();
+  return whole === "" ? undefined : whole;
 }

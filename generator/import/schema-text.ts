@@ -77,13 +77,14 @@ function section<Owner extends DraftFamily | DraftVector>(
 }
 
 function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): readonly string[] {
-  const { key, vectors, unit, buckets, description, notes } = family;
+  const { key, vectors, unit, buckets, description, deprecated, notes } = family;
   const lines = notes.flatMap((note) => comment(note, "  "));
   lines.push(`${yamlText(key)}:`);
   if (vectors.length > 0) lines.push(...list("vectors", vectors.map(yamlText)));
   if (unit !== undefined) lines.push(`  unit: ${yamlText(unit)}`);
   if (buckets !== undefined) lines.push(`  buckets: [${buckets.map(yamlNumber).join(", ")}]`);
   lines.push(`  description: ${yamlProse(description)}`);
+  if (deprecated !== undefined) lines.push(`  deprecated: ${yamlProse(deprecated)}`);
   if (budget !== undefined) {
     const at = `At worst ${budget.product} = ${grouped(budget.series)} series: lower \`max_values\` if that is too many.`;
     lines.push(...comment(at, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
@@ -103,7 +104,7 @@ function vectorLines({ name, set, description, notes }: DraftVector): readonly s
 function setLines(set: DraftSet): readonly string[] {
   switch (set.kind) {
     case "closed":
-      return list("values", set.values.map(yamlText));
+      return [...list("values", set.values.map(yamlText)), ...otherwise(set.otherwise)];
     case "boolean":
     case "http_status":
     case "http_method":
@@ -114,11 +115,15 @@ function setLines(set: DraftSet): readonly string[] {
       return [
         "  type: string",
         `  max_values: ${set.maxValues}`,
-        ...(set.otherwise === OTHERWISE ? [] : [`  otherwise: ${yamlText(set.otherwise)}`]),
+        ...otherwise(set.otherwise === OTHERWISE ? undefined : set.otherwise),
       ];
     default:
       return set satisfies never;
   }
+}
+
+function otherwise(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`  otherwise: ${yamlText(value)}`];
 }
 
 const WIDTH = 100;

@@ -16,15 +16,21 @@ export interface SourceOptions {
   readonly input?: AsyncIterable<Uint8Array>;
 }
 
-/** An exposition that was read, not yet parsed. */
-export interface ReadSource {
+/** The bytes of a source, whatever they are. */
+export interface FetchedSource {
   /** As messages name it: a URL without credentials, a file, `standard input`. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** That of a server, without parameters and in lower case; `undefined` where nobody says. */
+  readonly contentType: string | undefined;
+}
+
+/** An exposition that was read, not yet parsed. */
+export interface ReadSource extends Pick<FetchedSource, "name" | "bytes"> {
   readonly format: ExpositionFormat;
 }
 
-/** An exposition cannot be had. */
+/** A source cannot be had, or is no exposition. */
 export class SourceUnreadableError extends Error {
   override readonly name = "SourceUnreadableError";
 }
@@ -36,11 +42,34 @@ export class SourceUnreadableError extends Error {
  * @throws SourceUnreadableError if it cannot be read, or a server answers with something else
  */
 export async function readSource(source: string, options: SourceOptions = {}): Promise<ReadSource> {
+  return asExposition(await fetchSource(source, options));
+}
+
+/**
+ * Takes the bytes of a source for an exposition.
+ *
+ * @throws SourceUnreadableError if the server says that they are something else
+ */
+export function asExposition({ name, bytes, contentType }: FetchedSource): ReadSource {
+  if (contentType === "application/openmetrics-text") return { name, bytes, format: "openmetrics" };
+  if (contentType === "text/plain") return { name, bytes, format: "text" };
+  if (contentType === undefined) return { name, bytes, format: formatByEnd(bytes) };
+  throw new SourceUnreadableError(
+    `${name} is ${JSON.stringify(contentType)}, which is no exposition; name the path of the metrics, as in http://localhost:9959/metrics`,
+  );
+}
+
+/**
+ * Reads a source of any kind from a URL, from a file, or for `-` from standard input.
+ *
+ * @throws SourceUnreadableError if it cannot be read
+ */
+export async function fetchSource(source: string, options: SourceOptions = {}): Promise<FetchedSource> {
   if (/^https?:/i.test(source)) return fromUrl(source, options);
   const name = source === "-" ? "standard input" : source;
   try {
     const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
-    return { name, bytes, format: formatByEnd(bytes) };
+    return { name, bytes, contentType: undefined };
   } catch (cause) {
     throw new SourceUnreadableError(`cannot read ${name}: ${systemReason(cause)}`, { cause });
   }
@@ -49,7 +78,7 @@ export async function readSource(source: string, options: SourceOptions = {}): P
 /** Both formats are asked for, the text format rather: its names are those that dashboards have. */
 const ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
-async function fromUrl(source: string, options: SourceOptions): Promise<ReadSource> {
+async function fromUrl(source: string, options: SourceOptions): Promise<FetchedSource> {
   const url = parsed(source);
   const credentials = options.credentials ?? credentialsIn(url);
   url.username = "";
@@ -63,7 +92,8 @@ async function fromUrl(source: string, options: SourceOptions): Promise<ReadSour
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeout) });
     if (!response.ok) throw refused(name, response);
     const bytes = new Uint8Array(await response.arrayBuffer());
-    return { name, bytes, format: formatOf(response.headers.get("content-type"), { name, bytes }) };
+    const contentType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    return { name, bytes, contentType };
   } catch (cause) {
     if (cause instanceof SourceUnreadableError) throw cause;
     throw new SourceUnreadableError(`cannot read ${name}: ${networkReason(cause, timeout)}`, { cause });
@@ -90,19 +120,6 @@ function basic({ user, password }: Credentials): string {
 function refused(name: string, { status, statusText }: Response): SourceUnreadableError {
   const hint = status === 401 ? "; give the user and password" : "";
   return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
-}
-
-function formatOf(
-  contentType: string | null,
-  { name, bytes }: Pick<ReadSource, "name" | "bytes">,
-): ExpositionFormat {
-  const type = contentType?.split(";")[0]?.trim().toLowerCase();
-  if (type === "application/openmetrics-text") return "openmetrics";
-  if (type === "text/plain") return "text";
-  if (type === undefined) return formatByEnd(bytes);
-  throw new SourceUnreadableError(
-    `${name} is ${JSON.stringify(type)}, which is no exposition; name the path of the metrics, as in http://localhost:9959/metrics`,
-  );
 }
 
 function formatByEnd(bytes: Uint8Array): ExpositionFormat {

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { Draft } from "../../import/draft.js";
+import type { Drafted } from "../../import/drafted.js";
+import { type GivenSource, givenSource } from "../../import/given-source.js";
+import { type LeftOut, soundSchema } from "../../import/sound-schema.js";
+import { SOURCE_KINDS, type SourceKind } from "../../import/source-kinds.js";
+import { writeOutputs } from "../../output/write-outputs.js";
+import { LEGAL_NAME } from "../../schema/spec/text-spec.js";
+import { type SourceOptions, SourceUnreadableError } from "../../source/read-source.js";
+import { systemReason } from "../../system-reason.js";
+import type { CommandResult } from "../command-result.js";
+import { UsageError } from "../usage-error.js";
+
+export interface ImportOptions {
+  /** Files, URLs or `-`; at least one. */
+  readonly sources: readonly string[];
+  /** The schema file; `undefined` for standard output. */
+  readonly out: string | undefined;
+  /** Replace the schema file. */
+  readonly force: boolean;
+  /** The name of a kind; `undefined` if it is to be told. */
+  readonly from: string | undefined;
+  readonly namespace: string | undefined;
+  readonly includeDefaults: boolean;
+  /** How URLs are asked. */
+  readonly source: SourceOptions;
+  readonly format: Format;
+}
+
+/** Makes a schema of sources, and writes it. With an error among the diagnostics there is none. */
+export async function importSources(options: ImportOptions): Promise<CommandResult> {
+  checkUsage(options);
+  const { draft, diagnostics, sources } = await drafted(options);
+  if (draft === undefined) return { diagnostics, sources, output: "", progress: "" };
+  const schema = soundSchema(draft);
+  const { out } = options;
+  if (out !== undefined) write(out, schema.text);
+  return {
+    diagnostics: [...diagnostics, ...schema.leftOut.map(leftOutDiagnostic)],
+    sources,
+    output: out === undefined ? schema.text : "",
+    progress: progressOf(schema.draft, out),
+  };
+}
+
+function checkUsage({ sources, out, force, namespace, format }: ImportOptions): void {
+  if (sources.filter((source) => source === "-").length > 1) {
+    throw new UsageError("standard input, `-`, can be read but once; name it once");
+  }
+  if (namespace !== undefined && !LEGAL_NAME.test(namespace)) {
+    throw new UsageError(
+      `the --namespace ${JSON.stringify(namespace)} is no name; write letters, digits and underscores, such as shop`,
+    );
+  }
+  if (out === "") throw new UsageError("--out is empty; name the schema to write, or leave it out");
+  if (out === undefined && format !== "pretty") {
+    throw new UsageError(
+      `--format ${format} reports on standard output, where the schema would go; name a file for that with --out`,
+    );
+  }
+  if (out !== undefined && existsSync(out) && !force) {
+    throw new UsageError(`${out} exists already; name another file with --out, or replace it with --force`);
+  }
+}
+
+async function drafted({ sources, source, from, ...options }: ImportOptions): Promise<Drafted> {
+  const given = sources.map((argument) => givenSource(argument, source));
+  try {
+    const kind = SOURCE_KINDS.find(({ name }) => name === from) ?? (await commonKind(given));
+    return await kind.draft(given, options);
+  } catch (error) {
+    if (error instanceof SourceUnreadableError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The one kind that all sources are of. */
+async function commonKind(sources: readonly GivenSource[]): Promise<SourceKind> {
+  const told = await Promise.all(sources.map(async (source) => ({ source, kind: await kindOf(source) })));
+  const [first, ...others] = told;
+  if (first === undefined) throw new Error("an import has at least one source");
+  const other = others.find(({ kind }) => kind !== first.kind);
+  if (other === undefined) return first.kind;
+  const each = [first, other].map(({ source, kind }) => `${source.argument} is ${kind.what}`);
+  throw new UsageError(`${each.join(", and ")}: import them one by one, or say what they are with --from`);
+}
+
+async function kindOf(source: GivenSource): Promise<SourceKind> {
+  for (const kind of SOURCE_KINDS) if (await kind.recognises(source)) return kind;
+  throw new Error("the last kind recognises every source");
+}
+
+function leftOutDiagnostic({ family, reason }: LeftOut): Diagnostic {
+  const help = "A schema cannot have it: rename it in the program if you can.";
+  return diagnose("import-left-out", { name: family.key, reason, help }, family.location);
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeOutputs({ write: [{ path, before: undefined, after: text }], remove: [], foreign: [] });
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${systemReason(error)}`);
+  }
+}
+
+/** What was imported, and what is next. */
+function progressOf({ families, vectors }: Draft, out: string | undefined): string {
+  const parts = (["counter", "gauge", "histogram"] as const).map((type) =>
+    counted(families.filter((family) => family.type === type).length, type),
+  );
+  const all = [...parts, counted(vectors.length, "vector")].filter((part) => part !== "");
+  const next = "read its comments, decide, and run `metricsmith generate`";
+  return `${out === undefined ? "imported" : `created ${out} with`} ${all.join(", ")}; ${next}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

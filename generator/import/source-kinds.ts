@@ -1,0 +1,42 @@
+import type { Drafted, DraftOptions } from "./drafted.js";
+import type { GivenSource } from "./given-source.js";
+
+/** What an import is made of, and how it is told from other things. */
+export interface SourceKind {
+  /** As `--from` names it. */
+  readonly name: string;
+  /** Of what else it could be called in messages: `a Markdown reference`. */
+  readonly what: string;
+  /** Whether a source is of this kind, by its name or, where that says nothing, by its content. */
+  readonly recognises: (source: GivenSource) => boolean | Promise<boolean>;
+  /** Makes one draft of all sources. */
+  readonly draft: (sources: readonly GivenSource[], options: DraftOptions) => Promise<Drafted>;
+}
+
+/** The kinds, a row each; of those that recognise a source, the first one is it. Parsers are loaded when needed. */
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  {
+    name: "markdown",
+    what: "a Markdown reference",
+    recognises: async (source) => isMarkdownName(source.argument) || (await hasTable(source)),
+    draft: async (sources, options) =>
+      (await import("./markdown/draft-markdown.js")).draftMarkdown(sources, options),
+  },
+  {
+    name: "exposition",
+    what: "an exposition",
+    recognises: () => true,
+    draft: async (sources, options) =>
+      (await import("./exposition/draft-expositions.js")).draftExpositions(sources, options),
+  },
+];
+
+function isMarkdownName(argument: string): boolean {
+  return /\.(?:md|mdx|markdown)(?:[?#].*)?$/i.test(argument);
+}
+
+/** Whether there is the line below the head of a Markdown table, which no exposition has. */
+async function hasTable(source: GivenSource): Promise<boolean> {
+  const { bytes } = await source.fetch();
+  return /^ {0,3}\|? *:?-{3,}:? *\|[-:| ]*$/m.test(Buffer.from(bytes).toString("utf8"));
+}
