@@ -1,4 +1,4 @@
-import { error, oneOf, warning } from "./entry.js";
+import { error, listed, oneOf, warning } from "./entry.js";
 
 /** What an import cannot take over from its source, or only in part. */
 export const DRAFTS_CATALOGUE = {
@@ -10,6 +10,11 @@ export const DRAFTS_CATALOGUE = {
   "import-left-out": warning<{ name: string; reason: string; help: string }>({
     title: "family that was not imported",
     message: ({ name, reason }) => `\`${name}\` is left out. ${reason}`,
+    help: ({ help }) => help,
+  }),
+  "import-families-left-out": warning<{ names: readonly string[]; what: string; help: string }>({
+    title: "families that were not imported",
+    message: ({ names, what }) => `Families are left out that are ${what}: ${some(names)}.`,
     help: ({ help }) => help,
   }),
   "import-to-decide": warning<{ problem: string; help: string }>({
@@ -33,3 +38,12 @@ export const DRAFTS_CATALOGUE = {
     help: () => "Name it among the labels of a family, or correct the one that was meant.",
   }),
 };
+
+function some(names: readonly string[]): string {
+  const rest = names.length - SHOWN;
+  if (rest <= 1) return listed(names);
+  const shown = names.slice(0, SHOWN).map((name) => `\`${name}\``);
+  return `${shown.join(", ")} and ${rest} more`;
+}
+
+const SHOWN = 5;

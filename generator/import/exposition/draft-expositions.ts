@@ -1,6 +1,60 @@
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { asExposition } from "../../source/read-source.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
 import type { GivenSource } from "../given-source.js";
+import { importedFrom } from "../imported-from.js";
+import { draftFamilies } from "./draft-families.js";
+import { draftVectors } from "./draft-vectors.js";
+import { exposedName, type ObservedFamily, type Occurrence, observedFamily } from "./observed-family.js";
+import { readExposition } from "./read-exposition.js";
 
-export async function draftExpositions(_: readonly GivenSource[], __: DraftOptions): Promise<Drafted> {
-  return { draft: undefined, diagnostics: [], sources: new Map() };
+/** Makes a draft of what expositions have, all of one program or of programs that share a schema. */
+export async function draftExpositions(
+  given: readonly GivenSource[],
+  options: DraftOptions,
+): Promise<Drafted> {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const fetched = await Promise.all(given.map((source) => source.fetch()));
+  const read = fetched.map(asExposition);
+  const occurrences = read.flatMap((source) => readExposition(source, report));
+  const names = [...new Set(read.map(({ name }) => name))];
+  const { namespace, families, sources: from, notes } = draftFamilies(observed(occurrences), options, report);
+  if (families.length === 0) {
+    const help = "An import takes counters, gauges and histograms; `# TYPE` tells which a family is.";
+    report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
+  }
+  const draft = { namespace, families, vectors: draftVectors(from), notes: [importedFrom(names), ...notes] };
+  return {
+    draft: diagnostics.some(({ severity }) => severity === "error") ? undefined : draft,
+    diagnostics: inReadingOrder(diagnostics, names),
+    sources: textsOf(read, diagnostics),
+  };
+}
+
+/** The families in the order of their first occurrence. */
+function observed(occurrences: readonly Occurrence[]): readonly ObservedFamily[] {
+  const byName = new Map<string, [Occurrence, ...Occurrence[]]>();
+  for (const occurrence of occurrences) {
+    const name = exposedName(occurrence);
+    const before = byName.get(name);
+    if (before === undefined) byName.set(name, [occurrence]);
+    else before.push(occurrence);
+  }
+  return [...byName].map(([name, all]) => observedFamily(name, all));
+}
+
+/** The texts of those sources alone that diagnostics point into: an exposition may be large. */
+function textsOf(
+  read: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+  diagnostics: readonly Diagnostic[],
+): ReadonlyMap<string, string> {
+  const named = new Set(diagnostics.map(({ location }) => location?.file));
+  return new Map(
+    read
+      .filter(({ name }) => named.has(name))
+      .map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
+  );
 }

@@ -1,0 +1,164 @@
+import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/report.js";
+import type { ExposedType } from "../../exposition/exposition.js";
+import { LEGAL_UNIT } from "../../schema/spec/text-spec.js";
+import { askedDescription } from "../asked-description.js";
+import { commonNamespace } from "../common-namespace.js";
+import type { Draft, DraftFamily } from "../draft.js";
+import type { DraftOptions } from "../drafted.js";
+import { unitInName } from "../inferred-unit.js";
+import { isOfClient } from "./client-families.js";
+import type { ObservedFamily } from "./observed-family.js";
+
+export interface DraftedFamilies extends Omit<Draft, "vectors"> {
+  /** What the families were drafted from. */
+  readonly sources: readonly ObservedFamily[];
+}
+
+/** The families that a schema can have. Others are reported, or noted where they are no program's own. */
+export function draftFamilies(
+  observed: readonly ObservedFamily[],
+  { namespace: chosen, includeDefaults }: DraftOptions,
+  report: Report,
+): DraftedFamilies {
+  const notes: string[] = [];
+  const own = includeDefaults ? observed : withoutClients(observed, notes);
+  const supported = withoutUnsupported(own, notes, report);
+  const sources = chosen === undefined ? supported : within(chosen, supported, notes, report);
+  const namespace = chosen ?? commonNamespace(sources.map(({ name }) => name));
+  return { namespace, notes, sources, families: sources.map((one) => draftFamily(one, namespace, report)) };
+}
+
+/** Without the families of clients, unless there are no others. */
+function withoutClients(observed: readonly ObservedFamily[], notes: string[]): readonly ObservedFamily[] {
+  const own = observed.filter(({ name }) => !isOfClient(name));
+  if (own.length === 0 || own.length === observed.length) return observed;
+  const names = observed.filter(({ name }) => isOfClient(name)).map(({ name }) => name);
+  notes.push(`Left out, as clients add them to every program (--include-defaults): ${names.join(", ")}.`);
+  return own;
+}
+
+type Supported = ObservedFamily & Pick<DraftFamily, "type">;
+
+/** Families that no schema has, a finding for each reason, and a note that names them all. */
+function withoutUnsupported(
+  observed: readonly ObservedFamily[],
+  notes: string[],
+  report: Report,
+): readonly Supported[] {
+  for (const [reason, { what, help }] of Object.entries(REASONS)) {
+    const families = observed.filter((family) => reasonAgainst(family) === reason);
+    leaveOut(families, { what, help }, notes, report);
+  }
+  return observed.filter(isSupported);
+}
+
+function isSupported(family: ObservedFamily): family is Supported {
+  return reasonAgainst(family) === undefined;
+}
+
+type Reason = Exclude<ExposedType, "counter" | "gauge" | "histogram"> | "bucketless";
+
+function reasonAgainst({ type, bounds }: ObservedFamily): Reason | undefined {
+  if (type === "counter" || type === "gauge") return undefined;
+  if (type === "histogram") return bounds.length === 0 ? "bucketless" : undefined;
+  return type;
+}
+
+const REASONS: Readonly<Record<Reason, { readonly what: string; readonly help: string }>> = {
+  summary: {
+    what: "summaries, whose quantiles cannot be aggregated",
+    help: "Record a histogram in its place, and declare that.",
+  },
+  unknown: {
+    what: "without a type",
+    help: "Expose `# TYPE`, or declare it under `counters` or `gauges` by hand.",
+  },
+  info: {
+    what: "of the type info",
+    help: "Declare it under `gauges`, with the ending `_info`, and set it to 1.",
+  },
+  stateset: {
+    what: "of the type stateset",
+    help: "Declare it under `gauges`, with its states as a vector, and set the present one to 1 and the others to 0.",
+  },
+  gaugehistogram: {
+    what: "of the type gaugehistogram",
+    help: "Declare a gauge for each bucket, or record a histogram in its place.",
+  },
+  bucketless: {
+    what: "histograms without finite buckets",
+    help: "Import it when it has samples, or declare it under `histograms` with the buckets that it should have.",
+  },
+};
+
+function leaveOut(
+  families: readonly ObservedFamily[],
+  { what, help }: { readonly what: string; readonly help: string },
+  notes: string[],
+  report: Report,
+): void {
+  const [first] = families;
+  if (first === undefined) return;
+  const names = families.map(({ name }) => name);
+  report(diagnose("import-families-left-out", { names, what, help }, first.location));
+  notes.push(`Left out, as they are ${what}: ${names.join(", ")}. ${help}`);
+}
+
+/** Those of the namespace that was chosen: a schema has one for all. */
+function within(
+  namespace: string,
+  families: readonly Supported[],
+  notes: string[],
+  report: Report,
+): readonly Supported[] {
+  const prefix = `${namespace}_`;
+  const others = families.filter(({ name }) => !name.startsWith(prefix));
+  const help =
+    "Leave `--namespace` out to import families of several, or import the others into a schema of their own.";
+  leaveOut(others, { what: `not in the namespace ${namespace}`, help }, notes, report);
+  return families.filter(({ name }) => name.startsWith(prefix));
+}
+
+function draftFamily(observed: Supported, namespace: string | undefined, report: Report): DraftFamily {
+  const { name, type, help, unit, labels, bounds, location } = observed;
+  const key = namespace === undefined ? name : name.slice(namespace.length + 1);
+  return {
+    key,
+    type,
+    vectors: labels,
+    description: help ?? askedDescription({ type, key }),
+    unit: unit !== undefined && LEGAL_UNIT.test(unit) ? unit : unitInName(name),
+    buckets: type === "histogram" ? bounds : undefined,
+    notes: toDecide(observed).map(({ problem, help: advice }) => {
+      report(diagnose("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location));
+      return `It ${problem}: ${advice}`;
+    }),
+    location,
+  };
+}
+
+/** What of a family only a person can decide. */
+function toDecide(observed: ObservedFamily): readonly { readonly problem: string; readonly help: string }[] {
+  const { labels, uneven, labelSets, contradictions } = observed;
+  const found = [];
+  if (labelSets.length === 0) {
+    found.push({
+      problem: "has no sample, so that its labels are not known",
+      help: "Add its `vectors`, if it has some.",
+    });
+  }
+  if (uneven.length > 0 && labels.length > 0) {
+    found.push({
+      problem: `has samples without the ${uneven.length === 1 ? "label" : "labels"} ${uneven.map((label) => `\`${label}\``).join(", ")}`,
+      help: "Give every sample all labels, or take those away that not all have.",
+    });
+  }
+  if (contradictions.length > 0) {
+    found.push({
+      problem: `has another ${contradictions.join(", another ")} in another source`,
+      help: "Of buckets all are taken, of anything else what the first source says.",
+    });
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+import { grouped } from "../../grouped.js";
+import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
+import { LARGEST_MAX_VALUES } from "../../schema/spec/vector-spec.js";
+import type { DraftSet, DraftVector } from "../draft.js";
+import { UNTOLD_SET } from "../untold-set.js";
+
+/** Which label values were seen, and in how many label sets each; the empty one stands for an absent label. */
+export type SeenValues = ReadonlyMap<string, number>;
+
+/** A closed set has so many values at most. */
+const FEW = 20;
+/** Each value of a closed set is seen in so many label sets at least. */
+const OFTEN = 2;
+
+/** The vector of a label by the values that were seen: closed where these are evidence enough, or else open. */
+export function vectorOfSeen(name: string, seen: SeenValues): DraftVector {
+  return { name, description: undefined, ...inferred(name, seen) };
+}
+
+function inferred(name: string, seen: SeenValues): Pick<DraftVector, "set" | "notes"> {
+  const values = [...seen.keys()].filter((value) => value !== "").sort();
+  if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY] };
+  if (values.length === 0) return { set: UNTOLD_SET, notes: openNotes(values) };
+  if (values.every((value) => value === "true" || value === "false"))
+    return { set: { kind: "boolean" }, notes: [] };
+  if (/(?:^|_)(?:code|status)$/.test(name) && values.every((value) => /^[1-5]\d\d$/.test(value))) {
+    return {
+      set: { kind: "http_status" },
+      notes: [`HTTP's status codes, as ${examples(values)} were seen.`],
+    };
+  }
+  if (/(?:^|_)method$/.test(name) && values.every(isMethod)) {
+    return { set: { kind: "http_method" }, notes: [`HTTP's methods, as ${examples(values)} were seen.`] };
+  }
+  if (isClosed(name, seen)) return { set: { kind: "closed", values }, notes: [CLOSED] };
+  return { set: openSet(values), notes: openNotes(values) };
+}
+
+const CLOSED = "These are the values that were seen. Are they all?";
+
+const EMPTY =
+  "An empty value was seen too, which Prometheus takes for an absent label: give it a name, as `none`.";
+
+function isMethod(value: string): boolean {
+  return HTTP_METHODS.includes(value) || value === UNTOLD_SET.otherwise;
+}
+
+/** Whether few values, which are words, were seen often each, of a label that does not name things that come and go. */
+function isClosed(name: string, seen: SeenValues): boolean {
+  if (seen.size < 2 || seen.size > FEW || COMES_AND_GOES.test(name)) return false;
+  return [...seen].every(([value, count]) => count >= OFTEN && WORD.test(value));
+}
+
+const WORD = /^(?:[A-Za-z]+(?:[_-][A-Za-z]+)*|[1-5]xx)$/;
+
+const COMES_AND_GOES =
+  /(?:^|_)(?:name|id|uuid|key|host|hostname|instance|node|device|interface|disk|user|username|tenant|customer|path|file|mountpoint|url|uri|address|addr|ip|port|pod|container|namespace|job|version|revision|branch|domain|queue|topic|database|table)$/;
+
+/** Ten times what was seen, rounded up to one digit: a program shows but a part of it at one moment. */
+function openSet(values: readonly string[]): DraftSet {
+  if (values.length === 0) return UNTOLD_SET;
+  const digit = 10 ** String(values.length).length;
+  const bound = Math.ceil((10 * values.length) / digit) * digit;
+  return { ...UNTOLD_SET, maxValues: Math.min(bound, LARGEST_MAX_VALUES) };
+}
+
+function openNotes(values: readonly string[]): readonly string[] {
+  if (values.length === 0) return ["No value was seen: list them, or bound their number."];
+  const count = values.length === 1 ? "One value was" : `${grouped(values.length)} values were`;
+  const notes = [`${count} seen, such as ${examples(values)}: list them, or bound their number.`];
+  const isWhole = values.every((value) => /^(?:0|[1-9]\d{0,8})$/.test(value));
+  return isWhole ? [...notes, "All were whole numbers: `type: integer` takes a `min` and a `max`."] : notes;
+}
+
+/** A few values, each as long as a comment can hold. */
+function examples(values: readonly string[]): string {
+  return values
+    .slice(0, 3)
+    .map((value) => `\`${value.length > 40 ? `${value.slice(0, 40)}…` : value}\``)
+    .join(", ");
+}
