@@ -1,44 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseExposition } from "../../generator/index.js";
-import { debianPackages } from "../prometheus/debian-packages.js";
 import { pythonExposition } from "./exposition-readers.js";
-import { startConfiguredPrometheus } from "./prometheus-server.js";
-import { freePort } from "./server-process.js";
+import { type Exposing, REAL_PROGRAMS } from "./real-programs.js";
 
-interface Exposing {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-/** Starts a program of a Debian package on a free port of loopback. */
-async function start(name: string, program: string): Promise<Exposing> {
-  const [root = ""] = await debianPackages([name]);
-  const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(join(root, "usr/bin", program), [`--web.listen-address=${address}`], {
-    stdio: "ignore",
-  });
-  const stop = async () => {
-    const closed = once(child, "close");
-    if (child.kill("SIGTERM")) await closed;
-  };
-  return { url: `http://${address}`, stop };
-}
-
-const STARTS = {
-  Prometheus: () => startConfiguredPrometheus({ "prometheus.yml": "global: {}\n" }),
-  node_exporter: () => start("prometheus-node-exporter", "prometheus-node-exporter"),
-  Pushgateway: () => start("prometheus-pushgateway", "prometheus-pushgateway"),
-};
-
-describe.each(Object.entries(STARTS))("what %s exposes", (_name, startOne) => {
+describe.each(Object.entries(REAL_PROGRAMS))("what %s exposes", (_name, start) => {
   let exposing: Exposing;
   beforeAll(async () => {
-    exposing = await startOne();
-    await vi.waitFor(() => fetch(`${exposing.url}/metrics`), { timeout: 30_000, interval: 100 });
-  });
+    exposing = await start();
+  }, 60_000);
   afterAll(() => exposing?.stop());
 
   test("is read without a finding", async () => {

@@ -34,17 +34,27 @@ export interface ImportOptions {
 export async function importSources(options: ImportOptions): Promise<CommandResult> {
   checkUsage(options);
   const { draft, diagnostics, sources } = await drafted(options);
-  if (draft === undefined) return { diagnostics, sources, output: "", progress: "" };
+  if (draft === undefined) return { diagnostics, sources, ...NOTHING };
   const schema = soundSchema(draft);
+  const found = [...diagnostics, ...schema.leftOut.map(leftOutDiagnostic)];
+  if (schema.draft.families.length === 0) {
+    const params = {
+      what: options.sources.join(", "),
+      help: "Every family of it is left out, for its own reason.",
+    };
+    return { diagnostics: [...found, diagnose("import-nothing", params, undefined)], sources, ...NOTHING };
+  }
   const { out } = options;
   if (out !== undefined) write(out, schema.text);
   return {
-    diagnostics: [...diagnostics, ...schema.leftOut.map(leftOutDiagnostic)],
+    diagnostics: found,
     sources,
     output: out === undefined ? schema.text : "",
     progress: progressOf(schema.draft, out),
   };
 }
+
+const NOTHING = { output: "", progress: "" };
 
 function checkUsage({ sources, out, force, namespace, format }: ImportOptions): void {
   if (sources.filter((source) => source === "-").length > 1) {

@@ -22,15 +22,16 @@ export async function draftExpositions(
   const occurrences = read.flatMap((source) => readExposition(source, report));
   const names = [...new Set(read.map(({ name }) => name))];
   const { namespace, families, sources: from, notes } = draftFamilies(observed(occurrences), options, report);
-  if (families.length === 0) {
+  const isInvalid = () => diagnostics.some(({ severity }) => severity === "error");
+  if (families.length === 0 && !isInvalid()) {
     const help = "An import takes counters, gauges and histograms; `# TYPE` tells which a family is.";
     report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
   }
   const draft = { namespace, families, vectors: draftVectors(from), notes: [importedFrom(names), ...notes] };
   return {
-    draft: diagnostics.some(({ severity }) => severity === "error") ? undefined : draft,
+    draft: isInvalid() ? undefined : draft,
     diagnostics: inReadingOrder(diagnostics, names),
-    sources: textsOf(read, diagnostics),
+    sources: new Map(read.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")])),
   };
 }
 
@@ -44,17 +45,4 @@ function observed(occurrences: readonly Occurrence[]): readonly ObservedFamily[]
     else before.push(occurrence);
   }
   return [...byName].map(([name, all]) => observedFamily(name, all));
-}
-
-/** The texts of those sources alone that diagnostics point into: an exposition may be large. */
-function textsOf(
-  read: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-  diagnostics: readonly Diagnostic[],
-): ReadonlyMap<string, string> {
-  const named = new Set(diagnostics.map(({ location }) => location?.file));
-  return new Map(
-    read
-      .filter(({ name }) => named.has(name))
-      .map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
-  );
 }

@@ -156,7 +156,7 @@ function toDecide(observed: ObservedFamily): readonly { readonly problem: string
   }
   if (contradictions.length > 0) {
     found.push({
-      problem: `has another ${contradictions.join(", another ")} in another source`,
+      problem: `differs between sources in its ${contradictions.join(", its ")}`,
       help: "Of buckets all are taken, of anything else what the first source says.",
     });
   }

@@ -20,26 +20,25 @@ export function vectorOfSeen(name: string, seen: SeenValues): DraftVector {
 function inferred(name: string, seen: SeenValues): Pick<DraftVector, "set" | "notes"> {
   const values = [...seen.keys()].filter((value) => value !== "").sort();
   if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY] };
-  if (values.length === 0) return { set: UNTOLD_SET, notes: openNotes(values) };
-  if (values.every((value) => value === "true" || value === "false"))
-    return { set: { kind: "boolean" }, notes: [] };
+  if (values.length === 0) return { set: openSet(values), notes: openNotes(values) };
+  if (values.every((value) => /^(?:true|false)$/.test(value))) return { set: { kind: "boolean" }, notes: [] };
   if (/(?:^|_)(?:code|status)$/.test(name) && values.every((value) => /^[1-5]\d\d$/.test(value))) {
     return {
       set: { kind: "http_status" },
-      notes: [`HTTP's status codes, as ${examples(values)} were seen.`],
+      notes: [`Seen: ${examples(values)}; these are HTTP's status codes.`],
     };
   }
   if (/(?:^|_)method$/.test(name) && values.every(isMethod)) {
-    return { set: { kind: "http_method" }, notes: [`HTTP's methods, as ${examples(values)} were seen.`] };
+    return { set: { kind: "http_method" }, notes: [`Seen: ${examples(values)}; these are HTTP's methods.`] };
   }
   if (isClosed(name, seen)) return { set: { kind: "closed", values }, notes: [CLOSED] };
   return { set: openSet(values), notes: openNotes(values) };
 }
 
-const CLOSED = "These are the values that were seen. Are they all?";
+const CLOSED = "These values were seen. Are they all?";
 
 const EMPTY =
-  "An empty value was seen too, which Prometheus takes for an absent label: give it a name, as `none`.";
+  "Seen empty, which Prometheus takes for an absent label: better give that value a name, such as `none`.";
 
 function isMethod(value: string): boolean {
   return HTTP_METHODS.includes(value) || value === UNTOLD_SET.otherwise;
@@ -58,24 +57,27 @@ const COMES_AND_GOES =
 
 /** Ten times what was seen, rounded up to one digit: a program shows but a part of it at one moment. */
 function openSet(values: readonly string[]): DraftSet {
-  if (values.length === 0) return UNTOLD_SET;
-  const digit = 10 ** String(values.length).length;
-  const bound = Math.ceil((10 * values.length) / digit) * digit;
-  return { ...UNTOLD_SET, maxValues: Math.min(bound, LARGEST_MAX_VALUES) };
+  const count = Math.max(1, values.length);
+  const digit = 10 ** String(count).length;
+  return { ...UNTOLD_SET, maxValues: Math.min(Math.ceil((10 * count) / digit) * digit, LARGEST_MAX_VALUES) };
 }
 
 function openNotes(values: readonly string[]): readonly string[] {
-  if (values.length === 0) return ["No value was seen: list them, or bound their number."];
-  const count = values.length === 1 ? "One value was" : `${grouped(values.length)} values were`;
-  const notes = [`${count} seen, such as ${examples(values)}: list them, or bound their number.`];
-  const isWhole = values.every((value) => /^(?:0|[1-9]\d{0,8})$/.test(value));
-  return isWhole ? [...notes, "All were whole numbers: `type: integer` takes a `min` and a `max`."] : notes;
+  const isWhole = values.length > 0 && values.every((value) => /^(?:0|[1-9]\d{0,8})$/.test(value));
+  return [
+    `Seen: ${examples(values)}. List the values, or bound their number.`,
+    ...(isWhole ? ["Whole numbers alone were seen: `type: integer` takes a `min` and a `max`."] : []),
+  ];
 }
 
-/** A few values, each as long as a comment can hold. */
+/** How many values, and a few of them, each as long as a comment can hold. */
 function examples(values: readonly string[]): string {
-  return values
-    .slice(0, 3)
+  if (values.length === 0) return "no value";
+  const shown = values
+    .slice(0, SHOWN)
     .map((value) => `\`${value.length > 40 ? `${value.slice(0, 40)}…` : value}\``)
     .join(", ");
+  return values.length > SHOWN ? `${grouped(values.length)} values, such as ${shown}` : shown;
 }
+
+const SHOWN = 3;

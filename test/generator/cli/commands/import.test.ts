@@ -1,0 +1,229 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../output/temporary-folder.js";
+import { compileText } from "../../schema/compile-fixture.js";
+import { type Ran, runWith } from "../run-with.js";
+
+const EXPOSITION =
+  "# HELP shop_orders_total Orders.\n# TYPE shop_orders_total counter\nshop_orders_total 1\n";
+const PAGE = "# Counters\n\n| Name | Description |\n|------|-------------|\n| orders_total | Orders. |\n";
+const NAME = "orders_total"; // of the only counter of both
+
+/** A folder with files, in which nothing is imported yet. */
+function folderWith(files: Readonly<Record<string, string>>) {
+  const folder = temporaryFolder();
+  const path = (name: string) => join(folder, name);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path(name), text);
+  return { path, run: (...args: readonly string[]) => runWith(["import", ...args]) };
+}
+
+test("the schema goes to standard output, and what is next to standard error", async () => {
+  const { path, run } = folderWith({ "a.txt": EXPOSITION });
+  const { exitCode, stdout, stderr } = await run(path("a.txt"));
+  expect([exitCode, stderr]).toEqual([
+    0,
+    "imported 1 counter; read its comments, decide, and run `metricsmith generate`\n",
+  ]);
+  expect(compileText(stdout).catalog?.families).toMatchObject([
+    { name: "shop_orders_total", help: "Orders." },
+  ]);
+});
+
+test("the schema goes to the file of --out, and generate takes it", async () => {
+  const { path, run } = folderWith({ "a.txt": EXPOSITION });
+  const out = path("metrics.schema.yaml");
+  const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", out);
+  expect([exitCode, stdout, stderr]).toEqual([
+    0,
+    "",
+    expect.stringContaining(`created ${out} with 1 counter;`),
+  ]);
+  const generated = await runWith(["generate", "--schema", out, "--out", path("generated")]);
+  expect(generated.exitCode).toBe(0);
+  expect(readFileSync(path("generated/recorders.ts"), "utf8")).toContain("recordShopOrdersTotal");
+});
+
+describe("an existing file", () => {
+  test("is not overwritten", async () => {
+    const { path, run } = folderWith({ "a.txt": EXPOSITION, "own.yaml": "mine\n" });
+    const { exitCode, stderr } = await run(path("a.txt"), "--out", path("own.yaml"));
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("exists already; name another file")]);
+    expect(readFileSync(path("own.yaml"), "utf8")).toBe("mine\n");
+  });
+
+  test("is replaced with --force", async () => {
+    const { path, run } = folderWith({ "a.txt": EXPOSITION, "own.yaml": "mine\n" });
+    expect((await run(path("a.txt"), "--out", path("own.yaml"), "--force")).exitCode).toBe(0);
+    expect(readFileSync(path("own.yaml"), "utf8")).toContain(NAME);
+  });
+
+  test("is left alone where there is nothing to import", async () => {
+    const { path, run } = folderWith({ "a.txt": "x{\n", "own.yaml": "mine\n" });
+    expect((await run(path("a.txt"), "--out", path("own.yaml"), "--force")).exitCode).toBe(1);
+    expect(readFileSync(path("own.yaml"), "utf8")).toBe("mine\n");
+  });
+});
+
+describe("what a source is", () => {
+  test.each<readonly [string, { readonly given: readonly [string, string]; readonly want: string }]>([
+    ["is told by the ending of its name", { given: ["a.md", PAGE], want: NAME }],
+    ["is told by a table in it", { given: ["reference", PAGE], want: NAME }],
+    ["is an exposition if nothing else tells", { given: ["metrics", EXPOSITION], want: `shop_${NAME}` }],
+  ])("%s", async (_name, { given: [name, text], want }) => {
+    const { path, run } = folderWith({ [name]: text });
+    const { exitCode, stdout } = await run(path(name));
+    expect(exitCode).toBe(0);
+    expect(compileText(stdout).catalog?.families[0]?.name).toBe(want);
+  });
+
+  test("is forced by --from", async () => {
+    const { path, run } = folderWith({ "a.md": EXPOSITION });
+    expect((await run(path("a.md"), "--from", "exposition")).exitCode).toBe(0);
+    expect((await run(path("a.md"))).exitCode).toBe(1);
+  });
+
+  test("is one kind for all", async () => {
+    const { path, run } = folderWith({ "a.md": PAGE, "b.txt": EXPOSITION });
+    const { exitCode, stderr } = await run(path("a.md"), path("b.txt"));
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(
+      `${path("a.md")} is a Markdown reference, and ${path("b.txt")} is an exposition`,
+    );
+  });
+});
+
+test("several expositions are merged", async () => {
+  const { path, run } = folderWith({
+    "a.txt": EXPOSITION,
+    "b.txt": EXPOSITION.replaceAll("orders", "returns"),
+  });
+  const { stdout } = await run(path("a.txt"), path("b.txt"));
+  const { catalog } = compileText(stdout);
+  expect(catalog).toMatchObject({ namespace: "shop", families: [{ key: NAME }, { key: "returns_total" }] });
+});
+
+test("the namespace can be chosen", async () => {
+  const { path, run } = folderWith({ "a.md": PAGE });
+  const { stdout } = await run(path("a.md"), "--namespace", "shop");
+  expect(compileText(stdout).catalog?.families[0]?.name).toBe(`shop_${NAME}`);
+});
+
+describe("findings", () => {
+  test("of an exposition are shown in it, and nothing is written", async () => {
+    const { path, run } = folderWith({ "a.txt": `${EXPOSITION}x{a=1} 1\n` });
+    const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", path("out.yaml"));
+    expect([exitCode, stdout, existsSync(path("out.yaml"))]).toEqual([1, "", false]);
+    expect(stderr).toContain(`--> ${path("a.txt")}:4:3`);
+    expect(stderr).toContain("4 | x{a=1} 1");
+  });
+
+  test("of what no schema has name the family, where its source has it", async () => {
+    const { path, run } = folderWith({ "a.txt": `${EXPOSITION}# TYPE a_total gauge\na_total 1\n` });
+    const { exitCode, stderr } = await run(path("a.txt"));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      "warning[import-left-out]: `a_total` is left out. The metric name `a_total` is reserved",
+    );
+    expect(stderr).toContain(`--> ${path("a.txt")}:4:1`);
+    expect(stderr).toContain("4 | # TYPE a_total gauge");
+  });
+
+  test("are an error if nothing is left to write", async () => {
+    const { path, run } = folderWith({ "a.txt": "# TYPE a_total gauge\na_total 1\n" });
+    const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", path("out.yaml"));
+    expect([exitCode, stdout, existsSync(path("out.yaml"))]).toEqual([1, "", false]);
+    expect(stderr).toContain("error[import-nothing]");
+  });
+
+  test("can be had in JSON beside the schema", async () => {
+    const { path, run } = folderWith({ "a.txt": `${EXPOSITION}y 1\n` });
+    const { exitCode, stdout } = await run(path("a.txt"), "--out", path("out.yaml"), "--format", "json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      warnings: 1,
+      diagnostics: [{ code: "import-families-left-out" }],
+    });
+    expect(existsSync(path("out.yaml"))).toBe(true);
+  });
+});
+
+describe("wrong usage exits with 2 and says what to write instead", () => {
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: string }]>([
+    ["no source", { given: [], want: "missing required argument 'source'" }],
+    ["a file that is not there", { given: ["no.txt"], want: "cannot read no.txt: there is no such file" }],
+    ["standard input twice", { given: ["-", "-"], want: "name it once" }],
+    [
+      "a kind that there is none of",
+      { given: ["x", "--from", "html"], want: "Allowed choices are markdown, exposition" },
+    ],
+    ["a namespace that is no name", { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" }],
+    [
+      "findings and a schema in one stream",
+      { given: ["x", "-f", "json"], want: "name a file for that with --out" },
+    ],
+    ["an empty --out", { given: ["x", "--out", ""], want: "--out is empty" }],
+    ["a header that is none", { given: ["x", "-H", "a"], want: "--header 'Name: value'" }],
+  ])("%s", async (_name, { given, want }) => {
+    const { exitCode, stdout, stderr } = await runWith(["import", ...given]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(want);
+  });
+
+  test("a place that cannot be written to", async () => {
+    const { path, run } = folderWith({ "a.txt": EXPOSITION });
+    const { exitCode, stderr } = await run(path("a.txt"), "--out", path("a.txt/out.yaml"));
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/cannot write .*: .*file, not a directory/),
+    ]);
+  });
+});
+
+describe("a URL", () => {
+  let close: (() => void) | undefined;
+  afterEach(() => {
+    close?.();
+    close = undefined;
+    vi.unstubAllEnvs();
+  });
+
+  async function served(
+    answer: (request: IncomingMessage, response: ServerResponse) => void,
+  ): Promise<string> {
+    const server = createServer(answer).listen(0, "127.0.0.1");
+    close = () => server.close();
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo; // it listens on TCP
+    return `http://127.0.0.1:${port}`;
+  }
+
+  function importedFrom(url: string, ...args: readonly string[]): Promise<Ran> {
+    return runWith(["import", url, ...args]);
+  }
+
+  test("is asked with the headers and the user that are given", async () => {
+    vi.stubEnv("METRICSMITH_PASSWORD", "secret");
+    const url = await served(({ headers }, response) => {
+      const sound = headers["x-scope"] === "a" && headers.authorization === `Basic ${btoa("ann:secret")}`;
+      response.writeHead(sound ? 200 : 401, { "content-type": "text/plain; version=0.0.4" }).end(EXPOSITION);
+    });
+    const { exitCode, stdout } = await importedFrom(`${url}/metrics`, "-H", "X-Scope: a", "-u", "ann");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`# Imported from ${url}/metrics.`);
+    expect((await importedFrom(`${url}/metrics`)).stderr).toContain("answered 401");
+  });
+
+  test("gives a Markdown reference, too", async () => {
+    const url = await served((_, response) => response.setHeader("content-type", "text/markdown").end(PAGE));
+    expect((await importedFrom(`${url}/reference.md`)).stdout).toContain(NAME);
+  });
+
+  test("that gives something else is refused", async () => {
+    const url = await served((_, response) => response.setHeader("content-type", "text/html").end("<p>"));
+    const { exitCode, stderr } = await importedFrom(url);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('"text/html", which is no exposition')]);
+  });
+});

@@ -1,0 +1,351 @@
+import { describe, expect, test } from "vitest";
+import type { DraftFamily } from "../../../../generator/import/draft.js";
+import type { Drafted, DraftOptions } from "../../../../generator/import/drafted.js";
+import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
+import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { compileText } from "../../schema/compile-fixture.js";
+import { givenText } from "../import-text.js";
+
+function imported(texts: readonly string[], options: Partial<DraftOptions> = {}): Promise<Drafted> {
+  const given = texts.map((text, at) => givenText(`${"abc".charAt(at)}.txt`, text));
+  return draftExpositions(given, { namespace: undefined, includeDefaults: false, ...options });
+}
+
+async function marks(...texts: readonly string[]): Promise<readonly string[]> {
+  const { diagnostics } = await imported(texts);
+  return diagnostics.map(({ code, location }) =>
+    location === undefined ? code : `${code} ${location.file}:${location.line}:${location.column}`,
+  );
+}
+
+const GAUGE = "# HELP up_since Since.\n# TYPE up_since gauge\nup_since 1\n";
+
+const HISTOGRAM = `# HELP took Time.
+# TYPE took histogram
+took_bucket{path="/",le="0.05"} 1
+took_bucket{path="/",le="1e+06"} 2
+took_bucket{path="/",le="+Inf"} 2
+took_sum{path="/"} 3
+took_count{path="/"} 2
+`;
+
+describe("a family has what its exposition says", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: Partial<DraftFamily> }]>([
+    [
+      "type, help and the order of labels",
+      {
+        given:
+          '# HELP jobs_total Jobs: "all" of them.\n# TYPE jobs_total counter\njobs_total{b="1",a="2"} 1\n',
+        want: {
+          key: "jobs_total",
+          type: "counter",
+          description: 'Jobs: "all" of them.',
+          vectors: ["b", "a"],
+        },
+      },
+    ],
+    [
+      "bounds as they are spelled, and no label `le`",
+      {
+        given: HISTOGRAM,
+        want: { key: "took", type: "histogram", buckets: ["0.05", "1e+06"], vectors: ["path"] },
+      },
+    ],
+    [
+      "the unit that its name ends in",
+      {
+        given: "# HELP read_bytes_total Read.\n# TYPE read_bytes_total counter\nread_bytes_total 1\n",
+        want: { unit: "bytes" },
+      },
+    ],
+    [
+      "the unit, and the name in the text format, that OpenMetrics has",
+      {
+        given:
+          "# TYPE cpu_seconds counter\n# UNIT cpu_seconds seconds\n# HELP cpu_seconds Time.\ncpu_seconds_total 1\n# EOF\n",
+        want: {
+          key: "cpu_seconds_total",
+          type: "counter",
+          unit: "seconds",
+          description: "Time.",
+          vectors: [],
+        },
+      },
+    ],
+    [
+      "a text that asks for its description where there is no help",
+      { given: "# TYPE depth gauge\ndepth 1\n", want: { description: "Write what depth measures." } },
+    ],
+  ])("%s", async (_name, { given, want }) => {
+    const { draft, diagnostics } = await imported([given]);
+    expect(diagnostics).toEqual([]);
+    expect(draft?.families).toMatchObject([want]);
+  });
+});
+
+/** A gauge with a label that has each of the values, in so many label sets. */
+function labelled(label: string, values: readonly string[], times = 2): string {
+  const lines = values.flatMap((value) =>
+    Array.from({ length: times }, (_, at) => `level{${label}="${value}",at="x${at}"} 1\n`),
+  );
+  return `# HELP level Level.\n# TYPE level gauge\n${lines.join("")}`;
+}
+
+describe("the set of label values is", () => {
+  const open = (maxValues: number) => ({ kind: "open", maxValues, otherwise: "other" });
+
+  test.each<
+    readonly [
+      string,
+      { readonly given: readonly [string, readonly string[], number?]; readonly want: object },
+    ]
+  >([
+    ["boolean, if one of the two was seen", { given: ["ok", ["true"], 1], want: { kind: "boolean" } }],
+    ["HTTP's status codes", { given: ["code", ["200", "503"], 1], want: { kind: "http_status" } }],
+    [
+      "HTTP's status codes, by another name",
+      { given: ["http_status", ["404"], 1], want: { kind: "http_status" } },
+    ],
+    [
+      "open for numbers by a name that is not that of a status",
+      { given: ["size", ["200"], 1], want: open(10) },
+    ],
+    ["HTTP's methods", { given: ["method", ["GET", "other"], 1], want: { kind: "http_method" } }],
+    [
+      "closed for methods that are spelled otherwise",
+      { given: ["method", ["post", "get"]], want: { kind: "closed", values: ["get", "post"] } },
+    ],
+    [
+      "closed for a few words seen often",
+      { given: ["mode", ["idle", "user"]], want: { kind: "closed", values: ["idle", "user"] } },
+    ],
+    [
+      "closed for classes of status",
+      { given: ["class", ["2xx", "5xx"]], want: { kind: "closed", values: ["2xx", "5xx"] } },
+    ],
+    ["open for words seen once", { given: ["mode", ["idle", "user"], 1], want: open(20) }],
+    ["open for a single value", { given: ["mode", ["idle"], 9], want: open(10) }],
+    ["open for many words", { given: ["mode", words(21)], want: open(300) }],
+    ["open for what is more than a word", { given: ["mode", ["a/b", "c1"]], want: open(20) }],
+    ["open for names of things that come and go", { given: ["user", ["ann", "bob"]], want: open(20) }],
+    ["open where an empty value was seen", { given: ["ok", ["true", ""]], want: open(10) }],
+  ])("%s", async (_name, { given: [label, values, times], want }) => {
+    const { draft } = await imported([labelled(label, values, times)]);
+    expect(draft?.vectors.find(({ name }) => name === label)?.set).toEqual(want);
+  });
+
+  function words(count: number): readonly string[] {
+    return Array.from({ length: count }, (_, at) => `w${String.fromCharCode(97 + at)}`);
+  }
+
+  test("noted with what it was inferred from", async () => {
+    const { draft } = await imported([labelled("cpu", ["0", "1", "2", "10"])]);
+    expect(draft?.vectors[0]?.notes).toEqual([
+      "Seen: 4 values, such as `0`, `1`, `10`. List the values, or bound their number.",
+      "Whole numbers alone were seen: `type: integer` takes a `min` and a `max`.",
+    ]);
+  });
+
+  test("that of all families with the label", async () => {
+    const other = labelled("mode", ["steal", "irq"]).replaceAll("level", "others");
+    const { draft } = await imported([labelled("mode", ["idle"]) + other]);
+    const [mode] = draft?.vectors ?? [];
+    expect(mode?.set).toEqual({ kind: "closed", values: ["idle", "irq", "steal"] });
+    expect(draft?.vectors.map(({ name }) => name)).toEqual(["mode", "at"]);
+  });
+
+  test("not of a histogram's samples, but of its label sets", async () => {
+    const { draft } = await imported([HISTOGRAM.replaceAll('path="/"', 'mode="idle"')]);
+    expect(draft?.vectors).toMatchObject([{ name: "mode", set: open(10) }]);
+  });
+});
+
+describe("several expositions are merged", () => {
+  test("families are in the order of the first one, then of the next", async () => {
+    const second = `# HELP new_one New.\n# TYPE new_one gauge\nnew_one 1\n${HISTOGRAM}`;
+    const { draft, diagnostics } = await imported([HISTOGRAM + GAUGE, second]);
+    expect(diagnostics).toEqual([]);
+    expect(draft?.families.map(({ key }) => key)).toEqual(["took", "up_since", "new_one"]);
+    expect(draft?.notes).toEqual([
+      "Imported from a.txt, b.txt. Comments say what was inferred, and what is to be decided.",
+    ]);
+  });
+
+  test("values of all are evidence", async () => {
+    const { draft } = await imported([labelled("mode", ["idle"], 1), labelled("mode", ["idle", "user"], 2)]);
+    expect(draft?.vectors[0]?.set).toEqual({ kind: "closed", values: ["idle", "user"] });
+  });
+
+  test("what one leaves out, another may say", async () => {
+    const { draft, diagnostics } = await imported(["up_since 1\n", GAUGE]);
+    expect(diagnostics).toEqual([]);
+    expect(draft?.families).toMatchObject([{ type: "gauge", description: "Since." }]);
+  });
+
+  test("bounds of all are taken, and the difference is reported", async () => {
+    const { draft, diagnostics } = await imported([HISTOGRAM, HISTOGRAM.replace('"0.05"', '"0.5"')]);
+    expect(draft?.families[0]?.buckets).toEqual(["0.05", "0.5", "1e+06"]);
+    expect(diagnostics).toMatchObject([
+      { code: "import-to-decide", message: "`took` differs between sources in its buckets." },
+    ]);
+  });
+});
+
+describe("what is not taken over is reported, at its place", () => {
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
+    ["a mistake in an exposition", { given: [`${GAUGE}x{\n`], want: ["invalid-exposition a.txt:4:3"] }],
+    [
+      "what should be written otherwise",
+      { given: [`${GAUGE}# HELP up_since Again.\n`], want: ["irregular-exposition a.txt:4:8"] },
+    ],
+    ["an exposition without families", { given: [""], want: ["import-nothing"] }],
+    [
+      "a summary",
+      {
+        given: [`# TYPE s summary\ns{quantile="0.5"} 1\ns_sum 1\ns_count 1\n${GAUGE}`],
+        want: ["import-families-left-out a.txt:1:1"],
+      },
+    ],
+    [
+      "families without a type, all in one",
+      { given: [`${GAUGE}x 1\ny 1\n`], want: ["import-families-left-out a.txt:4:1"] },
+    ],
+    [
+      "each type of OpenMetrics that no schema has",
+      {
+        given: [
+          '# TYPE b info\nb_info 1\n# TYPE s stateset\ns{s="on"} 1\n# TYPE g gaugehistogram\ng_bucket{le="+Inf"} 1\n# TYPE x gauge\nx 1\n# EOF\n',
+        ],
+        want: [
+          "import-families-left-out a.txt:1:1",
+          "import-families-left-out a.txt:3:1",
+          "import-families-left-out a.txt:5:1",
+        ],
+      },
+    ],
+    [
+      "a histogram without finite buckets",
+      {
+        given: [`# TYPE h histogram\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n${GAUGE}`],
+        want: ["import-families-left-out a.txt:1:1"],
+      },
+    ],
+    ["a family without samples", { given: ["# TYPE x gauge\n"], want: ["import-to-decide a.txt:1:1"] }],
+    [
+      "samples that lack labels of others",
+      { given: ['# TYPE x gauge\nx{a="1"} 1\nx 2\n'], want: ["import-to-decide a.txt:1:1"] },
+    ],
+    [
+      "types that contradict each other",
+      { given: [GAUGE, GAUGE.replace("gauge", "counter")], want: ["import-to-decide a.txt:1:1"] },
+    ],
+  ])("%s", async (_name, { given, want }) => {
+    expect(await marks(...given)).toEqual(want);
+  });
+
+  test("with an error there is no draft", async () => {
+    expect((await imported([`${GAUGE}x{\n`])).draft).toBeUndefined();
+  });
+
+  test("what is no exposition at all has a few findings, not one in each line", async () => {
+    const { diagnostics } = await imported(["<p>\n".repeat(3_000)]);
+    expect(diagnostics).toHaveLength(21);
+    expect(diagnostics.at(-1)?.message).toBe("a.txt has 2980 more findings.");
+  });
+
+  test("the families that are left out stand in the notes, all of them", async () => {
+    const untyped = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name} 1\n`).join("");
+    const { draft, diagnostics } = await imported([GAUGE + untyped]);
+    expect(diagnostics[0]?.message).toContain("`a`, `b`, `c`, `d`, `e` and 2 more");
+    expect(draft?.notes[1]).toContain("Left out, as they are without a type: a, b, c, d, e, f, g.");
+  });
+});
+
+describe("families of clients", () => {
+  const OF_CLIENT = "# HELP go_threads Threads.\n# TYPE go_threads gauge\ngo_threads 1\n";
+
+  test.each<
+    readonly [
+      string,
+      { readonly given: string; readonly options?: Partial<DraftOptions>; readonly want: object },
+    ]
+  >([
+    [
+      "are left out beside others, with a note",
+      { given: OF_CLIENT + GAUGE, want: { keys: ["up_since"], notes: 2 } },
+    ],
+    [
+      "are imported if they are asked for",
+      {
+        given: OF_CLIENT + GAUGE,
+        options: { includeDefaults: true },
+        want: { keys: ["go_threads", "up_since"], notes: 1 },
+      },
+    ],
+    ["are imported if there are no others", { given: OF_CLIENT, want: { keys: ["go_threads"], notes: 1 } }],
+  ])("%s", async (_name, { given, options, want }) => {
+    const { draft, diagnostics } = await imported([given], options);
+    expect(diagnostics).toEqual([]);
+    expect({ keys: draft?.families.map(({ key }) => key), notes: draft?.notes.length }).toEqual(want);
+  });
+
+  test("and of no type that a schema has are not reported", async () => {
+    expect(await marks(`${GAUGE}# TYPE go_gc summary\ngo_gc_sum 1\ngo_gc_count 1\n`)).toEqual([]);
+  });
+});
+
+describe("the namespace is", () => {
+  const gauges = (...names: readonly string[]) =>
+    names.map((name) => `# HELP ${name} Text.\n# TYPE ${name} gauge\n${name} 1\n`).join("");
+
+  test.each<
+    readonly [string, { readonly given: readonly string[]; readonly chosen?: string; readonly want: object }]
+  >([
+    [
+      "the first word of all names",
+      { given: ["shop_a_b", "shop_a_c"], want: { namespace: "shop", keys: ["a_b", "a_c"] } },
+    ],
+    [
+      "none, where names differ",
+      { given: ["shop_a", "shops_b"], want: { namespace: undefined, keys: ["shop_a", "shops_b"] } },
+    ],
+    [
+      "none, where a key would be no name",
+      { given: ["http_2xx", "http_all"], want: { namespace: undefined, keys: ["http_2xx", "http_all"] } },
+    ],
+    [
+      "none, where a key would be an ending alone",
+      {
+        given: ["jobs_total", "jobs_running"],
+        want: { namespace: undefined, keys: ["jobs_total", "jobs_running"] },
+      },
+    ],
+    ["none of a single name", { given: ["shop_a"], want: { namespace: undefined, keys: ["shop_a"] } }],
+    [
+      "the chosen one",
+      { given: ["my_app_a", "my_app_b"], chosen: "my_app", want: { namespace: "my_app", keys: ["a", "b"] } },
+    ],
+  ])("%s", async (_name, { given, chosen, want }) => {
+    const { draft, diagnostics } = await imported([gauges(...given)], { namespace: chosen });
+    expect(diagnostics).toEqual([]);
+    expect({ namespace: draft?.namespace, keys: draft?.families.map(({ key }) => key) }).toEqual(want);
+  });
+
+  test("the chosen one, and families of others are reported", async () => {
+    const { draft, diagnostics } = await imported([gauges("shop_a", "b")], { namespace: "shop" });
+    expect(draft?.families.map(({ key }) => key)).toEqual(["a"]);
+    expect(diagnostics).toMatchObject([{ code: "import-families-left-out", location: { line: 4 } }]);
+  });
+});
+
+test("names that no schema has are left out of what is written", async () => {
+  const { draft } = await imported([
+    `${GAUGE}# TYPE x_total gauge\nx_total 1\n# TYPE job:up:sum gauge\njob:up:sum 1\n# TYPE q gauge\nq{le="1"} 1\n`,
+  ]);
+  if (draft === undefined) throw new Error("there is no draft");
+  const { text, leftOut } = soundSchema(draft);
+  expect(leftOut.map(({ family }) => family.key)).toEqual(["x_total", "job:up:sum", "q"]);
+  const { catalog, diagnostics } = compileText(text);
+  expect(diagnostics).toEqual([]);
+  expect(catalog?.families.map(({ name }) => name)).toEqual(["up_since"]);
+});
