@@ -1,3 +1,4 @@
+import { grouped } from "../../grouped.js";
 import { error, listed, oneOf, warning } from "./entry.js";
 
 /** What an import cannot take over from its source, or only in part. */
@@ -12,9 +13,12 @@ export const DRAFTS_CATALOGUE = {
     message: ({ name, reason }) => `\`${name}\` is left out. ${reason}`,
     help: ({ help }) => help,
   }),
-  "import-families-left-out": warning<{ names: readonly string[]; what: string; help: string }>({
+  "import-families-left-out": warning<{ names: readonly string[]; is: string; are: string; help: string }>({
     title: "families that were not imported",
-    message: ({ names, what }) => `Families are left out that are ${what}: ${some(names)}.`,
+    message: ({ names, is, are }) =>
+      names.length === 1
+        ? `${listed(names)} is left out: it is ${is}.`
+        : `${grouped(names.length)} families are left out: they are ${are}. They are ${some(names)}.`,
     help: ({ help }) => help,
   }),
   "import-to-decide": warning<{ problem: string; help: string }>({
@@ -22,9 +26,12 @@ export const DRAFTS_CATALOGUE = {
     message: ({ problem }) => problem,
     help: ({ help }) => help,
   }),
-  "import-table-unread": warning<{ problem: string; help: string }>({
-    title: "table that was not imported",
-    message: ({ problem }) => `This table is not imported: ${problem}.`,
+  "import-tables-unread": warning<{ problem: string; lines: readonly number[]; help: string }>({
+    title: "tables that were not imported",
+    message: ({ problem, lines }) =>
+      lines.length === 1
+        ? `This table is not imported: ${problem}.`
+        : `${grouped(lines.length)} tables are not imported: ${problem}. They begin on the lines ${lines.join(", ")}.`,
     help: ({ help }) => help,
   }),
   "import-column-unread": warning<{ title: string; known: readonly string[] }>({

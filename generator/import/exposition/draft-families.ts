@@ -7,7 +7,7 @@ import { commonNamespace } from "../common-namespace.js";
 import type { Draft, DraftFamily } from "../draft.js";
 import type { DraftOptions } from "../drafted.js";
 import { unitInName } from "../inferred-unit.js";
-import { isOfClient } from "./client-families.js";
+import { clientPattern } from "./client-families.js";
 import type { ObservedFamily } from "./observed-family.js";
 
 export interface DraftedFamilies extends Omit<Draft, "vectors"> {
@@ -31,10 +31,12 @@ export function draftFamilies(
 
 /** Without the families of clients, unless there are no others. */
 function withoutClients(observed: readonly ObservedFamily[], notes: string[]): readonly ObservedFamily[] {
-  const own = observed.filter(({ name }) => !isOfClient(name));
+  const own = observed.filter(({ name }) => clientPattern(name) === undefined);
   if (own.length === 0 || own.length === observed.length) return observed;
-  const names = observed.filter(({ name }) => isOfClient(name)).map(({ name }) => name);
-  notes.push(`Left out, as clients add them to every program (--include-defaults): ${names.join(", ")}.`);
+  const patterns = new Set(observed.flatMap(({ name }) => clientPattern(name) ?? []));
+  notes.push(
+    `Left out, as clients add them to every program: ${[...patterns].join(", ")}. With \`--include-defaults\` they are imported.`,
+  );
   return own;
 }
 
@@ -46,9 +48,9 @@ function withoutUnsupported(
   notes: string[],
   report: Report,
 ): readonly Supported[] {
-  for (const [reason, { what, help }] of Object.entries(REASONS)) {
+  for (const [reason, wording] of Object.entries(REASONS)) {
     const families = observed.filter((family) => reasonAgainst(family) === reason);
-    leaveOut(families, { what, help }, notes, report);
+    leaveOut(families, wording, notes, report);
   }
   return observed.filter(isSupported);
 }
@@ -65,44 +67,60 @@ function reasonAgainst({ type, bounds }: ObservedFamily): Reason | undefined {
   return type;
 }
 
-const REASONS: Readonly<Record<Reason, { readonly what: string; readonly help: string }>> = {
+interface Wording {
+  /** Of one family, to follow `it is`. */
+  readonly is: string;
+  /** Of several, to follow `they are`. */
+  readonly are: string;
+  readonly help: string;
+}
+
+const REASONS: Readonly<Record<Reason, Wording>> = {
   summary: {
-    what: "summaries, whose quantiles cannot be aggregated",
+    is: "a summary, whose quantiles cannot be aggregated",
+    are: "summaries, whose quantiles cannot be aggregated",
     help: "Record a histogram in its place, and declare that.",
   },
   unknown: {
-    what: "without a type",
+    is: "without a type",
+    are: "without a type",
     help: "Expose `# TYPE`, or declare it under `counters` or `gauges` by hand.",
   },
   info: {
-    what: "of the type info",
+    is: "of the type info",
+    are: "of the type info",
     help: "Declare it under `gauges`, with the ending `_info`, and set it to 1.",
   },
   stateset: {
-    what: "of the type stateset",
+    is: "of the type stateset",
+    are: "of the type stateset",
     help: "Declare it under `gauges`, with its states as a vector, and set the present one to 1 and the others to 0.",
   },
   gaugehistogram: {
-    what: "of the type gaugehistogram",
+    is: "of the type gaugehistogram",
+    are: "of the type gaugehistogram",
     help: "Declare a gauge for each bucket, or record a histogram in its place.",
   },
   bucketless: {
-    what: "histograms without finite buckets",
+    is: "a histogram without finite buckets",
+    are: "histograms without finite buckets",
     help: "Import it when it has samples, or declare it under `histograms` with the buckets that it should have.",
   },
 };
 
 function leaveOut(
   families: readonly ObservedFamily[],
-  { what, help }: { readonly what: string; readonly help: string },
+  { is, are, help }: Wording,
   notes: string[],
   report: Report,
 ): void {
   const [first] = families;
   if (first === undefined) return;
   const names = families.map(({ name }) => name);
-  report(diagnose("import-families-left-out", { names, what, help }, first.location));
-  notes.push(`Left out, as they are ${what}: ${names.join(", ")}. ${help}`);
+  report(diagnose("import-families-left-out", { names, is, are, help }, first.location));
+  notes.push(
+    `Left out, as ${names.length === 1 ? `it is ${is}` : `they are ${are}`}: ${names.join(", ")}. ${help}`,
+  );
 }
 
 /** Those of the namespace that was chosen: a schema has one for all. */
@@ -116,7 +134,8 @@ function within(
   const others = families.filter(({ name }) => !name.startsWith(prefix));
   const help =
     "Leave `--namespace` out to import families of several, or import the others into a schema of their own.";
-  leaveOut(others, { what: `not in the namespace ${namespace}`, help }, notes, report);
+  const elsewhere = `outside of the namespace \`${namespace}\``;
+  leaveOut(others, { is: elsewhere, are: elsewhere, help }, notes, report);
   return families.filter(({ name }) => name.startsWith(prefix));
 }
 

@@ -11,8 +11,8 @@ import { UNTOLD_SET } from "../untold-set.js";
 import { type Definition, definitionsOf, isDefinition } from "./definitions.js";
 import { type NamedLabel, readFamilyTable } from "./family-table.js";
 import { readMarkdown } from "./markdown-page.js";
-import { isOfFamilies, isOfVectors, tablesOf } from "./page-table.js";
-import { reportUnreadColumns, reportUnreadHtml, reportUnreadTable } from "./unread.js";
+import { isOfFamilies, isOfVectors, type PageTable, tablesOf } from "./page-table.js";
+import { reportUnreadColumns, reportUnreadHtml, reportUnreadTables } from "./unread.js";
 
 /** Makes a draft of pages of Markdown that document metrics: tables of families, and definitions of their labels. */
 export async function draftMarkdown(
@@ -39,11 +39,11 @@ export async function draftMarkdown(
   );
 
   for (const table of familyTables) reportUnreadColumns(table, report);
-  for (const table of tables) {
-    const isRead = isOfFamilies(table) || isOfVectors(table) || isDefinition(table.section, labelNames);
-    if (!isRead) reportUnreadTable(table, report);
+  for (const page of pages) {
+    const unread = tables.filter((table) => table.file === page.name && !isRead(table, labelNames));
+    reportUnreadTables(unread, report);
+    reportUnreadHtml(page, report);
   }
-  for (const page of pages) reportUnreadHtml(page, report);
   if (families.length === 0) {
     const help = "An import reads tables that have a column `Name`, below headings such as “Counters”.";
     report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
@@ -54,6 +54,10 @@ export async function draftMarkdown(
     diagnostics: inReadingOrder(diagnostics, names),
     sources,
   };
+}
+
+function isRead(table: PageTable, labels: ReadonlySet<string>): boolean {
+  return isOfFamilies(table) || isOfVectors(table) || isDefinition(table.section, labels);
 }
 
 /** The vectors in the order of their definitions; behind them those that have none. */

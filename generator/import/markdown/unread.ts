@@ -4,17 +4,25 @@ import { locationOf, type MarkdownPage } from "./markdown-page.js";
 import { textOf } from "./markdown-text.js";
 import type { PageTable } from "./page-table.js";
 
-/** Reports a table that is neither of families nor of vectors. */
-export function reportUnreadTable({ file, table, columns }: PageTable, report: Report): void {
-  const [head = table] = table.children;
-  const problem = columns.at.has("name")
-    ? "nothing tells that it is of metrics"
-    : "no column has the names of metrics";
-  report(diagnose("import-table-unread", { problem, help: EXPECTED }, locationOf(file, head)));
+/** Reports the tables of a page that are neither of families nor of vectors: once for each reason. */
+export function reportUnreadTables(tables: readonly PageTable[], report: Report): void {
+  const isNamed = ({ columns }: PageTable) => columns.at.has("name");
+  reportTables(tables.filter(isNamed), "nothing tells that the rows are metrics", report);
+  reportTables(
+    tables.filter((table) => !isNamed(table)),
+    "no column has the names of metrics",
+    report,
+  );
+}
+
+function reportTables(tables: readonly PageTable[], problem: string, report: Report): void {
+  const locations = tables.map(({ file, table }) => locationOf(file, table.children[0] ?? table));
+  const params = { problem, lines: locations.map(({ line }) => line), help: EXPECTED };
+  if (locations.length > 0) report(diagnose("import-tables-unread", params, locations[0]));
 }
 
 const EXPECTED =
-  "If it is of metrics, put it below a heading such as “Counters”, with columns such as `Name`, `Type`, `Vectors`, `Description`, `Buckets`.";
+  "A table of metrics has a column `Name`, and stands below a heading such as “Counters” or has others of the columns `Type`, `Vectors`, `Unit`, `Buckets`.";
 
 /** Reports the columns of a table of families that tell nothing of them. */
 export function reportUnreadColumns({ file, columns }: PageTable, report: Report): void {
@@ -31,7 +39,12 @@ const KNOWN: readonly string[] = ["Type", "Vectors", "Description", "Unit", "Buc
 export function reportUnreadHtml({ name, sections }: MarkdownPage, report: Report): void {
   for (const block of sections.flatMap(({ blocks }) => blocks)) {
     if (block.type !== "html" || !/<table\b/i.test(block.value)) continue;
-    const params = { problem: "it is written in HTML", help: "Write it as a table of Markdown." };
-    report(diagnose("import-table-unread", params, locationOf(name, block)));
+    const location = locationOf(name, block);
+    const params = {
+      problem: "it is HTML",
+      lines: [location.line],
+      help: "Write it as a table of Markdown.",
+    };
+    report(diagnose("import-tables-unread", params, location));
   }
 }

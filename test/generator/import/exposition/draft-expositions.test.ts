@@ -256,7 +256,9 @@ describe("what is not taken over is reported, at its place", () => {
   test("the families that are left out stand in the notes, all of them", async () => {
     const untyped = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name} 1\n`).join("");
     const { draft, diagnostics } = await imported([GAUGE + untyped]);
-    expect(diagnostics[0]?.message).toContain("`a`, `b`, `c`, `d`, `e` and 2 more");
+    expect(diagnostics[0]?.message).toBe(
+      "7 families are left out: they are without a type. They are `a`, `b`, `c`, `d`, `e` and 2 more.",
+    );
     expect(draft?.notes[1]).toContain("Left out, as they are without a type: a, b, c, d, e, f, g.");
   });
 });
@@ -287,6 +289,11 @@ describe("families of clients", () => {
     const { draft, diagnostics } = await imported([given], options);
     expect(diagnostics).toEqual([]);
     expect({ keys: draft?.families.map(({ key }) => key), notes: draft?.notes.length }).toEqual(want);
+  });
+
+  test("are named by what they begin with", async () => {
+    const { draft } = await imported([OF_CLIENT + GAUGE]);
+    expect(draft?.notes[1]).toContain("as clients add them to every program: go_*.");
   });
 
   test("and of no type that a schema has are not reported", async () => {

@@ -212,21 +212,28 @@ describe("what is not taken over is reported, at its place", () => {
       "a table of something else",
       {
         given: `${COUNTERS}${CODE}\n## Ports\n\n| Port | For |\n|-|-|\n| 80 | HTTP |\n`,
-        want: ["import-table-unread 14:1"],
+        want: ["import-tables-unread 14:1"],
       },
     ],
     [
       "a table that may be of metrics",
       {
         given: `${COUNTERS}${CODE}\n## Ours\n\n| Name | Help |\n|-|-|\n| x | X |\n`,
-        want: ["import-table-unread 14:1"],
+        want: ["import-tables-unread 14:1"],
       },
     ],
     [
       "a table in HTML",
       {
         given: `${COUNTERS}${CODE}\n<table><tr><td>x</td></tr></table>\n`,
-        want: ["import-table-unread 12:1"],
+        want: ["import-tables-unread 12:1"],
+      },
+    ],
+    [
+      "several tables of something else, all in one",
+      {
+        given: `${COUNTERS}${CODE}\n## Ports\n\n| Port |\n|-|\n| 80 |\n\nAnd:\n\n| Port |\n|-|\n| 443 |\n`,
+        want: ["import-tables-unread 14:1"],
       },
     ],
     [
