@@ -97,6 +97,12 @@ describe("ts-morph is loaded only when code is generated", () => {
   });
 });
 
+test("a parser of Markdown is loaded only when there is some to read", () => {
+  const packages = [...loadedWith(graph, "generator/cli/main.ts")];
+  expect(packages).toContain("commander");
+  expect(packages.filter((name) => /^(?:mdast|micromark)/.test(name))).toEqual([]);
+});
+
 describe("a run loads ts-morph", () => {
   let program: BuiltProgram;
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
