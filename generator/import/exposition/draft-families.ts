@@ -8,6 +8,7 @@ import type { Draft, DraftFamily } from "../draft.js";
 import type { DraftOptions } from "../drafted.js";
 import { unitInName } from "../inferred-unit.js";
 import { clientPattern } from "./client-families.js";
+import { ignorePatterns } from "./ignore-patterns.js";
 import type { ObservedFamily } from "./observed-family.js";
 
 export interface DraftedFamilies extends Omit<Draft, "vectors"> {
@@ -25,8 +26,23 @@ export function draftFamilies(
   const own = includeDefaults ? observed : withoutClients(observed, notes);
   const supported = withoutUnsupported(own, notes, report);
   const sources = chosen === undefined ? supported : within(chosen, supported, notes, report);
-  const namespace = chosen ?? commonNamespace(sources.map(({ name }) => name));
+  const names = sources.map(({ name }) => name);
+  const namespace = chosen ?? commonNamespace(names);
+  notes.push(
+    ...noteOfIgnored(
+      own.map(({ name }) => name),
+      names,
+    ),
+  );
   return { namespace, notes, sources, families: sources.map((one) => draftFamily(one, namespace, report)) };
+}
+
+/** How `verify` is told to leave alone what a program has beside the schema. */
+function noteOfIgnored(own: readonly string[], declared: readonly string[]): readonly string[] {
+  const names = new Set(declared);
+  const leftOut = own.filter((name) => !names.has(name));
+  const options = ignorePatterns(leftOut, declared).map((pattern) => `--ignore '${pattern}'`);
+  return options.length === 0 ? [] : [`\`verify\` leaves them alone with ${options.join(" ")}`];
 }
 
 /** Without the families of clients, unless there are no others. */
