@@ -86,7 +86,7 @@ function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): rea
   lines.push(`  description: ${yamlProse(description)}`);
   if (deprecated !== undefined) lines.push(`  deprecated: ${yamlProse(deprecated)}`);
   if (budget !== undefined) {
-    const at = `At worst ${budget.product} = ${grouped(budget.series)} series: lower \`max_values\` if that is too many.`;
+    const at = `At worst ${budget.product} = ${grouped(budget.series)} series. If that is too many, lower \`max_values\`, or take a vector away.`;
     lines.push(...comment(at, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
   }
   return lines;

@@ -1,6 +1,7 @@
 import type { Family } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { compileSchema } from "../schema/load-catalog.js";
+import { exposedName } from "../schema/resolve/metric-name.js";
 import { OTHERWISE } from "../schema/resolve/resolve-vector.js";
 import { worstCaseInWords } from "../schema/resolve/series.js";
 import { DEFAULT_SERIES_BUDGET } from "../schema/spec/schema-spec.js";
@@ -19,6 +20,8 @@ export interface SoundSchema {
 
 export interface LeftOut {
   readonly family: DraftFamily;
+  /** The exposed name. */
+  readonly name: string;
   /** What the compiler says of it: one sentence. */
   readonly reason: string;
 }
@@ -38,7 +41,10 @@ export function soundSchema(given: Draft): SoundSchema {
       readImport: () => undefined,
     });
     if (catalog !== undefined) {
-      const notes = leftOut.map(({ family, reason }) => `Left out: \`${family.key}\`. ${reason}`);
+      const notes = leftOut.map(
+        ({ name, reason }) =>
+          `Left out: ${name}. ${reason} \`verify\` leaves it alone with --ignore '${name}'`,
+      );
       draft = { ...draft, notes: [...draft.notes, ...notes] };
       return { text: schemaText(draft, budgetsOf(catalog.families)).text, draft, leftOut };
     }
@@ -97,7 +103,8 @@ function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft"
     if (vector !== undefined) replaced.set(vector.name, vector);
     else {
       for (const family of familiesOf(fault.owner, draft)) {
-        if (!leftOut.has(family)) leftOut.set(family, { family, reason: fault.message });
+        const name = exposedName(draft.namespace ?? "", family.key);
+        if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message });
       }
     }
   }

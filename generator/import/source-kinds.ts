@@ -38,5 +38,9 @@ function isMarkdownName(argument: string): boolean {
 /** Whether there is the line below the head of a Markdown table, which no exposition has. */
 async function hasTable(source: GivenSource): Promise<boolean> {
   const { bytes } = await source.fetch();
-  return /^ {0,3}\|? *:?-{3,}:? *\|[-:| ]*$/m.test(Buffer.from(bytes).toString("utf8"));
+  const start = Buffer.from(bytes.subarray(0, LOOKED_AT)).toString("latin1");
+  return /^ {0,3}\|? *:?-+:? *\|[-:| ]*$/m.test(start);
 }
+
+/** An exposition may be larger than a string can be. */
+const LOOKED_AT = 1_000_000;

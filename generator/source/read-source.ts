@@ -65,14 +65,28 @@ export function asExposition({ name, bytes, contentType }: FetchedSource): ReadS
  * @throws SourceUnreadableError if it cannot be read
  */
 export async function fetchSource(source: string, options: SourceOptions = {}): Promise<FetchedSource> {
-  if (/^https?:/i.test(source)) return fromUrl(source, options);
-  const name = source === "-" ? "standard input" : source;
+  if (isUrl(source)) return fromUrl(source, options);
+  const name = sourceName(source);
   try {
     const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
     return { name, bytes, contentType: undefined };
   } catch (cause) {
     throw new SourceUnreadableError(`cannot read ${name}: ${systemReason(cause)}`, { cause });
   }
+}
+
+/** A source as messages name it: a URL without credentials, a file, `standard input`. */
+export function sourceName(source: string): string {
+  if (source === "-") return "standard input";
+  if (!isUrl(source) || !URL.canParse(source)) return source;
+  const url = new URL(source);
+  url.username = "";
+  url.password = "";
+  return url.href;
+}
+
+function isUrl(source: string): boolean {
+  return /^https?:/i.test(source);
 }
 
 /** Both formats are asked for, the text format rather: its names are those that dashboards have. */
@@ -83,7 +97,7 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
   const credentials = options.credentials ?? credentialsIn(url);
   url.username = "";
   url.password = "";
-  const name = url.href;
+  const name = sourceName(source);
   const headers = new Headers({ accept: ACCEPT });
   if (credentials !== undefined) headers.set("authorization", basic(credentials));
   for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);

@@ -9,7 +9,7 @@ import { type LeftOut, soundSchema } from "../../import/sound-schema.js";
 import { SOURCE_KINDS, type SourceKind } from "../../import/source-kinds.js";
 import { writeOutputs } from "../../output/write-outputs.js";
 import { LEGAL_NAME } from "../../schema/spec/text-spec.js";
-import { type SourceOptions, SourceUnreadableError } from "../../source/read-source.js";
+import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
 import { systemReason } from "../../system-reason.js";
 import type { CommandResult } from "../command-result.js";
 import { UsageError } from "../usage-error.js";
@@ -39,7 +39,7 @@ export async function importSources(options: ImportOptions): Promise<CommandResu
   const found = [...diagnostics, ...schema.leftOut.map(leftOutDiagnostic)];
   if (schema.draft.families.length === 0) {
     const params = {
-      what: options.sources.join(", "),
+      what: options.sources.map(sourceName).join(", "),
       help: "Every family of it is left out, for its own reason.",
     };
     return { diagnostics: [...found, diagnose("import-nothing", params, undefined)], sources, ...NOTHING };
@@ -94,7 +94,7 @@ async function commonKind(sources: readonly GivenSource[]): Promise<SourceKind> 
   if (first === undefined) throw new Error("an import has at least one source");
   const other = others.find(({ kind }) => kind !== first.kind);
   if (other === undefined) return first.kind;
-  const each = [first, other].map(({ source, kind }) => `${source.argument} is ${kind.what}`);
+  const each = [first, other].map(({ source, kind }) => `${source.name} is ${kind.what}`);
   throw new UsageError(`${each.join(", and ")}: import them one by one, or say what they are with --from`);
 }
 
@@ -103,9 +103,9 @@ async function kindOf(source: GivenSource): Promise<SourceKind> {
   throw new Error("the last kind recognises every source");
 }
 
-function leftOutDiagnostic({ family, reason }: LeftOut): Diagnostic {
+function leftOutDiagnostic({ family, name, reason }: LeftOut): Diagnostic {
   const help = "A schema cannot have it: rename it in the program if you can.";
-  return diagnose("import-left-out", { name: family.key, reason, help }, family.location);
+  return diagnose("import-left-out", { name, reason, help }, family.location);
 }
 
 function write(path: string, text: string): void {

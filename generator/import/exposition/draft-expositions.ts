@@ -1,7 +1,7 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../../diagnostics/reading-order.js";
-import { asExposition } from "../../source/read-source.js";
+import { asExposition, type ReadSource } from "../../source/read-source.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
 import type { GivenSource } from "../given-source.js";
 import { importedFrom } from "../imported-from.js";
@@ -31,8 +31,15 @@ export async function draftExpositions(
   return {
     draft: isInvalid() ? undefined : draft,
     diagnostics: inReadingOrder(diagnostics, names),
-    sources: new Map(read.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")])),
+    sources: new Map(
+      read.filter(isShown).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
+    ),
   };
+}
+
+/** Findings point into the text, unless it is so large that it would fill the memory a second time. */
+function isShown({ bytes }: ReadSource): boolean {
+  return bytes.length <= 100_000_000;
 }
 
 /** The families in the order of their first occurrence. */

@@ -42,7 +42,7 @@ export function readFamilyTable(given: PageTable, report: Report): FamilyRows {
 function readRow(given: PageTable, row: Row, report: Report): DraftFamily | undefined {
   const { file, columns } = given;
   const location = locationOf(file, cellIn(row, columns, "name") ?? row);
-  const key = withoutTicks(cellText(cellIn(row, columns, "name")));
+  const key = nameIn(cellIn(row, columns, "name"));
   if (key === "") {
     const help = "Give every row a name in the column of names.";
     report(
@@ -69,6 +69,11 @@ function readRow(given: PageTable, row: Row, report: Report): DraftFamily | unde
     notes: [...notes, ...(buckets?.notes ?? [])],
     ...(deprecated === "" ? {} : { deprecated }),
   };
+}
+
+/** What stands in back-ticks, as the rest is no name then, or else all of the text. */
+function nameIn(cell: Cell | undefined): string {
+  return codesIn(cell?.children ?? [])[0] ?? withoutTicks(cellText(cell));
 }
 
 /** What the row says itself goes before what stands above it. */

@@ -4,5 +4,5 @@ import type { FetchedSource } from "../../../generator/source/read-source.js";
 /** A source that is there already. */
 export function givenText(name: string, text: string, contentType?: string): GivenSource {
   const fetched: FetchedSource = { name, bytes: Buffer.from(text), contentType };
-  return { argument: name, fetch: () => Promise.resolve(fetched) };
+  return { argument: name, name, fetch: () => Promise.resolve(fetched) };
 }

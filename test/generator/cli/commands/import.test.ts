@@ -216,6 +216,16 @@ describe("a URL", () => {
     expect((await importedFrom(`${url}/metrics`)).stderr).toContain("answered 401");
   });
 
+  test("is named without its credentials", async () => {
+    const url = await served((_, response) => {
+      response.setHeader("content-type", "text/plain").end("# TYPE a_total gauge\na_total 1\n");
+    });
+    const { exitCode, stdout, stderr } = await importedFrom(url.replace("//", "//ann:secret@"));
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`There are no metrics to import in ${url}/.`);
+    expect(stderr).not.toContain("secret");
+  });
+
   test("gives a Markdown reference, too", async () => {
     const url = await served((_, response) => response.setHeader("content-type", "text/markdown").end(PAGE));
     expect((await importedFrom(`${url}/reference.md`)).stdout).toContain(NAME);

@@ -129,6 +129,10 @@ describe("tables of other shapes are understood", () => {
       },
     ],
     [
+      "a name with a remark",
+      { given: "# Counters\n\n| Name |\n|-|\n| `x` (since 1.2) |\n", want: [{ key: "x" }] },
+    ],
+    [
       "what is deprecated",
       {
         given: "# Counters\n\n| Name | Deprecated |\n|-|-|\n| x | Use y. |\n",
