@@ -1,12 +1,24 @@
+import { exposedName } from "../schema/resolve/metric-name.js";
 import { LEGAL_NAME } from "../schema/spec/text-spec.js";
 import { askedDescription } from "./asked-description.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
 import { wellFormed } from "./yaml-token.js";
 
-/** A draft whose texts are whole, and whose namespace leaves the keys legal names where that is possible. */
+/** A draft whose texts are whole, and whose namespace leaves the keys names where that is possible. */
 export function normalised(draft: Draft): Draft {
   const vectors = usedVectors(draft.vectors, draft.families).map(withWholeValues);
-  return withoutBadNamespace({ ...draft, vectors, families: draft.families.map(withWholeTexts) });
+  const whole = { ...draft, vectors, families: draft.families.map(withWholeTexts) };
+  const exposed = withoutNamespace(whole);
+  const isInTheWay = ({ key }: DraftFamily, at: number) =>
+    !LEGAL_NAME.test(key) && LEGAL_NAME.test(exposed.families[at]?.key ?? "");
+  return whole.families.some(isInTheWay) ? exposed : whole;
+}
+
+/** With the exposed names as keys: `2xx` is none, and `http_2xx` is one. */
+export function withoutNamespace({ namespace, families, ...others }: Draft): Draft {
+  if (namespace === undefined) return { ...others, namespace, families };
+  const exposed = families.map((family) => ({ ...family, key: exposedName(namespace, family.key) }));
+  return { ...others, namespace: undefined, families: exposed };
 }
 
 /** The vectors that some family has, each once. */
@@ -16,20 +28,6 @@ export function usedVectors(
 ): readonly DraftVector[] {
   const used = new Set(families.flatMap((family) => family.vectors));
   return vectors.filter(({ name }) => used.delete(name));
-}
-
-/** A key may be no name though the exposed name is one, as `2xx` of `http_2xx`; and `metricsmith` is taken. */
-function withoutBadNamespace(draft: Draft): Draft {
-  const { namespace, families } = draft;
-  if (namespace === undefined) return draft;
-  const exposed = families.map((family) => ({ ...family, key: `${namespace}_${family.key}` }));
-  const helps = families.some(({ key }, at) => !LEGAL_NAME.test(key) && isLegal(exposed[at]));
-  const bad = !LEGAL_NAME.test(namespace) || /^metricsmith(?:_|$)/.test(namespace);
-  return bad || helps ? { ...draft, namespace: undefined, families: exposed } : draft;
-}
-
-function isLegal(family: DraftFamily | undefined): boolean {
-  return family !== undefined && LEGAL_NAME.test(family.key);
 }
 
 function withWholeTexts(family: DraftFamily): DraftFamily {

@@ -6,7 +6,7 @@ import { OTHERWISE } from "../schema/resolve/resolve-vector.js";
 import { worstCaseInWords } from "../schema/resolve/series.js";
 import { DEFAULT_SERIES_BUDGET } from "../schema/spec/schema-spec.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
-import { normalised, usedVectors } from "./normalised-draft.js";
+import { normalised, usedVectors, withoutNamespace } from "./normalised-draft.js";
 import { type Budgets, type SchemaText, schemaText } from "./schema-text.js";
 
 /** A schema that compiles. */
@@ -70,7 +70,8 @@ function budgetsOf(families: readonly Family[]): Budgets {
 
 /** What the compiler found about a part of the draft. */
 interface Fault {
-  readonly owner: DraftFamily | DraftVector;
+  /** `undefined` if it is about the namespace, which is all that the head of a schema has of a draft. */
+  readonly owner: DraftFamily | DraftVector | undefined;
   readonly code: Diagnostic["code"];
   readonly message: string;
 }
@@ -85,17 +86,19 @@ const BETWEEN_TWO: ReadonlySet<Diagnostic["code"]> = new Set([
 function faultsOf(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
   const faults = diagnostics
     .filter(({ severity }) => severity === "error")
-    .map(({ code, message, location }) => {
-      const owner = ownerOf(location?.line ?? 0);
-      if (owner === undefined) throw new Error(`an imported schema does not compile: ${message}`);
-      return { owner, code, message };
-    });
+    .map(({ code, message, location }) => ({ owner: ownerOf(location?.line ?? 0), code, message }));
   const own = faults.filter(({ code }) => !BETWEEN_TWO.has(code));
   return own.length > 0 ? own : faults;
 }
 
 /** The draft without the faults: each of them changes it. */
 function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
+  const unowned = faults.find(({ owner }) => owner === undefined);
+  if (unowned !== undefined) {
+    if (draft.namespace === undefined)
+      throw new Error(`a drafted schema does not compile: ${unowned.message}`);
+    return { draft: withoutNamespace(draft), leftOut: [] };
+  }
   const replaced = new Map<string, DraftVector>();
   const leftOut = new Map<DraftFamily, LeftOut>();
   for (const fault of faults) {
@@ -114,13 +117,15 @@ function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft"
 }
 
 function familiesOf(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {
+  if (owner === undefined) return [];
   return "set" in owner ? families.filter(({ vectors }) => vectors.includes(owner.name)) : [owner];
 }
 
 /** A vector that does not cause the fault any more; `undefined` if another set of label values is no help. */
 function mendedVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
-  if (code === "identifier-collision" && "set" in owner) return opened(owner);
-  if (code !== "series-budget-exceeded" || "set" in owner) return undefined;
+  if (owner === undefined) return undefined;
+  if ("set" in owner) return code === "identifier-collision" ? opened(owner) : undefined;
+  if (code !== "series-budget-exceeded") return undefined;
   const own = vectors.filter(({ name }) => owner.vectors.includes(name));
   return own.map(lowered).reduce(widest, undefined);
 }

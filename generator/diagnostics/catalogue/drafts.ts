@@ -21,6 +21,11 @@ export const DRAFTS_CATALOGUE = {
         : `${grouped(names.length)} families are left out: they are ${are}. They are ${some(names)}.`,
     help: ({ help }) => help,
   }),
+  "import-labels-unseen": warning<{ names: readonly string[] }>({
+    title: "families whose labels are not known",
+    message: ({ names }) => `Without a sample, labels are not known: of ${some(names)}.`,
+    help: () => "Import when the program has recorded something, or add their `vectors` by hand.",
+  }),
   "import-to-decide": warning<{ problem: string; help: string }>({
     title: "import that leaves something to decide",
     message: ({ problem }) => problem,

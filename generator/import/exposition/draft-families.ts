@@ -1,3 +1,4 @@
+import { listed } from "../../diagnostics/catalogue/entry.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import type { ExposedType } from "../../exposition/exposition.js";
@@ -28,21 +29,17 @@ export function draftFamilies(
   const sources = chosen === undefined ? supported : within(chosen, supported, notes, report);
   const names = sources.map(({ name }) => name);
   const namespace = chosen ?? commonNamespace(names);
-  notes.push(
-    ...noteOfIgnored(
-      own.map(({ name }) => name),
-      names,
-    ),
-  );
+  notes.push(...noteOfIgnored(own, new Set(names)));
+  reportUnseen(sources, report);
   return { namespace, notes, sources, families: sources.map((one) => draftFamily(one, namespace, report)) };
 }
 
 /** How `verify` is told to leave alone what a program has beside the schema. */
-function noteOfIgnored(own: readonly string[], declared: readonly string[]): readonly string[] {
-  const names = new Set(declared);
-  const leftOut = own.filter((name) => !names.has(name));
-  const options = ignorePatterns(leftOut, declared).map((pattern) => `--ignore '${pattern}'`);
-  return options.length === 0 ? [] : [`\`verify\` leaves them alone with ${options.join(" ")}`];
+function noteOfIgnored(own: readonly ObservedFamily[], declared: ReadonlySet<string>): readonly string[] {
+  const leftOut = own.map(({ name }) => name).filter((name) => !declared.has(name));
+  const options = ignorePatterns(leftOut, [...declared]).map((pattern) => `--ignore '${pattern}'`);
+  const them = leftOut.length === 1 ? "it" : "them";
+  return options.length === 0 ? [] : [`\`verify\` leaves ${them} alone with ${options.join(" ")}`];
 }
 
 /** Without the families of clients, unless there are no others. */
@@ -156,7 +153,7 @@ function within(
 }
 
 function draftFamily(observed: Supported, namespace: string | undefined, report: Report): DraftFamily {
-  const { name, type, help, unit, labels, bounds, location } = observed;
+  const { name, type, help, unit, labels, labelSets, bounds, location } = observed;
   const key = namespace === undefined ? name : name.slice(namespace.length + 1);
   return {
     key,
@@ -165,27 +162,24 @@ function draftFamily(observed: Supported, namespace: string | undefined, report:
     description: help ?? askedDescription({ type, key }),
     unit: unit !== undefined && LEGAL_UNIT.test(unit) ? unit : unitInName(name),
     buckets: type === "histogram" ? bounds : undefined,
-    notes: toDecide(observed).map(({ problem, help: advice }) => {
-      report(diagnose("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location));
-      return `It ${problem}: ${advice}`;
-    }),
+    notes: [
+      ...(labelSets.length === 0 ? [UNSEEN] : []),
+      ...toDecide(observed).map(({ problem, help: advice }) => {
+        report(diagnose("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location));
+        return `It ${problem}. ${advice}`;
+      }),
+    ],
     location,
   };
 }
 
 /** What of a family only a person can decide. */
 function toDecide(observed: ObservedFamily): readonly { readonly problem: string; readonly help: string }[] {
-  const { labels, uneven, labelSets, contradictions } = observed;
+  const { uneven, contradictions } = observed;
   const found = [];
-  if (labelSets.length === 0) {
+  if (uneven.length > 0) {
     found.push({
-      problem: "has no sample, so that its labels are not known",
-      help: "Add its `vectors`, if it has some.",
-    });
-  }
-  if (uneven.length > 0 && labels.length > 0) {
-    found.push({
-      problem: `has samples without the ${uneven.length === 1 ? "label" : "labels"} ${uneven.map((label) => `\`${label}\``).join(", ")}`,
+      problem: `has samples without the ${uneven.length === 1 ? "label" : "labels"} ${listed(uneven)}`,
       help: "Give every sample all labels, or take those away that not all have.",
     });
   }
@@ -197,3 +191,13 @@ function toDecide(observed: ObservedFamily): readonly { readonly problem: string
   }
   return found;
 }
+
+/** A program that has just begun may expose many families of which nothing is recorded yet: one finding for all. */
+function reportUnseen(families: readonly ObservedFamily[], report: Report): void {
+  const unseen = families.filter(({ labelSets }) => labelSets.length === 0);
+  const [first] = unseen;
+  if (first === undefined) return;
+  report(diagnose("import-labels-unseen", { names: unseen.map(({ name }) => name) }, first.location));
+}
+
+const UNSEEN = "Without a sample, its labels are not known: add its `vectors`, if it has some.";

@@ -1,6 +1,5 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
-import type { ExpositionFinding } from "../../exposition/catalogue.js";
 import { parseExposition } from "../../exposition/parse-exposition.js";
 import type { ReadSource } from "../../source/read-source.js";
 import type { Occurrence } from "./observed-family.js";
@@ -22,7 +21,7 @@ export function readExposition(
     report(diagnose(code, { problem, help }, { file, line, column, endLine: line, endColumn }));
   }
   const more = findings.length + omitted - MOST;
-  const last: ExpositionFinding | undefined = findings[MOST]?.[1];
+  const last = findings[MOST]?.[1];
   if (last !== undefined) {
     const { line, column, endColumn } = last;
     const params = {
@@ -34,13 +33,7 @@ export function readExposition(
   return families.map((family) => ({
     family,
     isOpenMetrics: format === "openmetrics",
-    location: {
-      file,
-      line: family.line,
-      column: 1,
-      endLine: family.line,
-      endColumn: 1,
-    },
+    location: { file, line: family.line, column: 1, endLine: family.line, endColumn: 1 },
   }));
 }
 

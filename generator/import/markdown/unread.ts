@@ -25,8 +25,10 @@ const EXPECTED =
   "A table of metrics has a column `Name`, and stands below a heading such as “Counters” or has others of the columns `Type`, `Vectors`, `Unit`, `Buckets`.";
 
 /** Reports the columns of a table of families that tell nothing of them. */
-export function reportUnreadColumns({ file, columns }: PageTable, report: Report): void {
-  for (const cell of columns.others) {
+export function reportUnreadColumns({ file, table, columns }: PageTable, report: Report): void {
+  const head = table.children[0]?.children ?? [];
+  const ofVectors = head.filter((_, index) => index === columns.at.get("values"));
+  for (const cell of [...columns.others, ...ofVectors]) {
     const title = textOf(cell.children);
     if (title === "") continue;
     report(diagnose("import-column-unread", { title, known: KNOWN }, locationOf(file, cell)));

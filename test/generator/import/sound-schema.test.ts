@@ -5,6 +5,7 @@ import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
 import { askedDescription } from "../../../generator/import/asked-description.js";
 import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
+import { exposedName } from "../../../generator/schema/resolve/metric-name.js";
 import { compileText } from "../schema/compile-fixture.js";
 import { anyDraft, draft, family, vector } from "./drafts.js";
 
@@ -244,7 +245,7 @@ function meaning(
   { namespace }: Draft,
   { key, type, description, unit, vectors, buckets }: DraftFamily,
 ): Meaning {
-  const name = namespace === undefined ? key : `${namespace}_${key}`;
+  const name = exposedName(namespace ?? "", key);
   const help = description.replace(/\p{Surrogate}/gu, "\uFFFD").trimEnd();
   return { name, type, help, unit, vectors, buckets: (buckets ?? []).map(Number) };
 }

@@ -230,7 +230,10 @@ describe("what is not taken over is reported, at its place", () => {
         want: ["import-families-left-out a.txt:1:1"],
       },
     ],
-    ["a family without samples", { given: ["# TYPE x gauge\n"], want: ["import-to-decide a.txt:1:1"] }],
+    [
+      "families without samples, all in one",
+      { given: ["# TYPE x gauge\n# TYPE y gauge\n"], want: ["import-labels-unseen a.txt:1:1"] },
+    ],
     [
       "samples that lack labels of others",
       { given: ['# TYPE x gauge\nx{a="1"} 1\nx 2\n'], want: ["import-to-decide a.txt:1:1"] },

@@ -244,6 +244,10 @@ describe("what is not taken over is reported, at its place", () => {
       "a column of something else",
       { given: `# Counters\n\n| Name | Since |\n|-|-|\n| x | 1.2 |\n`, want: ["import-column-unread 3:10"] },
     ],
+    [
+      "a column of values beside families",
+      { given: "# Counters\n\n| Name | Values |\n|-|-|\n| x | a |\n", want: ["import-column-unread 3:10"] },
+    ],
     ["a label without a definition", { given: COUNTERS, want: ["import-to-decide 5:14"] }],
     [
       "a definition without a label",
