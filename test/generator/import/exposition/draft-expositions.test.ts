@@ -155,8 +155,10 @@ describe("the set of label values is", () => {
   });
 
   test("not of a histogram's samples, but of its label sets", async () => {
-    const { draft } = await imported([HISTOGRAM.replaceAll('path="/"', 'mode="idle"')]);
-    expect(draft?.vectors).toMatchObject([{ name: "mode", set: open(10) }]);
+    const [head = "", ...samples] = HISTOGRAM.split(/(?<=histogram\n)/);
+    const ofMode = (mode: string) => samples.join("").replaceAll('path="/"', `mode="${mode}"`);
+    const { draft } = await imported([head + ofMode("idle") + ofMode("user")]);
+    expect(draft?.vectors).toMatchObject([{ name: "mode", set: open(20) }]);
   });
 });
 
