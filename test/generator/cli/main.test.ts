@@ -104,6 +104,15 @@ test("runs beside each other all succeed, and leave whole outputs and nothing el
   expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
 });
 
+test("an import reads standard input, and writes where it is told", async () => {
+  const folder = project(SOUND);
+  const line =
+    "printf '# TYPE boots_total counter\\nboots_total 1\\n' | $METRICSMITH import - > imported.yaml";
+  const { exitCode, stderr } = await shell(folder, line);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining("imported 1 counter;")]);
+  expect((await metricsmith(folder, ["generate", "-s", "imported.yaml"])).exitCode).toBe(0);
+});
+
 describe("colour", () => {
   const ESCAPE = "\u001B[";
 
