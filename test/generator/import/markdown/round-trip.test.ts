@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { Catalog } from "../../../../generator/catalog.js";
+import { emitReference } from "../../../../generator/emit/reference/reference.js";
+import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
+import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { compileText } from "../../schema/compile-fixture.js";
+import { givenText } from "../import-text.js";
+
+const SCHEMA = `version: 1
+namespace: shop
+outputs:
+  reference:
+counters:
+  orders_total: { vectors: [payment, express], description: "Orders, by | and *how*; see \`payment\`." }
+  visits_total: { vectors: [tenant, status], description: Visits, deprecated: Use orders. }
+gauges:
+  carts: { vectors: [shard, verb], description: Open carts, unit: carts }
+  plain: { description: A value }
+histograms:
+  checkout: { vectors: [mood], description: "Time < 1 s?", unit: seconds, buckets: [.005, 0.1, 1e3] }
+vectors:
+  payment: { values: [card, pay-pal, "a|b", "*"], description: How it was paid. }
+  express: { type: boolean, description: Fast. }
+  tenant: { type: string, max_values: 1500, otherwise: rest, description: Who. }
+  status: { type: http_status, description: What came of it. }
+  verb: { type: http_method, description: What was asked. }
+  shard: { type: integer, min: -1, max: 31, description: Where. }
+  mood: { values: [good, bad], otherwise: unknown, description: Mood. }
+`;
+
+function compiled(text: string): Catalog {
+  const { catalog, diagnostics } = compileText(text);
+  expect(diagnostics).toEqual([]);
+  if (catalog === undefined) throw new Error("there is no catalog, and no diagnostic");
+  return catalog;
+}
+
+test("a reference that is generated is imported back to its schema", async () => {
+  const own = compiled(SCHEMA);
+  const page = emitReference(own)
+    .map(({ text }) => text)
+    .join("");
+  const { draft, diagnostics } = await draftMarkdown([givenText("metrics.md", page)], {
+    namespace: undefined,
+  });
+  expect(diagnostics).toEqual([]);
+  if (draft === undefined) throw new Error("there is no draft");
+  const got = compiled(soundSchema(draft).text);
+  expect(got.namespace).toBe("shop");
+  expect(got.families).toEqual(own.families);
+  expect(got.vectors).toEqual(own.vectors);
+});
