@@ -24,15 +24,13 @@ export interface FamilyBudget {
   readonly product: string;
 }
 
-const NO_BUDGETS: Budgets = { ofAll: undefined, ofFamily: () => undefined };
-
 interface Line {
   readonly text: string;
   readonly owner?: DraftFamily | DraftVector;
 }
 
 /** Writes a draft as a schema, whether or not that compiles: see `soundSchema`. */
-export function schemaText(draft: Draft, budgets: Budgets = NO_BUDGETS): SchemaText {
+export function schemaText(draft: Draft, budgets: Budgets): SchemaText {
   const lines = [
     ...head(draft, budgets),
     ...familySections(draft.families, budgets),
