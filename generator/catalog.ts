@@ -176,6 +176,8 @@ interface FamilyBase {
   readonly labelSets: number;
   /** Worst-case number of exposed samples: for a histogram, `labelSets` times buckets (`+Inf` too) plus 2. */
   readonly series: number;
+  /** The most series that there may be: the family's own `series_budget`, or the schema's. At least `series`. */
+  readonly seriesBudget: number;
 }
 
 export interface CounterFamily extends FamilyBase {

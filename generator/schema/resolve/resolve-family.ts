@@ -37,10 +37,12 @@ export function resolveFamily(
   const initialize = spec.initialize ?? byDefault;
   if (initialize && reportOpenVector(declared, vectors, report)) return undefined;
   const { description: help, unit, deprecated } = spec;
+  const seriesBudget = limit ?? Number.POSITIVE_INFINITY;
   const base = { key, name, help, unit, vectors, deprecated, initialize };
-  if (type === "counter") return { ...base, type, labelSets, series };
-  if (type === "gauge") return { ...base, type, labelSets, series, combine: spec.combine ?? "sum" };
-  return bounds === undefined ? undefined : { ...base, type, labelSets, series, ...bounds };
+  const worst = { labelSets, series, seriesBudget };
+  if (type === "counter") return { ...base, type, ...worst };
+  if (type === "gauge") return { ...base, type, ...worst, combine: spec.combine ?? "sum" };
+  return bounds === undefined ? undefined : { ...base, type, ...worst, ...bounds };
 }
 
 /** Whether a vector is open, whose label values nobody knows before they are recorded; it is reported. */
