@@ -9,6 +9,7 @@ import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
+import { VERIFY_CATALOGUE } from "./catalogue/verify.js";
 import { YAML_CATALOGUE } from "./catalogue/yaml.js";
 
 /** What a schema's text can cause; each has a fixture. */
@@ -29,6 +30,7 @@ export const CATALOGUE = {
   ...PAGE_CATALOGUE,
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
+  ...VERIFY_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

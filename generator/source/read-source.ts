@@ -12,6 +12,8 @@ export interface SourceOptions {
   readonly credentials?: Credentials | undefined;
   /** How long a URL may take, in milliseconds: 10,000 by default. */
   readonly timeout?: number;
+  /** Gives up a request to a URL. */
+  readonly signal?: AbortSignal | undefined;
   /** What `-` stands for: standard input by default. */
   readonly input?: AsyncIterable<Uint8Array>;
 }
@@ -103,7 +105,8 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
   for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);
   const timeout = options.timeout ?? 10_000;
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeout) });
+    const signals = [AbortSignal.timeout(timeout), ...(options.signal === undefined ? [] : [options.signal])];
+    const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
     if (!response.ok) throw refused(name, response);
     const bytes = new Uint8Array(await response.arrayBuffer());
     const contentType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
