@@ -47,3 +47,12 @@ export {
   SchemaUnreadableError,
 } from "./schema/load-catalog.js";
 export type { ReadImport } from "./schema/read-imports.js";
+export {
+  assertConforms,
+  type ConformityOptions,
+  type ExposingMetrics,
+  type ExposingRegistry,
+} from "./verify/assert-conforms.js";
+export type { Coverage, Share } from "./verify/coverage.js";
+export { NonconformityError } from "./verify/nonconformity-error.js";
+export type { Nonconformity } from "./verify/verification.js";

@@ -139,7 +139,8 @@ function refused(name: string, { status, statusText }: Response): SourceUnreadab
   return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
 }
 
-function formatByEnd(bytes: Uint8Array): ExpositionFormat {
+/** The format of what has no `Content-Type`: OpenMetrics ends with `# EOF`. */
+export function formatByEnd(bytes: Uint8Array): ExpositionFormat {
   return /(^|\n)# EOF\n?$/.test(Buffer.from(bytes.subarray(-7)).toString("latin1")) ? "openmetrics" : "text";
 }
 

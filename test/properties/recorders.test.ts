@@ -9,6 +9,7 @@ import { emitOutputs } from "../../generator/emit/emitters.js";
 import { parseExposition } from "../../generator/exposition/parse-exposition.js";
 import { camelCase, pascalCase } from "../../generator/identifiers.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
+import { verifyExposition } from "../../generator/verify/verify-exposition.js";
 import type { Metrics } from "../../runtime/index.js";
 import { compileRecorders } from "../generator/emit/compile-recorders.js";
 import { type Labels, MetricsModel } from "./metrics-model.js";
@@ -82,6 +83,7 @@ describe("recorders of a random valid schema record what the schema says, and re
           warned.length = 0;
           for (const call of calls) call.run(recorders, model);
           expectExposed(recorders.metrics, { catalog, model });
+          expectConforming(recorders.metrics, catalog);
           expect(warned).toEqual([...new Set(warned)]); // once for each metric and reason, and each full vector
         }),
         { seed: SEED, numRuns: 12, interruptAfterTimeLimit: 1_000 },
@@ -121,6 +123,23 @@ function expectExposed(
   ]);
   expect([...(exposed.get("metricsmith_series")?.samples ?? [])]).toEqual(counts);
 }
+
+/** What is exposed verifies, in both formats; that a deprecated family is recorded is only worth a warning. */
+function expectConforming(metrics: Metrics, catalog: Catalog): void {
+  for (const format of ["text", "openmetrics"] as const) {
+    const exposition = { name: format, format, bytes: metrics.expose(undefined, format) };
+    const { diagnostics, samples } = verifyExposition(catalog, exposition);
+    const found = diagnostics.filter(
+      ({ code }) => code !== "deprecated-in-use" && code !== "nothing-observed",
+    );
+    expect(format === "text" ? found : found.filter(({ message }) => !OF_RECORDS.test(message))).toEqual([]);
+    expect(samples).toBeGreaterThan(0);
+  }
+}
+
+/** What OpenMetrics forbids of names and of observations below zero, and the text format takes. */
+const OF_RECORDS =
+  /starts with `_`: OpenMetrics reserves such names|_sum`(?:, which only goes up from 0| is NaN)\.$/;
 
 /** What the parser of expositions makes of one, in the words of the narrow reader here. */
 function readByParser(bytes: Uint8Array): ReturnType<typeof readExposition> {
