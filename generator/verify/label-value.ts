@@ -55,8 +55,7 @@ export function expectedValues(vector: Vector): string {
 
 /** The value of a closed set that another one most likely stands for. */
 export function nearestValue(value: string, vector: Vector): string | undefined {
-  if (vector.kind === "closed") return nearestName(value, vector.values);
-  return vector.kind === "boolean" ? nearestName(value, ["true", "false"]) : undefined;
+  return vector.kind === "closed" ? nearestName(value, vector.values) : undefined;
 }
 
 function closedSet(values: readonly string[]): string {

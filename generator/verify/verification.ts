@@ -195,7 +195,7 @@ export class Verification {
     const { minCoverage = 0 } = this.options;
     const schema = this.observations.catalog.source;
     if (percent < minCoverage) {
-      const params = { percent, wanted: minCoverage, unseen: unseen.slice(0, 10) };
+      const params = { percent, wanted: minCoverage, unseen };
       return [{ ...diagnose("coverage-too-low", params, undefined), count: 1 }];
     }
     const isExposed = this.observations.families.some(({ first }) => first !== undefined);

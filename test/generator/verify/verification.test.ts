@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
+import {
+  Verification,
+  type VerificationOptions,
+  type Verified,
+} from "../../../generator/verify/verification.js";
+import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+
+/** What several scrapes of one source tell. */
+function afterScrapes(texts: readonly string[], options: VerificationOptions = { repeated: true }): Verified {
+  const verification = new Verification(SHOP, options);
+  for (const text of texts) {
+    verification.startScrape({ name: "http://shop/metrics", format: "text" });
+    verification.write(Buffer.from(text));
+    verification.endScrape();
+  }
+  return verification.report();
+}
+
+const codes = ({ diagnostics }: Verified) => diagnostics.map(({ code }) => code);
+
+const restarted = (text: string) =>
+  text.replace("process_start_time_seconds 1700000000", "process_start_time_seconds 1700000099");
+
+describe("several scrapes", () => {
+  const wrong = SHOP_TEXT.replace('shelf="7"', 'shelf="99"');
+
+  test("tell a finding once, with how often, and where first", () => {
+    const { diagnostics, sources, scrapes, samples } = afterScrapes([SHOP_TEXT, wrong, wrong]);
+    expect(diagnostics).toMatchObject([
+      {
+        code: "undeclared-value",
+        count: 2,
+        message: expect.stringContaining("in 2 samples"),
+        location: { file: "http://shop/metrics (scrape 2)", line: 14 },
+      },
+    ]);
+    expect([...sources.keys()]).toEqual(["http://shop/metrics (scrape 2)"]);
+    expect(sources.get("http://shop/metrics (scrape 2)")?.split("\n")[13]).toBe('shop_stock{shelf="99"} 0');
+    expect([scrapes, samples]).toEqual([3, 39]);
+  });
+
+  test("miss a family only if none has it", () => {
+    const without = SHOP_TEXT.replace(/.*shop_boots.*\n/g, "");
+    expect(codes(afterScrapes([without, SHOP_TEXT, without]))).toEqual([]);
+    expect(codes(afterScrapes([without, without]))).toEqual(["missing-family"]);
+  });
+
+  test("count open values and series each by itself, as a process that starts anew may have others", () => {
+    const scrape = (...countries: readonly string[]) =>
+      SHOP_TEXT.replace(/^shop_visits.*\n/gm, "").replace(
+        "# TYPE shop_visits counter\n",
+        `$&${countries.map((country) => `shop_visits{country="${country}"} 1\n`).join("")}`,
+      );
+    expect(codes(afterScrapes([scrape("a", "b"), scrape("c", "d"), scrape("e", "other")]))).toEqual([]);
+    const { diagnostics } = afterScrapes([
+      scrape("a", "b", "c"),
+      scrape("a"),
+      scrape("a", "b", "c", "d"),
+      scrape("a", "b", "c"),
+    ]);
+    expect(diagnostics).toMatchObject([
+      { code: "values-over-limit", message: expect.stringContaining("has 4 values"), location: { line: 9 } },
+    ]);
+  });
+
+  test("are covered together", () => {
+    const [first, second] = [
+      SHOP_TEXT.replace(/^shop_orders.* 3\n/m, ""),
+      SHOP_TEXT.replace(/^shop_orders.* 2\n/m, ""),
+    ];
+    expect(afterScrapes([first]).coverage.values.seen).toBe(3);
+    expect(afterScrapes([first, second]).coverage.values.seen).toBe(5);
+  });
+
+  test("that could not be had are a finding", () => {
+    const verification = new Verification(SHOP, { repeated: true });
+    verification.startScrape({ name: "x", format: "text" });
+    verification.write(Buffer.from(SHOP_TEXT));
+    verification.endScrape();
+    verification.takeFailure("it answered 500");
+    verification.takeFailure("it answered 500");
+    expect(verification.report().diagnostics).toMatchObject([
+      {
+        code: "scrape-failed",
+        severity: "error",
+        count: 2,
+        message: "2 of 3 scrapes failed: it answered 500.",
+      },
+    ]);
+  });
+});
+
+describe("a counter that goes down", () => {
+  const lower = SHOP_TEXT.replace('country="at"} 7', 'country="at"} 5');
+
+  test("while its process goes on is a finding", () => {
+    expect(afterScrapes([SHOP_TEXT, lower]).diagnostics).toMatchObject([
+      {
+        code: "counter-decreased",
+        count: 1,
+        message: '`shop_visits{country="at"}` went from 7 to 5, and the process had not started anew.',
+        location: { file: "http://shop/metrics (scrape 2)", line: 7, column: 1 },
+      },
+    ]);
+  });
+
+  test("is told once of its family, with how often", () => {
+    const both = lower.replace('country="other"} 1', 'country="other"} 0');
+    const { diagnostics } = afterScrapes([SHOP_TEXT, both, SHOP_TEXT, both]);
+    expect(diagnostics).toMatchObject([
+      { count: 4, message: expect.stringContaining("so did others of its family, 4 in all") },
+    ]);
+  });
+
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
+    ["of a process that has started anew, no finding", { given: [SHOP_TEXT, restarted(lower)], want: [] }],
+    [
+      "of a process that does not say when it was started, no finding",
+      { given: [SHOP_TEXT, lower].map((text) => text.replace(/^process.*\n/m, "")), want: [] },
+    ],
+    [
+      "and comes back later, no finding",
+      { given: [SHOP_TEXT, SHOP_TEXT.replace(/^shop_visits.*\n/gm, ""), lower], want: [] },
+    ],
+    [
+      "after a restart, a finding",
+      { given: [SHOP_TEXT, restarted(SHOP_TEXT), restarted(lower)], want: ["counter-decreased"] },
+    ],
+    [
+      "as the count of a histogram, a finding",
+      {
+        given: [SHOP_TEXT, SHOP_TEXT.replace('count{payment="card"} 2', 'count{payment="card"} 1')],
+        want: ["counter-decreased"],
+      },
+    ],
+    [
+      "as the sum of a histogram, whose observations may be negative, no finding",
+      { given: [SHOP_TEXT, SHOP_TEXT.replace("0.8", "0.7")], want: [] },
+    ],
+    [
+      "as a gauge, no finding",
+      { given: [SHOP_TEXT.replace('shelf="7"} 0', 'shelf="7"} 3'), SHOP_TEXT], want: [] },
+    ],
+    [
+      "with its labels in another order, a finding",
+      {
+        given: [
+          SHOP_TEXT,
+          SHOP_TEXT.replace('payment="card",express="true"} 3', 'express="true",payment="card"} 2'),
+        ],
+        want: ["counter-decreased"],
+      },
+    ],
+  ])("%s", (_name, { given, want }) => {
+    expect(codes(afterScrapes(given))).toEqual(want);
+  });
+
+  test("is not looked for where several programs stand beside each other", () => {
+    const options = { repeated: true, federated: true };
+    expect(codes(afterScrapes([SHOP_TEXT, lower], options))).toEqual([]);
+  });
+});
+
+test("pieces, cut anywhere, tell what the whole tells", () => {
+  const given: readonly (readonly [string, ExpositionFormat])[] = [
+    [SHOP_TEXT, "text"],
+    [
+      `${SHOP_TEXT.replace('shelf="7"', 'shelf="99"').replace("# TYPE shop_boots counter", "# TYPE shop_boots gauge")}x 1\nbad\ny 1`,
+      "text",
+    ],
+    [SHOP_TEXT.replaceAll("# HELP shop_", "# HELP sho_"), "text"],
+    [SHOP_OPENMETRICS, "openmetrics"],
+    [
+      SHOP_OPENMETRICS.replace('le="+Inf"', 'le="2.0"').replace("shop_boots 0", 'shop_boots{a="b"} 0'),
+      "openmetrics",
+    ],
+  ];
+  const inPieces = ([text, format]: readonly [string, ExpositionFormat], cuts: readonly number[]) => {
+    const verification = new Verification(SHOP);
+    const bytes = Buffer.from(text);
+    verification.startScrape({ name: "x", format });
+    let start = 0;
+    for (const length of [...cuts, bytes.length]) {
+      verification.write(bytes.subarray(start, start + length));
+      start += length;
+    }
+    verification.endScrape();
+    return verification.report();
+  };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...given),
+      fc.array(fc.integer({ min: 1, max: 120 }), { maxLength: 30 }),
+      (exposition, cuts) => {
+        const { sources, ...whole } = inPieces(exposition, []);
+        const { sources: cutSources, ...cut } = inPieces(exposition, cuts);
+        expect(cut).toEqual(whole);
+        const linesOf = (texts: ReadonlyMap<string, string>) =>
+          whole.diagnostics.map(
+            ({ location }) => location && texts.get(location.file)?.split("\n")[location.line - 1],
+          );
+        expect(linesOf(cutSources)).toEqual(linesOf(sources));
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,428 @@
+import { describe, expect, test } from "vitest";
+import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
+import type { VerificationOptions } from "../../../generator/verify/verification.js";
+import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
+import { catalogOf, SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+
+function verified(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
+  return verifyExposition(SHOP, { name: "metrics.txt", format, bytes: Buffer.from(text) }, options);
+}
+
+/** Each finding as its code and place. */
+function found(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
+  return verified(text, format, options).diagnostics.map(({ code, location }) =>
+    location === undefined ? code : `${code} ${location.line}:${location.column}-${location.endColumn}`,
+  );
+}
+
+/** The message and the help of the only finding. */
+function words(text: string, format: ExpositionFormat = "text") {
+  const { diagnostics } = verified(text, format);
+  expect(diagnostics).toHaveLength(1);
+  return [diagnostics[0]?.message, diagnostics[0]?.help];
+}
+
+/** The exposition with a text replaced, which must be there. */
+function changed(from: string, to: string, text = SHOP_TEXT): string {
+  expect(text).toContain(from);
+  return text.replaceAll(from, to);
+}
+
+const withLine = (line: string) => `${SHOP_TEXT}${line}\n`;
+
+test("what conforms has no finding, in either format", () => {
+  expect(found(SHOP_TEXT)).toEqual([]);
+  expect(found(SHOP_OPENMETRICS, "openmetrics")).toEqual([]);
+});
+
+describe("a finding is told once, at the first place", () => {
+  test.each<readonly [string, { readonly given: () => string; readonly want: readonly string[] }]>([
+    [
+      "a family that is missing is nowhere",
+      {
+        given: () => SHOP_TEXT.replace(/.*shop_visits.*\n/g, ""),
+        want: ["missing-family"],
+      },
+    ],
+    [
+      "a family that is not declared",
+      { given: () => withLine('shop_order 1\nshop_order{a="b"} 1'), want: ["undeclared-family 26:1-11"] },
+    ],
+    [
+      "another type",
+      {
+        given: () => changed("# TYPE shop_stock gauge", "# TYPE shop_stock counter"),
+        want: ["type-mismatch 12:8-18"],
+      },
+    ],
+    [
+      "no type",
+      { given: () => changed("# TYPE shop_stock gauge", "# no type"), want: ["type-mismatch 12:8-18"] },
+    ],
+    [
+      "no type of a histogram, whose samples are families then",
+      {
+        given: () => changed("# TYPE shop_delay_seconds histogram", "#"),
+        want: ["type-mismatch 18:8-26"],
+      },
+    ],
+    ["another help", { given: () => changed("Starts", "Boots"), want: ["help-mismatch 9:8-18"] }],
+    ["no help", { given: () => changed("# HELP shop_boots Starts", "#"), want: ["help-mismatch 10:8-18"] }],
+    [
+      "an unknown label",
+      { given: () => changed("shop_boots 0", 'shop_boots{pod="a"} 0'), want: ["undeclared-label 11:12-19"] },
+    ],
+    [
+      "a label of other families",
+      { given: () => changed("shop_boots 0", 'shop_boots{shelf="1"} 0'), want: ["misplaced-label 11:12-21"] },
+    ],
+    [
+      "a label that is not there",
+      {
+        given: () => changed('{payment="card",express="true"}', '{payment="card"}'),
+        want: ["missing-label 3:1-18"],
+      },
+    ],
+    [
+      "a label that is empty, which is as if it was not there",
+      { given: () => changed('express="true"', 'express=""'), want: ["missing-label 3:34-44"] },
+    ],
+    [
+      "a value outside of a closed set",
+      {
+        given: () => changed('payment="card"', 'payment="cash"'),
+        want: ["undeclared-value 3:19-33", "undeclared-value 20:27-41"],
+      },
+    ],
+    [
+      "a value that is no boolean",
+      { given: () => changed('express="true"', 'express="yes"'), want: ["undeclared-value 3:34-47"] },
+    ],
+    [
+      "an integer out of its range",
+      { given: () => changed('shelf="7"', 'shelf="32"'), want: ["undeclared-value 14:12-22"] },
+    ],
+    [
+      "an integer in another spelling",
+      { given: () => changed('shelf="7"', 'shelf="07"'), want: ["undeclared-value 14:12-22"] },
+    ],
+    [
+      "a value that is escaped",
+      { given: () => changed('shelf="7"', 'shelf="\\"\\n\\\\"'), want: ["undeclared-value 14:12-26"] },
+    ],
+    [
+      "a value at the end of a longer label name",
+      {
+        given: () =>
+          changed('express="true"', 'my_payment="cash",payment="cash",express="true"').replace(
+            'payment="card",',
+            "",
+          ),
+        want: ["undeclared-label 3:19-36", "undeclared-value 3:37-51"],
+      },
+    ],
+    [
+      "a bucket that is not declared",
+      {
+        given: () => changed('le="1"', 'le="2"'),
+        want: ["undeclared-bucket 21:42-48", "missing-buckets 18:8-26"],
+      },
+    ],
+    [
+      "a bucket that is missing",
+      { given: () => SHOP_TEXT.replace(/.*le="0.5".*\n/, ""), want: ["missing-buckets 18:8-26"] },
+    ],
+    [
+      "the last bucket",
+      { given: () => SHOP_TEXT.replace(/.*le="\+Inf".*\n/, ""), want: ["missing-buckets 18:8-26"] },
+    ],
+    [
+      "more values than an open vector allows",
+      {
+        given: () =>
+          changed(
+            'shop_visits{country="other"} 1',
+            'shop_visits{country="de"} 1\nshop_visits{country="ch"} 1',
+          ),
+        want: ["values-over-limit 9:13-25"],
+      },
+    ],
+    [
+      "more series than the budget",
+      {
+        given: () =>
+          changed(
+            'shop_visits{country="at"} 7',
+            [1, 2, 3, 4].map((at) => `shop_visits{country="at",n="${at}"} 1`).join("\n"),
+          ),
+        want: ["undeclared-label 7:26-31", "series-over-budget 11:1-12"],
+      },
+    ],
+    [
+      "a deprecated family that is recorded",
+      { given: () => changed("shop_boots 0", "shop_boots 1"), want: ["deprecated-in-use 11:1-11"] },
+    ],
+    [
+      "a line that is none",
+      { given: () => withLine("shop_stock 1,5"), want: ["invalid-exposition 26:12-15"] },
+    ],
+    [
+      "what Prometheus takes, and should be otherwise",
+      {
+        given: () => withLine("process_x 1 1700000000000\nprocess_x 2 1700000000000"),
+        want: ["irregular-exposition 27:1-10"],
+      },
+    ],
+  ])("%s", (_name, { given, want }) => {
+    expect(found(given())).toEqual(want);
+  });
+
+  test("another unit, in OpenMetrics", () => {
+    const text = changed(
+      "# TYPE shop_stock gauge",
+      "# TYPE shop_stock gauge\n# UNIT shop_stock stock",
+      SHOP_OPENMETRICS,
+    );
+    expect(words(text, "openmetrics")).toEqual([
+      "The unit of `shop_stock` is `stock` here, and `items` in the schema.",
+      "Expose it in the schema's unit, or declare `unit: stock`.",
+    ]);
+  });
+
+  test("a counter that OpenMetrics need not rename has its type there", () => {
+    const text = changed("shop_orders counter", "shop_orders_total unknown", SHOP_OPENMETRICS)
+      .replace("HELP shop_orders ", "HELP shop_orders_total ")
+      .replace(/shop_orders_created.*\n/, "");
+    expect(found(text, "openmetrics")).toEqual(["type-mismatch 1:8-25"]);
+  });
+});
+
+describe("what is no finding", () => {
+  test.each<
+    readonly [
+      string,
+      { readonly given: string; readonly format?: ExpositionFormat; readonly options?: VerificationOptions },
+    ]
+  >([
+    [
+      "labels in another order",
+      { given: SHOP_TEXT.replace('payment="card",express="true"', 'express="true",payment="card"') },
+    ],
+    ["a family without series", { given: SHOP_TEXT.replace(/^shop_(visits|delay).*\n/gm, "") }],
+    [
+      "an empty label, which is as if it was not there",
+      { given: SHOP_TEXT.replace("shop_boots 0", 'shop_boots{pod=""} 0') },
+    ],
+    ["another spelling of an upper bound", { given: SHOP_TEXT.replace('le="1"', 'le="1.0"') }],
+    [
+      "families of clients and servers",
+      { given: `${SHOP_TEXT}nodejs_a 1\nprocess_a 1\ngo_a 1\npromhttp_a 1\nmetricsmith_a 1\n` },
+    ],
+    [
+      "when series were created, in the text format",
+      { given: `${SHOP_TEXT}# TYPE shop_orders_created gauge\nshop_orders_created 1\n` },
+    ],
+    [
+      "a family that is left to others",
+      { given: `${SHOP_TEXT}shop_x_y 1\nabc 1\n`, options: { ignore: ["shop_*_y", "abc"] } },
+    ],
+    [
+      "a counter that OpenMetrics has renamed",
+      {
+        given: SHOP_OPENMETRICS.replaceAll("shop_boots", "shop_boots_total")
+          .replace("shop_boots_total unknown", "shop_boots counter")
+          .replace("HELP shop_boots_total", "HELP shop_boots"),
+        format: "openmetrics",
+      },
+    ],
+  ])("%s", (_name, { given, format = "text", options = {} }) => {
+    expect(given).not.toBe(SHOP_TEXT);
+    expect(found(given, format, options)).toEqual([]);
+  });
+
+  test("patterns are no regular expressions, and match whole names", () => {
+    expect(found(withLine("shopXa 1"), "text", { ignore: ["shop.a", "hopX*"] })).toEqual([
+      "undeclared-family 26:1-7",
+    ]);
+  });
+});
+
+describe("what Prometheus has scraped", () => {
+  const series = SHOP_TEXT.replace(/^#.*\n/gm, "").replace(
+    /^(shop_\w+)(?:\{(.*)\})? /gm,
+    '$1{$2,instance="a:1",job="shop"} ',
+  );
+  const federated =
+    `# TYPE x untyped\n${series.replaceAll("{,", "{")}up{job="shop"} 1\nscrape_samples_scraped 7\n`.replace(
+      /^# .*\n/,
+      "",
+    );
+
+  test("has its labels, and no types and helps, which is no finding", () => {
+    expect(found(federated, "text", { federated: true })).toEqual([]);
+    expect(new Set(verified(federated).diagnostics.map(({ code }) => code))).toEqual(
+      new Set(["type-mismatch", "help-mismatch", "undeclared-label", "undeclared-family"]),
+    );
+  });
+
+  test("has many programs' series, so that their number says nothing", () => {
+    const many = [1, 2, 3, 4, 5, 6]
+      .map((at) => `shop_visits{country="c${at}",instance="${at}"} 1\n`)
+      .join("");
+    expect(found(federated.replace(/^shop_visits.*\n/m, many), "text", { federated: true })).toEqual([]);
+  });
+
+  test("has values and labels that are held against the schema", () => {
+    const text = federated.replace('shelf="7"', 'shelf="99",rack="1"');
+    expect(found(text, "text", { federated: true }).map((one) => one.split(" ")[0])).toEqual([
+      "undeclared-label",
+      "undeclared-value",
+    ]);
+  });
+});
+
+describe("words say what is wrong, how often, and the way out", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: readonly (string | undefined)[] }]>([
+    [
+      "of a value",
+      {
+        given: SHOP_TEXT.replaceAll('express="true"', 'express="True"'),
+        want: [
+          '`shop_orders_total` has `express` "True" in one sample, which the schema does not allow.',
+          "The vector `express` is a boolean: `true` or `false`.",
+        ],
+      },
+    ],
+    [
+      "of a closed set",
+      {
+        given: SHOP_TEXT.replaceAll('payment="card",le', 'payment="x",le')
+          .replace('_sum{payment="card"', '_sum{payment="x"')
+          .replace('_count{payment="card"', '_count{payment="x"'),
+        want: [
+          '`shop_delay_seconds` has `payment` "x" in 5 samples, which the schema does not allow.',
+          "The vector `payment` is a closed set: `card` and `paypal`.",
+        ],
+      },
+    ],
+    [
+      "of a missing family",
+      {
+        given: SHOP_TEXT.replace(/.*shop_boots.*\n/g, ""),
+        want: [
+          "The counter `shop_boots` is not exposed.",
+          "Register it in the program, or take it out of `shop.yaml`. A family without series is exposed by its `# TYPE`.",
+        ],
+      },
+    ],
+    [
+      "of a family with a similar name",
+      {
+        given: `${SHOP_TEXT}shop_order_total 1\n`,
+        want: [
+          "`shop_order_total` is exposed, and `shop.yaml` does not declare it.",
+          "Did you mean `shop_orders_total`?",
+        ],
+      },
+    ],
+    [
+      "of a family unlike others",
+      {
+        given: `${SHOP_TEXT}heap 1\n`,
+        want: [
+          "`heap` is exposed, and `shop.yaml` does not declare it.",
+          "Declare it, or leave it to others with `--ignore 'heap'`.",
+        ],
+      },
+    ],
+    [
+      "of missing buckets",
+      {
+        given: SHOP_TEXT.replace(/.*le="(0.5|1)".*\n/g, ""),
+        want: [
+          "`shop_delay_seconds` lacks the buckets `0.5` and `1` in one label set.",
+          "Observe with the schema's `buckets`, or take the upper bounds out of them.",
+        ],
+      },
+    ],
+    [
+      "of help that is none",
+      {
+        given: SHOP_TEXT.replace("# HELP shop_boots Starts\n", ""),
+        want: ["`shop_boots` has no help here.", 'In the schema, its description is "Starts".'],
+      },
+    ],
+    [
+      "of an open vector",
+      {
+        given: SHOP_TEXT.replace('country="other"', 'country="b"').replace(
+          'shop_visits{country="at"} 7',
+          'shop_visits{country="at"} 7\nshop_visits{country="c"} 1',
+        ),
+        want: [
+          "`shop_visits` has 3 values of `country`; the schema allows 2.",
+          "Record what is beyond as the vector's `otherwise`, or raise `max_values` of `country`.",
+        ],
+      },
+    ],
+  ])("%s", (_name, { given, want }) => {
+    expect(words(given)).toEqual(want);
+  });
+});
+
+test("findings about families come in schema order, then those about the exposition in its own", () => {
+  const text = `heap 1\nbad\n${SHOP_TEXT}`
+    .replace("# TYPE shop_orders_total counter", "# TYPE shop_orders_total gauge")
+    .replace(/(# HELP shop_stock[\s\S]*?shop_stock\{shelf="7"\} 0\n)([\s\S]*)/, "$2$1zoo 1\n")
+    .replace('shelf="7"', 'shelf="x"')
+    .replace("shop_build_info 1", 'shop_build_info{a="b"} 1');
+  expect(found(text).map((one) => one.replace(/-\d+$/, ""))).toEqual([
+    "type-mismatch 3:8",
+    "undeclared-value 27:12",
+    "undeclared-label 16:17",
+    "undeclared-family 1:1",
+    "invalid-exposition 2:4",
+    "undeclared-family 28:1",
+  ]);
+});
+
+test("of many values that are wrong fifty are told, and how many more there were", () => {
+  const lines = Array.from({ length: 62 }, (_, at) => `shop_stock{shelf="x${at}"} 1\n`).join("");
+  const { diagnostics } = verified(
+    SHOP_TEXT.replace('shop_stock{shelf="7"} 0\n', lines + lines.replaceAll(" 1\n", " 1 5\n")),
+  );
+  expect(diagnostics.map(({ code }) => code)).toEqual([
+    ...Array(50).fill("undeclared-value"),
+    "findings-omitted",
+  ]);
+  expect(diagnostics[0]).toMatchObject({ count: 2, message: expect.stringContaining("in 2 samples") });
+  expect(diagnostics.at(-1)).toMatchObject({
+    count: 24,
+    message: "Not listed are further findings of the kind “label value outside of the vector's set”: 24.",
+  });
+});
+
+test("code frames have the lines, however long the exposition and wherever pieces end", () => {
+  const filler = Array.from({ length: 60_000 }, (_, at) => `process_filler{at="${at}"} 1\n`).join("");
+  expect(filler.length).toBeGreaterThan(1 << 20);
+  const { diagnostics, sources } = verified(
+    `${filler}${SHOP_TEXT.replace('shelf="7"', 'shelf="x"')}${filler.replaceAll("filler", "other")}`,
+  );
+  expect(diagnostics).toMatchObject([
+    { code: "undeclared-value", location: { file: "metrics.txt", line: 60_014 } },
+  ]);
+  const lines = sources.get("metrics.txt")?.split("\n");
+  expect(lines?.slice(60_012)).toEqual([
+    "# TYPE shop_stock gauge",
+    'shop_stock{shelf="x"} 0',
+    "# HELP shop_build_info What was built",
+  ]);
+  expect(lines?.slice(0, 60_012).every((line) => line === "")).toBe(true);
+});
+
+test("a schema without families has nothing to find but what it does not declare", () => {
+  const empty = catalogOf("version: 1\n");
+  const verifiedEmpty = verifyExposition(empty, { name: "x", format: "text", bytes: Buffer.from("a 1\n") });
+  expect(verifiedEmpty.diagnostics.map(({ code }) => code)).toEqual(["undeclared-family"]);
+  expect(verifiedEmpty.coverage.percent).toBe(0);
+});
