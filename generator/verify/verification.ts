@@ -135,8 +135,9 @@ export class Verification {
       count,
       location: place === undefined ? undefined : this.excerpts.locate(place),
     }));
+    const wrong = [...found, ...this.failureFindings()];
     return {
-      diagnostics: [...found, ...this.failureFindings(), ...this.coverageFindings(coverage)],
+      diagnostics: [...wrong, ...this.coverageFindings(coverage, wrong.length > 0)],
       sources: this.excerpts.sources(),
       coverage,
       scrapes: this.scrapes,
@@ -191,15 +192,18 @@ export class Verification {
     }));
   }
 
-  private coverageFindings({ percent, families, unseen }: Coverage): readonly Nonconformity[] {
+  /** @param isWrong whether there is a finding already, beside which another one about nothing would be noise */
+  private coverageFindings(
+    { percent, families, unseen }: Coverage,
+    isWrong: boolean,
+  ): readonly Nonconformity[] {
     const { minCoverage = 0 } = this.options;
     const schema = this.observations.catalog.source;
     if (percent < minCoverage) {
       const params = { percent, wanted: minCoverage, unseen };
       return [{ ...diagnose("coverage-too-low", params, undefined), count: 1 }];
     }
-    const isExposed = this.observations.families.some(({ first }) => first !== undefined);
-    if (families.seen > 0 || !isExposed) return []; // what is not exposed is missing, which says enough
+    if (families.seen > 0 || isWrong) return [];
     return [{ ...diagnose("nothing-observed", { schema }, undefined), count: 1 }];
   }
 }

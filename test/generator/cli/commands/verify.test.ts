@@ -1,0 +1,353 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../output/temporary-folder.js";
+import { SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "../../verify/shop.js";
+import { OPENMETRICS, startExposing, startServer } from "../exposing-server.js";
+import { type Ran, runWith } from "../run-with.js";
+
+/** Runs `metricsmith verify` by the schema of the shop, or another. */
+function verify(source: string, options: readonly string[] = [], schema = SHOP_SCHEMA): Promise<Ran> {
+  const file = join(temporaryFolder(), "shop.yaml");
+  writeFileSync(file, schema);
+  return runWith(["verify", source, "--schema", file, ...options]);
+}
+
+/** The codes that a run reports, and its exit code. */
+async function codesOf(source: string, options: readonly string[] = []) {
+  const { exitCode, stdout, stderr } = await verify(source, ["--format", "json", ...options]);
+  expect(stderr).toMatch(/^held \d/);
+  const { diagnostics }: { readonly diagnostics: readonly { readonly code: string }[] } = JSON.parse(stdout);
+  return { exitCode, codes: diagnostics.map(({ code }) => code) };
+}
+
+describe("a program that conforms", () => {
+  test("has no finding, and its coverage is told", async () => {
+    const { url } = await startExposing(SHOP_TEXT);
+    const { exitCode, stdout, stderr } = await verify(url);
+    expect(stderr).toMatch(new RegExp(`^held 13 samples of ${url} against .*shop.yaml\n$`));
+    expect([exitCode, stdout]).toEqual([
+      0,
+      "coverage 88.2 %: 5 of 6 families, 5 of 5 labels, 5 of 6 values\n" +
+        '  not seen: shop_boots\n  not seen: shop_delay_seconds{payment="paypal"}\n',
+    ]);
+  });
+
+  test("may expose OpenMetrics", async () => {
+    const { url } = await startExposing(SHOP_OPENMETRICS, OPENMETRICS);
+    expect(await codesOf(url)).toEqual({ exitCode: 0, codes: [] });
+  });
+
+  test("may be a file, in either format", async () => {
+    const file = join(temporaryFolder(), "metrics.txt");
+    for (const text of [SHOP_TEXT, SHOP_OPENMETRICS]) {
+      writeFileSync(file, text);
+      expect(await codesOf(file)).toEqual({ exitCode: 0, codes: [] });
+    }
+  });
+});
+
+describe("a program that is wrong", () => {
+  test.each<readonly [string, { readonly given: string; readonly exitCode?: number }]>([
+    ["missing-family", { given: SHOP_TEXT.replace(/.*shop_visits.*\n/g, "") }],
+    ["undeclared-family", { given: `${SHOP_TEXT}heap 1\n` }],
+    ["type-mismatch", { given: SHOP_TEXT.replace("stock gauge", "stock counter") }],
+    ["help-mismatch", { given: SHOP_TEXT.replace("Starts", "Boots") }],
+    ["undeclared-label", { given: SHOP_TEXT.replace("shop_boots 0", 'shop_boots{pod="a"} 0') }],
+    ["misplaced-label", { given: SHOP_TEXT.replace("shop_boots 0", 'shop_boots{shelf="1"} 0') }],
+    ["missing-label", { given: SHOP_TEXT.replace(',express="true"', "") }],
+    ["undeclared-value", { given: SHOP_TEXT.replace('shelf="7"', 'shelf="99"') }],
+    ["undeclared-bucket", { given: SHOP_TEXT.replace(/(.*)le="1"(.*)\n/, '$1le="0.7"$2\n$&') }],
+    ["missing-buckets", { given: SHOP_TEXT.replace(/.*le="1".*\n/, "") }],
+    [
+      "values-over-limit",
+      { given: SHOP_TEXT.replace(/(.*)country="other"(.*)\n/, '$1country="b"$2\n$1country="c"$2\n') },
+    ],
+    ["invalid-exposition", { given: `${SHOP_TEXT}shop_stock 1,5\n` }],
+    ["deprecated-in-use", { given: SHOP_TEXT.replace("shop_boots 0", "shop_boots 1"), exitCode: 0 }],
+    ["irregular-exposition", { given: SHOP_TEXT.trimEnd(), exitCode: 0 }],
+    ["nothing-observed", { given: SHOP_TEXT.replace(/^shop_.*\n/gm, ""), exitCode: 0 }],
+  ])("is told its %s", async (code, { given, exitCode = 1 }) => {
+    const { url } = await startExposing(given);
+    expect(await codesOf(url)).toEqual({ exitCode, codes: [code] });
+  });
+
+  test("is told its unit-mismatch", async () => {
+    const wrong = SHOP_OPENMETRICS.replace("# TYPE shop_stock gauge\n", "$&# UNIT shop_stock stock\n");
+    const { url } = await startExposing(wrong, OPENMETRICS);
+    expect(await codesOf(url)).toEqual({ exitCode: 1, codes: ["unit-mismatch"] });
+  });
+
+  test("is told its series-over-budget, beside the label that makes them many", async () => {
+    const series = [1, 2, 3, 4].map((at) => `shop_visits{country="at",n="${at}"} 1\n`).join("");
+    const { url } = await startExposing(SHOP_TEXT.replace('shop_visits{country="at"} 7\n', series));
+    expect(await codesOf(url)).toEqual({ exitCode: 1, codes: ["undeclared-label", "series-over-budget"] });
+  });
+
+  test("is shown the line", async () => {
+    const { url } = await startExposing(SHOP_TEXT.replace('shelf="7"', 'shelf="99"'));
+    const { stderr } = await verify(url);
+    expect(stderr).toContain(`
+error[undeclared-value]: \`shop_stock\` has \`shelf\` "99" in one sample, which the schema does not allow.
+ --> ${url}:14:12
+   |
+13 | # TYPE shop_stock gauge
+14 | shop_stock{shelf="99"} 0
+   |            ^^^^^^^^^^
+15 | # HELP shop_build_info What was built
+help: The vector \`shelf\` is a whole number from 0 to 31.
+
+1 error
+`);
+  });
+
+  test("is missing every family if it exposes nothing", async () => {
+    const { url } = await startExposing("");
+    expect(await codesOf(url)).toEqual({ exitCode: 1, codes: Array(6).fill("missing-family") });
+  });
+});
+
+describe("how a URL is asked", () => {
+  test("with headers and credentials", async () => {
+    const { url, requests } = await startExposing(SHOP_TEXT);
+    process.env["METRICSMITH_PASSWORD"] = "secret";
+    try {
+      const options = ["--header", "X-Scope-OrgID: shop", "-H", "X-Other: a: b", "--user", "ann"];
+      expect((await verify(url, options)).exitCode).toBe(0);
+    } finally {
+      delete process.env["METRICSMITH_PASSWORD"];
+    }
+    expect(requests[0]?.headers).toMatchObject({
+      authorization: `Basic ${Buffer.from("ann:secret").toString("base64")}`,
+      "x-scope-orgid": "shop",
+      "x-other": "a: b",
+    });
+  });
+
+  test("with credentials in it, which are not shown", async () => {
+    const { url, requests } = await startExposing(SHOP_TEXT.replace("Starts", "Boots"));
+    const { stdout, stderr } = await verify(url.replace("http://", "http://ann:s%20ecret@"));
+    expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("ann:s ecret").toString("base64")}`);
+    expect(stdout + stderr).toContain(` --> ${url}:9:8`);
+    expect(stdout + stderr).not.toContain("ecret");
+  });
+
+  test("where it leads, without the credentials if that is another server", async () => {
+    const { url, requests } = await startExposing(SHOP_TEXT);
+    const redirecting = await startServer((_, response) => response.writeHead(302, { location: url }).end());
+    const { exitCode } = await verify(redirecting.url.replace("http://", "http://ann:secret@"));
+    expect(exitCode).toBe(0);
+    expect(redirecting.requests[0]?.headers.authorization).toBeDefined();
+    expect(requests[0]?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe("what is no exposition, or cannot be had, exits with 2 and says why", () => {
+  const html = "<!DOCTYPE html>\n<title>Login</title>\n";
+
+  test.each<readonly [string, { readonly given: Parameters<typeof startServer>[0]; readonly want: string }]>([
+    [
+      "a page",
+      {
+        given: (_, response) => response.setHeader("content-type", "text/html").end(html),
+        want: 'is "text/html", which is no exposition',
+      },
+    ],
+    [
+      "a page that says it is text",
+      {
+        given: (_, response) => response.setHeader("content-type", "text/plain").end(html),
+        want: "is no exposition: line 1: `<!DOCTYPE` is no sample",
+      },
+    ],
+    [
+      "a failure",
+      { given: (_, response) => response.writeHead(500).end(), want: "answered 500 Internal Server Error" },
+    ],
+    [
+      "a locked door",
+      {
+        given: (_, response) => response.writeHead(401).end(),
+        want: "answered 401 Unauthorized; give the user",
+      },
+    ],
+    ["no answer", { given: () => {}, want: "it did not answer within 0.2 s" }],
+    ["a hung up line", { given: (_, response) => response.destroy(), want: "cannot read http://127.0.0.1" }],
+    [
+      "an answer that does not end",
+      {
+        given: (_, response) => response.setHeader("content-type", "text/plain").write(SHOP_TEXT),
+        want: "did not answer within 0.2 s",
+      },
+    ],
+  ])("%s", async (_name, { given, want }) => {
+    const { url } = await startServer(given);
+    const { exitCode, stdout, stderr } = await verify(url, ["--timeout", "200ms"]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toContain(want);
+  });
+
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: string }]>([
+    ["a file that is not there", { given: ["no.txt"], want: "cannot read no.txt: there is no such file" }],
+    ["a URL that is none", { given: ["http://"], want: '"http://" is no URL' }],
+    ["no source", { given: [], want: "missing required argument 'source'" }],
+    [
+      "a duration that is none",
+      { given: ["x", "--for", "5"], want: "write one such as 15s, 1m30s or 500ms" },
+    ],
+    ["no time between scrapes", { given: ["x", "--every", "0s"], want: "where time must pass" }],
+    [
+      "a percentage that is none",
+      { given: ["x", "--min-coverage", "101"], want: "Write a number from 0 to 100" },
+    ],
+    ["a header that is none", { given: ["x", "--header", "X"], want: "--header 'Name: value'" }],
+    [
+      "standard input again and again",
+      { given: ["-", "--for", "5m"], want: "standard input can be read once" },
+    ],
+  ])("%s", async (_name, { given, want }) => {
+    const { exitCode, stdout, stderr } = await runWith(["verify", ...given]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(want);
+  });
+});
+
+describe("again and again", () => {
+  const often = ["--for", "60ms", "--every", "20ms"];
+
+  test("a finding is told once, and counters are compared", async () => {
+    const lower = SHOP_TEXT.replace('country="at"} 7', 'country="at"} 5').replace('shelf="7"', 'shelf="99"');
+    const { url, requests } = await startExposing([SHOP_TEXT, lower]);
+    const { exitCode, stderr } = await verify(url, often);
+    expect(exitCode).toBe(1);
+    expect(requests.length).toBeGreaterThan(1);
+    expect(stderr).toContain(`samples of ${url} in ${requests.length} scrapes against `);
+    expect(stderr.match(/^error\[.*/gm)).toEqual([
+      'error[counter-decreased]: `shop_visits{country="at"}` went from 7 to 5, and the process had not started anew.',
+      expect.stringMatching(
+        /^error\[undeclared-value\]: `shop_stock` has `shelf` "99" in (one sample|\d samples), /,
+      ),
+    ]);
+    expect(stderr).toContain(` --> ${url} (scrape 2):14:12\n`);
+    expect(stderr).toContain('14 | shop_stock{shelf="99"} 0\n');
+    expect(stderr).toContain("2 errors\n");
+  });
+
+  test("a server that fails meanwhile is a finding", async () => {
+    let served = 0;
+    const { url } = await startServer((_, response) => {
+      served += 1;
+      if (served === 1) response.end(SHOP_TEXT);
+      else response.writeHead(503).end();
+    });
+    const { exitCode, stderr } = await verify(url, often);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /error\[scrape-failed\]: \d of \d scrapes failed: .* answered 503 Service Unavailable\./,
+    );
+  });
+
+  test("a server that fails at once is none", async () => {
+    const { url, requests } = await startServer((_, response) => response.writeHead(503).end());
+    expect((await verify(url, often)).exitCode).toBe(2);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("a file is read anew", async () => {
+    const file = join(temporaryFolder(), "metrics.txt");
+    writeFileSync(file, SHOP_TEXT);
+    const { stderr } = await verify(file, often);
+    expect(stderr).toMatch(/in [234] scrapes/);
+  });
+});
+
+describe("coverage", () => {
+  test("is a gate if it is asked for", async () => {
+    const { url } = await startExposing(SHOP_TEXT);
+    expect(await codesOf(url, ["--min-coverage", "88.2"])).toEqual({ exitCode: 0, codes: [] });
+    expect(await codesOf(url, ["--min-coverage", "90"])).toEqual({
+      exitCode: 1,
+      codes: ["coverage-too-low"],
+    });
+  });
+
+  test("of a run that has observed nothing passes no gate", async () => {
+    const { url } = await startExposing(SHOP_TEXT.replace(/^shop_.*\n/gm, ""));
+    expect(await codesOf(url, ["--min-coverage", "0.1"])).toEqual({
+      exitCode: 1,
+      codes: ["coverage-too-low"],
+    });
+  });
+
+  test("is in JSON beside the diagnostics", async () => {
+    const { url } = await startExposing(SHOP_TEXT.replace("Starts", "Boots"));
+    const { stdout } = await verify(url, ["--format", "json"]);
+    expect(JSON.parse(stdout)).toEqual({
+      diagnostics: [
+        {
+          code: "help-mismatch",
+          severity: "error",
+          message: 'The help of `shop_boots` is "Boots" here.',
+          help: 'In the schema, its description is "Starts".',
+          location: { file: url, line: 9, column: 8, endLine: 9, endColumn: 18 },
+          count: 1,
+        },
+      ],
+      errors: 1,
+      warnings: 0,
+      coverage: {
+        percent: 88.2,
+        families: { seen: 5, declared: 6 },
+        labels: { seen: 5, declared: 5 },
+        values: { seen: 5, declared: 6 },
+        unseen: ["shop_boots", 'shop_delay_seconds{payment="paypal"}'],
+      },
+      scrapes: 1,
+      samples: 13,
+    });
+  });
+
+  test.each(["github", "sarif"])("is not in %s, which has findings alone", async (format) => {
+    const { url } = await startExposing(SHOP_TEXT.replace("Starts", "Boots"));
+    const { exitCode, stdout } = await verify(url, ["--format", format]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("help-mismatch");
+    expect(stdout).not.toContain("coverage 88");
+  });
+
+  test("lists ten of what was not seen", async () => {
+    const values = Array.from({ length: 14 }, (_, at) => `v${at}`).join(", ");
+    const schema = `version: 1\ncounters: { a: { vectors: [b], description: A } }\nvectors: { b: { values: [${values}] } }\n`;
+    const { url } = await startExposing('# HELP a A\n# TYPE a counter\na{b="v0"} 1\n');
+    const { stdout } = await verify(url, [], schema);
+    expect(stdout).toContain('  not seen: a{b="v10"}\n  and 3 more, which --format json lists\n');
+  });
+});
+
+describe("families of others", () => {
+  test("are left to them", async () => {
+    const { url } = await startExposing(`${SHOP_TEXT}heap_a 1\nstack 1\n`);
+    expect((await codesOf(url, ["--ignore", "heap_*"])).codes).toEqual(["undeclared-family"]);
+    expect((await codesOf(url, ["--ignore", "heap_*", "--ignore", "stack"])).codes).toEqual([]);
+  });
+
+  test("are those that Prometheus adds, at its /federate", async () => {
+    const text = SHOP_TEXT.replace(/^# HELP.*\n/gm, "").replace(/^(# TYPE \S+) \w+$/gm, "$1 untyped");
+    const histogram = text.replace(/^# TYPE shop_delay.*\n/gm, "");
+    const scraped = histogram
+      .replace(/^(shop_\w+)(?:\{(.*)\})? /gm, '$1{$2,job="shop",instance="a:1"} ')
+      .replaceAll("{,", "{");
+    const { url } = await startExposing(`${scraped}up{job="shop",instance="a:1"} 1\n`);
+    const federate = url.replace("/metrics", "/federate?match[]={job='shop'}");
+    expect(await codesOf(federate)).toEqual({ exitCode: 0, codes: [] });
+  });
+});
+
+test("a schema with a mistake is told, and nothing is asked", async () => {
+  const { url, requests } = await startExposing(SHOP_TEXT);
+  const { exitCode, stderr } = await verify(url, [], SHOP_SCHEMA.replace("[country]", "[contry]"));
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("error[unknown-vector]");
+  expect(requests).toEqual([]);
+});

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../output/temporary-folder.js";
+import { SHOP_SCHEMA, SHOP_TEXT } from "../verify/shop.js";
+import { type BuiltProgram, buildProgram } from "./built-program.js";
+import { startExposing, startServer } from "./exposing-server.js";
+
+let program: BuiltProgram;
+
+beforeAll(async () => {
+  program = await buildProgram();
+}, 120_000);
+afterAll(() => program?.remove());
+
+/** Starts `metricsmith verify` by the schema of the shop, as a process. */
+function startVerify(args: readonly string[]) {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "metrics.schema.yaml"), SHOP_SCHEMA);
+  const child = spawn(process.execPath, [program.main, "verify", ...args], { cwd: folder });
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
+    ([stdout, stderr, [exitCode, signal]]) => ({ exitCode, signal, stdout, stderr }),
+  );
+  return { child, ended };
+}
+
+test("Ctrl-C gives the report so far", async () => {
+  const { url, requests } = await startExposing(SHOP_TEXT.replace('shelf="7"', 'shelf="99"'));
+  const { child, ended } = startVerify([url, "--for", "1h", "--every", "10ms"]);
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(1), 20_000);
+  child.kill("SIGINT");
+  const { exitCode, signal, stdout, stderr } = await ended;
+  expect([exitCode, signal]).toEqual([1, null]);
+  expect(stdout).toContain("coverage 88.2 %");
+  expect(stderr).toMatch(/^held \d+ samples/);
+  expect(stderr).toContain("error[undeclared-value]");
+});
+
+test("Ctrl-C does not wait for an answer", async () => {
+  let answered = 0;
+  const { url, requests } = await startServer((_, response) => {
+    answered += 1;
+    if (answered === 1) response.end(SHOP_TEXT);
+  });
+  const { child, ended } = startVerify([url, "--for", "1h", "--every", "10ms", "--timeout", "1h"]);
+  await vi.waitFor(() => expect(requests).toHaveLength(2), 20_000);
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(0);
+  expect(stderr).toContain("held 13 samples");
+});
+
+test("Ctrl-C before the first answer gives no report", async () => {
+  const { url, requests } = await startServer(() => {});
+  const { child, ended } = startVerify([url, "--for", "1h", "--timeout", "1h"]);
+  await vi.waitFor(() => expect(requests).toHaveLength(1), 20_000);
+  child.kill("SIGINT");
+  const { exitCode, stdout, stderr } = await ended;
+  expect([exitCode, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("was not read before the interruption");
+});
+
+test("standard input is read to its end", async () => {
+  const { child, ended } = startVerify(["-"]);
+  child.stdin.write(SHOP_TEXT.slice(0, 100));
+  child.stdin.end(SHOP_TEXT.slice(100).replace("Starts", "Boots"));
+  const { exitCode, stderr } = await ended;
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(" --> standard input:9:8\n");
+});

@@ -1,0 +1,119 @@
+import * as successor from "@prometheus-io/client";
+import * as promClient from "prom-client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { metrics, recordAuthn, recordAuthnDuration, recordAuthz } from "../../../generated/recorders.js";
+import { assertConforms, NonconformityError, SchemaUnreadableError } from "../../../generator/index.js";
+import { registerMetrics } from "../../../runtime/index.js";
+import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+
+/** What an assertion throws; `undefined` if it does not. */
+async function thrown(assertion: Promise<void>): Promise<unknown> {
+  return assertion.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+beforeEach(() => metrics.reset());
+afterEach(() => metrics.reset());
+
+describe("what conforms", () => {
+  test.each<readonly [string, { readonly given: string | Uint8Array }]>([
+    ["a text", { given: SHOP_TEXT }],
+    ["a text in OpenMetrics", { given: SHOP_OPENMETRICS }],
+    ["bytes", { given: Buffer.from(SHOP_TEXT) }],
+  ])("%s", async (_name, { given }) => {
+    await assertConforms(given, { schema: SHOP });
+  });
+
+  test("the metrics of generated recorders, by the schema of the working directory", async () => {
+    recordAuthn({ success: true, banned: false });
+    await assertConforms(metrics);
+  });
+
+  test.each([
+    ["prom-client", promClient],
+    ["@prometheus-io/client", successor],
+  ] as const)("a registry of %s, with its process metrics", async (_name, client) => {
+    const registry = new client.Registry();
+    client.collectDefaultMetrics({ register: registry as never }); // each takes its own registry
+    registerMetrics(metrics, registry);
+    recordAuthnDuration({ success: true }, 0.3);
+    recordAuthz({ code: 200 });
+    await assertConforms(registry);
+  });
+
+  test("a registry in OpenMetrics", async () => {
+    const registry = new promClient.Registry<promClient.OpenMetricsContentType>();
+    registry.setContentType(promClient.Registry.OPENMETRICS_CONTENT_TYPE);
+    registerMetrics(metrics, registry);
+    recordAuthz({ code: 200 });
+    await assertConforms(registry);
+  });
+});
+
+describe("what does not conform", () => {
+  test("is listed in the message, without control characters", async () => {
+    const text = SHOP_TEXT.replace('shelf="7"', 'shelf="99"').replace("Starts", "Boots");
+    const error = await thrown(assertConforms(text, { schema: SHOP }));
+    expect(error).toBeInstanceOf(NonconformityError);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      name: "NonconformityError",
+      diagnostics: [{ code: "help-mismatch" }, { code: "undeclared-value" }],
+      coverage: { percent: 88.2 },
+      message: `what is exposed does not conform to shop.yaml:
+
+error[help-mismatch]: The help of \`shop_boots\` is "Boots" here.
+ --> exposition:9:8
+help: In the schema, its description is "Starts".
+
+error[undeclared-value]: \`shop_stock\` has \`shelf\` "99" in one sample, which the schema does not allow.
+ --> exposition:14:12
+help: The vector \`shelf\` is a whole number from 0 to 31.
+
+2 errors`,
+    });
+  });
+
+  test("is a client's registry that is recorded past the schema", async () => {
+    const registry = new promClient.Registry();
+    new promClient.Counter({ name: "heap", help: "x", registers: [registry] });
+    registerMetrics(metrics, registry);
+    expect(await thrown(assertConforms(registry))).toMatchObject({
+      diagnostics: [{ code: "undeclared-family" }],
+    });
+    await assertConforms(registry, { ignore: ["heap"] });
+  });
+
+  test("is what covers too little", async () => {
+    await assertConforms(SHOP_TEXT, { schema: SHOP, minCoverage: 88 });
+    const error = await thrown(assertConforms(SHOP_TEXT, { schema: SHOP, minCoverage: 90 }));
+    expect(error).toMatchObject({ diagnostics: [{ code: "coverage-too-low" }] });
+  });
+
+  test("is not what is worth a warning", async () => {
+    await assertConforms(SHOP_TEXT.replace("shop_boots 0", "shop_boots 1"), { schema: SHOP });
+  });
+});
+
+describe("what cannot be held against each other is said so", () => {
+  test("something that exposes nothing", async () => {
+    for (const given of [undefined, 7, {}]) {
+      const error = await thrown(assertConforms(given as never)); // as a caller without types does
+      expect(error).toBeInstanceOf(TypeError);
+      expect(String(error)).toContain("needs a client's registry");
+    }
+  });
+
+  test("a schema that is not there", async () => {
+    expect(await thrown(assertConforms("", { schema: "no.yaml" }))).toBeInstanceOf(SchemaUnreadableError);
+  });
+
+  test("a schema with a mistake", async () => {
+    const schema = "test/fixtures/invalid/list-empty.yaml";
+    expect(String(await thrown(assertConforms("", { schema })))).toMatch(
+      /^Error: the schema .* is not valid:\n\nerror\[list-empty\]/,
+    );
+  });
+});
