@@ -3,16 +3,6 @@ import { error, listed, warning } from "./entry.js";
 
 /** What a program exposes otherwise than its schema says. */
 export const VERIFY_CATALOGUE = {
-  "invalid-exposition": error<{ problem: string; help: string }>({
-    title: "exposition that its format forbids",
-    message: ({ problem }) => problem,
-    help: ({ help }) => help,
-  }),
-  "irregular-exposition": warning<{ problem: string; help: string }>({
-    title: "exposition that should be written otherwise",
-    message: ({ problem }) => problem,
-    help: ({ help }) => help,
-  }),
   "missing-family": error<{ type: string; name: string; schema: string }>({
     title: "family that is not exposed",
     message: ({ type, name }) => `The ${type} \`${name}\` is not exposed.`,
@@ -53,9 +43,9 @@ export const VERIFY_CATALOGUE = {
     help: ({ exposed }) => `Expose it in the schema's unit, or declare \`unit: ${exposed}\`.`,
   }),
   "undeclared-label": error<{ family: string; label: string; nearest: string | undefined; count: number }>({
-    title: "label that the schema does not know",
+    title: "label that no family of the schema has",
     message: ({ family, label, count }) =>
-      `\`${family}\` has the label \`${label}\` in ${samples(count)}, and the schema has no such vector.`,
+      `\`${family}\` has the label \`${label}\` in ${samples(count)}, which no family of the schema has.`,
     help: ({ nearest }) =>
       nearest === undefined
         ? "Take the label off, or declare it as a vector of the family."
@@ -64,7 +54,7 @@ export const VERIFY_CATALOGUE = {
   "misplaced-label": error<{ family: string; label: string; vectors: readonly string[]; count: number }>({
     title: "label of other families",
     message: ({ family, label, count }) =>
-      `\`${family}\` has the label \`${label}\` in ${samples(count)}: a vector of the schema, but not of this family.`,
+      `\`${family}\` has the label \`${label}\` in ${samples(count)}: a vector of other families, not of this one.`,
     help: ({ label, vectors }) =>
       `Take the label off, or write \`vectors: [${[...vectors, label].join(", ")}]\` in the schema.`,
   }),
