@@ -9,8 +9,8 @@ export class NonconformityError extends Error {
   readonly diagnostics: readonly Nonconformity[];
   readonly coverage: Coverage;
 
-  constructor(schema: string, { diagnostics, coverage }: Pick<Verified, "diagnostics" | "coverage">) {
-    const listed = formatDiagnostics(diagnostics, new Map(), "pretty", { colour: false });
+  constructor(schema: string, { diagnostics, sources, coverage }: Verified) {
+    const listed = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
     super(`what is exposed does not conform to ${schema}:\n\n${listed.trimEnd()}`);
     this.diagnostics = diagnostics;
     this.coverage = coverage;

@@ -66,10 +66,20 @@ describe("what does not conform", () => {
 
 error[help-mismatch]: The help of \`shop_boots\` is "Boots" here.
  --> exposition:9:8
+   |
+ 8 | shop_visits{country="other"} 1
+ 9 | # HELP shop_boots Boots
+   |        ^^^^^^^^^^
+10 | # TYPE shop_boots counter
 help: In the schema, its description is "Starts".
 
 error[undeclared-value]: \`shop_stock\` has \`shelf\` "99" in one sample, which the schema does not allow.
  --> exposition:14:12
+   |
+13 | # TYPE shop_stock gauge
+14 | shop_stock{shelf="99"} 0
+   |            ^^^^^^^^^^
+15 | # HELP shop_build_info What was built
 help: The vector \`shelf\` is a whole number from 0 to 31.
 
 2 errors`,
