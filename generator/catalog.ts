@@ -9,6 +9,8 @@ export interface Catalog {
   readonly namespace: string;
   readonly server: ServerSection;
   readonly outputs: OutputsSection;
+  /** Names of families that a program exposes beside these; `*` stands for any characters. */
+  readonly ignore: readonly string[];
   /** Vectors that at least one family uses, in schema order. */
   readonly vectors: readonly Vector[];
   /** All families, in schema order: sections and keys as they stand in the file. */

@@ -48,7 +48,7 @@ function reportFamilies({ catalog, families }: Observations, report: RuleReport)
 }
 
 function reportExposition(observations: Observations, report: RuleReport): void {
-  const { catalog, undeclared, errors, warnings } = observations;
+  const { catalog, families, undeclared, errors, warnings } = observations;
   for (const [{ message, help }, sighting] of errors.entries()) {
     report.found("invalid-exposition", { problem: message, help }, sighting);
   }
@@ -57,9 +57,10 @@ function reportExposition(observations: Observations, report: RuleReport): void 
     report.found("irregular-exposition", { problem: message, help }, sighting);
   }
   report.omitted("irregular-exposition", warnings.omitted);
-  const names = catalog.families.map(({ name }) => name);
+  // One that is exposed is not what another name stands for.
+  const missing = families.filter(({ first }) => first === undefined).map(({ family }) => family.name);
   for (const [name, sighting] of undeclared.entries()) {
-    const nearest = nearestName(name, names);
+    const nearest = nearestName(name, missing);
     report.found("undeclared-family", { name, schema: catalog.source, nearest }, sighting);
   }
   report.omitted("undeclared-family", undeclared.omitted);

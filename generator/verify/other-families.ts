@@ -1,14 +1,8 @@
 import type { ExposedFamily } from "../exposition/exposition.js";
+import { clientPattern } from "../import/exposition/client-families.js";
 
-/** Families of clients, of servers, and of the runtime about itself. */
-const OF_LIBRARIES: readonly string[] = [
-  "process_*",
-  "nodejs_*",
-  "go_*",
-  "promhttp_*",
-  "metricsmith_*",
-  "target_info",
-];
+/** What the program runs on, as OpenTelemetry's clients tell it. */
+const OF_TARGET = "target_info";
 
 /** What Prometheus adds to what it scrapes. */
 const OF_PROMETHEUS: readonly string[] = ["up", "scrape_*"];
@@ -18,10 +12,11 @@ export type IsOthers = (family: Pick<ExposedFamily, "name" | "type">) => boolean
 
 /** @param patterns names, in which `*` stands for any characters */
 export function othersFamilies(patterns: readonly string[], federated: boolean): IsOthers {
-  const all = [...OF_LIBRARIES, ...(federated ? OF_PROMETHEUS : []), ...patterns].map(expressionOf);
+  const all = [OF_TARGET, ...(federated ? OF_PROMETHEUS : []), ...patterns].map(expressionOf);
   return ({ name, type }) => {
     const suffix = { counter: "_total", info: "_info" }[type as string] ?? "";
-    return all.some((expression) => expression.test(name) || expression.test(name + suffix));
+    const names = [name, name + suffix];
+    return clientPattern(name) !== undefined || names.some((one) => all.some((pattern) => pattern.test(one)));
   };
 }
 

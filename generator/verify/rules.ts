@@ -78,16 +78,17 @@ function hasUnit({ family: { name, unit }, units }: ObservedFamily, _: SchemaCon
 }
 
 function hasNoOtherLabels(
-  { family, otherLabels }: ObservedFamily,
+  { family, otherLabels, missingLabels }: ObservedFamily,
   { vectors }: SchemaContext,
   report: RuleReport,
 ) {
-  const names = family.vectors.map(({ name }) => name);
+  const missing = missingLabels.entries().map(([name]) => name);
   for (const [label, sighting] of otherLabels.entries()) {
     const params = { family: family.name, label, count: sighting.count };
     if (vectors.some(({ name }) => name === label)) {
-      report.found("misplaced-label", { ...params, vectors: names }, sighting);
-    } else report.found("undeclared-label", { ...params, nearest: nearestName(label, names) }, sighting);
+      const own = family.vectors.map(({ name }) => name);
+      report.found("misplaced-label", { ...params, vectors: own }, sighting);
+    } else report.found("undeclared-label", { ...params, nearest: nearestName(label, missing) }, sighting);
   }
   report.omitted("undeclared-label", otherLabels.omitted);
 }

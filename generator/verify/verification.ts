@@ -74,7 +74,7 @@ export class Verification {
     const { ignore = [], federated = false, repeated = false } = options;
     this.options = options;
     this.declared = new DeclaredFamilies(catalog.families);
-    this.isOthers = othersFamilies(ignore, federated);
+    this.isOthers = othersFamilies([...catalog.ignore, ...ignore], federated);
     // Of several programs, one may start anew while others go on.
     this.counters = repeated && !federated ? new CounterValues() : undefined;
     const placeAt = (line: number, mark: Place["mark"]) => this.placeAt(line, mark);

@@ -12,9 +12,9 @@ export const VERIFY_CATALOGUE = {
   "undeclared-family": error<{ name: string; schema: string; nearest: string | undefined }>({
     title: "family that the schema does not declare",
     message: ({ name, schema }) => `\`${name}\` is exposed, and \`${schema}\` does not declare it.`,
-    help: ({ nearest, name }) =>
+    help: ({ nearest }) =>
       nearest === undefined
-        ? `Declare it, or leave it to others with \`--ignore '${name}'\`.`
+        ? `Declare it, or name it in the schema's \`ignore\` if it is another library's.`
         : `Did you mean \`${nearest}\`?`,
   }),
   "type-mismatch": error<{ name: string; declared: string; exposed: string }>({

@@ -91,7 +91,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
         break;
     }
   }
-  const { namespace, series_budget: seriesBudget, initialize, imports } = head;
+  const { namespace, series_budget: seriesBudget, initialize, imports, ignore } = head;
   return {
     source,
     namespace,
@@ -100,6 +100,7 @@ export function readSchemaFile(source: YamlSource, report: Report): SchemaFile |
     seriesBudget,
     initialize,
     imports: imports ?? [],
+    ignore: ignore ?? [],
     families,
     vectors,
     recorders,

@@ -98,5 +98,6 @@ export interface SchemaFile {
   readonly vectors: readonly DeclaredVector[];
   readonly recorders: readonly DeclaredRecorder[];
   readonly imports: readonly (string | undefined)[];
+  readonly ignore: readonly (string | undefined)[];
   readonly complete: Completeness;
 }

@@ -88,6 +88,7 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
       scrape: scrape && resolveScrape(scrape, { namespace, address, labels }, report),
       reference: reference && resolveReference(reference, sound, report),
     },
+    ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].filter(isSound),
     vectors: [...usedVectors.values()].filter(isSound),
     families: sound,
     recorders: [...recorders.values()].filter(isSound),

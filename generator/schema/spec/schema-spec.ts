@@ -3,7 +3,7 @@ import { counterSpec, gaugeSpec, histogramSpec } from "./family-spec.js";
 import { recorderSpec } from "./recorder-spec.js";
 import { referenceSpec } from "./reference-spec.js";
 import { scrapeSpec } from "./scrape-spec.js";
-import { nameSpec, seriesBudgetSpec } from "./text-spec.js";
+import { familyPatternSpec, nameSpec, seriesBudgetSpec } from "./text-spec.js";
 import { vectorSpec } from "./vector-spec.js";
 
 export const DEFAULT_ADDRESS = "tcp://:9959/metrics";
@@ -67,6 +67,13 @@ export const schemaSpec = z.strictObject({
   series_budget: seriesBudgetSpec
     .default(DEFAULT_SERIES_BUDGET)
     .describe("How many samples any one family may expose at worst."),
+  ignore: z
+    .array(familyPatternSpec, "a list of names of families")
+    .nullable()
+    .optional()
+    .describe(
+      "Families that the program exposes beside these, and `verify` leaves alone; `*` stands for any characters.",
+    ),
   counters: section(counterSpec).describe("Counters by key."),
   gauges: section(gaugeSpec).describe("Gauges by key."),
   histograms: section(histogramSpec).describe("Histograms by key."),

@@ -23,3 +23,6 @@ export const seriesBudgetSpec = z
   .int("a whole number of at least 1")
   .min(1, "a whole number of at least 1")
   .max(Number.MAX_SAFE_INTEGER, "a whole number that is not so large");
+
+/** An exposed name, which in Prometheus 3 may have any characters; `*` stands for any. */
+export const familyPatternSpec = z.string("a name of a family").min(1, "a name of a family");

@@ -17,6 +17,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
     namespace: "",
     server: { address: "tcp://:9959/metrics" },
     outputs: { scrape: job && { ...JOB, ...job }, reference: undefined },
+    ignore: [],
     vectors: [],
     families: [],
     recorders: [],

@@ -77,6 +77,14 @@ test("what only the entry file can say is an error in an imported one", () => {
   ]);
 });
 
+test("families that any file leaves to others are left to them", () => {
+  const loaded = compileFiles({
+    "metrics.schema.yaml": "version: 1\nimports: [a.yaml]\nignore: [c, a]\n",
+    "a.yaml": "version: 1\nignore: [a, b_*]\n",
+  });
+  expect(loaded.catalog?.ignore).toEqual(["a", "b_*", "c"]);
+});
+
 test("an unreadable import does not make its names unknown", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml":

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
 import type { VerificationOptions } from "../../../generator/verify/verification.js";
 import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
-import { catalogOf, SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+import { catalogOf, SHOP, SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "./shop.js";
 
 function verified(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
   return verifyExposition(SHOP, { name: "metrics.txt", format, bytes: Buffer.from(text) }, options);
@@ -240,6 +240,22 @@ describe("what is no finding", () => {
     expect(found(given, format, options)).toEqual([]);
   });
 
+  test("a family that the schema leaves to others", () => {
+    const catalog = catalogOf(`${SHOP_SCHEMA}ignore: [shop_x_*, abc]\n`);
+    const bytes = Buffer.from(`${SHOP_TEXT}shop_x_y 1\nabc 1\n`);
+    const options = { ignore: ["def"] };
+    expect(verifyExposition(catalog, { name: "x", format: "text", bytes }, options).diagnostics).toEqual([]);
+  });
+
+  test("a declared family is held against the schema, whoever else would own it", () => {
+    const catalog = catalogOf(
+      "version: 1\nnamespace: go\ngauges: { x: { description: X } }\nignore: [go_x]\n",
+    );
+    const bytes = Buffer.from("# HELP go_x X\n# TYPE go_x counter\ngo_x 1\ngo_y 1\n");
+    const { diagnostics } = verifyExposition(catalog, { name: "x", format: "text", bytes });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["type-mismatch"]);
+  });
+
   test("patterns are no regular expressions, and match whole names", () => {
     expect(found(withLine("shopXa 1"), "text", { ignore: ["shop.a", "hopX*"] })).toEqual([
       "undeclared-family 26:1-7",
@@ -316,22 +332,12 @@ describe("words say what is wrong, how often, and the way out", () => {
       },
     ],
     [
-      "of a family with a similar name",
-      {
-        given: `${SHOP_TEXT}shop_order_total 1\n`,
-        want: [
-          "`shop_order_total` is exposed, and `shop.yaml` does not declare it.",
-          "Did you mean `shop_orders_total`?",
-        ],
-      },
-    ],
-    [
       "of a family unlike others",
       {
         given: `${SHOP_TEXT}heap 1\n`,
         want: [
           "`heap` is exposed, and `shop.yaml` does not declare it.",
-          "Declare it, or leave it to others with `--ignore 'heap'`.",
+          "Declare it, or name it in the schema's `ignore` if it is another library's.",
         ],
       },
     ],
@@ -367,6 +373,26 @@ describe("words say what is wrong, how often, and the way out", () => {
     ],
   ])("%s", (_name, { given, want }) => {
     expect(words(given)).toEqual(want);
+  });
+});
+
+describe("what is missing may be what another name stands for", () => {
+  const helps = (text: string) => verified(text).diagnostics.map(({ code, help }) => `${code}: ${help}`);
+  const meant = /^undeclared.*Did you mean/;
+
+  test("of families", () => {
+    expect(helps(SHOP_TEXT.replaceAll("shop_boots", "shop_boot"))).toContain(
+      "undeclared-family: Did you mean `shop_boots`?",
+    );
+    expect(helps(`${SHOP_TEXT}shop_boot 1\n`).filter((help) => meant.test(help))).toEqual([]);
+  });
+
+  test("of labels", () => {
+    expect(helps(SHOP_TEXT.replace('shelf="7"', 'shelfs="7"'))).toContain(
+      "undeclared-label: Did you mean `shelf`?",
+    );
+    const both = SHOP_TEXT.replace('shelf="7"', 'shelf="7",shelfs="7"');
+    expect(helps(both).filter((help) => meant.test(help))).toEqual([]);
   });
 });
 
