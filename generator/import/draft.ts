@@ -10,6 +10,8 @@ export interface Draft {
   /** What was inferred, and what is to be decided, about the whole. */
   readonly notes: readonly string[];
   readonly families: readonly DraftFamily[];
+  /** Names of families that the source has beside these; `*` stands for any characters. None if it is left out. */
+  readonly ignore?: readonly string[];
   /** Every vector that a family uses, once. */
   readonly vectors: readonly DraftVector[];
 }

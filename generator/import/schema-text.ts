@@ -42,16 +42,19 @@ export function schemaText(draft: Draft, budgets: Budgets): SchemaText {
   };
 }
 
-function head({ namespace, notes }: Draft, { ofAll }: Budgets): readonly Line[] {
+function head({ namespace, notes, ignore = [] }: Draft, { ofAll }: Budgets): readonly Line[] {
   const text = [
     EDITOR_LINE,
     ...notes.flatMap((note) => ["#", ...comment(note, "")]),
     "version: 1",
     ...(namespace === undefined ? [] : [`namespace: ${yamlText(namespace)}`]),
     ...(ofAll === undefined ? [] : [`series_budget: ${ofAll}`]),
+    ...(ignore.length === 0 ? [] : [...comment(IGNORED, ""), ...list("ignore", ignore.map(yamlText), "")]),
   ];
   return text.map((line) => ({ text: line }));
 }
+
+const IGNORED = "The program has these beside the families below, and `verify` leaves them alone:";
 
 const SECTIONS = { counter: "counters", gauge: "gauges", histogram: "histograms" } as const;
 
@@ -127,10 +130,10 @@ function otherwise(value: string | undefined): readonly string[] {
 const WIDTH = 100;
 
 /** A list on one line where it fits, else on a line for each item. */
-function list(key: string, items: readonly string[]): readonly string[] {
-  const line = `  ${key}: [${items.join(", ")}]`;
+function list(key: string, items: readonly string[], indent = "  "): readonly string[] {
+  const line = `${indent}${key}: [${items.join(", ")}]`;
   if (line.length <= WIDTH) return [line];
-  return [`  ${key}:`, ...items.map((item) => `    - ${item}`)];
+  return [`${indent}${key}:`, ...items.map((item) => `${indent}  - ${item}`)];
 }
 
 /** A note as lines of a comment. */

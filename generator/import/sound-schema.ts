@@ -41,11 +41,11 @@ export function soundSchema(given: Draft): SoundSchema {
       readImport: () => undefined,
     });
     if (catalog !== undefined) {
-      const notes = leftOut.map(
-        ({ name, reason }) =>
-          `Left out: ${name}. ${reason} \`verify\` leaves it alone with --ignore '${name}'`,
+      const notes = leftOut.map(({ name, reason }) => `Left out: ${name}. ${reason}`);
+      const ignore = [...(draft.ignore ?? []), ...leftOut.map(({ name }) => name)].filter(
+        (name) => name !== "",
       );
-      draft = { ...draft, notes: [...draft.notes, ...notes] };
+      draft = { ...draft, notes: [...draft.notes, ...notes], ignore };
       return { text: schemaText(draft, budgetsOf(catalog.families)).text, draft, leftOut };
     }
     const mended = mend(draft, faultsOf(diagnostics, written));

@@ -21,13 +21,13 @@ export async function draftExpositions(
   const read = fetched.map(asExposition);
   const occurrences = read.flatMap((source) => readExposition(source, report));
   const names = [...new Set(read.map(({ name }) => name))];
-  const { namespace, families, sources: from, notes } = draftFamilies(observed(occurrences), options, report);
+  const { sources: from, notes, ...drafted } = draftFamilies(observed(occurrences), options, report);
   const isInvalid = () => diagnostics.some(({ severity }) => severity === "error");
-  if (families.length === 0 && !isInvalid()) {
+  if (drafted.families.length === 0 && !isInvalid()) {
     const help = "An import takes counters, gauges and histograms; `# TYPE` tells which a family is.";
     report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
   }
-  const draft = { namespace, families, vectors: draftVectors(from), notes: [importedFrom(names), ...notes] };
+  const draft = { ...drafted, vectors: draftVectors(from), notes: [importedFrom(names), ...notes] };
   return {
     draft: isInvalid() ? undefined : draft,
     diagnostics: inReadingOrder(diagnostics, names),

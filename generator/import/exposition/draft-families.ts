@@ -29,17 +29,17 @@ export function draftFamilies(
   const sources = chosen === undefined ? supported : within(chosen, supported, notes, report);
   const names = sources.map(({ name }) => name);
   const namespace = chosen ?? commonNamespace(names);
-  notes.push(...noteOfIgnored(own, new Set(names)));
   reportUnseen(sources, report);
-  return { namespace, notes, sources, families: sources.map((one) => draftFamily(one, namespace, report)) };
-}
-
-/** How `verify` is told to leave alone what a program has beside the schema. */
-function noteOfIgnored(own: readonly ObservedFamily[], declared: ReadonlySet<string>): readonly string[] {
-  const leftOut = own.map(({ name }) => name).filter((name) => !declared.has(name));
-  const options = ignorePatterns(leftOut, [...declared]).map((pattern) => `--ignore '${pattern}'`);
-  const them = leftOut.length === 1 ? "it" : "them";
-  return options.length === 0 ? [] : [`\`verify\` leaves ${them} alone with ${options.join(" ")}`];
+  const declared = new Set(names);
+  const leftOut = own.filter(({ name }) => !declared.has(name)).map(({ name }) => name);
+  const ignore = ignorePatterns(leftOut, names);
+  return {
+    namespace,
+    notes,
+    sources,
+    ignore,
+    families: sources.map((one) => draftFamily(one, namespace, report)),
+  };
 }
 
 /** Without the families of clients, unless there are no others. */

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ran, runWith } from "../generator/cli/run-with.js";
+import { type Exposing, REAL_PROGRAMS } from "./real-programs.js";
+
+const folder = mkdtempSync(join(tmpdir(), "metricsmith-verified-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(Object.entries(REAL_PROGRAMS))("what %s exposes", (name, start) => {
+  let exposing: Exposing;
+  beforeAll(async () => {
+    exposing = await start();
+  }, 60_000);
+  afterAll(() => exposing?.stop());
+
+  const verify = (source: string, schema: string, ...options: readonly string[]): Promise<Ran> =>
+    runWith(["verify", source, "--schema", schema, "--format", "json", ...options]);
+
+  test.each([
+    ["the program's own families", []],
+    ["those of its client, too", ["--include-defaults"]],
+  ])("is imported, %s, and verifies without a finding", async (what, options) => {
+    const url = `${exposing.url}/metrics`;
+    const schema = join(folder, `${name} ${what}.yaml`);
+    const imported = await runWith(["import", url, "--out", schema, ...options]);
+    expect(imported.exitCode, imported.stderr).toBe(0);
+
+    const verified = await verify(url, schema, "--min-coverage", "15", "--for", "1s", "--every", "250ms");
+    const { diagnostics, coverage, scrapes, samples } = JSON.parse(verified.stdout);
+    expect(diagnostics).toEqual([]);
+    expect(verified.exitCode).toBe(0);
+    expect(scrapes).toBeGreaterThan(1);
+    expect(samples).toBeGreaterThan(100);
+    expect(coverage.families.seen).toBeGreaterThan(0);
+  });
+
+  test("has findings once it strays from what was imported", async () => {
+    const text = await (await fetch(`${exposing.url}/metrics`)).text();
+    const [file, schema] = [join(folder, `${name}.txt`), join(folder, `${name} as a file.yaml`)];
+    writeFileSync(file, text);
+    await runWith(["import", file, "--out", schema, "--include-defaults"]);
+    expect((await verify(file, schema)).exitCode).toBe(0);
+    const strayed = text
+      .replace("# TYPE go_goroutines gauge", "# TYPE go_goroutines counter")
+      .replace(/^go_info\{version="/m, 'go_info{stray="')
+      .replace(/^# HELP process_open_fds .*$/m, "# HELP process_open_fds Files");
+    writeFileSync(file, `${strayed}stray 1\n`);
+    const { diagnostics } = JSON.parse((await verify(file, schema)).stdout);
+    const codes = diagnostics.map(({ code }: { readonly code: string }) => code);
+    expect(codes.sort()).toEqual([
+      "help-mismatch",
+      "missing-label",
+      "type-mismatch",
+      "undeclared-family",
+      "undeclared-label",
+    ]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
+import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { verifyExposition } from "../../../../generator/verify/verify-exposition.js";
+import { compileText } from "../../schema/compile-fixture.js";
+import { givenText } from "../import-text.js";
+
+const DECLARED = "# HELP shop_boots Starts.\n# TYPE shop_boots gauge\nshop_boots 1\n";
+
+/** The catalog of what is imported of a text, and its codes when the same text is held against it. */
+async function roundTrip(text: string) {
+  const options = { namespace: undefined, includeDefaults: false };
+  const { draft } = await draftExpositions([givenText("metrics.txt", text)], options);
+  const { catalog } = compileText(draft === undefined ? "" : soundSchema(draft).text);
+  if (catalog === undefined) throw new Error("a schema does not compile");
+  const exposition = { name: "metrics.txt", format: "text", bytes: Buffer.from(text) } as const;
+  return { catalog, codes: verifyExposition(catalog, exposition).diagnostics.map(({ code }) => code) };
+}
+
+describe("what a schema cannot have is left to others in it, so that what was imported verifies", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: readonly string[] }]>([
+    ["nothing, if all is declared", { given: "", want: [] }],
+    [
+      "a summary",
+      {
+        given: '# TYPE shop_x summary\nshop_x{quantile="0.5"} 1\nshop_x_sum 1\nshop_x_count 1\n',
+        want: ["shop_x"],
+      },
+    ],
+    ["families without a type", { given: "shop_net_a 1\nshop_net_b 2\n", want: ["shop_net_*"] }],
+    [
+      "a family whose name the schema cannot have",
+      {
+        given: "# HELP shop_boots_count Starts.\n# TYPE shop_boots_count gauge\nshop_boots_count 1\n",
+        want: ["shop_boots_count"],
+      },
+    ],
+    ["no families of clients, which are known", { given: "# TYPE go_x gauge\ngo_x 1\n", want: [] }],
+  ])("%s", async (_name, { given, want }) => {
+    const { catalog, codes } = await roundTrip(DECLARED + given);
+    expect(catalog.ignore).toEqual(want);
+    expect(codes).toEqual([]);
+  });
+});
