@@ -67,6 +67,13 @@ vectors:
   });
 });
 
+test("when a series was created is no record of it", () => {
+  const catalog = catalogOf("version: 1\ncounters: { a_total: { description: A } }\n");
+  const text = "# TYPE a counter\n# HELP a A\na_total 0\na_created 1700000000\n# EOF\n";
+  const exposition = { name: "x", format: "openmetrics", bytes: Buffer.from(text) } as const;
+  expect(verifyExposition(catalog, exposition).coverage.percent).toBe(0);
+});
+
 describe("values", () => {
   test("of a set with `otherwise` come from outside, and are not waited for", () => {
     const catalog = catalogOf(

@@ -66,6 +66,13 @@ describe("several scrapes", () => {
     ]);
   });
 
+  test("count missing buckets each by itself", () => {
+    const wrong = SHOP_TEXT.replace(/.*le="1".*\n/, "");
+    expect(afterScrapes([wrong, SHOP_TEXT, SHOP_TEXT]).diagnostics).toMatchObject([
+      { code: "missing-buckets", count: 1 },
+    ]);
+  });
+
   test("are covered together", () => {
     const [first, second] = [
       SHOP_TEXT.replace(/^shop_orders.* 3\n/m, ""),
@@ -173,6 +180,7 @@ test("pieces, cut anywhere, tell what the whole tells", () => {
     ],
     [SHOP_TEXT.replaceAll("# HELP shop_", "# HELP sho_"), "text"],
     [SHOP_OPENMETRICS, "openmetrics"],
+    [SHOP_OPENMETRICS.replace(/(# TYPE .*\n(?:# UNIT .*\n)?)(# HELP .*\n)/g, "$2$1"), "openmetrics"],
     [
       SHOP_OPENMETRICS.replace('le="+Inf"', 'le="2.0"').replace("shop_boots 0", 'shop_boots{a="b"} 0'),
       "openmetrics",

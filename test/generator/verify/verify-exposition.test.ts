@@ -208,6 +208,10 @@ describe("what is no finding", () => {
       "labels in another order",
       { given: SHOP_TEXT.replace('payment="card",express="true"', 'express="true",payment="card"') },
     ],
+    [
+      "as many values as an open vector allows, and its `otherwise`",
+      { given: SHOP_TEXT.replace('shop_visits{country="at"} 7', '$&\nshop_visits{country="de"} 1') },
+    ],
     ["a family without series", { given: SHOP_TEXT.replace(/^shop_(visits|delay).*\n/gm, "") }],
     [
       "an empty label, which is as if it was not there",
