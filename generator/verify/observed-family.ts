@@ -116,7 +116,7 @@ export class ObservedFamily {
       if (!metadata.isPart) this.helps.add(metadata.help, () => place);
       this.units.add(metadata.unit, () => place);
     }
-    if (metadata?.type === "histogram") this.buckets?.endScrape(() => place);
+    this.buckets?.endScrape(() => place);
     for (const vector of this.vectors) vector.endScrape();
     if (this.exceededAt !== undefined && this.series > (this.excess?.series ?? 0)) {
       this.excess = { series: this.series, first: this.excess?.first ?? this.exceededAt };

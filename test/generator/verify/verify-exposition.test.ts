@@ -292,6 +292,11 @@ describe("what Prometheus has scraped", () => {
     expect(found(federated.replace(/^shop_visits.*\n/m, many), "text", { federated: true })).toEqual([]);
   });
 
+  test("has buckets that are held against the schema", () => {
+    const text = federated.replace(/.*le="1".*\n/, "");
+    expect(found(text, "text", { federated: true })).toEqual([expect.stringMatching(/^missing-buckets /)]);
+  });
+
   test("has values and labels that are held against the schema", () => {
     const text = federated.replace('shelf="7"', 'shelf="99",rack="1"');
     expect(found(text, "text", { federated: true }).map((one) => one.split(" ")[0])).toEqual([
