@@ -68,11 +68,11 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
 
   const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1, length: 1 } };
   const read = (node: unknown, open: readonly unknown[]): YamlNode => {
-    if (yaml.isAlias(node)) return read(node.resolve(document), open);
-    if (!yaml.isNode(node) || open.includes(node)) return nothing;
+    if (yaml.isAlias(node)) return readAlias(node, open);
+    if (!yaml.isNode(node)) return nothing;
     const position = at(node.range ?? [0, 0]);
     if (yaml.isScalar(node)) return scalar(node, position);
-    const inside = [...open, node]; // an anchor may be used within what it names
+    const inside = [...open, node];
     if (yaml.isSeq(node)) {
       return { kind: "sequence", at: position, items: node.items.map((item) => read(item, inside)) };
     }
@@ -88,6 +88,13 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
     });
     return { kind: "mapping", at: position, entries };
   };
+  // The package tells neither fault before values are made, and what is not read would be as if it were not there.
+  const readAlias = (alias: InstanceType<YamlPackage["Alias"]>, open: readonly unknown[]): YamlNode => {
+    const named = alias.resolve(document);
+    if (named !== undefined && !open.includes(named)) return read(named, open);
+    faults.add(at(alias.range ?? [0, 0]), named === undefined ? NO_ANCHOR : WITHIN_ITSELF);
+    return nothing;
+  };
   return read(document.contents, []);
 }
 
@@ -100,12 +107,16 @@ function scalar(
   return { kind: "scalar", at, text: node.source ?? String(node.value), value: node.value };
 }
 
+const NO_ANCHOR =
+  "the alias names no anchor that stands before it; write the name of one, or the value itself";
+const WITHIN_ITSELF = "the alias stands within what it names; write the value itself";
+
 /** The parser's own messages may quote the file. */
 function syntaxMessage(code: string): string {
   if (code === "DUPLICATE_KEY") return "the key stands twice in one mapping; leave one of them out";
   if (code === "TAB_AS_INDENT") return "YAML is indented by spaces; replace the tab";
   if (code === "MULTIPLE_DOCS") return "a second document begins here; the file is to be one document";
-  if (code === "BAD_ALIAS") return "the alias names no anchor";
+  if (code === "BAD_ALIAS") return NO_ANCHOR;
   const name = code.toLowerCase().replaceAll("_", " ");
   return `this is not valid YAML (${name}); check indentation, colons and quotes before it`;
 }

@@ -185,6 +185,7 @@ help: write a whole number and its unit, as 6s, 500ms or 1m30s, or a number of s
       { given: "? [a]\n: b\n", want: ["1:3: a key is not a text; write a name here"] },
     ],
     ["a key twice", { given: "enabled: true\nenabled: false\n", want: ["2:1: the key stands twice"] }],
+    ["an anchor that there is not", { given: "enabled: *off\n", want: ["1:10: the alias names no anchor"] }],
     ["no YAML", { given: "buffers: {\n  read: 1\n", want: ["this is not valid YAML"] }],
     [
       "two documents",

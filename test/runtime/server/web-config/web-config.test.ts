@@ -187,6 +187,27 @@ describe("a file with", () => {
       },
     ],
     [
+      "users by an anchor that there is not",
+      {
+        given: "basic_auth_users: *usres\n",
+        want: "1:19: the alias names no anchor that stands before it; write the name of one, or the value itself",
+      },
+    ],
+    [
+      "TLS by an anchor that comes later",
+      {
+        given: `tls_server_config: *tls\nhttp_server_config: &tls { http2: false }\n`,
+        want: "1:20: the alias names no anchor that stands before it; write the name of one, or the value itself",
+      },
+    ],
+    [
+      "users that stand within themselves",
+      {
+        given: "&all\nbasic_auth_users: *all\n",
+        want: "2:19: the alias stands within what it names; write the value itself",
+      },
+    ],
+    [
       "TLS without a certificate",
       {
         given: "tls_server_config:\n  min_version: TLS13\n",
