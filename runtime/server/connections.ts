@@ -12,16 +12,22 @@ const PIPELINED = 100;
  */
 export class Connections {
   readonly #most: number;
+  readonly #patience: number;
   /** As they were accepted, also those that TLS is spoken on. */
   readonly #accepted = new Set<Socket>();
   /** Those on which requests come, the one first that has been without for longest. */
   readonly #inFlight = new Map<Socket, number>();
   readonly #latest = new WeakMap<Socket, ServerResponse>();
+  readonly #timers = new WeakMap<Socket, NodeJS.Timeout>();
   #closing = false;
 
-  /** @param most of them at a time */
-  constructor(most: number) {
+  /**
+   * @param most of them at a time
+   * @param patience how long one may be without a request, in milliseconds
+   */
+  constructor({ most, patience }: { readonly most: number; readonly patience: number }) {
     this.#most = most;
+    this.#patience = patience;
   }
 
   get closing(): boolean {
@@ -49,8 +55,7 @@ export class Connections {
    */
   addSecure(socket: TLSSocket): void {
     for (const [other, count] of this.#inFlight) {
-      if (count === 0 && !(other instanceof TLSSocket) && samePeer(socket, other))
-        this.#inFlight.delete(other);
+      if (count === 0 && !(other instanceof TLSSocket) && samePeer(socket, other)) this.#forget(other);
     }
     this.#follow(socket);
   }
@@ -86,7 +91,18 @@ export class Connections {
 
   #follow(socket: Socket): void {
     this.#inFlight.set(socket, 0);
-    socket.once("close", () => this.#inFlight.delete(socket));
+    this.#awaitRequest(socket);
+    socket.once("close", () => this.#forget(socket));
+  }
+
+  #forget(socket: Socket): void {
+    this.#inFlight.delete(socket);
+    clearTimeout(this.#timers.get(socket));
+  }
+
+  /** Node's own time-out between requests is put off by whatever a client sends, also by empty lines. */
+  #awaitRequest(socket: Socket): void {
+    this.#timers.set(socket, setTimeout(() => socket.destroy(), this.#patience).unref());
   }
 
   /** @returns how many requests are in flight then */
@@ -95,6 +111,8 @@ export class Connections {
     if (count === undefined) return 0;
     this.#inFlight.delete(socket); // to set it anew is to put it last
     this.#inFlight.set(socket, count + by);
+    clearTimeout(this.#timers.get(socket));
+    if (count + by === 0) this.#awaitRequest(socket);
     return count + by;
   }
 
@@ -102,7 +120,7 @@ export class Connections {
     for (const [socket, count] of this.#inFlight) {
       if (count > 0) continue;
       socket.destroy();
-      this.#inFlight.delete(socket); // which its "close" does too late
+      this.#forget(socket); // which its "close" does too late
       return;
     }
   }

@@ -91,6 +91,11 @@ export function resolveLimits(options: {
   };
 }
 
+/** How long a connection may be without a request, in milliseconds: until one begins, and until it has arrived. */
+export function patienceOf({ idle, read }: Limits["timeouts"]): number {
+  return Math.min(idle + read, MOST);
+}
+
 interface Range {
   readonly unit: string;
   readonly least: number;

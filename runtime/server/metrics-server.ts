@@ -4,7 +4,7 @@ import type { Metrics } from "../metrics.js";
 import { Connections } from "./connections.js";
 import { negotiationOf } from "./content-negotiation.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
-import { resolveLimits } from "./limits.js";
+import { patienceOf, resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import type { MetricsServerOptions } from "./options.js";
 import { createPage } from "./page/page.js";
@@ -80,7 +80,7 @@ export async function startMetricsServer(
       ? undefined
       : await WebAccess.open(options.webConfigFile, (about, message) => metrics.warn(about, message));
   const sources = await openSources(metrics, options);
-  const connections = new Connections(limits.connections);
+  const connections = new Connections({ most: limits.connections, patience: patienceOf(timeouts) });
   const writeTimeout = new WriteTimeout(timeouts.write);
   const page = (options.page ?? true) ? createPage(metrics, address.path) : undefined;
   const handle = requestHandler(

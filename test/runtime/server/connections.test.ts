@@ -12,7 +12,7 @@ describe("Connections", () => {
   let port: number;
 
   beforeEach(async () => {
-    connections = new Connections(10);
+    connections = new Connections({ most: 10, patience: 10_000 });
     server = createServer((request, response) => connections.begin(request.socket, response));
     server.on("connection", (socket) => connections.add(socket));
     server.listen(0, "127.0.0.1");

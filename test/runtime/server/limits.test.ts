@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resolveLimits } from "../../../runtime/server/limits.js";
+import { patienceOf, resolveLimits } from "../../../runtime/server/limits.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 
 const DEFAULTS = {
@@ -43,4 +43,11 @@ describe("resolveLimits", () => {
     expect(resolve).toThrow(MetricsServerError);
     expect(resolve).toThrow(want);
   });
+});
+
+test.each([
+  ["the time for one to begin, and to arrive", { idle: 30_000, read: 6000, want: 36_000 }],
+  ["no more than a timer can wait for", { idle: 2 ** 31 - 1, read: 6000, want: 2 ** 31 - 1 }],
+])("a connection may be without a request for %s", (_, { idle, read, want }) => {
+  expect(patienceOf({ ...DEFAULTS.timeouts, idle, read })).toBe(want);
 });

@@ -27,15 +27,18 @@ describe("clients that are slow to send a header", () => {
     });
   });
 
-  test("and drip the second on a connection are cut off", async () => {
+  test.each([
+    ["the second on a connection", { second: "GET /metrics HTTP/1.1\r\nX: ", drip: "x" }],
+    ["empty lines ahead of the second", { second: "", drip: "\r\n" }],
+  ])("and drip %s are cut off", async (_, { second, drip }) => {
     const server = await besieged.start();
     await withstand(server, async () => {
       const clients = await connectMany(200, server.port);
       for (const client of clients) {
         client.socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         await client.receives(1);
-        client.socket.write("GET /metrics HTTP/1.1\r\nX: ");
-        client.drip("x");
+        client.socket.write(second);
+        client.drip(drip);
       }
       await Promise.all(clients.map(({ closed }) => closed));
       for (const { received } of clients) expect(received).toMatch(/^HTTP\/1\.1 404 /);
