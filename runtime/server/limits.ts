@@ -59,8 +59,11 @@ const DEFAULTS: Limits = {
 /** What a timer can wait for, and more than any limit needs. */
 const MOST = 2 ** 31 - 1;
 
+/** In bytes: what the header of a scraper's request takes at least. */
+export const SMALLEST_BUFFER = 512;
+
 const TIMEOUT: Range = { unit: "whole milliseconds", least: 1 };
-const BUFFER: Range = { unit: "a whole number of bytes", least: 512 };
+const BUFFER: Range = { unit: "a whole number of bytes", least: SMALLEST_BUFFER };
 const LIMIT: Range = { unit: "a whole number", least: 1 };
 
 /** @throws MetricsServerError if an option is not valid */

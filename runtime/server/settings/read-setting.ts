@@ -1,5 +1,6 @@
 import { quoted } from "../../family/quoted.js";
 import { AddressError, parseAddress } from "../address.js";
+import { SMALLEST_BUFFER } from "../limits.js";
 import { parseDuration } from "./duration.js";
 
 /** A setting that was read from text, or what is wrong with the text. */
@@ -43,9 +44,9 @@ export function readAddress(text: string): ReadSetting<string> {
 /** In bytes. */
 export function readSize(text: string): ReadSetting<number> {
   const value = Number(text);
-  const help = "write a whole number of bytes, as 4096";
+  const help = `write a whole number of bytes, ${SMALLEST_BUFFER} or more, as 4096`;
   if (!/^\d+$/.test(text)) return flaw(text, ", which is not a whole number", help);
-  if (value === 0) return flaw(text, ", which leaves no room at all", help);
+  if (value < SMALLEST_BUFFER) return flaw(text, ", which leaves no room for a request", help);
   if (value > LARGEST) return flaw(text, ", which is more than 1 GiB", help);
   return { value };
 }

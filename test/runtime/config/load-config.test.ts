@@ -133,7 +133,7 @@ metrics.yml:5:9: buffers.read is "4k", which is not a whole number
 5 |   read: 4k
   |         ^^
 6 | timeouts:
-help: write a whole number of bytes, as 4096
+help: write a whole number of bytes, 512 or more, as 4096
 
 metrics.yml:7:9: timeouts.read is "6 sec", which is no duration
   |
@@ -159,6 +159,13 @@ help: write a whole number and its unit, as 6s, 500ms or 1m30s, or a number of s
     [
       "a value that is none",
       { given: "enabled: [true]\n", want: ["1:10: enabled is a list, not one value", "behind the colon"] },
+    ],
+    [
+      "a buffer that is too small",
+      {
+        given: "buffers: { write: 511 }\n",
+        want: ['1:19: buffers.write is "511", which leaves no room', "512 or more"],
+      },
     ],
     [
       "an unknown key of a section",

@@ -83,12 +83,15 @@ describe("the environment", () => {
       "a size with a unit",
       {
         given: { METRICSMITH_BUFFERS_READ: "4k" },
-        want: 'METRICSMITH_BUFFERS_READ is "4k", which is not a whole number; write a whole number of bytes, as 4096',
+        want: 'METRICSMITH_BUFFERS_READ is "4k", which is not a whole number; write a whole number of bytes, 512 or more, as 4096',
       },
     ],
     [
-      "no size at all",
-      { given: { METRICSMITH_BUFFERS_WRITE: "0" }, want: 'WRITE is "0", which leaves no room at all; write' },
+      "a size for no request",
+      {
+        given: { METRICSMITH_BUFFERS_READ: "511" },
+        want: 'METRICSMITH_BUFFERS_READ is "511", which leaves no room for a request; write',
+      },
     ],
     [
       "a size without bounds",
