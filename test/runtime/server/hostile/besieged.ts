@@ -13,8 +13,7 @@ export class Besieged {
 
   async start(options: MetricsServerOptions = {}, metrics = programOf(100)): Promise<MetricsServer> {
     const server = await startMetricsServer(metrics, {
-      host: "127.0.0.1",
-      port: 0,
+      ...(options.address === undefined ? { host: "127.0.0.1", port: 0 } : {}),
       defaultMetrics: false,
       page: false,
       keepProcessAlive: true,

@@ -8,8 +8,9 @@ export class RawClient {
   readonly closed: Promise<void>;
   received = "";
 
-  static async connect(port: number | undefined): Promise<RawClient> {
-    const client = new RawClient(connect(port ?? 0, "127.0.0.1"));
+  /** @param to a port of this machine, or the path of a Unix socket */
+  static async connect(to: number | string | undefined): Promise<RawClient> {
+    const client = new RawClient(typeof to === "string" ? connect(to) : connect(to ?? 0, "127.0.0.1"));
     await Promise.race([once(client.socket, "connect"), client.closed]);
     return client;
   }

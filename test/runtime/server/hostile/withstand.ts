@@ -46,9 +46,10 @@ export async function allClosed(before: number): Promise<void> {
   });
 }
 
-/** Of TCP, both those of clients and those of servers. */
+/** Both those of clients and those of servers, of TCP and of Unix sockets. */
 export function openSockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+  const names = process.getActiveResourcesInfo();
+  return names.filter((name) => name === "TCPSocketWrap" || name === "PipeWrap").length;
 }
 
 /** The median time of five normal scrapes, in milliseconds. */
