@@ -99,5 +99,5 @@ function reasonOf(cause: unknown, { network, host }: Address): string {
 
 function wayOut({ network }: Address): string {
   const options = network === "unix" || network === "fd" ? "address" : "address, host or port";
-  return `pass another ${options} to startMetricsServer, or change server.address in the schema`;
+  return `pass another ${options} to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema`;
 }

@@ -47,7 +47,7 @@ describe("a server on an inherited descriptor", () => {
   test("says that there is no such descriptor", async () => {
     await expect(start("fd://99999")).rejects.toThrow(
       "cannot listen on the descriptor 99999: the process has not inherited a descriptor of that number; " +
-        "pass another address to startMetricsServer, or change server.address in the schema",
+        "pass another address to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
     );
   });
 

@@ -55,7 +55,7 @@ describe("listen on TCP", () => {
     expect(error).toMatchObject({
       message:
         `cannot listen on 127.0.0.1:${port}: the port is already in use; ` +
-        "pass another address, host or port to startMetricsServer, or change server.address in the schema",
+        "pass another address, host or port to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
       cause: { code: "EADDRINUSE" },
     });
   });

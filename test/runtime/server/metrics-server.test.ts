@@ -84,7 +84,7 @@ describe("startMetricsServer", () => {
     const started = await startMetricsServer(program("")).catch((error: unknown) => error);
     if (started instanceof MetricsServerError) {
       expect(started.message).toBe(
-        "cannot listen on :9959: the port is already in use; pass another address, host or port to startMetricsServer, or change server.address in the schema",
+        "cannot listen on :9959: the port is already in use; pass another address, host or port to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
       );
       return;
     }

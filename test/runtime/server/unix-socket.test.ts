@@ -78,7 +78,7 @@ describe("a server on a Unix socket", () => {
     await start(socket);
     await expect(start(socket)).rejects.toThrow(
       `cannot listen on the socket ${JSON.stringify(socket)}: another server listens on it; ` +
-        "pass another address to startMetricsServer, or change server.address in the schema",
+        "pass another address to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
     );
     expect(await statusAt(socket, "/")).toBe(200);
   });
