@@ -113,6 +113,7 @@ export async function startMetricsServer(
   };
   const server = access?.createServer(serverOptions, answer) ?? createServer(serverOptions, answer);
   const { keepProcessAlive = false } = options;
+  server.on("checkExpectation", answer); // or Node would answer it, past all limits and users
   server.on("connection", (socket) => {
     connections.add(socket);
     if (!keepProcessAlive) socket.unref();

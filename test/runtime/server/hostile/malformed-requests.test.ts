@@ -52,6 +52,13 @@ describe("a malformed request", () => {
   });
 });
 
+test("a request that expects what there is not is answered as one that does not", async () => {
+  const server = await besieged.start();
+  const sent = "GET /metrics HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\nConnection: close\r\n\r\n";
+  const received = await RawClient.exchange(server.port, sent);
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\nX-Content-Type-Options: nosniff\r\n/);
+});
+
 describe("a request that asks for another protocol", () => {
   test.each(["GET /metrics\r\n\r\n", "GET /metrics HTTP/1.0\r\n\r\n"])(
     "as %j, without a host, is answered, and its connection closed",

@@ -43,6 +43,7 @@ describe("a metrics server with users", () => {
     const { url } = await served.start(user("prometheus", "secret"));
     expect((await ask(url.replace("metrics", "other"))).status).toBe(401);
     expect((await ask(url, { method: "POST" })).status).toBe(401);
+    expect((await ask(url, { headers: { expect: "a miracle" } })).status).toBe(401);
   });
 
   test("is not for who has only the certificate, over TLS", async () => {
