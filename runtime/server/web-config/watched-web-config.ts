@@ -76,9 +76,10 @@ export class WatchedWebConfig {
   #reload(): string | undefined {
     const before = stampFiles([...this.#stamps.keys()]);
     try {
-      const { config, faults, stamps } = loadWebConfig(this.#file, this.#parse);
+      const { config, faults, empty, stamps } = loadWebConfig(this.#file, this.#parse);
       this.#stamps = stamps;
       if (config === undefined) return faults;
+      if (empty) return `${this.#file}: is empty, as while it is written; to ask for nothing, write {}`;
       const fault = this.#unchangeable(config);
       if (fault !== undefined) return fault;
       for (const changed of this.#changed) changed(config);

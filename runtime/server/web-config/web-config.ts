@@ -27,6 +27,8 @@ export interface LoadedWebConfig {
   readonly config: WebConfig | undefined;
   /** A line for each fault. */
   readonly faults: string;
+  /** Whether the file has nothing in it at all, which is valid, and what it is for a moment while it is written. */
+  readonly empty: boolean;
   /** Of the files of which it is made: itself, certificates and keys. */
   readonly stamps: FileStamps;
 }
@@ -46,7 +48,7 @@ export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { config: undefined, faults: `${file}: cannot be read: ${reason}`, stamps: own };
+    return { config: undefined, faults: `${file}: cannot be read: ${reason}`, empty: false, stamps: own };
   }
   const faults = new Faults();
   const section = readSection(parse(text, faults), KEYS, { name: "", faults });
@@ -62,6 +64,7 @@ export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
   return {
     config: faults.any ? undefined : config,
     faults: faults.text(file),
+    empty: text === "",
     stamps: new Map([...own, ...named]),
   };
 }

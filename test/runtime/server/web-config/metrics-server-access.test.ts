@@ -104,7 +104,7 @@ describe("a web configuration that changes", () => {
     agent.destroy();
     await expect.poll(async () => (await ask(url, { headers: as("a:new") })).status, DEADLINE).toBe(200);
     expect((await ask(url, { headers: as("a:old") })).status).toBe(401);
-    served.write({ "web-config.yml": "" });
+    served.write({ "web-config.yml": "{}" });
     await expect.poll(async () => (await ask(url)).status, DEADLINE).toBe(200);
   });
 
@@ -153,6 +153,7 @@ describe("a web configuration that changes", () => {
 
   test.each([
     ["faulty", "basic_auth_users: [", /web-config.yml:1:\d+: this is not valid YAML/],
+    ["empty", "", /web-config.yml: is empty, as while it is written; to ask for nothing, write \{\}/],
     [
       "one with TLS",
       TLS,
