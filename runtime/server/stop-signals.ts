@@ -21,12 +21,7 @@ export function stopAtSignals(signals: readonly NodeJS.Signals[], stop: Stop): (
     if (known === undefined) process.prependListener(signal, stopAll);
     stops.set(signal, (known ?? new Set()).add(stop));
   }
-  return () => {
-    for (const signal of signals) {
-      const known = stops.get(signal);
-      if (known?.delete(stop) && known.size === 0) forget(signal);
-    }
-  };
+  return () => withdraw(stop, signals);
 }
 
 /** @throws MetricsServerError if the option is not an array of signals that can be listened to */
@@ -42,15 +37,20 @@ const UNSTOPPABLE: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP"])
 
 async function stopAll(signal: NodeJS.Signals): Promise<void> {
   const all = [...(stops.get(signal) ?? [])];
-  forget(signal);
+  for (const stop of all) withdraw(stop, stops.keys());
   const othersListen = process.listenerCount(signal) > 0;
   await Promise.allSettled(all.map((stop) => stop()));
   if (!othersListen) process.kill(process.pid, signal);
 }
 
-function forget(signal: NodeJS.Signals): void {
-  stops.delete(signal);
-  process.off(signal, stopAll);
+/** A signal that stops nothing any more does what it would do without servers. */
+function withdraw(stop: Stop, signals: Iterable<NodeJS.Signals>): void {
+  for (const signal of signals) {
+    const known = stops.get(signal);
+    if (!known?.delete(stop) || known.size > 0) continue;
+    stops.delete(signal);
+    process.off(signal, stopAll);
+  }
 }
 
 function faulty(given: unknown): MetricsServerError {

@@ -92,6 +92,32 @@ describe("the option signals", () => {
     expect(ending(`signals: ["SIGTERM"]`, second)).toBe("closed by SIGTERM");
   });
 
+  test("does not wait for scrapes at a second signal, also if it is another", () => {
+    runtime.write(
+      "child.mjs",
+      `${PROGRAM}
+      const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: () => new Promise(() => {}) };
+      const server = await startMetricsServer(metrics, { ...LISTEN, registry, signals: ["SIGTERM", "SIGINT"], keepProcessAlive: true, timeouts: { close: 600_000 } });
+      setInterval(() => { if (!server.listening) process.send("closing"); }, 50);
+      process.send(server.url);
+    `,
+    );
+    const output = runtime.run(`
+      import { fork } from "node:child_process";
+      import { once } from "node:events";
+      const child = fork("child.mjs");
+      const [url] = await once(child, "message");
+      const cut = fetch(url).catch(() => "cut");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      child.kill("SIGTERM");
+      await once(child, "message");
+      child.kill("SIGINT");
+      const [[code, signal], scraped] = await Promise.all([once(child, "exit"), cut]);
+      console.log(scraped, signal ?? code);
+    `);
+    expect(output).toBe("cut SIGINT\n");
+  });
+
   test("is undone by close", () => {
     const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { ...LISTEN, signals: ["SIGTERM", "SIGINT"] });
