@@ -83,8 +83,8 @@ describe("the option signals", () => {
   });
 
   test("with a listener of the application's, closes the server and leaves the end to it", () => {
-    const own = `process.once("SIGTERM", () => setTimeout(() => { console.log("own end"); process.exit(0); }, 500));`;
-    expect(ending(`signals: ["SIGTERM", "SIGINT"]`, own)).toBe("own end\nclosed by 0");
+    const own = `process.once("SIGTERM", () => {}); process.on("message", (message) => { if (message === "end") process.exit(0); });`;
+    expect(ending(`signals: ["SIGTERM", "SIGINT"]`, own)).toBe("closed by 0");
   });
 
   test("with two servers, ends when both are closed", () => {
@@ -93,27 +93,11 @@ describe("the option signals", () => {
   });
 
   test("does not wait for scrapes at a second signal, also if it is another", () => {
-    runtime.write(
-      "child.mjs",
-      `${PROGRAM}
-      const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: () => new Promise(() => {}) };
-      const server = await startMetricsServer(metrics, { ...LISTEN, registry, signals: ["SIGTERM", "SIGINT"], keepProcessAlive: true, timeouts: { close: 600_000 } });
-      setInterval(() => { if (!server.listening) process.send("closing"); }, 50);
-      process.send(server.url);
-    `,
-    );
-    const output = runtime.run(`
-      import { fork } from "node:child_process";
-      import { once } from "node:events";
-      const child = fork("child.mjs");
-      const [url] = await once(child, "message");
-      const cut = fetch(url).catch(() => "cut");
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      child.kill("SIGTERM");
-      await once(child, "message");
+    writeChild(`signals: ["SIGTERM", "SIGINT"], timeouts: { close: 600_000 }`, "");
+    const output = runtime.run(`${STOPPED}
       child.kill("SIGINT");
-      const [[code, signal], scraped] = await Promise.all([once(child, "exit"), cut]);
-      console.log(scraped, signal ?? code);
+      const [[code, signal], cut] = await Promise.all([exited, scraped.catch(() => "cut")]);
+      console.log(cut, signal ?? code);
     `);
     expect(output).toBe("cut SIGINT\n");
   });
@@ -136,32 +120,48 @@ describe("the option signals", () => {
   });
 });
 
-/** How a program ends that gets SIGTERM while a scrape is in flight that ends in time, and what it printed. */
+/** How a program ends that gets SIGTERM while a scrape is in flight that ends in time. */
 function ending(option: string, then: string): string {
-  runtime.write(
-    "child.mjs",
-    `${PROGRAM}
-    const held = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return ""; };
-    const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: held };
-    const server = await startMetricsServer(metrics, { ...LISTEN, registry, ${option}, keepProcessAlive: true });
-    ${then}
-    process.send(server.url);
-  `,
-  );
+  writeChild(option, then);
   return runtime
-    .run(`
-    import { fork } from "node:child_process";
-    import { once } from "node:events";
-    const child = fork("child.mjs");
-    const [url] = await once(child, "message");
-    const scraped = fetch(url);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    child.kill("SIGTERM");
-    const [[code, signal], response] = await Promise.all([once(child, "exit"), scraped]);
-    console.log(response.status === 200 ? "closed by" : "cut off by", signal ?? code);
+    .run(`${STOPPED}
+    child.send("finish");
+    const { status } = await scraped;
+    child.send("end", () => {}); // which may have ended
+    const [code, signal] = await exited;
+    console.log(status === 200 ? "closed by" : "cut off by", signal ?? code);
   `)
     .trim();
 }
+
+/** A program with a server, which says that it collects a scrape, which it does until it is told, and that it closes. */
+function writeChild(option: string, then: string): void {
+  runtime.write(
+    "child.mjs",
+    `${PROGRAM}
+    import { once } from "node:events";
+    const held = async () => { process.send("collects"); await once(process, "message"); return ""; };
+    const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: held };
+    const server = await startMetricsServer(metrics, { ...LISTEN, registry, ${option}, keepProcessAlive: true });
+    ${then}
+    const look = setInterval(() => { if (server.listening) return; process.send("closes"); clearInterval(look); }, 20);
+    process.send(server.url);
+  `,
+  );
+}
+
+/** Such a program, once it closes by SIGTERM. */
+const STOPPED = `
+  import { fork } from "node:child_process";
+  import { once } from "node:events";
+  const child = fork("child.mjs");
+  const exited = once(child, "exit");
+  const [url] = await once(child, "message");
+  const scraped = fetch(url);
+  await once(child, "message");
+  child.kill("SIGTERM");
+  await once(child, "message");
+`;
 
 async function startHanging(close?: number) {
   const registry = new promClient.Registry();
