@@ -44,13 +44,19 @@ describe("readers that stop", () => {
     await withstand(server, () => readersThatStop(server, 10), overSocket(server));
   });
 
+  test("in the middle of a compressed scrape are cut off", async () => {
+    const server = await besieged.start(ON_SOCKET, programOf(LARGE));
+    const request = REQUEST.replace("\r\n\r\n", "\r\nAccept-Encoding: gzip\r\n\r\n");
+    await withstand(server, () => readersThatStop(server, 10, { request }), overSocket(server));
+  });
+
   test("and go on to send requests are cut off", async () => {
     const server = await besieged.start(ON_SOCKET, programOf(LARGE));
-    const goOn = ({ socket }: RawClient) => {
+    const meanwhile = ({ socket }: RawClient) => {
       const timer = setInterval(() => socket.write(REQUEST), 100);
       socket.once("close", () => clearInterval(timer));
     };
-    await withstand(server, () => readersThatStop(server, 10, goOn), overSocket(server));
+    await withstand(server, () => readersThatStop(server, 10, { meanwhile }), overSocket(server));
   });
 
   test("over TLS are cut off", async () => {
@@ -130,19 +136,22 @@ function overSocket({ socket }: MetricsServer): AskOptions {
 async function readersThatStop(
   server: MetricsServer,
   count: number,
-  meanwhile: (client: RawClient) => void = () => {},
+  {
+    request,
+    meanwhile,
+  }: { readonly request?: string; readonly meanwhile?: (client: RawClient) => void } = {},
 ): Promise<void> {
   const before = openSockets();
-  const clients = await Promise.all(Array.from({ length: count }, () => stopped(server)));
-  for (const client of clients) meanwhile(client);
+  const clients = await Promise.all(Array.from({ length: count }, () => stopped(server, request)));
+  for (const client of clients) meanwhile?.(client);
   await allClosed(before + count);
   for (const { socket } of clients) socket.destroy();
 }
 
 /** A client that has asked for a scrape, and stops to read when it begins. */
-async function stopped(server: MetricsServer): Promise<RawClient> {
+async function stopped(server: MetricsServer, request = REQUEST): Promise<RawClient> {
   const client = await RawClient.connect(server.socket ?? server.port);
-  client.socket.write(REQUEST);
+  client.socket.write(request);
   await client.receives(1);
   client.socket.removeAllListeners("data");
   client.socket.pause();
