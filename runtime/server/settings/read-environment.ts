@@ -16,6 +16,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = "METRICSMITH_";
 
+/** What the command line reads, which may be set where programs are developed. */
+const OF_THE_COMMAND_LINE: ReadonlySet<string> = new Set(["METRICSMITH_DEBUG"]);
+
 /**
  * What the `METRICSMITH_…` variables set. One that is empty sets nothing.
  *
@@ -49,7 +52,8 @@ export function readEnvironment(environment: Environment): ServerSettings {
   };
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(PREFIX) || names.includes(name) || text === undefined || text === "") continue;
-    if (!isServiceLink(name, text)) faults.push(`${quoted(name)} is no setting; ${meant(name, names)}`);
+    if (OF_THE_COMMAND_LINE.has(name) || isServiceLink(name, text)) continue;
+    faults.push(`${quoted(name)} is no setting; ${meant(name, names)}`);
   }
   if (faults.length === 0) return settings;
   throw new MetricsServerError(`the environment is not valid:\n${faults.join("\n")}`);

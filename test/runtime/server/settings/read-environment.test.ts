@@ -50,6 +50,10 @@ describe("the environment", () => {
     expect(readEnvironment(links)).toEqual(NOTHING);
   });
 
+  test("sets nothing by the variable of the command line", () => {
+    expect(readEnvironment({ METRICSMITH_DEBUG: "1" })).toEqual(NOTHING);
+  });
+
   test.each([
     ["true", true],
     ["TRUE", true],
