@@ -8,9 +8,9 @@ export interface ChromiumProgram {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The program in `METRICSMITH_CHROMIUM`, or else Debian's, which is fetched if need be and not installed. */
+/** The program in `TEST_CHROMIUM`, or else Debian's, which is fetched if need be and not installed. */
 export async function chromiumProgram(): Promise<ChromiumProgram> {
-  const { METRICSMITH_CHROMIUM: chosen } = process.env;
+  const { TEST_CHROMIUM: chosen } = process.env;
   if (chosen !== undefined && chosen !== "") return { path: await program(chosen), environment: {} };
   const tree = await debianTree("chromium-headless-shell");
   const [libraries, fonts] = await Promise.all([libraryFolders(tree), fontSettings(tree)]);
@@ -22,7 +22,7 @@ export async function chromiumProgram(): Promise<ChromiumProgram> {
 
 async function program(path: string): Promise<string> {
   await access(path, constants.X_OK).catch(() => {
-    throw new Error(`${path} is no program. METRICSMITH_CHROMIUM names a Chromium or Chrome.`);
+    throw new Error(`${path} is no program. TEST_CHROMIUM names a Chromium or Chrome.`);
   });
   return path;
 }

@@ -25,14 +25,14 @@ export function pythonExposition(): Promise<string> {
 async function runPython(script: string, input: string): Promise<string> {
   const roots = await debianPackages(["python3-prometheus-client", "python3-decorator"]);
   const path = roots.map((root) => join(root, "usr/lib/python3/dist-packages")).join(":");
-  const { METRICSMITH_PYTHON: python = "python3" } = process.env;
+  const { TEST_PYTHON: python = "python3" } = process.env;
   try {
     return (await run(python, ["-c", `${PATHS}${script}`, path], { input })).stdout;
   } catch (error) {
     if (!(error instanceof RunError && error.code === "ENOENT")) throw error;
     throw new Error(
       `There is no ${python}, which reads and writes OpenMetrics here for comparison. Install Python 3, or name ` +
-        "its program in the environment variable METRICSMITH_PYTHON.",
+        "its program in the environment variable TEST_PYTHON.",
     );
   }
 }

@@ -41,7 +41,7 @@ const offset = new HistogramFamily({
 const traceId = (number: number) => number.toString(16).padStart(32, "f");
 const exemplarOf = (number: number) => ({ traceId: traceId(number), spanId: "00f067aa0ba902b7" });
 
-const { METRICSMITH_PYTHON: PYTHON = "python3" } = process.env;
+const { TEST_PYTHON: PYTHON = "python3" } = process.env;
 
 let server: MetricsServer;
 

@@ -45,13 +45,13 @@ describe("downloadPackages", () => {
 
   test("says what apt-get said, and what else there is, where nothing helps", async () => {
     await pretendApt('echo "E: no route" >&2; exit 100');
-    const message = /prometheus: cannot be downloaded[\s\S]*METRICSMITH_PROMETHEUS_DIR[\s\S]*E: no route/;
+    const message = /prometheus: cannot be downloaded[\s\S]*TEST_PROMETHEUS_DIR[\s\S]*E: no route/;
     await expect(downloadPackages(["prometheus"], folder)).rejects.toThrow(message);
   });
 
   test("says that there is no apt-get where there is none", async () => {
     vi.stubEnv("PATH", folder);
-    const message = /no apt-get here[\s\S]*METRICSMITH_PROMETHEUS_DIR/;
+    const message = /no apt-get here[\s\S]*TEST_PROMETHEUS_DIR/;
     await expect(downloadPackages(["prometheus"], folder)).rejects.toThrow(message);
   });
 });

@@ -65,8 +65,8 @@ const QUIET: readonly string[] = [
 
 const INSTEAD =
   "Or install Prometheus by other means, and name the folder that has the programs `prometheus` and " +
-  "`promtool` in the environment variable METRICSMITH_PROMETHEUS_DIR; or a Chromium or Chrome, and name the " +
-  "program in METRICSMITH_CHROMIUM.";
+  "`promtool` in the environment variable TEST_PROMETHEUS_DIR; or a Chromium or Chrome, and name the " +
+  "program in TEST_CHROMIUM.";
 
 function isMissingProgram(error: unknown): boolean {
   return error instanceof RunError && error.code === "ENOENT";

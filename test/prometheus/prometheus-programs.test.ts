@@ -7,14 +7,14 @@ import { prometheusPrograms } from "./prometheus-programs.js";
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "metricsmith-programs-"));
-  vi.stubEnv("METRICSMITH_PROMETHEUS_DIR", folder);
+  vi.stubEnv("TEST_PROMETHEUS_DIR", folder);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });
 
-test("METRICSMITH_PROMETHEUS_DIR names the folder of the programs", async () => {
+test("TEST_PROMETHEUS_DIR names the folder of the programs", async () => {
   for (const name of ["prometheus", "promtool"]) await writeFile(join(folder, name), "", { mode: 0o755 });
   expect(await prometheusPrograms()).toEqual({
     prometheus: join(folder, "prometheus"),
@@ -24,5 +24,5 @@ test("METRICSMITH_PROMETHEUS_DIR names the folder of the programs", async () => 
 
 test("a folder that lacks one of the programs is an error that names it", async () => {
   await writeFile(join(folder, "prometheus"), "", { mode: 0o755 });
-  await expect(prometheusPrograms()).rejects.toThrow(/promtool is no program.*METRICSMITH_PROMETHEUS_DIR/);
+  await expect(prometheusPrograms()).rejects.toThrow(/promtool is no program.*TEST_PROMETHEUS_DIR/);
 });

@@ -8,9 +8,9 @@ export interface PrometheusPrograms {
   readonly promtool: string;
 }
 
-/** Those of the folder in `METRICSMITH_PROMETHEUS_DIR`, or else Debian's, which are fetched if need be. */
+/** Those of the folder in `TEST_PROMETHEUS_DIR`, or else Debian's, which are fetched if need be. */
 export async function prometheusPrograms(): Promise<PrometheusPrograms> {
-  const { METRICSMITH_PROMETHEUS_DIR: chosen } = process.env;
+  const { TEST_PROMETHEUS_DIR: chosen } = process.env;
   if (chosen !== undefined && chosen !== "") return programsIn(chosen);
   const [root = ""] = await debianPackages(["prometheus"]);
   return programsIn(join(root, "usr/bin"));
@@ -18,7 +18,7 @@ export async function prometheusPrograms(): Promise<PrometheusPrograms> {
 
 /** The path of the Pushgateway: `pushgateway` in the same folder, or else Debian's. */
 export async function pushgatewayProgram(): Promise<string> {
-  const { METRICSMITH_PROMETHEUS_DIR: chosen } = process.env;
+  const { TEST_PROMETHEUS_DIR: chosen } = process.env;
   if (chosen !== undefined && chosen !== "") return programIn(chosen, "pushgateway");
   const [root = ""] = await debianPackages(["prometheus-pushgateway"]);
   return programIn(join(root, "usr/bin"), "prometheus-pushgateway");
@@ -34,7 +34,7 @@ async function programsIn(folder: string): Promise<PrometheusPrograms> {
 async function programIn(folder: string, name: string): Promise<string> {
   const path = join(folder, name);
   await access(path, constants.X_OK).catch(() => {
-    throw new Error(`${path} is no program. METRICSMITH_PROMETHEUS_DIR names the folder that has it.`);
+    throw new Error(`${path} is no program. TEST_PROMETHEUS_DIR names the folder that has it.`);
   });
   return path;
 }
