@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CounterFamily } from "../../../../runtime/family/counter.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
@@ -6,6 +9,15 @@ import { integerVector } from "../../../../runtime/vector/integer-vector.js";
 
 /** Short enough for tests; a normal client takes some milliseconds. */
 export const SHORT = { read: 400, write: 400, idle: 400 };
+
+/**
+ * Of a Unix socket, the system holds some 200 kB between a server and its client; of TCP, it may be more than a scrape.
+ * Connections are not cut off as idle.
+ */
+export const ON_SOCKET = {
+  address: `unix://${join(tmpdir(), `metricsmith-${randomBytes(4).toString("hex")}.sock`)}?path=metrics`,
+  timeouts: { ...SHORT, idle: 600_000 },
+};
 
 /** Servers that are attacked. */
 export class Besieged {

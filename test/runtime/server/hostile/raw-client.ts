@@ -48,11 +48,11 @@ export class RawClient {
 }
 
 /** Many clients, a hundred at a time: of more than its backlog, a server would not know some that are connected. */
-export async function connectMany(count: number, port: number | undefined): Promise<RawClient[]> {
+export async function connectMany(count: number, to: number | string | undefined): Promise<RawClient[]> {
   const clients: RawClient[] = [];
   while (clients.length < count) {
     const length = Math.min(100, count - clients.length);
-    clients.push(...(await Promise.all(Array.from({ length }, () => RawClient.connect(port)))));
+    clients.push(...(await Promise.all(Array.from({ length }, () => RawClient.connect(to)))));
   }
   return clients;
 }

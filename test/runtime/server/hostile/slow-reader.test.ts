@@ -1,12 +1,11 @@
 import { once } from "node:events";
-import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { MetricsServer } from "../../../../runtime/server/metrics-server.js";
 import { CertificateAuthority } from "../web-config/certificate-authority.js";
 import { type AskOptions, ask, Served } from "../web-config/served.js";
-import { Besieged, programOf, SHORT } from "./besieged.js";
+import { Besieged, ON_SOCKET, programOf, SHORT } from "./besieged.js";
 import { RawClient, REQUEST } from "./raw-client.js";
 import { allClosed, openSockets, withstand } from "./withstand.js";
 
@@ -23,15 +22,6 @@ afterAll(() => served.remove());
 
 /** 13 MB. */
 const LARGE = 170_000;
-
-/**
- * Of a Unix socket, the system holds some 200 kB between a server and its client; of TCP, it may be more than a scrape.
- * Connections are not cut off as idle.
- */
-const ON_SOCKET = {
-  address: `unix://${join(served.folder, "metrics.sock")}?path=metrics`,
-  timeouts: { ...SHORT, idle: 600_000 },
-};
 
 describe("readers that stop", () => {
   test("in the middle of a scrape that comes in slices are cut off", async () => {
