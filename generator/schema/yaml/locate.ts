@@ -5,9 +5,7 @@ import type { Path, YamlSource } from "./yaml-source.js";
 
 /** The value at `path` as the user wrote it: `.050`, not 0.05. Empty when nothing is written there. */
 export function sourceToken(source: YamlSource, path: Path): string {
-  const { node } = walk(source, path);
-  const target = isAlias(node) ? source.targets.get(node) : node;
-  const { start, end } = tokenRange(source.text, target);
+  const { start, end } = tokenRange(source.text, nodeAt(source, path));
   return source.text.slice(start, end);
 }
 
@@ -19,6 +17,12 @@ export function locate(source: YamlSource, path: Path, token: "key" | "value"): 
   const { key, node } = walk(source, path);
   const chosen = token === "key" || isEmpty(node) ? (key ?? firstKey(node) ?? node) : node;
   return locateOffsets(source, tokenRange(source.text, chosen));
+}
+
+/** The value at `path`; through an alias, what it stands for. */
+export function nodeAt(source: YamlSource, path: Path): Node | undefined {
+  const { node } = walk(source, path);
+  return isAlias(node) ? source.targets.get(node) : node;
 }
 
 function walk(

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Parser, YAMLParseError } from "yaml";
+import { Composer, type Document, Parser, YAMLParseError } from "yaml";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { findIllegalCharacter } from "./illegal-character.js";
@@ -11,21 +11,54 @@ import type { YamlSource } from "./yaml-source.js";
 /** More aliases than any schema has; past this, a few lines could stand for gigabytes. */
 const ALIAS_LIMIT = 100_000;
 
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** Reads YAML 1.2 text. `undefined`, with all its mistakes reported, when the text has no reading. */
-export function parseYaml(source: { file: string; text: string }, report: Report): YamlSource | undefined {
+export function parseYaml(source: Source, report: Report): YamlSource | undefined {
+  const [first, second] = compose(source, report);
+  if (first === undefined) return undefined;
+  if (second !== undefined) {
+    const [start] = second.range;
+    first.errors.push(new YAMLParseError([start, start + 3], "MULTIPLE_DOCS", "More than one document."));
+  }
+  return readDocument(source, first, report);
+}
+
+/** Reads a text of any number of documents: those that have a reading, with the mistakes of the others reported. */
+export function parseYamlDocuments(source: Source, report: Report): readonly YamlSource[] {
+  return compose(source, report).flatMap((document) => readDocument(source, document, report) ?? []);
+}
+
+/** At least one document, unless the text cannot be composed, which is reported. */
+function compose(source: Source, report: Report): readonly Document.Parsed[] {
   const illegal = findIllegalCharacter(source.text);
   if (illegal !== undefined) {
     report(diagnose("illegal-character", illegal, locateOffsets(source, illegal)));
-    return undefined;
+    return [];
   }
   const tokens = [...new Parser().parse(source.text)];
   const deep = findDeepToken(tokens);
   if (deep !== undefined) {
     const at = locateOffsets(source, { start: deep.offset, end: deep.offset + 1 });
     report(diagnose("nesting-too-deep", { limit: NESTING_LIMIT }, at));
-    return undefined;
+    return [];
   }
-  const document = compose(tokens, source.text.length);
+  const composer = new Composer({
+    schema: "core",
+    merge: true,
+    stringKeys: true,
+    resolveKnownTags: false, // they would make maps, sets and dates of what is to be plain data
+    uniqueKeys: false, // inspectDocument finds both places, and without comparing all keys to all
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  return [...composer.compose(tokens, true, source.text.length)];
+}
+
+function readDocument(source: Source, document: Document.Parsed, report: Report): YamlSource | undefined {
   const problems = [...document.errors, ...document.warnings];
   for (const problem of problems) {
     const at = locateOffsets(source, syntaxErrorRange(problem, { document, text: source.text }));
@@ -42,25 +75,6 @@ export function parseYaml(source: { file: string; text: string }, report: Report
     return undefined;
   }
   return { ...source, document, targets, value: value.value };
-}
-
-function compose(tokens: readonly CST.Token[], length: number): Document.Parsed {
-  const composer = new Composer({
-    schema: "core",
-    merge: true,
-    stringKeys: true,
-    resolveKnownTags: false, // they would make maps, sets and dates of what is to be plain data
-    uniqueKeys: false, // inspectDocument finds both places, and without comparing all keys to all
-    prettyErrors: false,
-    logLevel: "silent",
-  });
-  const [first, second] = composer.compose(tokens, true, length);
-  if (first === undefined) throw new Error("yaml's composer gave no document although one was forced");
-  if (second !== undefined) {
-    const [start] = second.range;
-    first.errors.push(new YAMLParseError([start, start + 3], "MULTIPLE_DOCS", "More than one document."));
-  }
-  return first;
 }
 
 /** `undefined` when aliases contain themselves or expand beyond measure: yaml throws on either. */

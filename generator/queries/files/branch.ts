@@ -1,0 +1,42 @@
+import type { Path } from "../../schema/yaml/yaml-source.js";
+
+/** A value of a document, and where it stands. What others wrote may have any shape, and so every step may fail. */
+export interface Branch {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+/** The value of a key; `undefined` if it is absent or null. */
+export function entry({ value, path }: Branch | undefined = NOTHING, key: string): Branch | undefined {
+  if (!isMapping(value) || !Object.hasOwn(value, key)) return undefined;
+  const inner = value[key];
+  return inner === null || inner === undefined ? undefined : { value: inner, path: [...path, key] };
+}
+
+/** The values of a mapping, with their keys. */
+export function entries(branch: Branch | undefined): readonly (readonly [string, Branch])[] {
+  if (branch === undefined || !isMapping(branch.value)) return [];
+  return Object.keys(branch.value).flatMap((key) => {
+    const inner = entry(branch, key);
+    return inner === undefined ? [] : [[key, inner] as const];
+  });
+}
+
+/** The items of a list; none of anything else. */
+export function items({ value, path }: Branch | undefined = NOTHING): readonly Branch[] {
+  return Array.isArray(value)
+    ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] }))
+    : [];
+}
+
+/** The text under a key; `undefined` if there is none. */
+export function textAt(branch: Branch | undefined, key: string): string | undefined {
+  const value = entry(branch, key)?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const NOTHING: Branch = { value: undefined, path: [] };

@@ -1,0 +1,36 @@
+import type { Span } from "../span.js";
+
+/**
+ * The expressions of a file that has nothing else: those that an empty line divides, unless it stands within brackets,
+ * and from which comments alone do not count.
+ */
+export function expressionsIn(text: string): readonly Span[] {
+  const expressions: Span[] = [];
+  let start = 0;
+  let depth = 0;
+  for (const { token, at } of tokensOf(text)) {
+    if (/^[([{]$/.test(token)) depth++;
+    else if (/^[)\]}]$/.test(token)) depth = Math.max(0, depth - 1);
+    else if (depth === 0 && token.startsWith("\n")) {
+      expressions.push({ start, end: at });
+      start = at + token.length;
+    }
+  }
+  expressions.push({ start, end: text.length });
+  return expressions.map((span) => trimmed(text, span)).filter(({ start, end }) => start < end);
+}
+
+/** Brackets and empty lines, without those in strings and comments. */
+function* tokensOf(text: string): Generator<{ readonly token: string; readonly at: number }> {
+  const pattern = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?|#[^\n]*|\n[^\S\n]*(?:\n\s*)|[([{)\]}]/g;
+  for (const match of text.matchAll(pattern)) {
+    if (!/^["'`#]/.test(match[0])) yield { token: match[0], at: match.index };
+  }
+}
+
+/** Without the blanks and comments around it. */
+function trimmed(text: string, { start, end }: Span): Span {
+  const part = text.slice(start, end);
+  const lead = /^(?:\s|#[^\n]*(?:\n|$))*/.exec(part)?.[0].length ?? 0;
+  return { start: start + lead, end: start + Math.max(lead, part.trimEnd().length) };
+}
