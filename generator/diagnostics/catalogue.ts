@@ -6,6 +6,7 @@ import { NAMES_CATALOGUE } from "./catalogue/names.js";
 import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
 import { PAGE_CATALOGUE } from "./catalogue/page.js";
 import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
+import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
+  ...QUERIES_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

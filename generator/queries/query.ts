@@ -37,3 +37,10 @@ export function locateInQuery({ source, offsets }: Query, { start, end }: Span):
   const from = offsets[Math.min(start, last)] ?? 0;
   return locateOffsets(source, { start: from, end: offsets[Math.min(end, last)] ?? from });
 }
+
+/** Where a query stands, for people, as ``panel `Requests`, query A``; empty for one in a file of queries. */
+export function standing({ owner, refId }: Pick<Query, "owner" | "refId">): string {
+  if (owner.kind === "file") return "";
+  const named = owner.name === "" ? `${owner.kind} without a name` : `${owner.kind} \`${owner.name}\``;
+  return refId === undefined ? named : `${named}, query ${refId}`;
+}

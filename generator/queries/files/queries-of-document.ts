@@ -1,5 +1,6 @@
 import { type Branch, entry, isMapping, items, textAt } from "./branch.js";
 import { queriesOfDashboard, queriesOfLibraryElement, queriesOfPanelAlone } from "./dashboard.js";
+import { queriesOfDashboardV2 } from "./dashboard-v2.js";
 import type { FoundQuery } from "./found-query.js";
 import { queriesOfRuleGroups } from "./rule-groups.js";
 
@@ -14,6 +15,11 @@ const KINDS: readonly DocumentKind[] = [
   { is: isOfKind("PrometheusRule"), queries: (document) => queriesOfRuleGroups(specOf(document)) },
   { is: has("groups"), queries: queriesOfRuleGroups },
   { is: has("dashboard"), queries: (document) => inside(entry(document, "dashboard")) },
+  {
+    is: (document) => has("elements")(specOf(document)),
+    queries: (document) => queriesOfDashboardV2(specOf(document)),
+  },
+  { is: has("elements"), queries: queriesOfDashboardV2 },
   { is: isOfKind("Dashboard"), queries: (document) => inside(entry(document, "spec")) },
   { is: hasAny("panels", "rows", "templating", "__inputs"), queries: queriesOfDashboard },
   {
@@ -27,13 +33,13 @@ const KINDS: readonly DocumentKind[] = [
   { is: has("items"), queries: (document) => items(entry(document, "items")).flatMap(inside) },
 ];
 
-/** The queries of a document in text order; `undefined` if it is of no kind that has queries. */
-export function queriesOfDocument(document: Branch): readonly FoundQuery[] | undefined {
-  return KINDS.find(({ is }) => is(document))?.queries(document);
+/** The queries of a document; none if it is of no kind that has queries. */
+export function queriesOfDocument(document: Branch): readonly FoundQuery[] {
+  return KINDS.find(({ is }) => is(document))?.queries(document) ?? [];
 }
 
 function inside(document: Branch | undefined): readonly FoundQuery[] {
-  return document === undefined ? [] : (queriesOfDocument(document) ?? []);
+  return document === undefined ? [] : queriesOfDocument(document);
 }
 
 function specOf(document: Branch): Branch {

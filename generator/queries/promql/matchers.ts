@@ -1,7 +1,13 @@
-import { hasVariable, type ParsedQuery } from "./parse-query.js";
+import { overlap, type Span } from "../span.js";
 import type { Matcher, MatchOperator, MetricName } from "./selector.js";
 import { readStringLiteral } from "./string-literal.js";
 import { childrenOf, type Node } from "./syntax-node.js";
+
+/** A query's text, and where Grafana puts something in. */
+export interface QueryText {
+  readonly text: string;
+  readonly variables: readonly Span[];
+}
 
 interface ReadSelector {
   readonly metric: MetricName | undefined;
@@ -9,7 +15,7 @@ interface ReadSelector {
 }
 
 /** What a selector says: `name{…}`, `{"name", …}` or `{__name__="name", …}`. */
-export function readSelector(selector: Node, query: ParsedQuery): ReadSelector {
+export function readSelector(selector: Node, query: QueryText): ReadSelector {
   const identifier = selector.getChild("Identifier");
   const braces = selector.getChild("LabelMatchers");
   const entries = braces === null ? [] : childrenOf(braces);
@@ -23,7 +29,7 @@ export function readSelector(selector: Node, query: ParsedQuery): ReadSelector {
   return { metric, matchers: matchers.filter((matcher) => matcher !== named) };
 }
 
-function readMatcher(entry: Node, query: ParsedQuery): Matcher | undefined {
+function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
   const name = entry.getChild("LabelName") ?? entry.getChild("QuotedLabelName");
   const operator = entry.getChild("MatchOp");
   const literal = entry.getChild("StringLiteral");
@@ -43,14 +49,19 @@ function readMatcher(entry: Node, query: ParsedQuery): Matcher | undefined {
 }
 
 /** A name as it stands; `undefined` if there is a variable in it. */
-export function textOf(node: Node, query: ParsedQuery): MetricName | undefined {
+export function textOf(node: Node, query: QueryText): MetricName | undefined {
   const span = { start: node.from, end: node.to };
   return hasVariable(query, span) ? undefined : { ...span, name: query.text.slice(node.from, node.to) };
 }
 
 /** A name in quotes; `undefined` if there is a variable in it. */
-export function stringOf(node: Node, query: ParsedQuery): MetricName | undefined {
+export function stringOf(node: Node, query: QueryText): MetricName | undefined {
   if (hasVariable(query, { start: node.from, end: node.to })) return undefined;
   const { value } = readStringLiteral(query.text.slice(node.from, node.to));
   return { name: value, start: node.from + 1, end: node.to - 1 };
+}
+
+/** Whether Grafana puts something into the span. */
+export function hasVariable({ variables }: Pick<QueryText, "variables">, span: Span): boolean {
+  return variables.some((variable) => overlap(variable, span));
 }

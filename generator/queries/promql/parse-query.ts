@@ -2,26 +2,20 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { maskVariables } from "../grafana/mask-variables.js";
 import { readVariableQuery, type VariableQuery } from "../grafana/variable-query.js";
 import type { Query } from "../query.js";
-import { overlap, type Span } from "../span.js";
-import { syntaxErrors } from "./syntax-errors.js";
+import type { Span } from "../span.js";
+import type { QueryText } from "./matchers.js";
+import { type FoundError, syntaxErrors } from "./syntax-errors.js";
 import type { Node } from "./syntax-node.js";
+import { typeErrors } from "./type-errors.js";
 
 /** A query as the grammar reads it. All offsets are those of the query's text. */
-export interface ParsedQuery {
-  readonly text: string;
+export interface ParsedQuery extends QueryText {
   /** `undefined` if the query has no expression, or one that does not parse. */
   readonly expression: Node | undefined;
   /** What a variable of Grafana asks; `undefined` of another query. */
   readonly variableQuery: VariableQuery | undefined;
-  /** Where Grafana puts something in before Prometheus sees the query. */
-  readonly variables: readonly Span[];
-  readonly errors: readonly SyntaxError[];
-}
-
-export interface SyntaxError extends Span {
-  /** Without a full stop. */
-  readonly problem: string;
-  readonly help: string | undefined;
+  /** Why Prometheus would refuse it. */
+  readonly errors: readonly FoundError[];
 }
 
 export function parseQuery(query: Query): ParsedQuery {
@@ -34,15 +28,12 @@ export function parseQuery(query: Query): ParsedQuery {
   const root: Node = parser.parse(source).topNode;
   const errors = syntaxErrors(root, source);
   if (errors.length === 0) {
-    return { text, expression: expressionOf(root), variableQuery, variables, errors };
+    const expression = expressionOf(root);
+    const refused = expression === undefined ? [] : typeErrors(expression, { text, variables });
+    return { text, expression, variableQuery, variables, errors: refused };
   }
   // Where it is guessed what Grafana puts in, the guess may be what does not parse.
   return { text, expression: undefined, variableQuery, variables, errors: guessed ? [] : errors };
-}
-
-/** Whether Grafana puts something into the span. */
-export function hasVariable({ variables }: Pick<ParsedQuery, "variables">, span: Span): boolean {
-  return variables.some((variable) => overlap(variable, span));
 }
 
 function maskedText({ text, language }: Query) {

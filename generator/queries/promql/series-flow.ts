@@ -1,9 +1,8 @@
-import type { Span } from "../span.js";
-import { readSelector, stringOf, textOf } from "./matchers.js";
-import { hasVariable, type ParsedQuery } from "./parse-query.js";
+import { hasVariable, readSelector, stringOf, textOf } from "./matchers.js";
+import type { ParsedQuery } from "./parse-query.js";
 import type { LabelClause, LabelUse, MetricName, Selector } from "./selector.js";
 import { isOwn, keep, lose, make, type SelectorDraft, type Series, seriesOf } from "./series.js";
-import { childrenOf, type Node } from "./syntax-node.js";
+import { argumentsOf, childrenOf, isExpression, type Node, spanOf } from "./syntax-node.js";
 
 /** Aggregations that choose among series and leave their labels alone. */
 const CHOOSING: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
@@ -210,19 +209,6 @@ export class SeriesFlow {
 
 function opened(series: Series): Series {
   return { ...series, open: true };
-}
-
-function spanOf({ from, to }: Node): Span {
-  return { start: from, end: to };
-}
-
-function argumentsOf(node: Node): readonly Node[] {
-  const body = node.getChild("FunctionCallBody");
-  return body === null ? [] : childrenOf(body).filter(isExpression);
-}
-
-function isExpression(node: Node): boolean {
-  return node.type.is("Expr");
 }
 
 /** Whether the argument is a range of a selector's own samples, as `x[5m]` or `x[1h:5m] offset 1d`. */

@@ -1,0 +1,45 @@
+import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { AddCommand } from "../result-sink.js";
+import { formatOption, schemaOption } from "./shared-options.js";
+
+export const addQueries: AddCommand = (program, sink) => {
+  program
+    .command("queries")
+    .description("hold the PromQL of dashboards and rule files against the schema")
+    .argument("<file...>", "Grafana dashboards, Prometheus rules, .promql files, or directories of them")
+    .addOption(schemaOption())
+    .option(
+      "-p, --prefix <prefix>",
+      "what the schema's metrics begin with, its namespace by default",
+      add,
+      [],
+    )
+    .option("-i, --ignore <name>", "metrics of others, such as `acme_*`", add, [])
+    .option("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`", add, [])
+    .addOption(formatOption())
+    .action(async (paths: readonly string[], options: QueriesArguments) => {
+      const { queries } = await import("../commands/queries.js"); // it brings the grammar of PromQL
+      const { schema, format, prefix, ignore, targetLabel } = options;
+      const result = await queries({
+        schema,
+        paths,
+        prefixes: prefix,
+        ignored: ignore,
+        targetLabels: targetLabel,
+      });
+      sink(result, format);
+    });
+};
+
+/** Options that may be given several times. */
+function add(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+interface QueriesArguments {
+  readonly schema: string;
+  readonly prefix: readonly string[];
+  readonly ignore: readonly string[];
+  readonly targetLabel: readonly string[];
+  readonly format: Format;
+}

@@ -1,0 +1,64 @@
+import type { Catalog, Family, HistogramFamily, Vector } from "../catalog.js";
+import { canonicalNumber } from "../exposition/canonical-number.js";
+
+/** What the schema's families are exposed as, by the name that a query selects. */
+export interface ExposedSeries {
+  /** `authelia_request`, `authelia_request_duration_bucket`. */
+  readonly name: string;
+  readonly family: Family;
+  /** What of a histogram; `undefined` of a counter or gauge. */
+  readonly part: "bucket" | "sum" | "count" | undefined;
+}
+
+export function exposedSeries({ families }: Catalog): readonly ExposedSeries[] {
+  return families.flatMap((family): readonly ExposedSeries[] => {
+    if (family.type !== "histogram") return [{ name: family.name, family, part: undefined }];
+    return (["bucket", "count", "sum"] as const).map((part) => ({
+      name: `${family.name}_${part}`,
+      family,
+      part,
+    }));
+  });
+}
+
+/** The label names that the program itself gives to the series. */
+export function labelsOf({ family, part }: ExposedSeries): readonly string[] {
+  const names = family.vectors.map(({ name }) => name);
+  return part === "bucket" ? [...names, "le"] : names;
+}
+
+/** All values that a label of the series can have; `undefined` if there is no end of them, or no such label. */
+export function valuesOf({ family, part }: ExposedSeries, label: string): readonly string[] | undefined {
+  if (label === "le" && part === "bucket" && family.type === "histogram") return upperBounds(family);
+  const vector = family.vectors.find(({ name }) => name === label);
+  return vector === undefined ? undefined : vectorValues(vector);
+}
+
+/** More whole numbers than these are not listed. */
+const MOST_INTEGERS = 10_000;
+
+function vectorValues(vector: Vector): readonly string[] | undefined {
+  switch (vector.kind) {
+    case "closed":
+      return vector.otherwise === undefined ? vector.values : [...vector.values, vector.otherwise];
+    case "boolean":
+      return ["true", "false"];
+    case "integer": {
+      const { min, max } = vector;
+      const count = max - min + 1;
+      return count > MOST_INTEGERS
+        ? undefined
+        : Array.from({ length: count }, (_, index) => String(min + index));
+    }
+    case "open":
+      return undefined;
+    default:
+      return vector satisfies never;
+  }
+}
+
+/** As the text format has them, and as OpenMetrics and Prometheus 3 do, to which `1` is `1.0`. */
+function upperBounds({ buckets }: HistogramFamily): readonly string[] {
+  const canonical = buckets.map(canonicalNumber);
+  return [...new Set([...canonical.map((bound) => bound.replace(/\.0$/, "")), "+Inf", ...canonical])];
+}

@@ -1,0 +1,280 @@
+import type { Span } from "../span.js";
+import type { Alternative, Pattern } from "./pattern.js";
+
+export type ParsedPattern =
+  | { readonly kind: "pattern"; readonly pattern: Pattern }
+  /** Prometheus refuses it. */
+  | ({ readonly kind: "invalid"; readonly problem: string } & Span)
+  /** It may be good, but what it matches is not known here. */
+  | { readonly kind: "unknown" };
+
+export function parsePattern(text: string): ParsedPattern {
+  const parser = new PatternParser(text);
+  try {
+    return { kind: "pattern", pattern: parser.whole() };
+  } catch (error) {
+    if (error instanceof Invalid) return { kind: "invalid", problem: error.problem, ...error.span };
+    if (error instanceof Unknown) return { kind: "unknown" };
+    throw error;
+  }
+}
+
+/** The alternatives of the whole pattern, also if it stands in brackets. */
+export function alternativesOf(pattern: Pattern): readonly Alternative[] {
+  if (pattern.kind === "choice") {
+    const [only, second] = pattern.alternatives;
+    return only !== undefined && second === undefined ? alternativesIn(only) : pattern.alternatives;
+  }
+  return [];
+}
+
+function alternativesIn(alternative: Alternative): readonly Alternative[] {
+  const { pattern } = alternative;
+  if (pattern.kind === "choice") return alternativesOf(pattern);
+  if (pattern.kind !== "sequence") return [alternative];
+  const [only, second] = pattern.items;
+  return only?.kind === "choice" && second === undefined ? alternativesOf(only) : [alternative];
+}
+
+/** Control flow within this file. */
+class Invalid extends Error {
+  readonly problem: string;
+  readonly span: Span;
+
+  constructor(problem: string, span: Span) {
+    super(problem);
+    this.problem = problem;
+    this.span = span;
+  }
+}
+
+class Unknown extends Error {}
+
+/** Deeper than a person nests groups; RE2's own limit is 1,000. */
+const NESTING_LIMIT = 200;
+
+/** What RE2 allows in `{min,max}`. */
+const MOST_REPEATS = 1000;
+
+class PatternParser {
+  private readonly text: string;
+  private at = 0;
+  private depth = 0;
+  private foldsCase = false;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  whole(): Pattern {
+    const pattern = this.choice();
+    if (this.at < this.text.length) throw this.invalid("The pattern has a `)` that nothing opens", this.at);
+    return pattern;
+  }
+
+  private choice(): Pattern {
+    const alternatives: Alternative[] = [];
+    do {
+      const start = this.at;
+      const pattern = this.sequence();
+      alternatives.push({ pattern, start, end: this.at });
+    } while (this.take("|"));
+    return { kind: "choice", alternatives };
+  }
+
+  private sequence(): Pattern {
+    const items: Pattern[] = [];
+    while (this.at < this.text.length && !/[|)]/.test(this.peek())) {
+      const item = this.repeated();
+      if (item !== undefined) items.push(item);
+    }
+    return { kind: "sequence", items };
+  }
+
+  /** `undefined` for what matches no character, as a flag or an anchor. */
+  private repeated(): Pattern | undefined {
+    const start = this.at;
+    if (this.quantifier() !== undefined) {
+      throw this.invalid("The pattern repeats nothing", start);
+    }
+    const atom = this.atom();
+    const quantifier = this.quantifier();
+    if (quantifier === undefined) return atom;
+    if (atom === undefined) throw new Unknown();
+    this.take("?"); // whether it takes as few as it can does not matter for what it matches
+    if (/[*+?]/.test(this.peek())) throw this.invalid("The pattern repeats a repetition", this.at);
+    return { kind: "repeat", item: atom, ...quantifier };
+  }
+
+  private quantifier(): { min: number; max: number } | undefined {
+    if (this.take("*")) return { min: 0, max: Number.POSITIVE_INFINITY };
+    if (this.take("+")) return { min: 1, max: Number.POSITIVE_INFINITY };
+    if (this.take("?")) return { min: 0, max: 1 };
+    const braces = /^\{(\d{1,5})(?:(,)(\d{1,5})?)?\}/.exec(this.text.slice(this.at));
+    if (braces === null) return undefined; // other braces are letters
+    const [token, least = "", comma, most] = braces;
+    const min = Number(least);
+    const max = most === undefined ? (comma === undefined ? min : Number.POSITIVE_INFINITY) : Number(most);
+    const largest = max === Number.POSITIVE_INFINITY ? min : max;
+    if (max < min || largest > MOST_REPEATS) {
+      throw this.invalid(`The pattern cannot repeat by \`${token}\``, this.at, token.length);
+    }
+    this.at += token.length;
+    return { min, max };
+  }
+
+  private atom(): Pattern | undefined {
+    const character = this.next();
+    switch (character) {
+      case "(":
+        return this.group();
+      case "[":
+        return this.characterClass();
+      case ".":
+        return oneOf((other) => other !== "\n");
+      case "^":
+        if (this.at !== 1) throw new Unknown();
+        return undefined;
+      case "$":
+        if (this.at !== this.text.length) throw new Unknown();
+        return undefined;
+      case "\\":
+        return this.escape();
+      default:
+        return this.literal(character);
+    }
+  }
+
+  private group(): Pattern | undefined {
+    const start = this.at - 1;
+    const foldsCase = this.foldsCase;
+    const prefix = /^\?(?:P?<(\w+)>|([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])|.{0,2})/.exec(
+      this.text.slice(this.at),
+    );
+    if (prefix !== null) {
+      const [token, name, flags, cleared, end] = prefix;
+      if (name === undefined && end === undefined) {
+        throw this.invalid(`RE2 has no group that begins with \`(${token}\``, start, token.length + 1);
+      }
+      if (/[^is]/.test(`${flags ?? ""}${cleared ?? ""}`)) throw new Unknown();
+      this.at += token.length;
+      if (flags?.includes("i")) this.foldsCase = true;
+      if (cleared?.includes("i")) this.foldsCase = false;
+      if (end === ")") return undefined;
+    }
+    if (++this.depth > NESTING_LIMIT) throw new Unknown();
+    const pattern = this.choice();
+    this.depth--;
+    if (!this.take(")")) throw this.invalid("The pattern has a `(` that is not closed", start);
+    this.foldsCase = foldsCase;
+    return pattern;
+  }
+
+  private escape(): Pattern {
+    const start = this.at - 1;
+    const character = this.next();
+    if (character === "") throw this.invalid("The pattern ends in a `\\`", start);
+    const perl = PERL.get(character.toLowerCase());
+    if (perl !== undefined) {
+      return oneOf(
+        character === character.toLowerCase() ? (one) => perl.test(one) : (one) => !perl.test(one),
+      );
+    }
+    const control = CONTROL.get(character);
+    if (control !== undefined) return this.literal(control);
+    if (/[1-9]/.test(character)) {
+      throw this.invalid(`RE2 has no \`\\${character}\`, which repeats what a group has matched`, start, 2);
+    }
+    if (/\w/.test(character)) throw new Unknown();
+    return this.literal(character);
+  }
+
+  private characterClass(): Pattern {
+    const start = this.at - 1;
+    const negated = this.take("^");
+    const tests: ((character: string) => boolean)[] = [];
+    for (let first = true; first || this.peek() !== "]"; first = false) {
+      if (this.at >= this.text.length) throw this.invalid("The pattern has a `[` that is not closed", start);
+      if (this.text.startsWith("[:", this.at)) throw new Unknown();
+      const from = this.classItem();
+      if (from.kind !== "character" || from.literal === undefined) {
+        tests.push(from.kind === "character" ? from.matches : () => false);
+        continue;
+      }
+      if (this.peek() !== "-" || /^-(?:\]|$)/.test(this.text.slice(this.at))) {
+        tests.push(from.matches);
+        continue;
+      }
+      this.at++;
+      const to = this.classItem();
+      if (to.kind !== "character" || to.literal === undefined) throw new Unknown();
+      const [low, high] = [from.literal, to.literal];
+      if (low > high)
+        throw this.invalid(`The pattern has a range \`${low}-${high}\` that is upside down`, start);
+      tests.push(...this.range(low, high));
+    }
+    this.at++;
+    return oneOf((character) => tests.some((test) => test(character)) !== negated);
+  }
+
+  private classItem(): Pattern {
+    const character = this.next();
+    return character === "\\" ? this.escape() : this.literal(character);
+  }
+
+  private range(low: string, high: string): ((character: string) => boolean)[] {
+    const within = (character: string) => character >= low && character <= high;
+    if (!this.foldsCase) return [within];
+    return [within, (character) => within(character.toLowerCase()) || within(character.toUpperCase())];
+  }
+
+  private literal(character: string): Pattern {
+    const folded = character.toLowerCase();
+    if (this.foldsCase && folded !== character.toUpperCase()) {
+      return oneOf((other) => other.toLowerCase() === folded);
+    }
+    return { kind: "character", matches: (other) => other === character, literal: character };
+  }
+
+  private peek(): string {
+    return this.text.charAt(this.at);
+  }
+
+  /** A whole code point. */
+  private next(): string {
+    const code = this.text.codePointAt(this.at);
+    if (code === undefined) return "";
+    const character = String.fromCodePoint(code);
+    this.at += character.length;
+    return character;
+  }
+
+  private take(character: string): boolean {
+    if (this.peek() !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  private invalid(problem: string, start: number, length = 1): Invalid {
+    return new Invalid(problem, { start, end: start + length });
+  }
+}
+
+const PERL: ReadonlyMap<string, RegExp> = new Map([
+  ["d", /^[0-9]$/],
+  ["w", /^[0-9A-Za-z_]$/],
+  ["s", /^[\t\n\f\r ]$/],
+]);
+
+const CONTROL: ReadonlyMap<string, string> = new Map([
+  ["a", "\u0007"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+]);
+
+function oneOf(matches: (character: string) => boolean): Pattern {
+  return { kind: "character", matches, literal: undefined };
+}

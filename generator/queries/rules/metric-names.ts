@@ -1,0 +1,51 @@
+import { nearestName } from "../../diagnostics/nearest-name.js";
+import type { ReportFinding, Rule, World } from "../held-query.js";
+import { alternativesIn, headOf } from "../patterns/alternatives.js";
+import { matcherOf } from "../patterns/match-pattern.js";
+import { literalsOf } from "../patterns/pattern.js";
+import type { Matcher, MetricName } from "../promql/selector.js";
+
+/** Names that the schema should know, and does not. */
+export const metricNames: Rule = ({ selectors, world }, report) => {
+  for (const { selector, meaning } of selectors) {
+    const { metric, matchers } = selector;
+    if (meaning.kind === "histogram" && metric !== undefined) report("query-bare-histogram", meaning, metric);
+    if (meaning.kind === "nothing" && metric !== undefined) reportName(metric, world, report);
+    for (const matcher of matchers) {
+      if (matcher.label === "__name__" && matcher.operator === "=~") reportPattern(matcher, world, report);
+    }
+  }
+};
+
+function reportName({ name, ...span }: MetricName, world: World, report: ReportFinding): void {
+  if (name.includes(":")) {
+    const nearest = nearestName(name, world.recorded);
+    report("query-unknown-recording", { name, nearest, all: [...world.recorded] }, span);
+    return;
+  }
+  const known = [...world.series.keys(), ...world.recorded];
+  report("query-unknown-metric", { name, nearest: nearestName(name, known), all: known }, span);
+}
+
+/** Each alternative that is a name, and should be the schema's; and the others by what they match. */
+function reportPattern(matcher: Matcher, world: World, report: ReportFinding): void {
+  const known = [...world.series.keys(), ...world.recorded];
+  for (const { pattern, text, span } of alternativesIn(matcher)) {
+    const names = literalsOf(pattern);
+    if (names !== undefined) {
+      for (const name of names) {
+        if (world.histograms.has(name)) report("query-bare-histogram", { name }, span);
+        else if (isUnknown(name, world)) reportName({ name, ...span }, world, report);
+      }
+      continue;
+    }
+    if (!world.holds(headOf(text))) continue;
+    const matches = matcherOf(pattern)?.matches;
+    if (matches !== undefined && !known.some(matches))
+      report("query-unmatched-name", { pattern: text }, span);
+  }
+}
+
+function isUnknown(name: string, { series, recorded, holds }: World): boolean {
+  return name !== "" && !series.has(name) && !recorded.has(name) && holds(name);
+}
