@@ -25,16 +25,15 @@ export function extractQueries(source: QuerySource, report: Report): readonly Qu
   if (source.file.endsWith(".promql")) return queriesOfText(source);
   const fault = source.file.endsWith(".json") ? jsonFault(source.text) : undefined;
   if (fault !== undefined) {
-    const { problem, offset } = fault;
-    report(diagnose("json-syntax", { problem }, locateOffsets(source, { start: offset, end: offset + 1 })));
+    report(diagnose("json-syntax", fault, locateOffsets(source, fault)));
     return [];
   }
   return parseYamlDocuments(source, report).flatMap((document) => {
     const root = { value: document.value, path: [] };
     const found = queriesOfDocument(root);
     const queries = [
-      ...found.flatMap((query) => placed(query, document)),
-      ...embeddedFilesOf(root).flatMap((file) => queriesOfEmbedded(file, document, report)),
+      ...found.flatMap((query) => placed(query, { document, source })),
+      ...embeddedFilesOf(root).flatMap((file) => queriesOfEmbedded(file, { document, source }, report)),
     ];
     return queries.sort((a, b) => (a.offsets[0] ?? 0) - (b.offsets[0] ?? 0));
   });
@@ -52,15 +51,20 @@ function queriesOfText(source: QuerySource): readonly Query[] {
   }));
 }
 
-function placed({ at, ...about }: FoundQuery, document: YamlSource): readonly Query[] {
+interface Read {
+  readonly document: YamlSource;
+  readonly source: QuerySource;
+}
+
+function placed({ at, ...about }: FoundQuery, { document, source }: Read): readonly Query[] {
   const scalar = scalarAt(document, at);
-  return scalar === undefined ? [] : [{ ...about, ...scalar, source: document }];
+  return scalar === undefined ? [] : [{ ...about, ...scalar, source }];
 }
 
 /** The queries of a file within a file are at their place in the outer one. */
 function queriesOfEmbedded(
   { name, at }: EmbeddedFile,
-  document: YamlSource,
+  { document, source }: Read,
   report: Report,
 ): readonly Query[] {
   const scalar = scalarAt(document, at);
@@ -71,9 +75,9 @@ function queriesOfEmbedded(
     const { location } = diagnostic;
     if (location === undefined) return report(diagnostic);
     const { start, end } = offsetsOf(text, location);
-    report({ ...diagnostic, location: locateOffsets(document, { start: outer(start), end: outer(end) }) });
+    report({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
   });
-  return queries.map((query) => ({ ...query, source: document, offsets: query.offsets.map(outer) }));
+  return queries.map((query) => ({ ...query, source, offsets: query.offsets.map(outer) }));
 }
 
 function scalarAt(

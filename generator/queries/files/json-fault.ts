@@ -1,20 +1,54 @@
-/** What keeps a text from being JSON, in the engine's words, and at which offset. */
-export interface JsonFault {
+import type { Span } from "../span.js";
+
+/** What keeps a text from being JSON, and where. */
+export interface JsonFault extends Span {
+  /** Without a full stop. */
   readonly problem: string;
-  readonly offset: number;
 }
 
-/** YAML, as which all is read for its positions, takes more than the programs do that read JSON. */
+/** Finds the first fault. YAML, as which all is read for its positions, takes more than the readers of JSON do. */
 export function jsonFault(text: string): JsonFault | undefined {
+  if (verdict(text) === "good") return undefined;
+  const tokens = tokensOf(text);
+  let low = 0;
+  let high = tokens.length;
+  // Up to a token that is wrong, a text has nothing wrong but that it ends.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (verdict(text.slice(0, tokens[middle]?.end)) === "bad") high = middle;
+    else low = middle + 1;
+  }
+  const token = tokens[low];
+  if (token === undefined) {
+    const end = text.trimEnd().length;
+    return { start: end, end: end + 1, problem: "The JSON ends too early" };
+  }
+  return { ...token, problem: `\`${text.slice(token.start, token.end)}\` is not expected here in JSON` };
+}
+
+function verdict(text: string): "good" | "ends early" | "bad" {
   try {
     JSON.parse(text);
-    return undefined;
+    return "good";
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const position = /at position (\d+)/.exec(error.message)?.[1];
-    const problem = error.message.replace(/ in JSON at position.*$/s, "").replace(/, (?:\.\.\.)?".*$/s, "");
-    const end =
-      /Unexpected end/.test(problem) || position === undefined ? text.trimEnd().length : Number(position);
-    return { problem, offset: end };
+    const atEnd =
+      position === undefined ? /^Unexpected end/.test(error.message) : Number(position) >= text.length;
+    return atEnd ? "ends early" : "bad";
   }
+}
+
+/** The tokens of JSON, and the first character that begins none. */
+function tokensOf(text: string): readonly Span[] {
+  const token =
+    /\s*([{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][-+]?\d+)?|true|false|null)/uy;
+  const tokens: Span[] = [];
+  let at = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    at = token.lastIndex;
+    tokens.push({ start: at - (match[1]?.length ?? 0), end: at });
+  }
+  const start = at + text.slice(at).search(/\S|$/);
+  return start < text.length ? [...tokens, { start, end: start + 1 }] : tokens;
 }

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
+import { extractQueries } from "../../../generator/queries/extract-queries.js";
+import { locateInQuery, standing } from "../../../generator/queries/query.js";
+import { fixture, queriesIn } from "./read-queries.js";
+
+/** Where each query stands, and its text. */
+const FILES: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
+  [
+    "dashboard.json",
+    [
+      ["panel `Sign-ins`, query A", 'sum(increase(authelia_authn{success="true"}[$__range]))'],
+      ["annotation `Bans`", 'changes(authelia_authn{banned="true"}[$__interval]) > 0'],
+      [
+        "panel `Requests`, query A",
+        'sum by (code) (rate(authelia_request{method=~"$method"}[$__rate_interval]))',
+      ],
+      [
+        "panel `Requests`, query B",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Grafana's
+        'sum(rate(authelia_request{code=~"5.."}[${window}]))\n  / sum(rate(authelia_request[[[window]]]))',
+      ],
+      ["panel `Durations`, query A", "sum by (le) (increase(authelia_request_duration_bucket[$__interval]))"],
+      [
+        "panel without a name, query A",
+        'histogram_quantile(0.99, sum by (le) (rate(authelia_request_duration_openid_connect_bucket{endpoint="token"}[5m])))',
+      ],
+      ["panel `Logs`, query B", "authelia_authz"],
+      ["panel `Second factors`, query A", "sum by (type) (authelia_authn_second_factor)"],
+      ["variable `method`", 'label_values(authelia_request{code!="404"}, method)'],
+      ["variable `old`", "query_result(topk(3, authelia_authz))"],
+    ],
+  ],
+  [
+    "dashboard-rows.json",
+    [
+      ["panel `Requests`, query A", "sum(rate(authelia_request[1m])) by (code)"],
+      ["panel `Authz`, query A", "authelia_authz"],
+    ],
+  ],
+  [
+    "dashboard-v2.json",
+    [
+      ["annotation `Bans`", 'authelia_authn{banned="true"}'],
+      ["panel `Requests`, query A", "rate(authelia_request[$__rate_interval])"],
+      ["panel `Authz`, query A", "authelia_authz"],
+      ["variable `method`", "label_values(authelia_request, method)"],
+      ["variable `code`", "label_values(authelia_request, code)"],
+    ],
+  ],
+  ["library-panel.json", [["panel `Shared`, query A", "authelia_authz"]]],
+  ["grafana-alerts.yaml", [["alert `Many errors`, query A", 'sum(rate(authelia_request{code="500"}[5m]))']]],
+  [
+    "rules.yaml",
+    [
+      [
+        "recording rule `job:authelia_request:rate5m`",
+        "# by status code\nsum by (job, code) (\n  rate(authelia_request[5m])\n)\n",
+      ],
+      ["alert `AutheliaErrors`", 'job:authelia_request:rate5m{code=~"5.."} > 0 and on (job) up == 1'],
+      ["alert `AutheliaBans`", 'increase(authelia_authn{banned="true"}[1h]) > 10'],
+      ["recording rule `always`", "1"],
+      ["alert `Folded`", "rate(authelia_authz[5m]) > 5"],
+    ],
+  ],
+  [
+    "prometheus-rule.yaml",
+    [
+      ["alert `AutheliaDown`", "absent(authelia_request)"],
+      ["panel `Codes`, query A", 'sum(authelia_request{code="200"})'],
+      ["recording rule `a:b`", "sum(authelia_authz)"],
+      ["panel `Operator`, query A", "authelia_authz"],
+    ],
+  ],
+  [
+    "expressions.promql",
+    [
+      ["", "sum by (code) (\n  rate(authelia_request[5m])\n\n  # the bracket is open\n)"],
+      ["", 'authelia_authz{code="200"} # beside\n  > 0'],
+      ["", "`a\n\nb`"],
+    ],
+  ],
+];
+
+describe.each(FILES)("the queries of %s", (file, want) => {
+  const text = fixture(file);
+  const queries = queriesIn(text, file);
+
+  test("are found, in the order of the text", () => {
+    expect(queries.map((query) => [standing(query), query.text])).toEqual(want);
+  });
+
+  test("have the place of each name", () => {
+    const lines = text.split("\n");
+    for (const query of queries) {
+      for (const { index, 0: name } of query.text.matchAll(/\w+/g)) {
+        const { line, column, endLine, endColumn } = locateInQuery(query, {
+          start: index,
+          end: index + name.length,
+        });
+        expect(endLine).toBe(line);
+        expect(lines[line - 1]?.slice(column - 1, endColumn - 1)).toBe(name);
+      }
+    }
+  });
+});
+
+test("a value in quotes is located with its escapes", () => {
+  const text = fixture("dashboard.json");
+  const [query] = queriesIn(text, "dashboard.json");
+  if (query === undefined) throw new Error("there is no query");
+  const start = query.text.indexOf('"true"');
+  const { line, column, endColumn } = locateInQuery(query, { start, end: start + 6 });
+  expect(text.split("\n")[line - 1]?.slice(column - 1, endColumn - 1)).toBe('\\"true\\"');
+});
+
+const UNREADABLE: readonly (readonly [
+  string,
+  { readonly given: readonly [string, string]; readonly want: readonly [string, number, number] },
+])[] = [
+  ["JSON that ends early", { given: ["d.json", '{"panels": ['], want: ["json-syntax", 1, 13] }],
+  ["JSON with a comma too many", { given: ["d.json", '{\n"panels": [],\n}'], want: ["json-syntax", 3, 1] }],
+  ["an empty JSON file", { given: ["d.json", ""], want: ["json-syntax", 1, 1] }],
+  ["text that is no JSON", { given: ["d.json", "panels: []"], want: ["json-syntax", 1, 1] }],
+  ["YAML with a bracket open", { given: ["r.yaml", "groups: [\n"], want: ["yaml-syntax", 2, 1] }],
+  [
+    "an alias without its anchor",
+    { given: ["r.yaml", "groups:\n- rules: *none\n"], want: ["unknown-anchor", 2, 10] },
+  ],
+  [
+    "a bad dashboard in a ConfigMap",
+    { given: ["c.yaml", "kind: ConfigMap\ndata:\n  d.json: |\n    {\n    ]\n"], want: ["json-syntax", 5, 5] },
+  ],
+];
+
+test.each(UNREADABLE)("%s is reported at its place", (_name, { given: [file, text], want }) => {
+  const found: Diagnostic[] = [];
+  expect(extractQueries({ file, text }, (diagnostic) => found.push(diagnostic))).toEqual([]);
+  expect(found.map(({ code, location }) => [code, location?.line, location?.column])).toContainEqual(want);
+});
+
+const NONE: readonly (readonly [string, string, string])[] = [
+  ["a schema", "m.yaml", "version: 1\ncounters: {}\n"],
+  ["an empty file", "m.yaml", ""],
+  ["a text", "m.yaml", "just words"],
+  ["comments alone", "m.promql", "# nothing\n\n# here\n"],
+  ["a dashboard without queries", "m.json", '{"panels": [{"type": "text", "title": "x"}]}'],
+  [
+    "shapes that nobody expects",
+    "m.json",
+    '{"panels": {"a": 1}, "rows": [null, 3, {"panels": "x"}], "templating": []}',
+  ],
+  ["targets that are no objects", "m.json", '{"panels": [{"targets": [1, null, "x", {"expr": {}}]}]}'],
+];
+
+test.each(NONE)("there are none in %s", (_name, file, text) => {
+  expect(queriesIn(text, file)).toEqual([]);
+});
