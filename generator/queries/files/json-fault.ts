@@ -9,7 +9,7 @@ export interface JsonFault extends Span {
 /** Finds the first fault. YAML, as which all is read for its positions, takes more than the readers of JSON do. */
 export function jsonFault(text: string): JsonFault | undefined {
   if (verdict(text) === "good") return undefined;
-  const tokens = tokensOf(text);
+  const { tokens, end } = tokensOf(text);
   let low = 0;
   let high = tokens.length;
   // Up to a token that is wrong, a text has nothing wrong but that it ends.
@@ -18,12 +18,16 @@ export function jsonFault(text: string): JsonFault | undefined {
     if (verdict(text.slice(0, tokens[middle]?.end)) === "bad") high = middle;
     else low = middle + 1;
   }
-  const token = tokens[low];
-  if (token === undefined) {
-    const end = text.trimEnd().length;
-    return { start: end, end: end + 1, problem: "The JSON ends too early" };
+  const wrong = tokens[low] ?? { start: end, end: end + 1 };
+  return { ...wrong, problem: problemAt(text, wrong) };
+}
+
+function problemAt(text: string, { start, end }: Span): string {
+  if (start >= text.trimEnd().length) return "The JSON ends too early";
+  if (text.charAt(start) === '"' && end === start + 1) {
+    return "This string has no closing quote, or a character or escape that JSON does not allow";
   }
-  return { ...token, problem: `\`${text.slice(token.start, token.end)}\` is not expected here in JSON` };
+  return `\`${text.slice(start, end)}\` is not expected here in JSON`;
 }
 
 function verdict(text: string): "good" | "ends early" | "bad" {
@@ -39,8 +43,8 @@ function verdict(text: string): "good" | "ends early" | "bad" {
   }
 }
 
-/** The tokens of JSON, and the first character that begins none. */
-function tokensOf(text: string): readonly Span[] {
+/** The tokens of JSON, and the place behind them: that of the first character that begins none. */
+function tokensOf(text: string): { readonly tokens: readonly Span[]; readonly end: number } {
   const token =
     /\s*([{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][-+]?\d+)?|true|false|null)/uy;
   const tokens: Span[] = [];
@@ -49,6 +53,6 @@ function tokensOf(text: string): readonly Span[] {
     at = token.lastIndex;
     tokens.push({ start: at - (match[1]?.length ?? 0), end: at });
   }
-  const start = at + text.slice(at).search(/\S|$/);
-  return start < text.length ? [...tokens, { start, end: start + 1 }] : tokens;
+  const blanks = text.slice(at).search(/\S/);
+  return { tokens, end: blanks === -1 ? text.trimEnd().length : at + blanks };
 }
