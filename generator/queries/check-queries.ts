@@ -50,7 +50,7 @@ function checkQuery(query: Query, world: World): readonly QueryFinding[] {
     selector,
     meaning: meaningOf(selector, world),
   }));
-  for (const rule of RULES) rule({ selectors, world }, report);
+  for (const rule of RULES) rule({ parsed, selectors, world }, report);
   return findings.sort((a, b) => a.column - b.column);
 }
 

@@ -1,10 +1,12 @@
 import type { DiagnosticCode, DiagnosticParams } from "../diagnostics/catalogue.js";
 import type { ExposedSeries } from "./exposed-series.js";
+import type { ParsedQuery } from "./promql/parse-query.js";
 import type { Selector } from "./promql/selector.js";
 import type { Span } from "./span.js";
 
 /** A query's selectors beside what the schema knows of them, as the rules see it. */
 export interface HeldQuery {
+  readonly parsed: ParsedQuery;
   readonly selectors: readonly HeldSelector[];
   readonly world: World;
 }

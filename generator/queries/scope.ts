@@ -57,18 +57,17 @@ const OTHERS: readonly string[] = [
   "net_conntrack_*",
 ];
 
-/**
- * The scope of a schema. A name of several parts, `level:metric:operations` of a recording rule, is held if one of them
- * is.
- */
+/** The scope of a schema. In a recording rule's `level:metric:operations`, each part counts as a name. */
 export function scopeOf(namespace: string, { prefixes, ignored }: ScopeOptions): Scope {
   const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
   const left = own.length > 0 ? ignored : [...OTHERS, ...ignored];
   const isIgnored = (name: string) => left.some((pattern) => fits(name, pattern));
   const isOwn = (name: string) => own.length === 0 || own.some((prefix) => name.startsWith(prefix));
   return {
-    holds: (name) =>
-      !isIgnored(name) && name.split(":").some((part) => part !== "" && isOwn(part) && !isIgnored(part)),
+    holds: (name) => {
+      const parts = [name, ...name.split(":")].filter((part) => part !== "");
+      return parts.some(isOwn) && !parts.some(isIgnored);
+    },
   };
 }
 

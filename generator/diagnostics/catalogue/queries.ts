@@ -49,11 +49,14 @@ export const QUERIES_CATALOGUE = {
         ? choice({ nearest, all })
         : `${all.length === 0 ? "It has no labels" : `Its labels are ${listed(all)}`}; if Prometheus adds this one, name it with \`--target-label ${label}\`.`,
   }),
-  "query-unknown-value": error<Standing & Choice & { value: string; label: string }>({
+  "query-unknown-value": error<
+    Standing & Choice & { value: string; label: string; range: string | undefined }
+  >({
     title: "query by a label value that is not recorded",
     message: ({ value, label, standing }) =>
       sentence(`The label \`${label}\` never has the value \`${value}\``, standing),
-    help: choice,
+    help: ({ range, nearest, all }) =>
+      range === undefined ? choice({ nearest, all }) : `Its values are ${range}.`,
   }),
   "query-unmatched-value": error<Standing & { pattern: string; label: string }>({
     title: "query by a pattern that no label value matches",

@@ -15,6 +15,14 @@ export interface Alternative extends Span {
   readonly pattern: Pattern;
 }
 
+/** `.*`, line feeds included. */
+export const ANYTHING: Pattern = {
+  kind: "repeat",
+  item: { kind: "character", matches: () => true, literal: undefined },
+  min: 0,
+  max: Number.POSITIVE_INFINITY,
+};
+
 /** The texts that a pattern stands for if it is made of letters and alternatives alone; `undefined` otherwise. */
 export function literalsOf(pattern: Pattern): readonly string[] | undefined {
   switch (pattern.kind) {

@@ -35,6 +35,7 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
   const literal = entry.getChild("StringLiteral");
   if (name === null || operator === null || literal === null) return undefined;
   const text = query.text.slice(literal.from, literal.to);
+  const quoted = /^["'`]/.test(text); // a variable may bring its quotes
   return {
     start: entry.from,
     end: entry.to,
@@ -42,7 +43,7 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
     labelSpan: { start: name.from, end: name.to },
     // The grammar knows no others.
     operator: query.text.slice(operator.from, operator.to) as MatchOperator,
-    value: readStringLiteral(text).value,
+    value: quoted ? readStringLiteral(text).value : "",
     valueSpan: { start: literal.from + 1, end: literal.to - 1 },
     variable: hasVariable(query, { start: literal.from, end: literal.to }),
   };

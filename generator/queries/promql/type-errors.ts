@@ -60,8 +60,7 @@ class TypeChecker {
       case "MatrixSelector":
         return this.range(node, inner);
       case "SubqueryExpr":
-        if (inner !== undefined) this.expect(inner, "vector", "a subquery");
-        return "matrix";
+        return this.subquery(node, inner);
       case "AggregateExpr":
         return this.aggregation(node);
       case "FunctionCall":
@@ -107,21 +106,39 @@ class TypeChecker {
     if (inner === undefined) return "matrix";
     this.typeOf(inner);
     if (inner.name === "VectorSelector") return "matrix";
-    const problem = "Only a selector has a range; of another expression, it is a subquery";
-    this.report({ start: inner.to, end: node.to }, problem, "Write `[5m:]`.");
+    const behind = { start: inner.to, end: node.to };
+    if (isOperation(inner)) this.report(behind, `An operator cannot have ${NAMES.matrix}`);
+    else
+      this.report(
+        behind,
+        "Only a selector has a range; of another expression, it is a subquery",
+        "Write `[5m:]`.",
+      );
+    return "matrix";
+  }
+
+  private subquery(node: Node, inner: Node | undefined): ValueType {
+    if (inner === undefined) return "matrix";
+    if (!isOperation(inner)) this.expect(inner, "vector", "a subquery");
+    else {
+      this.typeOf(inner);
+      this.report({ start: inner.to, end: node.to }, `An operator cannot have ${NAMES.matrix}`);
+    }
     return "matrix";
   }
 
   private modified(node: Node, inner: Node | undefined): ValueType {
     const type = inner === undefined ? "any" : this.typeOf(inner);
     let modified = inner;
-    while (modified?.name === "OffsetExpr" || modified?.name === "StepInvariantExpr") {
-      modified = modified.firstChild ?? undefined;
+    while (modified !== undefined && (isModified(modified) || isOperation(modified))) {
+      modified = childrenOf(modified)
+        .filter(isExpression)
+        .at(isModified(modified) ? 0 : -1);
     }
     if (modified !== undefined && !/^(?:Vector|Matrix)Selector$|^SubqueryExpr$/.test(modified.name)) {
       const word = node.name === "OffsetExpr" ? "offset" : "@";
       this.report(
-        { start: modified.to, end: node.to },
+        { start: inner?.to ?? node.from, end: node.to },
         `\`${word}\` stands behind something that is no selector`,
       );
     }
@@ -258,6 +275,18 @@ class TypeChecker {
   private report({ start, end }: Span, problem: string, help?: string): void {
     this.errors.push({ start, end, problem, help });
   }
+}
+
+/**
+ * The grammar puts what stands behind an expression, a range or `offset`, around the whole operation before it, where
+ * Prometheus has it belong to the last operand.
+ */
+function isOperation({ name }: Node): boolean {
+  return name === "BinaryExpr" || name === "UnaryExpr";
+}
+
+function isModified({ name }: Node): boolean {
+  return name === "OffsetExpr" || name === "StepInvariantExpr";
 }
 
 function matchesEmpty({ operator, value, variable }: Matcher): boolean {

@@ -41,8 +41,18 @@ function checkValue(
   report: ReportFinding,
 ): void {
   if (value === "" || values.has(value)) return; // an empty value is that of a label which is not there
-  const params = { value, label: matcher.label ?? "", nearest: nearestName(value, values), all: [...values] };
-  report("query-unknown-value", params, span);
+  const label = matcher.label ?? "";
+  report("query-unknown-value", { value, label, ...choiceAmong(values, value) }, span);
+}
+
+/** What could be meant. A number is not misspelt as a word is. */
+function choiceAmong(values: ReadonlySet<string>, value: string) {
+  const all = [...values].filter((other) => !values.has(other.replace(/\.0$/, "")) || !other.endsWith(".0"));
+  if (all.every((other) => /^-?\d+$/.test(other))) {
+    return { nearest: undefined, all: [], range: `${all[0]} to ${all.at(-1)}` };
+  }
+  const nearest = values.has("+Inf") ? undefined : nearestName(value, values);
+  return { nearest, all, range: undefined };
 }
 
 function checkPattern(matcher: Matcher, values: ReadonlySet<string>, report: ReportFinding): void {

@@ -2,11 +2,18 @@ import { nearestName } from "../../diagnostics/nearest-name.js";
 import type { ReportFinding, Rule, World } from "../held-query.js";
 import { alternativesIn, headOf } from "../patterns/alternatives.js";
 import { matcherOf } from "../patterns/match-pattern.js";
-import { literalsOf } from "../patterns/pattern.js";
+import { parsePattern } from "../patterns/parse-pattern.js";
+import { ANYTHING, literalsOf } from "../patterns/pattern.js";
+import { hasVariable } from "../promql/matchers.js";
 import type { Matcher, MetricName } from "../promql/selector.js";
+import type { Span } from "../span.js";
 
 /** Names that the schema should know, and does not. */
-export const metricNames: Rule = ({ selectors, world }, report) => {
+export const metricNames: Rule = ({ parsed, selectors, world }, report) => {
+  if (parsed.variableQuery?.asks === "metric names") {
+    const { pattern } = parsed.variableQuery;
+    if (!hasVariable(parsed, pattern)) reportSearch(parsed.text, pattern, world, report);
+  }
   for (const { selector, meaning } of selectors) {
     const { metric, matchers } = selector;
     if (meaning.kind === "histogram" && metric !== undefined) report("query-bare-histogram", meaning, metric);
@@ -43,6 +50,18 @@ function reportPattern(matcher: Matcher, world: World, report: ReportFinding): v
     const matches = matcherOf(pattern)?.matches;
     if (matches !== undefined && !known.some(matches))
       report("query-unmatched-name", { pattern: text }, span);
+  }
+}
+
+/** Grafana's `metrics(…)` looks for a pattern anywhere in the names. */
+function reportSearch(text: string, { start, end }: Span, world: World, report: ReportFinding): void {
+  const pattern = text.slice(start, end);
+  const read = parsePattern(pattern);
+  if (read.kind !== "pattern" || !world.holds(headOf(pattern))) return;
+  const within = { kind: "sequence", items: [ANYTHING, read.pattern, ANYTHING] } as const;
+  const matches = matcherOf(within)?.matches;
+  if (matches !== undefined && ![...world.series.keys(), ...world.recorded].some(matches)) {
+    report("query-unmatched-name", { pattern }, { start, end });
   }
 }
 

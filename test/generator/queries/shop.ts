@@ -1,0 +1,65 @@
+import type { Catalog } from "../../../generator/catalog.js";
+import {
+  type CheckOptions,
+  checkQueries,
+  type QueryFinding,
+} from "../../../generator/queries/check-queries.js";
+import type { Query } from "../../../generator/queries/query.js";
+import { compileSchema } from "../../../generator/schema/load-catalog.js";
+
+const SCHEMA = `
+version: 1
+namespace: shop
+outputs:
+  scrape:
+    job_name: shop
+    static_configs:
+      - targets: ["shop-1:9959"]
+        labels: { region: eu }
+counters:
+  requests_total: { vectors: [code, method], description: x }
+  logins: { vectors: [success, factor], description: x }
+gauges:
+  queue_length: { vectors: [queue], description: x }
+  version_info: { vectors: [version], description: x }
+histograms:
+  request_duration_seconds: { vectors: [method], unit: seconds, buckets: [.00005, .1, 1, 2.5, 1000000], description: x }
+vectors:
+  code: { type: http_status, description: x }
+  method: { description: x, values: [get, post, put], otherwise: other }
+  success: { type: boolean, description: x }
+  factor: { description: x, values: [webauthn, totp, "c++"] }
+  queue: { type: string, max_values: 10, otherwise: other, description: x }
+  version: { type: string, max_values: 10, otherwise: other, description: x }
+`;
+
+/** A schema with a family of each type, and a vector of each kind. */
+export const SHOP: Catalog = catalogOf(SCHEMA);
+
+/** The same without a namespace. */
+export const UNNAMED: Catalog = catalogOf(SCHEMA.replace("namespace: shop\n", ""));
+
+function catalogOf(text: string): Catalog {
+  const { catalog, diagnostics } = compileSchema({ file: "m.yaml", text, readImport: () => undefined });
+  if (catalog === undefined) throw new Error(JSON.stringify(diagnostics));
+  return catalog;
+}
+
+const DEFAULTS: CheckOptions = { prefixes: [], ignored: [], targetLabels: [] };
+
+export function check(
+  queries: readonly Query[],
+  { catalog = SHOP, ...options }: Partial<CheckOptions> & { readonly catalog?: Catalog } = {},
+): readonly QueryFinding[] {
+  return checkQueries(catalog, queries, { ...DEFAULTS, ...options });
+}
+
+/** Each finding as its code and the text that it points at. */
+export function pointsOf(findings: readonly QueryFinding[]): readonly (readonly [string, string])[] {
+  return findings.map(({ diagnostic: { code, location }, query: { source } }) => {
+    if (location === undefined) throw new Error(`${code} has no location`);
+    const { line, column, endColumn } = location;
+    const text = source.text.split("\n")[line - 1] ?? "";
+    return [code, text.slice(column - 1, endColumn - 1)];
+  });
+}
