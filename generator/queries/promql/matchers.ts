@@ -22,10 +22,13 @@ export function readSelector(selector: Node, query: QueryText): ReadSelector {
   const matchers = entries.flatMap((entry) => readMatcher(entry, query) ?? []);
   const named = matchers.find(({ label, operator }) => label === "__name__" && operator === "=");
   const quoted = entries.find(({ name }) => name === "QuotedLabelName");
-  const metric =
+  const outside =
     (identifier === null ? undefined : textOf(identifier, query)) ??
-    (quoted === undefined ? undefined : stringOf(quoted, query)) ??
-    (named === undefined || named.variable ? undefined : { ...named.valueSpan, name: named.value });
+    (quoted === undefined ? undefined : stringOf(quoted, query));
+  if (identifier !== null || quoted !== undefined || named === undefined || named.variable) {
+    return { metric: outside, matchers };
+  }
+  const metric = { ...named.valueSpan, name: named.value };
   return { metric, matchers: matchers.filter((matcher) => matcher !== named) };
 }
 

@@ -254,7 +254,7 @@ const SOUND: readonly (readonly [string, string])[] = [
   ["a counter", "sum by (code, method) (rate(shop_requests_total[5m]))"],
   [
     "labels of Prometheus",
-    'sum by (job, instance, region) (shop_logins{job="a", exported_job="b", __name__="shop_logins"})',
+    'sum by (job, instance, region) (shop_logins{job="a", exported_job="b", __name__!="a"})',
   ],
   [
     "a quantile",

@@ -33,3 +33,16 @@ export function ruleQuery(expr: string): Query {
   if (query === undefined) throw new Error(`there is no query in ${JSON.stringify(expr)}`);
   return query;
 }
+
+/** A text as a rule has it, whatever it is. */
+export function writtenQuery(text: string): Query {
+  return {
+    text,
+    form: "expression",
+    language: "prometheus",
+    owner: { kind: "alert", name: "A" },
+    refId: undefined,
+    source: { file: "r.yaml", text },
+    offsets: Array.from({ length: text.length + 1 }, (_, index) => index),
+  };
+}
