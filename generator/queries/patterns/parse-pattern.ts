@@ -11,10 +11,11 @@ export type ParsedPattern =
 export function parsePattern(text: string): ParsedPattern {
   const parser = new PatternParser(text);
   try {
-    return { kind: "pattern", pattern: parser.whole() };
+    const pattern = parser.whole();
+    return parser.understood ? { kind: "pattern", pattern } : { kind: "unknown" };
   } catch (error) {
     if (error instanceof Invalid) return { kind: "invalid", problem: error.problem, ...error.span };
-    if (error instanceof Unknown) return { kind: "unknown" };
+    if (error instanceof TooDeep) return { kind: "unknown" };
     throw error;
   }
 }
@@ -48,7 +49,7 @@ class Invalid extends Error {
   }
 }
 
-class Unknown extends Error {}
+class TooDeep extends Error {}
 
 /** Deeper than a person nests groups; RE2's own limit is 1,000. */
 const NESTING_LIMIT = 200;
@@ -57,6 +58,8 @@ const NESTING_LIMIT = 200;
 const MOST_REPEATS = 1000;
 
 class PatternParser {
+  /** Whether what it matches is known. */
+  understood = true;
   private readonly text: string;
   private at = 0;
   private depth = 0;
@@ -100,10 +103,9 @@ class PatternParser {
     const atom = this.atom();
     const quantifier = this.quantifier();
     if (quantifier === undefined) return atom;
-    if (atom === undefined) throw new Unknown();
     this.take("?"); // whether it takes as few as it can does not matter for what it matches
     if (/[*+?]/.test(this.peek())) throw this.invalid("The pattern repeats a repetition", this.at);
-    return { kind: "repeat", item: atom, ...quantifier };
+    return { kind: "repeat", item: atom ?? this.notUnderstood(), ...quantifier };
   }
 
   private quantifier(): { min: number; max: number } | undefined {
@@ -133,11 +135,9 @@ class PatternParser {
       case ".":
         return oneOf((other) => other !== "\n");
       case "^":
-        if (this.at !== 1) throw new Unknown();
-        return undefined;
+        return this.at === 1 ? undefined : this.notUnderstood();
       case "$":
-        if (this.at !== this.text.length) throw new Unknown();
-        return undefined;
+        return this.at === this.text.length ? undefined : this.notUnderstood();
       case "\\":
         return this.escape();
       default:
@@ -148,7 +148,7 @@ class PatternParser {
   private group(): Pattern | undefined {
     const start = this.at - 1;
     const foldsCase = this.foldsCase;
-    const prefix = /^\?(?:P?<(\w+)>|([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])|.{0,2})/.exec(
+    const prefix = /^\?(?:P?<(\w+)>|([a-zA-Z]*)(?:-([a-zA-Z]+))?([:)])|<?[=!]|.?)/.exec(
       this.text.slice(this.at),
     );
     if (prefix !== null) {
@@ -156,13 +156,15 @@ class PatternParser {
       if (name === undefined && end === undefined) {
         throw this.invalid(`RE2 has no group that begins with \`(${token}\``, start, token.length + 1);
       }
-      if (/[^is]/.test(`${flags ?? ""}${cleared ?? ""}`)) throw new Unknown();
+      const all = `${flags ?? ""}${cleared ?? ""}`;
+      if (/[^imsU]/.test(all)) throw this.invalid(`RE2 has no flags \`${all}\``, start, token.length + 1);
+      if (/[msU]/.test(all)) this.notUnderstood();
       this.at += token.length;
       if (flags?.includes("i")) this.foldsCase = true;
       if (cleared?.includes("i")) this.foldsCase = false;
       if (end === ")") return undefined;
     }
-    if (++this.depth > NESTING_LIMIT) throw new Unknown();
+    if (++this.depth > NESTING_LIMIT) throw new TooDeep();
     const pattern = this.choice();
     this.depth--;
     if (!this.take(")")) throw this.invalid("The pattern has a `(` that is not closed", start);
@@ -170,7 +172,7 @@ class PatternParser {
     return pattern;
   }
 
-  private escape(): Pattern {
+  private escape(): CharacterPattern {
     const start = this.at - 1;
     const character = this.next();
     if (character === "") throw this.invalid("The pattern ends in a `\\`", start);
@@ -185,8 +187,17 @@ class PatternParser {
     if (/[1-9]/.test(character)) {
       throw this.invalid(`RE2 has no \`\\${character}\`, which repeats what a group has matched`, start, 2);
     }
-    if (/\w/.test(character)) throw new Unknown();
-    return this.literal(character);
+    if (!/[A-Za-z0-9]/.test(character)) return this.literal(character);
+    const known = OTHER_ESCAPE.exec(this.text.slice(start))?.[0];
+    if (known === undefined) throw this.invalid(`RE2 has no escape \`\\${character}\``, start, 2);
+    this.at = start + known.length;
+    return this.notUnderstood();
+  }
+
+  /** Stands for something that RE2 knows, and that is not known here. */
+  private notUnderstood(): CharacterPattern {
+    this.understood = false;
+    return oneOf(() => true);
   }
 
   private characterClass(): Pattern {
@@ -195,45 +206,54 @@ class PatternParser {
     const tests: ((character: string) => boolean)[] = [];
     for (let first = true; first || this.peek() !== "]"; first = false) {
       if (this.at >= this.text.length) throw this.invalid("The pattern has a `[` that is not closed", start);
-      if (this.text.startsWith("[:", this.at)) throw new Unknown();
-      const from = this.classItem();
-      if (from.kind !== "character" || from.literal === undefined) {
-        tests.push(from.kind === "character" ? from.matches : () => false);
-        continue;
-      }
-      if (this.peek() !== "-" || /^-(?:\]|$)/.test(this.text.slice(this.at))) {
-        tests.push(from.matches);
-        continue;
-      }
-      this.at++;
-      const to = this.classItem();
-      if (to.kind !== "character" || to.literal === undefined) throw new Unknown();
-      const [low, high] = [from.literal, to.literal];
-      if (low > high)
-        throw this.invalid(`The pattern has a range \`${low}-${high}\` that is upside down`, start);
-      tests.push(...this.range(low, high));
+      if (!this.namedClass()) tests.push(this.classItem(start));
     }
     this.at++;
-    return oneOf((character) => tests.some((test) => test(character)) !== negated);
+    const has = (character: string) => tests.some((test) => test(character));
+    if (!this.foldsCase) return oneOf((character) => has(character) !== negated);
+    const hasFolded = (character: string) =>
+      has(character) || has(character.toLowerCase()) || has(character.toUpperCase());
+    return oneOf((character) => hasFolded(character) !== negated);
   }
 
-  private classItem(): Pattern {
+  /** A character, a class of them or a range. */
+  private classItem(start: number): (character: string) => boolean {
+    const from = this.classCharacter();
+    if (from.literal === undefined || this.peek() !== "-" || /^-(?:\]|$)/.test(this.text.slice(this.at))) {
+      return from.matches;
+    }
+    this.at++;
+    const [low, high] = [from.literal, this.classCharacter().literal];
+    if (high === undefined) return this.notUnderstood().matches;
+    if (low > high)
+      throw this.invalid(`The pattern has a range \`${low}-${high}\` that is upside down`, start);
+    return (character) => character >= low && character <= high;
+  }
+
+  /** `[:alpha:]` and the like; without its end, the bracket is a letter. */
+  private namedClass(): boolean {
+    const name = /^\[:(.*?):\]/s.exec(this.text.slice(this.at));
+    if (name === null) return false;
+    const [token, words = ""] = name;
+    if (!NAMED_CLASS.test(words)) {
+      throw this.invalid(`RE2 has no characters \`${token}\``, this.at, token.length);
+    }
+    this.at += token.length;
+    this.notUnderstood();
+    return true;
+  }
+
+  private classCharacter(): CharacterPattern {
     const character = this.next();
-    return character === "\\" ? this.escape() : this.literal(character);
+    return character === "\\" ? this.escape() : exactly(character);
   }
 
-  private range(low: string, high: string): ((character: string) => boolean)[] {
-    const within = (character: string) => character >= low && character <= high;
-    if (!this.foldsCase) return [within];
-    return [within, (character) => within(character.toLowerCase()) || within(character.toUpperCase())];
-  }
-
-  private literal(character: string): Pattern {
+  private literal(character: string): CharacterPattern {
     const folded = character.toLowerCase();
     if (this.foldsCase && folded !== character.toUpperCase()) {
       return oneOf((other) => other.toLowerCase() === folded);
     }
-    return { kind: "character", matches: (other) => other === character, literal: character };
+    return exactly(character);
   }
 
   private peek(): string {
@@ -260,6 +280,12 @@ class PatternParser {
   }
 }
 
+/** What RE2 has besides: anchors, quotations, classes of Unicode, characters by their number. */
+const OTHER_ESCAPE = /^\\(?:[AbBzCQE]|[pP](?:[A-Z]|\{\^?\w+\})|x[\dA-Fa-f]{2}|x\{[\dA-Fa-f]+\}|0[0-7]{0,2})/;
+
+const NAMED_CLASS =
+  /^\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit)$/;
+
 const PERL: ReadonlyMap<string, RegExp> = new Map([
   ["d", /^[0-9]$/],
   ["w", /^[0-9A-Za-z_]$/],
@@ -275,6 +301,12 @@ const CONTROL: ReadonlyMap<string, string> = new Map([
   ["v", "\v"],
 ]);
 
-function oneOf(matches: (character: string) => boolean): Pattern {
+type CharacterPattern = Extract<Pattern, { kind: "character" }>;
+
+function oneOf(matches: (character: string) => boolean): CharacterPattern {
   return { kind: "character", matches, literal: undefined };
+}
+
+function exactly(character: string): CharacterPattern {
+  return { kind: "character", matches: (other) => other === character, literal: character };
 }

@@ -25,7 +25,7 @@ export function parseQuery(query: Query): ParsedQuery {
   const span = expressionSpan(text, variableQuery);
   if (span === undefined) return { text, expression: undefined, variableQuery, variables, errors: [] };
   const source = alone(masked, span);
-  const root: Node = parser.parse(source).topNode;
+  const root: Node = parser.parse(forGrammar(source)).topNode;
   const errors = syntaxErrors(root, source);
   if (errors.length === 0) {
     const expression = expressionOf(root);
@@ -39,8 +39,7 @@ export function parseQuery(query: Query): ParsedQuery {
 function maskedText({ text, language }: Query) {
   if (language === "prometheus") return { masked: text, variables: [], guessed: false };
   const { text: masked, variables, guessed } = maskVariables(text);
-  // Prometheus 3 has renamed the function, and with it the grammar.
-  return { masked: masked.replace(/\bholt_winters(?=\s*\()/g, "delta       "), variables, guessed };
+  return { masked, variables, guessed };
 }
 
 function expressionSpan(text: string, variableQuery: VariableQuery | undefined): Span | undefined {
@@ -51,6 +50,16 @@ function expressionSpan(text: string, variableQuery: VariableQuery | undefined):
 /** The text with nothing but blanks around the span, so that offsets stay what they are. */
 function alone(text: string, { start, end }: Span): string {
   return " ".repeat(start) + text.slice(start, end);
+}
+
+/**
+ * What the grammar does not know of what Prometheus takes, as something of the same length: the name that Prometheus 2
+ * has for `double_exponential_smoothing`, and numbers that end in their point.
+ */
+function forGrammar(text: string): string {
+  return text
+    .replace(/\bholt_winters(?=\s*\()/g, "delta       ")
+    .replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$1 ");
 }
 
 function expressionOf(root: Node): Node | undefined {

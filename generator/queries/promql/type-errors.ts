@@ -82,9 +82,7 @@ class TypeChecker {
     const braces = node.getChild("LabelMatchers");
     for (const matcher of matchers) this.pattern(matcher);
     const hasName = node.getChild("Identifier") !== null;
-    const twice = hasName
-      ? matchers.find(({ label, operator }) => label === "__name__" && operator === "=")
-      : undefined;
+    const twice = hasName ? matchers.find(({ label }) => label === "__name__") : undefined;
     if (twice !== undefined) this.report(twice, `The name \`${twice.value}\` is the second of this selector`);
     if (!this.isVariable(node) && metric === undefined && matchers.every(matchesEmpty)) {
       const problem = "This selects everything: it needs a name, or a matcher that no empty value fits";
@@ -129,18 +127,17 @@ class TypeChecker {
 
   private modified(node: Node, inner: Node | undefined): ValueType {
     const type = inner === undefined ? "any" : this.typeOf(inner);
+    const word = node.name === "OffsetExpr" ? "offset" : "@";
+    const behind = { start: inner?.to ?? node.from, end: node.to };
     let modified = inner;
     while (modified !== undefined && (isModified(modified) || isOperation(modified))) {
+      if (modified.name === node.name) this.report(behind, `\`${word}\` stands twice behind one selector`);
       modified = childrenOf(modified)
         .filter(isExpression)
         .at(isModified(modified) ? 0 : -1);
     }
     if (modified !== undefined && !/^(?:Vector|Matrix)Selector$|^SubqueryExpr$/.test(modified.name)) {
-      const word = node.name === "OffsetExpr" ? "offset" : "@";
-      this.report(
-        { start: inner?.to ?? node.from, end: node.to },
-        `\`${word}\` stands behind something that is no selector`,
-      );
+      this.report(behind, `\`${word}\` stands behind something that is no selector`);
     }
     return type;
   }

@@ -31,7 +31,17 @@ function reportName({ name, ...span }: MetricName, world: World, report: ReportF
     return;
   }
   const known = [...world.series.keys(), ...world.recorded];
-  report("query-unknown-metric", { name, nearest: nearestName(name, known), all: known }, span);
+  report("query-unknown-metric", { name, nearest: meantName(name, known), all: known }, span);
+}
+
+/** A name with another ending, or a similar one. */
+function meantName(name: string, known: readonly string[]): string | undefined {
+  const base = withoutEnding(name);
+  return known.find((other) => withoutEnding(other) === base) ?? nearestName(name, known);
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/_(?:total|bucket|count|sum)$/, "");
 }
 
 /** Each alternative that is a name, and should be the schema's; and the others by what they match. */

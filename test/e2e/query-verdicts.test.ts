@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseQuery } from "../../generator/queries/promql/parse-query.js";
+import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
+import { writtenQuery } from "../generator/queries/read-queries.js";
+import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
+import { run } from "../prometheus/run.js";
+import { mutatedQuery } from "../properties/mutated-query.js";
+
+/** Of the mutations; another one is another set. */
+const SEED = Number(process.env["SEED"] ?? 20_261_123);
+const COUNT = 2000;
+
+/** What promtool says of each expression in a file of rules; empty for one that it takes. */
+async function verdicts(expressions: readonly string[]): Promise<readonly string[]> {
+  const { promtool } = await prometheusPrograms();
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+  try {
+    const file = join(folder, "rules.yaml");
+    const rules = expressions.map((expr) => ({ record: "r", expr }));
+    writeFileSync(file, JSON.stringify({ groups: [{ name: "g", rules }] }));
+    const { stdout, stderr } = await run(promtool, ["check", "rules", file], { exitCodes: [1] });
+    const said = new Map(
+      [...`${stdout}${stderr}`.matchAll(/rule (\d+), "r": (.*)/g)].map(([, number, words]) => [
+        number,
+        words,
+      ]),
+    );
+    return expressions.map((_, index) => said.get(String(index + 1)) ?? "");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("what Prometheus refuses is refused, and what it takes is taken", async () => {
+  const said = await verdicts(PROMQL_CASES.map(({ text }) => text));
+  const found = PROMQL_CASES.map(({ text, taken, since }, index) => ({
+    text,
+    here: parseQuery(writtenQuery(text)).errors.length === 0,
+    // Where Prometheus 2.42 differs, the case says why.
+    there: since === undefined ? said[index] === "" : taken,
+  }));
+  expect(found.filter(({ here, there }) => here !== there)).toEqual([]);
+  const newer = PROMQL_CASES.filter(({ since }) => since !== undefined);
+  expect(newer.filter(({ text }) => said[PROMQL_CASES.findIndex((one) => one.text === text)] === "")).toEqual(
+    [],
+  );
+});
+
+test("no mutation that Prometheus takes is refused", async () => {
+  const bases = PROMQL_CASES.map(({ text }) => text).filter((text) => text !== "");
+  const sample = fc.sample(mutatedQuery(bases), { seed: SEED, numRuns: COUNT });
+  // Prometheus 2.42 has `offset` for a name too, numbers as `1.e5`, and skips a name that stands in a range.
+  const expressions = [...new Set(sample)].filter(
+    (text) => !/\boffset\b|\d\.[eE]|\[[^\]]*[a-z_]+ *\]/.test(text),
+  );
+  const said = await verdicts(expressions);
+  const differences = expressions.flatMap((text, index) => {
+    const [error] = parseQuery(writtenQuery(text)).errors;
+    return said[index] === "" && error !== undefined ? [{ text, error: error.problem }] : [];
+  });
+  expect(said.filter((words) => words === "").length).toBeGreaterThan(COUNT / 10);
+  expect(differences).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../output/temporary-folder.js";
+import { runWith } from "../run-with.js";
+import { FAULTY, SOUND } from "../schemas.js";
+
+const GOOD = JSON.stringify({ panels: [{ title: "P", targets: [{ refId: "A", expr: "up" }] }] });
+
+/** A folder with a schema and some files, and `metricsmith queries` on them. */
+function project(files: Readonly<Record<string, string>>, schema = SOUND) {
+  const folder = temporaryFolder();
+  const written = { "metrics.schema.yaml": schema, ...files };
+  for (const [name, text] of Object.entries(written)) {
+    mkdirSync(join(folder, name, ".."), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const path = (name: string) => join(folder, name);
+  return {
+    path,
+    queries: (names: readonly string[], ...options: readonly string[]) =>
+      runWith(["queries", "--schema", path("metrics.schema.yaml"), ...options, ...names.map(path)]),
+  };
+}
+
+/** A dashboard with a finding in its second query. */
+const BAD = JSON.stringify({
+  panels: [
+    {
+      title: "Requests",
+      targets: [
+        { refId: "A", expr: "rate(request[5m])" },
+        { refId: "B", expr: "sum by (succes) (request)" },
+      ],
+    },
+  ],
+});
+
+describe("queries", () => {
+  test("says how many it has read, and exits with 0 if nothing is found", async () => {
+    const { queries } = project({ "a.json": GOOD, "b.promql": "request" });
+    expect(await queries(["a.json", "b.promql"])).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: "2 queries in 2 files\n",
+    });
+  });
+
+  test("shows findings with the place in the file, and exits with 1", async () => {
+    const { queries, path } = project({ "a.json": BAD });
+    const { exitCode, stdout, stderr } = await queries(["a.json"]);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain(
+      "error[query-unknown-label]: The metric `request` has no label `succes` (panel `Requests`, query B).",
+    );
+    expect(stderr).toContain(`${path("a.json")}:1:${BAD.indexOf("succes") + 1}`);
+    expect(stderr).toContain("help: Did you mean `success`?");
+  });
+
+  test("gives JSON of findings and the number of queries", async () => {
+    const { queries, path } = project({ "a.json": BAD, "b.promql": "request_total", "c.json": "{}" });
+    const { exitCode, stdout } = await queries(["a.json", "b.promql", "c.json"], "--format", "json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      findings: [
+        {
+          code: "no-queries",
+          severity: "error",
+          message: expect.stringContaining("There is no query of Prometheus in"),
+          file: path("c.json"),
+          panel: null,
+          query: null,
+          column: null,
+        },
+        {
+          code: "query-unknown-label",
+          severity: "error",
+          message:
+            "The metric `request` has no label `succes` (panel `Requests`, query B). Did you mean `success`?",
+          file: path("a.json"),
+          panel: "Requests",
+          query: "B",
+          column: 9,
+        },
+        {
+          code: "query-unknown-metric",
+          severity: "error",
+          message: "There is no metric `request_total`. Did you mean `request`?",
+          file: path("b.promql"),
+          panel: null,
+          query: null,
+          column: 1,
+        },
+      ],
+      queries: 3,
+    });
+  });
+
+  test.each(["github", "sarif"])("gives findings as %s", async (format) => {
+    const { queries } = project({ "a.json": BAD });
+    const { exitCode, stdout } = await queries(["a.json"], "--format", format);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("query-unknown-label");
+  });
+
+  test("exits with 0 if there are warnings alone", async () => {
+    const { queries } = project({ "a.promql": "deriv(request[5m])" });
+    const { exitCode, stderr } = await queries(["a.promql"]);
+    expect(stderr).toContain("warning[query-delta-of-counter]");
+    expect(exitCode).toBe(0);
+  });
+
+  test("reads the files below a directory, of which some may have no query", async () => {
+    const { queries } = project({
+      "deploy/b.yaml": "groups: [{ rules: [{ alert: A, expr: requst }] }]",
+      "deploy/dashboards/a.json": BAD,
+      "deploy/package.json": "{}",
+      "deploy/notes.txt": "requst",
+      "deploy/.git/x.json": "{",
+    });
+    const { exitCode, stderr } = await queries(["deploy"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("3 queries in 3 files");
+    expect(stderr.match(/^error\[[a-z-]+\]/gm)).toEqual([
+      "error[query-unknown-metric]",
+      "error[query-unknown-label]",
+    ]);
+  });
+
+  test("reports a path without a query, so that a wrong one does not pass", async () => {
+    const { queries, path } = project({ "empty/a.json": "{}", "b.yaml": "x: y" });
+    const { exitCode, stderr } = await queries(["empty", "b.yaml", "metrics.schema.yaml"]);
+    expect(exitCode).toBe(1);
+    for (const name of ["empty", "b.yaml", "metrics.schema.yaml"]) {
+      expect(stderr).toContain(`There is no query of Prometheus in \`${path(name)}\`.`);
+    }
+  });
+
+  test("reports a file that cannot be read as YAML or JSON at its place", async () => {
+    const { queries, path } = project({ "a.json": '{"panels": ]}', "b.yaml": "groups: [" });
+    const { exitCode, stderr } = await queries(["a.json", "b.yaml"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`${path("a.json")}:1:12`);
+    expect(stderr).toContain("`]` is not expected here in JSON.");
+    expect(stderr).toContain("error[yaml-syntax]");
+  });
+
+  test("knows what rules in other files record, whatever their order", async () => {
+    const { queries } = project({
+      "a.promql": "job:request:rate5m",
+      "rules.yaml": "groups: [{ rules: [{ record: 'job:request:rate5m', expr: 'rate(request[5m])' }] }]",
+    });
+    expect(await queries(["a.promql", "rules.yaml"])).toMatchObject({
+      exitCode: 0,
+      stderr: "2 queries in 2 files\n",
+    });
+  });
+
+  test("takes prefixes, ignored names and labels of targets, several of each", async () => {
+    const { queries } = project({ "a.promql": 'shop_x\n\nstore_y\n\nother\n\nrequest{pod="a", node="b"}' });
+    const options = [
+      "-p",
+      "shop_",
+      "--prefix",
+      "store_",
+      "-t",
+      "pod",
+      "--target-label",
+      "node",
+      "-i",
+      "shop_x",
+      "-i",
+      "b*",
+    ];
+    const { stderr } = await queries(["a.promql"], ...options);
+    expect(stderr.match(/`\w+`/g)?.[0]).toBe("`store_y`");
+    expect(stderr).toContain("1 error");
+  });
+
+  test("exits with 2 for a file that cannot be read, and names it", async () => {
+    const { queries, path } = project({ "a.json": GOOD });
+    const { exitCode, stdout, stderr } = await queries(["a.json", "nowhere.json"]);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `error: cannot read \`${path("nowhere.json")}\`: there is no such file\n`,
+    });
+  });
+
+  test("exits with 2 without a file", async () => {
+    const { exitCode, stderr } = await runWith(["queries"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("missing required argument 'file'");
+  });
+
+  test("reports the mistakes of the schema first", async () => {
+    const { queries } = project({ "a.json": BAD }, FAULTY);
+    const { exitCode, stderr } = await queries(["a.json"]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("error[unknown-vector]");
+    expect(stderr).not.toContain("query-");
+  });
+});

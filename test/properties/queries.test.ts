@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { extractQueries } from "../../generator/queries/extract-queries.js";
+import { parseQuery } from "../../generator/queries/promql/parse-query.js";
+import { selectorsOf } from "../../generator/queries/promql/selectors-of.js";
+import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
+import { fixture, panelQuery, writtenQuery } from "../generator/queries/read-queries.js";
+import { check } from "../generator/queries/shop.js";
+import { mutatedQuery } from "./mutated-query.js";
+
+const BASES = [
+  ...PROMQL_CASES.map(({ text }) => text.replace(/\bx\b/g, "shop_logins").replace(/\ba\b/g, "factor")),
+  'label_values(shop_logins{factor="$f"}, success)',
+  'sum by ($g) (rate(shop_logins{factor=~"$f|totp", $h}[$__rate_interval]))',
+];
+
+test("findings are within the query, whatever it is", () => {
+  const form = fc.constantFrom("expression" as const, "variable" as const);
+  const language = fc.constantFrom("grafana" as const, "prometheus" as const);
+  fc.assert(
+    fc.property(mutatedQuery(BASES), form, language, (text, form, language) => {
+      const query = { ...writtenQuery(text), form, language };
+      for (const { column, diagnostic } of check([query])) {
+        expect(column).toBeGreaterThanOrEqual(1);
+        expect(column).toBeLessThanOrEqual(text.length + 1);
+        expect(diagnostic.location).toBeDefined();
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("the name of each selector stands where the selector says", () => {
+  fc.assert(
+    fc.property(mutatedQuery(BASES), (text) => {
+      for (const { metric, matchers, labels } of selectorsOf(writtenQuery(text))) {
+        if (metric !== undefined && !/["'`]/.test(text)) {
+          expect(text.slice(metric.start, metric.end)).toBe(metric.name);
+        }
+        for (const { name, start, end } of labels) expect(text.slice(start, end)).toContain(name.charAt(0));
+        for (const { start, end } of matchers) expect(start).toBeLessThan(end);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("what is within deep brackets or long sums does not exhaust the stack", () => {
+  for (const text of [
+    `${"(".repeat(20_000)}shop_logins${")".repeat(20_000)}`,
+    Array.from({ length: 20_000 }, () => "shop_logins").join(" + "),
+    `${"-".repeat(20_000)}1`,
+    `shop_logins{factor=~"${"(".repeat(20_000)}${")".repeat(20_000)}"}`,
+  ]) {
+    expect(() => check([panelQuery(text)])).not.toThrow();
+    expect(() => parseQuery(panelQuery(text))).not.toThrow();
+  }
+});
+
+test("each code unit of a query has its place, however it is escaped or folded", () => {
+  const text = fc.string({ unit: fc.constantFrom(..."ab(){}=\"'\\ \n\t/é😀é\u0085"), minLength: 1 });
+  fc.assert(
+    fc.property(text, (expr) => {
+      fc.pre(expr.trim() !== "");
+      const json = JSON.stringify({ groups: [{ rules: [{ alert: "A", expr }] }] });
+      const [query] = extractQueries({ file: "r.yaml", text: json }, () => {});
+      expect(query?.text).toBe(expr);
+      expect(query?.offsets).toHaveLength(expr.length + 1);
+      for (let index = 0; index < expr.length; index++) {
+        if (/\s/.test(expr.charAt(index))) continue;
+        const [start = 0, end = 0] = query?.offsets.slice(index, index + 2) ?? [];
+        expect(JSON.parse(`"${json.slice(start, end)}"`)).toBe(expr.charAt(index));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("fixtures that are cut off or mangled are read without a crash", () => {
+  const files = [
+    "dashboard.json",
+    "dashboard-v2.json",
+    "rules.yaml",
+    "prometheus-rule.yaml",
+    "grafana-alerts.yaml",
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...files),
+      fc.nat(),
+      fc.nat(40),
+      fc.string({ maxLength: 3 }),
+      (file, at, without, put) => {
+        const whole = fixture(file);
+        const place = at % whole.length;
+        const text = whole.slice(0, place) + put + whole.slice(place + without);
+        check(extractQueries({ file: file.replace("json", "yaml"), text }, () => {}));
+      },
+    ),
+    { numRuns: 200 },
+  );
+}, 60_000);
