@@ -43,6 +43,7 @@ function checkQuery(query: Query, world: World): readonly QueryFinding[] {
     findings.push({ diagnostic, query, column: span.start + 1 });
   };
   const parsed = parseQuery(query);
+  if (parsed.large) report("query-too-large", {}, { start: 0, end: 1 });
   for (const { problem, help, start, end } of parsed.errors) {
     report("query-syntax", { problem, help }, { start, end });
   }

@@ -12,7 +12,7 @@ import { mutatedQuery } from "../properties/mutated-query.js";
 
 /** Of the mutations; another one is another set. */
 const SEED = Number(process.env["SEED"] ?? 20_261_123);
-const COUNT = 2000;
+const COUNT = 4000;
 
 /** What promtool says of each expression in a file of rules; empty for one that it takes. */
 async function verdicts(expressions: readonly string[]): Promise<readonly string[]> {
@@ -51,17 +51,26 @@ test("what Prometheus refuses is refused, and what it takes is taken", async () 
 });
 
 test("no mutation that Prometheus takes is refused", async () => {
-  const bases = PROMQL_CASES.map(({ text }) => text).filter((text) => text !== "");
-  const sample = fc.sample(mutatedQuery(bases), { seed: SEED, numRuns: COUNT });
-  // Prometheus 2.42 has `offset` for a name too, numbers as `1.e5`, and skips a name that stands in a range.
-  const expressions = [...new Set(sample)].filter(
-    (text) => !/\boffset\b|\d\.[eE]|\[[^\]]*[a-z_]+ *\]/.test(text),
+  const bases = PROMQL_CASES.filter(({ taken, since }) => taken && since === undefined).map(
+    ({ text }) => text,
   );
+  const sample = fc.sample(mutatedQuery(bases), { seed: SEED, numRuns: COUNT });
+  const expressions = [...new Set(sample)].filter((text) => !isReadOtherwise(text));
   const said = await verdicts(expressions);
   const differences = expressions.flatMap((text, index) => {
     const [error] = parseQuery(writtenQuery(text)).errors;
     return said[index] === "" && error !== undefined ? [{ text, error: error.problem }] : [];
   });
-  expect(said.filter((words) => words === "").length).toBeGreaterThan(COUNT / 10);
+  const taken = said.filter((words) => words === "").length;
+  expect(taken).toBeGreaterThan(200);
+  expect(said.length - taken).toBeGreaterThan(1000);
   expect(differences).toEqual([]);
 });
+
+/**
+ * Prometheus 2.42 has `offset` for a name too, and numbers as `1.e5`, and skips a name that stands in a range. Half of a
+ * surrogate pair is no YAML.
+ */
+function isReadOtherwise(text: string): boolean {
+  return /\boffset\b|\d\.[eE]|\[[^\]]*[a-z_]+ *\]|\p{Surrogate}/iu.test(text);
+}

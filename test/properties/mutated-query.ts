@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
+
 import fc from "fast-check";
 
 const TOKENS = [

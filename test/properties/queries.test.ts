@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { extractQueries } from "../../generator/queries/extract-queries.js";
-import { parseQuery } from "../../generator/queries/promql/parse-query.js";
+import { NESTING_LIMIT, OPERATOR_LIMIT } from "../../generator/queries/promql/is-large.js";
 import { selectorsOf } from "../../generator/queries/promql/selectors-of.js";
 import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
-import { fixture, panelQuery, writtenQuery } from "../generator/queries/read-queries.js";
+import { fixture, writtenQuery } from "../generator/queries/read-queries.js";
 import { check } from "../generator/queries/shop.js";
 import { mutatedQuery } from "./mutated-query.js";
 
@@ -45,16 +45,33 @@ test("the name of each selector stands where the selector says", () => {
   );
 });
 
-test("what is within deep brackets or long sums does not exhaust the stack", () => {
-  for (const text of [
-    `${"(".repeat(20_000)}shop_logins${")".repeat(20_000)}`,
-    Array.from({ length: 20_000 }, () => "shop_logins").join(" + "),
-    `${"-".repeat(20_000)}1`,
-    `shop_logins{factor=~"${"(".repeat(20_000)}${")".repeat(20_000)}"}`,
-  ]) {
-    expect(() => check([panelQuery(text)])).not.toThrow();
-    expect(() => parseQuery(panelQuery(text))).not.toThrow();
-  }
+const repeated = (size: number, text: string, between: string) =>
+  Array.from({ length: size + 1 }, () => text).join(between);
+
+/** By their number of brackets or operators, and how many of them are parsed. */
+const LARGE: readonly (readonly [string, number, (size: number) => string])[] = [
+  ["brackets", NESTING_LIMIT, (size) => `${"(".repeat(size)}shop_logins${")".repeat(size)}`],
+  ["functions", NESTING_LIMIT, (size) => `${"abs(".repeat(size)}shop_logins${")".repeat(size)}`],
+  ["signs", NESTING_LIMIT, (size) => `${"-".repeat(size)}shop_logins`],
+  ["short sums", NESTING_LIMIT, (size) => repeated(size, "up", "+")],
+  ["sums", OPERATOR_LIMIT, (size) => repeated(size, 'shop_logins{factor="totp"}', " + ")],
+  [
+    "products",
+    OPERATOR_LIMIT,
+    (size) => repeated(size, "rate(shop_logins[5m])", " * on (job) group_left () "),
+  ],
+  ["powers", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " ^ ".padEnd(30))],
+  ["alternatives", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " or on (job) ")],
+];
+
+describe("of a query's size", () => {
+  const codes = (text: string) => check([writtenQuery(text)]).map(({ diagnostic }) => diagnostic.code);
+
+  test.each(LARGE)("%s are checked up to a limit, beyond which that is said", (_name, limit, text) => {
+    expect(codes(text(limit))).toEqual([]);
+    expect(codes(text(limit + 1))).toEqual(["query-too-large"]);
+    expect(codes(text(100_000))).toEqual(["query-too-large"]);
+  });
 });
 
 test("each code unit of a query has its place, however it is escaped or folded", () => {

@@ -12,6 +12,12 @@ export const QUERIES_CATALOGUE = {
     message: ({ problem, standing }) => sentence(problem, standing),
     help: ({ help }) => help,
   }),
+  "query-too-large": warning<Standing>({
+    title: "query that is too large to be checked",
+    message: ({ standing }) =>
+      sentence("This has too many operators, or brackets within brackets, to be checked", standing),
+    help: () => "Record parts of it by rules.",
+  }),
   "query-unknown-metric": error<Standing & Choice & { name: string }>({
     title: "query of a metric that is not in the schema",
     message: ({ name, standing }) => sentence(`There is no metric \`${name}\``, standing),

@@ -3,6 +3,7 @@ import { maskVariables } from "../grafana/mask-variables.js";
 import { readVariableQuery, type VariableQuery } from "../grafana/variable-query.js";
 import type { Query } from "../query.js";
 import type { Span } from "../span.js";
+import { isLarge } from "./is-large.js";
 import type { QueryText } from "./matchers.js";
 import { type FoundError, syntaxErrors } from "./syntax-errors.js";
 import type { Node } from "./syntax-node.js";
@@ -14,6 +15,8 @@ export interface ParsedQuery extends QueryText {
   readonly expression: Node | undefined;
   /** What a variable of Grafana asks; `undefined` of another query. */
   readonly variableQuery: VariableQuery | undefined;
+  /** Whether it is too large to be parsed, so that nothing is known of it. */
+  readonly large: boolean;
   /** Why Prometheus would refuse it. */
   readonly errors: readonly FoundError[];
 }
@@ -22,18 +25,17 @@ export function parseQuery(query: Query): ParsedQuery {
   const { text } = query;
   const { masked, variables, guessed } = maskedText(query);
   const variableQuery = query.form === "variable" ? readVariableQuery(text) : undefined;
+  const parsed = { text, expression: undefined, variableQuery, variables, large: isLarge(text), errors: [] };
   const span = expressionSpan(text, variableQuery);
-  if (span === undefined) return { text, expression: undefined, variableQuery, variables, errors: [] };
-  const source = alone(masked, span);
-  const root: Node = parser.parse(forGrammar(source)).topNode;
+  if (span === undefined || parsed.large) return parsed;
+  const source = forGrammar(alone(masked, span));
+  const root: Node = parser.parse(source).topNode;
   const errors = syntaxErrors(root, source);
-  if (errors.length === 0) {
-    const expression = expressionOf(root);
-    const refused = expression === undefined ? [] : typeErrors(expression, { text, variables });
-    return { text, expression, variableQuery, variables, errors: refused };
-  }
   // Where it is guessed what Grafana puts in, the guess may be what does not parse.
-  return { text, expression: undefined, variableQuery, variables, errors: guessed ? [] : errors };
+  if (errors.length > 0) return { ...parsed, errors: guessed ? [] : errors };
+  const expression = expressionOf(root);
+  if (expression === undefined) return parsed;
+  return { ...parsed, expression, errors: typeErrors(expression, { text, variables }) };
 }
 
 function maskedText({ text, language }: Query) {

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
+
 import { describe, expect, test } from "vitest";
 import { panelQuery, queriesIn, ruleQuery } from "./read-queries.js";
 import { check, pointsOf, UNNAMED } from "./shop.js";
