@@ -107,6 +107,14 @@ test("a parser of Markdown is loaded only when there is some to read", () => {
   expect(packages.filter((name) => /^(?:mdast|micromark)/.test(name))).toEqual([]);
 });
 
+test.each(["generator/cli/main.ts", "generator/index.ts"])(
+  "the grammar of PromQL does not come with %s",
+  (file) => {
+    expect(loadedWith(graph, file)).not.toContain("@prometheus-io/lezer-promql");
+    expect(loadedWith(graph, "generator/cli/commands/queries.ts")).toContain("@prometheus-io/lezer-promql");
+  },
+);
+
 describe("a run loads ts-morph", () => {
   let program: BuiltProgram;
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));

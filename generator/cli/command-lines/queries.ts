@@ -8,18 +8,13 @@ export const addQueries: AddCommand = (program, sink) => {
     .description("hold the PromQL of dashboards and rule files against the schema")
     .argument("<file...>", "Grafana dashboards, Prometheus rules, .promql files, or directories of them")
     .addOption(schemaOption())
-    .option(
-      "-p, --prefix <prefix>",
-      "what the schema's metrics begin with, its namespace by default",
-      add,
-      [],
-    )
-    .option("-i, --ignore <name>", "metrics of others, such as `acme_*`", add, [])
-    .option("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`", add, [])
+    .option("-p, --prefix <prefix>", "what the schema's metrics begin with, its namespace by default", add)
+    .option("-i, --ignore <name>", "metrics of others, such as `acme_*`", add)
+    .option("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`", add)
     .addOption(formatOption())
     .action(async (paths: readonly string[], options: QueriesArguments) => {
       const { queries } = await import("../commands/queries.js"); // it brings the grammar of PromQL
-      const { schema, format, prefix, ignore, targetLabel } = options;
+      const { schema, format, prefix = [], ignore = [], targetLabel = [] } = options;
       const result = await queries({
         schema,
         paths,
@@ -32,14 +27,14 @@ export const addQueries: AddCommand = (program, sink) => {
 };
 
 /** Options that may be given several times. */
-function add(value: string, values: readonly string[]): readonly string[] {
+function add(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, value];
 }
 
 interface QueriesArguments {
   readonly schema: string;
-  readonly prefix: readonly string[];
-  readonly ignore: readonly string[];
-  readonly targetLabel: readonly string[];
+  readonly prefix?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly targetLabel?: readonly string[];
   readonly format: Format;
 }
