@@ -1,6 +1,6 @@
 import { type Branch, entries, entry, items, textAt } from "./branch.js";
 import type { FoundQuery } from "./found-query.js";
-import { queryOf } from "./query-of.js";
+import { grafanaQuery } from "./query-of.js";
 
 /** A dashboard in the schema v2 of Grafana 12, `dashboard.grafana.app/v2…`: what stands under `spec`. */
 export function queriesOfDashboardV2(spec: Branch): readonly FoundQuery[] {
@@ -18,12 +18,8 @@ function queriesOfElement(element: Branch): readonly FoundQuery[] {
   return items(entry(group, "queries")).flatMap((one) => {
     const query = entry(entry(one, "spec"), "query");
     if (!asksPrometheus(query)) return [];
-    return queryOf(entry(entry(query, "spec"), "expr"), {
-      form: "expression",
-      language: "grafana",
-      owner: { kind: "panel", name },
-      refId: textAt(entry(one, "spec"), "refId"),
-    });
+    const refId = textAt(entry(one, "spec"), "refId");
+    return grafanaQuery(entry(entry(query, "spec"), "expr"), { kind: "panel", name }, refId);
   });
 }
 
@@ -31,12 +27,8 @@ function queriesOfAnnotation(annotation: Branch): readonly FoundQuery[] {
   const spec = entry(annotation, "spec");
   const query = entry(spec, "query");
   if (!asksPrometheus(query)) return [];
-  return queryOf(entry(entry(query, "spec"), "expr"), {
-    form: "expression",
-    language: "grafana",
-    owner: { kind: "annotation", name: textAt(spec, "name") ?? "" },
-    refId: undefined,
-  });
+  const owner = { kind: "annotation", name: textAt(spec, "name") ?? "" } as const;
+  return grafanaQuery(entry(entry(query, "spec"), "expr"), owner);
 }
 
 function queriesOfVariable(variable: Branch): readonly FoundQuery[] {
@@ -44,14 +36,9 @@ function queriesOfVariable(variable: Branch): readonly FoundQuery[] {
   const query = entry(spec, "query");
   if (textAt(variable, "kind") !== "QueryVariable" || !asksPrometheus(query)) return [];
   const asked = entry(query, "spec");
-  const about = {
-    form: "variable",
-    language: "grafana",
-    owner: { kind: "variable", name: textAt(spec, "name") ?? "" },
-    refId: undefined,
-  } as const;
-  const own = queryOf(entry(asked, "query"), about);
-  return own.length > 0 ? own : queryOf(entry(asked, "__legacyStringValue"), about);
+  const owner = { kind: "variable", name: textAt(spec, "name") ?? "" } as const;
+  const own = grafanaQuery(entry(asked, "query"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(asked, "__legacyStringValue"), owner);
 }
 
 /** The kind of a query is its plug-in; since v2beta1, that is its group. */

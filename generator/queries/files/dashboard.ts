@@ -1,7 +1,7 @@
 import { type Branch, entries, entry, items, textAt } from "./branch.js";
 import { asksPrometheus, type DataSources, dataSourcesOf } from "./data-sources.js";
 import type { FoundQuery } from "./found-query.js";
-import { queryOf } from "./query-of.js";
+import { grafanaQuery } from "./query-of.js";
 
 /** A dashboard in the classic JSON model: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/ */
 export function queriesOfDashboard(dashboard: Branch): readonly FoundQuery[] {
@@ -45,12 +45,7 @@ function queriesOfPanel(panel: Branch, sources: DataSources): readonly FoundQuer
   const targets = items(entry(panel, "targets")).flatMap((target) => {
     const given = [entry(target, "datasource"), entry(panel, "datasource")];
     if (!asksPrometheus(sources, given)) return [];
-    return queryOf(entry(target, "expr"), {
-      form: "expression",
-      language: "grafana",
-      owner: { kind: "panel", name },
-      refId: textAt(target, "refId"),
-    });
+    return grafanaQuery(entry(target, "expr"), { kind: "panel", name }, textAt(target, "refId"));
   });
   return library === undefined ? targets : [...targets, ...queriesOfLibraryPanel(library, sources)];
 }
@@ -67,26 +62,16 @@ function queriesOfLibraryPanel(element: Branch, sources: DataSources): readonly 
 
 function queriesOfAnnotation(annotation: Branch, sources: DataSources): readonly FoundQuery[] {
   if (!asksPrometheus(sources, [entry(annotation, "datasource")])) return [];
-  const about = {
-    form: "expression",
-    language: "grafana",
-    owner: { kind: "annotation", name: textAt(annotation, "name") ?? "" },
-    refId: undefined,
-  } as const;
-  const own = queryOf(entry(annotation, "expr"), about);
-  return own.length > 0 ? own : queryOf(entry(entry(annotation, "target"), "expr"), about);
+  const owner = { kind: "annotation", name: textAt(annotation, "name") ?? "" } as const;
+  const own = grafanaQuery(entry(annotation, "expr"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(entry(annotation, "target"), "expr"), owner);
 }
 
 function queriesOfVariable(variable: Branch, sources: DataSources): readonly FoundQuery[] {
   if (textAt(variable, "type") !== "query") return [];
   if (!asksPrometheus(sources, [entry(variable, "datasource")])) return [];
   const query = entry(variable, "query");
-  const about = {
-    form: "variable",
-    language: "grafana",
-    owner: { kind: "variable", name: textAt(variable, "name") ?? "" },
-    refId: undefined,
-  } as const;
-  const own = queryOf(typeof query?.value === "string" ? query : entry(query, "query"), about);
-  return own.length > 0 ? own : queryOf(entry(variable, "definition"), about);
+  const owner = { kind: "variable", name: textAt(variable, "name") ?? "" } as const;
+  const own = grafanaQuery(typeof query?.value === "string" ? query : entry(query, "query"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(variable, "definition"), owner);
 }

@@ -1,6 +1,6 @@
 import { type Branch, entry, items, textAt } from "./branch.js";
 import type { FoundQuery } from "./found-query.js";
-import { queryOf } from "./query-of.js";
+import { grafanaQuery, prometheusQuery } from "./query-of.js";
 
 /** The rules of Prometheus: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 export function queriesOfRuleGroups(document: Branch): readonly FoundQuery[] {
@@ -16,12 +16,7 @@ function queriesOfRule(rule: Branch): readonly FoundQuery[] {
   const name = record ?? textAt(rule, "alert");
   if (name === undefined) return [];
   const kind = record === undefined ? "alert" : "recording rule";
-  return queryOf(entry(rule, "expr"), {
-    form: "expression",
-    language: "prometheus",
-    owner: { kind, name },
-    refId: undefined,
-  });
+  return prometheusQuery(entry(rule, "expr"), { kind, name });
 }
 
 /** An alert of Grafana's own, as its provisioning files and its export have it. */
@@ -33,11 +28,7 @@ function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly 
     const uid = textAt(query, "datasourceUid");
     if (uid === "__expr__" || uid === "-100" || (type !== undefined && !type.includes("prometheus")))
       return [];
-    return queryOf(entry(model, "expr"), {
-      form: "expression",
-      language: "grafana",
-      owner: { kind: "alert", name },
-      refId: textAt(query, "refId") ?? textAt(model, "refId"),
-    });
+    const refId = textAt(query, "refId") ?? textAt(model, "refId");
+    return grafanaQuery(entry(model, "expr"), { kind: "alert", name }, refId);
   });
 }
