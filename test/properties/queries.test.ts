@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { extractQueries } from "../../generator/queries/extract-queries.js";
-import { NESTING_LIMIT, OPERATOR_LIMIT } from "../../generator/queries/promql/is-large.js";
+import { MODIFIER_LIMIT, NESTING_LIMIT, OPERATOR_LIMIT } from "../../generator/queries/promql/is-large.js";
 import { selectorsOf } from "../../generator/queries/promql/selectors-of.js";
 import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
 import { fixture, writtenQuery } from "../generator/queries/read-queries.js";
@@ -60,6 +60,7 @@ const LARGE: readonly (readonly [string, number, (size: number) => string])[] = 
     OPERATOR_LIMIT,
     (size) => repeated(size, "rate(shop_logins[5m])", " * on (job) group_left () "),
   ],
+  ["offsets", MODIFIER_LIMIT, (size) => `shop_logins${" offset 1m".repeat(size)}`],
   ["powers", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " ^ ".padEnd(30))],
   ["alternatives", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " or on (job) ")],
 ];
@@ -67,8 +68,12 @@ const LARGE: readonly (readonly [string, number, (size: number) => string])[] = 
 describe("of a query's size", () => {
   const codes = (text: string) => check([writtenQuery(text)]).map(({ diagnostic }) => diagnostic.code);
 
-  test.each(LARGE)("%s are checked up to a limit, beyond which that is said", (_name, limit, text) => {
+  test.each(LARGE.filter(([name]) => name !== "offsets"))("%s up to a limit parse", (_name, limit, text) => {
     expect(codes(text(limit))).toEqual([]);
+  });
+
+  test.each(LARGE)("%s are checked up to a limit, beyond which that is said", (_name, limit, text) => {
+    expect(codes(text(limit))).not.toContain("query-too-large");
     expect(codes(text(limit + 1))).toEqual(["query-too-large"]);
     expect(codes(text(100_000))).toEqual(["query-too-large"]);
   });

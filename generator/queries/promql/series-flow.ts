@@ -10,14 +10,10 @@ const CHOOSING: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "lim
 /** Functions whose series' labels are none of the selector's, or come from another metric. */
 const OPENING: ReadonlySet<string> = new Set(["absent", "absent_over_time", "info"]);
 
-/** Deeper than any query that a person has written, and less than what fills the stack. */
-const NESTING_LIMIT = 500;
-
 /** Follows series from their selectors out to the expression's result, and notes what becomes of their labels. */
 export class SeriesFlow {
   private readonly selectors: SelectorDraft[] = [];
   private readonly query: ParsedQuery;
-  private depth = 0;
 
   constructor(query: ParsedQuery) {
     this.query = query;
@@ -36,14 +32,6 @@ export class SeriesFlow {
   }
 
   private seriesOf(node: Node): readonly Series[] {
-    if (this.depth >= NESTING_LIMIT) return [];
-    this.depth++;
-    const series = this.seriesOfNode(node);
-    this.depth--;
-    return series;
-  }
-
-  private seriesOfNode(node: Node): readonly Series[] {
     switch (node.name) {
       case "VectorSelector":
         return [this.select(node)];

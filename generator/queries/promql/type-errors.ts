@@ -28,27 +28,15 @@ const NAMES: Readonly<Record<ValueType, string>> = {
 const COMPARISONS: ReadonlySet<string> = new Set(["Eql", "Neq", "Gtr", "Lss", "Gte", "Lte"]);
 const SET_OPERATORS: ReadonlySet<string> = new Set(["And", "Or", "Unless"]);
 
-/** Deeper than any query that a person has written, and less than what fills the stack. */
-const NESTING_LIMIT = 500;
-
 class TypeChecker {
   readonly errors: FoundError[] = [];
   private readonly query: QueryText;
-  private depth = 0;
 
   constructor(query: QueryText) {
     this.query = query;
   }
 
   typeOf(node: Node): ValueType {
-    if (this.depth >= NESTING_LIMIT) return "any";
-    this.depth++;
-    const type = this.typeOfNode(node);
-    this.depth--;
-    return type;
-  }
-
-  private typeOfNode(node: Node): ValueType {
     const [inner] = childrenOf(node).filter(isExpression);
     switch (node.name) {
       case "NumberDurationLiteral":
