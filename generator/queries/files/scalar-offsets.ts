@@ -21,7 +21,6 @@ export function scalarOffsets(text: string, { range, type }: Scalar, value: stri
     const character = value.charAt(index);
     if (/\s/.test(character)) {
       offsets.push(last);
-      if (units[next]?.character === character) last = units[next++]?.end ?? last;
       continue;
     }
     while (next < units.length && units[next]?.character !== character) next++;

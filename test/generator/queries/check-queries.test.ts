@@ -117,6 +117,10 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     "through functions",
     { given: "sum by (typ) (abs(rate(shop_logins[5m])) > 0)", want: [[UNKNOWN_LABEL, "typ"]] },
   ],
+  [
+    "once, if it is taken out before",
+    { given: "sum by (typ) (sum without (typ) (shop_logins))", want: [[UNKNOWN_LABEL, "typ"]] },
+  ],
   // Values
   ["outside of a closed set", { given: 'shop_logins{factor="sms"}', want: [[UNKNOWN_VALUE, "sms"]] }],
   [
@@ -304,6 +308,10 @@ const SOUND: readonly (readonly [string, string])[] = [
     "a label of the side that has more of them",
     "shop_requests_total / ignoring (code) group_left sum without (code) (shop_requests_total)",
   ],
+  [
+    "a label that one of those has made which or joins",
+    'sum by (host) (label_replace(shop_logins, "host", "$1", "instance", "(.*)") or shop_requests_total)',
+  ],
   ["a label of info", "sum by (k8s_cluster) (info(shop_logins))"],
   ["a rate's difference", "delta(rate(shop_logins[5m])[1h:5m])"],
   [
@@ -413,6 +421,12 @@ describe("recording rules", () => {
   test("are known in other files, with whatever labels", () => {
     const dashboard = panelQuery('sum by (anything) (job:shop_logins:rate5m) + shop_recorded{foo="bar"}');
     expect(pointsOf(check([dashboard, ...rules]))).toEqual([]);
+  });
+
+  test("may be among those that a pattern of names matches", () => {
+    const dashboard = panelQuery('{__name__=~"shop_log.*|shop_rec.*", foo="bar"}');
+    expect(pointsOf(check([dashboard, ...rules]))).toEqual([]);
+    expect(pointsOf(check([dashboard]))).toContainEqual([UNKNOWN_LABEL, "foo"]);
   });
 
   test("are suggested", () => {
