@@ -9,6 +9,7 @@ import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
 import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
+import { SOURCE_CATALOGUE } from "./catalogue/source.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
 import { VERIFY_CATALOGUE } from "./catalogue/verify.js";
 import { YAML_CATALOGUE } from "./catalogue/yaml.js";
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
   ...QUERIES_CATALOGUE,
+  ...SOURCE_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

@@ -1,0 +1,48 @@
+import { ts } from "ts-morph";
+import { type Arguments, symbolOfParameter } from "./followed.js";
+import { unaliased } from "./syntax.js";
+
+/** The function that an expression calls, where there is one declaration with a body. */
+export function calledFunction(
+  callee: ts.Expression,
+  checker: ts.TypeChecker,
+): ts.SignatureDeclaration | undefined {
+  const symbol = checker.getSymbolAtLocation(callee);
+  if (symbol === undefined) return undefined;
+  const functions = (unaliased(symbol, checker).declarations ?? [])
+    .map((declaration) =>
+      ts.isVariableDeclaration(declaration) ||
+      ts.isPropertyDeclaration(declaration) ||
+      ts.isPropertyAssignment(declaration)
+        ? declaration.initializer
+        : declaration,
+    )
+    .filter((node): node is ts.FunctionLikeDeclaration => {
+      return node !== undefined && ts.isFunctionLike(node) && "body" in node && node.body !== undefined;
+    });
+  return functions.length === 1 ? functions[0] : undefined;
+}
+
+export function returned(called: ts.SignatureDeclaration): ts.Expression | undefined {
+  const body = (called as ts.FunctionLikeDeclaration).body; // a called function has a body
+  if (body === undefined) return undefined;
+  if (!ts.isBlock(body)) return body as ts.Expression; // of an arrow function, the other kind of body
+  const [only, more] = body.statements;
+  return only !== undefined && more === undefined && ts.isReturnStatement(only) ? only.expression : undefined;
+}
+
+/** What a call gives for each parameter; `undefined` for one that it leaves out. */
+export function argumentsOf(
+  called: ts.SignatureDeclaration,
+  values: readonly ts.Expression[],
+  checker: ts.TypeChecker,
+): Arguments {
+  const given = new Map<ts.Symbol, ts.Expression | undefined>();
+  const spread = values.findIndex(ts.isSpreadElement);
+  called.parameters.forEach((parameter, at) => {
+    const symbol = symbolOfParameter(parameter, checker);
+    if (symbol === undefined || parameter.dotDotDotToken || (spread >= 0 && at >= spread)) return;
+    given.set(symbol, values[at]);
+  });
+  return given;
+}

@@ -1,0 +1,130 @@
+import { ts } from "ts-morph";
+import { isRequireOf, skipWrapping } from "./syntax.js";
+
+/** The names under which clients of Prometheus are installed. */
+const CLIENTS: ReadonlySet<string> = new Set(["prom-client", "@prometheus-io/client"]);
+
+/** The client itself, as a namespace, rather than one of its exports. */
+const WHOLE = "*";
+
+/**
+ * The export of a client that an expression is: `Counter` of `new Counter(…)`, however it was imported, renamed,
+ * required, re-exported or extended. `undefined` for anything else.
+ */
+export function clientExport(expression: ts.Node, checker: ts.TypeChecker): string | undefined {
+  const found = exportOf(expression, checker, 0);
+  return found === WHOLE ? undefined : found;
+}
+
+/** The class of a client that a value is of: `Counter`. */
+export function clientClass(type: ts.Type): string | undefined {
+  const symbol = type.getSymbol();
+  return symbol?.declarations?.some(isOfClient) ? symbol.name : undefined;
+}
+
+const DEEPEST = 12;
+
+function exportOf(node: ts.Node, checker: ts.TypeChecker, depth: number): string | undefined {
+  if (depth > DEEPEST) return undefined;
+  const expression = skipWrapping(node);
+  if (isClientModule(expression)) return WHOLE;
+  if (ts.isPropertyAccessExpression(expression)) {
+    const of = exportOf(expression.expression, checker, depth + 1);
+    if (of === WHOLE) return member(expression.name.text);
+  }
+  if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return undefined;
+  const symbol = checker.getSymbolAtLocation(expression);
+  return symbol === undefined ? undefined : exportOfSymbol(symbol, checker, depth + 1);
+}
+
+/** `client.default` is the client too. */
+function member(name: string): string {
+  return name === "default" ? WHOLE : name;
+}
+
+/** `require("prom-client")`, `await import("prom-client")`. */
+function isClientModule(expression: ts.Node): boolean {
+  if (ts.isAwaitExpression(expression)) return isClientModule(expression.expression);
+  if (!ts.isCallExpression(expression)) return false;
+  const [module] = expression.arguments;
+  const loads = expression.expression.kind === ts.SyntaxKind.ImportKeyword || isRequireOf(expression);
+  return loads && module !== undefined && isClientName(module);
+}
+
+function isClientName(node: ts.Node | undefined): boolean {
+  return node !== undefined && ts.isStringLiteralLike(node) && CLIENTS.has(node.text);
+}
+
+function exportOfSymbol(symbol: ts.Symbol, checker: ts.TypeChecker, depth: number): string | undefined {
+  for (const declaration of symbol.declarations ?? []) {
+    const found = exportOfDeclaration(declaration, checker, depth);
+    if (found !== undefined) return found;
+  }
+  if (!(symbol.flags & ts.SymbolFlags.Alias) || depth > DEEPEST) return undefined;
+  const aliased = checker.getImmediateAliasedSymbol(symbol) as ts.Symbol | undefined; // typed as never absent
+  return aliased === undefined || aliased === symbol
+    ? undefined
+    : exportOfSymbol(aliased, checker, depth + 1);
+}
+
+function exportOfDeclaration(
+  declaration: ts.Declaration,
+  checker: ts.TypeChecker,
+  depth: number,
+): string | undefined {
+  if (ts.isImportSpecifier(declaration)) {
+    const named = (declaration.propertyName ?? declaration.name).text;
+    return isClientName(declaration.parent.parent.parent.moduleSpecifier) ? member(named) : undefined;
+  }
+  if (ts.isExportSpecifier(declaration)) {
+    const named = (declaration.propertyName ?? declaration.name).text;
+    return isClientName(declaration.parent.parent.moduleSpecifier) ? member(named) : undefined;
+  }
+  if (ts.isNamespaceImport(declaration)) {
+    return isClientName(declaration.parent.parent.moduleSpecifier) ? WHOLE : undefined;
+  }
+  if (ts.isNamespaceExport(declaration)) {
+    return isClientName(declaration.parent.moduleSpecifier) ? WHOLE : undefined;
+  }
+  if (ts.isImportClause(declaration)) {
+    return isClientName(declaration.parent.moduleSpecifier) ? WHOLE : undefined;
+  }
+  if (ts.isImportEqualsDeclaration(declaration)) {
+    const { moduleReference: reference } = declaration;
+    return ts.isExternalModuleReference(reference) && isClientName(reference.expression) ? WHOLE : undefined;
+  }
+  if (ts.isBindingElement(declaration)) return exportOfBinding(declaration, checker, depth);
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) {
+    return exportOf(declaration.initializer, checker, depth + 1);
+  }
+  if (ts.isClassDeclaration(declaration) || ts.isClassExpression(declaration)) {
+    if (isOfClient(declaration)) return declaration.name?.text;
+    const base = baseOf(declaration);
+    return base === undefined ? undefined : exportOf(base, checker, depth + 1);
+  }
+  return isOfClient(declaration) ? (declaration as ts.NamedDeclaration).name?.getText() : undefined;
+}
+
+/** `const { Counter } = client`. */
+function exportOfBinding(
+  declaration: ts.BindingElement,
+  checker: ts.TypeChecker,
+  depth: number,
+): string | undefined {
+  const of = declaration.parent.parent;
+  if (!ts.isVariableDeclaration(of) || of.initializer === undefined) return undefined;
+  if (exportOf(of.initializer, checker, depth + 1) !== WHOLE) return undefined;
+  return member((declaration.propertyName ?? declaration.name).getText());
+}
+
+/** What a class extends. */
+export function baseOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
+  const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  return clause?.types[0]?.expression;
+}
+
+const OF_CLIENT = new RegExp(`/node_modules/(?:${[...CLIENTS].join("|")})/`);
+
+function isOfClient(declaration: ts.Node): boolean {
+  return OF_CLIENT.test(declaration.getSourceFile().fileName);
+}

@@ -1,0 +1,34 @@
+import type { ts } from "ts-morph";
+
+export type ClientMetricType = "counter" | "gauge" | "histogram" | "summary";
+
+/** A metric of a client, as the source creates it. */
+export interface ClientMetric {
+  readonly type: ClientMetricType;
+  readonly name: string;
+  /** `undefined` where the source does not say it as a constant. */
+  readonly help: string | undefined;
+  /** In the order of the configuration, which is that of positional label values. */
+  readonly labelNames: readonly string[];
+  /** Finite upper bounds as the source writes them; `undefined` for the client's own. */
+  readonly buckets: readonly string[] | undefined;
+  /** `new Counter(…)`, or the call of a function that makes one: the expression whose value is the metric. */
+  readonly creation: ts.Expression;
+  /** How the client adds up the processes of a cluster, if the source says so. */
+  readonly aggregator: string | undefined;
+  /** What else the configuration says that a recorder does differently: `collect`, `enableExemplars`. */
+  readonly extras: readonly string[];
+  /** The registries that the metric is added to; `undefined` for the client's global one. */
+  readonly registers: readonly ts.Expression[] | undefined;
+}
+
+/** A metric, or what may be one, that the analysis cannot take up. */
+export interface UnresolvedMetric {
+  readonly creation: ts.Node;
+  /** `undefined` where even the name is not known. */
+  readonly name: string | undefined;
+  /** The part that is not constant: `name`, `labelNames`, `buckets`, or the configuration as a whole. */
+  readonly part: string;
+  /** The expression that it stops at. */
+  readonly at: ts.Node;
+}

@@ -1,0 +1,104 @@
+import { ts } from "ts-morph";
+import { argumentsOf, calledFunction, returned } from "./called-function.js";
+import { constantList } from "./constant-list.js";
+import { DEEPEST, followed, type Scope } from "./followed.js";
+
+/** The text of a constant: a literal, a template, a concatenation, a `const`, an enum's member, an argument. */
+export function constantText(node: ts.Node, scope: Scope, depth = 0): string | undefined {
+  const value = constantValue(node, scope, depth);
+  return value === undefined ? undefined : String(value);
+}
+
+/** The number of a constant. */
+export function constantNumber(node: ts.Node, scope: Scope, depth = 0): number | undefined {
+  const value = constantValue(node, scope, depth);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The value of a constant that is a text, a number or a boolean. */
+export function constantValue(node: ts.Node, scope: Scope, depth = 0): string | number | boolean | undefined {
+  if (depth > DEEPEST) return undefined;
+  const at = followed(node, scope, depth);
+  if (at === undefined) return undefined;
+  if (ts.isStringLiteralLike(at)) return at.text;
+  if (ts.isNumericLiteral(at)) return Number(at.text);
+  if (at.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (at.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (ts.isTemplateExpression(at)) return templateText(at, scope, depth + 1);
+  if (ts.isPrefixUnaryExpression(at)) return negated(at, scope, depth + 1);
+  if (ts.isBinaryExpression(at)) return combined(at, scope, depth + 1);
+  if (ts.isCallExpression(at)) return calledText(at, scope, depth + 1);
+  if (ts.isEnumMember(at)) return scope.checker.getConstantValue(at);
+  return ts.isExpression(at) ? literalOfType(at, scope.checker) : undefined;
+}
+
+/** What the type checker knows to be one value. */
+function literalOfType(node: ts.Expression, checker: ts.TypeChecker): string | number | undefined {
+  const type = checker.getTypeAtLocation(node);
+  return type.isStringLiteral() || type.isNumberLiteral() ? type.value : undefined;
+}
+
+function templateText(node: ts.TemplateExpression, scope: Scope, depth: number): string | undefined {
+  let text = node.head.text;
+  for (const { expression, literal } of node.templateSpans) {
+    const part = constantText(expression, scope, depth);
+    if (part === undefined) return undefined;
+    text += part + literal.text;
+  }
+  return text;
+}
+
+function negated(node: ts.PrefixUnaryExpression, scope: Scope, depth: number): number | undefined {
+  const value = constantNumber(node.operand, scope, depth);
+  if (value === undefined) return undefined;
+  if (node.operator === ts.SyntaxKind.MinusToken) return -value;
+  return node.operator === ts.SyntaxKind.PlusToken ? value : undefined;
+}
+
+function combined(node: ts.BinaryExpression, scope: Scope, depth: number): string | number | undefined {
+  const left = constantValue(node.left, scope, depth);
+  const right = constantValue(node.right, scope, depth);
+  if (left === undefined || right === undefined) return undefined;
+  if (typeof left === "number" && typeof right === "number") {
+    return calculated(left, right, node.operatorToken.kind);
+  }
+  return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? `${left}${right}` : undefined;
+}
+
+function calculated(left: number, right: number, operator: ts.SyntaxKind): number | undefined {
+  switch (operator) {
+    case ts.SyntaxKind.PlusToken:
+      return left + right;
+    case ts.SyntaxKind.MinusToken:
+      return left - right;
+    case ts.SyntaxKind.AsteriskToken:
+      return left * right;
+    case ts.SyntaxKind.SlashToken:
+      return left / right;
+    case ts.SyntaxKind.AsteriskAsteriskToken:
+      return left ** right;
+    default:
+      return undefined;
+  }
+}
+
+/** `["a", "b"].join("_")`, and `name("x")` of a function that only returns. */
+function calledText(
+  node: ts.CallExpression,
+  scope: Scope,
+  depth: number,
+): string | number | boolean | undefined {
+  const callee = node.expression;
+  if (ts.isPropertyAccessExpression(callee) && callee.name.text === "join") {
+    const items = constantList(callee.expression, scope, depth)?.map((item) =>
+      constantText(item, scope, depth),
+    );
+    const by = node.arguments[0] === undefined ? "," : constantText(node.arguments[0], scope, depth);
+    return items === undefined || by === undefined || items.includes(undefined) ? undefined : items.join(by);
+  }
+  const called = calledFunction(callee, scope.checker);
+  const result = called === undefined ? undefined : returned(called);
+  if (called === undefined || result === undefined) return undefined;
+  const given = new Map([...scope.given, ...argumentsOf(called, node.arguments, scope.checker)]);
+  return constantValue(result, { ...scope, given }, depth);
+}

@@ -1,0 +1,161 @@
+import { ts } from "ts-morph";
+import { argumentsOf } from "./called-function.js";
+import { clientClass, clientExport } from "./client-export.js";
+import type { ClientMetric, ClientMetricType, UnresolvedMetric } from "./client-metric.js";
+import { constantBounds } from "./constant-bounds.js";
+import { constantList } from "./constant-list.js";
+import { constantText } from "./constant-value.js";
+import { type Arguments, constantProperties, type Scope } from "./followed.js";
+import type { SourceProgram } from "./source-program.js";
+import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
+
+export interface FoundMetrics {
+  /** By file and place. */
+  readonly metrics: readonly ClientMetric[];
+  readonly unresolved: readonly UnresolvedMetric[];
+}
+
+/** Where a metric is made: `new Counter(configuration)`. */
+interface Making {
+  readonly type: ClientMetricType;
+  readonly node: ts.Expression;
+  readonly configuration: ts.Expression | undefined;
+}
+
+/**
+ * Every metric that the source makes with a client. A function that makes one from its parameters is a wrapper: the
+ * metrics are those of its calls, each with what that call gives.
+ */
+export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMetrics {
+  const metrics: ClientMetric[] = [];
+  const unresolved: UnresolvedMetric[] = [];
+  const within = new Set<ts.Node>();
+
+  function take(making: Making, node: ts.Expression, given: Arguments, depth: number): void {
+    const needed = new Set<ts.SignatureDeclaration>();
+    const scope: Scope = { checker, given, needs: (wrapper) => needed.add(wrapper) };
+    const read = readConfiguration(making, node, scope);
+    const [wrapper] = needed;
+    const calls = wrapper === undefined || depth > DEEPEST ? [] : callsOf(wrapper, found, checker);
+    if (wrapper === undefined || calls.length === 0) {
+      within.add(node);
+      if ("part" in read) unresolved.push(read);
+      else metrics.push(read);
+      return;
+    }
+    for (const call of calls) {
+      within.add(call);
+      const values = argumentsOf(wrapper, call.arguments ?? [], checker);
+      take(making, call, new Map([...given, ...values]), depth + 1);
+    }
+  }
+
+  const makings = [...found.news.flatMap(made(checker)), ...found.supers.flatMap(madeBySuper(checker))];
+  for (const making of makings) take(making, making.node, new Map(), 0);
+  for (const node of found.configured) {
+    if (within.has(node)) continue;
+    const type = typeByCall(node, checker);
+    const configuration = node.arguments?.find(isConfiguration);
+    if (type !== undefined) take({ type, node, configuration }, node, new Map(), 0);
+  }
+  return { metrics: metrics.sort(byPlace), unresolved };
+}
+
+const DEEPEST = 6;
+
+function made(checker: ts.TypeChecker): (node: ts.NewExpression) => readonly Making[] {
+  return (node) => {
+    const type = metricType(clientExport(node.expression, checker));
+    if (type === undefined || hasOwnConstructor(node, checker)) return [];
+    return [{ type, node, configuration: node.arguments?.[0] }];
+  };
+}
+
+/** A class of the source that extends a client's and passes on a configuration of its own: its `super(…)` counts. */
+function hasOwnConstructor(node: ts.NewExpression, checker: ts.TypeChecker): boolean {
+  const declaration = checker.getResolvedSignature(node)?.declaration;
+  return (
+    declaration !== undefined &&
+    ts.isConstructorDeclaration(declaration) &&
+    declaration.body !== undefined &&
+    clientClass(checker.getTypeAtLocation(declaration.parent)) === undefined
+  );
+}
+
+function madeBySuper(checker: ts.TypeChecker): (node: ts.CallExpression) => readonly Making[] {
+  return (node) => {
+    const owner = ts.findAncestor(node, ts.isClassLike);
+    const base = owner?.heritageClauses?.flatMap(({ types }) => types)[0]?.expression;
+    const type = base === undefined ? undefined : metricType(clientExport(base, checker));
+    return type === undefined ? [] : [{ type, node, configuration: node.arguments[0] }];
+  };
+}
+
+function metricType(exported: string | undefined): ClientMetricType | undefined {
+  return exported === undefined ? undefined : TYPES.get(exported);
+}
+
+const TYPES: ReadonlyMap<string, ClientMetricType> = new Map([
+  ["Counter", "counter"],
+  ["Gauge", "gauge"],
+  ["Histogram", "histogram"],
+  ["Summary", "summary"],
+]);
+
+/** What a factory makes whose code is not here: by the type of what it returns, or else by its name. */
+function typeByCall(
+  node: ts.CallExpression | ts.NewExpression,
+  checker: ts.TypeChecker,
+): ClientMetricType | undefined {
+  const returned = metricType(clientClass(checker.getTypeAtLocation(node)));
+  if (returned !== undefined) return returned;
+  const name = calleeName(node)?.text.toLowerCase() ?? "";
+  return [...TYPES.values()].find((type) => name.includes(type));
+}
+
+function readConfiguration(
+  { type, configuration, node: making }: Making,
+  creation: ts.Expression,
+  scope: Scope,
+): ClientMetric | UnresolvedMetric {
+  const properties = configuration === undefined ? undefined : constantProperties(configuration, scope);
+  if (properties === undefined) {
+    return { creation, name: undefined, part: "configuration", at: configuration ?? making };
+  }
+  const nameAt = properties.get("name");
+  const name = nameAt === undefined ? undefined : constantText(nameAt, scope);
+  if (name === undefined) return { creation, name, part: "name", at: nameAt ?? making };
+  const labels = properties.get("labelNames");
+  const labelNames = labels === undefined ? [] : textList(labels, scope);
+  if (labelNames === undefined) return { creation, name, part: "labelNames", at: labels ?? making };
+  const bounds = type === "histogram" ? properties.get("buckets") : undefined;
+  const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
+  if (bounds !== undefined && buckets === undefined) return { creation, name, part: "buckets", at: bounds };
+  const helpAt = properties.get("help");
+  const registers = properties.get("registers");
+  const aggregator = properties.get("aggregator");
+  return {
+    type,
+    name,
+    help: helpAt === undefined ? undefined : constantText(helpAt, scope),
+    labelNames,
+    buckets,
+    creation,
+    aggregator: aggregator === undefined ? undefined : constantText(aggregator, scope),
+    extras: EXTRAS.filter((extra) => properties.has(extra)),
+    registers: registers === undefined ? undefined : constantList(registers, scope),
+  };
+}
+
+const EXTRAS = ["collect", "enableExemplars"];
+
+function textList(node: ts.Expression, scope: Scope): readonly string[] | undefined {
+  const texts = constantList(node, scope)?.map((item) => constantText(item, scope));
+  return texts?.every((text) => text !== undefined) ? texts : undefined;
+}
+
+function byPlace(left: ClientMetric, right: ClientMetric): number {
+  const [a, b] = [left.creation.getSourceFile().fileName, right.creation.getSourceFile().fileName];
+  if (a !== b) return a < b ? -1 : 1;
+  return left.creation.getStart() - right.creation.getStart();
+}

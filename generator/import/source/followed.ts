@@ -1,0 +1,202 @@
+import { ts } from "ts-morph";
+import { enclosingFunction, skipWrapping, unaliased, writtenName } from "./syntax.js";
+
+/** What the parameters of wrapper functions are for one call of them, by the parameters' symbols. */
+export type Arguments = ReadonlyMap<ts.Symbol, ts.Expression | undefined>;
+
+/** Expressions are followed as far as they are constant: not beyond a variable that may change. */
+export interface Scope {
+  readonly checker: ts.TypeChecker;
+  readonly given: Arguments;
+  /** Told of a function whose parameter is not given, as its calls would tell what it is. */
+  readonly needs: (wrapper: ts.SignatureDeclaration) => void;
+}
+
+/** Names that lead to themselves end. */
+export const DEEPEST = 24;
+
+/**
+ * The properties of a constant object, with what is spread into it; of two by one name, the last. `undefined` if
+ * it is no object literal, or something unknown is spread into it that may hold any name.
+ */
+export function constantProperties(
+  node: ts.Node,
+  scope: Scope,
+  depth = 0,
+): ReadonlyMap<string, ts.Expression> | undefined {
+  if (depth > DEEPEST) return undefined;
+  const at = followed(node, scope, depth);
+  if (at === undefined || !ts.isObjectLiteralExpression(at)) return undefined;
+  const found = new Map<string, ts.Expression>();
+  for (const property of at.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = constantProperties(property.expression, scope, depth + 1);
+      if (spread === undefined && !isLeftOut(property.expression, scope)) return undefined;
+      for (const [name, value] of spread ?? []) found.set(name, value);
+    } else if (ts.isPropertyAssignment(property)) {
+      const name = writtenName(property.name);
+      if (name !== undefined) found.set(name, property.initializer);
+    } else if (ts.isShorthandPropertyAssignment(property)) found.set(property.name.text, property.name);
+    else if (ts.isMethodDeclaration(property)) {
+      const name = writtenName(property.name);
+      if (name !== undefined) found.set(name, property.name as ts.Identifier);
+    }
+  }
+  return found;
+}
+
+/** `...options` of a parameter that a call has left out. */
+function isLeftOut(node: ts.Expression, { checker, given }: Scope): boolean {
+  const symbol = checker.getSymbolAtLocation(skipWrapping(node));
+  return symbol !== undefined && given.has(symbol) && given.get(symbol) === undefined;
+}
+
+/** The expression that a name stands for, if it can stand for no other. */
+export function followed(node: ts.Node, scope: Scope, depth = 0): ts.Node | undefined {
+  if (depth > DEEPEST) return undefined;
+  const at = skipWrapping(node);
+  if (ts.isIdentifier(at)) return followedSymbol(at, valueSymbol(at, scope.checker), scope, depth + 1);
+  if (ts.isPropertyAccessExpression(at)) return followedMember(at, at.name.text, scope, depth + 1);
+  if (ts.isElementAccessExpression(at) && ts.isStringLiteralLike(at.argumentExpression)) {
+    return followedMember(at, at.argumentExpression.text, scope, depth + 1);
+  }
+  const chosen = ts.isBinaryExpression(at) ? chosenDefault(at, scope, depth + 1) : undefined;
+  return chosen ?? at;
+}
+
+function valueSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  return ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+}
+
+/** `a ?? b`: `b` if a call has left `a` out, `a` if it is constant. */
+function chosenDefault(node: ts.BinaryExpression, scope: Scope, depth: number): ts.Node | undefined {
+  const { operatorToken, left, right } = node;
+  const { QuestionQuestionToken, BarBarToken } = ts.SyntaxKind;
+  if (operatorToken.kind !== QuestionQuestionToken && operatorToken.kind !== BarBarToken) return undefined;
+  const given = followed(left, scope, depth);
+  if (given === undefined || isUndefined(given)) return followed(right, scope, depth);
+  return isConstantSyntax(given) ? given : undefined;
+}
+
+function isUndefined(node: ts.Node): boolean {
+  return ts.isIdentifier(node) && node.text === "undefined";
+}
+
+function isConstantSyntax(node: ts.Node): boolean {
+  return (
+    ts.isLiteralExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    ts.isArrayLiteralExpression(node) ||
+    ts.isObjectLiteralExpression(node)
+  );
+}
+
+function followedMember(
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  name: string,
+  scope: Scope,
+  depth: number,
+): ts.Node | undefined {
+  const properties = constantProperties(node.expression, scope, depth);
+  if (properties !== undefined) {
+    const value = properties.get(name);
+    return value === undefined ? undefined : followed(value, scope, depth);
+  }
+  return followedSymbol(node, scope.checker.getSymbolAtLocation(node), scope, depth);
+}
+
+/** `undefined` for a parameter that is left out; the node itself where the name leads no further. */
+function followedSymbol(
+  node: ts.Node,
+  named: ts.Symbol | undefined,
+  scope: Scope,
+  depth: number,
+): ts.Node | undefined {
+  if (named === undefined) return node;
+  const symbol = unaliased(named, scope.checker);
+  const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
+  if (declaration === undefined) return node;
+  if (ts.isParameter(declaration)) return followedParameter(node, symbol, declaration, scope, depth);
+  if (ts.isBindingElement(declaration)) return followedBinding(node, declaration, scope, depth);
+  if (ts.isEnumMember(declaration)) return declaration;
+  if (ts.isExportAssignment(declaration)) return followed(declaration.expression, scope, depth);
+  const value = unchangingValue(declaration);
+  if (value !== undefined) return followed(value, scope, depth);
+  return node;
+}
+
+/** What a name is declared with, where the language forbids that it becomes something else. */
+function unchangingValue(declaration: ts.Declaration): ts.Expression | undefined {
+  if (ts.isVariableDeclaration(declaration)) {
+    const constant = ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const;
+    return constant ? declaration.initializer : undefined;
+  }
+  if (ts.isPropertyDeclaration(declaration)) {
+    const fixed = ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly;
+    return fixed || ts.isPrivateIdentifier(declaration.name) ? declaration.initializer : undefined;
+  }
+  if (ts.isPropertyAssignment(declaration)) return declaration.initializer;
+  return undefined;
+}
+
+function followedParameter(
+  node: ts.Node,
+  symbol: ts.Symbol,
+  declaration: ts.ParameterDeclaration,
+  scope: Scope,
+  depth: number,
+): ts.Node | undefined {
+  if (!scope.given.has(symbol)) {
+    const wrapper = enclosingFunction(declaration.name);
+    if (wrapper !== undefined) scope.needs(wrapper);
+    return node;
+  }
+  const value = scope.given.get(symbol) ?? declaration.initializer;
+  return value === undefined ? undefined : followed(value, scope, depth);
+}
+
+/** `{ name }` of a parameter or of a constant object. */
+function followedBinding(
+  node: ts.Node,
+  declaration: ts.BindingElement,
+  scope: Scope,
+  depth: number,
+): ts.Node | undefined {
+  const name = (declaration.propertyName ?? declaration.name).getText();
+  const of = declaration.parent.parent;
+  const properties = declaration.dotDotDotToken ? undefined : patternProperties(of, scope, depth);
+  if (properties === undefined) return node;
+  const value = properties.get(name) ?? declaration.initializer;
+  return value === undefined ? undefined : followed(value, scope, depth);
+}
+
+function patternProperties(
+  of: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+  scope: Scope,
+  depth: number,
+): ReadonlyMap<string, ts.Expression> | undefined {
+  if (ts.isBindingElement(of)) return undefined;
+  if (!ts.isParameter(of)) {
+    return of.initializer === undefined ? undefined : constantProperties(of.initializer, scope, depth);
+  }
+  const symbol = symbolOfParameter(of, scope.checker);
+  if (symbol === undefined || !scope.given.has(symbol)) {
+    const wrapper = enclosingFunction(of.name);
+    if (wrapper !== undefined) scope.needs(wrapper);
+    return undefined;
+  }
+  const value = scope.given.get(symbol) ?? of.initializer;
+  return value === undefined ? new Map() : constantProperties(value, scope, depth);
+}
+
+/** A pattern has no symbol: its type has, and the compiler's own name of the parameter. */
+export function symbolOfParameter(
+  parameter: ts.ParameterDeclaration,
+  checker: ts.TypeChecker,
+): ts.Symbol | undefined {
+  return ts.isIdentifier(parameter.name)
+    ? checker.getSymbolAtLocation(parameter.name)
+    : (parameter as { symbol?: ts.Symbol }).symbol; // internal, and set by the binder for each declaration
+}

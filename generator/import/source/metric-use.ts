@@ -1,0 +1,173 @@
+import { ts } from "ts-morph";
+import { clientClass } from "./client-export.js";
+import type { ClientMetric } from "./client-metric.js";
+import type { MetricsOf } from "./metric-holders.js";
+import { skipWrapping, wrapped } from "./syntax.js";
+
+/** A call of a metric's method. */
+export interface MetricUse {
+  readonly metric: ClientMetric;
+  readonly method: Method;
+  /** The whole call: of `x.labels("a").inc()`, all of it. */
+  readonly call: ts.CallExpression;
+  /** Where the metric is named: `x`. */
+  readonly receiver: ts.Expression;
+  readonly labels: GivenLabels;
+  /** What is counted, set or observed; `undefined` where the call does not say. */
+  readonly value: ts.Expression | undefined;
+}
+
+export const METHODS = [
+  "inc",
+  "dec",
+  "set",
+  "setToCurrentTime",
+  "observe",
+  "startTimer",
+  "labels",
+  "remove",
+  "zero",
+] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Labels as a call gives them: none, by name in one object, or one value for each name in order. */
+export type GivenLabels =
+  | { readonly kind: "none" }
+  | { readonly kind: "object"; readonly object: ts.Expression }
+  | { readonly kind: "values"; readonly values: readonly ts.Expression[] };
+
+export const NO_LABELS: GivenLabels = { kind: "none" };
+
+export interface FoundUses {
+  readonly uses: readonly MetricUse[];
+  /** Calls of methods of metrics that the analysis cannot name. */
+  readonly unnamed: readonly ts.CallExpression[];
+}
+
+/** Every call of a metric's method, by file and place. */
+export function findUses(
+  calls: readonly ts.CallExpression[],
+  metricsOf: MetricsOf,
+  checker: ts.TypeChecker,
+): FoundUses {
+  const uses: MetricUse[] = [];
+  const unnamed: ts.CallExpression[] = [];
+  for (const call of calls) {
+    const access = methodOf(call);
+    if (access === undefined) continue;
+    const { method, receiver } = access;
+    const child = method === "labels" || method === "remove" ? undefined : labelsCall(receiver);
+    const named = child === undefined ? receiver : child.receiver;
+    const metrics = metricsOf(named);
+    if (metrics.length === 0) {
+      if (isOfClientClass(named, checker)) unnamed.push(call);
+      continue;
+    }
+    if (method === "labels" && isChained(call)) continue; // the call that follows has its labels
+    for (const metric of metrics) {
+      const given = child === undefined ? undefined : positional(child.call);
+      uses.push({
+        metric,
+        method,
+        call,
+        receiver: named,
+        ...argumentsOf(call, method, given, metric, checker),
+      });
+    }
+  }
+  return { uses, unnamed };
+}
+
+interface Access {
+  readonly method: Method;
+  readonly receiver: ts.Expression;
+}
+
+function methodOf(call: ts.CallExpression): Access | undefined {
+  const callee = skipWrapping(call.expression);
+  if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  const method = METHODS.find((name) => name === callee.name.text);
+  return method === undefined ? undefined : { method, receiver: callee.expression };
+}
+
+/** `x.labels(…)` of `x.labels(…).inc()`. */
+function labelsCall(
+  receiver: ts.Expression,
+): { readonly call: ts.CallExpression; readonly receiver: ts.Expression } | undefined {
+  const call = skipWrapping(receiver);
+  if (!ts.isCallExpression(call)) return undefined;
+  const access = methodOf(call);
+  return access?.method === "labels" ? { call, receiver: access.receiver } : undefined;
+}
+
+function isChained(call: ts.CallExpression): boolean {
+  const outer = wrapped(call);
+  return (
+    ts.isPropertyAccessExpression(outer.parent) &&
+    ts.isCallExpression(outer.parent.parent) &&
+    outer.parent.parent.expression === outer.parent &&
+    METHODS.some((name) => name === (outer.parent as ts.PropertyAccessExpression).name.text)
+  );
+}
+
+function isOfClientClass(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
+  const of = clientClass(checker.getTypeAtLocation(receiver));
+  return of !== undefined && of !== "Registry";
+}
+
+/** `labels("a", "b")`, `labels({ … })`. */
+function positional({ arguments: values }: ts.CallExpression): GivenLabels {
+  const [first] = values;
+  if (first === undefined) return NO_LABELS;
+  if (values.length === 1 && ts.isObjectLiteralExpression(skipWrapping(first))) {
+    return { kind: "object", object: first };
+  }
+  return { kind: "values", values };
+}
+
+function argumentsOf(
+  call: ts.CallExpression,
+  method: Method,
+  bound: GivenLabels | undefined,
+  metric: ClientMetric,
+  checker: ts.TypeChecker,
+): Pick<MetricUse, "labels" | "value"> {
+  const [first, second] = call.arguments;
+  if (method === "labels" || method === "remove") {
+    const given = positional(call);
+    const object = first !== undefined && call.arguments.length === 1 && isObject(first, checker);
+    return { labels: object ? { kind: "object", object: first } : given, value: undefined };
+  }
+  if (bound !== undefined) {
+    const [value] = bound.kind === "values" ? bound.values : [];
+    const object = bound.kind === "values" && bound.values.length === 1 && value !== undefined;
+    const labels: GivenLabels =
+      object && isObject(value, checker) ? { kind: "object", object: value } : bound;
+    return { labels, value: first };
+  }
+  if (first === undefined) return { labels: NO_LABELS, value: undefined };
+  if (metric.extras.includes("enableExemplars")) return exemplarArguments(first);
+  if (method === "startTimer" || method === "zero" || method === "setToCurrentTime") {
+    return { labels: { kind: "object", object: first }, value: undefined };
+  }
+  if (second !== undefined || isObject(first, checker)) {
+    return { labels: { kind: "object", object: first }, value: second };
+  }
+  return { labels: NO_LABELS, value: first };
+}
+
+/** `inc({ labels, value, exemplarLabels })`. */
+function exemplarArguments(first: ts.Expression): Pick<MetricUse, "labels" | "value"> {
+  const object = skipWrapping(first);
+  if (!ts.isObjectLiteralExpression(object)) return { labels: NO_LABELS, value: undefined };
+  const labels = object.properties.find(({ name }) => name?.getText() === "labels");
+  if (labels === undefined || !ts.isPropertyAssignment(labels))
+    return { labels: NO_LABELS, value: undefined };
+  return { labels: { kind: "object", object: labels.initializer }, value: undefined };
+}
+
+function isObject(node: ts.Expression, checker: ts.TypeChecker): boolean {
+  if (ts.isObjectLiteralExpression(skipWrapping(node))) return true;
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
+  return (type.flags & ts.TypeFlags.Object) !== 0;
+}

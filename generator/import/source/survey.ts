@@ -1,0 +1,91 @@
+import { ts } from "ts-morph";
+import type { SourceProgram } from "./source-program.js";
+import { unaliased, writtenName } from "./syntax.js";
+
+/** What a walk over all files finds, in the order of files and places. */
+export interface Survey {
+  readonly news: readonly ts.NewExpression[];
+  /** Calls of `super(…)` in constructors. */
+  readonly supers: readonly ts.CallExpression[];
+  readonly calls: readonly ts.CallExpression[];
+  /** Calls and constructions with an object literal that has `name` and `help`. */
+  readonly configured: readonly (ts.CallExpression | ts.NewExpression)[];
+  /** Other names that imports and exports give a name. */
+  readonly renames: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Walks over all files once. */
+export function survey({ files }: SourceProgram): Survey {
+  const news: ts.NewExpression[] = [];
+  const supers: ts.CallExpression[] = [];
+  const calls: ts.CallExpression[] = [];
+  const configured: (ts.CallExpression | ts.NewExpression)[] = [];
+  const renames = new Map<string, Set<string>>();
+  const rename = (from: string, to: string) => {
+    if (from !== to) renames.set(from, (renames.get(from) ?? new Set()).add(to));
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      if (ts.isNewExpression(node)) news.push(node);
+      else if (node.expression.kind === ts.SyntaxKind.SuperKeyword) supers.push(node);
+      else calls.push(node);
+      if (node.arguments?.some(isConfiguration)) configured.push(node);
+    } else if (ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) {
+      if (node.propertyName !== undefined) rename(node.propertyName.text, node.name.text);
+    } else if (ts.isImportClause(node) && node.name !== undefined) rename("default", node.name.text);
+    else if (ts.isExportAssignment(node) && ts.isIdentifier(node.expression)) {
+      rename(node.expression.text, "default");
+    } else if (ts.isBindingElement(node) && node.propertyName !== undefined) {
+      rename(node.propertyName.getText(), node.name.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const file of files) visit(file);
+  return { news, supers, calls, configured, renames };
+}
+
+/** An object literal with `name` and `help`. */
+export function isConfiguration(node: ts.Node): node is ts.ObjectLiteralExpression {
+  if (!ts.isObjectLiteralExpression(node)) return false;
+  const names = node.properties.map(({ name }) => (name === undefined ? undefined : writtenName(name)));
+  return names.includes("name") && names.includes("help");
+}
+
+/** Every name under which something of this name may be met. */
+export function namesOf(name: string, { renames }: Survey): ReadonlySet<string> {
+  const names = new Set([name]);
+  for (const known of names) for (const other of renames.get(known) ?? []) names.add(other);
+  return names;
+}
+
+/** The last name of what is called: `counter` of `metrics.counter(…)`. */
+export function calleeName(node: ts.CallExpression | ts.NewExpression): ts.Identifier | undefined {
+  const callee = node.expression;
+  if (ts.isIdentifier(callee)) return callee;
+  return ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name) ? callee.name : undefined;
+}
+
+/** All calls of a function, method or, by `new` and `super`, of a constructor. */
+export function callsOf(
+  wrapper: ts.SignatureDeclaration,
+  found: Survey,
+  checker: ts.TypeChecker,
+): readonly (ts.CallExpression | ts.NewExpression)[] {
+  const symbol = symbolOf(wrapper, checker);
+  if (symbol === undefined) return [];
+  const names = namesOf(symbol.name, found);
+  const named = ts.isConstructorDeclaration(wrapper) ? found.news : found.calls;
+  return named.filter((call) => {
+    const callee = calleeName(call);
+    if (callee === undefined || !names.has(callee.text)) return false;
+    const called = checker.getSymbolAtLocation(callee);
+    return called !== undefined && unaliased(called, checker) === symbol;
+  });
+}
+
+/** The symbol by which a function is called: its own, its variable's, or its class's. */
+function symbolOf(wrapper: ts.SignatureDeclaration, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const owner = ts.isConstructorDeclaration(wrapper) ? wrapper.parent : (wrapper.name ?? wrapper.parent);
+  const name = "name" in owner && owner.name !== undefined ? (owner.name as ts.Node) : owner;
+  return checker.getSymbolAtLocation(name);
+}
