@@ -7,6 +7,7 @@ import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
 import { PAGE_CATALOGUE } from "./catalogue/page.js";
 import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
 import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
+import { REWRITE_CATALOGUE } from "./catalogue/rewrite.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { SOURCE_CATALOGUE } from "./catalogue/source.js";
@@ -35,6 +36,7 @@ export const CATALOGUE = {
   ...VERIFY_CATALOGUE,
   ...QUERIES_CATALOGUE,
   ...SOURCE_CATALOGUE,
+  ...REWRITE_CATALOGUE,
 } as const;
 
 /** Stable, kebab-case: users write these in their suppressions and searches. */

@@ -1,0 +1,31 @@
+import { error, warning } from "./entry.js";
+
+/** Source code that is rewritten from a client to the recorders. */
+export const REWRITE_CATALOGUE = {
+  "place-left": error<{ name: string; reason: string }>({
+    title: "place that is not rewritten",
+    message: ({ name, reason }) => `\`${name}\` stays with the client because of this: ${reason}.`,
+    help: () => undefined,
+  }),
+  "metric-left": error<{ name: string; places: number }>({
+    title: "metric that is not rewritten",
+    message: ({ name, places }) =>
+      `The metric \`${name}\` is left as it is, because of ${places === 1 ? "one place" : `${places} places`}.`,
+    help: () =>
+      "Change these places, or take the metric out of the schema: one registry cannot have it from both.",
+  }),
+  "metric-not-in-schema": warning<{ name: string }>({
+    title: "metric that the schema does not have",
+    message: ({ name }) => `The metric \`${name}\` is left as it is: the schema does not have it.`,
+    help: () => "Add it to the schema to have it rewritten.",
+  }),
+  "registration-left": warning<{ several: boolean }>({
+    title: "registry to which the recorders are not added",
+    message: ({ several }) =>
+      several
+        ? "The metrics are in several registries, so the recorders are added to none."
+        : "Which registry exposes the metrics cannot be told, so the recorders are added to none.",
+    help: () =>
+      "Call `registerMetrics(metrics, registry)` of `@metricsmith/runtime` where it is made, or `startMetricsServer(metrics)`.",
+  }),
+};

@@ -1,0 +1,146 @@
+import { dirname, relative, sep } from "node:path";
+import { ts } from "ts-morph";
+import { edited, removingLines } from "./edit.js";
+import { parsed } from "./unused.js";
+
+/** What a file is to import from a module. */
+export interface WantedImport {
+  readonly specifier: string;
+  readonly names: readonly ImportedName[];
+}
+
+export interface ImportedName {
+  readonly name: string;
+  /** What the file calls it. */
+  readonly local: string;
+}
+
+/** The text with an import added behind the others, in the words of the file: its quotes, its semicolons, `require`. */
+export function withImport(fileName: string, text: string, wanted: WantedImport): string {
+  const file = parsed(fileName, text);
+  const style = styleOf(file);
+  const existing = file.statements.find((statement) => importsFrom(statement, wanted.specifier));
+  if (existing !== undefined && ts.isImportDeclaration(existing)) {
+    const bindings = existing.importClause?.namedBindings;
+    if (bindings !== undefined && ts.isNamedImports(bindings)) {
+      const known = bindings.elements.map((element) => ({
+        name: (element.propertyName ?? element.name).text,
+        local: element.name.text,
+      }));
+      const missing = wanted.names.filter(({ local }) => !known.some((one) => one.local === local));
+      const names = [...known, ...missing];
+      const line = importLine({ ...wanted, names }, style);
+      return edited(text, [{ start: existing.getStart(), end: existing.getEnd(), text: line }]);
+    }
+  }
+  return edited(text, [insertion(file, importLine(wanted, style))]);
+}
+
+/** The text with an import of a module for what it does alone. */
+export function withBareImport(fileName: string, text: string, specifier: string): string {
+  const file = parsed(fileName, text);
+  const { quote, end, requires } = styleOf(file);
+  const module = `${quote}${specifier}${quote}`;
+  return edited(text, [insertion(file, requires ? `require(${module})${end}` : `import ${module}${end}`)]);
+}
+
+/** The text with a statement behind its imports. */
+export function withStatement(fileName: string, text: string, statement: string): string {
+  const file = parsed(fileName, text);
+  const { start, end, text: line } = insertion(file, `${styleOf(file).newline}${statement}`);
+  return edited(text, [{ start, end, text: line }]);
+}
+
+interface Style {
+  readonly quote: string;
+  /** A semicolon, or nothing. */
+  readonly end: string;
+  readonly requires: boolean;
+  readonly newline: string;
+}
+
+function styleOf(file: ts.SourceFile): Style {
+  const { text, statements } = file;
+  const imports = statements.some(
+    (statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement),
+  );
+  const [first] = statements;
+  const singles = (text.match(/'/g) ?? []).length;
+  const doubles = (text.match(/"/g) ?? []).length;
+  return {
+    quote: singles > doubles ? "'" : '"',
+    end: first === undefined || statements.some((statement) => statement.getText().endsWith(";")) ? ";" : "",
+    requires: !imports && /\brequire\(/.test(text) && /\.[cm]?jsx?$/.test(file.fileName),
+    newline: text.includes("\r\n") ? "\r\n" : "\n",
+  };
+}
+
+const WIDTH = 100;
+
+function importLine({ specifier, names }: WantedImport, { quote, end, requires, newline }: Style): string {
+  const as = requires ? ": " : " as ";
+  const texts = [...names]
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ name, local }) => (name === local ? name : `${name}${as}${local}`));
+  const [open, close] = requires
+    ? ["const {", `} = require(${quote}${specifier}${quote})${end}`]
+    : ["import {", `} from ${quote}${specifier}${quote}${end}`];
+  const line = `${open} ${texts.join(", ")} ${close}`;
+  if (line.length <= WIDTH) return line;
+  return [open, ...texts.map((text) => `  ${text},`), close].join(newline);
+}
+
+function insertion(file: ts.SourceFile, line: string) {
+  const { newline } = styleOf(file);
+  const last = file.statements.findLast(isImport);
+  if (last !== undefined) return { start: last.getEnd(), end: last.getEnd(), text: `${newline}${line}` };
+  const first = file.statements.find((statement) => !isPrologue(statement));
+  if (first === undefined)
+    return { start: file.text.length, end: file.text.length, text: `${line}${newline}` };
+  const at = removingLines(first).start; // above the comments that belong to it
+  return { start: at, end: at, text: `${line}${newline}${newline}` };
+}
+
+function isImport(statement: ts.Statement): boolean {
+  if (ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) return true;
+  return (
+    ts.isVariableStatement(statement) && /^(?:const|var|let)\b[^;]*?=\s*require\(/.test(statement.getText())
+  );
+}
+
+/** `"use strict";` */
+function isPrologue(statement: ts.Statement): boolean {
+  return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+}
+
+function importsFrom(statement: ts.Statement, specifier: string): boolean {
+  return (
+    ts.isImportDeclaration(statement) &&
+    ts.isStringLiteral(statement.moduleSpecifier) &&
+    statement.moduleSpecifier.text === specifier &&
+    !statement.importClause?.isTypeOnly
+  );
+}
+
+/** How a file names the recorders: relative, with the extension that its own imports have. */
+export function specifierOf(
+  file: ts.SourceFile,
+  recorders: string,
+  others: readonly ts.SourceFile[],
+): string {
+  const path = relative(dirname(file.fileName), recorders).split(sep).join("/").replace(/\.ts$/, "");
+  const extension =
+    extensionIn(file) ?? others.map(extensionIn).find((found) => found !== undefined) ?? ".js";
+  return `${path.startsWith(".") ? "" : "./"}${path}${extension}`;
+}
+
+/** `.js`, `.ts` or nothing; `undefined` for a file without relative imports. */
+function extensionIn(file: ts.SourceFile): string | undefined {
+  for (const [, specifier = ""] of file.text.matchAll(
+    /(?:from|require\(|import)\s*["'](\.{1,2}\/[^"']*)["']/g,
+  )) {
+    if (/\.[cm]?ts$/.test(specifier)) return ".ts";
+    return /\.[cm]?js$/.test(specifier) ? ".js" : "";
+  }
+  return undefined;
+}
