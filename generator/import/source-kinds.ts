@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Drafted, DraftOptions } from "./drafted.js";
 import type { GivenSource } from "./given-source.js";
 
@@ -16,6 +17,13 @@ export interface SourceKind {
 /** The kinds, a row each; of those that recognise a source, the first one is it. Parsers are loaded when needed. */
 export const SOURCE_KINDS: readonly SourceKind[] = [
   {
+    name: "source",
+    what: "source code",
+    recognises: ({ argument }) => isSourceName(argument) || isDirectory(argument),
+    draft: async (sources, options) =>
+      (await import("./source/draft-source.js")).draftSource(sources, options),
+  },
+  {
     name: "markdown",
     what: "a Markdown reference",
     recognises: async (source) => isMarkdownName(source.argument) || (await hasTable(source)),
@@ -33,6 +41,15 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
 
 function isMarkdownName(argument: string): boolean {
   return /\.(?:md|mdx|markdown)(?:[?#].*)?$/i.test(argument);
+}
+
+/** A file of TypeScript or JavaScript, or the configuration of a project of them. */
+function isSourceName(argument: string): boolean {
+  return !/^https?:/i.test(argument) && /(?:\.[cm]?[jt]sx?|\b[jt]sconfig[^/]*\.json)$/i.test(argument);
+}
+
+function isDirectory(argument: string): boolean {
+  return statSync(argument, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Whether there is the line below the head of a Markdown table, which no exposition has. */

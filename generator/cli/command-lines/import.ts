@@ -2,15 +2,17 @@ import { Option } from "commander";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { SOURCE_KINDS } from "../../import/source-kinds.js";
 import { importSources } from "../commands/import.js";
+import { rewrite } from "../commands/rewrite.js";
 import type { AddCommand } from "../result-sink.js";
-import { formatOption } from "./shared-options.js";
+import { UsageError } from "../usage-error.js";
+import { formatOption, schemaOption } from "./shared-options.js";
 import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
 
 export const addImport: AddCommand = (program, sink) => {
   const command = program
     .command("import")
-    .description("write a schema from what there is: a Markdown reference, or expositions")
-    .argument("<source...>", "a file, a URL, or `-` for standard input; several expositions are merged")
+    .description("write a schema from what there is: a Markdown reference, expositions, or source code")
+    .argument("<source...>", "a file, a directory, a URL, or `-` for standard input; several are merged")
     .option("-o, --out <file>", "the schema to write; standard output when left out")
     .option("--force", "replace the schema if it exists")
     .addOption(
@@ -24,13 +26,42 @@ export const addImport: AddCommand = (program, sink) => {
       "also families of client libraries and runtimes: process_*, nodejs_*, go_*, …",
     );
   addSourceOptions(command)
+    .option("--rewrite", "show a patch of source code that has the recorders in place of a client's metrics")
+    .option("--write", "with --rewrite: change the files, all or none")
+    .addOption(schemaOption("with --rewrite: the schema"))
+    .option("--recorders <file>", "with --rewrite: the generated recorders", "generated/recorders.ts")
     .addOption(formatOption())
     .action(async (sources: readonly string[], options: ImportArguments) => {
+      if (options.write === true && options.rewrite !== true) {
+        throw new UsageError("--write goes with --rewrite; a schema is written with --out");
+      }
+      if (options.rewrite === true) {
+        checkRewrite(options);
+        const { schema, recorders, write = false } = options;
+        sink(await rewrite({ sources, schema, recorders, write }), options.format);
+        return;
+      }
       const { force = false, includeDefaults = false, out, from, namespace } = options;
       const asked = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
       sink(await importSources({ ...asked, format: options.format }), options.format);
     });
 };
+
+/** A rewrite writes no schema. */
+function checkRewrite({ out, from, namespace, force, includeDefaults }: ImportArguments): void {
+  const given = {
+    "--out": out,
+    "--namespace": namespace,
+    "--force": force,
+    "--include-defaults": includeDefaults,
+  };
+  const stray = Object.entries(given).find(([, value]) => value !== undefined);
+  if (stray !== undefined)
+    throw new UsageError(`${stray[0]} goes with an import, not with --rewrite; leave one out`);
+  if (from !== undefined && from !== "source") {
+    throw new UsageError(`--from ${from} cannot be rewritten; --rewrite changes source code`);
+  }
+}
 
 interface ImportArguments extends SourceArguments {
   readonly out?: string;
@@ -38,5 +69,9 @@ interface ImportArguments extends SourceArguments {
   readonly from?: string;
   readonly namespace?: string;
   readonly includeDefaults?: boolean;
+  readonly rewrite?: boolean;
+  readonly write?: boolean;
+  readonly schema: string;
+  readonly recorders: string;
   readonly format: Format;
 }

@@ -1,8 +1,8 @@
 import { Option } from "commander";
 import { FORMATS } from "../../diagnostics/format/format-diagnostics.js";
 
-export function schemaOption(): Option {
-  return new Option("-s, --schema <file>", "the schema").default("metrics.schema.yaml");
+export function schemaOption(description = "the schema"): Option {
+  return new Option("-s, --schema <file>", description).default("metrics.schema.yaml");
 }
 
 /** @param others formats beside those of diagnostics */

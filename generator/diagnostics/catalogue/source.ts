@@ -1,8 +1,8 @@
-import { error, warning } from "./entry.js";
+import { warning } from "./entry.js";
 
 /** Source code that uses a client, as `import` reads it. */
 export const SOURCE_CATALOGUE = {
-  "metric-unresolved": error<{ name: string | undefined; part: string; text: string }>({
+  "metric-unresolved": warning<{ name: string | undefined; part: string; text: string }>({
     title: "metric that cannot be read from the source",
     message: ({ name, part, text }) => {
       const metric = name === undefined ? "A metric" : `The metric \`${name}\``;
@@ -11,7 +11,7 @@ export const SOURCE_CATALOGUE = {
     },
     help: () => "Add it to the schema by hand, or make it of literals and constants.",
   }),
-  "metric-redeclared": error<{ name: string; what: string; other: string }>({
+  "metric-redeclared": warning<{ name: string; what: string; other: string }>({
     title: "metric that is created twice, and differently",
     message: ({ name, what, other }) => `The metric \`${name}\` has other ${what} than at ${other}.`,
     help: () => "The first one is in the schema. Make the two alike, or rename one.",

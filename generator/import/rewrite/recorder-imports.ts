@@ -64,12 +64,11 @@ function styleOf(file: ts.SourceFile): Style {
   const imports = statements.some(
     (statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement),
   );
-  const [first] = statements;
   const singles = (text.match(/'/g) ?? []).length;
   const doubles = (text.match(/"/g) ?? []).length;
   return {
     quote: singles > doubles ? "'" : '"',
-    end: first === undefined || statements.some((statement) => statement.getText().endsWith(";")) ? ";" : "",
+    end: /;\r?$/m.test(text) || !/\S/.test(text) ? ";" : "",
     requires: !imports && /\brequire\(/.test(text) && /\.[cm]?jsx?$/.test(file.fileName),
     newline: text.includes("\r\n") ? "\r\n" : "\n",
   };

@@ -7,6 +7,7 @@ import { inReadingOrder } from "../../diagnostics/reading-order.js";
 import type { StaleFile } from "../../output/output-plan.js";
 import { analyse } from "../source/analyse.js";
 import { fileName, type Place, placesFrom } from "../source/place.js";
+import { pointedTexts } from "../source/pointed-texts.js";
 import { readSourceProgram } from "../source/source-program.js";
 import { localNames } from "./local-names.js";
 import { type Plan, plansOf } from "./plan.js";
@@ -38,12 +39,15 @@ export interface RewriteOptions {
  * Rewrites the calls of a client's metrics into calls of the recorders of a schema. A metric is rewritten with all its
  * calls, or not at all: a registry cannot have it from both. Nothing is written.
  *
- * @param source a directory, a `tsconfig.json`, or a file
- * @throws SourceCodeUnreadableError where there is no such file, or no source in it
+ * @param sources each a directory, a `tsconfig.json`, or a file
+ * @throws SourceUnreadableError where there is no such file, or no source in it
  */
-export function rewriteSource(source: string, { catalog, recorders: path }: RewriteOptions): RewrittenSource {
+export function rewriteSource(
+  sources: readonly string[],
+  { catalog, recorders: path }: RewriteOptions,
+): RewrittenSource {
   const recorders = resolve(path);
-  const program = readSourceProgram(source);
+  const program = readSourceProgram(sources);
   const files = program.files.filter((file) => resolve(file.fileName) !== recorders);
   const analysis = analyse({ ...program, files });
   const localName = localNames(recorders);
@@ -67,19 +71,15 @@ export function rewriteSource(source: string, { catalog, recorders: path }: Rewr
     const several = new Set(registries).size > 1;
     diagnostics.push(diagnose("registration-left", { several }, located(first.creation)));
   }
-  const texts = files.map((file) => [fileName(file, directory), file.text] as const);
-  const pointed = new Set(diagnostics.map(({ location }) => location?.file));
+  const texts = pointedTexts(files, directory, diagnostics);
   return {
     files: changed.map(({ file, text }) => ({
       path: fileName(file, directory),
       before: file.text,
       after: text,
     })),
-    diagnostics: inReadingOrder(
-      diagnostics,
-      texts.map(([name]) => name),
-    ),
-    sources: new Map(texts.filter(([name]) => pointed.has(name))),
+    diagnostics: inReadingOrder(diagnostics, [...texts.keys()]),
+    sources: texts,
     rewritten: done.length,
     left: plans.length - done.length,
   };

@@ -140,8 +140,10 @@ function isUnchanging(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   if (declaration === undefined) return false;
   if (symbol.flags & ts.SymbolFlags.Alias) return true;
   if (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) return true;
-  const parameter = ts.isParameter(ts.walkUpBindingElementsAndPatterns(declaration as ts.BindingElement));
-  return parameter && !isAssigned(symbol, declaration, checker);
+  const whole = ts.isBindingElement(declaration)
+    ? ts.walkUpBindingElementsAndPatterns(declaration)
+    : declaration;
+  return ts.isParameter(whole) && !isAssigned(symbol, declaration, checker);
 }
 
 function isAssigned(symbol: ts.Symbol, declaration: ts.Declaration, checker: ts.TypeChecker): boolean {

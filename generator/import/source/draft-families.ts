@@ -2,10 +2,10 @@ import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { askedDescription } from "../asked-description.js";
 import type { DraftFamily } from "../draft.js";
+import { unitInName, unitOfDuration } from "../inferred-unit.js";
 import type { Analysis } from "./analyse.js";
 import type { ClientMetric } from "./client-metric.js";
 import { type Place, placeText } from "./place.js";
-import { unitOfName } from "./unit-of-name.js";
 
 /** The buckets of a histogram that names none, in both clients. */
 const DEFAULT_BUCKETS = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"];
@@ -35,7 +35,10 @@ export function draftFamilies({ metrics, uses }: Analysis, place: Place): Drafte
     const params = { name: metric.name, what, other };
     diagnostics.push(diagnose("metric-redeclared", params, place(metric.creation)));
   }
-  const families = [...first.values()].map((metric) => drafted(metric, timed.has(metric.name)));
+  const families = [...first.values()].map((metric) => ({
+    ...drafted(metric, timed.has(metric.name)),
+    location: place(metric.creation),
+  }));
   return { families, diagnostics };
 }
 
@@ -75,13 +78,17 @@ function drafted(metric: ClientMetric, timed: boolean): DraftFamily {
 
 /** A client's timers measure seconds, whatever the name says. */
 function unitOf({ type, name }: ClientMetric, timed: boolean, notes: string[]): string | undefined {
-  const unit = unitOfName(name);
-  if (!timed || type === "counter" || type === "gauge") return unit;
-  if (unit === undefined) notes.push("Timed by `startTimer`, which measures seconds.");
-  else if (unit !== "seconds") {
-    notes.push(`Timed by \`startTimer\`, which measures seconds, though the name says ${unit}.`);
+  const unit = unitInName(name);
+  if (type === "counter" || type === "gauge") return unit;
+  if (timed && unit === undefined) notes.push("In seconds, which is what `startTimer` measures.");
+  if (timed && unit !== undefined && unit !== "seconds") {
+    notes.push(`\`startTimer\` measures seconds, though the name says ${unit}.`);
   }
-  return unit ?? "seconds";
+  if (timed) return unit ?? "seconds";
+  const inferred = unit === undefined ? unitOfDuration({ type: "histogram", key: name }) : undefined;
+  if (inferred !== undefined)
+    notes.push(`Taken to be in ${inferred}, by its name: see what the calls observe.`);
+  return unit ?? inferred;
 }
 
 function combining(aggregator: string): readonly string[] {

@@ -1,6 +1,8 @@
 import type { ts } from "ts-morph";
 import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
+import { OTHERWISE } from "../../schema/resolve/resolve-vector.js";
 import type { DraftSet, DraftVector } from "../draft.js";
+import { UNTOLD_SET } from "../untold-set.js";
 import type { Evidence, OpenEvidence } from "./label-evidence.js";
 import { type Place, placeText } from "./place.js";
 
@@ -56,16 +58,13 @@ function isOpen(found: Evidence): found is OpenEvidence {
 }
 
 const BOOLEANS = ["true", "false"];
-/** How many values an open vector keeps apart, until someone decides. */
-const MAX_VALUES = 100;
-const OTHERWISE = "other";
 
 function setOf(label: string, seen: Seen): DraftSet {
   const { values, open } = seen;
   if (isStatus(label, seen)) return { kind: "http_status" };
   if (isMethod(label, seen)) return { kind: "http_method" };
   if (open.length > 0 || values.length === 0) {
-    return { kind: "open", maxValues: MAX_VALUES, otherwise: otherwise(values) };
+    return { ...UNTOLD_SET, otherwise: otherwise(values) };
   }
   if (values.every((value) => BOOLEANS.includes(value))) return { kind: "boolean" };
   const { numbers, texts, booleans } = seen;
@@ -102,7 +101,7 @@ function isMethod(label: string, { values, open }: Seen): boolean {
 
 /** A word for all others that is no value already. */
 function otherwise(values: readonly string[]): string {
-  let word = OTHERWISE;
+  let word: string = OTHERWISE;
   while (values.includes(word)) word = `${word}_`;
   return word;
 }

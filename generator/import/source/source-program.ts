@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { Project, ts } from "ts-morph";
+import { SourceUnreadableError } from "../../source/read-source.js";
 import { systemReason } from "../../system-reason.js";
 
 /** The source of a program, with its types. */
@@ -10,43 +11,55 @@ export interface SourceProgram {
   readonly files: readonly ts.SourceFile[];
 }
 
-/** The source cannot be read: wrong usage, not a mistake in the source. */
-export class SourceCodeUnreadableError extends Error {
-  override readonly name = "SourceCodeUnreadableError";
-}
-
 /**
  * Reads source code for analysis. Nothing is checked: types are computed where they are asked for.
  *
- * @param source a directory, a `tsconfig.json` or another file of its kind, or a file of TypeScript or JavaScript,
- *   which brings what it imports
- * @throws SourceCodeUnreadableError where there is no such file, or no source in it
+ * @param sources each a directory, a `tsconfig.json` or another file of its kind, or a file of TypeScript or
+ *   JavaScript, which brings what it imports; they have the compiler options of the first
+ * @throws SourceUnreadableError where there is no such file, or no source in it
  */
-export function readSourceProgram(source: string): SourceProgram {
-  const path = resolve(source);
-  const project = projectOf(source, path);
-  const program = project.getProgram().compilerObject;
+export function readSourceProgram(sources: readonly string[]): SourceProgram {
+  const program = projectOf(sources).getProgram().compilerObject;
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes("/node_modules/"))
     .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
   if (files.length === 0) {
-    throw new SourceCodeUnreadableError(
-      `there is no TypeScript or JavaScript in ${source}; name the directory that holds the program's source`,
+    throw new SourceUnreadableError(
+      `there is no TypeScript or JavaScript in ${sources.join(", ")}; name the directory that holds the program's source`,
     );
   }
   return { checker: program.getTypeChecker(), files };
 }
 
-function projectOf(source: string, path: string): Project {
-  try {
+function projectOf([first, ...others]: readonly string[]): Project {
+  if (first === undefined) throw new Error("source code is read from at least one place");
+  const project = reading(first, (path) => {
     if (path.endsWith(".json")) return openProject(path, undefined);
     const directory = statSync(path).isDirectory();
     const config = configAbove(directory ? path : dirname(path));
-    return openProject(config, (outDir) => (directory ? sourceFilesIn(path, outDir) : [path]));
-  } catch (error) {
-    throw new SourceCodeUnreadableError(`cannot read ${source}: ${systemReason(error)}`);
+    return openProject(config, (outDir) => filesAt(path, outDir));
+  });
+  const { outDir } = project.getCompilerOptions();
+  for (const other of others) {
+    reading(other, (path) => {
+      if (path.endsWith(".json")) project.addSourceFilesFromTsConfig(path);
+      else project.addSourceFilesAtPaths(filesAt(path, outDir).map(literally));
+    });
   }
+  return project;
+}
+
+function reading<Result>(source: string, read: (path: string) => Result): Result {
+  try {
+    return read(resolve(source));
+  } catch (error) {
+    throw new SourceUnreadableError(`cannot read ${source}: ${systemReason(error)}`);
+  }
+}
+
+function filesAt(path: string, outDir: string | undefined): readonly string[] {
+  return statSync(path).isDirectory() ? sourceFilesIn(path, outDir) : [path];
 }
 
 /** @param files what is analysed; `undefined` for what the configuration names */
