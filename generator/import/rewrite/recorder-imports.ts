@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import { ts } from "ts-morph";
-import { edited, removingLines } from "./edit.js";
+import { type Edit, edited, removingLines } from "./edit.js";
 import { parsed } from "./unused.js";
 
 /** What a file is to import from a module. */
@@ -16,9 +16,9 @@ export interface ImportedName {
 }
 
 /** The text with an import added behind the others, in the words of the file: its quotes, its semicolons, `require`. */
-export function withImport(fileName: string, text: string, wanted: WantedImport): string {
-  const file = parsed(fileName, text);
-  const style = styleOf(file);
+export function withImport(original: ts.SourceFile, text: string, wanted: WantedImport): string {
+  const file = parsed(original.fileName, text);
+  const style = styleOf(original);
   const existing = file.statements.find((statement) => importsFrom(statement, wanted.specifier));
   if (existing !== undefined && ts.isImportDeclaration(existing)) {
     const bindings = existing.importClause?.namedBindings;
@@ -33,22 +33,27 @@ export function withImport(fileName: string, text: string, wanted: WantedImport)
       return edited(text, [{ start: existing.getStart(), end: existing.getEnd(), text: line }]);
     }
   }
-  return edited(text, [insertion(file, importLine(wanted, style))]);
+  return edited(text, [insertion(file, importLine(wanted, style), style)]);
 }
 
 /** The text with an import of a module for what it does alone. */
-export function withBareImport(fileName: string, text: string, specifier: string): string {
-  const file = parsed(fileName, text);
-  const { quote, end, requires } = styleOf(file);
-  const module = `${quote}${specifier}${quote}`;
-  return edited(text, [insertion(file, requires ? `require(${module})${end}` : `import ${module}${end}`)]);
+export function withBareImport(original: ts.SourceFile, text: string, specifier: string): string {
+  const style = styleOf(original);
+  const module = `${style.quote}${specifier}${style.quote}`;
+  const line = style.requires ? `require(${module})` : `import ${module}`;
+  return edited(text, [insertion(parsed(original.fileName, text), `${line}${style.end}`, style)]);
 }
 
 /** The text with a statement behind its imports. */
-export function withStatement(fileName: string, text: string, statement: string): string {
-  const file = parsed(fileName, text);
-  const { start, end, text: line } = insertion(file, `${styleOf(file).newline}${statement}`);
-  return edited(text, [{ start, end, text: line }]);
+export function withStatement(original: ts.SourceFile, text: string, statement: string): string {
+  const style = styleOf(original);
+  const line = `${style.newline}${statement}${style.end}`;
+  return edited(text, [insertion(parsed(original.fileName, text), line, style)]);
+}
+
+/** How a file ends its statements: with a semicolon, or with nothing. */
+export function statementEnd(file: ts.SourceFile): string {
+  return styleOf(file).end;
 }
 
 interface Style {
@@ -89,8 +94,7 @@ function importLine({ specifier, names }: WantedImport, { quote, end, requires, 
   return [open, ...texts.map((text) => `  ${text},`), close].join(newline);
 }
 
-function insertion(file: ts.SourceFile, line: string) {
-  const { newline } = styleOf(file);
+function insertion(file: ts.SourceFile, line: string, { newline }: Style): Edit {
   const last = file.statements.findLast(isImport);
   if (last !== undefined) return { start: last.getEnd(), end: last.getEnd(), text: `${newline}${line}` };
   const first = file.statements.find((statement) => !isPrologue(statement));

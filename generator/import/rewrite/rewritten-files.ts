@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { edited } from "./edit.js";
 import type { LocalName } from "./local-names.js";
 import type { Plan } from "./plan.js";
-import { specifierOf, withBareImport, withImport, withStatement } from "./recorder-imports.js";
+import { specifierOf, statementEnd, withBareImport, withImport, withStatement } from "./recorder-imports.js";
 import type { Registration } from "./registration.js";
 import { removals } from "./removals.js";
 import { parsed, withoutUnused } from "./unused.js";
@@ -34,7 +34,7 @@ export function rewrittenFiles(rewriting: Rewriting): readonly RewrittenFile[] {
   }
   const texts = new Map([...bare].map(([file, text]) => [file, withRecorders(file, text, rewriting)]));
   for (const [file, specifier] of lostModules(bare, rewriting)) {
-    texts.set(file, withBareImport(file.fileName, texts.get(file) ?? file.text, specifier));
+    texts.set(file, withBareImport(file, texts.get(file) ?? file.text, specifier));
   }
   const { registration } = rewriting;
   if (registration !== undefined && !texts.has(registration.file)) {
@@ -56,7 +56,11 @@ function withoutMetrics(file: ts.SourceFile, { plans, registration, localName }:
   const edits = [...calls.flatMap(({ rewritten }) => rewritten.edits), ...removals(new Set(removed))];
   if (registration?.file === file && registration.behind !== undefined) {
     const at = registration.behind.getEnd();
-    edits.push({ start: at, end: at, text: `\n${registering(registration, localName)}` });
+    edits.push({
+      start: at,
+      end: at,
+      text: `\n${registering(registration, localName)}${statementEnd(file)}`,
+    });
   }
   return withoutUnused(file.fileName, file.text, edited(file.text, edits));
 }
@@ -64,7 +68,7 @@ function withoutMetrics(file: ts.SourceFile, { plans, registration, localName }:
 const RUNTIME = "@metricsmith/runtime";
 
 function registering({ file, registry }: Registration, localName: LocalName): string {
-  return `${localName("registerMetrics", file)}(${localName("metrics", file)}, ${registry});`;
+  return `${localName("registerMetrics", file)}(${localName("metrics", file)}, ${registry})`;
 }
 
 /** The text with the imports that it needs. */
@@ -80,14 +84,14 @@ function withRecorders(file: ts.SourceFile, text: string, rewriting: Rewriting):
   if (registration?.file === file) {
     names.add("metrics");
     if (registration.behind === undefined) {
-      result = withStatement(file.fileName, result, registering(registration, localName));
+      result = withStatement(file, result, registering(registration, localName));
     }
   }
   if (names.size === 0) return result;
   const specifier = specifierOf(file, recorders, files);
-  result = withImport(file.fileName, result, { specifier, names: [...names].map(imported) });
+  result = withImport(file, result, { specifier, names: [...names].map(imported) });
   if (registration?.file !== file) return result;
-  return withImport(file.fileName, result, { specifier: RUNTIME, names: [imported("registerMetrics")] });
+  return withImport(file, result, { specifier: RUNTIME, names: [imported("registerMetrics")] });
 }
 
 /**

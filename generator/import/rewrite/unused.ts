@@ -23,15 +23,17 @@ export function withoutUnused(fileName: string, before: string, after: string): 
         .filter(({ name }) => left.get(name) === 1 && (uses.get(name) ?? 0) > 1)
         .map(({ node }) => node),
     );
-    if (unused.size === 0) return endingLike(before, text);
+    if (unused.size === 0) return spacedLike(before, text);
     text = edited(text, removals(unused));
   }
 }
 
-/** Without the empty lines that stay behind where the last statements went. */
-function endingLike(before: string, text: string): string {
+/** Without the empty lines that stay behind where statements went. */
+function spacedLike(before: string, text: string): string {
   const [end = ""] = /\s*$/.exec(before) ?? [];
-  return text.trim() === "" ? "" : text.trimEnd() + end;
+  if (text.trim() === "") return "";
+  const spaced = /\n\r?\n\r?\n/.test(before) ? text : text.replace(/(\r?\n)(?:\r?\n){2,}/g, "$1$1");
+  return spaced.trimEnd() + end;
 }
 
 /** How often each name stands in a file, but as a property's. */

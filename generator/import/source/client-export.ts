@@ -94,6 +94,11 @@ function exportOfDeclaration(
     return ts.isExternalModuleReference(reference) && isClientName(reference.expression) ? WHOLE : undefined;
   }
   if (ts.isBindingElement(declaration)) return exportOfBinding(declaration, checker, depth);
+  if (ts.isPropertyAssignment(declaration)) return exportOf(declaration.initializer, checker, depth + 1);
+  if (ts.isShorthandPropertyAssignment(declaration)) {
+    const value = checker.getShorthandAssignmentValueSymbol(declaration);
+    return value === undefined ? undefined : exportOfSymbol(value, checker, depth + 1);
+  }
   if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) {
     return exportOf(declaration.initializer, checker, depth + 1);
   }
@@ -105,16 +110,18 @@ function exportOfDeclaration(
   return isOfClient(declaration) ? (declaration as ts.NamedDeclaration).name?.getText() : undefined;
 }
 
-/** `const { Counter } = client`. */
+/** `const { Counter } = client`, `const { register } = require("./metrics")`. */
 function exportOfBinding(
   declaration: ts.BindingElement,
   checker: ts.TypeChecker,
   depth: number,
 ): string | undefined {
   const of = declaration.parent.parent;
-  if (!ts.isVariableDeclaration(of) || of.initializer === undefined) return undefined;
-  if (exportOf(of.initializer, checker, depth + 1) !== WHOLE) return undefined;
-  return member((declaration.propertyName ?? declaration.name).getText());
+  const name = (declaration.propertyName ?? declaration.name).getText();
+  const value = ts.isVariableDeclaration(of) ? of.initializer : undefined;
+  if (value !== undefined && exportOf(value, checker, depth + 1) === WHOLE) return member(name);
+  const property = checker.getTypeAtLocation(declaration.parent).getProperty(name);
+  return property === undefined ? undefined : exportOfSymbol(property, checker, depth + 1);
 }
 
 /** What a class extends. */

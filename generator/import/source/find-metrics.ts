@@ -5,7 +5,7 @@ import type { ClientMetric, ClientMetricType, UnresolvedMetric } from "./client-
 import { constantBounds } from "./constant-bounds.js";
 import { constantList } from "./constant-list.js";
 import { constantText } from "./constant-value.js";
-import { type Arguments, constantProperties, type Scope } from "./followed.js";
+import { type Arguments, constantProperties, isLeftOut, type Scope } from "./followed.js";
 import type { SourceProgram } from "./source-program.js";
 import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
 
@@ -122,18 +122,22 @@ function readConfiguration(
   if (properties === undefined) {
     return { creation, name: undefined, part: "configuration", at: configuration ?? making };
   }
-  const nameAt = properties.get("name");
+  const given = (part: string) => {
+    const value = properties.get(part);
+    return value === undefined || isLeftOut(value, scope) ? undefined : value;
+  };
+  const nameAt = given("name");
   const name = nameAt === undefined ? undefined : constantText(nameAt, scope);
   if (name === undefined) return { creation, name, part: "name", at: nameAt ?? making };
-  const labels = properties.get("labelNames");
+  const labels = given("labelNames");
   const labelNames = labels === undefined ? [] : textList(labels, scope);
   if (labelNames === undefined) return { creation, name, part: "labelNames", at: labels ?? making };
-  const bounds = type === "histogram" ? properties.get("buckets") : undefined;
+  const bounds = type === "histogram" ? given("buckets") : undefined;
   const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
   if (bounds !== undefined && buckets === undefined) return { creation, name, part: "buckets", at: bounds };
-  const helpAt = properties.get("help");
-  const registers = properties.get("registers");
-  const aggregator = properties.get("aggregator");
+  const helpAt = given("help");
+  const registers = given("registers");
+  const aggregator = given("aggregator");
   return {
     type,
     name,

@@ -45,10 +45,9 @@ export function constantProperties(
   return found;
 }
 
-/** `...options` of a parameter that a call has left out. */
-function isLeftOut(node: ts.Expression, { checker, given }: Scope): boolean {
-  const symbol = checker.getSymbolAtLocation(skipWrapping(node));
-  return symbol !== undefined && given.has(symbol) && given.get(symbol) === undefined;
+/** Whether a call has left out the argument that an expression stands for. */
+export function isLeftOut(node: ts.Expression, scope: Scope): boolean {
+  return followed(node, scope) === undefined;
 }
 
 /** The expression that a name stands for, if it can stand for no other. */

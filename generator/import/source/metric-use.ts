@@ -60,7 +60,7 @@ export function findUses(
     const named = child === undefined ? receiver : child.receiver;
     const metrics = metricsOf(named);
     if (metrics.length === 0) {
-      if (isOfClientClass(named, checker)) unnamed.push(call);
+      if (isMetric(named, checker)) unnamed.push(call);
       continue;
     }
     if (method === "labels" && isChained(call)) continue; // the call that follows has its labels
@@ -110,10 +110,11 @@ function isChained(call: ts.CallExpression): boolean {
   );
 }
 
-function isOfClientClass(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
-  const of = clientClass(checker.getTypeAtLocation(receiver));
-  return of !== undefined && of !== "Registry";
+function isMetric(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
+  return METRIC_CLASSES.has(clientClass(checker.getTypeAtLocation(receiver)) ?? "");
 }
+
+const METRIC_CLASSES: ReadonlySet<string> = new Set(["Counter", "Gauge", "Histogram", "Summary"]);
 
 /** `labels("a", "b")`, `labels({ … })`. */
 function positional({ arguments: values }: ts.CallExpression): GivenLabels {
