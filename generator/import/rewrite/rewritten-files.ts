@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { edited } from "./edit.js";
+import { type Edit, edited } from "./edit.js";
 import type { LocalName } from "./local-names.js";
 import type { Plan } from "./plan.js";
 import { specifierOf, statementEnd, withBareImport, withImport, withStatement } from "./recorder-imports.js";
@@ -26,41 +26,62 @@ export interface Rewriting {
 
 /** The new texts of all files that plans change: calls, what nothing uses any more, and imports of the recorders. */
 export function rewrittenFiles(rewriting: Rewriting): readonly RewrittenFile[] {
-  const { files } = rewriting;
-  const bare = new Map<ts.SourceFile, string>();
-  for (const file of files) {
-    const text = withoutMetrics(file, rewriting);
-    if (text !== file.text) bare.set(file, text);
-  }
-  const texts = new Map([...bare].map(([file, text]) => [file, withRecorders(file, text, rewriting)]));
+  const { files, plans, registration } = rewriting;
+  const changes = changesByFile(plans);
+  const bare = new Map([...changes].map(([file, own]) => [file, withoutMetrics(file, own, rewriting)]));
+  const texts = new Map(
+    [...bare].map(([file, text]) => [file, withRecorders(file, text, changes.get(file), rewriting)]),
+  );
   for (const [file, specifier] of lostModules(bare, rewriting)) {
     texts.set(file, withBareImport(file, texts.get(file) ?? file.text, specifier));
   }
-  const { registration } = rewriting;
   if (registration !== undefined && !texts.has(registration.file)) {
-    texts.set(registration.file, withRecorders(registration.file, registration.file.text, rewriting));
+    const { file } = registration;
+    const text = withoutMetrics(file, { edits: [], removed: new Set(), recorders: new Set() }, rewriting);
+    texts.set(file, withRecorders(file, text, undefined, rewriting));
   }
   return files.flatMap((file) => {
     const text = texts.get(file);
-    return text === undefined ? [] : [{ file, text }];
+    return text === undefined || text === file.text ? [] : [{ file, text }];
   });
 }
 
+/** What plans change in one file. */
+interface Changes {
+  readonly edits: Edit[];
+  readonly removed: Set<ts.Node>;
+  readonly recorders: Set<string>;
+}
+
+function changesByFile(plans: readonly Plan[]): ReadonlyMap<ts.SourceFile, Changes> {
+  const changes = new Map<ts.SourceFile, Changes>();
+  const of = (file: ts.SourceFile): Changes => {
+    const known = changes.get(file) ?? { edits: [], removed: new Set(), recorders: new Set() };
+    changes.set(file, known);
+    return known;
+  };
+  for (const { calls, references } of plans) {
+    for (const { file, rewritten } of calls) {
+      of(file).edits.push(...rewritten.edits);
+      for (const recorder of rewritten.recorders) of(file).recorders.add(recorder);
+    }
+    for (const { removed } of references)
+      for (const node of removed) of(node.getSourceFile()).removed.add(node);
+  }
+  return changes;
+}
+
 /** The text with calls of recorders, and without the metrics. */
-function withoutMetrics(file: ts.SourceFile, { plans, registration, localName }: Rewriting): string {
-  const calls = plans.flatMap((plan) => plan.calls).filter((call) => call.file === file);
-  const removed = plans
-    .flatMap(({ references }) => references.flatMap((found) => [...found.removed]))
-    .filter((node) => node.getSourceFile() === file);
-  if (calls.length === 0 && removed.length === 0) return file.text;
-  const edits = [...calls.flatMap(({ rewritten }) => rewritten.edits), ...removals(new Set(removed))];
+function withoutMetrics(
+  file: ts.SourceFile,
+  changes: Changes,
+  { registration, localName }: Rewriting,
+): string {
+  const edits = [...changes.edits, ...removals(changes.removed)];
   if (registration?.file === file && registration.behind !== undefined) {
     const at = registration.behind.getEnd();
-    edits.push({
-      start: at,
-      end: at,
-      text: `\n${registering(registration, localName)}${statementEnd(file)}`,
-    });
+    const statement = `${registering(registration, localName)}${statementEnd(file)}`;
+    edits.push({ start: at, end: at, text: `\n${statement}` });
   }
   return withoutUnused(file.fileName, file.text, edited(file.text, edits));
 }
@@ -72,13 +93,14 @@ function registering({ file, registry }: Registration, localName: LocalName): st
 }
 
 /** The text with the imports that it needs. */
-function withRecorders(file: ts.SourceFile, text: string, rewriting: Rewriting): string {
-  const { plans, registration, localName, recorders, files } = rewriting;
-  const names = new Set(
-    plans
-      .flatMap((plan) => plan.calls.filter((call) => call.file === file))
-      .flatMap(({ rewritten }) => rewritten.recorders),
-  );
+function withRecorders(
+  file: ts.SourceFile,
+  text: string,
+  changes: Changes | undefined,
+  rewriting: Rewriting,
+): string {
+  const { registration, localName, recorders, files } = rewriting;
+  const names = new Set(changes?.recorders);
   const imported = (name: string) => ({ name, local: localName(name, file) });
   let result = text;
   if (registration?.file === file) {

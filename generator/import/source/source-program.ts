@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { systemReason } from "../../system-reason.js";
@@ -44,7 +44,7 @@ function projectOf([first, ...others]: readonly string[]): Project {
   for (const other of others) {
     reading(other, (path) => {
       if (path.endsWith(".json")) project.addSourceFilesFromTsConfig(path);
-      else project.addSourceFilesAtPaths(filesAt(path, outDir).map(literally));
+      else for (const file of filesAt(path, outDir)) project.addSourceFileAtPath(file);
     });
   }
   return project;
@@ -74,7 +74,7 @@ function openProject(
     skipFileDependencyResolution: true,
   });
   const { outDir } = project.getCompilerOptions();
-  if (files !== undefined) project.addSourceFilesAtPaths([...files(outDir)].map(literally));
+  for (const file of files?.(outDir) ?? []) project.addSourceFileAtPath(file);
   return project;
 }
 
@@ -87,14 +87,6 @@ const DEFAULTS: ts.CompilerOptions = {
   esModuleInterop: true,
   jsx: ts.JsxEmit.Preserve,
 };
-
-/** The path, not a pattern: ts-morph reads brackets and braces as one. */
-function literally(path: string): string {
-  return path
-    .split(sep)
-    .join("/")
-    .replace(/[()[\]{}!*?+@]/g, "\\$&");
-}
 
 function configAbove(directory: string): string | undefined {
   return ts.findConfigFile(directory, ts.sys.fileExists);
