@@ -38,7 +38,6 @@ export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMet
     const [wrapper] = needed;
     const calls = wrapper === undefined || depth > DEEPEST ? [] : callsOf(wrapper, found, checker);
     if (wrapper === undefined || calls.length === 0) {
-      within.add(node);
       if ("part" in read) unresolved.push(read);
       else metrics.push(read);
       return;
@@ -51,7 +50,10 @@ export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMet
   }
 
   const makings = [...found.news.flatMap(made(checker)), ...found.supers.flatMap(madeBySuper(checker))];
-  for (const making of makings) take(making, making.node, new Map(), 0);
+  for (const making of makings) {
+    within.add(making.node);
+    take(making, making.node, new Map(), 0);
+  }
   for (const node of found.configured) {
     if (within.has(node)) continue;
     const type = typeByCall(node, checker);

@@ -3,7 +3,7 @@ import { clientExport } from "./client-export.js";
 import { constantValue } from "./constant-value.js";
 import { constantProperties, type Scope } from "./followed.js";
 import type { GivenLabels } from "./metric-use.js";
-import { skipWrapping } from "./syntax.js";
+import { skipWrapping, unaliased } from "./syntax.js";
 
 /** What a call, or the type of what it gives, says of a label's values. */
 export type Evidence =
@@ -117,7 +117,7 @@ export function textOf(node: ts.Node, checker: ts.TypeChecker): ts.Expression | 
 function evidenceOfType(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): readonly Evidence[] {
   const constrained = checker.getBaseConstraintOfType(type) ?? type;
   if (constrained.isUnion()) {
-    return inDeclaredOrder(constrained).flatMap((part) => evidenceOfType(part, at, checker));
+    return inDeclaredOrder(constrained, at, checker).flatMap((part) => evidenceOfType(part, at, checker));
   }
   const { flags } = constrained;
   if (constrained.isStringLiteral()) return [{ kind: "text", value: constrained.value }];
@@ -134,17 +134,35 @@ function evidenceOfType(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): re
  * The parts of a union as its declaration lists them: the compiler's own order is that in which it has met them
  * anywhere.
  */
-function inDeclaredOrder(type: ts.UnionType): readonly ts.Type[] {
+function inDeclaredOrder(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker): readonly ts.Type[] {
   const places = new Map<string | number, number>();
-  const declarations = (type.aliasSymbol ?? type.getSymbol())?.declarations ?? [];
-  for (const declaration of declarations) {
-    const visit = (node: ts.Node): void => {
-      if (ts.isStringLiteralLike(node) && !places.has(node.text)) places.set(node.text, places.size);
-      ts.forEachChild(node, visit);
-    };
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) && !places.has(node.text)) places.set(node.text, places.size);
+    if (ts.isIdentifier(node)) aliased(node);
+    ts.forEachChild(node, visit);
+  };
+  const seen = new Set<ts.Declaration>();
+  const aliased = (name: ts.Identifier): void => {
+    const symbol = checker.getSymbolAtLocation(name);
+    for (const declaration of symbol === undefined ? [] : (unaliased(symbol, checker).declarations ?? [])) {
+      if (!ts.isTypeAliasDeclaration(declaration) || seen.has(declaration)) continue;
+      seen.add(declaration);
+      visit(declaration.type);
+    }
+  };
+  for (const declaration of type.aliasSymbol?.declarations ?? declarationsOf(at, checker)) {
     if (ts.isTypeAliasDeclaration(declaration)) visit(declaration.type);
+    else if ("type" in declaration && declaration.type !== undefined) visit(declaration.type as ts.TypeNode);
   }
   const place = (part: ts.Type) =>
     (part.isStringLiteral() ? places.get(part.value) : undefined) ?? places.size;
   return [...type.types].sort((left, right) => place(left) - place(right));
+}
+
+/** Where the type of a variable, a parameter or a property is written. */
+function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Declaration[] {
+  const symbol = ts.isShorthandPropertyAssignment(at.parent)
+    ? checker.getShorthandAssignmentValueSymbol(at.parent)
+    : checker.getSymbolAtLocation(at);
+  return symbol?.declarations ?? [];
 }

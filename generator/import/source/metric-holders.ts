@@ -12,7 +12,8 @@ export type Holders = ReadonlyMap<ts.Symbol, readonly ClientMetric[]>;
 export function findHolders(metrics: readonly ClientMetric[], checker: ts.TypeChecker): Holders {
   const holders = new Map<ts.Symbol, readonly ClientMetric[]>();
   for (const metric of metrics) {
-    for (const symbol of holdersOf(metric.creation, checker)) {
+    for (const held of holdersOf(metric.creation, checker)) {
+      const symbol = unaliased(held, checker);
       const others = holders.get(symbol) ?? [];
       if (!others.includes(metric)) holders.set(symbol, [...others, metric]);
     }

@@ -43,7 +43,10 @@ export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | unde
   return ts.findAncestor(node.parent, ts.isFunctionLike);
 }
 
-/** The symbol itself, where it is an import or an export of another. */
+/** The symbol of the declaration, where it is an import, or a property of an instance, a spread or a mapped type. */
 export function unaliased(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const own = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = own.flags & ts.SymbolFlags.Transient ? own.valueDeclaration : undefined;
+  const name = declaration === undefined ? undefined : ts.getNameOfDeclaration(declaration);
+  return (name === undefined ? undefined : checker.getSymbolAtLocation(name)) ?? own;
 }
