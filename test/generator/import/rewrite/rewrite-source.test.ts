@@ -1,0 +1,348 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type RewrittenSource, rewriteSource } from "../../../../generator/import/rewrite/rewrite-source.js";
+import { compileText } from "../../schema/compile-fixture.js";
+import { writeProject } from "../source/source-project.js";
+
+const SCHEMA = `
+version: 1
+counters:
+  plain_total: { description: Plain }
+  hits_total: { vectors: [kind, ok, code, path, method], description: Hits }
+  short_total: { vectors: [kind], description: Short }
+  route_total: { vectors: [path], description: Routes }
+gauges:
+  level: { description: Level }
+  depth: { vectors: [kind], description: Depth }
+histograms:
+  wait_seconds: { vectors: [kind, code], unit: seconds, buckets: [1], description: Wait }
+  size_bytes: { vectors: [kind], unit: bytes, buckets: [1], description: Size }
+  bare_seconds: { unit: seconds, buckets: [1], description: Bare }
+vectors:
+  kind: { values: [a, b] }
+  ok: { type: boolean }
+  code: { type: http_status }
+  path: { type: string, max_values: 10 }
+  method: { type: http_method }
+`;
+
+/** The metrics of the schema, as each case has them for itself: then one that is left leaves no other. */
+const METRICS = `import { Counter, Gauge, Histogram, Registry } from "prom-client";
+export const registry = new Registry();
+const registers = [registry];
+export const plain = new Counter({ name: "plain_total", help: "h", registers });
+export const hits = new Counter<string>({ name: "hits_total", help: "h", labelNames: ["kind", "ok", "code", "path", "method"], registers });
+export const short = new Counter<string>({ name: "short_total", help: "h", labelNames: ["kind"], registers });
+export const routes = new Counter<string>({ name: "route_total", help: "h", labelNames: ["path"], registers });
+export const level = new Gauge({ name: "level", help: "h", registers });
+export const depth = new Gauge<string>({ name: "depth", help: "h", labelNames: ["kind"], registers });
+export const wait = new Histogram<string>({ name: "wait_seconds", help: "h", labelNames: ["kind", "code"], registers });
+export const size = new Histogram<string>({ name: "size_bytes", help: "h", labelNames: ["kind"], registers });
+export const bare = new Histogram({ name: "bare_seconds", help: "h", registers });
+`;
+
+/** What calls use: every type that a label value may have. */
+const GIVEN = `
+declare const kind: "a" | "b";
+declare const maybe: "a" | undefined;
+declare const ok: boolean;
+declare const status: number;
+declare const text: string;
+declare const value: number;
+declare const optional: number | undefined;
+declare const response: { status: number; kind: "a" | "b" };
+enum Kind { A = "a", B = "b" }
+declare const member: Kind;
+`;
+
+const NAMES = "plain, hits, short, routes, level, depth, wait, size, bare";
+
+const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
+  ["inc()", { given: "plain.inc();", want: "recordPlainTotal();" }],
+  ["inc(n)", { given: "plain.inc(value * 2);", want: "recordPlainTotal(value * 2);" }],
+  ["inc(labels)", { given: "short.inc({ kind });", want: "recordShortTotal({ kind });" }],
+  [
+    "inc(labels, n), each label as its vector wants it",
+    {
+      given: "hits.inc({ kind: member, ok: String(ok), code: `${status}`, path: status, method: text }, 2);",
+      want: "recordHitsTotal({ kind: `${member}`, ok, code: status, path: String(status), method: text }, 2);",
+    },
+  ],
+  [
+    "texts that stand for numbers and booleans",
+    {
+      given: 'hits.inc({ kind: "a", ok: "true", code: "200", path: "/", method: "GET" });',
+      want: 'recordHitsTotal({ kind: "a", ok: true, code: 200, path: "/", method: "GET" });',
+    },
+  ],
+  [
+    "choices between texts",
+    {
+      given:
+        'hits.inc({ kind: ok ? "a" : "b", ok: ok ? "true" : "false", code: status.toString(), path: text, method: text });',
+      want: 'recordHitsTotal({ kind: ok ? "a" : "b", ok, code: status, path: text, method: text });',
+    },
+  ],
+  [
+    "labels(values).inc(), in the order of the metric's labels",
+    {
+      given: 'hits.labels(kind, "false", "404", text, "PUT").inc(value);',
+      want: 'recordHitsTotal({ kind, ok: false, code: 404, path: text, method: "PUT" }, value);',
+    },
+  ],
+  [
+    "labels(object).inc()",
+    { given: 'short.labels({ kind: "b" }).inc();', want: 'recordShortTotal({ kind: "b" });' },
+  ],
+  [
+    "labels that are spread",
+    {
+      given:
+        "const base = { kind, path: text };\nhits.inc({ ...base, ok: `${ok}`, code: status, method: text });",
+      want: "const base = { kind, path: text };\nrecordHitsTotal({ ...base, ok, code: status, method: text });",
+    },
+  ],
+  [
+    "labels in a variable, if the recorder takes them as they are",
+    {
+      given: 'const labels = { kind: "a" } as const;\nshort.inc(labels, 2);',
+      want: 'const labels = { kind: "a" } as const;\nrecordShortTotal(labels, 2);',
+    },
+  ],
+  [
+    "gauges",
+    {
+      given:
+        "level.set(value);\nlevel.inc();\nlevel.dec();\nlevel.dec(2);\nlevel.dec(value - 1);\nlevel.setToCurrentTime();\ndepth.set({ kind }, 3);\ndepth.inc({ kind });\ndepth.dec({ kind }, value);\ndepth.labels(kind).dec();",
+      want: "setLevel(value);\naddLevel();\naddLevel(-1);\naddLevel(-2);\naddLevel(-(value - 1));\nsetLevel(Date.now() / 1000);\nsetDepth({ kind }, 3);\naddDepth({ kind });\naddDepth({ kind }, -value);\naddDepth({ kind }, -1);",
+    },
+  ],
+  [
+    "observe(value), observe(labels, value)",
+    {
+      given: 'bare.observe(value);\nsize.observe({ kind }, 5);\nsize.labels("a").observe(value);',
+      want: 'recordBareSeconds(value);\nrecordSizeBytes({ kind }, 5);\nrecordSizeBytes({ kind: "a" }, value);',
+    },
+  ],
+  [
+    "a timer without labels",
+    {
+      given: "const end = bare.startTimer();\nconst seconds = end();\nlevel.set(seconds);",
+      want: "const end = startBareSecondsTimer();\nconst seconds = end();\nsetLevel(seconds);",
+    },
+  ],
+  [
+    "a timer's labels, of the start at the end",
+    {
+      given: 'const end = wait.startTimer({ kind: "a" });\nend({ code: "200" });\nend({ code: status });',
+      want: 'const end = startWaitSecondsTimer();\nend({ kind: "a", code: 200 });\nend({ kind: "a", code: status });',
+    },
+  ],
+  [
+    "a label of a timer's end, which wins over that of its start",
+    {
+      given: 'const end = wait.startTimer({ kind: "a", code: 100 });\nend({ code: 200 });',
+      want: 'const end = startWaitSecondsTimer();\nend({ kind: "a", code: 200 });',
+    },
+  ],
+  [
+    "a timer's labels that may be others at the end",
+    {
+      given: "const end = wait.startTimer({ kind: response.kind });\nend({ code: response.status });",
+      want: "const endLabels = { kind: response.kind } as const;\nconst end = startWaitSecondsTimer();\nend({ ...endLabels, code: response.status });",
+    },
+  ],
+  [
+    "a timer that is stopped at once",
+    {
+      given: 'wait.startTimer({ kind: "a" })({ code: 1 + 200 });',
+      want: 'startWaitSecondsTimer()({ kind: "a", code: 201 });',
+    },
+  ],
+  [
+    "what labels returns, in a variable",
+    {
+      given:
+        'const child = short.labels("a");\nchild.inc();\nchild.inc(2);\nconst g = depth.labels({ kind });\ng.dec(2);\ng.set(1);',
+      want: 'const child = bindShortTotal({ kind: "a" });\nchild.record();\nchild.record(2);\nconst g = bindDepth({ kind });\ng.add(-2);\ng.set(1);',
+    },
+  ],
+];
+
+/** One project for each case, all read as one program would be one metric for all: so a program each. */
+describe("calls are rewritten:", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+  let rewritten: RewrittenSource | undefined;
+  beforeAll(() => {
+    const cases = REWRITTEN.map(([, { given }], at) => [`case-${at}.ts`, caseFile(given)] as const);
+    writeProject(folder, {
+      "package.json": '{ "type": "module" }',
+      "metrics.ts": METRICS,
+      ...Object.fromEntries(cases),
+    });
+    rewritten = rewriteIn(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(REWRITTEN.map(([name, { want }], at) => [name, { want, at }] as const))(
+    "%s",
+    (_name, { want, at }) => {
+      const file = rewritten?.files.find(({ path }) => path.endsWith(`case-${at}.ts`));
+      const [, body = ""] = (file?.after ?? "").split("declare const member: Kind;\n");
+      expect(body.trim()).toBe(want);
+    },
+  );
+
+  test("and nothing is left, nor a metric of the client", () => {
+    expect(rewritten?.diagnostics).toEqual([]);
+    expect(rewritten?.rewritten).toBe(9);
+    const metrics = rewritten?.files.find(({ path }) => path.endsWith("metrics.ts"));
+    expect(metrics?.after).toBe(
+      [
+        'import { Registry } from "prom-client";',
+        'import { metrics } from "./generated/recorders.js";',
+        'import { registerMetrics } from "@metricsmith/runtime";',
+        "export const registry = new Registry();",
+        "registerMetrics(metrics, registry);",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+function caseFile(code: string): string {
+  return `import { ${NAMES} } from "./metrics.js";\n${GIVEN}\n${code}\n`;
+}
+
+function rewriteIn(folder: string, schema = SCHEMA): RewrittenSource {
+  const { catalog, diagnostics } = compileText(schema);
+  if (catalog === undefined) throw new Error(JSON.stringify(diagnostics));
+  return rewriteSource([folder], { catalog, recorders: join(folder, "generated/recorders.ts") });
+}
+
+const LEFT: readonly (readonly [
+  string,
+  { readonly given: string; readonly name: string; readonly want: string },
+])[] = [
+  [
+    "a label that is missing",
+    {
+      given: 'hits.inc({ kind: "a", ok: true, code: 200, path: "/" });',
+      name: "hits_total",
+      want: "it gives no `method`, and a recorder takes every label",
+    },
+  ],
+  [
+    "a label that may be missing",
+    {
+      given: "short.inc({ kind: maybe });",
+      name: "short_total",
+      want: "the label `kind` may be undefined here",
+    },
+  ],
+  [
+    "a text that may be any, for a closed set",
+    {
+      given: "short.inc({ kind: text });",
+      name: "short_total",
+      want: "`string` is wider than the values of the vector `kind`: narrow it, or open the vector",
+    },
+  ],
+  [
+    "a value that the schema does not have",
+    {
+      given: 'short.labels("c").inc();',
+      name: "short_total",
+      want: "the schema's vector `kind` does not have the value `c`",
+    },
+  ],
+  [
+    "a text for a status",
+    {
+      given: "wait.observe({ kind, code: text }, 1);",
+      name: "wait_seconds",
+      want: "the vector `code` wants a number, and this is `string`",
+    },
+  ],
+  [
+    "a method that recorders do not have",
+    { given: 'short.remove("a");', name: "short_total", want: "no recorder does what `remove` does" },
+  ],
+  [
+    "a metric that is read",
+    { given: "void plain.get();", name: "plain_total", want: "no recorder has `get`" },
+  ],
+  [
+    "a metric that is passed on",
+    { given: "console.log(plain);", name: "plain_total", want: "the metric itself is passed on here" },
+  ],
+  [
+    "a timer's end that is passed on",
+    {
+      given: "const end = bare.startTimer();\nsetTimeout(end, 1);",
+      name: "bare_seconds",
+      want: "`end`, which stops a timer, is passed on here",
+    },
+  ],
+  [
+    "a timer of something that is not in seconds",
+    {
+      given: 'size.startTimer({ kind: "a" })();',
+      name: "size_bytes",
+      want: "the client's timer measures seconds, and the schema's metric is in bytes",
+    },
+  ],
+  [
+    "a gauge's timer",
+    { given: "level.startTimer()();", name: "level", want: "only histograms have a timer" },
+  ],
+  [
+    "a value that may be missing",
+    { given: "level.dec(optional);", name: "level", want: "the value may be undefined here" },
+  ],
+  [
+    "labels of which the type says nothing",
+    {
+      given: "declare const labels: Record<string, string>;\nroutes.inc(labels);",
+      name: "route_total",
+      want: "its type does not say which labels it has",
+    },
+  ],
+  [
+    "a metric that may be absent",
+    {
+      given: "(value > 1 ? plain : plain)?.inc();\nplain?.inc();",
+      name: "plain_total",
+      want: "the metric may be absent here",
+    },
+  ],
+];
+
+describe("what cannot be rewritten is left as it is, and told:", () => {
+  test.each(LEFT)("%s", (_name, { given, name, want }) => {
+    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+    try {
+      writeProject(folder, {
+        "package.json": '{ "type": "module" }',
+        "metrics.ts": METRICS,
+        "case.ts": caseFile(given),
+      });
+      const { files, diagnostics, rewritten, left } = rewriteIn(folder);
+      const places = diagnostics.filter(({ code }) => code === "place-left");
+      expect(places.map(({ message }) => message)).toContain(
+        `\`${name}\` stays with the client because of this: ${want}.`,
+      );
+      for (const { location } of places) expect(location?.file).toMatch(/case\.ts$/);
+      expect(diagnostics.filter(({ code }) => code === "metric-left")).toHaveLength(1);
+      expect([rewritten, left]).toEqual([8, 1]);
+      expect(files.find(({ path }) => path.endsWith("metrics.ts"))?.after).toContain(`name: "${name}"`);
+      expect(files.find(({ path }) => path.endsWith("case.ts"))?.after ?? caseFile(given)).toContain(
+        given.split("\n").at(-1),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
