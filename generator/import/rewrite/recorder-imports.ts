@@ -1,6 +1,7 @@
 import { dirname, relative, sep } from "node:path";
 import { ts } from "ts-morph";
 import { type Edit, edited, removingLines } from "./edit.js";
+import { type Style, styleOf } from "./style.js";
 import { parsed } from "./unused.js";
 
 /** What a file is to import from a module. */
@@ -49,34 +50,6 @@ export function withStatement(original: ts.SourceFile, text: string, statement: 
   const style = styleOf(original);
   const line = `${style.newline}${statement}${style.end}`;
   return edited(text, [insertion(parsed(original.fileName, text), line, style)]);
-}
-
-/** How a file ends its statements: with a semicolon, or with nothing. */
-export function statementEnd(file: ts.SourceFile): string {
-  return styleOf(file).end;
-}
-
-interface Style {
-  readonly quote: string;
-  /** A semicolon, or nothing. */
-  readonly end: string;
-  readonly requires: boolean;
-  readonly newline: string;
-}
-
-function styleOf(file: ts.SourceFile): Style {
-  const { text, statements } = file;
-  const imports = statements.some(
-    (statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement),
-  );
-  const singles = (text.match(/'/g) ?? []).length;
-  const doubles = (text.match(/"/g) ?? []).length;
-  return {
-    quote: singles > doubles ? "'" : '"',
-    end: /;\r?$/m.test(text) || !/\S/.test(text) ? ";" : "",
-    requires: !imports && /\brequire\(/.test(text) && /\.[cm]?jsx?$/.test(file.fileName),
-    newline: text.includes("\r\n") ? "\r\n" : "\n",
-  };
 }
 
 const WIDTH = 100;

@@ -5,6 +5,7 @@ import { type TimerStops, timerStops } from "../source/timer-stops.js";
 import { type Edit, replacing } from "./edit.js";
 import { type LabelPart, type LabelParts, labelArgument, labelParts, labelsOf } from "./label-object.js";
 import { left, type Rewritten } from "./left.js";
+import { styleOf } from "./style.js";
 import type { RewrittenCall, Target } from "./target.js";
 
 /**
@@ -83,7 +84,8 @@ function movedLabels(
   const name = freeName(`${variable.name.getText()}Labels`, call.getSourceFile());
   const constant = isTypeScript(call) && whole === undefined ? " as const" : "";
   const at = statement.getStart();
-  const line = `const ${name} = ${text}${constant};\n${indentOf(statement)}`;
+  const { end, newline } = styleOf(call.getSourceFile());
+  const line = `const ${name} = ${text}${constant}${end}${newline}${indentOf(statement)}`;
   const parts = [{ label: undefined, text: `...${name}`, value: first ?? call }];
   return { done: { parts, before: [{ start: at, end: at, text: line }] } };
 }

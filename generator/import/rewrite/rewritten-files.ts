@@ -2,9 +2,10 @@ import { ts } from "ts-morph";
 import { type Edit, edited } from "./edit.js";
 import type { LocalName } from "./local-names.js";
 import type { Plan } from "./plan.js";
-import { specifierOf, statementEnd, withBareImport, withImport, withStatement } from "./recorder-imports.js";
+import { specifierOf, withBareImport, withImport, withStatement } from "./recorder-imports.js";
 import type { Registration } from "./registration.js";
 import { removals } from "./removals.js";
+import { styleOf } from "./style.js";
 import { parsed, withoutUnused } from "./unused.js";
 
 /** A file whose text changes. */
@@ -80,8 +81,9 @@ function withoutMetrics(
   const edits = [...changes.edits, ...removals(changes.removed)];
   if (registration?.file === file && registration.behind !== undefined) {
     const at = registration.behind.getEnd();
-    const statement = `${registering(registration, localName)}${statementEnd(file)}`;
-    edits.push({ start: at, end: at, text: `\n${statement}` });
+    const { end, newline } = styleOf(file);
+    const statement = registering(registration, localName);
+    edits.push({ start: at, end: at, text: `${newline}${statement}${end}` });
   }
   return withoutUnused(file.fileName, file.text, edited(file.text, edits));
 }
