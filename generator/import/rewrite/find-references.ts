@@ -36,8 +36,8 @@ export function findReferences(analysis: Analysis): ReadonlyMap<ClientMetric, Re
   return found;
 }
 
-function isName(node: ts.Node, names: ReadonlySet<string>): node is ts.Identifier | ts.StringLiteral {
-  if (ts.isIdentifier(node)) return names.has(node.text);
+function isName(node: ts.Node, names: ReadonlySet<string>): node is ts.MemberName | ts.StringLiteral {
+  if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) return names.has(node.text);
   return ts.isStringLiteral(node) && ts.isElementAccessExpression(node.parent) && names.has(node.text);
 }
 

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { Vector } from "../../catalog.js";
 import { constantValue } from "../source/constant-value.js";
+import { plainScope } from "../source/followed.js";
 import { textOf } from "../source/label-evidence.js";
 import { skipWrapping } from "../source/syntax.js";
 import { left, type Rewritten } from "./left.js";
@@ -12,7 +13,7 @@ import { left, type Rewritten } from "./left.js";
 export function labelValue(node: ts.Expression, vector: Vector, checker: ts.TypeChecker): Rewritten<string> {
   const at = skipWrapping(node);
   const type = typeOfValue(at, checker);
-  const constant = constantValue(at, { checker, given: new Map(), needs: () => {} });
+  const constant = constantValue(at, plainScope(checker));
   if (constant !== undefined) return constantLabel(node, constant, vector, checker);
   if (mayBeMissing(type)) return left(node, `the label \`${vector.name}\` may be undefined here`);
   switch (vector.kind) {

@@ -47,9 +47,8 @@ export function rewriteSource(
   { catalog, recorders: path }: RewriteOptions,
 ): RewrittenSource {
   const recorders = resolve(path);
-  const program = readSourceProgram(sources);
-  const files = program.files.filter((file) => resolve(file.fileName) !== recorders);
-  const analysis = analyse({ ...program, files });
+  const analysis = analyse(readSourceProgram(sources));
+  const { files } = analysis;
   const localName = localNames(recorders);
   const plans = plansOf(analysis, catalog, localName);
   const done = plans.filter(({ family, left }) => family !== undefined && left.length === 0);

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { type Arguments, symbolOfParameter } from "./followed.js";
+import type { Arguments } from "./followed.js";
 import { unaliased } from "./syntax.js";
 
 /** The function that an expression calls, where there is one declaration with a body. */
@@ -32,17 +32,10 @@ export function returned(called: ts.SignatureDeclaration): ts.Expression | undef
 }
 
 /** What a call gives for each parameter; `undefined` for one that it leaves out. */
-export function argumentsOf(
-  called: ts.SignatureDeclaration,
-  values: readonly ts.Expression[],
-  checker: ts.TypeChecker,
-): Arguments {
-  const given = new Map<ts.Symbol, ts.Expression | undefined>();
+export function argumentsOf(called: ts.SignatureDeclaration, values: readonly ts.Expression[]): Arguments {
   const spread = values.findIndex(ts.isSpreadElement);
-  called.parameters.forEach((parameter, at) => {
-    const symbol = symbolOfParameter(parameter, checker);
-    if (symbol === undefined || parameter.dotDotDotToken || (spread >= 0 && at >= spread)) return;
-    given.set(symbol, values[at]);
-  });
-  return given;
+  const known = spread < 0 ? called.parameters : called.parameters.slice(0, spread);
+  return new Map(
+    known.filter(({ dotDotDotToken }) => dotDotDotToken === undefined).map((one, at) => [one, values[at]]),
+  );
 }

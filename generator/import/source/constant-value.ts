@@ -99,6 +99,6 @@ function calledText(
   const called = calledFunction(callee, scope.checker);
   const result = called === undefined ? undefined : returned(called);
   if (called === undefined || result === undefined) return undefined;
-  const given = new Map([...scope.given, ...argumentsOf(called, node.arguments, scope.checker)]);
+  const given = new Map([...scope.given, ...argumentsOf(called, node.arguments)]);
   return constantValue(result, { ...scope, given }, depth);
 }

@@ -5,7 +5,7 @@ import type { ClientMetric, ClientMetricType, UnresolvedMetric } from "./client-
 import { constantBounds } from "./constant-bounds.js";
 import { constantList } from "./constant-list.js";
 import { constantText } from "./constant-value.js";
-import { type Arguments, constantProperties, isLeftOut, type Scope } from "./followed.js";
+import { type Arguments, constantProperties, isLeftOut, plainScope, type Scope } from "./followed.js";
 import type { SourceProgram } from "./source-program.js";
 import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
 
@@ -36,17 +36,28 @@ export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMet
     const scope: Scope = { checker, given, needs: (wrapper) => needed.add(wrapper) };
     const read = readConfiguration(making, node, scope);
     const [wrapper] = needed;
-    const calls = wrapper === undefined || depth > DEEPEST ? [] : callsOf(wrapper, found, checker);
-    if (wrapper === undefined || calls.length === 0) {
+    const calls = wrapper === undefined || depth > DEEPEST ? [] : callsThatMake(making, node, wrapper);
+    if (calls.length === 0) {
       if ("part" in read) unresolved.push(read);
       else metrics.push(read);
       return;
     }
     for (const call of calls) {
-      within.add(call);
-      const values = argumentsOf(wrapper, call.arguments ?? [], checker);
-      take(making, call, new Map([...given, ...values]), depth + 1);
+      within.add(call.node);
+      take(making, call.node, new Map([...given, ...call.given]), depth + 1);
     }
+  }
+
+  function callsThatMake(making: Making, node: ts.Expression, wrapper: ts.SignatureDeclaration) {
+    const items = itemsOf(wrapper, checker);
+    if (items !== undefined) return items.map((item) => ({ node, given: argumentsOf(wrapper, [item]) }));
+    const calls = callsOf(wrapper, found, checker).map((call) => ({
+      node: call,
+      given: argumentsOf(wrapper, call.arguments ?? []),
+    }));
+    if (!ts.isConstructorDeclaration(wrapper) || isSuper(making.node)) return calls;
+    // A field of the object that makes the metric: which object, is known if there is but one.
+    return calls.length === 1 ? calls.map(({ given }) => ({ node, given })) : [];
   }
 
   const makings = [...found.news.flatMap(made(checker)), ...found.supers.flatMap(madeBySuper(checker))];
@@ -64,6 +75,22 @@ export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMet
 }
 
 const DEEPEST = 6;
+
+/** What a callback is called with: the items of a constant list, of `LIST.map((item) => …)`. */
+function itemsOf(
+  callback: ts.SignatureDeclaration,
+  checker: ts.TypeChecker,
+): readonly ts.Expression[] | undefined {
+  const call = callback.parent;
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+  const { name, expression: list } = call.expression;
+  const each = name.text === "map" || name.text === "forEach" || name.text === "flatMap";
+  return each ? constantList(list, plainScope(checker)) : undefined;
+}
+
+function isSuper(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
+}
 
 function made(checker: ts.TypeChecker): (node: ts.NewExpression) => readonly Making[] {
   return (node) => {
@@ -109,9 +136,10 @@ function typeByCall(
   node: ts.CallExpression | ts.NewExpression,
   checker: ts.TypeChecker,
 ): ClientMetricType | undefined {
+  const name = calleeName(node)?.text.toLowerCase() ?? "";
+  if (name.endsWith("family")) return undefined; // of a schema's recorders
   const returned = metricType(clientClass(checker.getTypeAtLocation(node)));
   if (returned !== undefined) return returned;
-  const name = calleeName(node)?.text.toLowerCase() ?? "";
   return [...TYPES.values()].find((type) => name.includes(type));
 }
 

@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import { enclosingFunction, skipWrapping, unaliased, writtenName } from "./syntax.js";
 
-/** What the parameters of wrapper functions are for one call of them, by the parameters' symbols. */
-export type Arguments = ReadonlyMap<ts.Symbol, ts.Expression | undefined>;
+/** What the parameters of functions are for one call of them; `undefined` for what the call leaves out. */
+export type Arguments = ReadonlyMap<ts.ParameterDeclaration, ts.Expression | undefined>;
 
 /** Expressions are followed as far as they are constant: not beyond a variable that may change. */
 export interface Scope {
@@ -10,6 +10,11 @@ export interface Scope {
   readonly given: Arguments;
   /** Told of a function whose parameter is not given, as its calls would tell what it is. */
   readonly needs: (wrapper: ts.SignatureDeclaration) => void;
+}
+
+/** Of what stands for itself, without arguments of anything around it. */
+export function plainScope(checker: ts.TypeChecker): Scope {
+  return { checker, given: new Map(), needs: () => {} };
 }
 
 /** Names that lead to themselves end. */
@@ -117,7 +122,7 @@ function followedSymbol(
   const symbol = unaliased(named, scope.checker);
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
   if (declaration === undefined) return node;
-  if (ts.isParameter(declaration)) return followedParameter(node, symbol, declaration, scope, depth);
+  if (ts.isParameter(declaration)) return followedParameter(node, declaration, scope, depth);
   if (ts.isBindingElement(declaration)) return followedBinding(node, declaration, scope, depth);
   if (ts.isEnumMember(declaration)) return declaration;
   if (ts.isExportAssignment(declaration)) return followed(declaration.expression, scope, depth);
@@ -142,17 +147,16 @@ function unchangingValue(declaration: ts.Declaration): ts.Expression | undefined
 
 function followedParameter(
   node: ts.Node,
-  symbol: ts.Symbol,
   declaration: ts.ParameterDeclaration,
   scope: Scope,
   depth: number,
 ): ts.Node | undefined {
-  if (!scope.given.has(symbol)) {
+  if (!scope.given.has(declaration)) {
     const wrapper = enclosingFunction(declaration.name);
     if (wrapper !== undefined) scope.needs(wrapper);
     return node;
   }
-  const value = scope.given.get(symbol) ?? declaration.initializer;
+  const value = scope.given.get(declaration) ?? declaration.initializer;
   return value === undefined ? undefined : followed(value, scope, depth);
 }
 
@@ -180,22 +184,11 @@ function patternProperties(
   if (!ts.isParameter(of)) {
     return of.initializer === undefined ? undefined : constantProperties(of.initializer, scope, depth);
   }
-  const symbol = symbolOfParameter(of, scope.checker);
-  if (symbol === undefined || !scope.given.has(symbol)) {
+  if (!scope.given.has(of)) {
     const wrapper = enclosingFunction(of.name);
     if (wrapper !== undefined) scope.needs(wrapper);
     return undefined;
   }
-  const value = scope.given.get(symbol) ?? of.initializer;
+  const value = scope.given.get(of) ?? of.initializer;
   return value === undefined ? new Map() : constantProperties(value, scope, depth);
-}
-
-/** A pattern has no symbol: its type has, and the compiler's own name of the parameter. */
-export function symbolOfParameter(
-  parameter: ts.ParameterDeclaration,
-  checker: ts.TypeChecker,
-): ts.Symbol | undefined {
-  return ts.isIdentifier(parameter.name)
-    ? checker.getSymbolAtLocation(parameter.name)
-    : (parameter as { symbol?: ts.Symbol }).symbol; // internal, and set by the binder for each declaration
 }

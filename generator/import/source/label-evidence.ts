@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { clientExport } from "./client-export.js";
 import { constantValue } from "./constant-value.js";
-import { constantProperties, type Scope } from "./followed.js";
+import { constantProperties, plainScope } from "./followed.js";
 import type { GivenLabels } from "./metric-use.js";
 import { skipWrapping, unaliased } from "./syntax.js";
 
@@ -51,12 +51,13 @@ export function labelsGiven(
 }
 
 function ofObject(object: ts.Expression, checker: ts.TypeChecker): readonly LabelGiven[] {
-  const scope: Scope = { checker, given: new Map(), needs: () => {} };
+  const scope = plainScope(checker);
   const properties = constantProperties(object, scope);
   if (properties !== undefined) {
     return [...properties].map(([label, value]) => ({ label, value, evidence: evidenceOf(value, checker) }));
   }
   const type = checker.getNonNullableType(checker.getTypeAtLocation(object));
+  if (!(type.flags & ts.TypeFlags.Object)) return [];
   return type.getProperties().map((property) => {
     const evidence = evidenceOfType(checker.getTypeOfSymbolAtLocation(property, object), object, checker);
     const optional = property.flags & ts.SymbolFlags.Optional;
@@ -77,7 +78,7 @@ export function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readon
   }
   const shown = textOf(at, checker);
   if (shown !== undefined) return evidenceOf(shown, checker);
-  const value = constantValue(at, { checker, given: new Map(), needs: () => {} });
+  const value = constantValue(at, plainScope(checker));
   if (typeof value === "string") return [{ kind: "text", value }];
   if (typeof value === "number") return [{ kind: "number", value }];
   if (typeof value === "boolean") return [{ kind: "boolean" }];

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
+import { schemaOf } from "../../output/output-file.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { systemReason } from "../../system-reason.js";
 
@@ -23,6 +24,7 @@ export function readSourceProgram(sources: readonly string[]): SourceProgram {
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes("/node_modules/"))
+    .filter((file) => schemaOf(file.text) === undefined) // generated
     .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
   if (files.length === 0) {
     throw new SourceUnreadableError(

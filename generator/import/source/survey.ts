@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { SourceProgram } from "./source-program.js";
-import { unaliased, writtenName } from "./syntax.js";
+import { unaliased, wrapped, writtenName } from "./syntax.js";
 
 /** What a walk over all files finds, in the order of files and places. */
 export interface Survey {
@@ -59,10 +59,10 @@ export function namesOf(name: string, { renames }: Survey): ReadonlySet<string> 
 }
 
 /** The last name of what is called: `counter` of `metrics.counter(…)`. */
-export function calleeName(node: ts.CallExpression | ts.NewExpression): ts.Identifier | undefined {
+export function calleeName(node: ts.CallExpression | ts.NewExpression): ts.MemberName | undefined {
   const callee = node.expression;
   if (ts.isIdentifier(callee)) return callee;
-  return ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.name) ? callee.name : undefined;
+  return ts.isPropertyAccessExpression(callee) ? callee.name : undefined;
 }
 
 /** All calls of a function, method or, by `new` and `super`, of a constructor. */
@@ -71,9 +71,10 @@ export function callsOf(
   found: Survey,
   checker: ts.TypeChecker,
 ): readonly (ts.CallExpression | ts.NewExpression)[] {
-  const symbol = symbolOf(wrapper, checker);
-  if (symbol === undefined) return [];
-  const names = namesOf(symbol.name, found);
+  const name = nameOf(wrapper);
+  const symbol = name === undefined ? undefined : checker.getSymbolAtLocation(name);
+  if (name === undefined || symbol === undefined) return [];
+  const names = namesOf(name.getText(), found);
   const named = ts.isConstructorDeclaration(wrapper) ? found.news : found.calls;
   return named.filter((call) => {
     const callee = calleeName(call);
@@ -83,9 +84,9 @@ export function callsOf(
   });
 }
 
-/** The symbol by which a function is called: its own, its variable's, or its class's. */
-function symbolOf(wrapper: ts.SignatureDeclaration, checker: ts.TypeChecker): ts.Symbol | undefined {
-  const owner = ts.isConstructorDeclaration(wrapper) ? wrapper.parent : (wrapper.name ?? wrapper.parent);
-  const name = "name" in owner && owner.name !== undefined ? (owner.name as ts.Node) : owner;
-  return checker.getSymbolAtLocation(name);
+/** The name by which a function is called: its own, its variable's, or its class's. */
+function nameOf(wrapper: ts.SignatureDeclaration): ts.Node | undefined {
+  if (wrapper.name !== undefined) return wrapper.name;
+  const owner = ts.isConstructorDeclaration(wrapper) ? wrapper.parent : wrapped(wrapper).parent;
+  return ts.getNameOfDeclaration(owner as ts.Declaration); // of anything else, it has none
 }
