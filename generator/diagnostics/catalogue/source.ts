@@ -11,6 +11,12 @@ export const SOURCE_CATALOGUE = {
     },
     help: () => "Add it to the schema by hand, or make it of literals and constants.",
   }),
+  "metric-part-unresolved": warning<{ name: string; part: string; text: string }>({
+    title: "part of a metric that cannot be read from the source",
+    message: ({ name, part, text }) =>
+      `The \`${part}\` of \`${name}\` ${part === "help" ? "is" : "are"} not constant here, \`${text}\`.`,
+    help: ({ part }) => `Write the ${part === "help" ? "description" : part} in the schema.`,
+  }),
   "metric-redeclared": warning<{ name: string; what: string; other: string }>({
     title: "metric that is created twice, and differently",
     message: ({ name, what, other }) => `The metric \`${name}\` has other ${what} than at ${other}.`,

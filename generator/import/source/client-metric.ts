@@ -10,8 +10,10 @@ export interface ClientMetric {
   readonly help: string | undefined;
   /** In the order of the configuration, which is that of positional label values. */
   readonly labelNames: readonly string[];
-  /** Finite upper bounds as the source writes them; `undefined` for the client's own. */
+  /** Upper bounds as the source writes them; `undefined` for the client's own. */
   readonly buckets: readonly string[] | undefined;
+  /** Parts that the source does not say as constants, with the expressions that it stops at. */
+  readonly unknown: readonly { readonly part: "help" | "buckets"; readonly at: ts.Node }[];
   /** `new Counter(…)`, or the call of a function that makes one: the expression whose value is the metric. */
   readonly creation: ts.Expression;
   /** How the client adds up the processes of a cluster, if the source says so. */
@@ -27,7 +29,7 @@ export interface UnresolvedMetric {
   readonly creation: ts.Node;
   /** `undefined` where even the name is not known. */
   readonly name: string | undefined;
-  /** The part that is not constant: `name`, `labelNames`, `buckets`, or the configuration as a whole. */
+  /** The part that is not constant: `name`, `labelNames`, or the configuration as a whole. */
   readonly part: string;
   /** The expression that it stops at. */
   readonly at: ts.Node;

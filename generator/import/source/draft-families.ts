@@ -5,6 +5,7 @@ import type { DraftFamily } from "../draft.js";
 import { unitInName, unitOfDuration } from "../inferred-unit.js";
 import type { Analysis } from "./analyse.js";
 import type { ClientMetric } from "./client-metric.js";
+import { oneLine } from "./one-line.js";
 import { type Place, placeText } from "./place.js";
 
 /** The buckets of a histogram that names none, in both clients. */
@@ -27,6 +28,7 @@ export function draftFamilies({ metrics, uses }: Analysis, place: Place): Drafte
     if (earlier === undefined) {
       first.set(metric.name, metric);
       if (metric.type === "summary") diagnostics.push(summary(metric, place));
+      diagnostics.push(...unknownParts(metric, place));
       continue;
     }
     const what = difference(earlier, metric);
@@ -45,6 +47,12 @@ export function draftFamilies({ metrics, uses }: Analysis, place: Place): Drafte
 function summary(metric: ClientMetric, place: Place): Diagnostic {
   const buckets = "the client's default buckets";
   return diagnose("summary-as-histogram", { name: metric.name, buckets }, place(metric.creation));
+}
+
+function unknownParts({ name, unknown }: ClientMetric, place: Place): readonly Diagnostic[] {
+  return unknown.map(({ part, at }) =>
+    diagnose("metric-part-unresolved", { name, part, text: oneLine(at) }, place(at)),
+  );
 }
 
 /** What two creations of one metric have not in common. */
@@ -100,7 +108,13 @@ function combining(aggregator: string): readonly string[] {
 }
 
 /** Finite bounds, ascending, each once: what a schema can have. */
-function boundsOf({ buckets, type }: ClientMetric, notes: string[]): readonly string[] {
+function boundsOf({ buckets, type, unknown }: ClientMetric, notes: string[]): readonly string[] {
+  if (unknown.some(({ part }) => part === "buckets")) {
+    notes.push(
+      "The buckets are not constant in the source: write them, these are the client's default ones.",
+    );
+    return DEFAULT_BUCKETS;
+  }
   if (buckets === undefined || buckets.length === 0) {
     notes.push(
       type === "summary" ? "The client's default buckets: choose your own." : "The client's default buckets.",

@@ -164,16 +164,20 @@ function readConfiguration(
   if (labelNames === undefined) return { creation, name, part: "labelNames", at: labels ?? making };
   const bounds = type === "histogram" ? given("buckets") : undefined;
   const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
-  if (bounds !== undefined && buckets === undefined) return { creation, name, part: "buckets", at: bounds };
   const helpAt = given("help");
+  const help = helpAt === undefined ? undefined : constantText(helpAt, scope);
   const registers = given("registers");
   const aggregator = given("aggregator");
   return {
     type,
     name,
-    help: helpAt === undefined ? undefined : constantText(helpAt, scope),
+    help,
     labelNames,
     buckets,
+    unknown: [
+      ...(help === undefined ? [{ part: "help" as const, at: helpAt ?? making }] : []),
+      ...(bounds !== undefined && buckets === undefined ? [{ part: "buckets" as const, at: bounds }] : []),
+    ],
     creation,
     aggregator: aggregator === undefined ? undefined : constantText(aggregator, scope),
     extras: EXTRAS.filter((extra) => properties.has(extra)),

@@ -328,7 +328,10 @@ describe("a metric is found that is created", () => {
   test("and nothing else is", () => {
     const keys = drafted().draft?.families.map(({ key }) => key) ?? [];
     expect([...keys].sort()).toEqual(CREATED.map(([, { want }]) => want.key).sort());
-    expect(drafted().diagnostics.map(({ code }) => code)).toEqual(["summary-as-histogram"]);
+    expect(drafted().diagnostics.map(({ code }) => code)).toEqual([
+      "summary-as-histogram",
+      "metric-part-unresolved",
+    ]);
   });
 });
 
@@ -588,6 +591,17 @@ const UNRESOLVED: readonly (readonly [
     },
   ],
   [
+    "buckets that are computed",
+    {
+      given: `${IMPORT}new Histogram({ name: "bucketed", help: "h", buckets: [1].map(Number) });`,
+      want: [
+        "metric-part-unresolved",
+        "2:55",
+        "The `buckets` of `bucketed` are not constant here, `[1].map(Number)`.",
+      ],
+    },
+  ],
+  [
     "a wrapper that nobody calls",
     {
       given: `${IMPORT}export const make = (options: { name: string; help: string }) => new Counter(options);`,
@@ -605,7 +619,7 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-redeclared",
         "3:1",
-        expect.stringMatching(/^The metric `twice` has other labels than at .*case-4\.ts:2\.$/),
+        expect.stringMatching(/^The metric `twice` has other labels than at .*case-5\.ts:2\.$/),
       ],
     },
   ],
@@ -646,6 +660,6 @@ describe("what cannot be resolved is told with its place:", () => {
   );
 
   test("and the rest is drafted", () => {
-    expect(drafted().draft?.families.map(({ key }) => key)).toEqual(["twice", "without"]);
+    expect(drafted().draft?.families.map(({ key }) => key)).toEqual(["bucketed", "twice", "without"]);
   });
 });
