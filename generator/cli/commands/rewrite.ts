@@ -21,18 +21,22 @@ export interface RewriteCommandOptions {
   readonly write: boolean;
 }
 
-/** Has recorders take the place of a client's metrics in source code: a patch, or the files themselves. */
+/**
+ * Has recorders take the place of a client's metrics in source code: a patch, or the files themselves. While a metric of
+ * the schema is left with the client, nothing is written: the program would have it twice, and not start.
+ */
 export async function rewrite(options: RewriteCommandOptions): Promise<CommandResult> {
   const { catalog, diagnostics, sources } = loadCatalog(options.schema);
   if (catalog === undefined) return { diagnostics, sources, output: "", progress: "" };
   await checkRecorders(options, catalog);
   const rewritten = await rewrittenSource(options, catalog);
-  if (options.write) write(rewritten);
+  const writes = options.write && rewritten.left === 0;
+  if (writes) write(rewritten);
   return {
     diagnostics: [...diagnostics, ...rewritten.diagnostics],
     sources: new Map([...sources, ...rewritten.sources]),
     output: options.write ? "" : rewritten.files.map(patchOf).join(""),
-    progress: progressOf(options, rewritten),
+    progress: progressOf(rewritten, { ...options, writes }),
   };
 }
 
@@ -79,11 +83,15 @@ function write({ files }: RewrittenSource): void {
   }
 }
 
-function progressOf({ write }: RewriteCommandOptions, { files, rewritten, left }: RewrittenSource): string {
-  const lines = write ? files.map(({ path }) => `updated ${path}`) : [];
-  const metrics = `${rewritten} ${rewritten === 1 ? "metric" : "metrics"}`;
-  const rest = left === 0 ? "" : `, ${left} left`;
-  const next = write || files.length === 0 ? "" : "; `--write` writes this";
-  lines.push(`${metrics} in ${files.length} ${files.length === 1 ? "file" : "files"}${rest}${next}`);
+function progressOf(
+  { files, rewritten, left }: RewrittenSource,
+  { write, writes }: { readonly write: boolean; readonly writes: boolean },
+): string {
+  const lines = writes ? files.map(({ path }) => `updated ${path}`) : [];
+  const done = `${rewritten} ${rewritten === 1 ? "metric" : "metrics"} in ${files.length} ${files.length === 1 ? "file" : "files"}`;
+  if (left > 0) {
+    const which = left === 1 ? "1 is left, which" : `${left} are left, which`;
+    lines.push(`${done}; ${which} the schema has too${write ? ": nothing was written" : ""}`);
+  } else lines.push(write || files.length === 0 ? done : `${done}; \`--write\` writes this`);
   return `${lines.join("\n")}\n`;
 }

@@ -5,14 +5,13 @@ export const REWRITE_CATALOGUE = {
   "place-left": error<{ name: string; reason: string }>({
     title: "place that is not rewritten",
     message: ({ name, reason }) => `\`${name}\` stays with the client because of this: ${reason}.`,
-    help: () => undefined,
   }),
   "metric-left": error<{ name: string; places: number }>({
     title: "metric that is not rewritten",
     message: ({ name, places }) =>
       `The metric \`${name}\` is left as it is, because of ${places === 1 ? "one place" : `${places} places`}.`,
     help: () =>
-      "Change these places, or take the metric out of the schema: one registry cannot have it from both.",
+      "Change these places, or take the metric out of the schema and generate anew: no registry takes it from both.",
   }),
   "metric-not-in-schema": warning<{ name: string }>({
     title: "metric that the schema does not have",

@@ -24,7 +24,7 @@ export interface RewrittenSource {
   readonly sources: ReadonlyMap<string, string>;
   /** How many metrics are rewritten. */
   readonly rewritten: number;
-  /** How many metrics are left. */
+  /** How many metrics of the schema are left. */
   readonly left: number;
 }
 
@@ -80,7 +80,7 @@ export function rewriteSource(
     diagnostics: inReadingOrder(diagnostics, [...texts.keys()]),
     sources: texts,
     rewritten: done.length,
-    left: plans.length - done.length,
+    left: plans.filter(({ left }) => left.length > 0).length,
   };
 }
 
