@@ -3,7 +3,7 @@ import type { Vector } from "../../catalog.js";
 import { constantValue } from "../source/constant-value.js";
 import { plainScope } from "../source/followed.js";
 import { textOf } from "../source/label-evidence.js";
-import { skipWrapping } from "../source/syntax.js";
+import { skipWrapping, unaliased } from "../source/syntax.js";
 import { left, type Rewritten } from "./left.js";
 
 /**
@@ -14,7 +14,7 @@ export function labelValue(node: ts.Expression, vector: Vector, checker: ts.Type
   const at = skipWrapping(node);
   const type = typeOfValue(at, checker);
   const constant = constantValue(at, plainScope(checker));
-  if (constant !== undefined) return constantLabel(node, constant, vector, checker);
+  if (constant !== undefined && isFixed(at, checker)) return constantLabel(node, constant, vector, checker);
   if (mayBeMissing(type)) return left(node, `the label \`${vector.name}\` may be undefined here`);
   switch (vector.kind) {
     case "boolean":
@@ -28,6 +28,27 @@ export function labelValue(node: ts.Expression, vector: Vector, checker: ts.Type
     default:
       return vector satisfies never;
   }
+}
+
+/** Whether a constant is one for good: a property of an object may be assigned, though nobody may ever do so. */
+function isFixed(node: ts.Node, checker: ts.TypeChecker): boolean {
+  const at = skipWrapping(node);
+  if (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) return isOneValue(at, checker);
+  if (ts.isIdentifier(at)) return isOneValue(at, checker) || isFixedVariable(at, checker);
+  return ts.forEachChild(at, (child) => (isFixed(child, checker) ? undefined : true)) === undefined;
+}
+
+function isOneValue(node: ts.Node, checker: ts.TypeChecker): boolean {
+  const type = typeOfValue(node, checker);
+  return type.isLiteral() || hasFlags(type, ts.TypeFlags.BooleanLiteral);
+}
+
+function isFixedVariable(name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  if (name.text === "String") return true;
+  const symbol = checker.getSymbolAtLocation(name);
+  const declaration = symbol === undefined ? undefined : unaliased(symbol, checker).valueDeclaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return false;
+  return declaration.initializer !== undefined && isFixed(declaration.initializer, checker);
 }
 
 function constantLabel(

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { pascalCase } from "../../identifiers.js";
 import { type GivenLabels, type MetricUse, NO_LABELS } from "../source/metric-use.js";
+import { isAssignmentOperator } from "../source/syntax.js";
 import { type TimerStops, timerStops } from "../source/timer-stops.js";
 import { type Edit, replacing } from "./edit.js";
 import { type LabelPart, type LabelParts, labelArgument, labelParts, labelsOf } from "./label-object.js";
@@ -162,9 +163,7 @@ function isAssigned(symbol: ts.Symbol, declaration: ts.Declaration, checker: ts.
 
 function assignedTo(node: ts.Node): ts.Node | undefined {
   if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return assigns ? node.left : undefined;
+    return isAssignmentOperator(node.operatorToken.kind) ? node.left : undefined;
   }
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return node.operand;
   return undefined;

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { isRequireOf, skipWrapping } from "../source/syntax.js";
+import { isAssignmentOperator, isRequireOf, skipWrapping } from "../source/syntax.js";
 import { edited } from "./edit.js";
 import { removals } from "./removals.js";
 
@@ -32,7 +32,8 @@ export function withoutUnused(fileName: string, before: string, after: string): 
 function spacedLike(before: string, text: string): string {
   const [end = ""] = /\s*$/.exec(before) ?? [];
   if (text.trim() === "") return "";
-  const spaced = /\n\r?\n\r?\n/.test(before) ? text : text.replace(/(\r?\n)(?:\r?\n){2,}/g, "$1$1");
+  const single = /\n\r?\n\r?\n/.test(before) ? text : text.replace(/(\r?\n)(?:\r?\n){2,}/g, "$1$1");
+  const spaced = /\{\r?\n\r?\n/.test(before) ? single : single.replace(/(\{\r?\n)\r?\n/g, "$1");
   return spaced.trimEnd() + end;
 }
 
@@ -110,6 +111,8 @@ function isPure(node: ts.Node): boolean {
   if (isRequireOf(at)) return true;
   if (ts.isFunctionLike(at)) return true;
   if (ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at)) return false;
+  if (ts.isBinaryExpression(at) && isAssignmentOperator(at.operatorToken.kind)) return false;
+  if (ts.isPrefixUnaryExpression(at) && at.operator !== ts.SyntaxKind.MinusToken) return false;
   if (ts.isDeleteExpression(at) || ts.isPostfixUnaryExpression(at) || ts.isTaggedTemplateExpression(at))
     return false;
   return ts.forEachChild(at, (child) => (isPure(child) ? undefined : true)) === undefined;

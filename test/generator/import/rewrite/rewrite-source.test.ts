@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { Project, ts } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RewrittenSource, rewriteSource } from "../../../../generator/import/rewrite/rewrite-source.js";
+import { generateOutputs } from "../../../../generator/index.js";
 import { compileText } from "../../schema/compile-fixture.js";
 import { writeProject } from "../source/source-project.js";
 
@@ -66,8 +68,8 @@ const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly 
   [
     "inc(labels, n), each label as its vector wants it",
     {
-      given: "hits.inc({ kind: member, ok: String(ok), code: `${status}`, path: status, method: text }, 2);",
-      want: "recordHitsTotal({ kind: `${member}`, ok, code: status, path: String(status), method: text }, 2);",
+      given: `hits.inc({ kind: member, ok: String(ok), code: \`\${status}\`, path: status, method: text }, 2);`,
+      want: `recordHitsTotal({ kind: \`\${member}\`, ok, code: status, path: String(status), method: text }, 2);`,
     },
   ],
   [
@@ -99,8 +101,7 @@ const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly 
   [
     "labels that are spread",
     {
-      given:
-        "const base = { kind, path: text };\nhits.inc({ ...base, ok: `${ok}`, code: status, method: text });",
+      given: `const base = { kind, path: text };\nhits.inc({ ...base, ok: \`\${ok}\`, code: status, method: text });`,
       want: "const base = { kind, path: text };\nrecordHitsTotal({ ...base, ok, code: status, method: text });",
     },
   ],
@@ -195,6 +196,22 @@ describe("calls are rewritten:", () => {
     },
   );
 
+  test("and all of it compiles against the generated recorders", async () => {
+    const { catalog } = compileText(SCHEMA);
+    const outputs = catalog === undefined ? [] : await generateOutputs(catalog);
+    const project = new Project({
+      compilerOptions: { strict: true, module: ts.ModuleKind.NodeNext, skipLibCheck: true, types: ["node"] },
+      skipFileDependencyResolution: true,
+    });
+    for (const { path, text } of outputs) project.createSourceFile(join(folder, "generated", path), text);
+    for (const { path, after } of rewritten?.files ?? []) {
+      project.createSourceFile(resolve(path), after, { overwrite: true });
+    }
+    const messages = project.getPreEmitDiagnostics().map((found) => found.getMessageText());
+    expect(project.getSourceFiles()).toHaveLength(REWRITTEN.length + 2);
+    expect(messages).toEqual([]);
+  }, 120_000);
+
   test("and nothing is left, nor a metric of the client", () => {
     expect(rewritten?.diagnostics).toEqual([]);
     expect(rewritten?.rewritten).toBe(9);
@@ -221,6 +238,92 @@ function rewriteIn(folder: string, schema = SCHEMA): RewrittenSource {
   if (catalog === undefined) throw new Error(JSON.stringify(diagnostics));
   return rewriteSource([folder], { catalog, recorders: join(folder, "generated/recorders.ts") });
 }
+
+const FILES: readonly (readonly [
+  string,
+  { readonly given: Readonly<Record<string, string>>; readonly want: Readonly<Record<string, string>> },
+])[] = [
+  [
+    "constants and functions that nothing uses any more go, and what is exported stays",
+    {
+      given: {
+        "a.ts":
+          'import { Counter } from "prom-client";\nimport { basename, join, resolve } from "node:path";\n\nexport const KINDS = ["kind"];\nconst HELP = "h";\n/** Makes one. */\nfunction make(name: string) {\n  return new Counter({ name, help: HELP, labelNames: KINDS });\n}\n\n/** Goes. */\nconst short = make("short_total");\nshort.inc({ kind: "a" });\nexport const used = join;\n',
+      },
+      want: {
+        "a.ts":
+          'import { basename, join, resolve } from "node:path";\nimport { recordShortTotal } from "./generated/recorders.js";\n\nexport const KINDS = ["kind"];\n\nrecordShortTotal({ kind: "a" });\nexport const used = join;\n',
+      },
+    },
+  ],
+  [
+    "a module that does something goes on to be loaded",
+    {
+      given: {
+        "a.ts": 'import { plain } from "./metrics.js";\nplain.inc();\n',
+        "metrics.ts":
+          'import { collectDefaultMetrics, Counter } from "prom-client";\ncollectDefaultMetrics();\nexport const plain = new Counter({ name: "plain_total", help: "h" });\n',
+      },
+      want: {
+        "a.ts":
+          'import { recordPlainTotal } from "./generated/recorders.js";\nimport "./metrics.js";\n\nrecordPlainTotal();\n',
+        "metrics.ts": 'import { collectDefaultMetrics } from "prom-client";\ncollectDefaultMetrics();\n',
+      },
+    },
+  ],
+  [
+    "a name that is taken is not taken twice",
+    {
+      given: {
+        "a.ts":
+          'import { Counter } from "prom-client";\nconst plain = new Counter({ name: "plain_total", help: "h" });\nexport function recordPlainTotal() {\n  plain.inc();\n}\n',
+      },
+      want: {
+        "a.ts":
+          'import { recordPlainTotal as recordPlainTotalMetric } from "./generated/recorders.js";\n\nexport function recordPlainTotal() {\n  recordPlainTotalMetric();\n}\n',
+      },
+    },
+  ],
+  [
+    "fields of a class, and the registry that they are added to one by one",
+    {
+      given: {
+        "a.ts":
+          'import { Counter, Gauge, Registry } from "prom-client";\n\nexport const registry = new Registry();\n\nexport class Service {\n  private readonly plain = new Counter({ name: "plain_total", help: "h", registers: [] });\n  /** How full it is. */\n  readonly level: Gauge;\n\n  constructor() {\n    this.level = new Gauge({ name: "level", help: "h", registers: [] });\n    registry.registerMetric(this.level);\n    registry.registerMetric(this.plain);\n  }\n\n  fill() {\n    this.plain.inc();\n    this.level.set(1);\n  }\n}\n',
+      },
+      want: {
+        "a.ts":
+          'import { Registry } from "prom-client";\nimport { metrics, recordPlainTotal, setLevel } from "./generated/recorders.js";\nimport { registerMetrics } from "@metricsmith/runtime";\n\nexport const registry = new Registry();\nregisterMetrics(metrics, registry);\n\nexport class Service {\n  constructor() {\n  }\n\n  fill() {\n    recordPlainTotal();\n    setLevel(1);\n  }\n}\n',
+      },
+    },
+  ],
+  [
+    "line ends of Windows",
+    {
+      given: {
+        "a.ts":
+          'import { Counter } from "prom-client";\r\nconst plain = new Counter({\r\n  name: "plain_total",\r\n  help: "h",\r\n});\r\nplain.inc();\r\n',
+      },
+      want: {
+        "a.ts": 'import { recordPlainTotal } from "./generated/recorders.js";\r\n\r\nrecordPlainTotal();\r\n',
+      },
+    },
+  ],
+];
+
+describe("files keep what they need:", () => {
+  test.each(FILES)("%s", (_name, { given, want }) => {
+    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+    try {
+      writeProject(folder, { "package.json": '{ "type": "module" }', ...given });
+      const { files } = rewriteIn(folder);
+      const texts = files.map(({ path, after }) => [basename(path), after]);
+      expect(Object.fromEntries(texts)).toEqual(want);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 const LEFT: readonly (readonly [
   string,
@@ -264,6 +367,14 @@ const LEFT: readonly (readonly [
       given: "wait.observe({ kind, code: text }, 1);",
       name: "wait_seconds",
       want: "the vector `code` wants a number, and this is `string`",
+    },
+  ],
+  [
+    "a property that may be assigned",
+    {
+      given: 'const held = { kind: "a" };\nshort.inc({ kind: held.kind });',
+      name: "short_total",
+      want: "`string` is wider than the values of the vector `kind`: narrow it, or open the vector",
     },
   ],
   [

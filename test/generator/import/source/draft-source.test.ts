@@ -410,7 +410,7 @@ const LABELLED: readonly (readonly [
       label: "status_code",
       given: counting(
         "status_code",
-        'export const f = (r: { status: number }) => hits.inc({ status_code: `${r.status}` });\nhits.inc({ status_code: "404" });',
+        `export const f = (r: { status: number }) => hits.inc({ status_code: \`\${r.status}\` });\nhits.inc({ status_code: "404" });`,
       ),
       want: { kind: "http_status" },
     },
