@@ -148,12 +148,7 @@ function fits(type: ts.Type, vector: Vector): boolean {
     case "closed": {
       if (vector.otherwise !== undefined) return hasFlags(type, ts.TypeFlags.StringLike);
       const parts = type.isUnion() ? type.types : [type];
-      return parts.every(
-        (one) =>
-          one.isStringLiteral() &&
-          !(one.flags & ts.TypeFlags.EnumLiteral) &&
-          vector.values.includes(one.value),
-      );
+      return parts.every((one) => one.isStringLiteral() && vector.values.includes(one.value));
     }
     default:
       return vector satisfies never;

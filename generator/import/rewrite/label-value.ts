@@ -87,11 +87,7 @@ function keepsLiteral(node: ts.Expression, checker: ts.TypeChecker): boolean {
   if (at !== node) return false;
   if (ts.isStringLiteralLike(at) || ts.isNumericLiteral(at)) return true;
   if (at.kind === ts.SyntaxKind.TrueKeyword || at.kind === ts.SyntaxKind.FalseKeyword) return true;
-  const type = typeOfValue(at, checker);
-  return (
-    (type.isLiteral() || hasFlags(type, ts.TypeFlags.BooleanLiteral)) &&
-    !hasFlags(type, ts.TypeFlags.EnumLike)
-  );
+  return isOneValue(at, checker);
 }
 
 function outside(node: ts.Expression, text: string, { name }: Vector): Rewritten<never> {
@@ -190,10 +186,10 @@ function literalsOf(type: ts.Type): readonly string[] | undefined {
   return values;
 }
 
-/** A union of string literals, and not an enum, which is assignable to no such union. */
+/** A union of string literals, or an enum of them, which is assignable to such a union. */
 function isPlainUnion(type: ts.Type): boolean {
   const parts = type.isUnion() ? type.types : [type];
-  return parts.every((part) => part.isStringLiteral() && !(part.flags & ts.TypeFlags.EnumLiteral));
+  return parts.every((part) => part.isStringLiteral());
 }
 
 /** The type of a label value, also of `{ code }`, where a name stands for its value. */

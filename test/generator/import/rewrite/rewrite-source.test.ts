@@ -14,6 +14,7 @@ counters:
   plain_total: { description: Plain }
   hits_total: { vectors: [kind, ok, code, path, method], description: Hits }
   short_total: { vectors: [kind], description: Short }
+  tries_total: { vectors: [attempt], description: Tries }
   route_total: { vectors: [path], description: Routes }
 gauges:
   level: { description: Level }
@@ -25,6 +26,7 @@ histograms:
 vectors:
   kind: { values: [a, b] }
   ok: { type: boolean }
+  attempt: { values: ["1", "2", "true", "false"] }
   code: { type: http_status }
   path: { type: string, max_values: 10 }
   method: { type: http_method }
@@ -37,6 +39,7 @@ const registers = [registry];
 export const plain = new Counter({ name: "plain_total", help: "h", registers });
 export const hits = new Counter<string>({ name: "hits_total", help: "h", labelNames: ["kind", "ok", "code", "path", "method"], registers });
 export const short = new Counter<string>({ name: "short_total", help: "h", labelNames: ["kind"], registers });
+export const tries = new Counter<string>({ name: "tries_total", help: "h", labelNames: ["attempt"], registers });
 export const routes = new Counter<string>({ name: "route_total", help: "h", labelNames: ["path"], registers });
 export const level = new Gauge({ name: "level", help: "h", registers });
 export const depth = new Gauge<string>({ name: "depth", help: "h", labelNames: ["kind"], registers });
@@ -56,10 +59,11 @@ declare const value: number;
 declare const optional: number | undefined;
 declare const response: { status: number; kind: "a" | "b" };
 enum Kind { A = "a", B = "b" }
+declare const attempt: 1 | 2;
 declare const member: Kind;
 `;
 
-const NAMES = "plain, hits, short, routes, level, depth, wait, size, bare";
+const NAMES = "plain, hits, short, tries, routes, level, depth, wait, size, bare";
 
 const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
   ["inc()", { given: "plain.inc();", want: "recordPlainTotal();" }],
@@ -69,7 +73,7 @@ const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly 
     "inc(labels, n), each label as its vector wants it",
     {
       given: `hits.inc({ kind: member, ok: String(ok), code: \`\${status}\`, path: status, method: text }, 2);`,
-      want: `recordHitsTotal({ kind: \`\${member}\`, ok, code: status, path: String(status), method: text }, 2);`,
+      want: `recordHitsTotal({ kind: member, ok, code: status, path: String(status), method: text }, 2);`,
     },
   ],
   [
@@ -78,6 +82,18 @@ const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly 
       given: 'hits.inc({ kind: "a", ok: "true", code: "200", path: "/", method: "GET" });',
       want: 'recordHitsTotal({ kind: "a", ok: true, code: 200, path: "/", method: "GET" });',
     },
+  ],
+  [
+    "numbers and booleans of a closed set",
+    {
+      given:
+        "tries.inc({ attempt });\ntries.inc({ attempt: String(attempt) });\ntries.inc({ attempt: ok });\ntries.inc({ attempt: 2 });",
+      want: `recordTriesTotal({ attempt: \`\${attempt}\` });\nrecordTriesTotal({ attempt: \`\${attempt}\` });\nrecordTriesTotal({ attempt: \`\${ok}\` });\nrecordTriesTotal({ attempt: "2" });`,
+    },
+  ],
+  [
+    "members of an enum",
+    { given: "short.inc({ kind: Kind.A });", want: "recordShortTotal({ kind: Kind.A });" },
   ],
   [
     "choices between texts",
@@ -214,7 +230,7 @@ describe("calls are rewritten:", () => {
 
   test("and nothing is left, nor a metric of the client", () => {
     expect(rewritten?.diagnostics).toEqual([]);
-    expect(rewritten?.rewritten).toBe(9);
+    expect(rewritten?.rewritten).toBe(10);
     const metrics = rewritten?.files.find(({ path }) => path.endsWith("metrics.ts"));
     expect(metrics?.after).toBe(
       [
@@ -447,7 +463,7 @@ describe("what cannot be rewritten is left as it is, and told:", () => {
       );
       for (const { location } of places) expect(location?.file).toMatch(/case\.ts$/);
       expect(diagnostics.filter(({ code }) => code === "metric-left")).toHaveLength(1);
-      expect([rewritten, left]).toEqual([8, 1]);
+      expect([rewritten, left]).toEqual([9, 1]);
       expect(files.find(({ path }) => path.endsWith("metrics.ts"))?.after).toContain(`name: "${name}"`);
       expect(files.find(({ path }) => path.endsWith("case.ts"))?.after ?? caseFile(given)).toContain(
         given.split("\n").at(-1),
