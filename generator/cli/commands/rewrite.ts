@@ -56,8 +56,8 @@ async function checkRecorders({ recorders, schema }: RewriteCommandOptions, cata
     );
   }
   const outputs = await generateOutputs(catalog);
-  const wanted = outputs.find(({ path }) => path === "recorders.ts")?.text;
-  if (text.replaceAll("\r\n", "\n") !== wanted) {
+  const wanted = outputs.find((output) => output.kind === "file" && output.path === "recorders.ts");
+  if (text.replaceAll("\r\n", "\n") !== wanted?.text) {
     throw new UsageError(`${recorders} is not what ${schema} generates; run \`metricsmith generate\` first`);
   }
 }

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
 import { schemaOf } from "../../output/output-file.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
@@ -69,15 +69,23 @@ function openProject(
   config: string | undefined,
   files: ((outDir: string | undefined) => readonly string[]) | undefined,
 ): Project {
-  const project = new Project({
-    ...(config === undefined ? {} : { tsConfigFilePath: config }),
-    compilerOptions: { ...(config === undefined ? DEFAULTS : {}), allowJs: true, noEmit: true },
-    skipAddingFilesFromTsConfig: files !== undefined,
-    skipFileDependencyResolution: true,
-  });
+  const project = configured(config, files !== undefined);
   const { outDir } = project.getCompilerOptions();
   for (const file of files?.(outDir) ?? []) project.addSourceFileAtPath(file);
   return project;
+}
+
+function configured(config: string | undefined, withoutFiles: boolean): Project {
+  try {
+    return new Project({
+      ...(config === undefined ? {} : { tsConfigFilePath: config }),
+      compilerOptions: { ...(config === undefined ? DEFAULTS : {}), allowJs: true, noEmit: true },
+      skipAddingFilesFromTsConfig: withoutFiles,
+      skipFileDependencyResolution: true,
+    });
+  } catch (error) {
+    throw new Error(`${config === undefined ? "" : `${basename(config)}: `}${systemReason(error)}`);
+  }
 }
 
 /** Of a project without a configuration. */

@@ -157,7 +157,7 @@ describe("wrong usage exits with 2 and says what to write instead", () => {
     ["standard input twice", { given: ["-", "-"], want: "name it once" }],
     [
       "a kind that there is none of",
-      { given: ["x", "--from", "html"], want: "Allowed choices are markdown, exposition" },
+      { given: ["x", "--from", "html"], want: "Allowed choices are source, markdown, exposition" },
     ],
     ["a namespace that is no name", { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" }],
     [

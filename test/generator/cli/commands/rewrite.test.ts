@@ -145,7 +145,10 @@ describe("wrong usage", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "tsconfig.json"), "{ nonsense");
     writeFileSync(join(folder, "a.ts"), "export const a = 1;\n");
-    expect((await runWith(["import", join(folder, "tsconfig.json")])).exitCode).toBe(2);
+    expect(await runWith(["import", folder])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^error: cannot read .*: tsconfig\.json: '}' expected\.\n$/),
+    });
   });
 });
 

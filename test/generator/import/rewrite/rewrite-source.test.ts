@@ -219,7 +219,10 @@ describe("calls are rewritten:", () => {
       compilerOptions: { strict: true, module: ts.ModuleKind.NodeNext, skipLibCheck: true, types: ["node"] },
       skipFileDependencyResolution: true,
     });
-    for (const { path, text } of outputs) project.createSourceFile(join(folder, "generated", path), text);
+    for (const output of outputs) {
+      if (output.kind === "file")
+        project.createSourceFile(join(folder, "generated", output.path), output.text);
+    }
     for (const { path, after } of rewritten?.files ?? []) {
       project.createSourceFile(resolve(path), after, { overwrite: true });
     }
