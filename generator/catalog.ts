@@ -11,6 +11,10 @@ export interface Catalog {
   readonly outputs: OutputsSection;
   /** Names of families that a program exposes beside these; `*` stands for any characters. */
   readonly ignore: readonly string[];
+  /** The schema's own `initialize`, which holds for families that do not say otherwise. */
+  readonly initialize: boolean;
+  /** The schema's own `series_budget`, which holds for families that do not say otherwise. */
+  readonly seriesBudget: number;
   /** Vectors that at least one family uses, in schema order. */
   readonly vectors: readonly Vector[];
   /** All families, in schema order: sections and keys as they stand in the file. */
@@ -170,6 +174,8 @@ interface FamilyBase {
   readonly unit: string | undefined;
   /** In the order in which labels are exposed. */
   readonly vectors: readonly Vector[];
+  /** The key or the exposed name that it had before; `undefined` when the schema gives none. */
+  readonly renamedFrom: string | undefined;
   /** Why, and what to use instead; `undefined` while the family is not deprecated. */
   readonly deprecated: string | undefined;
   /** Whether every label set is exposed at 0 from the start; then no vector is open. */

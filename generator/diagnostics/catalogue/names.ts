@@ -27,6 +27,19 @@ export const NAMES_CATALOGUE = {
     message: ({ what, name, other }) => `The ${what} \`${name}\` has a name that is taken by ${other}.`,
     help: () => "Rename or remove one of the two.",
   }),
+  "renamed-from-present": error<{ name: string; own: boolean }>({
+    title: "rename of a metric that is still there",
+    message: ({ name, own }) =>
+      own
+        ? `\`renamed_from\` is \`${name}\`, which is the name that this metric has now.`
+        : `\`renamed_from\` is \`${name}\`, which is still a metric of this schema.`,
+    help: () => "Write the name that the metric had before, and no other has now, or leave the key out.",
+  }),
+  "renamed-from-twice": error<{ name: string; other: string }>({
+    title: "two metrics renamed from one",
+    message: ({ name, other }) => `\`${name}\` is what ${other} was renamed from already.`,
+    help: () => "Keep `renamed_from` in the one that goes on from the old metric's series.",
+  }),
   "identifier-collision": error<{ identifier: string; what: string; other: string }>({
     title: "two things with one generated name",
     message: ({ identifier, what, other }) =>

@@ -13,6 +13,7 @@ import {
 } from "./identifier-collisions.js";
 import { reportReservedLabel } from "./label-name.js";
 import { exposedName, reportReservedName, resolveNamespace } from "./metric-name.js";
+import { reportRenames } from "./renames.js";
 import { resolveFamily } from "./resolve-family.js";
 import { resolveRecorder } from "./resolve-recorder.js";
 import { resolveReference } from "./resolve-reference.js";
@@ -46,6 +47,7 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
     report,
   );
   reportSeriesNames(declaredFamilies.values(), namespace, report);
+  reportRenames(declaredFamilies, namespace, report);
 
   const vectors = resolveVectors(declaredVectors, report);
   const references: VectorReferences = {
@@ -56,10 +58,11 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
   };
   // Only one that is wrong has no value, and it is no measure for the families.
   const budget = entry.seriesBudget ?? Number.POSITIVE_INFINITY;
+  const initialize = entry.initialize ?? false;
   const families = new Map<string, Family | undefined>();
   for (const [key, declared] of declaredFamilies) {
     reportReservedName(declared, namespace, report);
-    const surroundings = { name: exposedName(namespace, key), budget, initialize: entry.initialize ?? false };
+    const surroundings = { name: exposedName(namespace, key), budget, initialize };
     const named = resolveReferences(declared, references, report);
     families.set(key, resolveFamily(declared, { ...surroundings, vectors: named }, report));
   }
@@ -89,6 +92,8 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
       reference: reference && resolveReference(reference, sound, report),
     },
     ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].filter(isSound),
+    initialize,
+    seriesBudget: budget,
     vectors: [...usedVectors.values()].filter(isSound),
     families: sound,
     recorders: [...recorders.values()].filter(isSound),

@@ -27,8 +27,11 @@ export function resolveFamily(
   if (spec?.description === undefined || vectors === undefined) return undefined;
   if (type === "histogram" && bounds === undefined) return undefined;
   const { labelSets, series } = worstCase(vectors, bounds?.buckets);
-  const limit = Object.hasOwn(spec, "series_budget") ? spec.series_budget : budget;
-  if (limit !== undefined && series > limit) {
+  // One that is wrong is reported, and is no measure.
+  const limit = Object.hasOwn(spec, "series_budget")
+    ? (spec.series_budget ?? Number.POSITIVE_INFINITY)
+    : budget;
+  if (series > limit) {
     const product = worstCaseInWords(vectors, bounds?.buckets);
     const at = locate(declared.source, declared.path, "key");
     report(diagnose("series-budget-exceeded", { product, series, budget: limit }, at));
@@ -36,13 +39,12 @@ export function resolveFamily(
   }
   const initialize = spec.initialize ?? byDefault;
   if (initialize && reportOpenVector(declared, vectors, report)) return undefined;
-  const { description: help, unit, deprecated } = spec;
-  const seriesBudget = limit ?? Number.POSITIVE_INFINITY;
-  const base = { key, name, help, unit, vectors, deprecated, initialize };
-  const worst = { labelSets, series, seriesBudget };
-  if (type === "counter") return { ...base, type, ...worst };
-  if (type === "gauge") return { ...base, type, ...worst, combine: spec.combine ?? "sum" };
-  return bounds === undefined ? undefined : { ...base, type, ...worst, ...bounds };
+  const { description: help, unit, renamed_from: renamedFrom, deprecated } = spec;
+  const own = { key, name, help, unit, vectors, renamedFrom, deprecated, initialize };
+  const base = { ...own, labelSets, series, seriesBudget: limit };
+  if (type === "counter") return { ...base, type };
+  if (type === "gauge") return { ...base, type, combine: spec.combine ?? "sum" };
+  return bounds === undefined ? undefined : { ...base, type, ...bounds };
 }
 
 /** Whether a vector is open, whose label values nobody knows before they are recorded; it is reported. */

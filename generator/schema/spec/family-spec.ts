@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LEGAL_UNIT, proseSpec, seriesBudgetSpec } from "./text-spec.js";
+import { LEGAL_UNIT, nameSpec, proseSpec, seriesBudgetSpec } from "./text-spec.js";
 
 const familyShape = {
   vectors: z
@@ -15,6 +15,11 @@ const familyShape = {
     .optional()
     .describe("Base unit of what is recorded, such as `seconds` or `bytes`.")
     .meta({ examples: ["seconds", "bytes", "ratio"] }),
+  renamed_from: nameSpec
+    .optional()
+    .describe(
+      "The key, or the whole exposed name, that the metric had before: `diff` then takes it for the same one.",
+    ),
   deprecated: proseSpec.optional().describe("Why the metric is going away, and what to use instead."),
   initialize: z
     .boolean("true or false")

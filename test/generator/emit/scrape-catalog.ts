@@ -18,6 +18,8 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
     server: { address: "tcp://:9959/metrics" },
     outputs: { scrape: job && { ...JOB, ...job }, reference: undefined },
     ignore: [],
+    initialize: false,
+    seriesBudget: 1_000_000,
     vectors: [],
     families: [],
     recorders: [],
