@@ -25,6 +25,15 @@ export type {
 export type { DiagnosticCode } from "./diagnostics/catalogue.js";
 export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
 export { FORMATS, type Format, formatDiagnostics } from "./diagnostics/format/format-diagnostics.js";
+export { diffCatalogs } from "./diff/diff-catalogs.js";
+export type {
+  Change,
+  ChangeClass,
+  ChangeKind,
+  ChangeValue,
+  SchemaDiff,
+  Verdict,
+} from "./diff/schema-diff.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/catalogue.js";
 export type {
   ExposedExemplar,

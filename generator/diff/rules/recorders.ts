@@ -1,0 +1,142 @@
+import type { CompositeRecorder, Family } from "../../catalog.js";
+import { pascalCase } from "../../identifiers.js";
+import type { Comparison } from "../comparison.js";
+import { type Finding, finding } from "../finding.js";
+import { few, quoted } from "../words.js";
+
+/** Its metrics go on: each has a recorder of its own. */
+export function removedRecorders({ base, head }: Comparison): readonly Finding[] {
+  const kept = new Set(head.recorders.map(({ key }) => key));
+  return base.recorders
+    .filter(({ key }) => !kept.has(key))
+    .map(({ key }) =>
+      finding({
+        class: "safe",
+        kind: "recorder-removed",
+        path: ["recorders", key],
+        before: key,
+        after: undefined,
+        message: `There is no more ${functionOf(key)}: the compiler finds its calls. Whatever they recorded has to be recorded otherwise.`,
+        place: { side: "base", path: ["recorders", key] },
+      }),
+    );
+}
+
+export function addedRecorders({ base, head }: Comparison): readonly Finding[] {
+  const known = new Set(base.recorders.map(({ key }) => key));
+  return head.recorders
+    .filter(({ key }) => !known.has(key))
+    .map(({ key, families }) =>
+      finding({
+        class: "safe",
+        kind: "recorder-added",
+        path: ["recorders", key],
+        before: undefined,
+        after: key,
+        message: `${functionOf(key)} is new, and records ${few(families.map(({ name }) => name))}.`,
+      }),
+    );
+}
+
+/** What a call records is what its compiler cannot know: the call stays as it is. */
+export function recorderMetricsChanged({ families, recorders }: Comparison): readonly Finding[] {
+  const successors = new Map<Family, Family>(
+    [...families.pairs, ...families.alike].map(({ base, head }) => [base, head]),
+  );
+  const known = new Set(successors.values());
+  return recorders.flatMap(({ base, head }) => {
+    const before = base.families.flatMap((family) => successors.get(family) ?? []);
+    const after = head.families.filter((family) => known.has(family));
+    const gone = before.filter((family) => !head.families.includes(family));
+    const fresh = head.families.filter((family) => !before.includes(family));
+    const path = ["recorders", head.key, "metrics"];
+    return [
+      ...gone.map((family) => metricRemoved(path, head, family)),
+      ...fresh.map((family) => metricAdded(path, head, { family, known: known.has(family) })),
+      ...reordered(path, head, {
+        before: before.filter((family) => head.families.includes(family)),
+        after: after.filter((family) => before.includes(family)),
+      }),
+    ];
+  });
+}
+
+function metricRemoved(path: readonly string[], { key }: CompositeRecorder, family: Family): Finding {
+  return finding({
+    class: "risky",
+    kind: "recorder-metric-removed",
+    path,
+    before: family.key,
+    after: undefined,
+    message: `${functionOf(key)} records ${quoted(family.name)} no longer: if nothing else does, it stands still.`,
+    touches: [{ part: "series", family }],
+  });
+}
+
+function metricAdded(
+  path: readonly string[],
+  { key, families }: CompositeRecorder,
+  { family, known }: { readonly family: Family; readonly known: boolean },
+): Finding {
+  return finding({
+    class: known ? "risky" : "safe",
+    kind: "recorder-metric-added",
+    path,
+    before: undefined,
+    after: family.key,
+    message: `${functionOf(key)} records ${quoted(family.name)} too${known ? ": what the program records itself beside it counts twice" : ""}.`,
+    place: { side: "head", path: [...path, families.indexOf(family)] },
+  });
+}
+
+function reordered(
+  path: readonly string[],
+  { key }: CompositeRecorder,
+  { before, after }: { readonly before: readonly Family[]; readonly after: readonly Family[] },
+): readonly Finding[] {
+  if (before.every((family, at) => family === after[at])) return [];
+  return [
+    finding({
+      class: "safe",
+      kind: "recorder-metrics-reordered",
+      path,
+      before: before.map((family) => family.key),
+      after: after.map((family) => family.key),
+      message: `${functionOf(key)} records the same metrics in another order.`,
+    }),
+  ];
+}
+
+export function recorderLabelsChanged({ recorders }: Comparison): readonly Finding[] {
+  return recorders.flatMap(({ base, head }) => {
+    const before = base.vectors.map(({ name }) => name);
+    const after = head.vectors.map(({ name }) => name);
+    if (before.length === after.length && before.every((name) => after.includes(name))) return [];
+    return finding({
+      class: "safe",
+      kind: "recorder-labels-changed",
+      path: ["recorders", head.key],
+      before,
+      after,
+      message: `${functionOf(head.key)} takes ${after.length === 0 ? "no labels" : `the labels ${few(after)}`}: the compiler finds its calls.`,
+    });
+  });
+}
+
+export function recorderDescriptionChanged({ recorders }: Comparison): readonly Finding[] {
+  return recorders.flatMap(({ base, head }) => {
+    if (base.description === head.description) return [];
+    return finding({
+      class: "safe",
+      kind: "recorder-description-changed",
+      path: ["recorders", head.key, "description"],
+      before: base.description,
+      after: head.description,
+      message: `${functionOf(head.key)} is described otherwise.`,
+    });
+  });
+}
+
+function functionOf(key: string): string {
+  return `\`record${pascalCase(key)}\``;
+}

@@ -1,0 +1,82 @@
+/** What changed between two schemas, and what that asks of the next version. */
+export interface SchemaDiff {
+  /** By Semantic Versioning: `major` for a breaking change, `minor` for a risky one or something new. */
+  readonly verdict: Verdict;
+  /** Breaking ones first, then risky ones, then safe ones; by path within a class. */
+  readonly changes: readonly Change[];
+}
+
+export type Verdict = "major" | "minor" | "patch";
+
+/**
+ * What a change does to whoever reads the metrics: `breaking` makes queries find nothing, or something else;
+ * `risky` may, depending on the query; `safe` does nothing to any query.
+ */
+export type ChangeClass = "breaking" | "risky" | "safe";
+
+/** One field that is not what it was. */
+export interface Change {
+  readonly class: ChangeClass;
+  readonly kind: ChangeKind;
+  /** Keys of the schema, joined by dots: `histograms.request_duration.buckets`. */
+  readonly path: string;
+  /** `undefined` for what was not there. */
+  readonly before: ChangeValue | undefined;
+  /** `undefined` for what is no longer there. */
+  readonly after: ChangeValue | undefined;
+  /** What it means for dashboards and alerts, and for the program where its code is concerned. */
+  readonly message: string;
+}
+
+export type ChangeValue = string | number | boolean | readonly (string | number)[];
+
+/** Stable, kebab-case: programs compare these. */
+export type ChangeKind =
+  | "namespace-changed"
+  | "family-removed"
+  | "family-renamed"
+  | "family-added"
+  | "family-key-changed"
+  | "type-changed"
+  | "unit-changed"
+  | "unit-added"
+  | "help-changed"
+  | "help-reworded"
+  | "deprecated"
+  | "deprecation-changed"
+  | "deprecation-withdrawn"
+  | "renamed-from-changed"
+  | "combine-changed"
+  | "initialize-changed"
+  | "budget-lowered"
+  | "budget-raised"
+  | "bucket-removed"
+  | "bucket-added"
+  | "label-removed"
+  | "label-renamed"
+  | "label-added"
+  | "labels-reordered"
+  | "values-removed"
+  | "values-added"
+  | "values-reordered"
+  | "vector-closed"
+  | "vector-opened"
+  | "vector-type-changed"
+  | "otherwise-changed"
+  | "otherwise-added"
+  | "max-values-lowered"
+  | "max-values-raised"
+  | "vector-description-changed"
+  | "recorder-removed"
+  | "recorder-added"
+  | "recorder-metric-removed"
+  | "recorder-metric-added"
+  | "recorder-metrics-reordered"
+  | "recorder-labels-changed"
+  | "recorder-description-changed"
+  | "server-address-changed"
+  | "output-added"
+  | "output-removed"
+  | "output-changed"
+  | "job-changed"
+  | "target-labels-changed";
