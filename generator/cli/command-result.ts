@@ -1,8 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Paint } from "../diagnostics/format/colour.js";
 import type { Format } from "../diagnostics/format/format-diagnostics.js";
 
 /** How the results of a command are wanted; a command offers those that it has. */
 export type ResultFormat = Format | "markdown";
+
+/** A document for people, in colour where standard output is a terminal. */
+export type PaintedDocument = (paint: Paint) => string;
 
 /** What a command returns: data. Only the outermost frame prints it and sets the exit code. */
 export interface CommandResult {
@@ -14,7 +18,7 @@ export interface CommandResult {
   /** Progress for people, for standard error. */
   readonly progress: string;
   /** What is printed in a format in place of the diagnostics, by a command whose results are more than these. */
-  readonly documents?: Readonly<Partial<Record<ResultFormat, string>>>;
+  readonly documents?: Readonly<Partial<Record<ResultFormat, string | PaintedDocument>>>;
   /** Whether the exit code is 1; by default, if there is an error among the diagnostics. */
   readonly failed?: boolean;
 }

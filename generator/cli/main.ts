@@ -14,4 +14,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
+  documentColour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
 });

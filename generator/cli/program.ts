@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addDiff } from "./command-lines/diff.js";
 import { addGenerate } from "./command-lines/generate.js";
 import { addImport } from "./command-lines/import.js";
 import { addQueries } from "./command-lines/queries.js";
@@ -6,7 +7,7 @@ import { addVerify } from "./command-lines/verify.js";
 import type { AddCommand, ResultSink } from "./result-sink.js";
 
 /** The commands, a row each, in the order in which help lists them. */
-const COMMANDS: readonly AddCommand[] = [addGenerate, addImport, addVerify, addQueries];
+const COMMANDS: readonly AddCommand[] = [addGenerate, addImport, addVerify, addDiff, addQueries];
 
 /** The command line: its commands with their options. */
 export function createProgram(version: string, sink: ResultSink): Command {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { CommanderError } from "commander";
+import { painter } from "../diagnostics/format/colour.js";
 import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
 import { SchemaUnreadableError } from "../schema/load-catalog.js";
 import { systemReason } from "../system-reason.js";
@@ -13,6 +14,8 @@ export interface Output {
   readonly stderr: (text: string) => void;
   /** Colour in what people read on standard error. */
   readonly colour: boolean;
+  /** Colour in what people read on standard output. */
+  readonly documentColour: boolean;
 }
 
 /**
@@ -42,7 +45,8 @@ function print(result: CommandResult, format: ResultFormat, output: Output): num
   const { diagnostics, sources } = result;
   const document = result.documents?.[format];
   output.stderr(result.progress);
-  if (document !== undefined) output.stdout(document);
+  if (typeof document === "function") output.stdout(document(painter(output.documentColour)));
+  else if (document !== undefined) output.stdout(document);
   else if (format === "pretty" || format === "markdown") {
     output.stdout(result.output);
     output.stderr(formatDiagnostics(diagnostics, sources, "pretty", { colour: output.colour }));

@@ -1,4 +1,5 @@
 import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
+import { DIFF_CATALOGUE } from "./catalogue/diff.js";
 import type { CatalogueEntry } from "./catalogue/entry.js";
 import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
@@ -34,6 +35,7 @@ export const CATALOGUE = {
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
+  ...DIFF_CATALOGUE,
   ...QUERIES_CATALOGUE,
   ...SOURCE_CATALOGUE,
   ...REWRITE_CATALOGUE,

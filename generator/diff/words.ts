@@ -5,8 +5,13 @@ const MOST = 5;
 
 /** User text in back-ticks: one line, cut to a length that a message can hold, with its own back-ticks escaped. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, " ").replaceAll("`", "\\u0060");
-  return `\`${line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line}\``;
+  return `\`${shortValue(text).replaceAll("`", "\\u0060")}\``;
+}
+
+/** One line, cut to a length that a table can hold. */
+export function shortValue(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
 /** `a`, `b` and 3 others. */

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { sep } from "node:path";
 import type { Catalog } from "../catalog.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../diagnostics/reading-order.js";
 import { systemReason } from "../system-reason.js";
+import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
+import type { Path } from "./yaml/yaml-source.js";
 
 export interface LoadedCatalog {
   /** `undefined` if and only if there is an error among the diagnostics. */
@@ -14,6 +16,8 @@ export interface LoadedCatalog {
   readonly diagnostics: readonly Diagnostic[];
   /** File to text, for code frames; the entry file first. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Where the schema writes what stands at a path, such as `["counters", "request", "unit"]`. */
+  readonly locate: (path: Path) => SourceLocation;
 }
 
 /** The entry file cannot be read: wrong usage, not a mistake in a schema. */
@@ -57,6 +61,7 @@ export function compileSchema({
     catalog: sound ? catalog : undefined,
     diagnostics: inReadingOrder(diagnostics, [...read.sources.keys()]),
     sources: read.sources,
+    locate: (path) => locateDeclaration(read, path) ?? { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
   };
 }
 

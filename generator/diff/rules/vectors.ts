@@ -28,7 +28,7 @@ export function valuesRemoved({ vectors }: Comparison): readonly Finding[] {
       finding({
         class: "breaking",
         kind: "values-removed",
-        path: [...vectorPath(pair.head), "values"],
+        path: valuesPath(pair.head),
         before: gone,
         after: undefined,
         message: `${labelOf(pair)} is never ${few(gone)} any more: queries for ${gone.length === 1 ? "it" : "them"} find nothing, and alerts fall silent.`,
@@ -51,7 +51,7 @@ export function valuesAdded({ vectors }: Comparison): readonly Finding[] {
       finding({
         class: "risky",
         kind: "values-added",
-        path: [...vectorPath(pair.head), "values"],
+        path: valuesPath(pair.head),
         before: undefined,
         after: fresh,
         message: `${labelOf(pair)} may be ${few(fresh)} too: queries that list its values miss what is recorded so.`,
@@ -73,7 +73,7 @@ export function valuesReordered({ vectors }: Comparison): readonly Finding[] {
       finding({
         class: "safe",
         kind: "values-reordered",
-        path: [...vectorPath(pair.head), "values"],
+        path: valuesPath(pair.head),
         before,
         after,
         message: `${labelOf(pair)} has its values in another order: to Prometheus, they are the same series.`,
@@ -144,13 +144,14 @@ export function otherwiseChanged({ vectors }: Comparison): readonly Finding[] {
       });
     }
     const now = after === undefined ? "is rejected" : `is recorded as ${quoted(after)}`;
+    const still = valuesOf(pair.head).includes(before);
     return finding({
       class: "breaking",
       kind: "otherwise-changed",
       path,
       before,
       after,
-      message: `What ${labelOf(pair)} recorded as ${quoted(before)} ${now}: queries for the old value find nothing.`,
+      message: `What was recorded as ${quoted(before)} in ${labelOf(pair)} ${now}: queries for the old value find ${still ? "less" : "nothing"}.`,
       place: { side: after === undefined ? "base" : "head", path },
       touches: losing(pair, { lost: [before], kept: valuesOf(pair.head) }),
     });
@@ -222,6 +223,10 @@ function labelOf({ head, families }: VectorPair): string {
 
 function vectorPath({ name }: Vector): readonly string[] {
   return ["vectors", name];
+}
+
+function valuesPath(vector: Vector): readonly string[] {
+  return vector.kind === "closed" ? [...vectorPath(vector), "values"] : vectorPath(vector);
 }
 
 /** Where a value stands in the list of values, if there is one. */

@@ -23,6 +23,7 @@ export async function runWith(args: readonly string[], colour = false): Promise<
       stderr += text;
     },
     colour,
+    documentColour: colour,
   });
   expect(stdout + stderr).not.toMatch(/^ +at /m);
   return { exitCode, stdout, stderr };

@@ -1,0 +1,27 @@
+import { Option } from "commander";
+import type { ResultFormat } from "../command-result.js";
+import { diff } from "../commands/diff.js";
+import type { AddCommand } from "../result-sink.js";
+import { formatOption, schemaOption } from "./shared-options.js";
+
+export const addDiff: AddCommand = (program, sink) => {
+  program
+    .command("diff")
+    .description("say what changed between two schemas, and whom it breaks; exit with 1 if it is breaking")
+    .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
+    .argument("[head]", "the schema after; that of --schema when left out")
+    .addOption(schemaOption())
+    .addOption(new Option("--allow <class>", "exit with 0 though changes are breaking").choices(["breaking"]))
+    .addOption(formatOption(["markdown"]))
+    .allowExcessArguments(false)
+    .action(async (base: string, head: string | undefined, { schema, allow, format }: DiffArguments) => {
+      const options = { base, head: head ?? schema, schema, allowBreaking: allow === "breaking" };
+      sink(await diff(options), format);
+    });
+};
+
+interface DiffArguments {
+  readonly schema: string;
+  readonly allow?: "breaking";
+  readonly format: ResultFormat;
+}

@@ -1,0 +1,13 @@
+import type { Change, ChangeClass } from "../schema-diff.js";
+
+const CLASSES: readonly ChangeClass[] = ["breaking", "risky", "safe"];
+
+/** `7 changes (1 breaking, 2 risky, 4 safe)`: those that there are. */
+export function tallied(changes: readonly Change[]): string {
+  if (changes.length === 0) return "no change";
+  const parts = CLASSES.flatMap((of) => {
+    const count = changes.filter((change) => change.class === of).length;
+    return count === 0 ? [] : [`${count} ${of}`];
+  });
+  return `${changes.length} change${changes.length === 1 ? "" : "s"} (${parts.join(", ")})`;
+}

@@ -1,0 +1,44 @@
+import type { SourceLocation } from "../../diagnostics/diagnostic.js";
+import type { Paint, Style } from "../../diagnostics/format/colour.js";
+import { printable } from "../../diagnostics/format/printable.js";
+import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "../schema-diff.js";
+import { shortValue, shownValue } from "../words.js";
+import { tallied } from "./tallied.js";
+
+/** What the text says beside the changes. */
+export interface TextContext {
+  /** As the user named the two sides. */
+  readonly base: string;
+  readonly head: string;
+  /** Where each change is to be looked at. */
+  readonly locations: readonly SourceLocation[];
+  readonly paint: Paint;
+}
+
+const COLOURS: Readonly<Record<ChangeClass, Style>> = { breaking: "red", risky: "yellow", safe: "cyan" };
+
+/** For people: each change with its place and what it means, by class, and a last line with the verdict. */
+export function diffText({ verdict, changes }: SchemaDiff, context: TextContext): string {
+  const { base, head, locations, paint } = context;
+  const blocks = changes.map((change, at) => {
+    const kind = paint(`${change.class}[${change.kind}]`, "bold", COLOURS[change.class]);
+    const location = locations[at];
+    return [
+      `${kind}${paint(`: ${change.path}`, "bold")} ${values(change)}`.trimEnd(),
+      `  ${printable(change.message)}`,
+      ...(location === undefined
+        ? []
+        : [`${paint("  -->", "blue")} ${printable(location.file)}:${location.line}:${location.column}`]),
+      "",
+    ].join("\n");
+  });
+  const sides = `from ${printable(base)} to ${printable(head)}`;
+  return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(changes)}, ${sides}`].join("\n")}\n`;
+}
+
+/** `- before`, `+ after`, or both with an arrow between them. */
+function values({ before, after }: Change): string {
+  const shown = (value: ChangeValue) => printable(shortValue(shownValue(value)));
+  if (before === undefined) return after === undefined ? "" : `+ ${shown(after)}`;
+  return after === undefined ? `- ${shown(before)}` : `${shown(before)} → ${shown(after)}`;
+}
