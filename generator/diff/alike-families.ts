@@ -27,9 +27,16 @@ export function pairAlike(removed: readonly Family[], added: readonly Family[]):
 /** How many agree of the name, nearly; the help text; and the label names, where there are any. */
 function likeness(base: Family, head: Family): number {
   if (base.type !== head.type) return 0;
-  const near = nearestName(base.key, [head.key]) !== undefined || base.key === head.key;
+  const [before, after] = [stem(base), stem(head)];
+  const near = before === after || nearestName(before, [after]) !== undefined;
   const labels = base.vectors.length > 0 && labelNames(base) === labelNames(head);
   return Number(near) + Number(sameMeaning(base.help, head.help)) + Number(labels);
+}
+
+/** The key without the endings that conventions ask for, which are often given later: `_total`, and the unit. */
+function stem({ key, unit }: Family): string {
+  const bare = key.replace(/_total$/, "");
+  return unit !== undefined && bare.endsWith(`_${unit}`) ? bare.slice(0, -unit.length - 1) : bare;
 }
 
 function labelNames(family: Family): string {

@@ -30,53 +30,56 @@ export interface Change {
 
 export type ChangeValue = string | number | boolean | readonly (string | number)[];
 
-/** Stable, kebab-case: programs compare these. */
-export type ChangeKind =
-  | "namespace-changed"
-  | "family-removed"
-  | "family-renamed"
-  | "family-added"
-  | "family-key-changed"
-  | "type-changed"
-  | "unit-changed"
-  | "unit-added"
-  | "help-changed"
-  | "help-reworded"
-  | "deprecated"
-  | "deprecation-changed"
-  | "deprecation-withdrawn"
-  | "renamed-from-changed"
-  | "combine-changed"
-  | "initialize-changed"
-  | "budget-lowered"
-  | "budget-raised"
-  | "bucket-removed"
-  | "bucket-added"
-  | "label-removed"
-  | "label-renamed"
-  | "label-added"
-  | "labels-reordered"
-  | "values-removed"
-  | "values-added"
-  | "values-reordered"
-  | "vector-closed"
-  | "vector-opened"
-  | "vector-type-changed"
-  | "otherwise-changed"
-  | "otherwise-added"
-  | "max-values-lowered"
-  | "max-values-raised"
-  | "vector-description-changed"
-  | "recorder-removed"
-  | "recorder-added"
-  | "recorder-metric-removed"
-  | "recorder-metric-added"
-  | "recorder-metrics-reordered"
-  | "recorder-labels-changed"
-  | "recorder-description-changed"
-  | "server-address-changed"
-  | "output-added"
-  | "output-removed"
-  | "output-changed"
-  | "job-changed"
-  | "target-labels-changed";
+/** Every kind of change: stable, kebab-case, as programs compare them. */
+export const CHANGE_KINDS = [
+  "namespace-changed",
+  "family-removed",
+  "family-renamed",
+  "family-added",
+  "family-key-changed",
+  "type-changed",
+  "unit-changed",
+  "unit-added",
+  "help-changed",
+  "help-reworded",
+  "deprecated",
+  "deprecation-changed",
+  "deprecation-withdrawn",
+  "renamed-from-changed",
+  "combine-changed",
+  "initialize-changed",
+  "budget-lowered",
+  "budget-raised",
+  "bucket-removed",
+  "bucket-added",
+  "label-removed",
+  "label-renamed",
+  "label-added",
+  "labels-reordered",
+  "values-removed",
+  "values-added",
+  "values-reordered",
+  "vector-closed",
+  "vector-opened",
+  "vector-type-changed",
+  "otherwise-changed",
+  "otherwise-added",
+  "max-values-lowered",
+  "max-values-raised",
+  "vector-description-changed",
+  "recorder-removed",
+  "recorder-added",
+  "recorder-metric-removed",
+  "recorder-metric-added",
+  "recorder-metrics-reordered",
+  "recorder-labels-changed",
+  "recorder-description-changed",
+  "server-address-changed",
+  "output-added",
+  "output-removed",
+  "output-changed",
+  "job-changed",
+  "target-labels-changed",
+] as const;
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];

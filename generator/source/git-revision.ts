@@ -32,7 +32,7 @@ export function openRevision(revision: string, file: string): GitRevision {
       const id = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:${path}`]);
       if (id.status !== 0) return undefined;
       const blob = git(folder, ["cat-file", "blob", line(id.stdout)]);
-      if (blob.status !== 0) throw new GitError(`\`${name}\` was no file then: ${reason(blob.stderr)}`);
+      if (blob.status !== 0) throw new GitError(`\`${name}\` at that revision: ${reason(blob.stderr)}`);
       return blob.stdout.toString("utf8");
     },
   };
@@ -92,5 +92,5 @@ function line(output: Buffer): string {
 
 function reason(stderr: Buffer): string {
   const [first = ""] = stderr.toString("utf8").split("\n");
-  return first.replace(/^(?:fatal|error): /, "");
+  return first.endsWith(": bad file") ? "it is a directory" : first.replace(/^(?:fatal|error): /, "");
 }

@@ -33,7 +33,7 @@ export function diffText({ verdict, changes }: SchemaDiff, context: TextContext)
     ].join("\n");
   });
   const sides = `from ${printable(base)} to ${printable(head)}`;
-  return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(changes)}, ${sides}`].join("\n")}\n`;
+  return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(changes)} ${sides}`].join("\n")}\n`;
 }
 
 /** `- before`, `+ after`, or both with an arrow between them. */

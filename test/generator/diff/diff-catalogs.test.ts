@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { diffCatalogs } from "../../../generator/diff/diff-catalogs.js";
+import { CHANGE_KINDS, type Change, type Verdict } from "../../../generator/diff/schema-diff.js";
+import { CHANGE_CASES } from "./change-cases.js";
+import { catalogOf } from "./compile-catalog.js";
+
+function changesOf(base: string, head: string): readonly Change[] {
+  return diffCatalogs(catalogOf(base), catalogOf(head)).changes;
+}
+
+/** Each change as `class kind path: before -> after`. */
+function marks(changes: readonly Change[]): readonly string[] {
+  const shown = (value: Change["before"]) => (value === undefined ? "nothing" : JSON.stringify(value));
+  return changes.map((change) => {
+    const { kind, path, before, after } = change;
+    return `${change.class} ${kind} ${path}: ${shown(before)} -> ${shown(after)}`;
+  });
+}
+
+describe("a change of", () => {
+  test.each(CHANGE_CASES)("%s", (_name, { base, head, want }) => {
+    expect(marks(changesOf(base, head))).toEqual(want);
+  });
+});
+
+test("every kind of change has a case", () => {
+  const found = CHANGE_CASES.flatMap(([, { want }]) => want.map((mark) => mark.split(" ")[1]));
+  expect([...new Set(found)].toSorted()).toEqual(CHANGE_KINDS.toSorted());
+});
+
+test("no schema differs from itself", () => {
+  for (const [, { base, head }] of CHANGE_CASES) {
+    for (const text of [base, head]) {
+      expect(diffCatalogs(catalogOf(text), catalogOf(text))).toEqual({ verdict: "patch", changes: [] });
+    }
+  }
+});
+
+const COUNTER = "counters: { c: { description: C, vectors: [t] } }\n";
+
+describe("the verdict is", () => {
+  test.each<readonly [string, { readonly given: readonly [string, string]; readonly want: Verdict }]>([
+    ["major for a breaking change", { given: ["counters: { c: { description: C } }", ""], want: "major" }],
+    [
+      "minor for a risky one",
+      {
+        given: [`${COUNTER}vectors: { t: { values: [a] } }`, `${COUNTER}vectors: { t: { values: [a, b] } }`],
+        want: "minor",
+      },
+    ],
+    ["minor for a new family", { given: ["", "counters: { c: { description: C } }"], want: "minor" }],
+    [
+      "minor for a new deprecation",
+      {
+        given: [
+          "counters: { c: { description: C } }",
+          "counters: { c: { description: C, deprecated: Use d. } }",
+        ],
+        want: "minor",
+      },
+    ],
+    [
+      "patch for any other safe change",
+      {
+        given: ["counters: { c: { description: C } }", 'counters: { c: { description: "C." } }'],
+        want: "patch",
+      },
+    ],
+  ])("%s", (_name, { given: [base, head], want }) => {
+    expect(diffCatalogs(catalogOf(base), catalogOf(head)).verdict).toBe(want);
+  });
+});
+
+describe("the order", () => {
+  const base =
+    "counters: { z: { description: Z }, a: { description: A } }\ngauges: { m: { description: M } }";
+
+  test("is by class, and by path within one", () => {
+    const head =
+      "counters: { zz9: { description: Other }, b8: { description: Others } }\ngauges: { m: { description: N } }";
+    expect(changesOf(base, head).map((change) => `${change.class} ${change.path}`)).toEqual([
+      "breaking counters.a",
+      "breaking counters.z",
+      "risky gauges.m.description",
+      "safe counters.b8",
+      "safe counters.zz9",
+    ]);
+  });
+
+  test("in which a schema lists what it has is no change", () => {
+    const head =
+      "gauges: { m: { description: M } }\ncounters: { a: { description: A }, z: { description: Z } }";
+    expect(changesOf(base, head)).toEqual([]);
+  });
+});
+
+describe("a vector of several families", () => {
+  const families = (count: number) =>
+    `counters: { ${Array.from({ length: count }, (_, at) => `c${at}: { description: C, vectors: [t] }`).join(", ")} }\n`;
+
+  test("is one change, which names the families, but not all of many", () => {
+    const [change, ...others] = changesOf(
+      `${families(9)}vectors: { t: { values: [a, b] } }`,
+      `${families(9)}vectors: { t: { values: [a] } }`,
+    );
+    expect(others).toEqual([]);
+    expect(change?.message).toBe(
+      "`t` of `c0`, `c1`, `c2`, `c3`, `c4` and 4 others is never `b` any more: queries for it find nothing, and alerts fall silent.",
+    );
+  });
+
+  test("is no change where no family had it before", () => {
+    const two = (first: string, second: string) =>
+      `counters: { a: { description: A${first} }, b: { description: B${second} } }\n`;
+    const label = ", vectors: [t]";
+    const changes = changesOf(
+      `${two(label, "")}vectors: { t: { values: [a, b] } }`,
+      `${two("", label)}vectors: { t: { values: [c] } }`,
+    );
+    expect(changes.map(({ kind }) => kind)).toEqual(["label-removed", "label-added"]);
+  });
+});
+
+describe("a family that is gone is taken for one that is new", () => {
+  const family = (key: string, help: string) =>
+    `counters: { ${key}: { description: ${help}, vectors: [t] } }\n`;
+  const vectors = "vectors: { t: { values: [a] } }\n";
+
+  test("if it is the most alike of several", () => {
+    const head = `counters: { request: { description: Other, vectors: [t] }, requests_total: { description: All, vectors: [t] } }\n`;
+    const changes = changesOf(`${family("requests", "All")}${vectors}`, `${head}${vectors}`);
+    expect(changes.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
+      "family-renamed counters.requests_total",
+      "family-added counters.request",
+    ]);
+  });
+
+  test("with the way to say so in its message", () => {
+    const [change] = changesOf(
+      `namespace: n\n${family("requests", "All")}${vectors}`,
+      `namespace: n\n${family("request", "All")}${vectors}`,
+    );
+    expect(change?.message).toContain("write `renamed_from: requests` in it");
+  });
+
+  test("but not if its type is another", () => {
+    const changes = changesOf(
+      `${family("requests", "All")}${vectors}`,
+      `${family("request", "All").replace("counters", "gauges")}${vectors}`,
+    );
+    expect(changes.map(({ kind }) => kind)).toEqual(["family-removed", "family-added"]);
+  });
+
+  test("which counts as the same for recorders", () => {
+    const two = (key: string) =>
+      `counters: { ${key}: { description: All, vectors: [t] }, b: { description: B } }\n${vectors}recorders: { r: { description: R, metrics: [${key}, b] } }`;
+    const changes = changesOf(two("requests"), two("request"));
+    expect(changes.map(({ kind }) => kind)).toEqual(["family-renamed"]);
+  });
+});
