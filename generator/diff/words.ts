@@ -1,3 +1,4 @@
+import { printable } from "../diagnostics/format/printable.js";
 import type { ChangeValue } from "./schema-diff.js";
 
 const LONGEST = 60;
@@ -8,9 +9,9 @@ export function quoted(text: string): string {
   return `\`${shortValue(text).replaceAll("`", "\\u0060")}\``;
 }
 
-/** One line, cut to a length that a table can hold. */
+/** One printable line, cut to a length that a table can hold. */
 export function shortValue(text: string): string {
-  const line = text.replace(/\s+/g, " ");
+  const line = printable(text.replace(/\s+/g, " "));
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 

@@ -25,7 +25,7 @@ export function diffText({ verdict, changes }: SchemaDiff, context: TextContext)
     const location = locations[at];
     return [
       `${kind}${paint(`: ${change.path}`, "bold")} ${values(change)}`.trimEnd(),
-      `  ${printable(change.message)}`,
+      `  ${change.message}`,
       ...(location === undefined
         ? []
         : [`${paint("  -->", "blue")} ${printable(location.file)}:${location.line}:${location.column}`]),
@@ -38,7 +38,7 @@ export function diffText({ verdict, changes }: SchemaDiff, context: TextContext)
 
 /** `- before`, `+ after`, or both with an arrow between them. */
 function values({ before, after }: Change): string {
-  const shown = (value: ChangeValue) => printable(shortValue(shownValue(value)));
+  const shown = (value: ChangeValue) => shortValue(shownValue(value));
   if (before === undefined) return after === undefined ? "" : `+ ${shown(after)}`;
   return after === undefined ? `- ${shown(before)}` : `${shown(before)} → ${shown(after)}`;
 }

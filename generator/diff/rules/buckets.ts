@@ -16,7 +16,7 @@ export function bucketsRemoved({ families }: Comparison): readonly Finding[] {
       path: [...familyPath(head), "buckets"],
       before: gone,
       after: undefined,
-      message: `${quoted(`${head.name}_bucket`)} has no more ${few(gone.map(label))}: queries for ${gone.length === 1 ? "it" : "them"} find nothing, and quantiles are estimated from fewer bounds.`,
+      message: `${quoted(`${head.name}_bucket`)} no longer has ${few(gone.map(label))}: queries for ${gone.length === 1 ? "it" : "them"} find nothing, and quantiles are estimated from fewer bounds.`,
       place: { side: "base", path: [...familyPath(base), "buckets", base.buckets.indexOf(first)] },
       touches: [{ part: "buckets", family: base }],
     });

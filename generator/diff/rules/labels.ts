@@ -56,7 +56,7 @@ function labelRemoved(base: Family, head: Family, { name }: Vector): Finding {
     path: [...familyPath(head), "vectors"],
     before: name,
     after: undefined,
-    message: `${quoted(head.name)} has no longer the label ${quoted(name)}: what selects, groups or joins by it breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
+    message: `${quoted(head.name)} no longer has the label ${quoted(name)}: what selects, groups or joins by it breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
     place: { side: "base", path: labelPath(base, name) },
     touches: [{ part: "label", family: base, label: name }],
   });

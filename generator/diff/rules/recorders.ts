@@ -16,7 +16,7 @@ export function removedRecorders({ base, head }: Comparison): readonly Finding[]
         path: ["recorders", key],
         before: key,
         after: undefined,
-        message: `There is no more ${functionOf(key)}: the compiler finds its calls. Whatever they recorded has to be recorded otherwise.`,
+        message: `${functionOf(key)} is gone: the compiler finds its calls, and what they recorded has to be recorded otherwise.`,
         place: { side: "base", path: ["recorders", key] },
       }),
     );
@@ -118,9 +118,14 @@ export function recorderLabelsChanged({ recorders }: Comparison): readonly Findi
       path: ["recorders", head.key],
       before,
       after,
-      message: `${functionOf(head.key)} takes ${after.length === 0 ? "no labels" : `the labels ${few(after)}`}: the compiler finds its calls.`,
+      message: `${functionOf(head.key)} takes ${labelsInWords(after)}: the compiler finds its calls.`,
     });
   });
+}
+
+function labelsInWords(labels: readonly string[]): string {
+  if (labels.length === 0) return "no labels";
+  return `the label${labels.length === 1 ? "" : "s"} ${few(labels)}`;
 }
 
 export function recorderDescriptionChanged({ recorders }: Comparison): readonly Finding[] {

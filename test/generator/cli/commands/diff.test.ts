@@ -1,0 +1,326 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../output/temporary-folder.js";
+import { type Ran, runWith } from "../run-with.js";
+import { FAULTY, GROWN, SOUND, UNUSED } from "../schemas.js";
+
+const BASE = "test/fixtures/diff/base.yaml";
+const HEAD = "test/fixtures/diff/head.yaml";
+
+const REMOVED = SOUND.replace("request", "reply")
+  .replace("All Requests", "Answers")
+  .replace("[success]", "[]");
+
+/** Files of one folder, and `metricsmith diff` with names in it. */
+function files(texts: Readonly<Record<string, string>>) {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+  return {
+    folder,
+    diff: (base: string, head: string, ...options: readonly string[]) =>
+      runWith(["diff", join(folder, base), join(folder, head), ...options]),
+  };
+}
+
+/** A repository of git with a commit for each set of files, and what was last committed in its folder. */
+function repository(...commits: readonly Readonly<Record<string, string | undefined>>[]) {
+  const folder = temporaryFolder();
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  for (const [at, texts] of commits.entries()) {
+    for (const [name, text] of Object.entries(texts)) {
+      const file = join(folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      if (text === undefined) rmSync(file);
+      else writeFileSync(file, text);
+    }
+    git(folder, "add", "--all");
+    git(folder, "commit", "--quiet", "--allow-empty", "--message", `commit ${at}`);
+    git(folder, "tag", `v${at}`);
+  }
+  return folder;
+}
+
+function git(folder: string, ...args: readonly string[]): void {
+  const identity = [
+    "-c",
+    "user.name=Tester",
+    "-c",
+    "user.email=tester@example.com",
+    "-c",
+    "commit.gpgsign=false",
+  ];
+  const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** Runs `metricsmith diff` in a folder. */
+function diffIn(folder: string, ...args: readonly string[]): Promise<Ran> {
+  const before = process.cwd();
+  onTestFinished(() => process.chdir(before));
+  process.chdir(folder);
+  return runWith(["diff", ...args]);
+}
+
+/** Each change as `class kind`. */
+function kinds({ stdout }: Ran): readonly string[] {
+  return JSON.parse(stdout).changes.map((change: Readonly<Record<string, unknown>>) => {
+    return `${change["class"]} ${change["kind"]}`;
+  });
+}
+
+describe("the results read as their golden file does", () => {
+  test.each([
+    ["as text", "pretty", "txt"],
+    ["as JSON", "json", "json"],
+    ["as Markdown", "markdown", "md"],
+    ["as workflow commands of GitHub", "github", "github"],
+  ])("%s", async (_name, format, ending) => {
+    const { exitCode, stdout } = await runWith(["diff", BASE, HEAD, "--format", format]);
+    expect(exitCode).toBe(1);
+    await expect(stdout).toMatchFileSnapshot(`../../../fixtures/diff/diff.${ending}`);
+  });
+});
+
+describe("as Markdown, no text of a schema", () => {
+  const rows = async () => {
+    const { stdout } = await runWith(["diff", BASE, HEAD, "--format", "markdown"]);
+    return stdout.split("\n").filter((line) => line.startsWith("| "));
+  };
+
+  test("has a row another number of cells", async () => {
+    const counts = (await rows()).map((row) => row.match(/(?<!\\)\|/g)?.length);
+    expect(counts.length).toBeGreaterThan(12);
+    expect(new Set(counts)).toEqual(new Set([6]));
+  });
+
+  test("is markup, a link or a mention", async () => {
+    for (const row of await rows()) {
+      const outside = row.replaceAll(/`[^`]*`/g, "").replaceAll(/<\/?code>/g, "");
+      expect(outside).not.toMatch(/[<@[\]`\\\p{Cc}]/u);
+    }
+  });
+});
+
+test("as JSON, each change has six keys, and `null` for what is not there", async () => {
+  const { diff } = files({ "a.yaml": SOUND, "b.yaml": GROWN });
+  const { stdout, stderr } = await diff("a.yaml", "b.yaml", "--format", "json");
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toEqual({
+    verdict: "minor",
+    changes: [
+      {
+        class: "safe",
+        kind: "family-added",
+        path: "counters.boots",
+        before: null,
+        after: "boots",
+        message: "The counter `boots` is new.",
+      },
+    ],
+  });
+});
+
+test("as SARIF, breaking and risky changes have their places", async () => {
+  const { stdout } = await runWith(["diff", BASE, HEAD, "--format", "sarif"]);
+  const results: readonly SarifResult[] = JSON.parse(stdout).runs[0].results;
+  const marks = results.flatMap(({ ruleId, locations }) =>
+    locations.map(({ physicalLocation: { artifactLocation, region } }) => {
+      return `${ruleId} ${artifactLocation.uri}:${region.startLine}`;
+    }),
+  );
+  expect(marks).toContain(`breaking-change ${BASE}:13`);
+  expect(marks).toContain(`risky-change ${HEAD}:8`);
+  expect(marks.some((mark) => mark.startsWith("safe"))).toBe(false);
+});
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly locations: readonly {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region: { readonly startLine: number };
+    };
+  }[];
+}
+
+describe("the exit code is", () => {
+  test.each<readonly [string, { readonly given: readonly string[]; readonly want: number }]>([
+    ["0 for no change", { given: ["a.yaml", "a.yaml"], want: 0 }],
+    ["0 for safe changes", { given: ["a.yaml", "grown.yaml"], want: 0 }],
+    ["1 for breaking ones", { given: ["grown.yaml", "a.yaml"], want: 1 }],
+    [
+      "0 for breaking ones that are allowed",
+      { given: ["grown.yaml", "a.yaml", "--allow", "breaking"], want: 0 },
+    ],
+    ["1 for a schema with an error", { given: ["a.yaml", "faulty.yaml"], want: 1 }],
+    [
+      "1 for a schema with an error, whatever is allowed",
+      { given: ["faulty.yaml", "a.yaml", "--allow", "breaking"], want: 1 },
+    ],
+    ["0 for a schema with a warning", { given: ["a.yaml", "unused.yaml"], want: 0 }],
+    ["2 for a schema that is not there", { given: ["a.yaml", "no.yaml"], want: 2 }],
+  ])("%s", async (_name, { given: [base = "", head = "", ...options], want }) => {
+    const { diff } = files({
+      "a.yaml": SOUND,
+      "grown.yaml": GROWN,
+      "faulty.yaml": FAULTY,
+      "unused.yaml": UNUSED,
+    });
+    expect((await diff(base, head, ...options)).exitCode).toBe(want);
+  });
+
+  test("explained, where it is 1, by the way to have it 0", async () => {
+    const { diff } = files({ "a.yaml": SOUND, "grown.yaml": GROWN });
+    expect((await diff("grown.yaml", "a.yaml")).stderr).toBe(
+      "help: `--allow breaking` exits with 0 all the same.\n",
+    );
+    expect((await diff("grown.yaml", "a.yaml", "--allow", "breaking")).stderr).toBe("");
+  });
+});
+
+describe("colour", () => {
+  test("is in the text for people alone, if it is wanted", async () => {
+    const { folder } = files({ "a.yaml": SOUND, "b.yaml": GROWN });
+    const args = ["diff", join(folder, "a.yaml"), join(folder, "b.yaml")];
+    expect((await runWith(args, true)).stdout).toContain("\u001B[");
+    expect((await runWith(args, false)).stdout).not.toContain("\u001B[");
+    for (const format of ["json", "markdown", "github", "sarif"]) {
+      expect((await runWith([...args, "--format", format], true)).stdout).not.toContain("\u001B[");
+    }
+  });
+});
+
+describe("a schema of git", () => {
+  const SCHEMA = "metrics.schema.yaml";
+
+  test("is compared with the working one", async () => {
+    const folder = repository({ [SCHEMA]: SOUND });
+    writeFileSync(join(folder, SCHEMA), GROWN);
+    expect(kinds(await diffIn(folder, "git:HEAD", "--format", "json"))).toEqual(["safe family-added"]);
+  });
+
+  test("is compared with that of another revision", async () => {
+    const folder = repository({ [SCHEMA]: SOUND }, { [SCHEMA]: GROWN });
+    writeFileSync(join(folder, SCHEMA), REMOVED);
+    const { stdout } = await diffIn(folder, "git:v1", "git:v0");
+    expect(stdout).toContain("breaking[family-removed]: counters.boots - boots\n");
+    expect(stdout).toContain(`  --> git:v1:${SCHEMA}:6:3\n`);
+    expect(stdout).toMatch(/^major: 1 change \(1 breaking\) from git:v1 to git:v0\n$/m);
+  });
+
+  test.each(["HEAD~1", "main~1", "v0", "main@{1}", "HEAD^{/commit 0}", "main@{2999-01-01 12:00}~1"])(
+    "is found at %s",
+    async (revision) => {
+      const folder = repository({ [SCHEMA]: SOUND }, { [SCHEMA]: GROWN });
+      expect(kinds(await diffIn(folder, `git:${revision}`, "--format", "json"))).toEqual([
+        "safe family-added",
+      ]);
+    },
+  );
+
+  test("is read with what it imported then, from files that are gone", async () => {
+    const shared = "version: 1\nvectors:\n  success: { type: boolean }\n";
+    const entry = SOUND.replace("counters:", "imports: [shared/vectors.yaml]\ncounters:").replace(
+      "vectors:\n  success: { type: boolean }\n",
+      "",
+    );
+    const folder = repository(
+      { [`a/${SCHEMA}`]: entry, "a/shared/vectors.yaml": shared },
+      { [`a/${SCHEMA}`]: undefined, "a/shared/vectors.yaml": undefined, [SCHEMA]: REMOVED },
+    );
+    const ran = await diffIn(folder, `git:v0:a/${SCHEMA}`, "--format", "json");
+    expect(kinds(ran)).toEqual(["breaking family-removed", "safe family-added"]);
+  });
+
+  test("is named relative to the working directory, or to nothing", async () => {
+    const folder = repository({ [`a/b/${SCHEMA}`]: SOUND }, { [`a/b/${SCHEMA}`]: GROWN });
+    const below = join(folder, "a", "b");
+    expect(kinds(await diffIn(below, "git:v0", "--format", "json"))).toEqual(["safe family-added"]);
+    const above = await diffIn(join(folder, "a"), "git:v0", "--schema", `b/${SCHEMA}`, "--format", "json");
+    expect(kinds(above)).toEqual(["safe family-added"]);
+    const abroad = await diffIn(temporaryFolder(), "git:v0", "-s", join(below, SCHEMA), "--format", "json");
+    expect(kinds(abroad)).toEqual(["safe family-added"]);
+  });
+
+  test("that has an error names its place in git", async () => {
+    const folder = repository({ [SCHEMA]: FAULTY });
+    writeFileSync(join(folder, SCHEMA), SOUND);
+    const { exitCode, stdout, stderr } = await diffIn(folder, "git:HEAD");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("error[unknown-vector]");
+    expect(stderr).toContain(` --> git:HEAD:${SCHEMA}:5:15\n`);
+    expect(stderr).toContain("5 |     vectors: [sucess]");
+  });
+
+  describe("that git does not have exits with 2 and says which", () => {
+    test.each<readonly [string, { readonly given: string; readonly want: string }]>([
+      [
+        "for a revision that is not there",
+        {
+          given: "git:no-such",
+          want: "cannot read `git:no-such`: the repository has no revision `no-such`; fetch it",
+        },
+      ],
+      [
+        "for a revision that is misspelt",
+        { given: "git:release-candidat", want: "did you mean `release-candidate`?" },
+      ],
+      [
+        "for a revision that looks like an option",
+        { given: "git:--output=x", want: "the repository has no revision `--output=x`" },
+      ],
+      ["for no revision", { given: "git:", want: "`git:` names no revision; write `git:REV` or" }],
+      ["for no file", { given: "git:HEAD:", want: "`git:HEAD:` names no file; write `git:REV` or" }],
+      [
+        "for a file that is not there",
+        {
+          given: "git:HEAD:no.yaml",
+          want: "cannot read `git:HEAD:no.yaml`: there is no file `no.yaml` at `HEAD`; name another with `git:HEAD:FILE`",
+        },
+      ],
+      ["for a folder", { given: "git:HEAD:folder", want: "`folder` at that revision: it is a directory" }],
+      [
+        "for a file outside of the repository",
+        { given: "git:HEAD:../x.yaml", want: "is in no git repository" },
+      ],
+      [
+        "for a revision that is given as a file",
+        {
+          given: "main",
+          want: "cannot read the schema `main`: there is no such file; for a revision of git, write",
+        },
+      ],
+    ])("%s", async (_name, { given, want }) => {
+      const folder = repository({ [SCHEMA]: SOUND, "folder/x": "" });
+      git(folder, "branch", "release-candidate");
+      const { exitCode, stdout, stderr } = await diffIn(folder, given);
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(/^error: .*\n$/);
+      expect(stderr).toContain(want);
+    });
+
+    test("for a folder without a repository", async () => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, SCHEMA), SOUND);
+      const { exitCode, stderr } = await diffIn(folder, "git:main");
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^error: cannot read `git:main`: the folder .* is in no git repository\n$/);
+    });
+
+    test("for a system without git", async () => {
+      const path = process.env["PATH"];
+      onTestFinished(() => {
+        process.env["PATH"] = path;
+      });
+      const folder = repository({ [SCHEMA]: SOUND });
+      process.env["PATH"] = folder;
+      const { exitCode, stderr } = await diffIn(folder, "git:main");
+      expect([exitCode, stderr]).toEqual([
+        2,
+        "error: cannot read `git:main`: there is no program `git` to be run\n",
+      ]);
+    });
+  });
+});
