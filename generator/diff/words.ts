@@ -12,7 +12,8 @@ export function quoted(text: string): string {
 /** One printable line, cut to a length that a table can hold. */
 export function shortValue(text: string): string {
   const line = printable(text.replace(/\s+/g, " "));
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  if (line.length <= LONGEST) return line;
+  return `${line.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 /** `a`, `b` and 3 others. */

@@ -2,6 +2,7 @@ import type { Family, Vector } from "../../catalog.js";
 import type { Comparison } from "../comparison.js";
 import { type Finding, finding } from "../finding.js";
 import { familyPath } from "../paths.js";
+import { closedSet } from "../value-set.js";
 import { few, quoted } from "../words.js";
 
 /**
@@ -45,8 +46,8 @@ function renames(gone: readonly Vector[], fresh: readonly Vector[]): ReadonlyMap
 }
 
 /** The values as a text that is the same for the same ones. */
-function valuesOf({ name: _, description: __, ...values }: Vector): string {
-  return JSON.stringify(values);
+function valuesOf(vector: Vector): string {
+  return JSON.stringify(vector.kind === "open" ? [vector.maxValues, vector.otherwise] : closedSet(vector));
 }
 
 function labelRemoved(base: Family, head: Family, { name }: Vector): Finding {

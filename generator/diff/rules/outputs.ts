@@ -88,10 +88,15 @@ export function otherOutputsChanged({ base, head }: Comparison): readonly Findin
   const after = new Map(Object.entries(head.outputs));
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
     const [old, current] = [before.get(key), after.get(key)];
-    if (JSON.stringify(old) === JSON.stringify(current)) return [];
+    if (settingsOf(old) === settingsOf(current)) return [];
     if (old !== undefined && current !== undefined && key === "scrape") return []; // told field by field
     return output(key, { before: old !== undefined, after: current !== undefined });
   });
+}
+
+/** As a text, without the families that an output may show: what changes in them is told of them. */
+function settingsOf(output: unknown): string {
+  return JSON.stringify(output, (key, value: unknown) => (key === "families" ? undefined : value)) ?? "";
 }
 
 function output(
