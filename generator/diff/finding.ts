@@ -17,22 +17,21 @@ export interface ChangePlace {
   readonly path: readonly (string | number)[];
 }
 
-/** A part of a family of BASE. */
-export type Touch =
-  /** Any of its series. */
-  | { readonly part: "series"; readonly family: Family }
-  /** A label, wherever a query names it. */
-  | { readonly part: "label"; readonly family: Family; readonly label: string }
+/** A part of a family of BASE, and whether the change surely breaks what reads it. */
+export type Touch = { readonly family: Family; readonly sure: boolean } & (
+  | /** Any of its series. */ { readonly part: "series" }
+  /** A label, wherever a query names it as one that is there. */
+  | { readonly part: "label"; readonly label: string }
   /** Label values that are no longer there, wherever a query selects them and no other that still is. */
   | {
       readonly part: "values";
-      readonly family: Family;
       readonly label: string;
       readonly lost: readonly string[];
       readonly kept: readonly string[];
     }
   /** The cumulative counts by upper bound. */
-  | { readonly part: "buckets"; readonly family: Family };
+  | { readonly part: "buckets" }
+);
 
 /** What a rule has to say; what it leaves out is that of most changes. */
 type Draft = Omit<Finding, "place" | "touches"> & Partial<Pick<Finding, "place" | "touches">>;

@@ -11,17 +11,28 @@ export const addDiff: AddCommand = (program, sink) => {
     .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
     .argument("[head]", "the schema after; that of --schema when left out")
     .addOption(schemaOption())
+    .option(
+      "-q, --queries <files...>",
+      "dashboards, rules or .promql files that read the metrics: name those affected",
+    )
     .addOption(new Option("--allow <class>", "exit with 0 though changes are breaking").choices(["breaking"]))
     .addOption(formatOption(["markdown"]))
     .allowExcessArguments(false)
-    .action(async (base: string, head: string | undefined, { schema, allow, format }: DiffArguments) => {
-      const options = { base, head: head ?? schema, schema, allowBreaking: allow === "breaking" };
-      sink(await diff(options), format);
-    });
+    .action(
+      async (
+        base: string,
+        head: string | undefined,
+        { schema, queries = [], allow, format }: DiffArguments,
+      ) => {
+        const options = { base, head: head ?? schema, schema, queries, allowBreaking: allow === "breaking" };
+        sink(await diff(options), format);
+      },
+    );
 };
 
 interface DiffArguments {
   readonly schema: string;
+  readonly queries?: readonly string[];
   readonly allow?: "breaking";
   readonly format: ResultFormat;
 }

@@ -1,12 +1,18 @@
+import type { Catalog } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
+import type { AffectedQuery } from "../../diff/affected-queries.js";
 import { schemaDiff } from "../../diff/diff-catalogs.js";
 import { findChanges } from "../../diff/find-changes.js";
 import type { Finding } from "../../diff/finding.js";
 import { diffJson } from "../../diff/format/json.js";
 import { diffMarkdown } from "../../diff/format/markdown.js";
 import { diffText } from "../../diff/format/text.js";
+import { withQueries } from "../../diff/format/with-queries.js";
+import type { Change } from "../../diff/schema-diff.js";
+import type { Query } from "../../queries/query.js";
 import type { CommandResult } from "../command-result.js";
+import type { ReadQueries } from "../query-paths.js";
 import { loadReferred } from "../schema-reference.js";
 
 export interface DiffOptions {
@@ -16,12 +22,14 @@ export interface DiffOptions {
   readonly head: string;
   /** The file of a `git:REV` that names none. */
   readonly schema: string;
+  /** Files and directories of queries, each of which may be affected; none if that is not asked. */
+  readonly queries: readonly string[];
   /** Whether breaking changes are no failure. */
   readonly allowBreaking: boolean;
 }
 
-/** Compares two schemas. */
-export function diff(options: DiffOptions): CommandResult {
+/** Compares two schemas, and names the queries that a change affects. */
+export async function diff(options: DiffOptions): Promise<CommandResult> {
   const base = loadReferred(options.base, options.schema);
   const head = loadReferred(options.head, options.schema);
   const sources = new Map([...base.sources, ...head.sources]);
@@ -30,28 +38,62 @@ export function diff(options: DiffOptions): CommandResult {
     return { diagnostics, sources, output: "", progress: "" };
   }
   const findings = findChanges(base.catalog, head.catalog);
-  const changed = schemaDiff(findings);
+  const queries = await readQueries(options.queries);
+  if (queries.diagnostics.length > 0) {
+    return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
+  }
+  const affected = await affectedBy(findings, base.catalog, queries.queries);
   const locations = findings.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
-  const failed = changed.verdict === "major" && !options.allowBreaking;
+  const diff = schemaDiff(findings);
+  const told = withQueries(diff, affected);
+  const failed = diff.verdict === "major" && !options.allowBreaking;
   return {
-    diagnostics: findings.flatMap((finding, at) => diagnosed(finding, locations[at])),
+    diagnostics: told.changes.flatMap((change, at) => diagnosed(change, locations[at])),
     sources,
     output: "",
-    progress: failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "",
+    progress: `${effectOf(affected, queries)}${failed ? "help: `--allow breaking` exits with 0 all the same.\n" : ""}`,
     documents: {
-      pretty: (paint) => diffText(changed, { base: options.base, head: options.head, locations, paint }),
-      json: diffJson(changed),
-      markdown: diffMarkdown(changed),
+      pretty: (paint) =>
+        diffText(diff, { base: options.base, head: options.head, locations, affected, paint }),
+      json: diffJson(told),
+      markdown: diffMarkdown(told),
     },
     failed,
   };
 }
 
+/** Loaded when there are queries: they bring the grammar of PromQL. */
+async function affectedBy(
+  findings: readonly Finding[],
+  base: Catalog,
+  queries: readonly Query[],
+): Promise<readonly (readonly AffectedQuery[])[] | undefined> {
+  if (queries.length === 0) return undefined;
+  const { affectedQueries } = await import("../../diff/affected-queries.js");
+  return affectedQueries(findings, base, queries);
+}
+
+/** `5 queries: breaks 2, may break 1`; nothing if none were given. */
+function effectOf(
+  affected: readonly (readonly AffectedQuery[])[] | undefined,
+  { queries }: ReadQueries,
+): string {
+  if (affected === undefined) return "";
+  const all = affected.flat();
+  const broken = new Set(all.filter(({ sure }) => sure).map(({ query }) => query));
+  const doubtful = new Set(all.map(({ query }) => query).filter((query) => !broken.has(query)));
+  const counted = `${queries.length} ${queries.length === 1 ? "query" : "queries"}`;
+  return `${counted}: breaks ${broken.size}, may break ${doubtful.size}\n`;
+}
+
+async function readQueries(paths: readonly string[]): Promise<ReadQueries> {
+  if (paths.length === 0) return { queries: [], sources: new Map(), diagnostics: [] };
+  const { readQueryPaths } = await import("../query-paths.js");
+  return readQueryPaths(paths);
+}
+
 /** Safe changes ask nobody to do anything. */
-function diagnosed(
-  { class: of, kind, message }: Finding,
-  location: SourceLocation | undefined,
-): Diagnostic[] {
+function diagnosed({ class: of, kind, message }: Change, location: SourceLocation | undefined): Diagnostic[] {
   switch (of) {
     case "breaking":
       return [diagnose("breaking-change", { kind, message }, location)];

@@ -1,8 +1,10 @@
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Paint, Style } from "../../diagnostics/format/colour.js";
 import { printable } from "../../diagnostics/format/printable.js";
+import type { AffectedQuery } from "../affected-queries.js";
 import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "../schema-diff.js";
 import { shortValue, shownValue } from "../words.js";
+import { queryName } from "./query-name.js";
 import { tallied } from "./tallied.js";
 
 /** What the text says beside the changes. */
@@ -12,6 +14,8 @@ export interface TextContext {
   readonly head: string;
   /** Where each change is to be looked at. */
   readonly locations: readonly SourceLocation[];
+  /** What each change affects; `undefined` if no queries were given. */
+  readonly affected: readonly (readonly AffectedQuery[])[] | undefined;
   readonly paint: Paint;
 }
 
@@ -19,7 +23,7 @@ const COLOURS: Readonly<Record<ChangeClass, Style>> = { breaking: "red", risky: 
 
 /** For people: each change with its place and what it means, by class, and a last line with the verdict. */
 export function diffText({ verdict, changes }: SchemaDiff, context: TextContext): string {
-  const { base, head, locations, paint } = context;
+  const { base, head, locations, affected, paint } = context;
   const blocks = changes.map((change, at) => {
     const kind = paint(`${change.class}[${change.kind}]`, "bold", COLOURS[change.class]);
     const location = locations[at];
@@ -29,11 +33,21 @@ export function diffText({ verdict, changes }: SchemaDiff, context: TextContext)
       ...(location === undefined
         ? []
         : [`${paint("  -->", "blue")} ${printable(location.file)}:${location.line}:${location.column}`]),
+      ...effects(affected?.[at] ?? [], paint),
       "",
     ].join("\n");
   });
   const sides = `from ${printable(base)} to ${printable(head)}`;
   return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(changes)} ${sides}`].join("\n")}\n`;
+}
+
+function effects(affected: readonly AffectedQuery[], paint: Paint): readonly string[] {
+  const broken = affected.filter(({ sure }) => sure);
+  const doubtful = affected.filter(({ sure }) => !sure);
+  return [
+    ...broken.map(({ query }) => `  ${paint("breaks", "red")} ${queryName(query)}`),
+    ...doubtful.map(({ query }) => `  ${paint("may break", "yellow")} ${queryName(query)}`),
+  ];
 }
 
 /** `- before`, `+ after`, or both with an arrow between them. */

@@ -18,7 +18,17 @@ export function bucketsRemoved({ families }: Comparison): readonly Finding[] {
       after: undefined,
       message: `${quoted(`${head.name}_bucket`)} no longer has ${few(gone.map(label))}: queries for ${gone.length === 1 ? "it" : "them"} find nothing, and quantiles are estimated from fewer bounds.`,
       place: { side: "base", path: [...familyPath(base), "buckets", base.buckets.indexOf(first)] },
-      touches: [{ part: "buckets", family: base }],
+      touches: [
+        {
+          part: "values",
+          family: base,
+          sure: true,
+          label: "le",
+          lost: spelled(gone),
+          kept: spelled(head.buckets),
+        },
+        { part: "buckets", family: base, sure: false },
+      ],
     });
   });
 }
@@ -37,7 +47,7 @@ export function bucketsAdded({ families }: Comparison): readonly Finding[] {
       after: fresh,
       message: `${quoted(`${head.name}_bucket`)} has ${few(fresh.map(label))} beside the others: quantiles are estimated from more bounds, and move. Each label set has ${fresh.length === 1 ? "a series" : `${fresh.length} series`} more.`,
       place: { side: "head", path: [...path, head.buckets.indexOf(first)] },
-      touches: [{ part: "buckets", family: base }],
+      touches: [{ part: "buckets", family: base, sure: false }],
     });
   });
 }
@@ -51,5 +61,15 @@ function histograms(
 }
 
 function label(bound: number): string {
-  return `le="${canonicalNumber(bound).replace(/\.0$/, "")}"`;
+  return `le="${plain(bound)}"`;
+}
+
+/** As the text format has them, and as OpenMetrics and Prometheus 3 do. */
+function spelled(bounds: readonly number[]): readonly string[] {
+  return bounds.flatMap((bound) => [plain(bound), canonicalNumber(bound)]);
+}
+
+/** `1`, where OpenMetrics has `1.0`. */
+function plain(bound: number): string {
+  return canonicalNumber(bound).replace(/\.0$/, "");
 }

@@ -106,5 +106,5 @@ export function keyChanged({ families }: Comparison): readonly Finding[] {
 }
 
 function anySeries(family: Family): Touch {
-  return { part: "series", family };
+  return { part: "series", family, sure: true };
 }

@@ -17,7 +17,7 @@ export function typeChanged({ families }: Comparison): readonly Finding[] {
       before: base.type,
       after: head.type,
       message: `${quoted(head.name)} is a ${head.type} and no longer a ${base.type}: ${TYPE_EFFECTS[base.type]}. Its recorders change with it, and the compiler finds their calls.`,
-      touches: [{ part: "series", family: base }],
+      touches: [{ part: "series", family: base, sure: true }],
     });
   });
 }
@@ -40,7 +40,7 @@ export function unitChanged({ families }: Comparison): readonly Finding[] {
       before: base.unit,
       after: head.unit,
       message: unitMessage(base, head),
-      touches: [{ part: "series", family: base }],
+      touches: [{ part: "series", family: base, sure: !told }],
     });
   });
 }
@@ -71,7 +71,7 @@ export function helpChanged({ families }: Comparison): readonly Finding[] {
       message: reworded
         ? `${quoted(head.name)} is described with the same words, written otherwise.`
         : `${quoted(head.name)} is described in other words: if it counts or measures something else now, its graphs mean something else.`,
-      touches: reworded ? [] : [{ part: "series", family: base }],
+      touches: reworded ? [] : [{ part: "series", family: base, sure: false }],
     });
   });
 }
@@ -127,7 +127,7 @@ export function combineChanged({ families }: Comparison): readonly Finding[] {
       before: base.combine,
       after: head.combine,
       message: `${quoted(head.name)} makes one value of several processes' or threads' by \`${head.combine}\` instead of \`${base.combine}\`: where there is more than one, its values change.`,
-      touches: [{ part: "series", family: base }],
+      touches: [{ part: "series", family: base, sure: false }],
     });
   });
 }
@@ -160,7 +160,7 @@ function initialized(path: readonly string[], pairs: readonly FamilyPair[], afte
         : after
           ? `${few(names)} ${one ? "exposes" : "expose"} every label set at 0 from the start: \`absent\` no longer fires, and \`count\` counts series that nothing was recorded in.`
           : `${few(names)} ${one ? "exposes" : "expose"} a label set when it is first recorded: \`rate\` misses the first event, and expressions find nothing before it.`,
-    touches: pairs.map(({ base }) => ({ part: "series", family: base })),
+    touches: pairs.map(({ base }) => ({ part: "series", family: base, sure: false })),
   });
 }
 

@@ -59,7 +59,7 @@ function labelRemoved(base: Family, head: Family, { name }: Vector): Finding {
     after: undefined,
     message: `${quoted(head.name)} no longer has the label ${quoted(name)}: what selects, groups or joins by it breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
     place: { side: "base", path: labelPath(base, name) },
-    touches: [{ part: "label", family: base, label: name }],
+    touches: [{ part: "label", family: base, sure: true, label: name }],
   });
 }
 
@@ -76,7 +76,7 @@ function labelRenamed(
     after: successor.name,
     message: `${quoted(head.name)} has the label ${quoted(successor.name)} in place of ${quoted(vector.name)}, with the same values: what selects, groups or joins by the old name breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
     place: { side: "head", path: labelPath(head, successor.name) },
-    touches: [{ part: "label", family: base, label: vector.name }],
+    touches: [{ part: "label", family: base, sure: true, label: vector.name }],
   });
 }
 
@@ -89,7 +89,7 @@ function labelAdded(base: Family, head: Family, { name }: Vector): Finding {
     after: name,
     message: `${quoted(head.name)} has the label ${quoted(name)} beside the others: where one series was there are several, so that expressions that match one to one, or are not summed, change. The compiler finds the calls of its recorders.`,
     place: { side: "head", path: labelPath(head, name) },
-    touches: [{ part: "series", family: base }],
+    touches: [{ part: "series", family: base, sure: false }],
   });
 }
 

@@ -69,7 +69,7 @@ function metricRemoved(path: readonly string[], { key }: CompositeRecorder, fami
     before: family.key,
     after: undefined,
     message: `${functionOf(key)} records ${quoted(family.name)} no longer: if nothing else does, it stands still.`,
-    touches: [{ part: "series", family }],
+    touches: [{ part: "series", family, sure: false }],
   });
 }
 

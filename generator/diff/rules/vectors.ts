@@ -209,11 +209,22 @@ function losing(
   { base, families }: VectorPair,
   values: { readonly lost: readonly string[]; readonly kept: readonly string[] },
 ): readonly Touch[] {
-  return families.map(({ base: family }) => ({ part: "values", family, label: base.name, ...values }));
+  return families.map(({ base: family }) => ({
+    part: "values",
+    family,
+    sure: true,
+    label: base.name,
+    ...values,
+  }));
 }
 
 function namingLabel({ base, families }: VectorPair): readonly Touch[] {
-  return families.map(({ base: family }) => ({ part: "label", family, label: base.name }));
+  return families.map(({ base: family }) => ({
+    part: "label",
+    family,
+    sure: false,
+    label: base.name,
+  }));
 }
 
 /** `type` of `authelia_authn` and 2 others. */

@@ -94,6 +94,18 @@ describe("the order", () => {
   });
 });
 
+test("another output is one change by its settings, whatever is in the families that it shows", () => {
+  const showing = (families: readonly string[], title: string) => {
+    const catalog = catalogOf("");
+    const outputs = { ...catalog.outputs, page: { title, tables: [{ heading: "Counters", families }] } };
+    return { ...catalog, outputs };
+  };
+  expect(diffCatalogs(showing(["a"], "Metrics"), showing(["b"], "Metrics")).changes).toEqual([]);
+  expect(marks(diffCatalogs(showing(["a"], "Metrics"), showing(["a"], "Reference")).changes)).toEqual([
+    "safe output-changed outputs.page: true -> true",
+  ]);
+});
+
 describe("a vector of several families", () => {
   const families = (count: number) =>
     `counters: { ${Array.from({ length: count }, (_, at) => `c${at}: { description: C, vectors: [t] }`).join(", ")} }\n`;

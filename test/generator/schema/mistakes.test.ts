@@ -110,6 +110,23 @@ const TOKENS: readonly Case[] = [
       want: [],
     },
   ],
+  [
+    "a metric is renamed from its own key",
+    { given: counter("renamed_from: request"), want: ["renamed-from-present 4:37"] },
+  ],
+  [
+    "a metric is renamed from the exposed name of another",
+    {
+      given:
+        "version: 1\nnamespace: n\ncounters:\n  c: { description: C }\n  d: { description: D, renamed_from: n_c }\n",
+      want: ["renamed-from-present 5:38"],
+    },
+  ],
+  ["a metric is renamed from a number", { given: counter("renamed_from: 1"), want: ["wrong-type 4:37"] }],
+  [
+    "a metric is renamed from what is no name",
+    { given: counter("renamed_from: a-b"), want: ["illegal-name 4:37"] },
+  ],
   ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
   ["an upper bound is a text", { given: histogram('["1"]'), want: ["bucket-not-finite 4:33"] }],
   [

@@ -180,6 +180,20 @@ describe("the exit code is", () => {
   });
 });
 
+test("a change is shown in the file that declares it, be it an imported one", async () => {
+  const entry = SOUND.replace("counters:", "imports: [shared.yaml]\ncounters:").replace(
+    /vectors:\n {2}.*\n$/,
+    "",
+  );
+  const shared = "version: 1\nvectors:\n  success: { type: boolean }\n";
+  const { folder, diff } = files({ "a.yaml": entry, "shared.yaml": shared });
+  writeFileSync(join(folder, "b.yaml"), entry.replace("shared.yaml", "other.yaml"));
+  writeFileSync(join(folder, "other.yaml"), shared.replace("boolean", "string, max_values: 3"));
+  const { stdout } = await diff("a.yaml", "b.yaml");
+  expect(stdout).toContain("risky[vector-opened]: vectors.success boolean → string\n");
+  expect(stdout).toContain(`  --> ${join(folder, "other.yaml")}:3:3\n`);
+});
+
 describe("colour", () => {
   test("is in the text for people alone, if it is wanted", async () => {
     const { folder } = files({ "a.yaml": SOUND, "b.yaml": GROWN });
@@ -189,6 +203,83 @@ describe("colour", () => {
     for (const format of ["json", "markdown", "github", "sarif"]) {
       expect((await runWith([...args, "--format", format], true)).stdout).not.toContain("\u001B[");
     }
+  });
+});
+
+describe("with --queries", () => {
+  const DASHBOARD = JSON.stringify(
+    {
+      panels: [
+        {
+          title: "Requests of `x` | y",
+          targets: [
+            { refId: "A", expr: "rate(request[5m])" },
+            { refId: "B", expr: "up" },
+          ],
+        },
+      ],
+    },
+    undefined,
+    2,
+  );
+  const RULES = `groups:
+  - name: g
+    rules:
+      - alert: Silence
+        expr: absent(request)
+      - alert: Down
+        expr: up == 0
+`;
+
+  /** What `diff` says of the removal of `request`, to one that reads it. */
+  async function removal(...options: readonly string[]) {
+    const { folder, diff } = files({
+      "a.yaml": SOUND,
+      "b.yaml": REMOVED,
+      "dashboard.json": DASHBOARD,
+      "rules.yaml": RULES,
+      "broken.json": '{ "panels": [',
+      "empty.yaml": "groups: []\n",
+    });
+    const paths = options.map((option) => (/^[a-z]+\.[a-z]+$/.test(option) ? join(folder, option) : option));
+    return { folder, ...(await diff("a.yaml", "b.yaml", ...paths)) };
+  }
+
+  test("names the panels and alerts that each change breaks, with their places", async () => {
+    const { folder, exitCode, stdout, stderr } = await removal("--queries", "dashboard.json", "rules.yaml");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      `  breaks panel \`Requests of \\u0060x\\u0060 | y\`, query A (${join(folder, "dashboard.json")}:8)\n` +
+        `  breaks alert \`Silence\` (${join(folder, "rules.yaml")}:5)\n`,
+    );
+    expect(stdout).not.toContain("Down");
+    expect(stderr).toMatch(/^4 queries: breaks 2, may break 0\nhelp: /);
+  });
+
+  test.each(["json", "markdown", "github", "sarif"])(
+    "names them at the end of messages as %s",
+    async (format) => {
+      const { stdout } = await removal("--queries", "rules.yaml", "--format", format);
+      const text = format === "json" ? JSON.parse(stdout).changes[0].message : stdout;
+      expect(text).toMatch(/ Breaks alert `Silence` \(.*rules\.yaml:5\)\./);
+    },
+  );
+
+  test("has no change of shape in JSON", async () => {
+    const { stdout } = await removal("--queries", "rules.yaml", "--format", "json");
+    const { changes, ...others } = JSON.parse(stdout);
+    expect(Object.keys(others)).toEqual(["verdict"]);
+    expect(Object.keys(changes[0])).toEqual(["class", "kind", "path", "before", "after", "message"]);
+  });
+
+  test.each<readonly [string, { readonly given: string; readonly exitCode: number; readonly want: string }]>([
+    ["that is no JSON exits with 1", { given: "broken.json", exitCode: 1, want: "error[json-syntax]" }],
+    ["without a query exits with 1", { given: "empty.yaml", exitCode: 1, want: "[no-queries]" }],
+    ["that is not there exits with 2", { given: "no.json", exitCode: 2, want: "there is no such file" }],
+  ])("and a file %s", async (_name, { given, exitCode, want }) => {
+    const ran = await removal("--queries", given);
+    expect([ran.exitCode, ran.stdout]).toEqual([exitCode, ""]);
+    expect(ran.stderr).toContain(want);
   });
 });
 

@@ -1,0 +1,212 @@
+import { expect, test } from "vitest";
+import { affectedQueries } from "../../../generator/diff/affected-queries.js";
+import { findChanges } from "../../../generator/diff/find-changes.js";
+import type { ChangeKind } from "../../../generator/diff/schema-diff.js";
+import { queriesIn } from "../queries/read-queries.js";
+import { catalogOf } from "./compile-catalog.js";
+
+const BASE = `namespace: shop
+counters:
+  orders: { description: Orders, vectors: [payment, code] }
+  visits: { description: Visits }
+histograms:
+  duration: { description: Durations, vectors: [payment], unit: seconds, buckets: [.1, .5, 1] }
+vectors:
+  payment: { values: [card, paypal, invoice] }
+  code: { type: http_status }`;
+
+const GONE = BASE.replace("  visits: { description: Visits }\n", "");
+const LESS = BASE.replace("[card, paypal, invoice]", "[card, invoice]");
+const UNCODED = BASE.replace("[payment, code]", "[payment]").replace(/\n {2}code: .*/, "");
+const NARROWED = BASE.replace("{ type: http_status }", "{ type: integer, min: 100, max: 589 }");
+const COARSER = BASE.replace("[.1, .5, 1]", "[.1, .5]");
+
+/** Of expressions with empty lines between them, those that a kind of change breaks, and those that it may break. */
+function effect(head: string, kind: ChangeKind, expressions: readonly string[]) {
+  const base = catalogOf(BASE);
+  const findings = findChanges(base, catalogOf(head));
+  const queries = queriesIn(expressions.join("\n\n"), "q.promql");
+  const affected = affectedQueries(findings, base, queries)[findings.findIndex((one) => one.kind === kind)];
+  const texts = (sure: boolean) =>
+    affected?.filter((one) => one.sure === sure).map(({ query }) => query.text) ?? [];
+  return { breaks: texts(true), mayBreak: texts(false) };
+}
+
+interface Effect {
+  readonly head: string;
+  readonly kind: ChangeKind;
+  readonly breaks?: readonly string[];
+  readonly mayBreak?: readonly string[];
+  readonly not: readonly string[];
+}
+
+test.each<readonly [string, Effect]>([
+  [
+    "a family that is gone breaks whatever selects it",
+    {
+      head: GONE,
+      kind: "family-removed",
+      breaks: [
+        "shop_visits",
+        "sum(rate(shop_visits[5m])) / sum(rate(shop_orders[5m]))",
+        '{__name__="shop_visits"}',
+        '{__name__=~"shop_(visits|orders)"}',
+      ],
+      not: ["shop_visits_total", "other_visits", "shop_orders", "sum by (shop_visits) (up)"],
+    },
+  ],
+  [
+    "another namespace breaks whatever selects any family",
+    {
+      head: BASE.replace("shop", "store"),
+      kind: "namespace-changed",
+      breaks: ["shop_visits", "shop_duration_bucket", "shop_duration_sum / shop_duration_count"],
+      not: ["store_visits", "shop_duration"],
+    },
+  ],
+  [
+    "a unit breaks what reads a histogram, by any of its series",
+    {
+      head: BASE.replace("seconds", "milliseconds"),
+      kind: "unit-changed",
+      breaks: ["shop_duration_bucket", "shop_duration_sum", "shop_duration_count"],
+      not: ["shop_visits"],
+    },
+  ],
+  [
+    "a label that is gone breaks what names it as one that is there",
+    {
+      head: UNCODED,
+      kind: "label-removed",
+      breaks: [
+        'shop_orders{code="200"}',
+        'shop_orders{code=~"$code"}',
+        "sum by (code) (shop_orders)",
+        "shop_orders * on (code) group_left up",
+        'label_replace(shop_orders, "c", "$1", "code", "(.*)")',
+      ],
+      not: [
+        "shop_orders",
+        "sum without (code) (shop_orders)",
+        "sum by (code) (shop_visits)",
+        'up{code="200"}',
+      ],
+    },
+  ],
+  [
+    "a label that is new may break whatever selects the family",
+    {
+      head: BASE.replace("description: Visits", "description: Visits, vectors: [code]"),
+      kind: "label-added",
+      mayBreak: ["shop_visits", "sum(shop_visits)"],
+      not: ["shop_orders"],
+    },
+  ],
+  [
+    "a value that is gone breaks what selects it and no other that is still there",
+    {
+      head: LESS,
+      kind: "values-removed",
+      breaks: [
+        'shop_orders{payment="paypal"}',
+        'shop_orders{payment=~"card|paypal"}',
+        'shop_orders{payment=~"pay.*"}',
+        'shop_duration_count{payment=~"(paypal)"}',
+      ],
+      not: [
+        "shop_orders",
+        'shop_orders{payment="card"}',
+        'shop_orders{payment=~".*"}',
+        'shop_orders{payment!="paypal"}',
+        'shop_orders{payment!~"paypal|card"}',
+        'shop_orders{payment="$payment"}',
+        'shop_orders{code="paypal"}',
+        'up{payment="paypal"}',
+      ],
+    },
+  ],
+  [
+    "a range that is narrowed breaks what selects the numbers that are gone",
+    {
+      head: NARROWED,
+      kind: "values-removed",
+      breaks: ['shop_orders{code="599"}', 'shop_orders{code=~"59."}'],
+      not: ['shop_orders{code=~"5.."}', 'shop_orders{code="600"}'],
+    },
+  ],
+  [
+    "a value that is new may break what names the label",
+    {
+      head: BASE.replace("invoice]", "invoice, cash]"),
+      kind: "values-added",
+      mayBreak: ['shop_orders{payment=~"card|paypal|invoice"}', "sum by (payment) (shop_orders)"],
+      not: ["shop_orders", "shop_visits"],
+    },
+  ],
+  [
+    "an upper bound that is gone breaks what selects it, in both spellings, and may break quantiles",
+    {
+      head: COARSER,
+      kind: "bucket-removed",
+      breaks: ['shop_duration_bucket{le="1"}', 'shop_duration_bucket{le="1.0"}'],
+      mayBreak: [
+        "histogram_quantile(.9, sum by (le) (rate(shop_duration_bucket[5m])))",
+        'shop_duration_bucket{le="0.5"}',
+      ],
+      not: ["shop_duration_sum", 'shop_duration_count{le="1"}'],
+    },
+  ],
+  [
+    "other words may break what reads the family",
+    {
+      head: BASE.replace("description: Visits", "description: Visitors"),
+      kind: "help-changed",
+      mayBreak: ["shop_visits"],
+      not: ["shop_orders"],
+    },
+  ],
+])("%s", (_name, { head, kind, breaks = [], mayBreak = [], not }) => {
+  expect(effect(head, kind, [...breaks, ...mayBreak, ...not])).toEqual({ breaks, mayBreak });
+});
+
+const RULES = `groups:
+  - name: shop
+    rules:
+      - { alert: Few, expr: shop:visits:sum < 1 }
+      - { record: "shop:visits:sum", expr: "sum(shop:visits:rate5m)" }
+      - { record: "shop:visits:rate5m", expr: "rate(shop_visits[5m])" }
+      - { alert: Other, expr: shop_orders > 1 }
+`;
+
+test.each<
+  readonly [string, { readonly head: string; readonly want: readonly (readonly [string, boolean])[] }]
+>([
+  [
+    "a family that is gone breaks what rules record of it, and what reads that, too",
+    {
+      head: GONE,
+      want: [
+        ["Few", true],
+        ["shop:visits:sum", true],
+        ["shop:visits:rate5m", true],
+      ],
+    },
+  ],
+  [
+    "what may break a rule may break what reads it",
+    {
+      head: BASE.replace("description: Visits", "description: Visitors"),
+      want: [
+        ["Few", false],
+        ["shop:visits:sum", false],
+        ["shop:visits:rate5m", false],
+      ],
+    },
+  ],
+])("%s", (_name, { head, want }) => {
+  const base = catalogOf(BASE);
+  const findings = findChanges(base, catalogOf(head));
+  const [affected] = affectedQueries(findings, base, queriesIn(RULES, "rules.yaml"));
+  expect(findings).toHaveLength(1);
+  expect(affected?.map(({ query: { owner }, sure }) => ["name" in owner && owner.name, sure])).toEqual(want);
+});
