@@ -47,14 +47,15 @@ export async function diff(options: DiffOptions): Promise<CommandResult> {
   const diff = schemaDiff(findings);
   const told = withQueries(diff, affected);
   const failed = diff.verdict === "major" && !options.allowBreaking;
+  const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";
+  const end = `${effectOf(affected, queries)}${help}`;
   return {
     diagnostics: told.changes.flatMap((change, at) => diagnosed(change, locations[at])),
     sources,
     output: "",
-    progress: `${effectOf(affected, queries)}${failed ? "help: `--allow breaking` exits with 0 all the same.\n" : ""}`,
+    progress: "",
     documents: {
-      pretty: (paint) =>
-        diffText(diff, { base: options.base, head: options.head, locations, affected, paint }),
+      pretty: (paint) => `${diffText(diff, { ...options, locations, affected, paint })}${end}`,
       json: diffJson(told),
       markdown: diffMarkdown(told),
     },

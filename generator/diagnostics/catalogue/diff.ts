@@ -1,17 +1,12 @@
 import { error, warning } from "./entry.js";
 
-interface ChangeParams {
-  readonly kind: string;
-  readonly message: string;
-}
-
 /** Changes of a schema that whoever reads the metrics has to know of. */
 export const DIFF_CATALOGUE = {
-  "breaking-change": error<ChangeParams>({
+  "breaking-change": error<{ kind: string; message: string }>({
     title: "breaking change of the schema",
     message: ({ kind, message }) => `${message} (${kind})`,
   }),
-  "risky-change": warning<ChangeParams>({
+  "risky-change": warning<{ kind: string; message: string }>({
     title: "risky change of the schema",
     message: ({ kind, message }) => `${message} (${kind})`,
   }),
