@@ -12,7 +12,8 @@ export function sameMeaning(one: string, other: string): boolean {
 const WORDS =
   /(?<![\p{L}\p{N}])-?\p{N}+(?:[.,:]\p{N}+)*|[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}\s.,;:!?'"`()[\]*_…–—-]/gu;
 
-function wordsOf(text: string): string {
+/** The words, numbers and symbols of a text, in lower case and without articles. */
+export function wordsOf(text: string): string {
   const words = text.toLowerCase().match(WORDS) ?? [];
   return words.filter((word) => !ARTICLES.has(word)).join(" ");
 }

@@ -6,7 +6,12 @@ const MOST = 5;
 
 /** User text in back-ticks: one line, cut to a length that a message can hold, with its own back-ticks escaped. */
 export function quoted(text: string): string {
-  return `\`${shortValue(text).replaceAll("`", "\\u0060")}\``;
+  return `\`${withoutBackTicks(shortValue(text))}\``;
+}
+
+/** Printable text without back-ticks, which in a message stand around tokens alone. */
+export function withoutBackTicks(text: string): string {
+  return printable(text).replaceAll("`", "\\u0060");
 }
 
 /** One printable line, cut to a length that a table can hold. */

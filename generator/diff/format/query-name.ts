@@ -1,5 +1,5 @@
 import { locateInQuery, type Query } from "../../queries/query.js";
-import { quoted, shortValue } from "../words.js";
+import { quoted, withoutBackTicks } from "../words.js";
 
 /** As ``panel `Requests`, query A (dashboards/portal.json:12)``. */
 export function queryName(query: Query): string {
@@ -9,5 +9,5 @@ export function queryName(query: Query): string {
     owner.kind === "file"
       ? "expression"
       : `${owner.kind} ${owner.name === "" ? "without a name" : quoted(owner.name)}`;
-  return `${what}${refId === undefined ? "" : `, query ${shortValue(refId)}`} (${shortValue(file)}:${line})`;
+  return `${what}${refId === undefined ? "" : `, query ${withoutBackTicks(refId)}`} (${withoutBackTicks(file)}:${line})`;
 }

@@ -52,7 +52,7 @@ export function jobChanged({ base, head }: Comparison): readonly Finding[] {
       path: ["outputs", "scrape", "job_name"],
       before,
       after,
-      message: `Where Prometheus reads \`scrape.yaml\`, every series has \`job="${after}"\` instead of ${quoted(before)}: what selects by \`job\` finds nothing.`,
+      message: `Where Prometheus reads \`scrape.yaml\`, every series has ${quoted(`job="${after}"`)} instead of ${quoted(before)}: what selects by \`job\` finds nothing.`,
     }),
   ];
 }
