@@ -130,6 +130,17 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "families without labels of which only the names are alike",
+    {
+      base: "counters: { read_bytes: { description: Read } }",
+      head: "counters: { reads_bytes: { description: Written } }",
+      want: [
+        'breaking family-removed counters.read_bytes: "read_bytes" -> nothing',
+        'safe family-added counters.reads_bytes: nothing -> "reads_bytes"',
+      ],
+    },
+  ],
+  [
     "families of which only the labels are alike",
     {
       base: `counters: { cats: { description: Cats, vectors: [t] } }\nvectors: { t: ${T} }`,
@@ -239,6 +250,14 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "the initialization of a family that now follows the schema",
+    {
+      base: counter("initialize: true"),
+      head: counter(),
+      want: ["risky initialize-changed counters.c.initialize: true -> false"],
+    },
+  ],
+  [
     "the initialization of the schema, once for all families",
     {
       base: `initialize: true\n${TWO}`,
@@ -268,6 +287,14 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
       base: counter("series_budget: 5"),
       head: counter("series_budget: 10"),
       want: ["safe budget-raised counters.c.series_budget: 5 -> 10"],
+    },
+  ],
+  [
+    "a budget that now follows the schema",
+    {
+      base: counter("series_budget: 5"),
+      head: counter(),
+      want: ["safe budget-raised counters.c.series_budget: 5 -> 1000000"],
     },
   ],
   [

@@ -286,6 +286,12 @@ describe("two things with one generated name are reported once, with the place o
   });
 });
 
+test("a metric that is renamed from its own name is told so", () => {
+  expect(compileText(counter("renamed_from: request")).diagnostics.map(({ message }) => message)).toEqual([
+    "`renamed_from` is `request`, which is the name that this metric has now.",
+  ]);
+});
+
 test("a histogram cannot be named as another's series", () => {
   const loaded = compileText(`version: 1
 histograms:

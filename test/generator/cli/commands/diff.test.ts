@@ -321,6 +321,7 @@ describe("a schema of git", () => {
       { [`a/${SCHEMA}`]: entry, "a/shared/vectors.yaml": shared },
       { [`a/${SCHEMA}`]: undefined, "a/shared/vectors.yaml": undefined, [SCHEMA]: REMOVED },
     );
+    rmSync(join(folder, "a"), { recursive: true });
     const ran = await diffIn(folder, `git:v0:a/${SCHEMA}`, "--format", "json");
     expect(kinds(ran)).toEqual(["breaking family-removed", "safe family-added"]);
   });
