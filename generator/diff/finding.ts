@@ -17,21 +17,27 @@ export interface ChangePlace {
   readonly path: readonly (string | number)[];
 }
 
-/** A part of a family of BASE, and whether the change surely breaks what reads it. */
-export type Touch = { readonly family: Family; readonly sure: boolean } & (
-  | /** Any of its series. */ { readonly part: "series" }
+/** A part of a family of BASE that a query may read. */
+export type Touch =
+  /** Any of its series. */
+  | (Touched & { readonly part: "series" })
   /** A label, wherever a query names it as one that is there. */
-  | { readonly part: "label"; readonly label: string }
+  | (Touched & { readonly part: "label"; readonly label: string })
   /** Label values that are no longer there, wherever a query selects them and no other that still is. */
-  | {
+  | (Touched & {
       readonly part: "values";
       readonly label: string;
       readonly lost: readonly string[];
       readonly kept: readonly string[];
-    }
+    })
   /** The cumulative counts by upper bound. */
-  | { readonly part: "buckets" }
-);
+  | (Touched & { readonly part: "buckets" });
+
+interface Touched {
+  readonly family: Family;
+  /** Whether the change surely breaks what reads it. */
+  readonly sure: boolean;
+}
 
 /** What a rule has to say; what it leaves out is that of most changes. */
 type Draft = Omit<Finding, "place" | "touches"> & Partial<Pick<Finding, "place" | "touches">>;

@@ -1,7 +1,7 @@
 import type { Family } from "../../catalog.js";
 import { grouped } from "../../grouped.js";
 import type { Comparison } from "../comparison.js";
-import { type Finding, finding } from "../finding.js";
+import { type ChangePlace, type Finding, finding } from "../finding.js";
 import type { FamilyPair } from "../match-families.js";
 import { familyPath } from "../paths.js";
 import { sameMeaning } from "../same-meaning.js";
@@ -30,7 +30,8 @@ const TYPE_EFFECTS = {
 
 /** A unit that is told for the first time may be what was recorded all along; another one is not. */
 export function unitChanged({ families }: Comparison): readonly Finding[] {
-  return families.pairs.flatMap(({ base, head }) => {
+  return families.pairs.flatMap((pair) => {
+    const { base, head } = pair;
     if (base.unit === head.unit) return [];
     const told = base.unit === undefined;
     return finding({
@@ -40,6 +41,7 @@ export function unitChanged({ families }: Comparison): readonly Finding[] {
       before: base.unit,
       after: head.unit,
       message: unitMessage(base, head),
+      place: fieldPlace(pair, "unit", head.unit),
       touches: [{ part: "series", family: base, sure: !told }],
     });
   });
@@ -77,19 +79,18 @@ export function helpChanged({ families }: Comparison): readonly Finding[] {
 }
 
 export function deprecationChanged({ families }: Comparison): readonly Finding[] {
-  return families.pairs.flatMap(({ base, head }) => {
+  return families.pairs.flatMap((pair) => {
+    const { base, head } = pair;
     if (base.deprecated === head.deprecated) return [];
     const [kind, message] = deprecation(base, head);
-    const path = [...familyPath(head), "deprecated"];
-    const gone = head.deprecated === undefined;
     return finding({
       class: "safe",
       kind,
-      path,
+      path: [...familyPath(head), "deprecated"],
       before: base.deprecated,
       after: head.deprecated,
       message,
-      ...(gone ? { place: { side: "base", path: [...familyPath(base), "deprecated"] } } : {}),
+      place: fieldPlace(pair, "deprecated", head.deprecated),
     });
   });
 }
@@ -104,7 +105,8 @@ function deprecation(base: Family, head: Family): readonly [Finding["kind"], str
 
 /** Told or no longer told of a rename that is not between these two schemas. */
 export function renamedFromChanged({ families }: Comparison): readonly Finding[] {
-  return families.pairs.flatMap(({ base, head, by }) => {
+  return families.pairs.flatMap((pair) => {
+    const { base, head, by } = pair;
     if (base.renamedFrom === head.renamedFrom || by === "renamed_from") return [];
     return finding({
       class: "safe",
@@ -113,8 +115,16 @@ export function renamedFromChanged({ families }: Comparison): readonly Finding[]
       before: base.renamedFrom,
       after: head.renamedFrom,
       message: `${quoted(head.name)} has its name in both schemas, whatever \`renamed_from\` says.`,
+      place: fieldPlace(pair, "renamed_from", head.renamedFrom),
     });
   });
+}
+
+/** In HEAD, or where it stood in BASE. */
+function fieldPlace({ base, head }: FamilyPair, field: string, after: string | undefined): ChangePlace {
+  return after === undefined
+    ? { side: "base", path: [...familyPath(base), field] }
+    : { side: "head", path: [...familyPath(head), field] };
 }
 
 export function combineChanged({ families }: Comparison): readonly Finding[] {

@@ -47,11 +47,14 @@ export function recorderMetricsChanged({ families, recorders }: Comparison): rea
   return recorders.flatMap(({ base, head }) => {
     const before = base.families.flatMap((family) => successors.get(family) ?? []);
     const after = head.families.filter((family) => known.has(family));
-    const gone = before.filter((family) => !head.families.includes(family));
+    const gone = base.families.filter((family) => {
+      const successor = successors.get(family);
+      return successor !== undefined && !head.families.includes(successor);
+    });
     const fresh = head.families.filter((family) => !before.includes(family));
     const path = ["recorders", head.key, "metrics"];
     return [
-      ...gone.map((family) => metricRemoved(path, head, family)),
+      ...gone.map((family) => metricRemoved(base, family)),
       ...fresh.map((family) => metricAdded(path, head, { family, known: known.has(family) })),
       ...reordered(path, head, {
         before: before.filter((family) => head.families.includes(family)),
@@ -61,7 +64,9 @@ export function recorderMetricsChanged({ families, recorders }: Comparison): rea
   });
 }
 
-function metricRemoved(path: readonly string[], { key }: CompositeRecorder, family: Family): Finding {
+/** Both are of BASE. */
+function metricRemoved({ key, families }: CompositeRecorder, family: Family): Finding {
+  const path = ["recorders", key, "metrics"];
   return finding({
     class: "risky",
     kind: "recorder-metric-removed",
@@ -69,6 +74,7 @@ function metricRemoved(path: readonly string[], { key }: CompositeRecorder, fami
     before: family.key,
     after: undefined,
     message: `${functionOf(key)} records ${quoted(family.name)} no longer: if nothing else does, it stands still.`,
+    place: { side: "base", path: [...path, families.indexOf(family)] },
     touches: [{ part: "series", family, sure: false }],
   });
 }

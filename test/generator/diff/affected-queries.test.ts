@@ -13,9 +13,11 @@ histograms:
   duration: { description: Durations, vectors: [payment], unit: seconds, buckets: [.1, .5, 1] }
 vectors:
   payment: { values: [card, paypal, invoice, $payment] }
-  code: { type: http_status }`;
+  code: { type: http_status }
+recorders:
+  order: { metrics: [orders, visits, duration], description: One order }`;
 
-const GONE = BASE.replace("  visits: { description: Visits }\n", "");
+const GONE = BASE.replace("  visits: { description: Visits }\n", "").replace("visits, ", "");
 const LESS = BASE.replace("[card, paypal, invoice, $payment]", "[card, invoice]");
 const UNCODED = BASE.replace("[payment, code]", "[payment]").replace(/\n {2}code: .*/, "");
 const NARROWED = BASE.replace("{ type: http_status }", "{ type: integer, min: 100, max: 589 }");
@@ -154,6 +156,15 @@ test.each<readonly [string, Effect]>([
         'shop_duration_bucket{le="0.5"}',
       ],
       not: ["shop_duration_sum", 'shop_duration_count{le="1"}'],
+    },
+  ],
+  [
+    "a metric that a recorder no longer records may stand still",
+    {
+      head: BASE.replace("[orders, visits, duration]", "[orders, duration]"),
+      kind: "recorder-metric-removed",
+      mayBreak: ["shop_visits"],
+      not: ["shop_orders"],
     },
   ],
   [

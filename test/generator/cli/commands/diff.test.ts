@@ -194,6 +194,14 @@ test("a change is shown in the file that declares it, be it an imported one", as
   expect(stdout).toContain(`  --> ${join(folder, "other.yaml")}:3:3\n`);
 });
 
+test("a field that is gone is shown where it stood before", async () => {
+  const unit = SOUND.replace("    vectors:", "    unit: requests\n    vectors:");
+  const { folder, diff } = files({ "a.yaml": unit, "b.yaml": SOUND });
+  const { stdout } = await diff("a.yaml", "b.yaml");
+  expect(stdout).toContain("breaking[unit-changed]: counters.request.unit - requests\n");
+  expect(stdout).toContain(`  --> ${join(folder, "a.yaml")}:5:5\n`);
+});
+
 describe("colour", () => {
   test("is in the text for people alone, if it is wanted", async () => {
     const { folder } = files({ "a.yaml": SOUND, "b.yaml": GROWN });
