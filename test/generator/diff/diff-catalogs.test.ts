@@ -94,16 +94,20 @@ describe("the order", () => {
   });
 });
 
-test("another output is one change by its settings, whatever is in the families that it shows", () => {
-  const showing = (families: readonly string[], title: string) => {
-    const catalog = catalogOf("");
-    const outputs = { ...catalog.outputs, page: { title, tables: [{ heading: "Counters", families }] } };
-    return { ...catalog, outputs };
-  };
-  expect(diffCatalogs(showing(["a"], "Metrics"), showing(["b"], "Metrics")).changes).toEqual([]);
-  expect(marks(diffCatalogs(showing(["a"], "Metrics"), showing(["a"], "Reference")).changes)).toEqual([
-    "safe output-changed outputs.page: true -> true",
+test("an output is one change by its settings, whatever is in the families that it shows", () => {
+  const shown = (title: string, help: string) =>
+    `outputs: { reference: { title: ${title} } }\ncounters: { c: { description: ${help} } }`;
+  expect(marks(changesOf(shown("Metrics", "Events"), shown("Metrics", "Happenings")))).toEqual([
+    'risky help-changed counters.c.description: "Events" -> "Happenings"',
   ]);
+  expect(marks(changesOf(shown("Metrics", "Events"), shown("Reference", "Events")))).toEqual([
+    "safe output-changed outputs.reference: true -> true",
+  ]);
+});
+
+test("another spelling of an upper bound is no change", () => {
+  const bounds = (text: string) => `histograms: { h: { description: H, buckets: [${text}] } }`;
+  expect(changesOf(bounds(".5, 1, 1e3"), bounds("0.50, 1.0, 1000"))).toEqual([]);
 });
 
 describe("a vector of several families", () => {
