@@ -1,5 +1,5 @@
-import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
 import { DIFF_CATALOGUE } from "./catalogue/diff.js";
+import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
 import type { CatalogueEntry } from "./catalogue/entry.js";
 import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
