@@ -1,6 +1,7 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 import type { Metrics } from "../metrics.js";
+import { plainAnswer, sendAnswer } from "./answer.js";
 import { Connections } from "./connections.js";
 import { negotiationOf } from "./content-negotiation.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
@@ -13,6 +14,7 @@ import { requestHandler } from "./request-handler.js";
 import { checkRegistry } from "./scrape.js";
 import { ScrapesInFlight } from "./scrapes-in-flight.js";
 import { resolveSettings } from "./settings/resolve-settings.js";
+import { hasSeveralHosts } from "./several-hosts.js";
 import { openSources } from "./sources.js";
 import { checkSignals, stopAtSignals } from "./stop-signals.js";
 import { type CloseOptions, Stopping } from "./stopping.js";
@@ -98,6 +100,7 @@ export async function startMetricsServer(
       .begin(request.socket, response)
       .then(async (goesOn) => {
         if (!goesOn) return;
+        if (hasSeveralHosts(request)) return refuseHosts(response);
         if (await hasMoreBody(request)) response.setHeader("Connection", "close");
         if (await (access?.admits(request, response) ?? true)) await handle(request, response);
       })
@@ -143,6 +146,12 @@ export async function startMetricsServer(
     path,
     close,
   };
+}
+
+/** Also ends the connection: what comes behind such a request may be meant for another server. */
+function refuseHosts(response: ServerResponse): Promise<void> {
+  response.setHeader("Connection", "close");
+  return sendAnswer(response, plainAnswer(400, "the request has more than one Host header field\n"));
 }
 
 /** What an application has of a server that is switched off, so that it need not ask whether there is one. */

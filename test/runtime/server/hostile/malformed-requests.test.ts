@@ -16,6 +16,7 @@ describe("a malformed request", () => {
     ["of a version that there is not", "GET /metrics HTTP/9.9\r\nHost: x\r\n\r\n"],
     ["of a method that there is not", "STEAL /metrics HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["without a host", "GET /metrics HTTP/1.1\r\n\r\n"],
+    ["with two hosts", "GET /metrics HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n"],
     ["with a space before a colon", "GET /metrics HTTP/1.1\r\nHost : x\r\n\r\n"],
     ["with a NUL in a field", "GET /metrics HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"],
     ["with a carriage return in a field", "GET /metrics HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n"],
