@@ -49,13 +49,9 @@ export { parseExposition } from "./exposition/parse-exposition.js";
 export { parseExpositionStream } from "./exposition/parse-exposition-stream.js";
 export { generateOutputs } from "./generate-outputs.js";
 export type { Output, OutputFile, PageSection } from "./output/output-file.js";
-export {
-  compileSchema,
-  type LoadedCatalog,
-  loadCatalog,
-  SchemaUnreadableError,
-} from "./schema/load-catalog.js";
+export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";
 export type { ReadImport } from "./schema/read-imports.js";
+export { SchemaUnreadableError } from "./schema/schema-unreadable-error.js";
 export {
   assertConforms,
   type ConformityOptions,

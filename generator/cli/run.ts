@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { CommanderError } from "commander";
 import { painter } from "../diagnostics/format/colour.js";
 import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
-import { SchemaUnreadableError } from "../schema/load-catalog.js";
+import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
 import { systemReason } from "../system-reason.js";
 import type { CommandResult, ResultFormat } from "./command-result.js";
 import { createProgram } from "./program.js";

@@ -1,5 +1,6 @@
-import { type LoadedCatalog, loadCatalog, SchemaUnreadableError } from "../schema/load-catalog.js";
+import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
 import { loadRevision } from "../schema/load-revision.js";
+import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
 import { GitError } from "../source/git-revision.js";
 import { systemReason } from "../system-reason.js";
 import { UsageError } from "./usage-error.js";

@@ -3,10 +3,10 @@ import { sep } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../diagnostics/reading-order.js";
-import { systemReason } from "../system-reason.js";
 import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
+import { SchemaUnreadableError } from "./schema-unreadable-error.js";
 import type { Path } from "./yaml/yaml-source.js";
 
 export interface LoadedCatalog {
@@ -18,17 +18,6 @@ export interface LoadedCatalog {
   readonly sources: ReadonlyMap<string, string>;
   /** Where the schema writes what stands at a path, such as `["counters", "request", "unit"]`. */
   readonly locate: (path: Path) => SourceLocation;
-}
-
-/** The entry file cannot be read: wrong usage, not a mistake in a schema. */
-export class SchemaUnreadableError extends Error {
-  override readonly name = "SchemaUnreadableError";
-  readonly file: string;
-
-  constructor(file: string, cause: unknown) {
-    super(`The schema \`${file}\` cannot be read: ${systemReason(cause)}.`, { cause });
-    this.file = file;
-  }
 }
 
 /** Reads a schema and what it imports. Throws `SchemaUnreadableError` when `file` itself cannot be read. */

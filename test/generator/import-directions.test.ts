@@ -101,19 +101,25 @@ describe("ts-morph is loaded only when code is generated", () => {
   });
 });
 
-test("a parser of Markdown is loaded only when there is some to read", () => {
-  const packages = [...loadedWith(graph, "generator/cli/main.ts")];
-  expect(packages).toContain("commander");
-  expect(packages.filter((name) => /^(?:mdast|micromark)/.test(name))).toEqual([]);
+test("the command line loads one package before a command runs", () => {
+  const loaded = [...loadedWith(graph, "generator/cli/main.ts")];
+  expect(loaded.filter((name) => !name.startsWith("generator/") && !isOfNode(name))).toEqual(["commander"]);
+  expect(loaded.filter((name) => name.startsWith("generator/cli/commands/"))).toEqual([]);
 });
 
-test.each(["generator/cli/main.ts", "generator/index.ts"])(
-  "the grammar of PromQL does not come with %s",
-  (file) => {
-    expect(loadedWith(graph, file)).not.toContain("@prometheus-io/lezer-promql");
-    expect(loadedWith(graph, "generator/cli/commands/queries.ts")).toContain("@prometheus-io/lezer-promql");
-  },
-);
+/** What reads Markdown, PromQL and TypeScript. */
+const READERS = /^(?:mdast|micromark|@prometheus-io|@lezer|ts-morph)/;
+
+test.each<readonly [string, { readonly want: readonly string[] }]>([
+  ["generator/index.ts", { want: [] }],
+  ["generator/cli/commands/generate.ts", { want: [] }],
+  ["generator/cli/commands/verify.ts", { want: [] }],
+  ["generator/cli/commands/import.ts", { want: [] }],
+  ["generator/cli/commands/diff.ts", { want: [] }],
+  ["generator/cli/commands/queries.ts", { want: ["@prometheus-io/lezer-promql"] }],
+])("%s loads no reader of other languages that it may not need", (file, { want }) => {
+  expect([...loadedWith(graph, file)].filter((name) => READERS.test(name))).toEqual(want);
+});
 
 describe("a run loads ts-morph", () => {
   let program: BuiltProgram;
@@ -141,6 +147,7 @@ describe("a run loads ts-morph", () => {
 
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: boolean }]>([
     ["not for help", { given: ["--help"], want: false }],
+    ["not for the version", { given: ["--version"], want: false }],
     ["not for a mistyped command", { given: ["generat"], want: false }],
     ["not for a schema with an error", { given: ["generate", "-s", "faulty.yaml"], want: false }],
     ["for a sound schema", { given: ["generate", "-s", "sound.yaml"], want: true }],

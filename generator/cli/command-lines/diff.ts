@@ -23,7 +23,7 @@ export const addDiff: AddCommand = (program, sink) => {
         head: string | undefined,
         { schema, queries = [], allow, format }: DiffArguments,
       ) => {
-        const { diff } = await import("../commands/diff.js"); // it brings the readers of schemas
+        const { diff } = await import("../commands/diff.js");
         const options = { base, head: head ?? schema, schema, queries, allowBreaking: allow === "breaking" };
         sink(await diff(options), format);
       },

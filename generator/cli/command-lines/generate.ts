@@ -1,5 +1,4 @@
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
-import { generate } from "../commands/generate.js";
 import type { AddCommand } from "../result-sink.js";
 import { formatOption, schemaOption } from "./shared-options.js";
 
@@ -13,6 +12,7 @@ export const addGenerate: AddCommand = (program, sink) => {
     .addOption(formatOption())
     .allowExcessArguments(false)
     .action(async ({ check = false, ...options }: GenerateArguments) => {
+      const { generate } = await import("../commands/generate.js");
       sink(await generate({ ...options, check }), options.format);
     });
 };

@@ -1,8 +1,6 @@
 import { Option } from "commander";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { SOURCE_KINDS } from "../../import/source-kinds.js";
-import { importSources } from "../commands/import.js";
-import { rewrite } from "../commands/rewrite.js";
 import type { AddCommand } from "../result-sink.js";
 import { UsageError } from "../usage-error.js";
 import { formatOption, schemaOption } from "./shared-options.js";
@@ -37,10 +35,12 @@ export const addImport: AddCommand = (program, sink) => {
       }
       if (options.rewrite === true) {
         checkRewrite(options);
+        const { rewrite } = await import("../commands/rewrite.js");
         const { schema, recorders, write = false } = options;
         sink(await rewrite({ sources, schema, recorders, write }), options.format);
         return;
       }
+      const { importSources } = await import("../commands/import.js");
       const { force = false, includeDefaults = false, out, from, namespace } = options;
       const asked = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
       sink(await importSources({ ...asked, format: options.format }), options.format);

@@ -13,7 +13,7 @@ export const addQueries: AddCommand = (program, sink) => {
     .option("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`", add)
     .addOption(formatOption())
     .action(async (paths: readonly string[], options: QueriesArguments) => {
-      const { queries } = await import("../commands/queries.js"); // it brings the grammar of PromQL
+      const { queries } = await import("../commands/queries.js");
       const { schema, format, prefix = [], ignore = [], targetLabel = [] } = options;
       const result = await queries({
         schema,

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { durationOf } from "../../duration.js";
-import { verify } from "../commands/verify.js";
 import type { AddCommand } from "../result-sink.js";
 import { formatOption, schemaOption } from "./shared-options.js";
 import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
@@ -29,6 +28,7 @@ export const addVerify: AddCommand = (program, sink) => {
     .addOption(formatOption())
     .allowExcessArguments(false)
     .action(async (source: string, given: VerifyArguments) => {
+      const { verify } = await import("../commands/verify.js");
       const { schema, ignore = [], minCoverage, timeout, for: duration = 0, every: interval } = given;
       const result = await untilInterrupted((signal) =>
         verify(source, {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadCatalog, SchemaUnreadableError } from "../../../generator/schema/load-catalog.js";
+import { loadCatalog } from "../../../generator/schema/load-catalog.js";
+import { SchemaUnreadableError } from "../../../generator/schema/schema-unreadable-error.js";
 import { compileFixture, compileText } from "./compile-fixture.js";
 
 test("the default schema is the catalog of Authelia's telemetry reference", () => {
