@@ -1,9 +1,30 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
 import { diagnose } from "../../../generator/diagnostics/diagnose.js";
 
 test.each(Object.keys(CATALOGUE))("%s is kebab-case", (code) => {
   expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)*$/);
+});
+
+/** Each file of the catalogue, and the codes in it. */
+async function filesOfCatalogue(): Promise<readonly (readonly [file: string, codes: readonly string[]])[]> {
+  const folder = new URL("../../../generator/diagnostics/catalogue/", import.meta.url);
+  const files = readdirSync(folder).filter((file) => file !== "entry.ts");
+  return Promise.all(
+    files.map(async (file) => {
+      const exported: Readonly<Record<string, object>> = await import(new URL(file, folder).href);
+      return [file, Object.values(exported).flatMap((entries) => Object.keys(entries))] as const;
+    }),
+  );
+}
+
+test("no code stands twice, as the later entry would take the place of the former", async () => {
+  const files = await filesOfCatalogue();
+  const all = files.flatMap(([file, codes]) => codes.map((code) => ({ file, code })));
+  const twice = all.filter(({ code }, at) => all.findIndex((other) => other.code === code) !== at);
+  expect(twice).toEqual([]);
+  expect(all.map(({ code }) => code).sort()).toEqual(Object.keys(CATALOGUE).sort());
 });
 
 test("a stale output says how it is mended", () => {
