@@ -1,3 +1,6 @@
+import { OF_CLIENTS, OF_NEIGHBOURS, OF_OPENTELEMETRY, OF_PROMETHEUS } from "../known-families.js";
+import { nameMatcher } from "../name-pattern.js";
+
 /** Which names of metrics are held against the schema. */
 export interface Scope {
   readonly holds: (name: string) => boolean;
@@ -6,62 +9,17 @@ export interface Scope {
 export interface ScopeOptions {
   /** What the names begin with; by default, the schema's namespace. */
   readonly prefixes: readonly string[];
-  /** Names that are never held, `*` at the end of one standing for any ending. */
+  /** Names that are never held, in which `*` stands for any characters. */
   readonly ignored: readonly string[];
 }
 
-/**
- * Names that others give, which count where there is no prefix: those of Prometheus itself, and of the exporters and
- * clients that are found beside nearly every program.
- */
-const OTHERS: readonly string[] = [
-  "up",
-  "ALERTS",
-  "ALERTS_FOR_STATE",
-  "target_info",
-  "otel_*",
-  "scrape_*",
-  "metricsmith_*",
-  "process_*",
-  "nodejs_*",
-  "promhttp_*",
-  "go_*",
-  "jvm_*",
-  "python_*",
-  "node_*",
-  "windows_*",
-  "machine_*",
-  "container_*",
-  "cadvisor_*",
-  "kube_*",
-  "kubelet_*",
-  "kubernetes_*",
-  "apiserver_*",
-  "etcd_*",
-  "coredns_*",
-  "prometheus_*",
-  "alertmanager_*",
-  "pushgateway_*",
-  "push_*",
-  "blackbox_*",
-  "probe_*",
-  "grafana_*",
-  "loki_*",
-  "nginx_*",
-  "traefik_*",
-  "envoy_*",
-  "istio_*",
-  "redis_*",
-  "pg_*",
-  "mysql_*",
-  "net_conntrack_*",
-];
+/** Names that others give, which count where there is no prefix. */
+const OF_OTHERS: readonly string[] = [...OF_PROMETHEUS, ...OF_OPENTELEMETRY, ...OF_CLIENTS, ...OF_NEIGHBOURS];
 
 /** The scope of a schema. In a recording rule's `level:metric:operations`, each part counts as a name. */
 export function scopeOf(namespace: string, { prefixes, ignored }: ScopeOptions): Scope {
   const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
-  const left = own.length > 0 ? ignored : [...OTHERS, ...ignored];
-  const isIgnored = (name: string) => left.some((pattern) => fits(name, pattern));
+  const isIgnored = nameMatcher(own.length > 0 ? ignored : [...OF_OTHERS, ...ignored]);
   const isOwn = (name: string) => own.length === 0 || own.some((prefix) => name.startsWith(prefix));
   return {
     holds: (name) => {
@@ -69,8 +27,4 @@ export function scopeOf(namespace: string, { prefixes, ignored }: ScopeOptions):
       return parts.some(isOwn) && !parts.some(isIgnored);
     },
   };
-}
-
-function fits(name: string, pattern: string): boolean {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }

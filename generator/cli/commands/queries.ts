@@ -12,7 +12,7 @@ export interface QueriesOptions {
   readonly paths: readonly string[];
   /** What the names of the schema's metrics begin with; empty for its namespace. */
   readonly prefixes: readonly string[];
-  /** Names of metrics that are not held against the schema; `*` stands for any ending. */
+  /** Names of metrics that are not held against the schema; `*` stands for any characters. */
   readonly ignored: readonly string[];
   /** Label names that Prometheus gives to the targets. */
   readonly targetLabels: readonly string[];

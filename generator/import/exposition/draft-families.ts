@@ -2,13 +2,14 @@ import { listed } from "../../diagnostics/catalogue/entry.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import type { ExposedType } from "../../exposition/exposition.js";
+import { OF_CLIENTS } from "../../known-families.js";
+import { nameMatcher } from "../../name-pattern.js";
 import { LEGAL_UNIT } from "../../schema/spec/text-spec.js";
 import { askedDescription } from "../asked-description.js";
 import { commonNamespace } from "../common-namespace.js";
 import type { Draft, DraftFamily } from "../draft.js";
 import type { DraftOptions } from "../drafted.js";
 import { unitInName } from "../inferred-unit.js";
-import { clientPattern } from "./client-families.js";
 import { ignorePatterns } from "./ignore-patterns.js";
 import type { ObservedFamily } from "./observed-family.js";
 
@@ -44,13 +45,17 @@ export function draftFamilies(
 
 /** Without the families of clients, unless there are no others. */
 function withoutClients(observed: readonly ObservedFamily[], notes: string[]): readonly ObservedFamily[] {
-  const own = observed.filter(({ name }) => clientPattern(name) === undefined);
+  const own = observed.filter(({ name }) => patternOfClient(name) === undefined);
   if (own.length === 0 || own.length === observed.length) return observed;
-  const patterns = new Set(observed.flatMap(({ name }) => clientPattern(name) ?? []));
+  const patterns = new Set(observed.flatMap(({ name }) => patternOfClient(name) ?? []));
   notes.push(
     `Left out, as clients add them to every program: ${[...patterns].join(", ")}. With \`--include-defaults\` they are imported.`,
   );
   return own;
+}
+
+function patternOfClient(name: string): string | undefined {
+  return OF_CLIENTS.find((pattern) => nameMatcher([pattern])(name));
 }
 
 type Supported = ObservedFamily & Pick<DraftFamily, "type">;

@@ -1,0 +1,22 @@
+/** Whether a name is one of those that patterns stand for, in which each `*` is for any characters, or none. */
+export function nameMatcher(patterns: readonly string[]): (name: string) => boolean {
+  const matchers = patterns.map(matcherOf);
+  return (name) => matchers.some((matches) => matches(name));
+}
+
+/** By its parts from left to right: a regular expression would try them all anew where the last one is missing. */
+function matcherOf(pattern: string): (name: string) => boolean {
+  const [start = "", ...rest] = pattern.split("*");
+  const end = rest.pop();
+  if (end === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(start) || !name.endsWith(end)) return false;
+    let at = start.length;
+    for (const part of rest) {
+      const found = name.indexOf(part, at);
+      if (found === -1) return false;
+      at = found + part.length;
+    }
+    return at + end.length <= name.length;
+  };
+}
