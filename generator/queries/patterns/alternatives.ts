@@ -1,8 +1,8 @@
 import { findVariables } from "../grafana/variables.js";
 import type { Matcher } from "../promql/selector.js";
 import type { Span } from "../span.js";
-import { alternativesOf, parsePattern } from "./parse-pattern.js";
-import type { Pattern } from "./pattern.js";
+import { parsePattern } from "./parse-pattern.js";
+import { alternativesOf, type Pattern } from "./pattern.js";
 
 /** One of the alternatives of a matcher's pattern, with its place in the query. */
 export interface PlacedAlternative {

@@ -1,4 +1,5 @@
 import type { Span } from "../span.js";
+import { type CharacterPattern, exactly, oneOf } from "./character-pattern.js";
 import type { Alternative, Pattern } from "./pattern.js";
 
 export type ParsedPattern =
@@ -18,23 +19,6 @@ export function parsePattern(text: string): ParsedPattern {
     if (error instanceof TooDeep) return { kind: "unknown" };
     throw error;
   }
-}
-
-/** The alternatives of the whole pattern, also if it stands in brackets. */
-export function alternativesOf(pattern: Pattern): readonly Alternative[] {
-  if (pattern.kind === "choice") {
-    const [only, second] = pattern.alternatives;
-    return only !== undefined && second === undefined ? alternativesIn(only) : pattern.alternatives;
-  }
-  return [];
-}
-
-function alternativesIn(alternative: Alternative): readonly Alternative[] {
-  const { pattern } = alternative;
-  if (pattern.kind === "choice") return alternativesOf(pattern);
-  if (pattern.kind !== "sequence") return [alternative];
-  const [only, second] = pattern.items;
-  return only?.kind === "choice" && second === undefined ? alternativesOf(only) : [alternative];
 }
 
 /** Control flow within this file. */
@@ -300,13 +284,3 @@ const CONTROL: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
   ["v", "\v"],
 ]);
-
-type CharacterPattern = Extract<Pattern, { kind: "character" }>;
-
-function oneOf(matches: (character: string) => boolean): CharacterPattern {
-  return { kind: "character", matches, literal: undefined };
-}
-
-function exactly(character: string): CharacterPattern {
-  return { kind: "character", matches: (other) => other === character, literal: character };
-}

@@ -23,6 +23,23 @@ export const ANYTHING: Pattern = {
   max: Number.POSITIVE_INFINITY,
 };
 
+/** The alternatives of the whole pattern, also if it stands in brackets. */
+export function alternativesOf(pattern: Pattern): readonly Alternative[] {
+  if (pattern.kind === "choice") {
+    const [only, second] = pattern.alternatives;
+    return only !== undefined && second === undefined ? alternativesIn(only) : pattern.alternatives;
+  }
+  return [];
+}
+
+function alternativesIn(alternative: Alternative): readonly Alternative[] {
+  const { pattern } = alternative;
+  if (pattern.kind === "choice") return alternativesOf(pattern);
+  if (pattern.kind !== "sequence") return [alternative];
+  const [only, second] = pattern.items;
+  return only?.kind === "choice" && second === undefined ? alternativesOf(only) : [alternative];
+}
+
 /** The texts that a pattern stands for if it is made of letters and alternatives alone; `undefined` otherwise. */
 export function literalsOf(pattern: Pattern): readonly string[] | undefined {
   switch (pattern.kind) {
