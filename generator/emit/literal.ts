@@ -1,15 +1,14 @@
+import { UNSEEN, unicodeEscape } from "../unseen-characters.js";
 /** A string as a TypeScript literal, with escapes for what is not seen or reorders what is seen. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text)
-    .replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(LAST_BACKSLASH, '\\u005c"');
+  return JSON.stringify(text).replace(ESCAPED, unicodeEscape).replace(LAST_BACKSLASH, '\\u005c"');
 }
 
 /** ts-morph takes a quote behind a backslash for an escaped one, whatever stands before, and reads on for the end. */
 const LAST_BACKSLASH = /\\\\"$/;
 
-/** Beyond what JSON escapes: control characters, line separators, bidirectional formatting, byte order mark. */
-const UNSEEN = /[\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+/** Beyond what JSON escapes. */
+const ESCAPED = new RegExp(`[${UNSEEN}]`, "g");
 
 const WIDTH = 100;
 

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Catalog, ScrapeJob } from "../catalog.js";
 import type { Output } from "../output/output-file.js";
+import { UNSEEN, unicodeEscape } from "../unseen-characters.js";
 import { notice } from "./notice.js";
 
 /**
@@ -58,8 +59,8 @@ function yamlOf(document: object): string {
     aliasDuplicateObjects: false,
     lineWidth: 0,
   });
-  return text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(ESCAPED, unicodeEscape);
 }
 
 /** Beyond what JSON escapes: what YAML 1.1 breaks lines at or does not allow, and what reorders what is seen. */
-const UNSEEN = /[\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF]/g;
+const ESCAPED = new RegExp(`[${UNSEEN}\\uFFFE\\uFFFF]`, "g");

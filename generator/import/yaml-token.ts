@@ -1,3 +1,4 @@
+import { UNSEEN, unicodeEscape } from "../unseen-characters.js";
 /** A text as a YAML scalar that may stand in a list: plain where no reader could take it for something else. */
 export function yamlText(text: string): string {
   return PLAIN_WORD.test(text) && !NO_TEXT.test(text) ? text : quoted(text);
@@ -15,7 +16,7 @@ export function yamlNumber(token: string): string {
 
 /** A text on one line of a comment. */
 export function commentText(text: string): string {
-  return wellFormed(text).replace(UNSEEN, escaped).replace(/\s+/g, " ").trim();
+  return wellFormed(text).replace(ESCAPED, unicodeEscape).replace(/\s+/g, " ").trim();
 }
 
 /** Without halves of surrogate pairs, which a file in UTF-8 cannot have. */
@@ -38,14 +39,8 @@ const NO_TEXT = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 const YAML_NUMBER = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(UNSEEN, escaped);
+  return JSON.stringify(text).replace(ESCAPED, unicodeEscape);
 }
 
-/** Of what is not seen, breaks lines, or reorders what is seen: all that YAML does not allow, and that JSON leaves. */
-const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFD-\uFFFF]/g;
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
+/** All that YAML does not allow, and what JSON leaves of what is not seen, breaks lines or reorders what is seen. */
+const ESCAPED = new RegExp(String.raw`[\0-\x08\x0B\x0C\x0E-\x1F${UNSEEN}\uFFFD-\uFFFF]`, "g");

@@ -1,3 +1,4 @@
+import { UNSEEN } from "../../unseen-characters.js";
 import { stringLiteral } from "../literal.js";
 import { shownText } from "../shown-text.js";
 
@@ -45,7 +46,7 @@ export function valueCode(value: string): string {
 }
 
 /** Blanks that are lost in code, characters that are not seen or reorder others, and what looks like a literal. */
-const NOT_AS_IT_IS = /^\s|\s$|\s\s|[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|^".*"$/u;
+const NOT_AS_IT_IS = new RegExp(String.raw`^\s|\s$|\s\s|[\p{Cc}${UNSEEN}]|^".*"$`, "u");
 
 /** What the description calls by its name: the texts in back-ticks. */
 export function codeIn(text: string): ReadonlySet<string> {
