@@ -1,7 +1,7 @@
 import { printable } from "../diagnostics/format/printable.js";
+import { shortened } from "../shortened.js";
 import type { ChangeValue } from "./schema-diff.js";
 
-const LONGEST = 60;
 const MOST = 5;
 
 /** User text in back-ticks: one line, cut to a length that a message can hold, with its own back-ticks escaped. */
@@ -16,9 +16,7 @@ export function withoutBackTicks(text: string): string {
 
 /** One printable line, cut to a length that a table can hold. */
 export function shortValue(text: string): string {
-  const line = printable(text.replace(/\s+/g, " "));
-  if (line.length <= LONGEST) return line;
-  return `${line.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  return shortened(printable(text.replace(/\s+/g, " ")));
 }
 
 /** `a`, `b` and 3 others. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Report } from "../diagnostics/report.js";
-import { shortened } from "./read/describe-value.js";
+import { shortened } from "../shortened.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
 import type { Completeness, SchemaFile } from "./read/schema-file.js";
 import { locate } from "./yaml/locate.js";

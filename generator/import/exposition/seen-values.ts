@@ -1,6 +1,7 @@
 import { grouped } from "../../grouped.js";
 import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
 import { LARGEST_MAX_VALUES } from "../../schema/spec/vector-spec.js";
+import { shortened } from "../../shortened.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import { UNTOLD_SET } from "../untold-set.js";
 
@@ -75,7 +76,7 @@ function examples(values: readonly string[]): string {
   if (values.length === 0) return "no value";
   const shown = values
     .slice(0, SHOWN)
-    .map((value) => `\`${value.length > 40 ? `${value.slice(0, 40)}…` : value}\``)
+    .map((value) => `\`${shortened(value, 40)}\``)
     .join(", ");
   return values.length > SHOWN ? `${grouped(values.length)} values, such as ${shown}` : shown;
 }

@@ -1,11 +1,11 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { shortened } from "../../shortened.js";
 import { askedDescription } from "../asked-description.js";
 import type { DraftFamily } from "../draft.js";
 import { unitInName, unitOfDuration } from "../inferred-unit.js";
 import type { Analysis } from "./analyse.js";
 import type { ClientMetric } from "./client-metric.js";
-import { oneLine } from "./one-line.js";
 import { type Place, placeText } from "./place.js";
 
 /** The buckets of a histogram that names none, in both clients. */
@@ -51,7 +51,7 @@ function summary(metric: ClientMetric, place: Place): Diagnostic {
 
 function unknownParts({ name, unknown }: ClientMetric, place: Place): readonly Diagnostic[] {
   return unknown.map(({ part, at }) =>
-    diagnose("metric-part-unresolved", { name, part, text: oneLine(at) }, place(at)),
+    diagnose("metric-part-unresolved", { name, part, text: shortened(at.getText()) }, place(at)),
   );
 }
 

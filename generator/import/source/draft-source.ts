@@ -1,6 +1,7 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { shortened } from "../../shortened.js";
 import { commonNamespace } from "../common-namespace.js";
 import type { DraftFamily } from "../draft.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
@@ -10,7 +11,6 @@ import { type Analysis, analyse } from "./analyse.js";
 import { draftFamilies } from "./draft-families.js";
 import { draftVector } from "./draft-vectors.js";
 import { labelEvidence } from "./label-uses.js";
-import { oneLine } from "./one-line.js";
 import { type Place, placesFrom } from "./place.js";
 import { pointedTexts } from "./pointed-texts.js";
 import { readSourceProgram } from "./source-program.js";
@@ -57,10 +57,10 @@ export async function draftSource(
 function unresolved({ unresolved: metrics, unnamed }: Analysis, place: Place): readonly Diagnostic[] {
   return [
     ...metrics.map(({ name, part, at }) =>
-      diagnose("metric-unresolved", { name, part, text: oneLine(at) }, place(at)),
+      diagnose("metric-unresolved", { name, part, text: shortened(at.getText()) }, place(at)),
     ),
     ...unnamed.map((call) =>
-      diagnose("metric-use-unresolved", { text: oneLine(call.expression) }, place(call)),
+      diagnose("metric-use-unresolved", { text: shortened(call.expression.getText()) }, place(call)),
     ),
   ];
 }

@@ -1,4 +1,4 @@
-const LONGEST = 60;
+import { shortened } from "../../shortened.js";
 
 /**
  * What the user wrote, in words: `the number 404`, `a list`; `undefined` for nothing. The token is the text
@@ -28,10 +28,4 @@ export function quoteHelp(value: unknown, token: string): string | undefined {
 /** The token in back-ticks, on one line and cut to a length that a message can hold. */
 export function quoteToken(token: string): string {
   return `\`${shortened(token)}\``;
-}
-
-/** One line of at most 60 characters. */
-export function shortened(token: string): string {
-  const line = token.replace(/\s+/g, " ");
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -1,7 +1,7 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
+import { shortened } from "../../shortened.js";
 import { LEGAL_NAME } from "../spec/text-spec.js";
-import { shortened } from "./describe-value.js";
 
 /** A metric, namespace, unit or recorder name that the data model or the generated code cannot carry. */
 export function illegalName({ what, name }: { what: string; name: string }, at: SourceLocation): Diagnostic {

@@ -2,9 +2,10 @@ import type { z } from "zod";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
 import type { Report } from "../../diagnostics/report.js";
+import { shortened } from "../../shortened.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import type { Path, YamlSource } from "../yaml/yaml-source.js";
-import { describeValue, shortened } from "./describe-value.js";
+import { describeValue } from "./describe-value.js";
 import { foreignKeyHint } from "./foreign-key.js";
 import { translateIssue } from "./translate-issue.js";
 

@@ -2,12 +2,13 @@ import type { z } from "zod";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
+import { shortened } from "../../shortened.js";
 import { COLUMNS } from "../spec/reference-spec.js";
 import { DURATION } from "../spec/scrape-spec.js";
 import { VECTOR_TYPES } from "../spec/vector-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import type { Path, YamlSource } from "../yaml/yaml-source.js";
-import { describeValue, quoteHelp, shortened } from "./describe-value.js";
+import { describeValue, quoteHelp } from "./describe-value.js";
 import { illegalName } from "./illegal-name.js";
 
 interface Field {

@@ -1,7 +1,7 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { durationOf } from "../../duration.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import type { Spot } from "../read/read-mapping.js";
 import { locate } from "../yaml/locate.js";
 

@@ -1,7 +1,7 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 
 /** Whether a text can be a label value; one that cannot is reported. */
 export function isLabelValue(value: string, at: () => SourceLocation, report: Report): boolean {

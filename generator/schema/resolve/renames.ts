@@ -1,6 +1,6 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { exposedName } from "./metric-name.js";

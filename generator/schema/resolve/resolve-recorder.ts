@@ -2,7 +2,7 @@ import type { CompositeRecorder, Family } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
 import type { Report } from "../../diagnostics/report.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import type { DeclaredRecorder } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 

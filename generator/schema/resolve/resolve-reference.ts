@@ -1,7 +1,7 @@
 import type { Family, ReferencePage } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import type { DeclaredReference } from "../read/schema-file.js";
 import { FAMILY_SECTIONS } from "../spec/reference-spec.js";
 import { locate } from "../yaml/locate.js";

@@ -1,7 +1,7 @@
 import type { TargetFiles, TargetGroup, TargetLabel, TargetUrl } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import { illegalLabelName } from "../read/illegal-name.js";
 import type {
   DeclaredFileSdConfig,

@@ -2,7 +2,7 @@ import type { ClosedVector, Vector } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { grouped } from "../../grouped.js";
-import { shortened } from "../read/describe-value.js";
+import { shortened } from "../../shortened.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { HTTP_METHODS } from "./http-method.js";
