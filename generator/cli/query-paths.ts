@@ -1,5 +1,6 @@
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { startOfFile } from "../diagnostics/start-of-file.js";
 import { extractQueries } from "../queries/extract-queries.js";
 import type { Query } from "../queries/query.js";
 import { QueriesUnreadableError, type QueryFiles, readQueryFiles } from "../queries/query-files.js";
@@ -31,7 +32,7 @@ function readQueries({ path, sources }: QueryFiles): ReadQueries {
   // Otherwise a path that is wrong would pass.
   if (queries.length === 0 && diagnostics.length === 0) {
     const file = sources[0]?.file === path ? path : undefined;
-    const at = file === undefined ? undefined : { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    const at = file === undefined ? undefined : startOfFile(file);
     diagnostics.push(diagnose("no-queries", { path }, at));
   }
   return { queries, sources: new Map(sources.map(({ file, text }) => [file, text])), diagnostics };

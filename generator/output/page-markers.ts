@@ -1,6 +1,7 @@
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import type { Report } from "../diagnostics/report.js";
+import { startOfFile } from "../diagnostics/start-of-file.js";
 
 export interface Page {
   /** As messages name it. */
@@ -32,8 +33,8 @@ export function betweenMarkers(page: Page, report: Report): BetweenMarkers | und
   const [end, secondEnd] = markers.filter(({ name }) => name === "end");
   if (begin === undefined || end === undefined) {
     const missing = [...(begin === undefined ? [BEGIN] : []), ...(end === undefined ? [END] : [])];
-    const at = { file: page.file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-    report(diagnose("page-marker-missing", { page: page.file, markers: missing }, at));
+    const params = { page: page.file, markers: missing };
+    report(diagnose("page-marker-missing", params, startOfFile(page.file)));
   }
   for (const [first, second] of [
     [begin, secondBegin],

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import type { Report } from "../diagnostics/report.js";
+import { startOfFile } from "../diagnostics/start-of-file.js";
 import { systemReason } from "../system-reason.js";
 import { inComment, type PageSection, schemaOf } from "./output-file.js";
 import type { StaleFile } from "./output-plan.js";
@@ -29,7 +30,7 @@ export interface PlannedSection {
  */
 export function planSection(section: PageSection, schema: string, report: Report): PlannedSection {
   const file = posix.join(posix.dirname(schema), section.page);
-  const top = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  const top = startOfFile(file);
   const read = readPage(file);
   if ("reason" in read) {
     report(diagnose("page-unreadable", { page: file, reason: read.reason }, top));

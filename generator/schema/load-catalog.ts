@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../diagnostics/reading-order.js";
+import { startOfFile } from "../diagnostics/start-of-file.js";
 import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
@@ -50,7 +51,7 @@ export function compileSchema({
     catalog: sound ? catalog : undefined,
     diagnostics: inReadingOrder(diagnostics, [...read.sources.keys()]),
     sources: read.sources,
-    locate: (path) => locateDeclaration(read, path) ?? { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    locate: (path) => locateDeclaration(read, path) ?? startOfFile(file),
   };
 }
 

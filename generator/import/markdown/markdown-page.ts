@@ -2,6 +2,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
+import { startOfFile } from "../../diagnostics/start-of-file.js";
 import type { Block, Cell, Row } from "./markdown-node.js";
 import { textOf } from "./markdown-text.js";
 
@@ -32,7 +33,7 @@ export function readMarkdown({ name, text }: { readonly name: string; readonly t
   const sections: Section[] = [];
   const open: { readonly depth: number; readonly title: string }[] = [];
   let title = "";
-  let location: SourceLocation = { file: name, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  let location = startOfFile(name);
   let blocks: Block[] = [];
   const close = () => {
     sections.push({
