@@ -1,4 +1,5 @@
 import type { Catalog } from "../../catalog.js";
+import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { AffectedQuery } from "../../diff/affected-queries.js";
@@ -83,8 +84,7 @@ function effectOf(
   const all = affected.flat();
   const broken = new Set(all.filter(({ sure }) => sure).map(({ query }) => query));
   const doubtful = new Set(all.map(({ query }) => query).filter((query) => !broken.has(query)));
-  const counted = `${queries.length} ${queries.length === 1 ? "query" : "queries"}`;
-  return `${counted}: breaks ${broken.size}, may break ${doubtful.size}\n`;
+  return `${counted(queries.length, "query", "queries")}: breaks ${broken.size}, may break ${doubtful.size}\n`;
 }
 
 async function readQueries(paths: readonly string[]): Promise<ReadQueries> {

@@ -1,7 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Catalog } from "../../catalog.js";
+import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { startOfFile } from "../../diagnostics/start-of-file.js";
 import { generateOutputs } from "../../generate-outputs.js";
 import { grouped } from "../../grouped.js";
 import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
@@ -42,7 +44,7 @@ export async function generate(options: GenerateOptions): Promise<CommandResult>
     const stale = [...plan.write, ...plan.remove];
     const found = stale.map(({ path }) => {
       const section = sections.find(({ file }) => file === path);
-      return diagnose("stale-output", { file: path }, section?.at ?? startOf(path));
+      return diagnose("stale-output", { file: path }, section?.at ?? startOfFile(path));
     });
     return {
       diagnostics: [...diagnostics, ...findings, ...found],
@@ -61,13 +63,8 @@ export async function generate(options: GenerateOptions): Promise<CommandResult>
 }
 
 function foreignOutput({ path, schema }: ForeignFile): Diagnostic {
-  if (schema === undefined) return diagnose("foreign-output", { file: path }, startOf(path));
-  return diagnose("output-of-other-schema", { file: path, schema }, startOf(path));
-}
-
-/** A finding about a whole file stands at its start: the formats of other programs want a place. */
-function startOf(file: string): SourceLocation {
-  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  if (schema === undefined) return diagnose("foreign-output", { file: path }, startOfFile(path));
+  return diagnose("output-of-other-schema", { file: path, schema }, startOfFile(path));
 }
 
 interface Outputs {
@@ -122,7 +119,7 @@ function progressOf(options: GenerateOptions, catalog: Catalog, plan: OutputPlan
   ];
   if (lines.length === 0) lines.push(`${options.out} is up to date`);
   const series = catalog.families.reduce((sum, family) => sum + family.series, 0);
-  const families = catalog.families.length;
-  lines.push(`${families} ${families === 1 ? "family" : "families"}, at most ${grouped(series)} series`);
+  const families = counted(catalog.families.length, "family", "families");
+  lines.push(`${families}, at most ${grouped(series)} series`);
   return `${lines.join("\n")}\n`;
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
@@ -118,14 +119,12 @@ function write(path: string, text: string): void {
 
 /** What was imported, and what is next. */
 function progressOf({ families, vectors }: Draft, out: string | undefined): string {
-  const parts = (["counter", "gauge", "histogram"] as const).map((type) =>
-    counted(families.filter((family) => family.type === type).length, type),
-  );
-  const all = [...parts, counted(vectors.length, "vector")].filter((part) => part !== "");
+  const types = ["counter", "gauge", "histogram"] as const;
+  const counts: readonly (readonly [number, string])[] = [
+    ...types.map((type) => [families.filter((family) => family.type === type).length, type] as const),
+    [vectors.length, "vector"],
+  ];
+  const all = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
   const next = "read its comments, decide, and run `metricsmith generate`";
   return `${out === undefined ? "imported" : `created ${out} with`} ${all.join(", ")}; ${next}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

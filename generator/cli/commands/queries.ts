@@ -1,3 +1,4 @@
+import { counted } from "../../counted.js";
 import { inReadingOrder } from "../../diagnostics/reading-order.js";
 import { checkQueries } from "../../queries/check-queries.js";
 import { formatFindings } from "../../queries/format-findings.js";
@@ -32,11 +33,7 @@ export async function queries(options: QueriesOptions): Promise<CommandResult> {
     diagnostics,
     sources,
     output: "",
-    progress: `${counted(all.length, "query", "queries")} in ${counted(sources.size, "file", "files")}\n`,
+    progress: `${counted(all.length, "query", "queries")} in ${counted(sources.size, "file")}\n`,
     documents: { json: formatFindings({ findings, ofFiles, queries: all.length }) },
   };
-}
-
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Catalog } from "../../catalog.js";
+import { counted } from "../../counted.js";
 import { generateOutputs } from "../../generate-outputs.js";
 import type { RewrittenSource } from "../../import/rewrite/rewrite-source.js";
 import { patchOf } from "../../output/patch.js";
@@ -88,7 +89,7 @@ function progressOf(
   { write, writes }: { readonly write: boolean; readonly writes: boolean },
 ): string {
   const lines = writes ? files.map(({ path }) => `updated ${path}`) : [];
-  const done = `${rewritten} ${rewritten === 1 ? "metric" : "metrics"} in ${files.length} ${files.length === 1 ? "file" : "files"}`;
+  const done = `${counted(rewritten, "metric")} in ${counted(files.length, "file")}`;
   if (left > 0) {
     const which = left === 1 ? "1 is left, which" : `${left} are left, which`;
     lines.push(`${done}; ${which} the schema has too${write ? ": nothing was written" : ""}`);

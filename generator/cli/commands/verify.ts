@@ -1,3 +1,4 @@
+import { counted } from "../../counted.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { tally } from "../../diagnostics/format/tally.js";
 import { grouped } from "../../grouped.js";
@@ -84,9 +85,9 @@ const LISTED = 10;
 
 function coverageText({ percent, families, labels, values, unseen }: Coverage): string {
   const shares = [
-    shareText(families, families.declared === 1 ? "family" : "families"),
-    shareText(labels, labels.declared === 1 ? "label" : "labels"),
-    shareText(values, values.declared === 1 ? "value" : "values"),
+    shareText(families, "family", "families"),
+    shareText(labels, "label"),
+    shareText(values, "value"),
   ];
   const lines = [`coverage ${percent} %: ${shares.join(", ")}`];
   for (const thing of unseen.slice(0, LISTED)) lines.push(`  not seen: ${thing}`);
@@ -95,8 +96,8 @@ function coverageText({ percent, families, labels, values, unseen }: Coverage): 
   return `${lines.join("\n")}\n`;
 }
 
-function shareText({ seen, declared }: Share, noun: string): string {
-  return `${grouped(seen)} of ${grouped(declared)} ${noun}`;
+function shareText({ seen, declared }: Share, one: string, several?: string): string {
+  return `${grouped(seen)} of ${counted(declared, one, several)}`;
 }
 
 /** The diagnostics as always, and what people read of coverage. */

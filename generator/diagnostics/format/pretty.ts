@@ -1,3 +1,4 @@
+import { counted } from "../../counted.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { codeFrame } from "./code-frame.js";
 import { type Paint, painter } from "./colour.js";
@@ -50,8 +51,4 @@ function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
   if (errors > 0) parts.push(paint(counted(errors, "error"), "bold", COLOURS.error));
   if (warnings > 0) parts.push(paint(counted(warnings, "warning"), "bold", COLOURS.warning));
   return parts.join(", ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

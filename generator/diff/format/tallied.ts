@@ -1,3 +1,4 @@
+import { counted } from "../../counted.js";
 import type { Change, ChangeClass } from "../schema-diff.js";
 
 const CLASSES: readonly ChangeClass[] = ["breaking", "risky", "safe"];
@@ -9,5 +10,5 @@ export function tallied(changes: readonly Change[]): string {
     const count = changes.filter((change) => change.class === of).length;
     return count === 0 ? [] : [`${count} ${of}`];
   });
-  return `${changes.length} change${changes.length === 1 ? "" : "s"} (${parts.join(", ")})`;
+  return `${counted(changes.length, "change")} (${parts.join(", ")})`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import { parseExposition } from "../../exposition/parse-exposition.js";
@@ -14,8 +15,8 @@ export function readExposition(
 ): readonly Occurrence[] {
   const { families, errors, warnings, omitted } = parseExposition(bytes, { format });
   const findings = [
-    ...errors.map((one) => [INVALID, one] as const),
-    ...warnings.map((one) => [IRREGULAR, one] as const),
+    ...errors.map((one) => ["invalid-exposition", one] as const),
+    ...warnings.map((one) => ["irregular-exposition", one] as const),
   ];
   for (const [code, { message: problem, help, line, column, endColumn }] of findings.slice(0, MOST)) {
     report(diagnose(code, { problem, help }, { file, line, column, endLine: line, endColumn }));
@@ -25,7 +26,7 @@ export function readExposition(
   if (last !== undefined) {
     const { line, column, endColumn } = last;
     const params = {
-      problem: `${file} has ${more} more findings.`,
+      problem: `${file} has ${counted(more, "more finding")}.`,
       help: "Mend the first ones, and import again.",
     };
     report(diagnose("irregular-exposition", params, { file, line, column, endLine: line, endColumn }));
@@ -36,6 +37,3 @@ export function readExposition(
     location: { file, line: family.line, column: 1, endLine: family.line, endColumn: 1 },
   }));
 }
-
-const INVALID = "invalid-exposition";
-const IRREGULAR = "irregular-exposition";

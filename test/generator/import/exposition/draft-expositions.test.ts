@@ -255,7 +255,7 @@ describe("what is not taken over is reported, at its place", () => {
   test("what is no exposition at all has a few findings, not one in each line", async () => {
     const { diagnostics } = await imported(["<p>\n".repeat(3_000)]);
     expect(diagnostics).toHaveLength(21);
-    expect(diagnostics.at(-1)?.message).toBe("a.txt has 2980 more findings.");
+    expect(diagnostics.at(-1)?.message).toBe("a.txt has 2,980 more findings.");
   });
 
   test("the families that are left out stand in the notes, all of them", async () => {
