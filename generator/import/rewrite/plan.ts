@@ -25,8 +25,8 @@ export interface Plan {
 export function plansOf(analysis: Analysis, catalog: Catalog, localName: LocalName): readonly Plan[] {
   const families = new Map(catalog.families.map((family) => [family.name, family]));
   const references = findReferences(analysis);
-  const uses = grouped(analysis.uses, ({ metric }) => metric.name);
-  return [...grouped(analysis.metrics, ({ name }) => name)].map(([name, metrics]) => {
+  const uses = groupedBy(analysis.uses, ({ metric }) => metric.name);
+  return [...groupedBy(analysis.metrics, ({ name }) => name)].map(([name, metrics]) => {
     const family = families.get(name);
     const own = metrics.flatMap((metric) => references.get(metric) ?? []);
     if (family === undefined) return { name, metrics, family, calls: [], references: own, left: [] };
@@ -46,7 +46,7 @@ export function plansOf(analysis: Analysis, catalog: Catalog, localName: LocalNa
   });
 }
 
-function grouped<Item>(
+function groupedBy<Item>(
   items: readonly Item[],
   key: (item: Item) => string,
 ): ReadonlyMap<string, readonly Item[]> {

@@ -125,7 +125,7 @@ function exportOfBinding(
 }
 
 /** What a class extends. */
-export function baseOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
+function baseOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
   const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   return clause?.types[0]?.expression;
 }

@@ -67,7 +67,7 @@ function ofObject(object: ts.Expression, checker: ts.TypeChecker): readonly Labe
 }
 
 /** What an expression that becomes a label value says of it. */
-export function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readonly Evidence[] {
+function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readonly Evidence[] {
   const at = skipWrapping(node);
   if (ts.isConditionalExpression(at)) {
     return [...evidenceOf(at.whenTrue, checker), ...evidenceOf(at.whenFalse, checker)];

@@ -39,7 +39,7 @@ export const counterSpec = z.strictObject(familyShape, "a mapping with a descrip
   description: "Counts events; only ever goes up.",
 });
 
-export const COMBINES = ["sum", "max", "min", "average", "last"] as const;
+const COMBINES = ["sum", "max", "min", "average", "last"] as const;
 
 export const gaugeSpec = z
   .strictObject(

@@ -17,8 +17,8 @@ export const COLUMNS = [
 /** The sections of families, as a table names those that it shows. */
 export const FAMILY_SECTIONS = ["counters", "gauges", "histograms"] as const;
 
-export const ALIGNMENTS = ["left", "center", "right"] as const;
-export const SHOWN_VALUES = ["all", "listed", "none"] as const;
+const ALIGNMENTS = ["left", "center", "right"] as const;
+const SHOWN_VALUES = ["all", "listed", "none"] as const;
 
 /** Two more levels than this do not exist: tables and vectors are one below. */
 const HEADING_LEVEL = "a whole number from 1 to 5";
