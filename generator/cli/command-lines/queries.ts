@@ -1,6 +1,6 @@
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import type { AddCommand } from "../result-sink.js";
-import { formatOption, schemaOption } from "./shared-options.js";
+import { formatOption, repeatedOption, schemaOption } from "./shared-options.js";
 
 export const addQueries: AddCommand = (program, sink) => {
   program
@@ -8,9 +8,16 @@ export const addQueries: AddCommand = (program, sink) => {
     .description("hold the PromQL of dashboards and rule files against the schema")
     .argument("<file...>", "Grafana dashboards, Prometheus rules, .promql files, or directories of them")
     .addOption(schemaOption())
-    .option("-p, --prefix <prefix>", "what the schema's metrics begin with, its namespace by default", add)
-    .option("-i, --ignore <name>", "metrics of others, such as `acme_*`", add)
-    .option("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`", add)
+    .addOption(
+      repeatedOption(
+        "-p, --prefix <prefix>",
+        "what the schema's metrics begin with, its namespace by default",
+      ),
+    )
+    .addOption(repeatedOption("-i, --ignore <name>", "metrics of others, such as `acme_*`"))
+    .addOption(
+      repeatedOption("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`"),
+    )
     .addOption(formatOption())
     .action(async (paths: readonly string[], options: QueriesArguments) => {
       const { queries } = await import("../commands/queries.js");
@@ -25,11 +32,6 @@ export const addQueries: AddCommand = (program, sink) => {
       sink(result, format);
     });
 };
-
-/** Options that may be given several times. */
-function add(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
-}
 
 interface QueriesArguments {
   readonly schema: string;

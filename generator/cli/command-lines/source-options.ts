@@ -1,6 +1,7 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { SourceOptions } from "../../source/read-source.js";
 import { UsageError } from "../usage-error.js";
+import { repeatedOption } from "./shared-options.js";
 
 /** Holds the password of `--user`: what stands on a command line is seen by every user of the machine. */
 const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
@@ -15,10 +16,10 @@ export interface SourceArguments {
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
+      repeatedOption(
         "-H, --header <header>",
         "a header of requests to a URL, as `Name: value`; may be repeated",
-      ).argParser((header: string, before: readonly string[] = []) => [...before, header]),
+      ),
     )
     .option("-u, --user <user>", `for basic authentication; the password is in ${PASSWORD_VARIABLE}`);
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { durationOf } from "../../duration.js";
 import type { AddCommand } from "../result-sink.js";
-import { formatOption, schemaOption } from "./shared-options.js";
+import { formatOption, repeatedOption, schemaOption } from "./shared-options.js";
 import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
 
 export const addVerify: AddCommand = (program, sink) => {
@@ -15,11 +15,7 @@ export const addVerify: AddCommand = (program, sink) => {
     .addOption(duration("--timeout <duration>", "how long a URL may take to answer").default(10_000, "10s"))
     .addOption(duration("--for <duration>", "read the source again and again for so long, such as 5m"))
     .addOption(duration("--every <duration>", "how long after a scrape the next begins").default(5_000, "5s"))
-    .addOption(
-      new Option("--ignore <pattern>", "families of others, as `name_*`; may be repeated").argParser(
-        (pattern: string, before: readonly string[] = []) => [...before, pattern],
-      ),
-    )
+    .addOption(repeatedOption("--ignore <pattern>", "families of others, as `name_*`; may be repeated"))
     .addOption(
       new Option("--min-coverage <percent>", "exit with 1 if less of the schema was seen recorded")
         .argParser(percent)
