@@ -59,7 +59,5 @@ export function nearestValue(value: string, vector: Vector): string | undefined 
 }
 
 function closedSet(values: readonly string[]): string {
-  const shown = values.slice(0, 12);
-  const rest = values.length - shown.length;
-  return `a closed set: ${listed(shown)}${rest === 0 ? "" : `, and ${rest} more`}`;
+  return `a closed set: ${listed(values, 12)}`;
 }

@@ -18,12 +18,12 @@ export const DRAFTS_CATALOGUE = {
     message: ({ names, is, are }) =>
       names.length === 1
         ? `${listed(names)} is left out: it is ${is}.`
-        : `${grouped(names.length)} families are left out: they are ${are}. They are ${some(names)}.`,
+        : `${grouped(names.length)} families are left out: they are ${are}. They are ${listed(names, SHOWN)}.`,
     help: ({ help }) => help,
   }),
   "import-labels-unseen": warning<{ names: readonly string[] }>({
     title: "families whose labels are not known",
-    message: ({ names }) => `Without a sample, labels are not known: of ${some(names)}.`,
+    message: ({ names }) => `Without a sample, labels are not known: of ${listed(names, SHOWN)}.`,
     help: () => "Import when the program has recorded something, or add their `vectors` by hand.",
   }),
   "import-to-decide": warning<{ problem: string; help: string }>({
@@ -51,11 +51,5 @@ export const DRAFTS_CATALOGUE = {
   }),
 };
 
-function some(names: readonly string[]): string {
-  const rest = names.length - SHOWN;
-  if (rest <= 1) return listed(names);
-  const shown = names.slice(0, SHOWN).map((name) => `\`${name}\``);
-  return `${shown.join(", ")} and ${rest} more`;
-}
-
+/** So many names a reader takes in. */
 const SHOWN = 5;

@@ -34,16 +34,22 @@ export function choice({ nearest, all }: Choice): string | undefined {
 
 /** `a`, `a` or `b`; `a`, `b` or `c`. */
 export function oneOf(names: readonly string[]): string {
-  return joined(names, "or");
+  return joined(quoted(names), "or");
 }
 
-/** `a`, `b` and `c`. */
-export function listed(names: readonly string[]): string {
-  return joined(names, "and");
+/** `a`, `b` and `c`; of more than `most`, `a`, `b` and 3 more. */
+export function listed(names: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const rest = names.length - most;
+  return rest > 1
+    ? joined([...quoted(names.slice(0, most)), `${rest} more`], "and")
+    : joined(quoted(names), "and");
 }
 
-function joined(names: readonly string[], conjunction: "and" | "or"): string {
-  const quoted = names.map((name) => `\`${name}\``);
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
+function quoted(names: readonly string[]): readonly string[] {
+  return names.map((name) => `\`${name}\``);
+}
+
+function joined(parts: readonly string[], conjunction: "and" | "or"): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }

@@ -1,4 +1,4 @@
-import { type Choice, choice, error, warning } from "./entry.js";
+import { type Choice, choice, error, listed, warning } from "./entry.js";
 
 /** Names: which are legal, which are taken, and which are meant. */
 export const NAMES_CATALOGUE = {
@@ -53,7 +53,7 @@ export const NAMES_CATALOGUE = {
       choice({ nearest, all: [] }) ??
       (all.length === 0
         ? `Declare it: \`vectors: { ${name}: … }\`.`
-        : `Declare it in \`vectors\`, beside ${some(all)}.`),
+        : `Declare it in \`vectors\`, beside ${listed(all, 5)}.`),
   }),
   "unused-vector": warning<{ name: string }>({
     title: "unused vector",
@@ -82,8 +82,3 @@ export const NAMES_CATALOGUE = {
     help: () => "Every metric has a recorder of its own already; name another, or remove this recorder.",
   }),
 };
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `\`${name}\``);
-  return shown.length < names.length ? `${shown.join(", ")}, …` : shown.join(", ");
-}

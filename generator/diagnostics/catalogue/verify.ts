@@ -130,13 +130,7 @@ export const VERIFY_CATALOGUE = {
   "coverage-too-low": error<{ percent: number; wanted: number; unseen: readonly string[] }>({
     title: "less coverage than wanted",
     message: ({ percent, wanted }) => `The coverage is ${percent} %, and ${wanted} % is wanted.`,
-    help: ({ unseen }) => {
-      const shown = listed(unseen.slice(0, 10));
-      if (unseen.length === 0) return undefined;
-      return unseen.length > 10
-        ? `Not seen: ${shown}, and ${unseen.length - 10} more.`
-        : `Not seen: ${shown}.`;
-    },
+    help: ({ unseen }) => (unseen.length === 0 ? undefined : `Not seen: ${listed(unseen, 10)}.`),
   }),
   "findings-omitted": warning<{ title: string; count: number }>({
     title: "findings that are not listed",

@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { listed } from "../../diagnostics/catalogue/entry.js";
 import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
 import { OTHERWISE } from "../../schema/resolve/resolve-vector.js";
 import type { DraftSet, DraftVector } from "../draft.js";
@@ -116,7 +117,7 @@ function notesOn(set: DraftSet, { values, open, missing }: Seen, place: Place): 
     notes.push("No call gives a value: decide which there can be.");
   }
   if (set.kind === "open" && first !== undefined) {
-    const known = values.length === 0 ? "" : ` Seen: ${named(values)}.`;
+    const known = values.length === 0 ? "" : ` Seen: ${listed(values, MOST_NAMED)}.`;
     const what = first.kind === "any number" ? "any number" : "any text";
     notes.push(`${placeText(place(first.at))} gives ${what}: list the values if you know them.${known}`);
   }
@@ -130,9 +131,4 @@ function notesOn(set: DraftSet, { values, open, missing }: Seen, place: Place): 
     notes.push(`May be missing at ${placeText(place(absent))}: a recorder wants a value.`);
   }
   return notes;
-}
-
-function named(values: readonly string[]): string {
-  const shown = values.slice(0, MOST_NAMED).map((value) => `\`${value}\``);
-  return shown.length < values.length ? `${shown.join(", ")}, …` : shown.join(", ");
 }
