@@ -1,5 +1,6 @@
 import type { Family } from "../catalog.js";
 import type { ExposedFamily, ExposedType, ExpositionFormat } from "../exposition/exposition.js";
+import { textFormatName } from "../exposition/text-format-name.js";
 
 /** How an exposed family stands to the schema. */
 export type Standing =
@@ -37,10 +38,8 @@ export class DeclaredFamilies {
     return { kind: "declared", family: histogram, type, isPart: true };
   }
 
-  /** OpenMetrics names a counter without its `_total`, and an info without its `_info`. */
-  private inOpenMetrics({ name, type }: Pick<ExposedFamily, "name" | "type">): Family | undefined {
-    const suffix = type === "counter" ? "_total" : type === "info" ? "_info" : "";
-    return this.byName.get(name + suffix) ?? this.byName.get(name);
+  private inOpenMetrics(exposed: Pick<ExposedFamily, "name" | "type">): Family | undefined {
+    return this.byName.get(textFormatName(exposed)) ?? this.byName.get(exposed.name);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { ExposedFamily } from "../exposition/exposition.js";
+import { textFormatName } from "../exposition/text-format-name.js";
 import { OF_CLIENTS, OF_OPENTELEMETRY, OF_PROMETHEUS } from "../known-families.js";
 import { nameMatcher } from "../name-pattern.js";
 
@@ -9,8 +10,5 @@ export type IsOthers = (family: Pick<ExposedFamily, "name" | "type">) => boolean
 export function othersFamilies(patterns: readonly string[], federated: boolean): IsOthers {
   const ofPrometheus = federated ? OF_PROMETHEUS : [];
   const matches = nameMatcher([...OF_CLIENTS, ...OF_OPENTELEMETRY, ...ofPrometheus, ...patterns]);
-  return ({ name, type }) => {
-    const suffix = { counter: "_total", info: "_info" }[type as string] ?? "";
-    return matches(name) || matches(name + suffix);
-  };
+  return (family) => matches(family.name) || matches(textFormatName(family));
 }

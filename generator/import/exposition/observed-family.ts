@@ -1,5 +1,6 @@
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { ExposedFamily, ExposedSample, ExposedType } from "../../exposition/exposition.js";
+import { textFormatName } from "../../exposition/text-format-name.js";
 
 /** What expositions say of a family. */
 export interface ObservedFamily {
@@ -34,10 +35,7 @@ export interface Occurrence {
 
 /** The name under which a family's samples are in the text format. */
 export function exposedName({ family, isOpenMetrics }: Occurrence): string {
-  const { name, type } = family;
-  if (!isOpenMetrics) return name;
-  if (type === "counter") return `${name}_total`;
-  return type === "info" ? `${name}_info` : name;
+  return isOpenMetrics ? textFormatName(family) : family.name;
 }
 
 /** Joins what expositions say of one family; there is at least one. */
