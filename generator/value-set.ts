@@ -1,4 +1,4 @@
-import type { Vector } from "../catalog.js";
+import type { Vector } from "./catalog.js";
 
 /** The label values that a vector can expose, where they are known. */
 export type ClosedSet =
@@ -31,6 +31,11 @@ export function allows(set: ClosedSet, value: string): boolean {
 /** More than any query could name. */
 const MOST_MEMBERS = 10_000;
 
+/** Whether there are more values than anything asks for one by one. */
+export function isLong(set: ClosedSet): boolean {
+  return set.kind === "range" && set.max - set.min >= MOST_MEMBERS;
+}
+
 /** The values of a set one by one, with `otherwise`; of a long range, the first ones. */
 export function members(set: ClosedSet): readonly string[] {
   if (set.kind === "list") return set.otherwise === undefined ? set.values : [...set.values, set.otherwise];
@@ -38,38 +43,8 @@ export function members(set: ClosedSet): readonly string[] {
   return Array.from({ length }, (_, at) => String(set.min + at));
 }
 
-/** The values of a set that another has not, without `otherwise`; of a range, its gaps as `100..199`. */
-export function missingValues(from: ClosedSet, to: ClosedSet): readonly string[] {
-  if (from.kind === "list") return from.values.filter((value) => !allows(to, value));
-  return gaps(from, to).map(({ min, max }) => (min === max ? String(min) : `${min}..${max}`));
-}
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
-function gaps({ min, max }: Range, to: ClosedSet): readonly Range[] {
-  const covered: readonly Range[] =
-    to.kind === "range"
-      ? [to]
-      : [...to.values, to.otherwise ?? ""]
-          .flatMap((value) => integerOf(value) ?? [])
-          .sort((a, b) => a - b)
-          .map((value) => ({ min: value, max: value }));
-  const found: Range[] = [];
-  let next = min;
-  for (const part of covered) {
-    if (part.max < next || part.min > max) continue;
-    if (part.min > next) found.push({ min: next, max: part.min - 1 });
-    next = part.max + 1;
-  }
-  if (next <= max) found.push({ min: next, max });
-  return found;
-}
-
 /** The number that an integer vector exposes as this text. */
-function integerOf(value: string): number | undefined {
+export function integerOf(value: string): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && String(number) === value ? number : undefined;
 }

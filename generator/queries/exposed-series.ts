@@ -1,5 +1,6 @@
 import type { Catalog, Family, HistogramFamily, Vector } from "../catalog.js";
 import { canonicalNumber } from "../exposition/canonical-number.js";
+import { closedSet, isLong, members } from "../value-set.js";
 
 /** What the schema's families are exposed as, by the name that a query selects. */
 export interface ExposedSeries {
@@ -34,27 +35,9 @@ export function valuesOf({ family, part }: ExposedSeries, label: string): readon
   return vector === undefined ? undefined : vectorValues(vector);
 }
 
-/** More whole numbers than these are not listed. */
-const MOST_INTEGERS = 10_000;
-
 function vectorValues(vector: Vector): readonly string[] | undefined {
-  switch (vector.kind) {
-    case "closed":
-      return vector.otherwise === undefined ? vector.values : [...vector.values, vector.otherwise];
-    case "boolean":
-      return ["true", "false"];
-    case "integer": {
-      const { min, max } = vector;
-      const count = max - min + 1;
-      return count > MOST_INTEGERS
-        ? undefined
-        : Array.from({ length: count }, (_, index) => String(min + index));
-    }
-    case "open":
-      return undefined;
-    default:
-      return vector satisfies never;
-  }
+  const set = closedSet(vector);
+  return set === undefined || isLong(set) ? undefined : members(set);
 }
 
 /** As the text format has them, and as OpenMetrics and Prometheus 3 do, to which `1` is `1.0`. */

@@ -1,34 +1,18 @@
 import type { Vector } from "../catalog.js";
 import { listed } from "../diagnostics/catalogue/entry.js";
 import { nearestName } from "../diagnostics/nearest-name.js";
+import { allows, closedSet, members } from "../value-set.js";
 
 /** Whether a label value is one of a vector's. */
 export type AcceptsValue = (value: string) => boolean;
 
 /** How a vector's label values are known from others. An open vector takes any; how many is counted elsewhere. */
 export function acceptedValues(vector: Vector): AcceptsValue {
-  switch (vector.kind) {
-    case "closed": {
-      const values = new Set([
-        ...vector.values,
-        ...(vector.otherwise === undefined ? [] : [vector.otherwise]),
-      ]);
-      return (value) => values.has(value);
-    }
-    case "boolean":
-      return (value) => value === "true" || value === "false";
-    case "integer": {
-      const { min, max } = vector;
-      return (value) => {
-        const number = Number(value);
-        return number >= min && number <= max && Number.isInteger(number) && String(number) === value;
-      };
-    }
-    case "open":
-      return () => true;
-    default:
-      return vector satisfies never;
-  }
+  const set = closedSet(vector);
+  if (set === undefined) return () => true;
+  if (set.kind === "range") return (value) => allows(set, value);
+  const values = new Set(members(set));
+  return (value) => values.has(value);
 }
 
 /** The values that each should be seen once: those that the program chooses, and not who calls it. */
@@ -40,8 +24,10 @@ export function ownValues(vector: Vector): readonly string[] {
 /** The vector's set in words, to follow `is`. */
 export function expectedValues(vector: Vector): string {
   switch (vector.kind) {
-    case "closed":
-      return closedSet(vector.otherwise === undefined ? vector.values : [...vector.values, vector.otherwise]);
+    case "closed": {
+      const { values, otherwise } = vector;
+      return `a closed set: ${listed(otherwise === undefined ? values : [...values, otherwise], MOST_LISTED)}`;
+    }
     case "boolean":
       return "a boolean: `true` or `false`";
     case "integer":
@@ -58,6 +44,5 @@ export function nearestValue(value: string, vector: Vector): string | undefined 
   return vector.kind === "closed" ? nearestName(value, vector.values) : undefined;
 }
 
-function closedSet(values: readonly string[]): string {
-  return `a closed set: ${listed(values, 12)}`;
-}
+/** So many values a reader takes in. */
+const MOST_LISTED = 12;

@@ -1,8 +1,8 @@
 import type { Family, Vector } from "../../catalog.js";
+import { closedSet } from "../../value-set.js";
 import type { Comparison } from "../comparison.js";
 import { type Finding, finding } from "../finding.js";
 import { familyPath } from "../paths.js";
-import { closedSet } from "../value-set.js";
 import { few, quoted } from "../words.js";
 
 /**

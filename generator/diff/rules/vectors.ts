@@ -1,8 +1,9 @@
 import type { Vector } from "../../catalog.js";
 import { grouped } from "../../grouped.js";
+import { allows, type ClosedSet, closedSet, members } from "../../value-set.js";
 import type { Comparison, VectorPair } from "../comparison.js";
 import { type Finding, finding, type Touch } from "../finding.js";
-import { allows, type ClosedSet, closedSet, members, missingValues } from "../value-set.js";
+import { missingValues } from "../missing-values.js";
 import { few, quoted } from "../words.js";
 
 /** A rule of vectors that are closed on both sides: their values can be listed. */
