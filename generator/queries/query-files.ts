@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
+import { posixPath } from "../posix-path.js";
 import { systemReason } from "../system-reason.js";
 import type { QuerySource } from "./query.js";
 
@@ -40,7 +41,7 @@ function filesBelow(directory: string): readonly string[] {
 
 function sourceOf(file: string): QuerySource {
   // An editor shows no byte order mark, so it counts for no column.
-  return { file: file.split(sep).join("/"), text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") };
+  return { file: posixPath(file), text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") };
 }
 
 function attempt<T>(path: string, read: () => T): T {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { sep } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../diagnostics/reading-order.js";
 import { startOfFile } from "../diagnostics/start-of-file.js";
+import { posixPath } from "../posix-path.js";
 import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
@@ -29,7 +29,7 @@ export function loadCatalog(file: string): LoadedCatalog {
   } catch (cause) {
     throw new SchemaUnreadableError(file, cause);
   }
-  return compileSchema({ file: file.split(sep).join("/"), text, readImport: readFromDisk });
+  return compileSchema({ file: posixPath(file), text, readImport: readFromDisk });
 }
 
 /** Compiles the text of a schema. `readImport` gets paths relative to what `file` is relative to. */

@@ -1,5 +1,6 @@
-import { posix, sep } from "node:path";
+import { posix } from "node:path";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import { posixPath } from "../posix-path.js";
 import { openRevision } from "../source/git-revision.js";
 import { compileSchema, type LoadedCatalog } from "./load-catalog.js";
 
@@ -11,7 +12,7 @@ export function loadRevision(revision: string, file: string): LoadedCatalog | un
   const { read } = openRevision(revision, file);
   const text = read(file);
   if (text === undefined) return undefined;
-  const loaded = compileSchema({ file: posix.normalize(file.split(sep).join("/")), text, readImport: read });
+  const loaded = compileSchema({ file: posix.normalize(posixPath(file)), text, readImport: read });
   const called = (name: string) => `git:${revision}:${name}`;
   const relocated = (at: SourceLocation) => ({ ...at, file: called(at.file) });
   return {

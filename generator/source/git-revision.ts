@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { dirname, posix, relative, resolve, sep } from "node:path";
+import { dirname, posix, relative, resolve } from "node:path";
 import { nearestName } from "../diagnostics/nearest-name.js";
+import { posixPath } from "../posix-path.js";
 import { systemReason } from "../system-reason.js";
 
 /** What git cannot give, in words that end without a full stop. */
@@ -28,7 +29,7 @@ export function openRevision(revision: string, file: string): GitRevision {
   const commit = commitOf(revision, folder);
   return {
     read: (name) => {
-      const path = posix.join(prefix, relative(folder, resolve(name)).split(sep).join("/"));
+      const path = posix.join(prefix, posixPath(relative(folder, resolve(name))));
       const id = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:${path}`]);
       if (id.status !== 0) return undefined;
       const blob = git(folder, ["cat-file", "blob", line(id.stdout)]);

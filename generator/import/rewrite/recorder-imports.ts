@@ -1,5 +1,6 @@
-import { dirname, relative, sep } from "node:path";
+import { dirname, relative } from "node:path";
 import { ts } from "ts-morph";
+import { posixPath } from "../../posix-path.js";
 import { type Edit, edited, removingLines } from "./edit.js";
 import { type Style, styleOf } from "./style.js";
 import { parsed } from "./unused.js";
@@ -104,7 +105,7 @@ export function specifierOf(
   recorders: string,
   others: readonly ts.SourceFile[],
 ): string {
-  const path = relative(dirname(file.fileName), recorders).split(sep).join("/").replace(/\.ts$/, "");
+  const path = posixPath(relative(dirname(file.fileName), recorders)).replace(/\.ts$/, "");
   const extension =
     extensionIn(file) ?? others.map(extensionIn).find((found) => found !== undefined) ?? ".js";
   return `${path.startsWith(".") ? "" : "./"}${path}${extension}`;

@@ -1,6 +1,7 @@
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import type { ts } from "ts-morph";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
+import { posixPath } from "../../posix-path.js";
 
 /** Where a node of the source stands. */
 export type Place = (node: ts.Node) => SourceLocation;
@@ -23,7 +24,7 @@ export function placesFrom(directory: string): Place {
 
 /** As `src/metrics.ts`. */
 export function fileName({ fileName: path }: ts.SourceFile, directory: string): string {
-  return relative(directory, path).split(sep).join("/");
+  return posixPath(relative(directory, path));
 }
 
 /** As `src/metrics.ts:12`. */
