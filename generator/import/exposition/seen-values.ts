@@ -1,8 +1,8 @@
 import { grouped } from "../../grouped.js";
-import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
 import { LARGEST_MAX_VALUES } from "../../schema/spec/vector-spec.js";
 import { shortened } from "../../shortened.js";
 import type { DraftSet, DraftVector } from "../draft.js";
+import { isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../http-label.js";
 import { UNTOLD_SET } from "../untold-set.js";
 
 /** Which label values were seen, and in how many label sets each; the empty one stands for an absent label. */
@@ -23,13 +23,13 @@ function inferred(name: string, seen: SeenValues): Pick<DraftVector, "set" | "no
   if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY] };
   if (values.length === 0) return { set: openSet(values), notes: openNotes(values) };
   if (values.every((value) => /^(?:true|false)$/.test(value))) return { set: { kind: "boolean" }, notes: [] };
-  if (/(?:^|_)(?:code|status)$/.test(name) && values.every((value) => /^[1-5]\d\d$/.test(value))) {
+  if (namesStatus(name) && values.every(isStatusCode)) {
     return {
       set: { kind: "http_status" },
       notes: [`Seen: ${examples(values)}; these are HTTP's status codes.`],
     };
   }
-  if (/(?:^|_)method$/.test(name) && values.every(isMethod)) {
+  if (namesMethod(name) && values.every(isMethod)) {
     return { set: { kind: "http_method" }, notes: [`Seen: ${examples(values)}; these are HTTP's methods.`] };
   }
   if (isClosed(name, seen)) return { set: { kind: "closed", values }, notes: [CLOSED] };
@@ -42,7 +42,7 @@ const EMPTY =
   "Seen empty, which Prometheus takes for an absent label: better give that value a name, such as `none`.";
 
 function isMethod(value: string): boolean {
-  return HTTP_METHODS.includes(value) || value === UNTOLD_SET.otherwise;
+  return isHttpMethod(value) || value === UNTOLD_SET.otherwise;
 }
 
 /** Whether few values, which are words, were seen often each, of a label that does not name things that come and go. */

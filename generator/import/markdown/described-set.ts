@@ -1,5 +1,5 @@
-import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
 import type { DraftSet } from "../draft.js";
+import { isHttpMethod, isStatusCode } from "../http-label.js";
 import { UNTOLD_SET } from "../untold-set.js";
 
 /** What a reference tells of a vector. */
@@ -25,10 +25,10 @@ export function describedSet({ paragraphs, listed, codes }: Told): DescribedSet 
   if (said !== undefined) return { set: said, notes: [] };
   if (isBoolean(codes)) return { set: { kind: "boolean" }, notes: [] };
   const text = paragraphs.join(" ");
-  if (/\bhttp\b/i.test(text) && /\bstatus\b/i.test(text) && codes.every((code) => /^[1-5]\d\d$/.test(code))) {
+  if (/\bhttp\b/i.test(text) && /\bstatus\b/i.test(text) && codes.every(isStatusCode)) {
     return { set: { kind: "http_status" }, notes: ["The description speaks of HTTP's status codes."] };
   }
-  if (/\bhttp\b/i.test(text) && /\bmethods?\b/i.test(text) && codes.every(isMethod)) {
+  if (/\bhttp\b/i.test(text) && /\bmethods?\b/i.test(text) && codes.every(isHttpMethod)) {
     return { set: { kind: "http_method" }, notes: ["The description speaks of HTTP's methods."] };
   }
   if (codes.length > 1) {
@@ -47,10 +47,6 @@ export function describedSet({ paragraphs, listed, codes }: Told): DescribedSet 
 /** Whether a paragraph is one of the sentences by which a generated reference tells label values. */
 export function isGenerated(paragraph: string): boolean {
   return generatedSet([paragraph]) !== undefined || OTHERS.test(paragraph);
-}
-
-function isMethod(code: string): boolean {
-  return HTTP_METHODS.includes(code);
 }
 
 function isBoolean(values: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import type { Vector } from "../../catalog.js";
+import { STATUS_ACCESS } from "../http-label.js";
 import { constantValue } from "../source/constant-value.js";
 import { plainScope } from "../source/followed.js";
 import { textOf } from "../source/label-evidence.js";
@@ -132,9 +133,6 @@ function integerLabel(node: ts.Expression, vector: Vector, checker: ts.TypeCheck
     return { done: number.getText() };
   return left(node, `the vector \`${vector.name}\` wants a number, and this is ${typeText(at, checker)}`);
 }
-
-/** A number in every HTTP server and client, also where no type says so. */
-const STATUS_ACCESS = /\.(?:statusCode|status)$/;
 
 function closedLabel(
   node: ts.Expression,

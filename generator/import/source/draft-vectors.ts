@@ -1,8 +1,8 @@
 import type { ts } from "ts-morph";
 import { listed } from "../../diagnostics/catalogue/entry.js";
-import { HTTP_METHODS } from "../../schema/resolve/http-method.js";
 import { OTHERWISE } from "../../schema/resolve/resolve-vector.js";
 import type { DraftSet, DraftVector } from "../draft.js";
+import { isHttpMethod, isStatusCode, namesMethod, namesStatus, STATUS_ACCESS } from "../http-label.js";
 import { UNTOLD_SET } from "../untold-set.js";
 import type { Evidence, OpenEvidence } from "./label-evidence.js";
 import { type Place, placeText } from "./place.js";
@@ -77,26 +77,21 @@ function setOf(label: string, seen: Seen): DraftSet {
 
 /** Numbers from 100 to 599, or such texts, under a name that speaks of them. */
 function isStatus(label: string, { values, texts, open, booleans, anyNumber, numbers }: Seen): boolean {
-  if (!STATUS_NAME.test(label) || booleans || values.some((value) => !STATUS.test(value))) return false;
+  if (!namesStatus(label) || booleans || !values.every(isStatusCode)) return false;
   if (open.some(({ kind }) => kind === "any text")) return false;
   if (open.some(({ kind, at }) => kind === "unknown" && !STATUS_ACCESS.test(at.getText()))) return false;
   return anyNumber || numbers.length > 0 || texts.length > 0 || open.length > 0;
 }
 
-const STATUS_NAME = /(?:^|_)(?:status|code)(?:$|_)|status_?code/i;
-const STATUS = /^[1-5]\d\d$/;
-/** What HTTP servers and clients call it. */
-const STATUS_ACCESS = /\.(?:statusCode|status)$/;
-
 /** Registered methods, under a name that speaks of them; a list that is complete stays a list. */
 function isMethod(label: string, { values, open }: Seen): boolean {
   return (
-    /(?:^|_)(?:method|verb)$/i.test(label) &&
+    namesMethod(label) &&
     open.length > 0 &&
     open.every(
       ({ kind, at }) => kind !== "any number" && !/\.toL(?:owerCase|ocaleLowerCase)\(/.test(at.getText()),
     ) &&
-    values.every((value) => HTTP_METHODS.includes(value) || value === OTHERWISE)
+    values.every((value) => isHttpMethod(value) || value === OTHERWISE)
   );
 }
 
