@@ -65,6 +65,6 @@ function worldOf(catalog: Catalog, queries: readonly Query[], options: CheckOpti
     histograms: new Set(histograms),
     recorded: new Set(recorded),
     targetLabels: new Set(["job", "instance", "quantile", ...targetLabels, ...options.targetLabels]),
-    holds: scopeOf(catalog.namespace, options).holds,
+    holds: scopeOf(catalog, options).holds,
   };
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { panelQuery, queriesIn, ruleQuery } from "./read-queries.js";
-import { check, pointsOf, UNNAMED } from "./shop.js";
+import { check, pointsOf, SHOP, UNNAMED } from "./shop.js";
 
 type Points = readonly (readonly [code: string, token: string])[];
 
@@ -454,8 +454,17 @@ describe("which names are held against the schema", () => {
       ["shop_a", "store_b", "job:store_d:sum"],
     ],
     ["without a namespace, but for ignored ones", { catalog: UNNAMED, ignored: ["s*"] }, []],
+    ["but for those that the schema ignores", { catalog: { ...SHOP, ignore: ["shop_a"] } }, []],
   ])("%s", (_name, options, want) => {
     expect(names(options)).toEqual(want);
+  });
+
+  test("not the series of a summary that the schema ignores", () => {
+    const summary = panelQuery(
+      'shop_size{quantile="0.5"} + shop_size_sum / shop_size_count + shop_size_total',
+    );
+    const found = check([summary], { catalog: { ...SHOP, ignore: ["shop_size"] } });
+    expect(pointsOf(found).map(([, name]) => name)).toEqual(["shop_size_total"]);
   });
 });
 
