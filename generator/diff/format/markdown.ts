@@ -49,7 +49,10 @@ function entities(text: string): string {
   return text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/** Nothing in our own words is Markdown, and no `@` mentions anyone. */
+/**
+ * Nothing in our own words is Markdown, and no `@` mentions anyone. Entities, where the reference page has backslashes:
+ * a comment is read as it is shown, and a backslash before `@` would still mention.
+ */
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~!@&]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -17,7 +17,7 @@ export interface MetricUse {
   readonly value: ts.Expression | undefined;
 }
 
-export const METHODS = [
+const METHODS = [
   "inc",
   "dec",
   "set",
