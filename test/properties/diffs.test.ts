@@ -5,7 +5,7 @@ import { diffCatalogs } from "../../generator/diff/diff-catalogs.js";
 import { diffJson } from "../../generator/diff/format/json.js";
 import { diffMarkdown } from "../../generator/diff/format/markdown.js";
 import { compileText } from "../generator/schema/compile-fixture.js";
-import { validSchema } from "./valid-schema.js";
+import { validSchema, yamlOf } from "./valid-schema.js";
 
 /** A schema as data: its text is JSON. */
 interface SchemaData {
@@ -23,7 +23,7 @@ type Section = Readonly<
 const SECTIONS = ["counters", "gauges", "histograms"] as const;
 
 function compiled(schema: string | SchemaData): Catalog {
-  const { catalog, diagnostics } = compileText(typeof schema === "string" ? schema : JSON.stringify(schema));
+  const { catalog, diagnostics } = compileText(typeof schema === "string" ? schema : yamlOf(schema));
   if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return catalog;
 }
@@ -185,7 +185,7 @@ test("there is no change only between schemas that mean the same", () => {
   fc.assert(
     fc.property(schemaData(), schemaData(), fc.nat(3), (one, other, mixed) => {
       const head = mixed === 0 ? other : { ...one, vectors: { ...one.vectors, ...intersection(one, other) } };
-      const loaded = compileText(JSON.stringify(head)).catalog;
+      const loaded = compileText(yamlOf(head)).catalog;
       if (loaded === undefined) return;
       const base = compiled(one);
       const { changes } = diffCatalogs(base, loaded);

@@ -199,7 +199,7 @@ function recorder() {
 }
 
 /** JSON, which is YAML, but for the characters that only YAML wants escaped. */
-function yamlOf(schema: object): string {
+export function yamlOf(schema: object): string {
   return JSON.stringify(schema, undefined, 1).replace(
     /[\x7F-\x9F\u2028\u2029\uFEFF\uFFFD-\uFFFF]/g,
     (character) => {
