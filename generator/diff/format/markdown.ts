@@ -51,7 +51,7 @@ function entities(text: string): string {
 
 /**
  * Nothing in our own words is Markdown, and no `@` mentions anyone. Entities, where the reference page has backslashes:
- * a comment is read as it is shown, and a backslash before `@` would still mention.
+ * that page is read as source too, and a comment as it is shown.
  */
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~!@&]/g, (character) => `&#${character.codePointAt(0)};`);
