@@ -3,6 +3,7 @@ import type { Exposition, ExpositionFormat } from "./exposition.js";
 import { Findings } from "./findings.js";
 import { scanMetadata } from "./metadata-line.js";
 import { OpenMetricsFamilies } from "./openmetrics-families.js";
+import { PieceBytes } from "./piece-bytes.js";
 import { lineEnd, report } from "./report.js";
 import { SampleLine } from "./sample-line.js";
 import { Scan } from "./scan.js";
@@ -14,7 +15,7 @@ export interface ExpositionOptions {
 }
 
 /**
- * Reads an exposition that comes in pieces of any size, cut anywhere.
+ * Reads an exposition that comes in pieces of any size, cut anywhere: its bytes in UTF-8, or text.
  *
  * `write` and `end` each return what they have read: a family whose samples come in several pieces is in each of
  * them, with the samples of that piece and the metadata known by then. Besides what it returns, the parser holds
@@ -26,6 +27,7 @@ export class ExpositionParser {
   private readonly findings: Findings;
   private readonly families: TextFamilies | OpenMetricsFamilies;
   private readonly sampleLine = new SampleLine();
+  private readonly pieceBytes = new PieceBytes();
   private readonly unfinished = new UnfinishedLine();
   private hasEof = false;
   private hasMoreThanEof = false;
@@ -37,10 +39,10 @@ export class ExpositionParser {
     this.families = format === "openmetrics" ? new OpenMetricsFamilies() : new TextFamilies();
   }
 
-  /** Reads the lines that a piece completes. The piece may be used for something else afterwards. */
-  write(piece: Uint8Array): Exposition {
+  /** Reads the lines that a piece completes. Bytes may be used for something else afterwards. */
+  write(piece: string | Uint8Array): Exposition {
     this.refuseAfterEnd();
-    let bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    let bytes = this.pieceBytes.of(piece);
     if (!this.unfinished.isEmpty) {
       const end = bytes.indexOf(LINE_FEED) + 1;
       this.unfinished.add(end === 0 ? bytes : bytes.subarray(0, end));
@@ -58,6 +60,7 @@ export class ExpositionParser {
   end(): Exposition {
     this.refuseAfterEnd();
     this.hasEnded = true;
+    this.unfinished.add(this.pieceBytes.rest());
     let place = { line: this.scan.line, column: 1, endColumn: 2 };
     if (!this.unfinished.isEmpty) {
       this.unfinished.add(Buffer.of(LINE_FEED));

@@ -8,7 +8,7 @@ import { type ExpositionOptions, ExpositionParser } from "./exposition-parser.js
  * @throws what reading the pieces throws
  */
 export async function* parseExpositionStream(
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   options: ExpositionOptions,
 ): AsyncGenerator<Exposition, void, undefined> {
   const parser = new ExpositionParser(options);

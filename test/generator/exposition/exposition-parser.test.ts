@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ExpositionParser } from "../../../generator/index.js";
+import { ExpositionParser, parseExpositionStream } from "../../../generator/index.js";
 
 const codes = (findings: readonly { readonly line: number; readonly code: string }[]) =>
   findings.map(({ line, code }) => `${line} ${code}`);
@@ -29,6 +29,40 @@ test("a piece may be overwritten once it is written", () => {
     { name: "b", value: "one" },
     { name: "b", value: "two" },
   ]);
+});
+
+test("pieces may be text, cut anywhere, within a character of two code units too", async () => {
+  const text = 'a{b="😀é"} 1\n# TYPE c countre\nc 2';
+  for (let cut = 0; cut <= text.length; cut += 1) {
+    const parts = [];
+    for await (const part of parseExpositionStream([text.slice(0, cut), text.slice(cut)], {
+      format: "text",
+    })) {
+      parts.push(part);
+    }
+    expect(parts.flatMap(({ errors }) => codes(errors))).toEqual(["2 bad-type"]);
+    const families = parts.flatMap((part) => part.families);
+    expect(families).toMatchObject([
+      { name: "a", samples: [{ labels: [{ name: "b", value: "😀é" }], value: 1 }] },
+      { name: "c", samples: [{ value: 2 }] },
+    ]);
+  }
+});
+
+test.each([
+  ["bytes follow it", [Buffer.from('b"} 1\n')]],
+  ["text follows it", ['b"} 1\n']],
+])("half a character is U+FFFD where %s", (_, rest) => {
+  const parser = new ExpositionParser({ format: "text" });
+  const parts = ['a{c="\ud83d', ...rest].map((piece) => parser.write(piece));
+  const samples = [...parts, parser.end()].flatMap(({ families }) => families).flatMap((one) => one.samples);
+  expect(samples).toMatchObject([{ labels: [{ name: "c", value: "\ufffdb" }] }]);
+});
+
+test("half a character at the end is in the last line", () => {
+  const parser = new ExpositionParser({ format: "text" });
+  parser.write("a 1\ud83d");
+  expect(parser.end().errors).toMatchObject([{ line: 1, column: 3 }]);
 });
 
 test("what is found across pieces is found at its line", () => {
