@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import type { Credentials } from "../../source/credentials.js";
 import type { SourceOptions } from "../../source/read-source.js";
 import { UsageError } from "../usage-error.js";
 import { repeatedOption } from "./shared-options.js";
 
-/** Holds the password of `--user`: what stands on a command line is seen by every user of the machine. */
+/** Best holds the password of `--user`: what stands on a command line is seen by every user of the machine. */
 const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
 
 /** The options of `addSourceOptions`, as commander gives them. */
@@ -35,7 +36,7 @@ export function sourceOptions(
 ): SourceOptions {
   return {
     headers: Object.fromEntries(header.map(parsedHeader)),
-    credentials: user === undefined ? undefined : { user, password: passwordOf(user, environment) },
+    credentials: user === undefined ? undefined : credentialsOf(user, environment),
   };
 }
 
@@ -53,6 +54,16 @@ function parsedHeader(header: string): readonly [string, string] {
     );
   }
   return [name, value.trim()];
+}
+
+/** A user's name has no colon (RFC 7617, section 2): what stands behind one is the password, as curl takes it. */
+function credentialsOf(
+  given: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Credentials {
+  const colon = given.indexOf(":");
+  if (colon >= 0) return { user: given.slice(0, colon), password: given.slice(colon + 1) };
+  return { user: given, password: passwordOf(given, environment) };
 }
 
 function passwordOf(user: string, environment: Readonly<Record<string, string | undefined>>): string {

@@ -24,6 +24,10 @@ describe("the options of a source", () => {
       "a user, whose password is in the environment",
       { given: ["-u", "ann"], want: { ...NOTHING, credentials: { user: "ann", password: "s: t" } } },
     ],
+    [
+      "a user with the password behind a colon, as curl has it",
+      { given: ["-u", "ann:x:y"], want: { ...NOTHING, credentials: { user: "ann", password: "x:y" } } },
+    ],
   ])("%s", (_name, { given, want }) => {
     expect(sourceOptions(parsed(given), { METRICSMITH_PASSWORD: "s: t" })).toEqual(want);
   });
