@@ -42,8 +42,9 @@ export function soundSchema(given: Draft): SoundSchema {
     });
     if (catalog !== undefined) {
       const notes = leftOut.map(({ name, reason }) => `Left out: ${name}. ${reason}`);
+      const declared = new Set(catalog.families.map(({ name }) => name));
       const ignore = [...(draft.ignore ?? []), ...leftOut.map(({ name }) => name)].filter(
-        (name) => name !== "",
+        (name) => name !== "" && !declared.has(name),
       );
       draft = { ...draft, notes: [...draft.notes, ...notes], ignore };
       return { text: schemaText(draft, budgetsOf(catalog.families)).text, draft, leftOut };

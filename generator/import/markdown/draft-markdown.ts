@@ -7,6 +7,7 @@ import type { DraftFamily, DraftVector } from "../draft.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
 import type { GivenSource } from "../given-source.js";
 import { importedFrom } from "../imported-from.js";
+import { usedVectors } from "../normalised-draft.js";
 import { UNTOLD_SET } from "../untold-set.js";
 import { type Definition, definitionsOf, isDefinition } from "./definitions.js";
 import { type NamedLabel, readFamilyTable } from "./family-table.js";
@@ -48,7 +49,14 @@ export async function draftMarkdown(
     const help = "An import reads tables that have a column `Name`, below headings such as “Counters”.";
     report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
   }
-  const draft = { ...named(families, namespace), vectors, notes: [importedFrom(names)] };
+  const own = named(families, namespace);
+  const once = withoutSecond(own.families, report);
+  const draft = {
+    namespace: own.namespace,
+    families: once,
+    vectors: usedVectors(vectors, once),
+    notes: [importedFrom(names)],
+  };
   return {
     draft: families.length === 0 ? undefined : draft,
     diagnostics: inReadingOrder(diagnostics, names),
@@ -98,4 +106,18 @@ function named(
   const withKey = (family: DraftFamily) =>
     family.key.startsWith(prefix) ? { ...family, key: family.key.slice(prefix.length) } : family;
   return { namespace, families: namespace === undefined ? families : families.map(withKey) };
+}
+
+/** Each family once, as the first of its rows has it. */
+function withoutSecond(families: readonly DraftFamily[], report: Report): readonly DraftFamily[] {
+  const first = new Map<string, DraftFamily>();
+  for (const family of families) {
+    const { key, location } = family;
+    if (!first.has(key)) first.set(key, family);
+    else {
+      const problem = `\`${key}\` is documented for the second time; the first row is imported.`;
+      report(diagnose("import-to-decide", { problem, help: "Keep one of the two." }, location));
+    }
+  }
+  return [...first.values()];
 }

@@ -139,6 +139,11 @@ describe("what no schema can have is left out, with the compiler's reason and a 
     expect(compiled(text).families.length).toBe(families.length - leftOut.length);
   });
 
+  test("and to be ignored, unless another family has its name", () => {
+    const families = [family({ key: "a", type: "gauge" }), family({ key: "a" }), family({ key: "a-b" })];
+    expect(soundSchema(draft({ families })).draft.ignore).toEqual(["a-b"]);
+  });
+
   test("but not one that is in the way of something else that is left out", () => {
     const vectors = [vector("le", OPEN)];
     const families = [family({ key: "a_b", vectors: ["le"] }), family({ key: "aB" })];

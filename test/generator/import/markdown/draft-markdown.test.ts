@@ -341,6 +341,19 @@ test("several pages are one reference", async () => {
   expect(draft?.vectors).toMatchObject([{ name: "code", set: { kind: "http_status" } }]);
 });
 
+test("a family that several pages have is imported once, and the other rows are reported", async () => {
+  const other = `## Histograms\n\n| Name | Vectors | Buckets |\n|-|-|-|\n| requests | \`zone\` | 1 |\n`;
+  const pages = [givenText("a.md", COUNTERS + CODE), givenText("b.md", other)];
+  const { draft, diagnostics } = await draftMarkdown(pages, { namespace: undefined });
+  if (draft === undefined) throw new Error("there is no draft");
+  const { text } = soundSchema(draft);
+  expect(compileText(text).catalog?.families).toMatchObject([{ key: "requests", type: "counter" }]);
+  expect(text).not.toMatch(/ignore|zone/);
+  expect(diagnostics.filter(({ message }) => message.includes("`requests`"))).toMatchObject([
+    { code: "import-to-decide", location: { file: "b.md", line: 5 } },
+  ]);
+});
+
 test("a page of any text gives a schema that compiles, or an error", async () => {
   const text = `# Counters\n\n| Name | Labels |\n|-|-|\n| a-b | \`x y\` |\n| on | \`le\`, \`no\` |\n| ok | no |\n`;
   const { draft } = await imported(text);
