@@ -2,6 +2,7 @@ import type { Vector } from "../catalog.js";
 import type { DiagnosticCode, DiagnosticParams } from "../diagnostics/catalogue.js";
 import { nearestName } from "../diagnostics/nearest-name.js";
 import { grouped } from "../grouped.js";
+import { askedDescription } from "../import/asked-description.js";
 import { expectedValues, nearestValue } from "./label-value.js";
 import type { ObservedFamily } from "./observed-family.js";
 import type { Sighting } from "./sightings.js";
@@ -59,10 +60,16 @@ function hasType({ family: { name, type }, types }: ObservedFamily, _: SchemaCon
   }
 }
 
-function hasHelp({ family: { name, help }, helps }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+/**
+ * Two helps are no finding though they are not as declared: with blanks at the end, which a description cannot have,
+ * and none where an import could only ask for a description.
+ */
+function hasHelp({ family, helps }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+  const { name, help } = family;
   const code = "help-mismatch";
   for (const [exposed, sighting] of helps.entries()) {
-    if (exposed !== help) report.found(code, { name, declared: help, exposed }, sighting);
+    if (exposed === undefined && help === askedDescription(family)) continue;
+    if (exposed?.trimEnd() !== help) report.found(code, { name, declared: help, exposed }, sighting);
   }
   report.omitted(code, helps.omitted);
 }

@@ -42,3 +42,11 @@ describe("what a schema cannot have is left to others in it, so that what was im
     expect(codes).toEqual([]);
   });
 });
+
+test.each([
+  ["no help", "# TYPE shop_x gauge\nshop_x 1\n"],
+  ["an empty help", "# HELP shop_x \n# TYPE shop_x gauge\nshop_x 1\n"],
+  ["a help with blanks at its end", "# HELP shop_x Text.  \n# TYPE shop_x gauge\nshop_x 1\n"],
+])("a family with %s verifies once it was imported", async (_name, text) => {
+  expect((await roundTrip(DECLARED + text)).codes).toEqual([]);
+});
