@@ -20,7 +20,7 @@ export interface ExpositionOptions {
  * `write` and `end` each return what they have read: a family whose samples come in several pieces is in each of
  * them, with the samples of that piece and the metadata known by then. Besides what it returns, the parser holds
  * one unfinished line, up to 16,384 names and labels that it has met, in text 0.0.4 the metadata of all families,
- * and 32 bytes at most for each series of the family that it reads.
+ * and 32 bytes at most for each series of the family that it reads, of which it tells apart the first four million.
  */
 export class ExpositionParser {
   private readonly scan: Scan;

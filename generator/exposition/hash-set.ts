@@ -1,17 +1,26 @@
 const SMALLEST = 128;
 
-/** A set of hashes of 64 bits, 16 to 32 bytes each. */
+/** Far more than a family has series; in 64 MB. */
+const MOST = 1 << 22;
+
+/** A set of hashes of 64 bits, 16 to 32 bytes each. It takes so many, and then no others: its memory is bounded. */
 export class HashSet {
+  private readonly most: number;
   /** Pairs of `low` and `high`; both 0 where nothing is. */
   private slots = new Int32Array(SMALLEST);
   private size = 0;
 
-  /** @returns whether the hash is new */
+  constructor(most = MOST) {
+    this.most = most;
+  }
+
+  /** @returns whether the hash is new; of those that were not taken any more, each is, every time */
   add(low: number, high: number): boolean {
-    if (this.size * 4 >= this.slots.length) this.grow();
+    if (this.size * 4 >= this.slots.length && this.size < this.most) this.grow();
     const { slots } = this;
     const at = this.find(low, high);
     if (slots[at] !== 0 || slots[at + 1] !== 0) return false;
+    if (this.size >= this.most) return true;
     slots[at] = low;
     slots[at + 1] = low === 0 && high === 0 ? 1 : high;
     this.size += 1;
