@@ -73,8 +73,14 @@ export async function fetchSource(source: string, options: SourceOptions = {}): 
     const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
     return { name, bytes, contentType: undefined };
   } catch (cause) {
-    throw new SourceUnreadableError(`cannot read ${name}: ${systemReason(cause)}`, { cause });
+    const problem = `cannot read ${name}: ${systemReason(cause)}`;
+    throw new SourceUnreadableError(problem + schemeHint(source), { cause });
   }
+}
+
+/** curl and browsers take `localhost:9959/metrics` for a URL; here it may be a file. */
+function schemeHint(source: string): string {
+  return /^[\w.-]+:\d+(\/|$)/.test(source) ? `; for a URL, write http://${source}` : "";
 }
 
 /** A source as messages name it: a URL without credentials, a file, `standard input`. */

@@ -190,6 +190,10 @@ describe("what is no exposition, or cannot be had, exits with 2 and says why", (
 
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: string }]>([
     ["a file that is not there", { given: ["no.txt"], want: "cannot read no.txt: there is no such file" }],
+    [
+      "a URL without its scheme",
+      { given: ["localhost:1/metrics"], want: "no such file; for a URL, write http://localhost:1/metrics" },
+    ],
     ["a URL that is none", { given: ["http://"], want: '"http://" is no URL' }],
     ["no source", { given: [], want: "missing required argument 'source'" }],
     [
