@@ -4,7 +4,7 @@ import type { SourceOptions } from "../../source/read-source.js";
 import { UsageError } from "../usage-error.js";
 import { repeatedOption } from "./shared-options.js";
 
-/** Best holds the password of `--user`: what stands on a command line is seen by every user of the machine. */
+/** Holds the password of `--user`, and better than the option: what stands on a command line is seen by every user of the machine. */
 const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
 
 /** The options of `addSourceOptions`, as commander gives them. */
@@ -22,7 +22,10 @@ export function addSourceOptions(command: Command): Command {
         "a header of requests to a URL, as `Name: value`; may be repeated",
       ),
     )
-    .option("-u, --user <user>", `for basic authentication; the password is in ${PASSWORD_VARIABLE}`);
+    .option(
+      "-u, --user <user>",
+      `for basic authentication; the password is in ${PASSWORD_VARIABLE}, or behind a colon`,
+    );
 }
 
 /**
