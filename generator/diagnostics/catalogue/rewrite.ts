@@ -18,13 +18,16 @@ export const REWRITE_CATALOGUE = {
     message: ({ name }) => `The metric \`${name}\` is left as it is: the schema does not have it.`,
     help: () => "Add it to the schema to have it rewritten.",
   }),
-  "registration-left": warning<{ several: boolean }>({
+  "registration-left": warning<{ reason: "several" | "inner" | "unseen" }>({
     title: "registry to which the recorders are not added",
-    message: ({ several }) =>
-      several
-        ? "The metrics are in several registries, so the recorders are added to none."
-        : "Which registry exposes the metrics cannot be told, so the recorders are added to none.",
+    message: ({ reason }) => `${REGISTRATION_LEFT[reason]}.`,
     help: () =>
       "Call `registerMetrics(metrics, registry)` of `@metricsmith/runtime` where it is made, or `startMetricsServer(metrics)`.",
   }),
+};
+
+const REGISTRATION_LEFT = {
+  several: "The metrics are in several registries, so the recorders are added to none",
+  inner: "The registry of the metrics is made in a class or function, so the recorders are not added to it",
+  unseen: "Which registry exposes the metrics cannot be told, so the recorders are added to none",
 };

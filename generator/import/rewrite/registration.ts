@@ -15,18 +15,25 @@ export interface Registration {
   readonly behind: ts.Statement | undefined;
 }
 
+/** Why there is no one place: several registries, one that is not a module's constant, or one that is not seen. */
+export type NoRegistration = "several" | "inner" | "unseen";
+
 /**
  * Where one registry holds all these metrics: behind its declaration, or, if it is the client's global one, in the
- * file that exposes it. `undefined` where no one place can be told.
+ * file that exposes it.
  */
-export function registration(analysis: Analysis, registries: readonly Registry[]): Registration | undefined {
+export function registration(
+  analysis: Analysis,
+  registries: readonly Registry[],
+): Registration | NoRegistration {
   const { checker } = analysis;
   const symbols = new Set<ts.Symbol | "global" | undefined>(
     registries.map((registry) => registryOf(registry, checker)),
   );
-  const [only, more] = symbols;
-  if (only === undefined || more !== undefined || symbols.size !== 1) return undefined;
-  return only === "global" ? whereExposed(analysis) : behindDeclaration(only);
+  const [only] = symbols;
+  if (symbols.has(undefined) || only === undefined) return "unseen";
+  if (symbols.size > 1) return "several";
+  return only === "global" ? (whereExposed(analysis) ?? "unseen") : behindDeclaration(only);
 }
 
 function registryOf(registry: Registry, checker: ts.TypeChecker): ts.Symbol | "global" | undefined {
@@ -37,11 +44,13 @@ function registryOf(registry: Registry, checker: ts.TypeChecker): ts.Symbol | "g
 }
 
 /** `const registry = new Registry();` at the top level of a file. */
-function behindDeclaration(symbol: ts.Symbol): Registration | undefined {
+function behindDeclaration(symbol: ts.Symbol): Registration | NoRegistration {
   const declaration = symbol.valueDeclaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return undefined;
+  if (declaration === undefined) return "unseen";
+  if (ts.isPropertyDeclaration(declaration)) return "inner";
+  if (!ts.isVariableDeclaration(declaration)) return "unseen";
   const statement = declaration.parent.parent;
-  if (!ts.isVariableStatement(statement) || !ts.isSourceFile(statement.parent)) return undefined;
+  if (!ts.isVariableStatement(statement) || !ts.isSourceFile(statement.parent)) return "inner";
   const registry = declaration.name.getText();
   return { file: statement.getSourceFile(), registry, behind: statement };
 }

@@ -58,7 +58,7 @@ export function rewriteSource(
   const changed = rewrittenFiles({
     ...analysis,
     plans: done,
-    registration: needed ? place : undefined,
+    registration: needed && typeof place === "object" ? place : undefined,
     recorders,
     localName,
   });
@@ -66,9 +66,8 @@ export function rewriteSource(
   const located = placesFrom(directory);
   const diagnostics = plans.flatMap((plan) => leftOf(plan, located));
   const [first] = done.flatMap(({ metrics }) => metrics);
-  if (needed && place === undefined && first !== undefined) {
-    const several = new Set(registries).size > 1;
-    diagnostics.push(diagnose("registration-left", { several }, located(first.creation)));
+  if (needed && typeof place === "string" && first !== undefined) {
+    diagnostics.push(diagnose("registration-left", { reason: place }, located(first.creation)));
   }
   const texts = pointedTexts(files, directory, diagnostics);
   return {

@@ -476,3 +476,52 @@ describe("what cannot be rewritten is left as it is, and told:", () => {
     }
   });
 });
+
+const UNPLACED: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
+  [
+    "the field of a class, which several metrics name",
+    {
+      given:
+        'export class Service {\n  private readonly registry = new Registry();\n  private readonly plain = new Counter({ name: "plain_total", help: "h", registers: [this.registry] });\n  private readonly level = new Gauge({ name: "level", help: "h", registers: [this.registry] });\n}',
+      want: "The registry of the metrics is made in a class or function, so the recorders are not added to it.",
+    },
+  ],
+  [
+    "a variable of a function",
+    {
+      given:
+        'export function start() {\n  const registry = new Registry();\n  new Counter({ name: "plain_total", help: "h", registers: [registry] });\n}',
+      want: "The registry of the metrics is made in a class or function, so the recorders are not added to it.",
+    },
+  ],
+  [
+    "two of them",
+    {
+      given:
+        'const [one, other] = [new Registry(), new Registry()];\nnew Counter({ name: "plain_total", help: "h", registers: [one] });\nnew Gauge({ name: "level", help: "h", registers: [other] });',
+      want: "The metrics are in several registries, so the recorders are added to none.",
+    },
+  ],
+  [
+    "a parameter",
+    {
+      given:
+        'export function start(registry: Registry) {\n  new Counter({ name: "plain_total", help: "h", registers: [registry] });\n}',
+      want: "Which registry exposes the metrics cannot be told, so the recorders are added to none.",
+    },
+  ],
+];
+
+describe("a registry that the recorders cannot be added to is told:", () => {
+  test.each(UNPLACED)("%s", (_name, { given, want }) => {
+    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+    try {
+      const text = `import { Counter, Gauge, Registry } from "prom-client";\n${given}\n`;
+      writeProject(folder, { "package.json": '{ "type": "module" }', "a.ts": text });
+      const found = rewriteIn(folder).diagnostics.filter(({ code }) => code === "registration-left");
+      expect(found.map(({ message }) => message)).toEqual([want]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
