@@ -73,6 +73,7 @@ export function metricsBySymbol(
     const at = skipWrapping(expression);
     const made = created.get(at);
     if (made !== undefined) return made;
+    if (at.kind === ts.SyntaxKind.ThisKeyword) return created.get(collectedBy(at) ?? at) ?? [];
     if (!ts.isIdentifier(at) && !ts.isPropertyAccessExpression(at)) {
       if (!ts.isElementAccessExpression(at) || !ts.isStringLiteralLike(at.argumentExpression)) return [];
     }
@@ -121,4 +122,13 @@ export function metricsBySymbol(
   }
 
   return ofExpression;
+}
+
+/** The construction whose `collect` has this `this`: `new Gauge({ …, collect() { this.set(1); } })`. */
+function collectedBy(self: ts.Node): ts.Node | undefined {
+  const method = ts.findAncestor(self, (node) => ts.isFunctionLike(node) && !ts.isArrowFunction(node));
+  const property = method !== undefined && ts.isFunctionExpression(method) ? wrapped(method).parent : method;
+  if (property === undefined || !ts.isObjectLiteralElementLike(property)) return undefined;
+  if (property.name === undefined || writtenName(property.name) !== "collect") return undefined;
+  return wrapped(property.parent).parent;
 }

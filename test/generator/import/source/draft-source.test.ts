@@ -538,6 +538,14 @@ const LABELLED: readonly (readonly [
       want: { kind: "open", maxValues: 100, otherwise: "other" },
     },
   ],
+  [
+    "texts that `collect` sets, of the metric that it is of",
+    {
+      label: "collected",
+      given: `${IMPORT}new Gauge({\n  name: "states",\n  help: "h",\n  labelNames: ["collected"],\n  async collect() {\n    ["idle"].forEach(() => this.set({ collected: "idle" }, 1));\n    this.labels("busy").set(2);\n  },\n});\nnew Gauge({ name: "sizes", help: "h", labelNames: ["collected"], collect: function () { this.set({ collected: "full" }, 1); } });`,
+      want: { kind: "closed", values: ["idle", "busy", "full"] },
+    },
+  ],
 ];
 
 describe("label values are those of", () => {
