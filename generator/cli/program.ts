@@ -6,8 +6,8 @@ import { addQueries } from "./command-lines/queries.js";
 import { addVerify } from "./command-lines/verify.js";
 import type { AddCommand, ResultSink } from "./result-sink.js";
 
-/** The commands, a row each, in the order in which help lists them. */
-const COMMANDS: readonly AddCommand[] = [addGenerate, addImport, addVerify, addDiff, addQueries];
+/** The commands, a row each, in the order in which a user needs them and help lists them. */
+const COMMANDS: readonly AddCommand[] = [addImport, addGenerate, addVerify, addQueries, addDiff];
 
 /** The command line: its commands with their options. */
 export function createProgram(version: string, sink: ResultSink): Command {
@@ -15,9 +15,12 @@ export function createProgram(version: string, sink: ResultSink): Command {
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print help of a command")
     .exitOverride()
     .showHelpAfterError("(metricsmith --help shows the commands and their options)");
   for (const add of COMMANDS) add(program, sink);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(metricsmith ${command.name()} --help shows its arguments and options)`);
+  }
   return program;
 }

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { ResultFormat } from "../command-result.js";
 import type { AddCommand } from "../result-sink.js";
+import { examples } from "./examples.js";
 import { formatOption, schemaOption } from "./shared-options.js";
 
 export const addDiff: AddCommand = (program, sink) => {
@@ -8,14 +9,18 @@ export const addDiff: AddCommand = (program, sink) => {
     .command("diff")
     .description("say what changed between two schemas; exit with 1 if it breaks whoever reads the metrics")
     .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
-    .argument("[head]", "the schema after; that of --schema when left out")
-    .addOption(schemaOption())
+    .argument("[head]", "the schema after, as FILE or git:REV[:FILE]; that of --schema when left out")
+    .addOption(schemaOption("the schema, where HEAD or FILE is left out"))
     .option(
       "-q, --queries <files...>",
-      "dashboards, rules or .promql files that read the metrics: name those affected",
+      "dashboards, rules or .promql files that read the metrics: name those affected; comes last",
     )
     .addOption(new Option("--allow <class>", "exit with 0 though changes are breaking").choices(["breaking"]))
     .addOption(formatOption(["markdown"]))
+    .addHelpText(
+      "after",
+      examples("diff git:main", "diff git:v1.4 git:v1.5", "diff git:main --queries dashboards/"),
+    )
     .allowExcessArguments(false)
     .action(
       async (

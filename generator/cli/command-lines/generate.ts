@@ -1,15 +1,17 @@
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import type { AddCommand } from "../result-sink.js";
+import { examples } from "./examples.js";
 import { formatOption, schemaOption } from "./shared-options.js";
 
 export const addGenerate: AddCommand = (program, sink) => {
   program
     .command("generate")
-    .description("write the outputs of the schema")
+    .description("write the recorders, and what else the schema's `outputs` ask for")
     .addOption(schemaOption())
     .option("-o, --out <dir>", "the output directory", "generated")
     .option("-c, --check", "write nothing; exit with 1 and show a patch if an output is stale")
     .addOption(formatOption())
+    .addHelpText("after", examples("generate --out src/generated", "generate --check"))
     .allowExcessArguments(false)
     .action(async ({ check = false, ...options }: GenerateArguments) => {
       const { generate } = await import("../commands/generate.js");

@@ -3,6 +3,7 @@ import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { SOURCE_KINDS } from "../../import/source-kinds.js";
 import type { AddCommand } from "../result-sink.js";
 import { UsageError } from "../usage-error.js";
+import { examples } from "./examples.js";
 import { formatOption, schemaOption } from "./shared-options.js";
 import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
 
@@ -29,6 +30,14 @@ export const addImport: AddCommand = (program, sink) => {
     .addOption(schemaOption("with --rewrite: the schema"))
     .option("--recorders <file>", "with --rewrite: the generated recorders", "generated/recorders.ts")
     .addOption(formatOption())
+    .addHelpText(
+      "after",
+      examples(
+        "import src --out metrics.schema.yaml",
+        "import http://localhost:9959/metrics --out metrics.schema.yaml",
+        "import src --rewrite --recorders src/generated/recorders.ts",
+      ),
+    )
     .action(async (sources: readonly string[], options: ImportArguments) => {
       if (options.write === true && options.rewrite !== true) {
         throw new UsageError("--write goes with --rewrite; a schema is written with --out");

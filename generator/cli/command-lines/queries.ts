@@ -1,5 +1,6 @@
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import type { AddCommand } from "../result-sink.js";
+import { examples } from "./examples.js";
 import { formatOption, repeatedOption, schemaOption } from "./shared-options.js";
 
 export const addQueries: AddCommand = (program, sink) => {
@@ -11,14 +12,18 @@ export const addQueries: AddCommand = (program, sink) => {
     .addOption(
       repeatedOption(
         "-p, --prefix <prefix>",
-        "what the schema's metrics begin with, its namespace by default",
+        "what the schema's metrics begin with, its namespace by default; may be repeated",
       ),
     )
-    .addOption(repeatedOption("-i, --ignore <name>", "metrics of others, such as `acme_*`"))
+    .addOption(repeatedOption("-i, --ignore <name>", "metrics of others, such as `acme_*`; may be repeated"))
     .addOption(
-      repeatedOption("-t, --target-label <name>", "a label that Prometheus gives to targets, such as `pod`"),
+      repeatedOption(
+        "-t, --target-label <name>",
+        "a label that Prometheus gives to targets, such as `pod`; may be repeated",
+      ),
     )
     .addOption(formatOption())
+    .addHelpText("after", examples("queries dashboards/ rules.yaml"))
     .action(async (paths: readonly string[], options: QueriesArguments) => {
       const { queries } = await import("../commands/queries.js");
       const { schema, format, prefix = [], ignore = [], targetLabel = [] } = options;

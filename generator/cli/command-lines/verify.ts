@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Format } from "../../diagnostics/format/format-diagnostics.js";
 import { durationOf } from "../../duration.js";
 import type { AddCommand } from "../result-sink.js";
+import { examples } from "./examples.js";
 import { formatOption, repeatedOption, schemaOption } from "./shared-options.js";
 import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
 
@@ -22,6 +23,13 @@ export const addVerify: AddCommand = (program, sink) => {
         .default(0),
     )
     .addOption(formatOption())
+    .addHelpText(
+      "after",
+      examples(
+        "verify http://localhost:9959/metrics",
+        "verify http://localhost:9959/metrics --for 5m --min-coverage 80",
+      ),
+    )
     .allowExcessArguments(false)
     .action(async (source: string, given: VerifyArguments) => {
       const { verify } = await import("../commands/verify.js");

@@ -11,6 +11,22 @@ describe("help and version", () => {
     expect(stdout).toMatch(/^ {2}generate /m);
   });
 
+  test("commands are listed in the order in which a user needs them", async () => {
+    const { stdout } = await runWith(["--help"]);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, name]) => name);
+    expect(commands).toEqual(["import", "generate", "verify", "queries", "diff", "help"]);
+  });
+
+  test.each([["import"], ["generate"], ["verify"], ["queries"], ["diff"]])(
+    "help %s is its --help, with examples",
+    async (command) => {
+      const { exitCode, stdout, stderr } = await runWith(["help", command]);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`\nExamples:\n  metricsmith ${command} `));
+      expect(await runWith([command, "--help"])).toEqual({ exitCode, stdout, stderr });
+    },
+  );
+
   test("generate --help lists the options, with their defaults", async () => {
     const { exitCode, stdout } = await runWith(["generate", "--help"]);
     expect(exitCode).toBe(0);
@@ -37,7 +53,8 @@ describe("wrong usage exits with 2, says why on standard error, and what to writ
       "an unknown format",
       { given: ["generate", "-f", "xml"], want: ["'xml'", "pretty, json, github, sarif"] },
     ],
-    ["an argument too many", { given: ["generate", "x"], want: ["too many arguments"] }],
+    ["an argument too many", { given: ["generate", "x"], want: ["too many arguments", "generate --help"] }],
+    ["an argument that is missing", { given: ["verify"], want: ["'source'", "(metricsmith verify --help"] }],
   ])("%s", async (_name, { given, want }) => {
     const { exitCode, stdout, stderr } = await runWith(given);
     expect([exitCode, stdout]).toEqual([2, ""]);
