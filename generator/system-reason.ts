@@ -7,9 +7,12 @@ export function systemReason(error: unknown): string {
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
+  ["ECONNREFUSED", "nothing listens there"],
+  ["ECONNRESET", "the connection was closed before an answer"],
   ["EISDIR", "it is a directory"],
   ["ENOENT", "there is no such file"],
   ["ENOSPC", "no space is left on the device"],
+  ["ENOTFOUND", "there is no host of that name"],
   ["ENOTDIR", "a part of the path is a file, not a directory"],
   ["EPERM", "the operation is not permitted"],
   ["EROFS", "the file system is read-only"],

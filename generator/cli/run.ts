@@ -64,7 +64,7 @@ function failed(error: unknown, output: Output): number {
 
 function messageOf(error: unknown): string {
   if (error instanceof SchemaUnreadableError) {
-    return `error: ${error.message}\nhelp: Write one, or name another with \`--schema\`.`;
+    return `error: ${error.message}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
   }
   if (error instanceof UsageError) return `error: ${error.message}`;
   const detail =

@@ -153,5 +153,11 @@ export function formatByEnd(bytes: Uint8Array): ExpositionFormat {
 function networkReason(cause: unknown, timeout: number): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.name === "TimeoutError") return `it did not answer within ${timeout / 1000} s`;
-  return cause.cause instanceof Error ? systemReason(cause.cause) : cause.message;
+  if (!(cause.cause instanceof Error)) return cause.message;
+  return isNoTls(cause.cause) ? "it does not answer with TLS; write http://" : systemReason(cause.cause);
+}
+
+/** As versions of OpenSSL say of an answer in plain HTTP, with a thread's number and a line of their source. */
+function isNoTls({ message }: Error): boolean {
+  return /wrong version number|packet length too long/.test(message);
 }

@@ -15,7 +15,7 @@ export const VERIFY_CATALOGUE = {
     help: ({ nearest }) =>
       nearest === undefined
         ? `Declare it, or name it in the schema's \`ignore\` if it is another library's.`
-        : `Did you mean \`${nearest}\`?`,
+        : `Did you mean \`${nearest}\`? If not, declare it, or name it in the schema's \`ignore\`.`,
   }),
   "type-mismatch": error<{ name: string; declared: string; exposed: string }>({
     title: "family of another type",

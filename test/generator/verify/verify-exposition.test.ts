@@ -391,7 +391,7 @@ describe("what is missing may be what another name stands for", () => {
 
   test("of families", () => {
     expect(helps(SHOP_TEXT.replaceAll("shop_boots", "shop_boot"))).toContain(
-      "undeclared-family: Did you mean `shop_boots`?",
+      "undeclared-family: Did you mean `shop_boots`? If not, declare it, or name it in the schema's `ignore`.",
     );
     expect(helps(`${SHOP_TEXT}shop_boot 1\n`).filter((help) => meant.test(help))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../output/temporary-folder.js";
@@ -140,6 +141,21 @@ describe("how a URL is asked", () => {
     expect(redirecting.requests[0]?.headers.authorization).toBeDefined();
     expect(requests[0]?.headers.authorization).toBeUndefined();
   });
+});
+
+test("a server without TLS, asked by https, is told in words", async () => {
+  const { url } = await startExposing(SHOP_TEXT);
+  const { exitCode, stderr } = await verify(url.replace("http://", "https://"));
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^error: cannot read https:.*: it does not answer with TLS; write http:\/\/\n$/);
+});
+
+test("a server that has stopped is told in words", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`; // it listens on TCP
+  await new Promise((resolve) => server.close(resolve));
+  expect((await verify(url)).stderr).toBe(`error: cannot read ${url}: nothing listens there\n`);
 });
 
 describe("what is no exposition, or cannot be had, exits with 2 and says why", () => {
