@@ -25,6 +25,11 @@ export function quoteHelp(value: unknown, token: string): string | undefined {
   return `Quote it: "${shortened(token)}".`;
 }
 
+/** One name where a list of names is wanted. */
+export function listHelp(value: unknown): string | undefined {
+  return typeof value === "string" && /^[\w.-]+$/.test(value) ? `Write \`[${value}]\`.` : undefined;
+}
+
 /** The token in back-ticks, on one line and cut to a length that a message can hold. */
 export function quoteToken(token: string): string {
   return `\`${shortened(token)}\``;

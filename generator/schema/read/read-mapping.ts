@@ -36,8 +36,9 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   if (!isMapping(value)) {
     const expected = expectation(spec);
     const got = describeValue(value, sourceToken(source, path));
-    const params = { what: name, expected, got, help: undefined };
-    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    const isValues = Array.isArray(value) && Object.hasOwn(spec.shape, "values");
+    const help = isValues ? "Write the list behind `values:`." : undefined;
+    report(diagnose("wrong-type", { what: name, expected, got, help }, locate(source, path, "value")));
     return undefined;
   }
   const shape = spec.shape;

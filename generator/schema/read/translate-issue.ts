@@ -8,7 +8,7 @@ import { DURATION } from "../spec/scrape-spec.js";
 import { VECTOR_TYPES } from "../spec/vector-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import type { Path, YamlSource } from "../yaml/yaml-source.js";
-import { describeValue, quoteHelp } from "./describe-value.js";
+import { describeValue, listHelp, quoteHelp } from "./describe-value.js";
 import { illegalName } from "./illegal-name.js";
 
 interface Field {
@@ -93,6 +93,7 @@ function typeHelp(
   { value, token }: { value: unknown; token: string },
 ): string | undefined {
   if (issue.message === DURATION) return "Write a number and its unit, such as `15s`.";
-  const wantsText = issue.code === "invalid_type" && issue.expected === "string";
-  return wantsText ? quoteHelp(value, token) : undefined;
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.expected === "array") return listHelp(value);
+  return issue.expected === "string" ? quoteHelp(value, token) : undefined;
 }

@@ -312,3 +312,16 @@ function family(section: string, key: string): string {
 function address(text: string): string {
   return `version: 1\nserver: { address: "${text}" }\n`;
 }
+
+describe("a list that is written otherwise is told how to write", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: string | undefined }]>([
+    ["one name", { given: counter("vectors: payment"), want: "Write `[payment]`." }],
+    ["one value", { given: vector("{ values: card }"), want: "Write `[card]`." }],
+    ["several in a text", { given: counter("vectors: a b"), want: undefined }],
+    ["the values of a vector", { given: vector("[card, paypal]"), want: "Write the list behind `values:`." }],
+    ["a family", { given: "version: 1\ncounters: { a: [b] }", want: undefined }],
+  ])("%s", (_name, { given, want }) => {
+    const found = compileText(given).diagnostics.filter(({ code }) => code === "wrong-type");
+    expect(found.map(({ help }) => help)).toEqual([want]);
+  });
+});
