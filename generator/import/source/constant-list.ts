@@ -31,6 +31,11 @@ function copiedList(
   if (name.text === "freeze" && first !== undefined) return constantList(first, scope, depth);
   if (name.text === "slice" && first === undefined) return constantList(of, scope, depth);
   if (name.text !== "concat") return undefined;
-  const lists = [of, ...node.arguments].map((list) => constantList(list, scope, depth));
-  return lists.some((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? []);
+  const items: ts.Expression[] = [];
+  for (const part of [of, ...node.arguments]) {
+    const list = constantList(part, scope, depth);
+    if (list === undefined) return undefined;
+    items.push(...list);
+  }
+  return items;
 }

@@ -9,6 +9,19 @@ export function constantText(node: ts.Node, scope: Scope, depth = 0): string | u
   return value === undefined ? undefined : String(value);
 }
 
+/** The texts of a constant list; `undefined` where one of them is not constant. */
+export function constantTexts(node: ts.Node, scope: Scope, depth = 0): readonly string[] | undefined {
+  const items = constantList(node, scope, depth);
+  if (items === undefined) return undefined;
+  const texts: string[] = [];
+  for (const item of items) {
+    const text = constantText(item, scope, depth);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}
+
 /** The number of a constant. */
 export function constantNumber(node: ts.Node, scope: Scope, depth = 0): number | undefined {
   const value = constantValue(node, scope, depth);
@@ -44,6 +57,7 @@ function templateText(node: ts.TemplateExpression, scope: Scope, depth: number):
     const part = constantText(expression, scope, depth);
     if (part === undefined) return undefined;
     text += part + literal.text;
+    if (bounded(text) === undefined) return undefined;
   }
   return text;
 }
@@ -57,13 +71,21 @@ function negated(node: ts.PrefixUnaryExpression, scope: Scope, depth: number): n
 
 function combined(node: ts.BinaryExpression, scope: Scope, depth: number): string | number | undefined {
   const left = constantValue(node.left, scope, depth);
+  if (left === undefined) return undefined; // at once: of a constant that leads to itself, each side doubles the work
   const right = constantValue(node.right, scope, depth);
-  if (left === undefined || right === undefined) return undefined;
+  if (right === undefined) return undefined;
   if (typeof left === "number" && typeof right === "number") {
     return calculated(left, right, node.operatorToken.kind);
   }
-  return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? `${left}${right}` : undefined;
+  return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? bounded(`${left}${right}`) : undefined;
 }
+
+/** Constants that are doubled again and again are longer than any name. */
+function bounded(text: string): string | undefined {
+  return text.length > LONGEST ? undefined : text;
+}
+
+const LONGEST = 10_000;
 
 function calculated(left: number, right: number, operator: ts.SyntaxKind): number | undefined {
   switch (operator) {
@@ -90,11 +112,9 @@ function calledText(
 ): string | number | boolean | undefined {
   const callee = node.expression;
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === "join") {
-    const items = constantList(callee.expression, scope, depth)?.map((item) =>
-      constantText(item, scope, depth),
-    );
+    const items = constantTexts(callee.expression, scope, depth);
     const by = node.arguments[0] === undefined ? "," : constantText(node.arguments[0], scope, depth);
-    return items === undefined || by === undefined || items.includes(undefined) ? undefined : items.join(by);
+    return items === undefined || by === undefined ? undefined : bounded(items.join(by));
   }
   const called = calledFunction(callee, scope.checker);
   const result = called === undefined ? undefined : returned(called);

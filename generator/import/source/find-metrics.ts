@@ -4,7 +4,7 @@ import { clientClass, clientExport } from "./client-export.js";
 import type { ClientMetric, ClientMetricType, UnresolvedMetric } from "./client-metric.js";
 import { constantBounds } from "./constant-bounds.js";
 import { constantList } from "./constant-list.js";
-import { constantText } from "./constant-value.js";
+import { constantText, constantTexts } from "./constant-value.js";
 import { type Arguments, constantProperties, isLeftOut, plainScope, type Scope } from "./followed.js";
 import type { SourceProgram } from "./source-program.js";
 import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
@@ -160,7 +160,7 @@ function readConfiguration(
   const name = nameAt === undefined ? undefined : constantText(nameAt, scope);
   if (name === undefined) return { creation, name, part: "name", at: nameAt ?? making };
   const labels = given("labelNames");
-  const labelNames = labels === undefined ? [] : textList(labels, scope);
+  const labelNames = labels === undefined ? [] : constantTexts(labels, scope);
   if (labelNames === undefined) return { creation, name, part: "labelNames", at: labels ?? making };
   const bounds = type === "histogram" ? given("buckets") : undefined;
   const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
@@ -186,11 +186,6 @@ function readConfiguration(
 }
 
 const EXTRAS = ["collect", "enableExemplars"];
-
-function textList(node: ts.Expression, scope: Scope): readonly string[] | undefined {
-  const texts = constantList(node, scope)?.map((item) => constantText(item, scope));
-  return texts?.every((text) => text !== undefined) ? texts : undefined;
-}
 
 function byPlace(left: ClientMetric, right: ClientMetric): number {
   const [a, b] = [left.creation.getSourceFile().fileName, right.creation.getSourceFile().fileName];

@@ -565,6 +565,11 @@ describe("label values are those of", () => {
   });
 });
 
+/** `const t1 = t0 + t0;`, a line for each. */
+function doubled(times: number): string {
+  return Array.from({ length: times }, (_, at) => `const t${at + 1} = t${at} + t${at};`).join("\n");
+}
+
 const UNRESOLVED: readonly (readonly [
   string,
   { readonly given: string; readonly want: readonly [code: string, at: string, message: string] },
@@ -585,6 +590,24 @@ const UNRESOLVED: readonly (readonly [
     {
       given: `${IMPORT}let name = "a";\nname += "b";\nnew Counter({ name, help: "h" });`,
       want: ["metric-unresolved", "4:15", "A metric is left out: its `name` is not constant here, `name`."],
+    },
+  ],
+  [
+    "constants that lead to themselves",
+    {
+      given: `${IMPORT}const p: string = p + q + q;\nconst q = p;\nconst list: string[] = list.concat(list);\nnew Counter({ name: [q, q, ...list].join("_"), help: "h" });`,
+      want: [
+        "metric-unresolved",
+        "5:21",
+        'A metric is left out: its `name` is not constant here, `[q, q, ...list].join("_")`.',
+      ],
+    },
+  ],
+  [
+    "a constant that is doubled again and again",
+    {
+      given: `${IMPORT}const t0 = "a_name_of_a_metric";\n${doubled(23)}\nnew Counter({ name: t23, help: "h" });`,
+      want: ["metric-unresolved", "26:21", "A metric is left out: its `name` is not constant here, `t23`."],
     },
   ],
   [
@@ -627,7 +650,7 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-redeclared",
         "3:1",
-        expect.stringMatching(/^The metric `twice` has other labels than at .*case-5\.ts:2\.$/),
+        expect.stringMatching(/^The metric `twice` has other labels than at .*case-7\.ts:2\.$/),
       ],
     },
   ],
