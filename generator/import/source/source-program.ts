@@ -114,7 +114,13 @@ function sourceFilesIn(directory: string, outDir: string | undefined): readonly 
     if (entry.isDirectory()) {
       const skipped = entry.name.startsWith(".") || FOREIGN.has(entry.name) || path === outDir;
       if (!skipped) found.push(...sourceFilesIn(path, outDir));
-    } else if (SOURCE_FILE.test(entry.name) && !DECLARATION.test(entry.name)) found.push(path);
+    } else if (SOURCE_FILE.test(entry.name) && !DECLARATION.test(entry.name) && isFile(path))
+      found.push(path);
   }
   return found;
+}
+
+/** A link may lead nowhere, as the locks of editors do, or to a directory. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

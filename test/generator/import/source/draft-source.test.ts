@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +6,7 @@ import type { DraftFamily, DraftSet } from "../../../../generator/import/draft.j
 import type { Drafted } from "../../../../generator/import/drafted.js";
 import { givenSource } from "../../../../generator/import/given-source.js";
 import { draftSource } from "../../../../generator/import/source/draft-source.js";
+import { temporaryFolder } from "../../output/temporary-folder.js";
 import { writeProject } from "./source-project.js";
 
 /** Files that others import. */
@@ -693,4 +694,13 @@ describe("what cannot be resolved is told with its place:", () => {
   test("and the rest is drafted", () => {
     expect(drafted().draft?.families.map(({ key }) => key)).toEqual(["bucketed", "twice", "without"]);
   });
+});
+
+test("a link that leads nowhere, or to a directory, is no source", async () => {
+  const folder = temporaryFolder();
+  writeProject(folder, { "a.ts": `${IMPORT}new Counter({ name: "a", help: "h" });` });
+  symlinkSync("nowhere", join(folder, ".#a.ts"));
+  symlinkSync(".", join(folder, "itself.ts"));
+  const { draft } = await draftSource([givenSource(folder, {})], { namespace: undefined });
+  expect(draft?.families.map(({ key }) => key)).toEqual(["a"]);
 });
