@@ -86,7 +86,8 @@ function schemeHint(source: string): string {
 /** A source as messages name it: a URL without credentials, a file, `standard input`. */
 export function sourceName(source: string): string {
   if (source === "-") return "standard input";
-  if (!isUrl(source) || !URL.canParse(source)) return source;
+  if (!isUrl(source)) return source;
+  if (!URL.canParse(source)) return source.replace(/^(https?:\/*).*@/is, "$1"); // as far as they can reach
   const url = new URL(source);
   url.username = "";
   url.password = "";
@@ -96,6 +97,9 @@ export function sourceName(source: string): string {
 function isUrl(source: string): boolean {
   return /^https?:/i.test(source);
 }
+
+/** A timer of Node that is set to more milliseconds goes off at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Both formats are asked for, the text format rather: its names are those that dashboards have. */
 const ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
@@ -111,7 +115,10 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
   for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);
   const timeout = options.timeout ?? 10_000;
   try {
-    const signals = [AbortSignal.timeout(timeout), ...(options.signal === undefined ? [] : [options.signal])];
+    const signals = [
+      AbortSignal.timeout(Math.min(timeout, LONGEST_TIMER)),
+      ...(options.signal === undefined ? [] : [options.signal]),
+    ];
     const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
     if (!response.ok) throw refused(name, response);
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -126,13 +133,19 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
 function parsed(source: string): URL {
   if (URL.canParse(source)) return new URL(source);
   throw new SourceUnreadableError(
-    `${JSON.stringify(source)} is no URL; write one such as http://localhost:9959/metrics`,
+    `${JSON.stringify(sourceName(source))} is no URL; write one such as http://localhost:9959/metrics`,
   );
 }
 
 function credentialsIn({ username, password }: URL): Credentials | undefined {
-  if (username === "") return undefined;
-  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  if (username === "" && password === "") return undefined;
+  try {
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    throw new SourceUnreadableError(
+      "the user or the password in the URL has a `%` that begins no escape; write `%25` for it",
+    );
+  }
 }
 
 /** RFC 7617. */

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type ReadSource, readSource, type SourceOptions, SourceUnreadableError } from "./read-source.js";
+import {
+  LONGEST_TIMER,
+  type ReadSource,
+  readSource,
+  type SourceOptions,
+  SourceUnreadableError,
+} from "./read-source.js";
 
 /** When a source is read. */
 export interface Schedule {
@@ -22,7 +28,8 @@ export async function* scrapes(
     yield scrape;
     if (due >= duration) return;
     const elapsed = performance.now() - start;
-    due = Math.min(duration, (Math.floor(elapsed / interval) + 1) * interval);
+    const reached = Math.max(due, elapsed); // a timer may go off a fraction of a millisecond early
+    due = Math.min(duration, (Math.floor(reached / interval) + 1) * interval);
     if (!(await isPassed(due - elapsed, options.signal))) return;
   }
 }
@@ -35,8 +42,10 @@ function unreadable(error: unknown): SourceUnreadableError {
 /** Waits; `false` if it is told to stop meanwhile. */
 async function isPassed(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
   try {
-    await delay(Math.max(0, milliseconds), undefined, signal === undefined ? {} : { signal });
-    return true;
+    for (let left = Math.max(0, milliseconds); ; left -= LONGEST_TIMER) {
+      await delay(Math.min(left, LONGEST_TIMER), undefined, signal === undefined ? {} : { signal });
+      if (left <= LONGEST_TIMER) return true;
+    }
   } catch {
     return false; // nothing but the signal ends a delay
   }

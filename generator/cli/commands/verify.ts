@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { tally } from "../../diagnostics/format/tally.js";
 import { grouped } from "../../grouped.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
-import { type SourceOptions, SourceUnreadableError } from "../../source/read-source.js";
+import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
 import { type Schedule, scrapes } from "../../source/scrapes.js";
 import type { Coverage, Share } from "../../verify/coverage.js";
 import { Verification, type Verified } from "../../verify/verification.js";
@@ -66,7 +66,7 @@ async function takeScrapes(
     } else if (name === undefined) throw new UsageError(scrape.message);
     else verification.takeFailure(scrape.message);
   }
-  if (name === undefined) throw new UsageError(`${source} was not read before the interruption`);
+  if (name === undefined) throw new UsageError(`${sourceName(source)} was not read before the interruption`);
   return name;
 }
 

@@ -55,12 +55,13 @@ test("Ctrl-C does not wait for an answer", async () => {
 
 test("Ctrl-C before the first answer gives no report", async () => {
   const { url, requests } = await startServer(() => {});
-  const { child, ended } = startVerify([url, "--for", "1h", "--timeout", "1h"]);
+  const source = url.replace("//", "//ann:secret@");
+  const { child, ended } = startVerify([source, "--for", "1h", "--timeout", "1h"]);
   await vi.waitFor(() => expect(requests).toHaveLength(1), 20_000);
   child.kill("SIGINT");
   const { exitCode, stdout, stderr } = await ended;
   expect([exitCode, stdout]).toEqual([2, ""]);
-  expect(stderr).toContain("was not read before the interruption");
+  expect(stderr).toBe(`error: ${url} was not read before the interruption\n`);
 });
 
 test("standard input is read to its end", async () => {

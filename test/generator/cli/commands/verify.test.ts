@@ -133,6 +133,28 @@ describe("how a URL is asked", () => {
     expect(stdout + stderr).not.toContain("ecret");
   });
 
+  test("with a password alone in it", async () => {
+    const { url, requests } = await startExposing(SHOP_TEXT);
+    await verify(url.replace("http://", "http://:secret@"));
+    expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from(":secret").toString("base64")}`);
+  });
+
+  test.each([
+    ["a port that is none", "http://ann:secret@127.0.0.1:99999/metrics"],
+    ["a password with an `@`, and a port that is none", "http://ann:secr@t:secret@127.0.0.1:99999/metrics"],
+    ["a password with a bare `%`", "http://ann:secret%@127.0.0.1/metrics"],
+  ])("with credentials in it and %s, which is an error that does not show them", async (_name, source) => {
+    const { exitCode, stdout, stderr } = await runWith(["verify", source]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: .*(?:is no URL|write `%25` for it).*\n$/);
+    expect(stderr).not.toMatch(/secr|internal error/);
+  });
+
+  test("with a time limit that is longer than a timer can be set to", async () => {
+    const { url } = await startExposing(SHOP_TEXT);
+    expect((await verify(url, ["--timeout", "100d"])).exitCode).toBe(0);
+  });
+
   test("where it leads, without the credentials if that is another server", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT);
     const redirecting = await startServer((_, response) => response.writeHead(302, { location: url }).end());
