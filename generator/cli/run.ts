@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { CommanderError } from "commander";
 import { painter } from "../diagnostics/format/colour.js";
 import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
+import { printable } from "../diagnostics/format/printable.js";
 import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
 import { systemReason } from "../system-reason.js";
 import type { CommandResult, ResultFormat } from "./command-result.js";
@@ -64,9 +65,9 @@ function failed(error: unknown, output: Output): number {
 
 function messageOf(error: unknown): string {
   if (error instanceof SchemaUnreadableError) {
-    return `error: ${error.message}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
+    return `error: ${printable(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
   }
-  if (error instanceof UsageError) return `error: ${error.message}`;
+  if (error instanceof UsageError) return `error: ${printable(error.message)}`;
   const detail =
     process.env["METRICSMITH_DEBUG"] && error instanceof Error ? error.stack : systemReason(error);
   return (

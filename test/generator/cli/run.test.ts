@@ -62,6 +62,12 @@ describe("wrong usage exits with 2, says why on standard error, and what to writ
   });
 });
 
+test("a message shows what would steer a terminal, or a workflow of GitHub", async () => {
+  const { exitCode, stderr } = await runWith(["diff", "git:\u001b[31mx\n::error::y"]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^error: cannot read `git:\\u001B\[31mx\\u000A::error::y`: .*\n$/);
+});
+
 describe("findings are results, on standard output, for programs", () => {
   test("as JSON", async () => {
     const { generate, file } = project(FAULTY);
