@@ -12,6 +12,7 @@ import { UNTOLD_SET } from "../untold-set.js";
 import { type Definition, definitionsOf, isDefinition } from "./definitions.js";
 import { type NamedLabel, readFamilyTable } from "./family-table.js";
 import { readMarkdown } from "./markdown-page.js";
+import { tooDeeplyNested } from "./nesting.js";
 import { isOfFamilies, isOfVectors, type PageTable, tablesOf } from "./page-table.js";
 import { reportUnreadColumns, reportUnreadHtml, reportUnreadTables } from "./unread.js";
 
@@ -25,6 +26,8 @@ export async function draftMarkdown(
   const fetched = await Promise.all(given.map((source) => source.fetch()));
   const sources = new Map(fetched.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]));
   const names = [...sources.keys()];
+  const deep = [...sources].flatMap(([name, text]) => tooDeeplyNested({ name, text }) ?? []);
+  if (deep.length > 0) return { draft: undefined, diagnostics: deep, sources };
   const pages = [...sources].map(([name, text]) => readMarkdown({ name, text }));
 
   const tables = pages.flatMap(tablesOf);

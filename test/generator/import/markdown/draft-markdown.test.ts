@@ -365,3 +365,25 @@ test("a page of any text gives a schema that compiles, or an error", async () =>
   ]);
   expect(compileText(schema).diagnostics).toEqual([]);
 });
+
+describe("quotes and lists", () => {
+  test.each([
+    ["quotes within quotes", "> ".repeat(5_000)],
+    ["items within items of one line", "1. - ".repeat(5_000)],
+    ["lists within lists", Array.from({ length: 2_000 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n")],
+  ])("that are too deep to be read are told: %s", async (_name, deep) => {
+    const { draft, diagnostics } = await imported(`${COUNTERS}\n${deep}\n`);
+    expect(draft).toBeUndefined();
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+      ["nesting-too-deep", "error"],
+    ]);
+  });
+
+  test.each([
+    ["twenty levels", Array.from({ length: 20 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n")],
+    ["a long line across the page", "- ".repeat(200)],
+    ["code far to the right", `\`\`\`\n${" ".repeat(400)}x\n\`\`\``],
+  ])("that are not do not matter: %s", async (_name, text) => {
+    expect((await imported(`${COUNTERS}\n${text}\n`)).draft?.families).toHaveLength(1);
+  });
+});
