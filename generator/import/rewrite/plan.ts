@@ -15,10 +15,15 @@ export interface Plan {
   readonly metrics: readonly ClientMetric[];
   /** `undefined` if the schema does not have the metric. */
   readonly family: Family | undefined;
-  readonly calls: readonly { readonly file: ts.SourceFile; readonly rewritten: RewrittenCall }[];
+  readonly calls: readonly PlannedCall[];
   readonly references: readonly References[];
   /** Empty if all is rewritten. */
   readonly left: readonly Left[];
+}
+
+export interface PlannedCall {
+  readonly call: ts.CallExpression;
+  readonly rewritten: RewrittenCall;
 }
 
 /** Plans by the names of the metrics, in the order of the source. */
@@ -26,7 +31,7 @@ export function plansOf(analysis: Analysis, catalog: Catalog, localName: LocalNa
   const families = new Map(catalog.families.map((family) => [family.name, family]));
   const references = findReferences(analysis);
   const uses = groupedBy(analysis.uses, ({ metric }) => metric.name);
-  return [...groupedBy(analysis.metrics, ({ name }) => name)].map(([name, metrics]) => {
+  const plans = [...groupedBy(analysis.metrics, ({ name }) => name)].map(([name, metrics]): Plan => {
     const family = families.get(name);
     const own = metrics.flatMap((metric) => references.get(metric) ?? []);
     if (family === undefined) return { name, metrics, family, calls: [], references: own, left: [] };
@@ -34,23 +39,50 @@ export function plansOf(analysis: Analysis, catalog: Catalog, localName: LocalNa
       ...metrics.flatMap((metric) => unlike(metric, family)),
       ...own.flatMap((found) => found.left),
     ];
-    const calls: Plan["calls"][number][] = [];
+    const calls: PlannedCall[] = [];
     for (const use of uses.get(name) ?? []) {
       const ambiguous = ambiguity(use, analysis);
       const rewritten = rewriteCall(use, { family, checker: analysis.checker, localName });
       if (ambiguous !== undefined) left.push(ambiguous);
       else if ("left" in rewritten) left.push(rewritten.left);
-      else calls.push({ file: use.call.getSourceFile(), rewritten: rewritten.done });
+      else calls.push({ call: use.call, rewritten: rewritten.done });
     }
     return { name, metrics, family, calls, references: own, left };
   });
+  const holders = holdersOfOthers(plans.flatMap(({ calls }) => calls));
+  return plans.map((plan) => ({
+    ...plan,
+    left: [
+      ...plan.left,
+      ...plan.calls
+        .filter(({ call }) => holders.has(call))
+        .map(({ call }) => ({ at: call, reason: "another metric is recorded within its arguments" })),
+    ],
+  }));
 }
 
-function groupedBy<Item>(
+/** Calls whose arguments, which are taken over as they are, have calls within them that would change as well. */
+function holdersOfOthers(calls: readonly PlannedCall[]): ReadonlySet<ts.CallExpression> {
+  const holders = new Set<ts.CallExpression>();
+  for (const own of groupedBy(calls, ({ call }) => call.getSourceFile()).values()) {
+    const edits = own
+      .flatMap(({ call, rewritten }) => rewritten.edits.map((edit) => ({ call, ...edit })))
+      .sort((one, other) => one.start - other.start || other.end - one.end);
+    let open: typeof edits = [];
+    for (const edit of edits) {
+      open = open.filter(({ end }) => end > edit.start);
+      for (const { call, start } of open) if (start < edit.start) holders.add(call);
+      open.push(edit);
+    }
+  }
+  return holders;
+}
+
+function groupedBy<Item, Key>(
   items: readonly Item[],
-  key: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
+  key: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const group = groups.get(key(item)) ?? [];
     groups.set(key(item), group);

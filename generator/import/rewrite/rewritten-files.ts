@@ -62,7 +62,8 @@ function changesByFile(plans: readonly Plan[]): ReadonlyMap<ts.SourceFile, Chang
     return known;
   };
   for (const { calls, references } of plans) {
-    for (const { file, rewritten } of calls) {
+    for (const { call, rewritten } of calls) {
+      const file = call.getSourceFile();
       of(file).edits.push(...rewritten.edits);
       for (const recorder of rewritten.recorders) of(file).recorders.add(recorder);
     }

@@ -525,3 +525,28 @@ describe("a registry that the recorders cannot be added to is told:", () => {
     }
   });
 });
+
+test("a call within the arguments of another is rewritten, and those around it are left", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+  try {
+    const given = 'plain.inc((short.inc({ kind: (level.inc(), "a") }), 2));';
+    writeProject(folder, {
+      "package.json": '{ "type": "module" }',
+      "metrics.ts": METRICS,
+      "case.ts": caseFile(given),
+    });
+    const { files, diagnostics, rewritten, left } = rewriteIn(folder);
+    expect([rewritten, left]).toEqual([8, 2]);
+    expect(files.find(({ path }) => path.endsWith("case.ts"))?.after).toContain(
+      'plain.inc((short.inc({ kind: (addLevel(), "a") }), 2));',
+    );
+    expect(diagnostics.filter(({ code }) => code === "place-left").map(({ message }) => message)).toEqual(
+      ["plain_total", "short_total"].map(
+        (name) =>
+          `\`${name}\` stays with the client because of this: another metric is recorded within its arguments.`,
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
