@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { type Edit, edited } from "./edit.js";
+import { keepingComments } from "./kept-comments.js";
 import type { LocalName } from "./local-names.js";
 import type { Plan } from "./plan.js";
 import { specifierOf, withBareImport, withImport, withStatement } from "./recorder-imports.js";
@@ -64,7 +65,7 @@ function changesByFile(plans: readonly Plan[]): ReadonlyMap<ts.SourceFile, Chang
   for (const { calls, references } of plans) {
     for (const { call, rewritten } of calls) {
       const file = call.getSourceFile();
-      of(file).edits.push(...rewritten.edits);
+      of(file).edits.push(...rewritten.edits.flatMap((edit) => keepingComments(file, edit)));
       for (const recorder of rewritten.recorders) of(file).recorders.add(recorder);
     }
     for (const { removed } of references)

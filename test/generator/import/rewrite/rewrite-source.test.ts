@@ -67,6 +67,24 @@ const NAMES = "plain, hits, short, tries, routes, level, depth, wait, size, bare
 
 const REWRITTEN: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
   ["inc()", { given: "plain.inc();", want: "recordPlainTotal();" }],
+  [
+    "a call with comments within it",
+    {
+      given: 'short\n  // why\n  .labels("a" /* which */)\n  .inc(/* so many */ value /* at once */);',
+      want: '// why\n/* which */ /* so many */ /* at once */ recordShortTotal({ kind: "a" }, value);',
+    },
+  ],
+  [
+    "a comment within a value that stays",
+    { given: "plain.inc(value * /* twice */ 2);", want: "recordPlainTotal(value * /* twice */ 2);" },
+  ],
+  [
+    "a comment of a call in an expression",
+    {
+      given: "if (ok) [1].forEach(() => {\n  void level.dec(/* one */); // done\n});",
+      want: "if (ok) [1].forEach(() => {\n  /* one */ void addLevel(-1); // done\n});",
+    },
+  ],
   ["inc(n)", { given: "plain.inc(value * 2);", want: "recordPlainTotal(value * 2);" }],
   ["inc(labels)", { given: "short.inc({ kind });", want: "recordShortTotal({ kind });" }],
   [
