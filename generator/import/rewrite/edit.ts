@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { isHead } from "./head-of-file.js";
 
 /** Text that takes the place of a part of a file; an empty part is an insertion. */
 export interface Edit {
@@ -59,15 +60,22 @@ export function removingElements<Element extends ts.Node>(
   });
 }
 
-/** Where a node begins with the comments that belong to it: those between it and the last empty line. */
+const FOR_NEXT_LINE = /-next-line\b|@ts-(?:ignore|expect-error)\b|biome-ignore\b/;
+
+/**
+ * Where a node begins with the comments that belong to it: those between it and the last empty line. What stands above
+ * the first import, a licence say, is the file's, unless it is an instruction to a tool for the next line.
+ */
 function startWithComments(node: ts.Node): number {
   const { text } = node.getSourceFile();
+  const head = isHead(node);
   let start = node.getStart();
   const comments = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
   for (const { pos, end } of [...comments].reverse()) {
     const between = text.slice(end, start);
     const ownLine = /^[ \t]*$/.test(text.slice(text.lastIndexOf("\n", pos - 1) + 1, pos));
     if (!ownLine || (between.match(/\n/g) ?? []).length > 1) break;
+    if (head && !FOR_NEXT_LINE.test(text.slice(pos, end))) break;
     start = pos;
   }
   return start;

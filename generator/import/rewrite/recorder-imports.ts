@@ -2,6 +2,7 @@ import { dirname, relative } from "node:path";
 import { ts } from "ts-morph";
 import { posixPath } from "../../posix-path.js";
 import { type Edit, edited, removingLines } from "./edit.js";
+import { isHead, isImport, isPrologue } from "./head-of-file.js";
 import { type Style, styleOf } from "./style.js";
 import { parsed } from "./unused.js";
 
@@ -35,7 +36,7 @@ export function withImport(original: ts.SourceFile, text: string, wanted: Wanted
       return edited(text, [{ start: existing.getStart(), end: existing.getEnd(), text: line }]);
     }
   }
-  return edited(text, [insertion(file, importLine(wanted, style), style)]);
+  return edited(text, [insertion(original, file, importLine(wanted, style))]);
 }
 
 /** The text with an import of a module for what it does alone. */
@@ -43,14 +44,14 @@ export function withBareImport(original: ts.SourceFile, text: string, specifier:
   const style = styleOf(original);
   const module = `${style.quote}${specifier}${style.quote}`;
   const line = style.requires ? `require(${module})` : `import ${module}`;
-  return edited(text, [insertion(parsed(original.fileName, text), `${line}${style.end}`, style)]);
+  return edited(text, [insertion(original, parsed(original.fileName, text), `${line}${style.end}`)]);
 }
 
 /** The text with a statement behind its imports. */
 export function withStatement(original: ts.SourceFile, text: string, statement: string): string {
   const style = styleOf(original);
   const line = `${style.newline}${statement}${style.end}`;
-  return edited(text, [insertion(parsed(original.fileName, text), line, style)]);
+  return edited(text, [insertion(original, parsed(original.fileName, text), line)]);
 }
 
 const WIDTH = 100;
@@ -68,9 +69,16 @@ function importLine({ specifier, names }: WantedImport, { quote, end, requires, 
   return [open, ...texts.map((text) => `  ${text},`), close].join(newline);
 }
 
-function insertion(file: ts.SourceFile, line: string, { newline }: Style): Edit {
+function insertion(original: ts.SourceFile, file: ts.SourceFile, line: string): Edit {
+  const { newline } = styleOf(original);
   const last = file.statements.findLast(isImport);
   if (last !== undefined) return { start: last.getEnd(), end: last.getEnd(), text: `${newline}${line}` };
+  const above = aboveImports(original);
+  if (above !== "" && file.text.startsWith(above)) {
+    const { length } = above;
+    const blank = /^\r?\n/.test(file.text.slice(length)) ? "" : newline;
+    return { start: length, end: length, text: `${line}${newline}${blank}` };
+  }
   const first = file.statements.find((statement) => !isPrologue(statement));
   if (first === undefined)
     return { start: file.text.length, end: file.text.length, text: `${line}${newline}` };
@@ -78,16 +86,10 @@ function insertion(file: ts.SourceFile, line: string, { newline }: Style): Edit 
   return { start: at, end: at, text: `${line}${newline}${newline}` };
 }
 
-function isImport(statement: ts.Statement): boolean {
-  if (ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) return true;
-  return (
-    ts.isVariableStatement(statement) && /^(?:const|var|let)\b[^;]*?=\s*require\(/.test(statement.getText())
-  );
-}
-
-/** `"use strict";` */
-function isPrologue(statement: ts.Statement): boolean {
-  return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+/** What a file has above its first import: a licence, `"use strict";`. */
+function aboveImports(file: ts.SourceFile): string {
+  const head = file.statements.find(isHead);
+  return head === undefined ? "" : file.text.slice(0, removingLines(head).start);
 }
 
 function importsFrom(statement: ts.Statement, specifier: string): boolean {

@@ -276,6 +276,9 @@ function rewriteIn(folder: string, schema = SCHEMA): RewrittenSource {
   return rewriteSource([folder], { catalog, recorders: join(folder, "generated/recorders.ts") });
 }
 
+const CLIENT = 'import { Counter } from "prom-client";\n';
+const PLAIN = 'new Counter({ name: "plain_total", help: "h" })';
+
 const FILES: readonly (readonly [
   string,
   { readonly given: Readonly<Record<string, string>>; readonly want: Readonly<Record<string, string>> },
@@ -343,6 +346,30 @@ const FILES: readonly (readonly [
       },
       want: {
         "a.ts": 'import { recordPlainTotal } from "./generated/recorders.js";\r\n\r\nrecordPlainTotal();\r\n',
+      },
+    },
+  ],
+  [
+    "the licence above an import that goes",
+    {
+      given: {
+        "a.ts": `/*\n * Copyright\n */\n${CLIENT}const plain = ${PLAIN};\nexport const run = () => plain.inc();\n`,
+      },
+      want: {
+        "a.ts":
+          '/*\n * Copyright\n */\nimport { recordPlainTotal } from "./generated/recorders.js";\n\nexport const run = () => recordPlainTotal();\n',
+      },
+    },
+  ],
+  [
+    "no instruction to a tool for an import that goes",
+    {
+      given: {
+        "a.ts": `// Copyright\n// @ts-ignore\n${CLIENT}const plain = ${PLAIN};\n\n/** Runs. */\nexport const run = () => plain.inc();\n`,
+      },
+      want: {
+        "a.ts":
+          '// Copyright\nimport { recordPlainTotal } from "./generated/recorders.js";\n\n/** Runs. */\nexport const run = () => recordPlainTotal();\n',
       },
     },
   ],
