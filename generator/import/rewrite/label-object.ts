@@ -65,7 +65,9 @@ function ofProperty(
     return part(property.name, property, property.name.text, vectors, checker);
   }
   if (ts.isPropertyAssignment(property)) {
-    return part(property.initializer, property, writtenName(property.name), vectors, checker);
+    const name = writtenName(property.name);
+    if (name === undefined) return left(property, "the name of a label is computed here");
+    return part(property.initializer, property, name, vectors, checker);
   }
   if (!ts.isSpreadAssignment(property)) return left(property, "a label that is computed here");
   const fault = faultOfType(property.expression, vectors, checker);

@@ -446,6 +446,14 @@ const LEFT: readonly (readonly [
     { given: 'short.remove("a");', name: "short_total", want: "no recorder does what `remove` does" },
   ],
   [
+    "a label whose name is computed",
+    {
+      given: 'short.inc({ [text]: "a" });',
+      name: "short_total",
+      want: "the name of a label is computed here",
+    },
+  ],
+  [
     "a metric that is read",
     { given: "void plain.get();", name: "plain_total", want: "no recorder has `get`" },
   ],
