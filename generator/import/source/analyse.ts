@@ -1,4 +1,5 @@
 import type { ts } from "ts-morph";
+import { SourceUnreadableError } from "../../source/read-source.js";
 import type { ClientMetric, UnresolvedMetric } from "./client-metric.js";
 import { findMetrics } from "./find-metrics.js";
 import { findHolders, type Holders, type MetricsOf, metricsBySymbol } from "./metric-holders.js";
@@ -18,7 +19,24 @@ export interface Analysis extends SourceProgram {
   readonly unnamed: readonly ts.CallExpression[];
 }
 
+/**
+ * Looks through a program for metrics and their uses.
+ *
+ * @throws SourceUnreadableError where the type checker itself gives up
+ */
 export function analyse(program: SourceProgram): Analysis {
+  try {
+    return analysis(program);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SourceUnreadableError(
+      `the type checker of TypeScript runs out of stack in this source: look for constants that are defined by each other, as \`a = "x" + b\` and \`b = a + "y"\``,
+      { cause: error },
+    );
+  }
+}
+
+function analysis(program: SourceProgram): Analysis {
   const { checker } = program;
   const surveyed = survey(program);
   const { metrics, unresolved } = findMetrics(program, surveyed);

@@ -704,3 +704,13 @@ test("a link that leads nowhere, or to a directory, is no source", async () => {
   const { draft } = await draftSource([givenSource(folder, {})], { namespace: undefined });
   expect(draft?.families.map(({ key }) => key)).toEqual(["a"]);
 });
+
+test("constants that the type checker cannot end are told", async () => {
+  const folder = temporaryFolder();
+  writeProject(folder, {
+    "a.ts": `import { b } from "./b.js";\n${IMPORT}export const a = "a_" + b;\nnew Counter({ name: a, help: "h" });`,
+    "b.ts": `import { a } from "./a.js";\nexport const b = \`\${a}_b\`;`,
+  });
+  const drafting = draftSource([givenSource(folder, {})], { namespace: undefined });
+  await expect(drafting).rejects.toThrow("constants that are defined by each other");
+});
