@@ -34,7 +34,8 @@ function spacedLike(before: string, text: string): string {
   if (text.trim() === "") return "";
   const single = /\n\r?\n\r?\n/.test(before) ? text : text.replace(/(\r?\n)(?:\r?\n){2,}/g, "$1$1");
   const spaced = /\{\r?\n\r?\n/.test(before) ? single : single.replace(/(\{\r?\n)\r?\n/g, "$1");
-  return spaced.trimEnd() + end;
+  const begun = /^\s/.test(before) ? spaced : spaced.trimStart();
+  return begun.trimEnd() + end;
 }
 
 /** How often each name stands in a file, but as a property's. */

@@ -350,6 +350,23 @@ const FILES: readonly (readonly [
     },
   ],
   [
+    "no empty line where several imports went",
+    {
+      given: {
+        "a.ts":
+          'import { plain } from "./b.js";\nimport { other } from "./c.js";\n\nplain.inc();\nother.inc();\n',
+        "b.ts": `${CLIENT}export const plain = ${PLAIN};\n`,
+        "c.ts": 'export { plain as other } from "./b.js";\n',
+      },
+      want: {
+        "a.ts":
+          'import { recordPlainTotal } from "./generated/recorders.js";\n\nrecordPlainTotal();\nrecordPlainTotal();\n',
+        "b.ts": "",
+        "c.ts": "",
+      },
+    },
+  ],
+  [
     "the licence above an import that goes",
     {
       given: {
