@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
@@ -71,6 +72,9 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
     throw new UsageError(
       `--format ${format} reports on standard output, where the schema would go; name a file for that with --out`,
     );
+  }
+  if (out !== undefined && sources.some((source) => resolve(source) === resolve(out))) {
+    throw new UsageError(`${out} is what is imported, and would be replaced; name another file with --out`);
   }
   if (out !== undefined && existsSync(out) && !force) {
     throw new UsageError(`${out} exists already; name another file with --out, or replace it with --force`);

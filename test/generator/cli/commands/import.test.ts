@@ -54,6 +54,13 @@ describe("an existing file", () => {
     expect(readFileSync(path("own.yaml"), "utf8")).toBe("mine\n");
   });
 
+  test("that is imported is not replaced, even with --force", async () => {
+    const { path, run } = folderWith({ "a.txt": EXPOSITION });
+    const { exitCode, stderr } = await run(path("a.txt"), "--out", path("a.txt"), "--force");
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("is what is imported")]);
+    expect(readFileSync(path("a.txt"), "utf8")).toBe(EXPOSITION);
+  });
+
   test("is replaced with --force", async () => {
     const { path, run } = folderWith({ "a.txt": EXPOSITION, "own.yaml": "mine\n" });
     expect((await run(path("a.txt"), "--out", path("own.yaml"), "--force")).exitCode).toBe(0);
