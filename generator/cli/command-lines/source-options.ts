@@ -31,7 +31,7 @@ export function addSourceOptions(command: Command): Command {
 /**
  * What the options ask for.
  *
- * @throws UsageError if a header is none, or there is a user without a password or with a colon
+ * @throws UsageError if a header is none, or there is a user without a password
  */
 export function sourceOptions(
   { header = [], user }: SourceArguments,
@@ -70,11 +70,6 @@ function credentialsOf(
 }
 
 function passwordOf(user: string, environment: Readonly<Record<string, string | undefined>>): string {
-  if (user.includes(":")) {
-    throw new UsageError(
-      `the --user has a colon, which no user has; write what stands before it, and the password into ${PASSWORD_VARIABLE}`,
-    );
-  }
   const password = environment[PASSWORD_VARIABLE];
   if (password !== undefined) return password;
   throw new UsageError(

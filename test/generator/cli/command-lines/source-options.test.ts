@@ -36,10 +36,6 @@ describe("the options of a source", () => {
     ["a header without a colon", { given: ["-H", "secret"], want: "write one as `--header 'Name: value'`" }],
     ["a header whose name is none", { given: ["-H", "a b: secret"], want: "write one as" }],
     ["a header over two lines", { given: ["-H", "X-Scope: secret\nB: c"], want: '"X-Scope" is no header' }],
-    [
-      "a user with the password",
-      { given: ["-u", "ann:secret"], want: "the password into METRICSMITH_PASSWORD" },
-    ],
     ["a user without a password", { given: ["-u", "ann"], want: '"ann"; set the environment variable' }],
   ])("%s is an error that shows no value", (_name, { given, want }) => {
     const call = () => sourceOptions(parsed(given), {});
