@@ -387,11 +387,3 @@ describe("quotes and lists", () => {
     expect((await imported(`${COUNTERS}\n${text}\n`)).draft?.families).toHaveLength(1);
   });
 });
-
-test("a row that stands twice leaves the first to be verified", async () => {
-  const { draft } = await imported(`${COUNTERS}| requests | \`code\` | Again. |\n`);
-  if (draft === undefined) throw new Error("there is no draft");
-  const { text, leftOut } = soundSchema(draft);
-  expect(leftOut.map(({ name }) => name)).toEqual(["requests"]);
-  expect(text).not.toMatch(/^ignore:/m);
-});
