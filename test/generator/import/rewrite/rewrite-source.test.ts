@@ -5,6 +5,7 @@ import { Project, ts } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RewrittenSource, rewriteSource } from "../../../../generator/import/rewrite/rewrite-source.js";
 import { generateOutputs } from "../../../../generator/index.js";
+import { temporaryFolder } from "../../output/temporary-folder.js";
 import { compileText } from "../../schema/compile-fixture.js";
 import { writeProject } from "../source/source-project.js";
 
@@ -382,7 +383,7 @@ const FILES: readonly (readonly [
     "no instruction to a tool for an import that goes",
     {
       given: {
-        "a.ts": `// Copyright\n// @ts-ignore\n${CLIENT}const plain = ${PLAIN};\n\n/** Runs. */\nexport const run = () => plain.inc();\n`,
+        "a.ts": `// Copyright\n// @ts-ignore\n${CLIENT}const plain = ${PLAIN};\n\n/** Runs. */\nexport const run = () => plain.inc();\n`, // in the file that is rewritten: what such a line becomes is held
       },
       want: {
         "a.ts":
@@ -394,15 +395,11 @@ const FILES: readonly (readonly [
 
 describe("files keep what they need:", () => {
   test.each(FILES)("%s", (_name, { given, want }) => {
-    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-    try {
-      writeProject(folder, { "package.json": '{ "type": "module" }', ...given });
-      const { files } = rewriteIn(folder);
-      const texts = files.map(({ path, after }) => [basename(path), after]);
-      expect(Object.fromEntries(texts)).toEqual(want);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    writeProject(folder, { "package.json": '{ "type": "module" }', ...given });
+    const { files } = rewriteIn(folder);
+    const texts = files.map(({ path, after }) => [basename(path), after]);
+    expect(Object.fromEntries(texts)).toEqual(want);
   });
 });
 
@@ -522,28 +519,24 @@ const LEFT: readonly (readonly [
 
 describe("what cannot be rewritten is left as it is, and told:", () => {
   test.each(LEFT)("%s", (_name, { given, name, want }) => {
-    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-    try {
-      writeProject(folder, {
-        "package.json": '{ "type": "module" }',
-        "metrics.ts": METRICS,
-        "case.ts": caseFile(given),
-      });
-      const { files, diagnostics, rewritten, left } = rewriteIn(folder);
-      const places = diagnostics.filter(({ code }) => code === "place-left");
-      expect(places.map(({ message }) => message)).toContain(
-        `\`${name}\` stays with the client because of this: ${want}.`,
-      );
-      for (const { location } of places) expect(location?.file).toMatch(/case\.ts$/);
-      expect(diagnostics.filter(({ code }) => code === "metric-left")).toHaveLength(1);
-      expect([rewritten, left]).toEqual([9, 1]);
-      expect(files.find(({ path }) => path.endsWith("metrics.ts"))?.after).toContain(`name: "${name}"`);
-      expect(files.find(({ path }) => path.endsWith("case.ts"))?.after ?? caseFile(given)).toContain(
-        given.split("\n").at(-1),
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    writeProject(folder, {
+      "package.json": '{ "type": "module" }',
+      "metrics.ts": METRICS,
+      "case.ts": caseFile(given),
+    });
+    const { files, diagnostics, rewritten, left } = rewriteIn(folder);
+    const places = diagnostics.filter(({ code }) => code === "place-left");
+    expect(places.map(({ message }) => message)).toContain(
+      `\`${name}\` stays with the client because of this: ${want}.`,
+    );
+    for (const { location } of places) expect(location?.file).toMatch(/case\.ts$/);
+    expect(diagnostics.filter(({ code }) => code === "metric-left")).toHaveLength(1);
+    expect([rewritten, left]).toEqual([9, 1]);
+    expect(files.find(({ path }) => path.endsWith("metrics.ts"))?.after).toContain(`name: "${name}"`);
+    expect(files.find(({ path }) => path.endsWith("case.ts"))?.after ?? caseFile(given)).toContain(
+      given.split("\n").at(-1),
+    );
   });
 });
 
@@ -584,39 +577,31 @@ const UNPLACED: readonly (readonly [string, { readonly given: string; readonly w
 
 describe("a registry that the recorders cannot be added to is told:", () => {
   test.each(UNPLACED)("%s", (_name, { given, want }) => {
-    const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-    try {
-      const text = `import { Counter, Gauge, Registry } from "prom-client";\n${given}\n`;
-      writeProject(folder, { "package.json": '{ "type": "module" }', "a.ts": text });
-      const found = rewriteIn(folder).diagnostics.filter(({ code }) => code === "registration-left");
-      expect(found.map(({ message }) => message)).toEqual([want]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    const text = `import { Counter, Gauge, Registry } from "prom-client";\n${given}\n`;
+    writeProject(folder, { "package.json": '{ "type": "module" }', "a.ts": text });
+    const found = rewriteIn(folder).diagnostics.filter(({ code }) => code === "registration-left");
+    expect(found.map(({ message }) => message)).toEqual([want]);
   });
 });
 
 test("a call within the arguments of another is rewritten, and those around it are left", () => {
-  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-  try {
-    const given = 'plain.inc((short.inc({ kind: (level.inc(), "a") }), 2));';
-    writeProject(folder, {
-      "package.json": '{ "type": "module" }',
-      "metrics.ts": METRICS,
-      "case.ts": caseFile(given),
-    });
-    const { files, diagnostics, rewritten, left } = rewriteIn(folder);
-    expect([rewritten, left]).toEqual([8, 2]);
-    expect(files.find(({ path }) => path.endsWith("case.ts"))?.after).toContain(
-      'plain.inc((short.inc({ kind: (addLevel(), "a") }), 2));',
-    );
-    expect(diagnostics.filter(({ code }) => code === "place-left").map(({ message }) => message)).toEqual(
-      ["plain_total", "short_total"].map(
-        (name) =>
-          `\`${name}\` stays with the client because of this: another metric is recorded within its arguments.`,
-      ),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const given = 'plain.inc((short.inc({ kind: (level.inc(), "a") }), 2));';
+  writeProject(folder, {
+    "package.json": '{ "type": "module" }',
+    "metrics.ts": METRICS,
+    "case.ts": caseFile(given),
+  });
+  const { files, diagnostics, rewritten, left } = rewriteIn(folder);
+  expect([rewritten, left]).toEqual([8, 2]);
+  expect(files.find(({ path }) => path.endsWith("case.ts"))?.after).toContain(
+    'plain.inc((short.inc({ kind: (addLevel(), "a") }), 2));',
+  );
+  expect(diagnostics.filter(({ code }) => code === "place-left").map(({ message }) => message)).toEqual(
+    ["plain_total", "short_total"].map(
+      (name) =>
+        `\`${name}\` stays with the client because of this: another metric is recorded within its arguments.`,
+    ),
+  );
 });
