@@ -192,9 +192,9 @@ export class Metrics {
         writer.start(undefined);
       }
     }
-    if (writer.length + others.length < SLICE)
+    if (writer.length + others.length < SLICE) {
       writer.writeBytes(others); // one slice need not be put together
-    else {
+    } else {
       yield finish();
       yield others;
       writer.start(undefined);

@@ -90,7 +90,7 @@ function vectorsOf(
   }
   for (const { name, location } of labels) {
     if (vectors.has(name)) continue;
-    const problem = `The label \`${name}\` is not defined; it is imported as any text, with a bound.`;
+    const problem = `The label \`${name}\` is not defined; it is imported as a text that may be anything, with a bound.`;
     const help = `Define it below a heading \`${name}\`, with a list of its values, or list them in the schema.`;
     report(diagnose("import-to-decide", { problem, help }, location));
     const notes = ["The reference does not define this label: list its values, or bound their number."];
