@@ -91,6 +91,7 @@ describe("a scrape of 13 MB", () => {
 
   test.each([
     ["that comes in slices", { start: startWithLargeFamily, length: undefined }],
+    ["that a registry has, as a slice", { start: startWithLargeRegistry, length: undefined }],
     [
       "in one piece, that is ended but not yet sent,",
       { start: startWithLargeCluster, length: expect.stringMatching(/^13\d{6}$/) },
@@ -146,6 +147,13 @@ async function start(metrics: Metrics, options: MetricsServerOptions = {}): Prom
 
 function startWithLargeFamily(): Promise<MetricsServer> {
   return start(largeProgram().metrics, ON_SOCKET);
+}
+
+/** A server whose application has metrics of 13 MB in a registry. */
+function startWithLargeRegistry(): Promise<MetricsServer> {
+  const registry = new promClient.Registry();
+  registry.metrics = async () => `# HELP own o\n# TYPE own gauge\n${"own 1\n".repeat(2_200_000)}`;
+  return start(new Metrics({ address: "", families: [] }), { ...ON_SOCKET, registry });
 }
 
 /** A server whose scrape is one slice, as that of a cluster is. */

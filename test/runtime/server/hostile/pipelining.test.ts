@@ -44,6 +44,7 @@ describe("requests that come one behind the other on one connection", () => {
     expect([status, begun.mock.calls.length]).toEqual([200, 5 + 1]);
     expect(body).toContain(`\n${IN_FLIGHT} ${5 + 1}\n`);
     await withstand(server, async () => {}, asking); // and answers others in the meantime
+    expect(begun.mock.calls.length).toBe(5 + 1 + 10); // with the normal scrapes
     for (const { socket } of clients) socket.destroy();
   });
 });
