@@ -1,9 +1,21 @@
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** `npm run build` writes the page beside the compiled server: it is read from `dist`, not from the sources. */
+const builtPage = {
+  name: "built-page",
+  resolveId(specifier: string, importer: string | undefined) {
+    if (importer === undefined || !specifier.endsWith("/page-assets.js")) return undefined;
+    const folder = relative(source("./runtime"), dirname(importer));
+    return join(source("./runtime/dist"), folder, specifier);
+  },
+};
+
 export default defineConfig({
+  plugins: [builtPage],
   resolve: {
     alias: [
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
@@ -11,8 +23,6 @@ export default defineConfig({
       { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
       { find: /^@metricsmith\/runtime\/config$/, replacement: source("./runtime/config.ts") },
       { find: /^@metricsmith\/runtime\/opentelemetry$/, replacement: source("./runtime/opentelemetry.ts") },
-      // Made by `npm run build`, which `npm test` begins with.
-      { find: /^\.\/page-assets\.js$/, replacement: source("./runtime/dist/server/page/page-assets.js") },
     ],
   },
   test: {

@@ -8,8 +8,6 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CLIENTS = ["prom-client", "@prometheus-io/client"];
 const OPTIONAL = [...CLIENTS, "yaml"];
 
-const PROGRAM_DESCRIPTION = "runtime/server/page/program-description.ts";
-
 const graph = moduleGraph(ROOT, ["runtime"]);
 const files = [...graph];
 
@@ -55,16 +53,6 @@ describe("the runtime's imports", () => {
     },
   );
 
-  test.each(files.filter(([file]) => entryOf(file) === "page"))(
-    "of %s, which runs in the browser, are own files, a type of the server's and the plots",
-    (_, { all, loaded, dynamic }) => {
-      const outside = all.filter((target) => entryOf(target) !== "page" && target !== "uplot");
-      expect(outside.filter((target) => target !== PROGRAM_DESCRIPTION)).toEqual([]);
-      expect(loaded.filter((target) => graph.has(target) && entryOf(target) !== "page")).toEqual([]);
-      expect(dynamic).toEqual([]);
-    },
-  );
-
   test.each(files.filter(([file]) => entryOf(file) === "config"))(
     "of %s are own files, Node's modules, types of zod, and zod itself when there is a file",
     (_, { all, loaded, dynamic }) => {
@@ -95,5 +83,5 @@ describe("the runtime's imports", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers|opentelemetry|config|page)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|config)[./]/.exec(file)?.[1] ?? "index";
 }

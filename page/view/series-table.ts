@@ -1,0 +1,145 @@
+import type { FamilyHistory } from "../history.js";
+import { type SeriesColumn, type SeriesRow, seriesColumns, seriesRows } from "../measure/summary.js";
+import { element, formatRate, formatValue, setText, type Unit } from "./dom.js";
+import type { Settings } from "./page-family.js";
+
+/** So many rows are shown until a person asks for more. */
+const FIRST_ROWS = 25;
+
+/** By which column a table is sorted; that of the exposition if there is none. */
+interface Order {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+/** A family's series, with what there is to say of each now. */
+export class SeriesTable {
+  readonly element = element("div", { class: "series" });
+  readonly #settings: Settings;
+  readonly #family: FamilyHistory;
+  readonly #unit: Unit;
+  readonly #body = element("tbody");
+  readonly #more = element("button", { class: "button more", attributes: { type: "button" } });
+  #labels: readonly string[] = [];
+  #order: Order | undefined;
+  #limit = FIRST_ROWS;
+
+  constructor(settings: Settings, family: FamilyHistory, unit: Unit) {
+    this.#settings = settings;
+    this.#family = family;
+    this.#unit = unit;
+    this.#more.addEventListener("click", () => {
+      this.#limit = this.#limit * 4;
+      this.update();
+    });
+  }
+
+  /** Shows the values of the last scrape. */
+  update(): void {
+    const rows = seriesRows(this.#settings.history, this.#family, this.#settings.windowSeconds);
+    const labels = [...new Set(rows.flatMap(({ labels }) => Object.keys(labels)))].filter(
+      (name) => name !== "le",
+    );
+    const changed = labels.join() !== this.#labels.join();
+    this.#labels = labels;
+    if (changed || this.element.childElementCount === 0) this.#makeTable();
+    this.#fill(this.#sorted(rows).slice(0, this.#limit));
+    const hidden = rows.length - this.#limit;
+    this.#more.hidden = hidden <= 0;
+    setText(
+      this.#more,
+      `Show ${Math.min(hidden, this.#limit * 3)} more of ${rows.length.toLocaleString("en")}`,
+    );
+  }
+
+  #makeTable(): void {
+    this.#body.replaceChildren();
+    const columns = seriesColumns(this.#family);
+    const titles = [...this.#labels, ...columns.map(({ title }) => title)];
+    const heads = titles.map((title, column) => this.#head(title, column));
+    const head = element("thead", {}, element("tr", {}, ...heads));
+    const caption = element("caption", { class: "unseen" }, `Series of ${this.#family.name}`);
+    const table = element("table", {}, caption, head, this.#body);
+    this.element.replaceChildren(element("div", { class: "scroll" }, table), this.#more);
+  }
+
+  #head(title: string, column: number): HTMLElement {
+    const numeric = column >= this.#labels.length;
+    const order =
+      this.#order?.column === column ? (this.#order.descending ? "descending" : "ascending") : "none";
+    const button = element("button", { class: "sort", attributes: { type: "button" } }, title);
+    const attributes = { scope: "col", "aria-sort": order };
+    const head = element("th", { class: numeric ? "number" : "label", attributes }, button);
+    button.addEventListener("click", () => {
+      this.#order = nextOrder(this.#order, { column, descending: numeric });
+      this.#makeTable();
+      this.update();
+      const made = this.element.querySelectorAll<HTMLElement>(".sort")[column];
+      made?.focus();
+    });
+    return head;
+  }
+
+  #sorted(rows: readonly SeriesRow[]): readonly SeriesRow[] {
+    const order = this.#order;
+    if (order === undefined) return rows;
+    const label = this.#labels[order.column];
+    const position = order.column - this.#labels.length;
+    const sign = order.descending ? -1 : 1;
+    return [...rows].sort((left, right) => {
+      if (label !== undefined)
+        return sign * compareTexts(left.labels[label] ?? "", right.labels[label] ?? "");
+      return compareNumbers(left.values[position] ?? Number.NaN, right.values[position] ?? Number.NaN, sign);
+    });
+  }
+
+  /** Writes rows over those that are there: what stays the same is not laid out anew. */
+  #fill(rows: readonly SeriesRow[]): void {
+    const columns = seriesColumns(this.#family);
+    while (this.#body.rows.length > rows.length) this.#body.deleteRow(-1);
+    for (const [index, { labels, values }] of rows.entries()) {
+      const row = this.#body.rows[index] ?? this.#body.insertRow();
+      const texts = [
+        ...this.#labels.map((name) => labels[name] ?? ""),
+        ...columns.map((column, position) => this.#format(column, values[position] ?? Number.NaN)),
+      ];
+      for (const [position, text] of texts.entries()) {
+        const cell = row.cells[position] ?? row.insertCell();
+        cell.className = position < this.#labels.length ? "label" : "number";
+        setText(cell, text);
+      }
+    }
+  }
+
+  #format({ kind }: SeriesColumn, value: number): string {
+    switch (kind) {
+      case "value":
+        return formatValue(value, this.#unit);
+      case "count":
+        return formatValue(value, "none");
+      case "rate":
+        return formatRate(value, this.#family.type === "counter" ? this.#unit : "none");
+      default:
+        return kind satisfies never;
+    }
+  }
+}
+
+/** A click sorts, a second one the other way, a third one no more. */
+function nextOrder(order: Order | undefined, first: Order): Order | undefined {
+  if (order?.column !== first.column) return first;
+  return order.descending === first.descending ? { ...first, descending: !first.descending } : undefined;
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+function compareTexts(left: string, right: string): number {
+  return collator.compare(left, right);
+}
+
+/** NaN last, whichever way. */
+function compareNumbers(left: number, right: number, sign: number): number {
+  if (Number.isNaN(left) || Number.isNaN(right))
+    return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+  return left === right ? 0 : sign * (left < right ? -1 : 1);
+}
