@@ -5,7 +5,7 @@ export {
   parseAddress,
   type TcpAddress,
   type UnixAddress,
-} from "./server/address.js";
+} from "./address.js";
 export { type AnsweringWorker, type AnswerOptions, answerPrimary } from "./server/cluster/answer-primary.js";
 export type { ClusterOptions } from "./server/cluster/cluster-options.js";
 export { createRegistry, type RegistryOptions } from "./server/create-registry.js";

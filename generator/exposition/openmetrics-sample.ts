@@ -1,4 +1,4 @@
-import { canonicalNumber } from "./canonical-number.js";
+import { floatText } from "@metricsmith/runtime/number-text";
 import type { ExposedType } from "./exposition.js";
 import type { KnownLabel } from "./label.js";
 import { parseNumber } from "./number.js";
@@ -174,9 +174,9 @@ function numberOf(
   const { value } = label.label;
   const bytes = Buffer.from(value);
   const number = parseNumber(bytes, 0, bytes.length) ?? Number.NaN;
-  if (Number.isFinite(number) && value !== canonicalNumber(number)) {
+  if (Number.isFinite(number) && value !== floatText(number)) {
     const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
-    report(scan, "uncommon-number", span, value, canonicalNumber(number));
+    report(scan, "uncommon-number", span, value, floatText(number));
   }
   label.number = number;
   return number;

@@ -1,5 +1,5 @@
+import { boundText, floatText } from "@metricsmith/runtime/number-text";
 import type { Catalog, Family, HistogramFamily, Vector } from "../catalog.js";
-import { canonicalNumber } from "../exposition/canonical-number.js";
 import { closedSet, isLong, members } from "../value-set.js";
 
 /** What the schema's families are exposed as, by the name that a query selects. */
@@ -42,6 +42,5 @@ function vectorValues(vector: Vector): readonly string[] | undefined {
 
 /** As the text format has them, and as OpenMetrics and Prometheus 3 do, to which `1` is `1.0`. */
 function upperBounds({ buckets }: HistogramFamily): readonly string[] {
-  const canonical = buckets.map(canonicalNumber);
-  return [...new Set([...canonical.map((bound) => bound.replace(/\.0$/, "")), "+Inf", ...canonical])];
+  return [...new Set([...buckets.map(boundText), "+Inf", ...buckets.map(floatText)])];
 }

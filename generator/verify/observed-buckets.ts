@@ -1,3 +1,4 @@
+import { sampleText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily } from "../catalog.js";
 import type { Place } from "./place.js";
 import { Sightings } from "./sightings.js";
@@ -30,7 +31,7 @@ export class ObservedBuckets {
     const most = Math.max(...this.counts.values());
     const missing = new Map<number, string[]>();
     for (const [bound, count] of this.counts) {
-      if (count < most) missing.set(most - count, [...(missing.get(most - count) ?? []), textOf(bound)]);
+      if (count < most) missing.set(most - count, [...(missing.get(most - count) ?? []), sampleText(bound)]);
       this.counts.set(bound, 0);
     }
     for (const [labelSets, bounds] of missing) this.missing.add(bounds, place, labelSets);
@@ -41,8 +42,4 @@ export class ObservedBuckets {
 function boundOf(le: string): number {
   if (le === "+Inf") return Number.POSITIVE_INFINITY;
   return le === "" ? Number.NaN : Number(le);
-}
-
-function textOf(bound: number): string {
-  return bound === Number.POSITIVE_INFINITY ? "+Inf" : String(bound);
 }

@@ -1,7 +1,7 @@
 import type { FamilyExemplars } from "../exemplar/family-exemplars.js";
+import { sampleText } from "../number-text.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { fragmentOf } from "./fragment.js";
-import { sampleText } from "./number-text.js";
 
 /** Writes a cell's exemplar, if it has one, behind the value on the line that was written last. */
 export function writeExemplar(writer: ByteWriter, exemplars: FamilyExemplars, cell: number): void {

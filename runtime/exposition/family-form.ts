@@ -1,7 +1,7 @@
 import type { MetricFamily } from "../family/metric-family.js";
+import { boundText, floatText } from "../number-text.js";
 import { HistogramText } from "./histogram-text.js";
 import { escapeHelp, escapeLabelValue } from "./label-text.js";
-import { boundText, floatText } from "./number-text.js";
 import type { OpenMetricsFamily } from "./openmetrics-family.js";
 import type { SampleText } from "./sample-text.js";
 import { ScalarText } from "./scalar-text.js";

@@ -1,6 +1,6 @@
+import { sampleText } from "../number-text.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { changeDigits, changeLastDigits, digitsOf, isSmall, writeAscii } from "./decimal.js";
-import { sampleText } from "./number-text.js";
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;

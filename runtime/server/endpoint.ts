@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "../address.js";
 import { quoted } from "../family/quoted.js";
-import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "./address.js";
 import { MetricsServerError } from "./metrics-server-error.js";
 import type { MetricsServerOptions } from "./options.js";
 

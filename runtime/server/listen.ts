@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { fstatSync } from "node:fs";
 import type { Server } from "node:http";
 import { isIP } from "node:net";
-import type { Address, TcpAddress } from "./address.js";
+import type { Address, TcpAddress } from "../address.js";
 import { bind } from "./bind.js";
 import { CannotListen } from "./cannot-listen.js";
 import { addressName, type Endpoint } from "./endpoint.js";

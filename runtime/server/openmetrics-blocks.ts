@@ -1,5 +1,5 @@
-import { floatText } from "../exposition/number-text.js";
 import { counterName } from "../exposition/openmetrics-family.js";
+import { floatText } from "../number-text.js";
 
 /**
  * A client's text, in the format 0.0.4, in OpenMetrics without its end. Samples keep their names: a counter that

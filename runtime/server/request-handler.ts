@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { decodePath } from "./address.js";
+import { decodePath } from "../address.js";
 import { type Answer, plainAnswer, sendAnswer } from "./answer.js";
 import type { Negotiation } from "./content-negotiation.js";
 import { healthAnswer } from "./health.js";

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import { connect } from "node:net";
 import { dirname } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import type { UnixAddress } from "./address.js";
+import type { UnixAddress } from "../address.js";
 import { bind } from "./bind.js";
 import { CannotListen } from "./cannot-listen.js";
 

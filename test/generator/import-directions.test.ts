@@ -40,10 +40,31 @@ describe("imports point one way", () => {
     expect(imported.filter((name) => /^[^@].*\.ts$/.test(name) && !graph.has(name))).toEqual([]);
   });
 
-  test("the generator imports Node and its dependencies, and nothing of the runtime", () => {
+  test("the generator imports Node, its dependencies, and entries of the runtime", () => {
     const peers = Object.keys(promqlManifest.peerDependencies); // of the grammar, which is what needs them
     const dependencies = Object.keys(manifest.dependencies).filter((name) => !peers.includes(name));
-    expect(importsFrom("generator").filter((name) => !isOfNode(name))).toEqual(dependencies.sort());
+    const imported = importsFrom("generator").filter((name) => !isOfNode(name));
+    const isOfRuntime = (name: string) => name.startsWith(`${runtimeManifest.name}/`);
+    const packages = imported.map((name) => (isOfRuntime(name) ? runtimeManifest.name : name));
+    expect([...new Set(packages)].sort()).toEqual(dependencies.sort());
+    const entries = Object.keys(runtimeManifest.exports).map((name) =>
+      name.replace(".", runtimeManifest.name),
+    );
+    expect(imported.filter((name) => isOfRuntime(name) && !entries.includes(name))).toEqual([]);
+  });
+
+  test("the generator depends on the runtime of its own version", () => {
+    expect(manifest.dependencies["@metricsmith/runtime"]).toBe(runtimeManifest.version);
+    expect(manifest.version).toBe(runtimeManifest.version);
+  });
+
+  test("what the generator loads of the runtime comes without the rest of it", () => {
+    const entries = importsFrom("generator").filter((name) => name.startsWith(`${runtimeManifest.name}/`));
+    const files = entries.map((name) => `${name.replace(runtimeManifest.name, "runtime")}.ts`);
+    expect(files.length).toBeGreaterThan(0);
+    for (const file of files) {
+      expect([...loadedWith(graph, file)].filter((name) => name !== file && !isOfNode(name))).toEqual([]);
+    }
   });
 
   test("generated code imports the runtime and nothing else", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkServerAddress } from "../../generator/schema/read/server-address.js";
-import { AddressError, parseAddress } from "../../runtime/server/address.js";
+import { AddressError, parseAddress } from "../../runtime/address.js";
 
 const piece = fc.constantFrom(
   ...[

@@ -35,6 +35,12 @@ describe("the runtime's imports", () => {
     },
   );
 
+  test("of the syntax of addresses are Node's modules alone", () => {
+    const { all, dynamic } = graph.get("runtime/address.ts") ?? {};
+    expect(all).toEqual(["node:net", "node:util"]);
+    expect(dynamic).toEqual([]);
+  });
+
   test.each(files.filter(([file]) => entryOf(file) === "server"))(
     "of %s are own files, Node's modules, and, when they are needed, optional packages",
     (_, { all, dynamic }) => {
@@ -83,5 +89,5 @@ describe("the runtime's imports", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers|opentelemetry|config)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|config|address)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -1,5 +1,5 @@
+import { boundText, floatText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily } from "../../catalog.js";
-import { canonicalNumber } from "../../exposition/canonical-number.js";
 import type { Comparison } from "../comparison.js";
 import { type Finding, finding } from "../finding.js";
 import { familyPath } from "../paths.js";
@@ -61,15 +61,10 @@ function histograms(
 }
 
 function label(bound: number): string {
-  return `le="${plain(bound)}"`;
+  return `le="${boundText(bound)}"`;
 }
 
 /** As the text format has them, and as OpenMetrics and Prometheus 3 do. */
 function spelled(bounds: readonly number[]): readonly string[] {
-  return bounds.flatMap((bound) => [plain(bound), canonicalNumber(bound)]);
-}
-
-/** `1`, where OpenMetrics has `1.0`. */
-function plain(bound: number): string {
-  return canonicalNumber(bound).replace(/\.0$/, "");
+  return bounds.flatMap((bound) => [boundText(bound), floatText(bound)]);
 }

@@ -1,4 +1,4 @@
-import { type Address, AddressError, parseAddress } from "./address.js";
+import { type Address, AddressError, parseAddress } from "@metricsmith/runtime/address";
 
 /** An address of the schema: as text that says all of it, or what is wrong with it. */
 type CheckedAddress =

@@ -1,4 +1,4 @@
-import { parseAddress } from "../read/address.js";
+import { parseAddress } from "@metricsmith/runtime/address";
 
 /** Where a scrape finds the server. */
 export interface ServerEndpoint {

@@ -1,5 +1,5 @@
+import { AddressError, parseAddress } from "../../address.js";
 import { quoted } from "../../family/quoted.js";
-import { AddressError, parseAddress } from "../address.js";
 import { SMALLEST_BUFFER } from "../limits.js";
 import { parseDuration } from "./duration.js";
 

@@ -1,17 +1,8 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { AddressError, parseAddress } from "@metricsmith/runtime/address";
 import { describe, expect, test } from "vitest";
-import { AddressError, parseAddress } from "../../../generator/schema/read/address.js";
 import { checkServerAddress } from "../../../generator/schema/read/server-address.js";
-import { ADDRESSES, REFUSED } from "../../runtime/server/addresses.js";
+import { ADDRESSES, REFUSED } from "../../runtime/addresses.js";
 import { compileText, marks } from "./compile-fixture.js";
-
-test("the generator reads addresses with a copy of the runtime's parser, as neither imports the other", () => {
-  const [generator, runtime] = ["generator/schema/read/address.ts", "runtime/server/address.ts"].map((file) =>
-    readFileSync(fileURLToPath(new URL(`../../../${file}`, import.meta.url)), "utf8"),
-  );
-  expect(generator, "cp runtime/server/address.ts generator/schema/read/address.ts").toBe(runtime);
-});
 
 describe("server.address", () => {
   test.each(ADDRESSES)(

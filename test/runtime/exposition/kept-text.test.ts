@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
 import { KeptText } from "../../../runtime/exposition/kept-text.js";
-import { sampleText } from "../../../runtime/exposition/number-text.js";
+import { sampleText } from "../../../runtime/number-text.js";
 import { sampleValues } from "../sample-values.js";
 
 describe("a kept text", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseAddress } from "../../../runtime/server/address.js";
+import { parseAddress } from "../../../runtime/address.js";
 import { addressName, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, describe, expect, test } from "vitest";
-import { parseAddress, type TcpAddress } from "../../../runtime/server/address.js";
+import { parseAddress, type TcpAddress } from "../../../runtime/address.js";
 import { listen } from "../../../runtime/server/listen.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 

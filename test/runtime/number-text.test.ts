@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundText, sampleText } from "../../../runtime/exposition/number-text.js";
+import { boundText, floatText, sampleText } from "../../runtime/number-text.js";
 
 describe("sampleText", () => {
   test.each([
@@ -28,6 +28,7 @@ describe("boundText", () => {
   /** Go's `strconv.FormatFloat(bound, 'g', -1, 64)`, as Prometheus prints upper bounds. */
   const GO = [
     [0, "0"],
+    [-0, "-0"],
     [1e-7, "1e-07"],
     [1e-5, "1e-05"],
     [2.5e-5, "2.5e-05"],
@@ -59,5 +60,16 @@ describe("boundText", () => {
     fc.assert(
       fc.property(fc.double({ noDefaultInfinity: true, noNaN: true }), (n) => Number(boundText(n)) === n),
     );
+  });
+});
+
+describe("floatText", () => {
+  test.each([
+    // OpenMetrics 1.0, section "Canonical Numbers"
+    ..."0.0 0.001 0.002 0.01 0.1 0.9 0.95 0.99 0.999 1.0 1.7 10.0".split(" "),
+    ..."1e-10 1e-09 1e-05 0.0001 0.1 1.0 100000.0 1e+06 1e+10".split(" "),
+    ..."-0.0 -1.0 1.1e+23 1.234567e+06 +Inf -Inf".split(" "),
+  ])("writes %s", (text) => {
+    expect(floatText(Number(text.replace("Inf", "Infinity")))).toBe(text);
   });
 });

@@ -1,4 +1,4 @@
-import type { Address } from "../../../runtime/server/address.js";
+import type { Address } from "../../runtime/address.js";
 
 const NOTHING: Address = {
   network: "tcp",

@@ -16,12 +16,17 @@ export function sampleText(value: number): string {
 export function boundText(bound: number): string {
   const [mantissa, exponentText] = bound.toExponential().split("e");
   const exponent = Number(exponentText);
-  if (!Number.isFinite(bound) || (exponent >= -4 && exponent < 6)) return sampleText(bound);
+  if (!Number.isFinite(bound) || (exponent >= -4 && exponent < 6)) {
+    return Object.is(bound, -0) ? "-0" : sampleText(bound);
+  }
   const digits = String(Math.abs(exponent)).padStart(2, "0");
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
 }
 
-/** An upper bound or a quantile as OpenMetrics writes it: the same, but a whole number as `1.0`. */
+/**
+ * An upper bound or a quantile as OpenMetrics writes it (section "Canonical Numbers"): the same, but a whole number as
+ * `1.0`.
+ */
 export function floatText(bound: number): string {
   const text = boundText(bound);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

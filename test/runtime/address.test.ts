@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AddressError, decodePath, parseAddress } from "../../../runtime/server/address.js";
-import * as server from "../../../runtime/server.js";
+import { AddressError, decodePath, parseAddress } from "../../runtime/address.js";
+import * as server from "../../runtime/server.js";
 import { ADDRESSES, REFUSED } from "./addresses.js";
 
 describe("parseAddress", () => {
