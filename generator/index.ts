@@ -25,7 +25,7 @@ export type {
 export type { DiagnosticCode } from "./diagnostics/catalogue.js";
 export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
 export { FORMATS, type Format, formatDiagnostics } from "./diagnostics/format/format-diagnostics.js";
-export { diffCatalogs } from "./diff/diff-catalogs.js";
+export { diffCatalogs } from "./diff/diff.js";
 export type {
   Change,
   ChangeClass,

@@ -14,6 +14,8 @@ export interface FamilyMatch {
   readonly pairs: readonly FamilyPair[];
   /** A family of BASE and one of HEAD that nothing connects but that they are nearly alike. */
   readonly alike: readonly { readonly base: Family; readonly head: Family }[];
+  /** Each family of BASE that HEAD still has, be it under another name, with what it is there. */
+  readonly successors: ReadonlyMap<Family, Family>;
   readonly removed: readonly Family[];
   readonly added: readonly Family[];
 }
@@ -40,9 +42,11 @@ export function matchFamilies(base: Catalog, head: Catalog): FamilyMatch {
   const unmatched = head.families.filter((family) => !pairs.has(family));
   const alike = pairAlike([...left], unmatched);
   const paired = new Set(alike.flatMap(({ base, head }) => [base, head]));
+  const found = head.families.flatMap((family) => pairs.get(family) ?? []);
   return {
-    pairs: head.families.flatMap((family) => pairs.get(family) ?? []),
+    pairs: found,
     alike,
+    successors: new Map([...found, ...alike].map(({ base, head }) => [base, head])),
     removed: [...left].filter((family) => !paired.has(family)),
     added: unmatched.filter((family) => !paired.has(family)),
   };

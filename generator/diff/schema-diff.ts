@@ -4,6 +4,8 @@ export interface SchemaDiff {
   readonly verdict: Verdict;
   /** Breaking ones first, then risky ones, then safe ones; by path within a class. */
   readonly changes: readonly Change[];
+  /** The number of further changes, all safe, that neither a dashboard nor a caller of generated code sees. */
+  readonly otherSafeChanges: number;
 }
 
 export type Verdict = "major" | "minor" | "patch";
@@ -41,24 +43,19 @@ export const CHANGE_KINDS = [
   "unit-changed",
   "unit-added",
   "help-changed",
-  "help-reworded",
   "deprecated",
   "deprecation-changed",
   "deprecation-withdrawn",
-  "renamed-from-changed",
   "combine-changed",
   "initialize-changed",
   "budget-lowered",
-  "budget-raised",
   "bucket-removed",
   "bucket-added",
   "label-removed",
   "label-renamed",
   "label-added",
-  "labels-reordered",
   "values-removed",
   "values-added",
-  "values-reordered",
   "vector-closed",
   "vector-opened",
   "vector-type-changed",
@@ -66,18 +63,13 @@ export const CHANGE_KINDS = [
   "otherwise-added",
   "max-values-lowered",
   "max-values-raised",
-  "vector-description-changed",
   "recorder-removed",
   "recorder-added",
   "recorder-metric-removed",
   "recorder-metric-added",
-  "recorder-metrics-reordered",
   "recorder-labels-changed",
-  "recorder-description-changed",
   "server-address-changed",
-  "output-added",
   "output-removed",
-  "output-changed",
   "job-changed",
   "target-labels-changed",
 ] as const;

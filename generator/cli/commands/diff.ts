@@ -3,8 +3,7 @@ import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { AffectedQuery } from "../../diff/affected-queries.js";
-import { schemaDiff } from "../../diff/diff-catalogs.js";
-import { findChanges } from "../../diff/find-changes.js";
+import { findChanges, toSchemaDiff } from "../../diff/diff.js";
 import type { Finding } from "../../diff/finding.js";
 import { diffJson } from "../../diff/format/json.js";
 import { diffMarkdown } from "../../diff/format/markdown.js";
@@ -38,14 +37,15 @@ export async function diff(options: DiffOptions): Promise<CommandResult> {
     const diagnostics = [...base.diagnostics, ...head.diagnostics];
     return { diagnostics, sources, output: "", progress: "" };
   }
-  const findings = findChanges(base.catalog, head.catalog);
+  const found = findChanges(base.catalog, head.catalog);
+  const { findings } = found;
   const queries = await readQueries(options.queries);
   if (queries.diagnostics.length > 0) {
     return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
   }
   const affected = await affectedBy(findings, base.catalog, queries.queries);
   const locations = findings.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
-  const diff = schemaDiff(findings);
+  const diff = toSchemaDiff(found);
   const told = withQueries(diff, affected);
   const failed = diff.verdict === "major" && !options.allowBreaking;
   const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";

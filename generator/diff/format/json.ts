@@ -1,8 +1,8 @@
 import type { Change, SchemaDiff } from "../schema-diff.js";
 
-/** `{ verdict, changes }`; what was not there before, or is not there after, is `null`. */
-export function diffJson({ verdict, changes }: SchemaDiff): string {
-  return `${JSON.stringify({ verdict, changes: changes.map(written) }, undefined, 2)}\n`;
+/** `{ verdict, changes, otherSafeChanges }`; what was not there before, or is not there after, is `null`. */
+export function diffJson({ verdict, changes, otherSafeChanges }: SchemaDiff): string {
+  return `${JSON.stringify({ verdict, changes: changes.map(written), otherSafeChanges }, undefined, 2)}\n`;
 }
 
 function written({ class: of, kind, path, before, after, message }: Change) {

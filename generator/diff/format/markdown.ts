@@ -1,6 +1,6 @@
 import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "../schema-diff.js";
 import { shortValue, shownValue } from "../words.js";
-import { tallied } from "./tallied.js";
+import { otherChanges, tallied } from "./tallied.js";
 
 const MARKS: Readonly<Record<ChangeClass, string>> = {
   breaking: "**breaking**",
@@ -9,11 +9,14 @@ const MARKS: Readonly<Record<ChangeClass, string>> = {
 };
 
 /** A heading, what there is of each class, and a table: to be a comment on a pull request. */
-export function diffMarkdown({ verdict, changes }: SchemaDiff): string {
+export function diffMarkdown(diff: SchemaDiff): string {
+  const { verdict, changes } = diff;
   const head = `### Metrics schema: ${verdict}\n\n`;
-  if (changes.length === 0) return `${head}No change.\n`;
+  const others = otherChanges(diff);
+  if (changes.length === 0) return `${head}${others === "" ? "No change" : others}.\n`;
   const rows = changes.map(row);
-  return `${head}${tallied(changes)}.\n\n| class | where | before | after | what it means |\n| --- | --- | --- | --- | --- |\n${rows.join("")}`;
+  const end = others === "" ? "" : `\n${others}.\n`;
+  return `${head}${tallied(diff)}.\n\n| class | where | before | after | what it means |\n| --- | --- | --- | --- | --- |\n${rows.join("")}${end}`;
 }
 
 function row(change: Change): string {

@@ -1,14 +1,23 @@
 import { counted } from "../../counted.js";
-import type { Change, ChangeClass } from "../schema-diff.js";
+import type { ChangeClass, SchemaDiff } from "../schema-diff.js";
 
 const CLASSES: readonly ChangeClass[] = ["breaking", "risky", "safe"];
 
-/** `7 changes (1 breaking, 2 risky, 4 safe)`: those that there are. */
-export function tallied(changes: readonly Change[]): string {
-  if (changes.length === 0) return "no change";
+/** `7 changes (1 breaking, 2 risky, 4 safe)`, with those that are not listed. */
+export function tallied({ changes, otherSafeChanges }: SchemaDiff): string {
+  const total = changes.length + otherSafeChanges;
+  if (total === 0) return "no change";
   const parts = CLASSES.flatMap((of) => {
-    const count = changes.filter((change) => change.class === of).length;
+    const listed = changes.filter((change) => change.class === of).length;
+    const count = of === "safe" ? listed + otherSafeChanges : listed;
     return count === 0 ? [] : [`${count} ${of}`];
   });
-  return `${counted(changes.length, "change")} (${parts.join(", ")})`;
+  return `${counted(total, "change")} (${parts.join(", ")})`;
+}
+
+/** `and 3 safe changes that no dashboard sees`; nothing if there are none. */
+export function otherChanges({ changes, otherSafeChanges }: SchemaDiff): string {
+  if (otherSafeChanges === 0) return "";
+  const text = `${counted(otherSafeChanges, "safe change")} that no dashboard sees`;
+  return changes.length === 0 ? text : `and ${text}`;
 }

@@ -5,7 +5,7 @@ import type { AffectedQuery } from "../affected-queries.js";
 import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "../schema-diff.js";
 import { shortValue, shownValue } from "../words.js";
 import { queryName } from "./query-name.js";
-import { tallied } from "./tallied.js";
+import { otherChanges, tallied } from "./tallied.js";
 
 /** What the text says beside the changes. */
 export interface TextContext {
@@ -22,8 +22,9 @@ export interface TextContext {
 const COLOURS: Readonly<Record<ChangeClass, Style>> = { breaking: "red", risky: "yellow", safe: "cyan" };
 
 /** For people: each change with its place and what it means, by class, and a last line with the verdict. */
-export function diffText({ verdict, changes }: SchemaDiff, context: TextContext): string {
+export function diffText(diff: SchemaDiff, context: TextContext): string {
   const { base, head, locations, affected, paint } = context;
+  const { verdict, changes } = diff;
   const blocks = changes.map((change, at) => {
     const kind = paint(`${change.class}[${change.kind}]`, "bold", COLOURS[change.class]);
     const location = locations[at];
@@ -38,7 +39,9 @@ export function diffText({ verdict, changes }: SchemaDiff, context: TextContext)
     ].join("\n");
   });
   const sides = `from ${printable(base)} to ${printable(head)}`;
-  return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(changes)} ${sides}`].join("\n")}\n`;
+  const others = otherChanges(diff);
+  if (others !== "") blocks.push(`${others}\n`);
+  return `${[...blocks, `${paint(verdict, "bold")}: ${tallied(diff)} ${sides}`].join("\n")}\n`;
 }
 
 function effects(affected: readonly AffectedQuery[], paint: Paint): readonly string[] {

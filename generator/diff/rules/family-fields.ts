@@ -6,6 +6,7 @@ import type { FamilyPair } from "../match-families.js";
 import { familyPath } from "../paths.js";
 import { sameMeaning } from "../same-meaning.js";
 import { few, quoted } from "../words.js";
+import { followsSchemaBudget } from "./unlisted-changes.js";
 
 export function typeChanged({ families }: Comparison): readonly Finding[] {
   return families.pairs.flatMap(({ base, head }) => {
@@ -59,21 +60,18 @@ function unitMessage(base: Family, head: Family): string {
   return `${name} is ${now} and no longer in ${base.unit}: axes, thresholds and sums over old and new values are wrong.${code}`;
 }
 
-/** The HELP text tells what is counted; what differs by more than its wording may count something else. */
+/** A help text in other words may tell that something else is counted. */
 export function helpChanged({ families }: Comparison): readonly Finding[] {
   return families.pairs.flatMap(({ base, head }) => {
-    if (base.help === head.help) return [];
-    const reworded = sameMeaning(base.help, head.help);
+    if (sameMeaning(base.help, head.help)) return [];
     return finding({
-      class: reworded ? "safe" : "risky",
-      kind: reworded ? "help-reworded" : "help-changed",
+      class: "risky",
+      kind: "help-changed",
       path: [...familyPath(head), "description"],
       before: base.help,
       after: head.help,
-      message: reworded
-        ? `${quoted(head.name)} is described with the same words, written otherwise.`
-        : `${quoted(head.name)} is described in other words: if it counts or measures something else now, its graphs mean something else.`,
-      touches: reworded ? [] : [{ part: "series", family: base, sure: false }],
+      message: `${quoted(head.name)} is described in other words: if it counts or measures something else now, its graphs mean something else.`,
+      touches: [{ part: "series", family: base, sure: false }],
     });
   });
 }
@@ -101,23 +99,6 @@ function deprecation(base: Family, head: Family): readonly [Finding["kind"], str
     return ["deprecated", `${name} is deprecated: what reads it should be moved before it goes.`];
   if (head.deprecated === undefined) return ["deprecation-withdrawn", `${name} is no longer deprecated.`];
   return ["deprecation-changed", `${name} is deprecated as before, with other advice.`];
-}
-
-/** Told or no longer told of a rename that is not between these two schemas. */
-export function renamedFromChanged({ families }: Comparison): readonly Finding[] {
-  return families.pairs.flatMap((pair) => {
-    const { base, head, by } = pair;
-    if (base.renamedFrom === head.renamedFrom || by === "renamed_from") return [];
-    return finding({
-      class: "safe",
-      kind: "renamed-from-changed",
-      path: [...familyPath(head), "renamed_from"],
-      before: base.renamedFrom,
-      after: head.renamedFrom,
-      message: `${quoted(head.name)} has its name in both schemas, whatever \`renamed_from\` says.`,
-      place: fieldPlace(pair, "renamed_from", head.renamedFrom),
-    });
-  });
 }
 
 /** In HEAD, or where it stood in BASE. */
@@ -175,21 +156,18 @@ function initialized(path: readonly string[], pairs: readonly FamilyPair[], afte
 }
 
 /** One change for all families that follow the schema's own `series_budget`. */
-export function budgetChanged({ base, head, families }: Comparison): readonly Finding[] {
-  const own = families.pairs.filter(({ base: before, head: after }) => {
-    const follows = before.seriesBudget === base.seriesBudget && after.seriesBudget === head.seriesBudget;
-    return before.seriesBudget !== after.seriesBudget && !follows;
-  });
+export function budgetLowered(comparison: Comparison): readonly Finding[] {
+  const { base, head, families } = comparison;
   return [
-    ...(base.seriesBudget === head.seriesBudget
-      ? []
-      : [budget(["series_budget"], "A metric", { before: base.seriesBudget, after: head.seriesBudget })]),
-    ...own.map(({ base: before, head: after }) =>
-      budget([...familyPath(after), "series_budget"], quoted(after.name), {
-        before: before.seriesBudget,
-        after: after.seriesBudget,
-      }),
-    ),
+    ...budget(["series_budget"], "A metric", { before: base.seriesBudget, after: head.seriesBudget }),
+    ...families.pairs
+      .filter((pair) => !followsSchemaBudget(pair, comparison))
+      .flatMap(({ base: before, head: after }) =>
+        budget([...familyPath(after), "series_budget"], quoted(after.name), {
+          before: before.seriesBudget,
+          after: after.seriesBudget,
+        }),
+      ),
   ];
 }
 
@@ -197,14 +175,16 @@ function budget(
   path: readonly string[],
   subject: string,
   { before, after }: { readonly before: number; readonly after: number },
-): Finding {
-  const lowered = after < before;
-  return finding({
-    class: lowered ? "risky" : "safe",
-    kind: lowered ? "budget-lowered" : "budget-raised",
-    path,
-    before,
-    after,
-    message: `${subject} may have ${grouped(after)} series at worst instead of ${grouped(before)}${lowered ? ": there is less room for labels and values to come" : ""}.`,
-  });
+): readonly Finding[] {
+  if (after >= before) return [];
+  return [
+    finding({
+      class: "risky",
+      kind: "budget-lowered",
+      path,
+      before,
+      after,
+      message: `${subject} may have ${grouped(after)} series at worst instead of ${grouped(before)}: there is less room for labels and values to come.`,
+    }),
+  ];
 }

@@ -3,7 +3,7 @@ import { closedSet } from "../../value-set.js";
 import type { Comparison } from "../comparison.js";
 import { type Finding, finding } from "../finding.js";
 import { familyPath } from "../paths.js";
-import { few, quoted } from "../words.js";
+import { quoted } from "../words.js";
 
 /**
  * A series is its name and its set of labels, so that one more label, or one less, makes others of all
@@ -90,23 +90,6 @@ function labelAdded(base: Family, head: Family, { name }: Vector): Finding {
     message: `${quoted(head.name)} has the label ${quoted(name)} beside the others: where one series was there are several, so that expressions that match one to one, or are not summed, change. The compiler finds the calls of its recorders.`,
     place: { side: "head", path: labelPath(head, name) },
     touches: [{ part: "series", family: base, sure: false }],
-  });
-}
-
-/** A set has no order, nor does the object that recorders take: no series changes, and no call. */
-export function labelsReordered({ families }: Comparison): readonly Finding[] {
-  return families.pairs.flatMap(({ base, head }) => {
-    const before = base.vectors.map(({ name }) => name).filter((name) => has(head, name));
-    const after = head.vectors.map(({ name }) => name).filter((name) => has(base, name));
-    if (before.every((name, at) => name === after[at])) return [];
-    return finding({
-      class: "safe",
-      kind: "labels-reordered",
-      path: [...familyPath(head), "vectors"],
-      before,
-      after,
-      message: `${quoted(head.name)} writes its labels in the order ${few(after)}: to Prometheus, they are the same series.`,
-    });
   });
 }
 

@@ -40,13 +40,10 @@ export function addedRecorders({ base, head }: Comparison): readonly Finding[] {
 
 /** What a call records is what its compiler cannot know: the call stays as it is. */
 export function recorderMetricsChanged({ families, recorders }: Comparison): readonly Finding[] {
-  const successors = new Map<Family, Family>(
-    [...families.pairs, ...families.alike].map(({ base, head }) => [base, head]),
-  );
+  const { successors } = families;
   const known = new Set(successors.values());
   return recorders.flatMap(({ base, head }) => {
     const before = base.families.flatMap((family) => successors.get(family) ?? []);
-    const after = head.families.filter((family) => known.has(family));
     const gone = base.families.filter((family) => {
       const successor = successors.get(family);
       return successor !== undefined && !head.families.includes(successor);
@@ -56,10 +53,6 @@ export function recorderMetricsChanged({ families, recorders }: Comparison): rea
     return [
       ...gone.map((family) => metricRemoved(base, family)),
       ...fresh.map((family) => metricAdded(path, head, { family, known: known.has(family) })),
-      ...reordered(path, head, {
-        before: before.filter((family) => head.families.includes(family)),
-        after: after.filter((family) => before.includes(family)),
-      }),
     ];
   });
 }
@@ -95,24 +88,6 @@ function metricAdded(
   });
 }
 
-function reordered(
-  path: readonly string[],
-  { key }: CompositeRecorder,
-  { before, after }: { readonly before: readonly Family[]; readonly after: readonly Family[] },
-): readonly Finding[] {
-  if (before.every((family, at) => family === after[at])) return [];
-  return [
-    finding({
-      class: "safe",
-      kind: "recorder-metrics-reordered",
-      path,
-      before: before.map((family) => family.key),
-      after: after.map((family) => family.key),
-      message: `${functionOf(key)} records the same metrics in another order.`,
-    }),
-  ];
-}
-
 export function recorderLabelsChanged({ recorders }: Comparison): readonly Finding[] {
   return recorders.flatMap(({ base, head }) => {
     const before = base.vectors.map(({ name }) => name);
@@ -132,20 +107,6 @@ export function recorderLabelsChanged({ recorders }: Comparison): readonly Findi
 function labelsInWords(labels: readonly string[]): string {
   if (labels.length === 0) return "no labels";
   return `the label${labels.length === 1 ? "" : "s"} ${few(labels)}`;
-}
-
-export function recorderDescriptionChanged({ recorders }: Comparison): readonly Finding[] {
-  return recorders.flatMap(({ base, head }) => {
-    if (base.description === head.description) return [];
-    return finding({
-      class: "safe",
-      kind: "recorder-description-changed",
-      path: ["recorders", head.key, "description"],
-      before: base.description,
-      after: head.description,
-      message: `${functionOf(head.key)} is described otherwise.`,
-    });
-  });
 }
 
 function functionOf(key: string): string {

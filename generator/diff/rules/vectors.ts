@@ -63,26 +63,6 @@ export function valuesAdded({ vectors }: Comparison): readonly Finding[] {
   });
 }
 
-/** The same values in another order: what changes is the order of lines in a scrape. */
-export function valuesReordered({ vectors }: Comparison): readonly Finding[] {
-  return ofClosed(vectors, (pair, { base, head }) => {
-    if (base.kind !== "list" || head.kind !== "list" || pair.base.kind !== pair.head.kind) return [];
-    const before = base.values.filter((value) => head.values.includes(value));
-    const after = head.values.filter((value) => base.values.includes(value));
-    if (before.every((value, at) => value === after[at])) return [];
-    return [
-      finding({
-        class: "safe",
-        kind: "values-reordered",
-        path: valuesPath(pair.head),
-        before,
-        after,
-        message: `${labelOf(pair)} has its values in another order: to Prometheus, they are the same series.`,
-      }),
-    ];
-  });
-}
-
 /** From values that are known to any string, or back. */
 export function vectorOpenedOrClosed({ vectors }: Comparison): readonly Finding[] {
   return vectors.flatMap((pair) => {
@@ -180,23 +160,6 @@ export function maxValuesChanged({ vectors }: Comparison): readonly Finding[] {
         ? `${labelOf(pair)} keeps ${kept} strings apart instead of ${grouped(base.maxValues)}: later ones are recorded as ${quoted(head.otherwise)} sooner.`
         : `${labelOf(pair)} keeps ${kept} strings apart instead of ${grouped(base.maxValues)}.`,
       touches: lowered ? namingLabel(pair) : [],
-    });
-  });
-}
-
-export function vectorDescriptionChanged({ vectors }: Comparison): readonly Finding[] {
-  return vectors.flatMap((pair) => {
-    const [before, after] = [pair.base.description, pair.head.description];
-    if (before === after) return [];
-    const path = [...vectorPath(pair.head), "description"];
-    return finding({
-      class: "safe",
-      kind: "vector-description-changed",
-      path,
-      before: before || undefined,
-      after: after || undefined,
-      message: `The label ${quoted(pair.head.name)} is described otherwise, which no scrape shows.`,
-      place: { side: after === "" ? "base" : "head", path },
     });
   });
 }

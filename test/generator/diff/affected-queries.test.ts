@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { affectedQueries } from "../../../generator/diff/affected-queries.js";
-import { findChanges } from "../../../generator/diff/find-changes.js";
+import { findChanges } from "../../../generator/diff/diff.js";
 import type { ChangeKind } from "../../../generator/diff/schema-diff.js";
 import { queriesIn } from "../queries/read-queries.js";
 import { catalogOf } from "./compile-catalog.js";
@@ -26,7 +26,7 @@ const COARSER = BASE.replace("[.1, .5, 1]", "[.1, .5]");
 /** Of expressions with empty lines between them, those that a kind of change breaks, and those that it may break. */
 function effect(head: string, kind: ChangeKind, expressions: readonly string[]) {
   const base = catalogOf(BASE);
-  const findings = findChanges(base, catalogOf(head));
+  const { findings } = findChanges(base, catalogOf(head));
   const queries = queriesIn(expressions.join("\n\n"), "q.promql");
   const affected = affectedQueries(findings, base, queries)[findings.findIndex((one) => one.kind === kind)];
   const texts = (sure: boolean) =>
@@ -216,7 +216,7 @@ test.each<
   ],
 ])("%s", (_name, { head, want }) => {
   const base = catalogOf(BASE);
-  const findings = findChanges(base, catalogOf(head));
+  const { findings } = findChanges(base, catalogOf(head));
   const [affected] = affectedQueries(findings, base, queriesIn(RULES, "rules.yaml"));
   expect(findings).toHaveLength(1);
   expect(affected?.map(({ query: { owner }, sure }) => ["name" in owner && owner.name, sure])).toEqual(want);

@@ -1,3 +1,5 @@
+import { catalogOf } from "./compile-catalog.js";
+
 const T = "{ values: [a, b] }";
 
 function counter(keys = "", vectors = ""): string {
@@ -28,7 +30,21 @@ function scrape(keys: string): string {
   return `outputs: { scrape: { job_name: shop, ${keys} } }`;
 }
 
-/** Two schemas, without their version, and each change as `class kind path: before -> after`. */
+function httpMethods(): string {
+  const [vector] = catalogOf(labelled("{ type: http_method }")).vectors;
+  return vector?.kind === "closed" ? vector.values.join(", ") : "";
+}
+
+/** A reference page of a counter and a gauge, whose first table shows some sections. */
+function shown(sections: string): string {
+  const tables = `[{ families: ${sections}, heading: First, columns: [name] }, { families: [gauges] }]`;
+  return `gauges: { g: { description: Level } }\n${counter()}\noutputs: { reference: { tables: ${tables} } }`;
+}
+
+/**
+ * Two schemas, without their version, and each change as `class kind path: before -> after`; `and 2 more` is the number
+ * of those that are not listed.
+ */
 interface ChangeCase {
   readonly base: string;
   readonly head: string;
@@ -156,7 +172,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: counter(),
       head: counter("renamed_from: older"),
-      want: ['safe renamed-from-changed counters.c.renamed_from: nothing -> "older"'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -206,7 +222,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: "counters: { c: { description: all requests } }",
       head: "counters: { c: { description: All the requests. } }",
-      want: ['safe help-reworded counters.c.description: "all requests" -> "All the requests."'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -286,7 +302,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: counter("series_budget: 5"),
       head: counter("series_budget: 10"),
-      want: ["safe budget-raised counters.c.series_budget: 5 -> 10"],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -294,7 +310,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: counter("series_budget: 5"),
       head: counter(),
-      want: ["safe budget-raised counters.c.series_budget: 5 -> 1000000"],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -352,7 +368,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: counter("vectors: [t, u]", `t: ${T}, u: ${T}`),
       head: counter("vectors: [u, t]", `t: ${T}, u: ${T}`),
-      want: ['safe labels-reordered counters.c.vectors: ["t","u"] -> ["u","t"]'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -376,7 +392,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: labelled("{ values: [a, b] }"),
       head: labelled("{ values: [b, a] }"),
-      want: ['safe values-reordered vectors.t.values: ["a","b"] -> ["b","a"]'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -489,7 +505,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: labelled(T),
       head: labelled("{ values: [a, b], description: Kind }"),
-      want: ['safe vector-description-changed vectors.t.description: nothing -> "Kind"'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -541,7 +557,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: recorder("metrics: [a, b]"),
       head: recorder("metrics: [b, a]"),
-      want: ['safe recorder-metrics-reordered recorders.r.metrics: ["a","b"] -> ["b","a"]'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -549,7 +565,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: recorder("metrics: [a, b]"),
       head: recorder("metrics: [a, b]").replace("description: R,", "description: S,"),
-      want: ['safe recorder-description-changed recorders.r.description: "R" -> "S"'],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -560,10 +576,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
       want: ['risky server-address-changed server.address: "tcp://:9959/metrics" -> "tcp://:9960/metrics"'],
     },
   ],
-  [
-    "a scrape job that is new",
-    { base: "", head: scrape(""), want: ["safe output-added outputs.scrape: false -> true"] },
-  ],
+  ["a scrape job that is new", { base: "", head: scrape(""), want: ["and 1 more"] }],
   [
     "a scrape job that is gone",
     { base: scrape(""), head: "", want: ["risky output-removed outputs.scrape: true -> false"] },
@@ -581,11 +594,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     {
       base: scrape("scrape_interval: 15s"),
       head: scrape("scrape_interval: 1m, scrape_timeout: 5s, static_configs: [{ targets: [a:1, b:2] }]"),
-      want: [
-        'safe output-changed outputs.scrape.scrape_interval: "15s" -> "1m"',
-        'safe output-changed outputs.scrape.scrape_timeout: nothing -> "5s"',
-        'safe output-changed outputs.scrape.static_configs: ["localhost:9959"] -> ["a:1","b:2"]',
-      ],
+      want: ["and 1 more"],
     },
   ],
   [
@@ -595,10 +604,41 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
       head: scrape(
         "file_sd_configs: [{ files: [a.yaml, b.yaml] }], http_sd_configs: [{ url: 'http://a/', refresh_interval: 5s }]",
       ),
-      want: [
-        'safe output-changed outputs.scrape.file_sd_configs: ["a.yaml"] -> ["a.yaml b.yaml"]',
-        'safe output-changed outputs.scrape.http_sd_configs: ["http://a/"] -> ["http://a/ every 5s"]',
-      ],
+      want: ["and 1 more"],
+    },
+  ],
+  [
+    "the name and the interval of the scrape job",
+    {
+      base: scrape("scrape_interval: 15s"),
+      head: scrape("scrape_interval: 1m").replace("shop", "store"),
+      want: ['risky job-changed outputs.scrape.job_name: "shop" -> "store"', "and 1 more"],
+    },
+  ],
+  ["a reference page that is new", { base: "", head: "outputs: { reference: {} }", want: ["and 1 more"] }],
+  ["a reference page that is gone", { base: "outputs: { reference: {} }", head: "", want: ["and 1 more"] }],
+  [
+    "the metrics that a table of the reference page shows",
+    { base: shown("[counters, gauges]"), head: shown("[counters]"), want: ["and 1 more"] },
+  ],
+  [
+    "the names of other metrics that the schema ignores",
+    { base: "ignore: [a_*]", head: "ignore: [a_*, b_*]", want: ["and 1 more"] },
+  ],
+  [
+    "the methods of HTTP, to a list of the same values",
+    {
+      base: labelled("{ type: http_method }"),
+      head: labelled(`{ values: [${httpMethods()}], otherwise: other }`),
+      want: ["and 1 more"],
+    },
+  ],
+  [
+    "the order and the description of values, and the help text's punctuation",
+    {
+      base: labelled("{ values: [a, b, c] }"),
+      head: labelled("{ values: [c, b], description: Kind }").replace("Events", "events"),
+      want: ['breaking values-removed vectors.t.values: ["a"] -> nothing', "and 3 more"],
     },
   ],
   [

@@ -119,6 +119,7 @@ test("as JSON, each change has six keys, and `null` for what is not there", asyn
         message: "The counter `boots` is new.",
       },
     ],
+    otherSafeChanges: 0,
   });
 });
 
@@ -144,6 +145,46 @@ interface SarifResult {
     };
   }[];
 }
+
+describe("safe changes that no dashboard sees are counted", () => {
+  const REWORDED = SOUND.replace("All Requests", "all requests.");
+
+  test.each<readonly [string, { readonly given: string; readonly format: string; readonly want: string }]>([
+    [
+      "as text, alone",
+      {
+        given: REWORDED,
+        format: "pretty",
+        want: "1 safe change that no dashboard sees\n\npatch: 1 change (1 safe) from",
+      },
+    ],
+    [
+      "as text, after the others",
+      {
+        given: GROWN.replace("All Requests", "all requests."),
+        format: "pretty",
+        want: "\nand 1 safe change that no dashboard sees\n\nminor: 2 changes (2 safe) from",
+      },
+    ],
+    ["as text, if there are any", { given: SOUND, format: "pretty", want: "patch: no change from" }],
+    [
+      "as Markdown",
+      {
+        given: REWORDED,
+        format: "markdown",
+        want: "### Metrics schema: patch\n\n1 safe change that no dashboard sees.\n",
+      },
+    ],
+    [
+      "as Markdown, if there are any",
+      { given: SOUND, format: "markdown", want: "### Metrics schema: patch\n\nNo change.\n" },
+    ],
+    ["as JSON", { given: REWORDED, format: "json", want: '"changes": [],\n  "otherSafeChanges": 1\n' }],
+  ])("%s", async (_name, { given, format, want }) => {
+    const { diff } = files({ "a.yaml": SOUND, "b.yaml": given });
+    expect((await diff("a.yaml", "b.yaml", "--format", format)).stdout).toContain(want);
+  });
+});
 
 describe("the exit code is", () => {
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: number }]>([
@@ -276,7 +317,7 @@ describe("with --queries", () => {
   test("has no change of shape in JSON", async () => {
     const { stdout } = await removal("--queries", "rules.yaml", "--format", "json");
     const { changes, ...others } = JSON.parse(stdout);
-    expect(Object.keys(others)).toEqual(["verdict"]);
+    expect(Object.keys(others)).toEqual(["verdict", "otherSafeChanges"]);
     expect(Object.keys(changes[0])).toEqual(["class", "kind", "path", "before", "after", "message"]);
   });
 
