@@ -22,9 +22,9 @@ export type {
   TargetUrl,
   Vector,
 } from "./catalog.js";
-export type { DiagnosticCode } from "./diagnostics/catalogue.js";
+export { type DiagnosticCode, formatDiagnostics } from "./codes.js";
 export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
-export { FORMATS, type Format, formatDiagnostics } from "./diagnostics/format/format-diagnostics.js";
+export { FORMATS, type Format } from "./diagnostics/format-diagnostics.js";
 export { diffCatalogs } from "./diff/diff.js";
 export type {
   Change,

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Paint } from "../diagnostics/format/colour.js";
-import type { Format } from "../diagnostics/format/format-diagnostics.js";
+import type { Format } from "../diagnostics/format-diagnostics.js";
 
 /** How the results of a command are wanted; a command offers those that it has. */
 export type ResultFormat = Format | "markdown";

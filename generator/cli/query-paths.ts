@@ -1,6 +1,6 @@
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { startOfFile } from "../diagnostics/start-of-file.js";
+import { startOfFile } from "../diagnostics/diagnostic.js";
 import { extractQueries } from "../queries/extract-queries.js";
 import type { Query } from "../queries/query.js";
 import { QueriesUnreadableError, type QueryFiles, readQueryFiles } from "../queries/query-files.js";

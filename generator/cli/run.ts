@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { CommanderError } from "commander";
+import { formatDiagnostics } from "../codes.js";
 import { painter } from "../diagnostics/format/colour.js";
-import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
 import { printable } from "../diagnostics/format/printable.js";
 import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
 import { systemReason } from "../system-reason.js";

@@ -1,11 +1,8 @@
 import { DIFF_CATALOGUE } from "./catalogue/diff.js";
 import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
-import type { CatalogueEntry } from "./catalogue/entry.js";
 import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
 import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
 import { NAMES_CATALOGUE } from "./catalogue/names.js";
-import { OUTPUT_CATALOGUE } from "./catalogue/output.js";
-import { PAGE_CATALOGUE } from "./catalogue/page.js";
 import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
 import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
 import { REWRITE_CATALOGUE } from "./catalogue/rewrite.js";
@@ -15,6 +12,7 @@ import { SOURCE_CATALOGUE } from "./catalogue/source.js";
 import { VALUES_CATALOGUE } from "./catalogue/values.js";
 import { VERIFY_CATALOGUE } from "./catalogue/verify.js";
 import { YAML_CATALOGUE } from "./catalogue/yaml.js";
+import type { DiagnosticRule } from "./define.js";
 
 /** What a schema's text can cause; each has a fixture. */
 export const SCHEMA_CATALOGUE = {
@@ -27,11 +25,9 @@ export const SCHEMA_CATALOGUE = {
   ...REFERENCE_CATALOGUE,
 } as const;
 
-/** Every diagnostic there is: code, severity, words, and the type of its parameters. */
+/** The diagnostics of the features whose codes do not stand beside their rules yet. */
 export const CATALOGUE = {
   ...SCHEMA_CATALOGUE,
-  ...OUTPUT_CATALOGUE,
-  ...PAGE_CATALOGUE,
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
@@ -41,12 +37,11 @@ export const CATALOGUE = {
   ...REWRITE_CATALOGUE,
 } as const;
 
-/** Stable, kebab-case: users write these in their suppressions and searches. */
-export type DiagnosticCode = keyof typeof CATALOGUE;
+export type CatalogueCode = keyof typeof CATALOGUE;
 
 /** What the message of each code is about. */
 export type DiagnosticParams = {
-  readonly [Code in DiagnosticCode]: (typeof CATALOGUE)[Code] extends CatalogueEntry<infer Params>
+  readonly [Code in CatalogueCode]: (typeof CATALOGUE)[Code] extends DiagnosticRule<infer Params>
     ? Params
     : never;
 };

@@ -1,11 +1,12 @@
-import type { CatalogueEntry } from "./catalogue/entry.js";
-import { CATALOGUE, type DiagnosticCode, type DiagnosticParams } from "./catalogue.js";
+import { CATALOGUE, type DiagnosticParams } from "./catalogue.js";
+import type { DiagnosticRule } from "./define.js";
 import type { Diagnostic, SourceLocation } from "./diagnostic.js";
 
-const ENTRIES: { readonly [Code in DiagnosticCode]: CatalogueEntry<DiagnosticParams[Code]> } = CATALOGUE;
+const ENTRIES: { readonly [Code in keyof DiagnosticParams]: DiagnosticRule<DiagnosticParams[Code]> } =
+  CATALOGUE;
 
 /** The one constructor of diagnostics: the words come from the catalogue. */
-export function diagnose<Code extends DiagnosticCode>(
+export function diagnose<Code extends keyof DiagnosticParams>(
   code: Code,
   params: DiagnosticParams[Code],
   location: SourceLocation | undefined,

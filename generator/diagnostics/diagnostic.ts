@@ -1,8 +1,7 @@
-import type { DiagnosticCode } from "./catalogue.js";
-
 /** A user's mistake: data, collected and never thrown. */
 export interface Diagnostic {
-  readonly code: DiagnosticCode;
+  /** A `DiagnosticCode`: stable and kebab-case. */
+  readonly code: string;
   readonly severity: "error" | "warning";
   /** One sentence that says what is wrong and quotes the user's own token. */
   readonly message: string;
@@ -19,4 +18,45 @@ export interface SourceLocation {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** Something that a diagnostic can be about. Its location is computed only when a diagnostic needs it. */
+export interface Place {
+  readonly location: SourceLocation | undefined;
+}
+
+/** Receives diagnostics. Stages hand it down so that one mistake never hides another. */
+export type DiagnosticSink = (diagnostic: Diagnostic) => void;
+
+/** The location of a mistake in a whole file: the formats of other programs need a line and a column. */
+export function startOfFile(file: string): SourceLocation {
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+}
+
+/**
+ * Each diagnostic once, by file in the given order, line and column; those without a location come last.
+ * Text that several aliases or merges share is checked wherever it is used, so one mistake in it is found
+ * more than once.
+ */
+export function inReadingOrder(
+  diagnostics: readonly Diagnostic[],
+  files: readonly string[],
+): readonly Diagnostic[] {
+  const distinct = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, message, location } = diagnostic;
+    const key = JSON.stringify([code, message, location]);
+    if (!distinct.has(key)) distinct.set(key, diagnostic);
+  }
+  const ranks = new Map(files.map((file, index) => [file, index]));
+  const rank = ({ location }: Diagnostic) =>
+    location === undefined ? Number.POSITIVE_INFINITY : (ranks.get(location.file) ?? files.length);
+  return [...distinct.values()].sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    if (left !== right) return left < right ? -1 : 1;
+    return (
+      (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
+      (a.location?.column ?? 0) - (b.location?.column ?? 0)
+    );
+  });
 }

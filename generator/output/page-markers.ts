@@ -1,7 +1,6 @@
-import { diagnose } from "../diagnostics/diagnose.js";
-import type { SourceLocation } from "../diagnostics/diagnostic.js";
-import type { Report } from "../diagnostics/report.js";
-import { startOfFile } from "../diagnostics/start-of-file.js";
+import type { Report } from "../diagnostics/define.js";
+import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
+import type { OUTPUT_CODES } from "./codes.js";
 
 export interface Page {
   /** As messages name it. */
@@ -26,15 +25,15 @@ function markerText(name: MarkerName): string {
   return `<!-- metricsmith:${name} -->`;
 }
 
-/** The place between the two markers of a page; `undefined` when they are not what they should be, which is reported. */
-export function betweenMarkers(page: Page, report: Report): BetweenMarkers | undefined {
+/** The text between the two markers of a page; `undefined` when the markers have a mistake, which is reported. */
+export function betweenMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): BetweenMarkers | undefined {
   const markers = markersOf(page);
   const [begin, secondBegin] = markers.filter(({ name }) => name === "begin");
   const [end, secondEnd] = markers.filter(({ name }) => name === "end");
   if (begin === undefined || end === undefined) {
     const missing = [...(begin === undefined ? [BEGIN] : []), ...(end === undefined ? [END] : [])];
     const params = { page: page.file, markers: missing };
-    report(diagnose("page-marker-missing", params, startOfFile(page.file)));
+    report("page-marker-missing", params, startOfFile(page.file));
   }
   for (const [first, second] of [
     [begin, secondBegin],
@@ -42,13 +41,13 @@ export function betweenMarkers(page: Page, report: Report): BetweenMarkers | und
   ] as const) {
     if (first === undefined || second === undefined) continue;
     const params = { marker: markerText(second.name), first: first.line };
-    report(diagnose("page-marker-twice", params, locationOf(page, second)));
+    report("page-marker-twice", params, locationOf(page, second));
   }
   if (begin === undefined || end === undefined || secondBegin !== undefined || secondEnd !== undefined) {
     return undefined;
   }
   if (end.start < begin.start) {
-    report(diagnose("page-markers-reversed", { begin: BEGIN, end: END }, locationOf(page, end)));
+    report("page-markers-reversed", { begin: BEGIN, end: END }, locationOf(page, end));
     return undefined;
   }
   return { start: begin.next, end: end.start, begin: locationOf(page, begin) };

@@ -1,11 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
-import { diagnose } from "../diagnostics/diagnose.js";
-import type { SourceLocation } from "../diagnostics/diagnostic.js";
-import type { Report } from "../diagnostics/report.js";
-import { startOfFile } from "../diagnostics/start-of-file.js";
+import type { Report } from "../diagnostics/define.js";
+import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
 import { systemReason } from "../system-reason.js";
+import type { OUTPUT_CODES } from "./codes.js";
 import { inComment, type PageSection, schemaOf } from "./output-file.js";
 import type { StaleFile } from "./output-plan.js";
 import { type BetweenMarkers, betweenMarkers, type Page } from "./page-markers.js";
@@ -28,12 +27,16 @@ export interface PlannedSection {
  *
  * @param schema the schema's file, as the user named it
  */
-export function planSection(section: PageSection, schema: string, report: Report): PlannedSection {
+export function planSection(
+  section: PageSection,
+  schema: string,
+  report: Report<typeof OUTPUT_CODES>,
+): PlannedSection {
   const file = posix.join(posix.dirname(schema), section.page);
   const top = startOfFile(file);
   const read = readPage(file);
   if ("reason" in read) {
-    report(diagnose("page-unreadable", { page: file, reason: read.reason }, top));
+    report("page-unreadable", { page: file, reason: read.reason }, top);
     return { file, text: undefined, at: top, stale: undefined };
   }
   const page: Page = { file, text: read.text };
@@ -64,13 +67,13 @@ function readPage(file: string): { readonly text: string } | { readonly reason: 
 function reportOtherSchema(
   { file, text }: Page,
   { between, schema }: { readonly between: BetweenMarkers; readonly schema: string },
-  report: Report,
+  report: Report<typeof OUTPUT_CODES>,
 ): boolean {
   const of = schemaOf(text.slice(between.start, between.end));
   if (of === undefined || of === inComment(posix.basename(schema))) return false;
   const line = between.begin.line + 1;
   const endColumn = 1 + text.slice(between.start).search(/\r?\n/);
   const at = { file, line, column: 1, endLine: line, endColumn };
-  report(diagnose("section-of-other-schema", { schema: of }, at));
+  report("section-of-other-schema", { schema: of }, at);
   return true;
 }

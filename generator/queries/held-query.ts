@@ -1,4 +1,4 @@
-import type { DiagnosticCode, DiagnosticParams } from "../diagnostics/catalogue.js";
+import type { CatalogueCode, DiagnosticParams } from "../diagnostics/catalogue.js";
 import type { ExposedSeries } from "./exposed-series.js";
 import type { ParsedQuery } from "./promql/parse-query.js";
 import type { Selector } from "./promql/selector.js";
@@ -40,7 +40,7 @@ export interface World {
   readonly holds: (name: string) => boolean;
 }
 
-type QueryCode = Extract<DiagnosticCode, `query-${string}`>;
+type QueryCode = Extract<CatalogueCode, `query-${string}`>;
 
 /** Takes a finding at a part of the query's text; where the query stands is added to it. */
 export type ReportFinding = <Code extends QueryCode>(

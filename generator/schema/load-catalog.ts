@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../diagnostics/reading-order.js";
-import { startOfFile } from "../diagnostics/start-of-file.js";
+import { inReadingOrder, startOfFile } from "../diagnostics/diagnostic.js";
 import { posixPath } from "../posix-path.js";
 import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";

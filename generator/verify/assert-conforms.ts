@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog.js";
-import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
+import { formatPretty } from "../diagnostics/format-diagnostics.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { formatByEnd } from "../source/read-source.js";
 import { NonconformityError } from "./nonconformity-error.js";
@@ -62,6 +62,6 @@ function exposedBy(
 function loaded(file: string): Catalog {
   const { catalog, diagnostics, sources } = loadCatalog(file);
   if (catalog !== undefined) return catalog;
-  const mistakes = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
+  const mistakes = formatPretty(diagnostics, sources, { colour: false });
   throw new Error(`the schema ${file} is not valid:\n\n${mistakes.trimEnd()}`);
 }

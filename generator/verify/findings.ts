@@ -1,4 +1,4 @@
-import { CATALOGUE, type DiagnosticCode } from "../diagnostics/catalogue.js";
+import { CATALOGUE, type CatalogueCode } from "../diagnostics/catalogue.js";
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../diagnostics/nearest-name.js";
@@ -18,7 +18,7 @@ export interface Finding {
 export function findingsOf(observations: Observations): readonly Finding[] {
   const ofFamilies: Finding[] = [];
   const ofExposition: Finding[] = [];
-  const omitted = new Map<DiagnosticCode, number>();
+  const omitted = new Map<CatalogueCode, number>();
   reportFamilies(observations, reportTo(ofFamilies, omitted));
   reportExposition(observations, reportTo(ofExposition, omitted));
   const notes = [...omitted].map(([code, count]) => {
@@ -28,7 +28,7 @@ export function findingsOf(observations: Observations): readonly Finding[] {
   return [...ofFamilies, ...ofExposition.sort(inOrder), ...notes];
 }
 
-function reportTo(findings: Finding[], omitted: Map<DiagnosticCode, number>): RuleReport {
+function reportTo(findings: Finding[], omitted: Map<CatalogueCode, number>): RuleReport {
   return {
     found: (code, params, sighting) => {
       const diagnostic = diagnose(code, params, undefined);

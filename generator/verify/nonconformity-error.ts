@@ -1,4 +1,4 @@
-import { formatDiagnostics } from "../diagnostics/format/format-diagnostics.js";
+import { formatPretty } from "../diagnostics/format-diagnostics.js";
 import type { Coverage } from "./coverage.js";
 import type { Nonconformity, Verified } from "./verification.js";
 
@@ -10,7 +10,7 @@ export class NonconformityError extends Error {
   readonly coverage: Coverage;
 
   constructor(schema: string, { diagnostics, sources, coverage }: Verified) {
-    const listed = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
+    const listed = formatPretty(diagnostics, sources, { colour: false });
     super(`what is exposed does not conform to ${schema}:\n\n${listed.trimEnd()}`);
     this.diagnostics = diagnostics;
     this.coverage = coverage;

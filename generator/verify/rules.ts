@@ -1,5 +1,5 @@
 import type { Vector } from "../catalog.js";
-import type { DiagnosticCode, DiagnosticParams } from "../diagnostics/catalogue.js";
+import type { CatalogueCode, DiagnosticParams } from "../diagnostics/catalogue.js";
 import { nearestName } from "../diagnostics/nearest-name.js";
 import { grouped } from "../grouped.js";
 import { askedDescription } from "../import/asked-description.js";
@@ -10,13 +10,13 @@ import type { Sighting } from "./sightings.js";
 /** Where rules tell what they find. */
 export interface RuleReport {
   /** @param sighting how often, and where first; `undefined` for what is nowhere */
-  found<Code extends DiagnosticCode>(
+  found<Code extends CatalogueCode>(
     code: Code,
     params: DiagnosticParams[Code],
     sighting: Sighting | undefined,
   ): void;
   /** There was more than can be told apart. */
-  omitted(code: DiagnosticCode, count: number): void;
+  omitted(code: CatalogueCode, count: number): void;
 }
 
 /** What the schema says besides the family. */

@@ -1,4 +1,4 @@
-import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { Format } from "../../diagnostics/format-diagnostics.js";
 import type { AddCommand } from "../result-sink.js";
 import { examples } from "./examples.js";
 import { formatOption, schemaOption } from "./shared-options.js";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { Format } from "../../diagnostics/format-diagnostics.js";
 import { SOURCE_KINDS } from "../../import/source-kinds.js";
 import type { AddCommand } from "../result-sink.js";
 import { UsageError } from "../usage-error.js";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { FORMATS } from "../../diagnostics/format/format-diagnostics.js";
+import { FORMATS } from "../../diagnostics/format-diagnostics.js";
 
 export function schemaOption(description = "the schema"): Option {
   return new Option("-s, --schema <file>", description).default("metrics.schema.yaml");

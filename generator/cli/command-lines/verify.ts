@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { Format } from "../../diagnostics/format-diagnostics.js";
 import { durationOf } from "../../duration.js";
 import type { AddCommand } from "../result-sink.js";
 import { examples } from "./examples.js";

@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Catalog } from "../../catalog.js";
 import { counted } from "../../counted.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { startOfFile } from "../../diagnostics/start-of-file.js";
+import type { Report } from "../../diagnostics/define.js";
+import { type Diagnostic, startOfFile } from "../../diagnostics/diagnostic.js";
 import { generateOutputs } from "../../generate-outputs.js";
 import { grouped } from "../../grouped.js";
+import { OUTPUT_CODES } from "../../output/codes.js";
 import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
 import type { Output } from "../../output/output-file.js";
 import { type ForeignFile, type OutputPlan, planOutputs } from "../../output/output-plan.js";
@@ -34,23 +34,24 @@ export async function generate(options: GenerateOptions): Promise<CommandResult>
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
   const outputs = await generateOutputs(catalog);
   const findings: Diagnostic[] = [];
+  const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
   const sections = outputs
     .filter((output) => output.kind === "section")
-    .map((section) => planSection(section, catalog.source, (finding) => findings.push(finding)));
+    .map((section) => planSection(section, catalog.source, report));
   const plan = planned(options, catalog, { outputs, sections });
   const sources = withPages(loaded.sources, sections);
-  findings.push(...plan.foreign.map(foreignOutput));
+  for (const file of plan.foreign) reportForeignOutput(file, report);
   if (options.check) {
     const stale = [...plan.write, ...plan.remove];
-    const found = stale.map(({ path }) => {
+    for (const { path } of stale) {
       const section = sections.find(({ file }) => file === path);
-      return diagnose("stale-output", { file: path }, section?.at ?? startOfFile(path));
-    });
+      report("stale-output", { file: path }, section?.at ?? startOfFile(path));
+    }
     return {
-      diagnostics: [...diagnostics, ...findings, ...found],
+      diagnostics: [...diagnostics, ...findings],
       sources,
       output: stale.map(patchOf).join(""),
-      progress: found.length + findings.length === 0 ? `${options.out} is up to date\n` : "",
+      progress: findings.length === 0 ? `${options.out} is up to date\n` : "",
     };
   }
   if (findings.length === 0) written(options, plan);
@@ -62,9 +63,9 @@ export async function generate(options: GenerateOptions): Promise<CommandResult>
   };
 }
 
-function foreignOutput({ path, schema }: ForeignFile): Diagnostic {
-  if (schema === undefined) return diagnose("foreign-output", { file: path }, startOfFile(path));
-  return diagnose("output-of-other-schema", { file: path, schema }, startOfFile(path));
+function reportForeignOutput({ path: file, schema }: ForeignFile, report: Report<typeof OUTPUT_CODES>): void {
+  if (schema === undefined) report("foreign-output", { file }, startOfFile(file));
+  else report("output-of-other-schema", { file, schema }, startOfFile(file));
 }
 
 interface Outputs {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import type { Format } from "../../diagnostics/format/format-diagnostics.js";
+import type { Format } from "../../diagnostics/format-diagnostics.js";
 import type { Draft } from "../../import/draft.js";
 import type { Drafted } from "../../import/drafted.js";
 import { type GivenSource, givenSource } from "../../import/given-source.js";

@@ -1,5 +1,5 @@
 import { counted } from "../../counted.js";
-import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { checkQueries } from "../../queries/check-queries.js";
 import { formatFindings } from "../../queries/format-findings.js";
 import { loadCatalog } from "../../schema/load-catalog.js";

@@ -1,6 +1,6 @@
 import { counted } from "../../counted.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { tally } from "../../diagnostics/format/tally.js";
+import { tally } from "../../diagnostics/format-diagnostics.js";
 import { grouped } from "../../grouped.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
 import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";

@@ -1,4 +1,4 @@
-import { error, warning } from "./entry.js";
+import { error, warning } from "../define.js";
 
 /** Changes of a schema that whoever reads the metrics has to know of. */
 export const DIFF_CATALOGUE = {

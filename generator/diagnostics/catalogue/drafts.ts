@@ -1,5 +1,6 @@
 import { grouped } from "../../grouped.js";
-import { error, listed, oneOf, warning } from "./entry.js";
+import { error, warning } from "../define.js";
+import { listed, oneOf } from "./entry.js";
 
 /** What an import cannot take over from its source, or only in part. */
 export const DRAFTS_CATALOGUE = {

@@ -1,24 +1,3 @@
-/** What the catalogue says of one diagnostic code. */
-export interface CatalogueEntry<Params> {
-  readonly severity: "error" | "warning";
-  /** A few words for lists of rules and for annotations. */
-  readonly title: string;
-  /** One sentence that says what is wrong and quotes the user's own token. */
-  readonly message: (params: Params) => string;
-  /** What to write instead. */
-  readonly help?: (params: Params) => string | undefined;
-}
-
-type Text<Params> = Omit<CatalogueEntry<Params>, "severity">;
-
-export function error<Params>(text: Text<Params>): CatalogueEntry<Params> {
-  return { severity: "error", ...text };
-}
-
-export function warning<Params>(text: Text<Params>): CatalogueEntry<Params> {
-  return { severity: "warning", ...text };
-}
-
 /** The names that a token could have meant. */
 export interface Choice {
   readonly nearest: string | undefined;

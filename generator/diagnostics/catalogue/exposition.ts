@@ -1,4 +1,4 @@
-import { error, warning } from "./entry.js";
+import { error, warning } from "../define.js";
 
 /** What `parseExposition` finds, in its own words. */
 export const EXPOSITION_CATALOGUE = {

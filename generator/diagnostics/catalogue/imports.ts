@@ -1,4 +1,4 @@
-import { error } from "./entry.js";
+import { error } from "../define.js";
 
 /** Schemas of several files. */
 export const IMPORTS_CATALOGUE = {

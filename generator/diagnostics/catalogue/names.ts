@@ -1,4 +1,5 @@
-import { type Choice, choice, error, listed, warning } from "./entry.js";
+import { error, warning } from "../define.js";
+import { type Choice, choice, listed } from "./entry.js";
 
 /** Names: which are legal, which are taken, and which are meant. */
 export const NAMES_CATALOGUE = {

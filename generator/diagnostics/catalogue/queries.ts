@@ -1,4 +1,5 @@
-import { type Choice, choice, error, listed, warning } from "./entry.js";
+import { error, warning } from "../define.js";
+import { type Choice, choice, listed } from "./entry.js";
 
 /** Of a query: in which panel, alert or variable it stands, as `panel Requests, query A`; empty in a file of queries. */
 export interface Standing {

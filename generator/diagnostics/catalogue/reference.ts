@@ -1,4 +1,5 @@
-import { type Choice, choice, error, warning } from "./entry.js";
+import { error, warning } from "../define.js";
+import { type Choice, choice } from "./entry.js";
 
 /** The reference page, as the schema asks for it. */
 export const REFERENCE_CATALOGUE = {

@@ -1,4 +1,4 @@
-import { error, warning } from "./entry.js";
+import { error, warning } from "../define.js";
 
 /** Source code that is rewritten from a client to the recorders. */
 export const REWRITE_CATALOGUE = {

@@ -1,4 +1,4 @@
-import { error } from "./entry.js";
+import { error } from "../define.js";
 
 /** The job by which Prometheus scrapes the program's hosts. */
 export const SCRAPE_CATALOGUE = {

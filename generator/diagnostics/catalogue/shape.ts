@@ -1,5 +1,6 @@
 import { grouped } from "../../grouped.js";
-import { type Choice, choice, error, listed, oneOf } from "./entry.js";
+import { error } from "../define.js";
+import { type Choice, choice, listed, oneOf } from "./entry.js";
 
 /** Keys and values that the schema's format does not allow. */
 export const SHAPE_CATALOGUE = {

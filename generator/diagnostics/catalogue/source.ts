@@ -1,4 +1,4 @@
-import { warning } from "./entry.js";
+import { warning } from "../define.js";
 
 /** Source code that uses a client, as `import` reads it. */
 export const SOURCE_CATALOGUE = {

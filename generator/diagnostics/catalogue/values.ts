@@ -1,4 +1,4 @@
-import { error } from "./entry.js";
+import { error } from "../define.js";
 
 /** Buckets and label values. */
 export const VALUES_CATALOGUE = {

@@ -1,5 +1,6 @@
 import { grouped } from "../../grouped.js";
-import { error, listed, warning } from "./entry.js";
+import { error, warning } from "../define.js";
+import { listed } from "./entry.js";
 
 /** What a program exposes otherwise than its schema says. */
 export const VERIFY_CATALOGUE = {

@@ -1,4 +1,5 @@
-import { choice, error } from "./entry.js";
+import { error } from "../define.js";
+import { choice } from "./entry.js";
 
 /** Mistakes in the text, before it has any meaning as a schema. */
 export const YAML_CATALOGUE = {

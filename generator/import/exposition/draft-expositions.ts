@@ -1,6 +1,6 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
 import type { GivenSource } from "../given-source.js";

@@ -1,6 +1,6 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
 import { commonNamespace } from "../common-namespace.js";
 import type { DraftFamily, DraftVector } from "../draft.js";

@@ -2,7 +2,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
-import { startOfFile } from "../../diagnostics/start-of-file.js";
+import { startOfFile } from "../../diagnostics/diagnostic.js";
 import type { Block, Cell, Row } from "./markdown-node.js";
 import { textOf } from "./markdown-text.js";
 

@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Catalog } from "../../catalog.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import type { StaleFile } from "../../output/output-plan.js";
 import { analyse } from "../source/analyse.js";
 import { fileName, type Place, placesFrom } from "../source/place.js";

@@ -1,6 +1,6 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../../diagnostics/reading-order.js";
+import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { shortened } from "../../shortened.js";
 import { commonNamespace } from "../common-namespace.js";
 import type { DraftFamily } from "../draft.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
+import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { betweenMarkers } from "../../../generator/output/page-markers.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";
@@ -8,7 +9,10 @@ const END = "<!-- metricsmith:end -->";
 /** What stands between the markers of a page, or its findings as `code line:column-endColumn`. */
 function between(text: string): string | readonly string[] {
   const found: Diagnostic[] = [];
-  const place = betweenMarkers({ file: "docs/page.md", text }, (finding) => found.push(finding));
+  const place = betweenMarkers(
+    { file: "docs/page.md", text },
+    OUTPUT_CODES.reporter((finding) => found.push(finding)),
+  );
   const marks = found.map(({ code, location }) => {
     expect(location?.file).toBe("docs/page.md");
     return `${code} ${location?.line}:${location?.column}-${location?.endColumn}`;
@@ -73,5 +77,10 @@ describe("the markers of a page", () => {
 test("where the first marker stands is known", () => {
   const text = `a\nb\n${BEGIN}\nc\n${END}\n`;
   const at = { file: "p.md", line: 3, column: 1, endLine: 3, endColumn: 27 };
-  expect(betweenMarkers({ file: "p.md", text }, () => {})?.begin).toEqual(at);
+  expect(
+    betweenMarkers(
+      { file: "p.md", text },
+      OUTPUT_CODES.reporter(() => {}),
+    )?.begin,
+  ).toEqual(at);
 });

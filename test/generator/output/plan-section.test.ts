@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
+import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { banner, type PageSection } from "../../../generator/output/output-file.js";
 import { type PlannedSection, planSection } from "../../../generator/output/plan-section.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -28,7 +29,11 @@ function planned(
 
 function plannedIn(folder: string): PlannedSection & { found: readonly Diagnostic[] } {
   const found: Diagnostic[] = [];
-  const plan = planSection(SECTION, join(folder, "metrics.schema.yaml"), (finding) => found.push(finding));
+  const plan = planSection(
+    SECTION,
+    join(folder, "metrics.schema.yaml"),
+    OUTPUT_CODES.reporter((finding) => found.push(finding)),
+  );
   expect(plan.file).toBe(join(folder, "docs", "page.md"));
   return { ...plan, found };
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { formatDiagnostics } from "../../../generator/codes.js";
 import { SCHEMA_CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
-import { formatDiagnostics } from "../../../generator/diagnostics/format/format-diagnostics.js";
 import { compileFixture } from "./compile-fixture.js";
 
 const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);

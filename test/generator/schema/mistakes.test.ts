@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatDiagnostics } from "../../../generator/diagnostics/format/format-diagnostics.js";
+import { formatDiagnostics } from "../../../generator/codes.js";
 import { compileFixture, compileText, marks } from "./compile-fixture.js";
 
 type Case = readonly [string, { readonly given: string; readonly want: readonly string[] }];

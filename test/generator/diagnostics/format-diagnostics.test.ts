@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { diagnose } from "../../../../generator/diagnostics/diagnose.js";
-import type { SourceLocation } from "../../../../generator/diagnostics/diagnostic.js";
-import { formatDiagnostics } from "../../../../generator/diagnostics/format/format-diagnostics.js";
+import { formatDiagnostics } from "../../../generator/codes.js";
+import { diagnose } from "../../../generator/diagnostics/diagnose.js";
+import type { Diagnostic, SourceLocation } from "../../../generator/diagnostics/diagnostic.js";
+import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 
 const PLAIN = { colour: false };
 const FILE = "metrics.schema.yaml";
@@ -89,8 +90,10 @@ describe("pretty", () => {
   });
 
   test("a mistake in no text has neither place nor frame", () => {
-    const stale = diagnose("stale-output", { file: "generated/recorders.ts" }, undefined);
-    expect(formatDiagnostics([stale], new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
+    const stale: Diagnostic[] = [];
+    const report = OUTPUT_CODES.reporter((diagnostic) => stale.push(diagnostic));
+    report("stale-output", { file: "generated/recorders.ts" }, undefined);
+    expect(formatDiagnostics(stale, new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
       "error[stale-output]: \`generated/recorders.ts\` is not what the schema generates.
       help: Run \`metricsmith generate\`.
 

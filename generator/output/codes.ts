@@ -1,7 +1,22 @@
-import { error } from "./entry.js";
+import { defineCodes, error } from "../diagnostics/define.js";
 
-/** Pages into which a section is written. */
-export const PAGE_CATALOGUE = {
+/** Files that metricsmith writes, and pages into which it writes a section. */
+export const OUTPUT_CODES = defineCodes({
+  "stale-output": error<{ file: string }>({
+    title: "output out of date",
+    message: ({ file }) => `\`${file}\` is not what the schema generates.`,
+    help: () => "Run `metricsmith generate`.",
+  }),
+  "foreign-output": error<{ file: string }>({
+    title: "file in the way of an output",
+    message: ({ file }) => `\`${file}\` stands where an output goes, and metricsmith did not write it.`,
+    help: () => "Move it away or delete it, then generate again.",
+  }),
+  "output-of-other-schema": error<{ file: string; schema: string }>({
+    title: "output of another schema",
+    message: ({ file, schema }) => `\`${file}\` was generated from another schema, \`${schema}\`.`,
+    help: () => "Choose another output directory with `--out`, or delete the file if that schema is gone.",
+  }),
   "page-unreadable": error<{ page: string; reason: string }>({
     title: "page that cannot be read",
     message: ({ page, reason }) => `The page \`${page}\` cannot be read: ${reason}.`,
@@ -31,7 +46,7 @@ export const PAGE_CATALOGUE = {
       `What stands between the markers was generated from another schema, \`${schema}\`.`,
     help: () => "Name another page, or delete what stands between the markers if that schema is gone.",
   }),
-};
+});
 
 function quoted(marker: string): string {
   return `\`${marker}\``;

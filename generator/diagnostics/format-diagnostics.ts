@@ -1,13 +1,18 @@
-import { counted } from "../../counted.js";
-import type { Diagnostic } from "../diagnostic.js";
+import { counted } from "../counted.js";
 import { codeFrame } from "./code-frame.js";
-import { type Paint, painter } from "./colour.js";
-import { printable } from "./printable.js";
-import { tally } from "./tally.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { type Paint, painter } from "./format/colour.js";
+import { printable } from "./format/printable.js";
+
+export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
+export type Format = (typeof FORMATS)[number];
 
 const COLOURS = { error: "red", warning: "yellow" } as const;
 
-/** For people: message, place, code frame and help of each diagnostic, and a last line that counts them. */
+/**
+ * For people: message, place, code frame and help of each diagnostic, and a last line that counts them. A file that is
+ * not among the sources gets no code frame.
+ */
 export function formatPretty(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
@@ -51,4 +56,19 @@ function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
   if (errors > 0) parts.push(paint(counted(errors, "error"), "bold", COLOURS.error));
   if (warnings > 0) parts.push(paint(counted(warnings, "warning"), "bold", COLOURS.warning));
   return parts.join(", ");
+}
+
+/** `{ diagnostics, errors, warnings }`; what is absent in a diagnostic has no key. */
+export function formatJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify({ diagnostics, ...tally(diagnostics) }, undefined, 2)}\n`;
+}
+
+interface Tally {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export function tally(diagnostics: readonly Diagnostic[]): Tally {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: diagnostics.length - errors };
 }

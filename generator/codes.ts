@@ -1,0 +1,36 @@
+import { CATALOGUE } from "./diagnostics/catalogue.js";
+import { defineCodes } from "./diagnostics/define.js";
+import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
+import { type Format, formatJson, formatPretty } from "./diagnostics/format-diagnostics.js";
+import { OUTPUT_CODES } from "./output/codes.js";
+
+/** The codes of all features. No feature imports them. */
+export const ALL_CODES = defineCodes({ ...CATALOGUE, ...OUTPUT_CODES.rules });
+
+/** Stable and kebab-case: users write codes in suppressions and searches. */
+export type DiagnosticCode = keyof typeof ALL_CODES.rules;
+
+/**
+ * Diagnostics as text that ends in a newline; `pretty` and `github` make no text of no diagnostics. The
+ * sources are for code frames: a file that is not among them gets none.
+ */
+export function formatDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, string>,
+  format: Format,
+  { colour }: { readonly colour: boolean },
+): string {
+  switch (format) {
+    case "pretty":
+      return formatPretty(diagnostics, sources, { colour });
+    case "json":
+      return formatJson(diagnostics);
+    case "github":
+      return formatGithub(diagnostics, ALL_CODES.rules);
+    case "sarif":
+      return formatSarif(diagnostics, ALL_CODES.rules);
+    default:
+      return format satisfies never;
+  }
+}

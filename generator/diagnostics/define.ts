@@ -1,0 +1,86 @@
+import type { Diagnostic, DiagnosticSink, Place, SourceLocation } from "./diagnostic.js";
+
+/** A diagnostic code's severity and words. */
+export interface DiagnosticRule<Params> {
+  readonly severity: "error" | "warning";
+  /** A few words for lists of rules and for annotations. */
+  readonly title: string;
+  /** One sentence that says what is wrong and quotes the user's own token. */
+  readonly message: (params: Params) => string;
+  /** What to write instead. */
+  readonly help?: (params: Params) => string | undefined;
+}
+
+type Words<Params> = Omit<DiagnosticRule<Params>, "severity">;
+
+export function error<Params>(words: Words<Params>): DiagnosticRule<Params> {
+  return { severity: "error", ...words };
+}
+
+export function warning<Params>(words: Words<Params>): DiagnosticRule<Params> {
+  return { severity: "warning", ...words };
+}
+
+/** Rules by code, whatever their parameters are. */
+export type DiagnosticRules = Readonly<Record<string, DiagnosticRule<never>>>;
+
+/** The codes of a feature. */
+export interface Codes<Rules extends DiagnosticRules> {
+  readonly rules: Rules;
+  /** Makes the feature's `report`. */
+  reporter(sink: DiagnosticSink): Report<Codes<Rules>>;
+}
+
+/**
+ * Reports a diagnostic: `report("stale-output", { file }, where)`. A function that uses the codes of two features takes
+ * a `Report<typeof A & typeof B>`; it can hand it on to one that takes a `Report<typeof A>`.
+ */
+export type Report<Feature extends { readonly rules: DiagnosticRules }> = (
+  ...diagnostic: Reported<Feature["rules"]>
+) => void;
+
+type Reported<Rules extends DiagnosticRules> = {
+  readonly [Code in keyof Rules]: [code: Code, params: ParamsOf<Rules[Code]>, where: Where];
+}[keyof Rules];
+
+type ParamsOf<Rule> = Rule extends DiagnosticRule<infer Params> ? Params : never;
+
+/** `undefined` when the mistake is not in a file's text. */
+export type Where = SourceLocation | Place | undefined;
+
+/**
+ * Defines the codes of a feature, in its `codes.ts`:
+ *
+ *     export const OUTPUT_CODES = defineCodes({ "stale-output": error<{ file: string }>({ title, message, help }) });
+ *     const report = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+ *     report("stale-output", { file: "metrics.md" }, startOfFile("metrics.md"));
+ *
+ * Codes are stable and kebab-case: users write them in suppressions and searches. `generator/codes.ts` joins the codes
+ * of all features.
+ */
+export function defineCodes<const Rules extends DiagnosticRules>(rules: Rules): Codes<Rules> {
+  return {
+    rules,
+    reporter: (sink) => (code, params, where) => {
+      // The type of `report` pairs each code with the parameters of its rule.
+      sink(diagnosticOf({ code: String(code), rule: rules[code] as DiagnosticRule<unknown>, params, where }));
+    },
+  };
+}
+
+interface Occurrence {
+  readonly code: string;
+  readonly rule: DiagnosticRule<unknown>;
+  readonly params: unknown;
+  readonly where: Where;
+}
+
+function diagnosticOf({ code, rule, params, where }: Occurrence): Diagnostic {
+  return {
+    code,
+    severity: rule.severity,
+    message: rule.message(params),
+    help: rule.help?.(params),
+    location: where !== undefined && "location" in where ? where.location : where,
+  };
+}

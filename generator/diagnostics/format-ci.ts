@@ -1,0 +1,78 @@
+import type { DiagnosticRules } from "./define.js";
+import type { Diagnostic, SourceLocation } from "./diagnostic.js";
+
+/** Workflow commands, one a line, which GitHub shows as annotations of the changed lines. */
+export function formatGithub(diagnostics: readonly Diagnostic[], rules: DiagnosticRules): string {
+  return diagnostics.map((diagnostic) => `${workflowCommand(diagnostic, rules)}\n`).join("");
+}
+
+function workflowCommand(
+  { code, severity, message, help, location }: Diagnostic,
+  rules: DiagnosticRules,
+): string {
+  const title = `${rules[code]?.title ?? severity} (${code})`;
+  const properties = [...span(location), ["title", title]] as const;
+  const written = properties.map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  const text = help === undefined ? message : `${message}\n${help}`;
+  return `::${severity} ${written.join(",")}::${escapeData(text)}`;
+}
+
+function span(location: SourceLocation | undefined): readonly (readonly [string, string])[] {
+  if (location === undefined) return [];
+  const { file, line, column, endLine, endColumn } = location;
+  const lines = [
+    ["file", file],
+    ["line", String(line)],
+    ["endLine", String(endLine)],
+  ] as const;
+  // Annotations have columns only within one line.
+  if (line !== endLine) return lines;
+  return [...lines, ["col", String(column)], ["endColumn", String(endColumn)]];
+}
+
+/** As `@actions/core` escapes them. */
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export function formatSarif(diagnostics: readonly Diagnostic[], rules: DiagnosticRules): string {
+  const codes = Object.keys(rules);
+  const log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "metricsmith", rules: Object.entries(rules).map(sarifRule) } },
+        columnKind: "utf16CodeUnits",
+        results: diagnostics.map((diagnostic) => sarifResult(diagnostic, codes)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function sarifRule([code, { title, severity }]: readonly [string, DiagnosticRules[string]]) {
+  return { id: code, shortDescription: { text: title }, defaultConfiguration: { level: severity } };
+}
+
+function sarifResult({ code, severity, message, help, location }: Diagnostic, codes: readonly string[]) {
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: help === undefined ? message : `${message} ${help}` },
+    locations: location === undefined ? [] : [{ physicalLocation: physicalLocation(location) }],
+  };
+}
+
+function physicalLocation({ file, line, column, endLine, endColumn }: SourceLocation) {
+  return {
+    artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+    region: { startLine: line, startColumn: column, endLine, endColumn },
+  };
+}
