@@ -2,9 +2,9 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { BUILT_MAIN } from "../examples/portal/build-portal.js";
 import { type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
+import { blockOf } from "../support/documents.js";
 import { activeTargets, query, valuesOver } from "./prometheus-api.js";
 import { startConfiguredPrometheus } from "./prometheus-server.js";
-import { readmeBlock } from "./readme-blocks.js";
 import { scrapeConfigOf } from "./scrape-config.js";
 import type { ServerProcess } from "./server-process.js";
 
@@ -61,7 +61,7 @@ beforeAll(async () => {
   prometheus = await startConfiguredPrometheus({
     "prometheus.yml": scrapeConfigOf(schemaFor(discovery)) + RULE_FILES,
     "targets/a.json": JSON.stringify([{ targets: [hostOf(a)], labels: { found_by: "file" } }]),
-    "readme.yaml": await readmeBlock("Scraping many hosts", "groups:"),
+    "documented.yaml": blockOf("docs/scraping.md", "groups:"),
     "totals.yaml": TOTALS,
   });
   await bothRecord({ a: ROUNDS.first, b: ROUNDS.first });
@@ -119,7 +119,7 @@ outputs:
 }
 
 const RULE_FILES = `
-rule_files: [readme.yaml, totals.yaml]
+rule_files: [documented.yaml, totals.yaml]
 global: { evaluation_interval: 500ms }
 `;
 
@@ -258,7 +258,7 @@ describe("the restart of a portal", () => {
   );
 });
 
-describe("the README's rules, over both portals and the restart", () => {
+describe("the rules of docs/scraping.md, over both portals and the restart", () => {
   test("give the rate of all requests, by code", async () => {
     const rate = "sum(code:authelia_request:rate5m) * 300";
     await expect.poll(() => value(rate), DEADLINE).toBeGreaterThanOrEqual(KNOWN.a + KNOWN.b);

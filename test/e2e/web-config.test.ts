@@ -7,9 +7,9 @@ import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
 import { run } from "../prometheus/run.js";
 import { CertificateAuthority } from "../runtime/server/web-config/certificate-authority.js";
 import { Served } from "../runtime/server/web-config/served.js";
+import { blockOf } from "../support/documents.js";
 import { activeTargets } from "./prometheus-api.js";
 import { startConfiguredPrometheus } from "./prometheus-server.js";
-import { readmeBlock } from "./readme-blocks.js";
 
 const DEADLINE = { timeout: 45_000, interval: 250 };
 const HASH = hashSync("secret", 4);
@@ -73,8 +73,8 @@ describe("promtool check web-config", () => {
     expect(await verdicts(config)).toEqual({ promtool: true, server: true });
   });
 
-  test("accepts the README's file, as the metrics server", async () => {
-    const config = await readmeBlock("TLS and users", "tls_server_config:");
+  test("accepts the file of docs/tls-and-users.md, as the metrics server", async () => {
+    const config = blockOf("docs/tls-and-users.md", "tls_server_config:");
     expect(await verdicts(config)).toEqual({ promtool: true, server: true });
   });
 
