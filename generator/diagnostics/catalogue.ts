@@ -5,7 +5,6 @@ import { IMPORTS_CATALOGUE } from "./catalogue/imports.js";
 import { NAMES_CATALOGUE } from "./catalogue/names.js";
 import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
 import { REFERENCE_CATALOGUE } from "./catalogue/reference.js";
-import { REWRITE_CATALOGUE } from "./catalogue/rewrite.js";
 import { SCRAPE_CATALOGUE } from "./catalogue/scrape.js";
 import { SHAPE_CATALOGUE } from "./catalogue/shape.js";
 import { SOURCE_CATALOGUE } from "./catalogue/source.js";
@@ -34,7 +33,6 @@ export const CATALOGUE = {
   ...DIFF_CATALOGUE,
   ...QUERIES_CATALOGUE,
   ...SOURCE_CATALOGUE,
-  ...REWRITE_CATALOGUE,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeCodeBase } from "./large-code-base.js";
 
-/** How long `import` and `import --rewrite` take over a large code base, as whole processes. */
+/** How long `import` takes over a large code base, as a whole process. */
 const SIZE = { files: 3000, metrics: 500 };
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 const CLI = join(ROOT, "generator/dist/cli/main.js");
@@ -16,8 +16,6 @@ try {
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   console.log(`${SIZE.metrics} metrics in ${SIZE.files} files:`);
   timed(["import", "src", "--out", "metrics.schema.yaml"]);
-  timed(["generate"]);
-  timed(["import", "src", "--rewrite", "--write"]);
 } finally {
   rmSync(folder, { recursive: true });
 }

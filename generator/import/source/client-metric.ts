@@ -20,13 +20,10 @@ export interface ClientMetric {
   readonly aggregator: string | undefined;
   /** What else the configuration says that a recorder does differently: `collect`, `enableExemplars`. */
   readonly extras: readonly string[];
-  /** The registries that the metric is added to; `undefined` for the client's global one. */
-  readonly registers: readonly ts.Expression[] | undefined;
 }
 
 /** A metric, or what may be one, that the analysis cannot take up. */
 export interface UnresolvedMetric {
-  readonly creation: ts.Node;
   /** `undefined` where even the name is not known. */
   readonly name: string | undefined;
   /** The part that is not constant: `name`, `labelNames`, or the configuration as a whole. */

@@ -11,7 +11,7 @@ import { type Place, placeText } from "./place.js";
 /** The buckets of a histogram that names none, in both clients. */
 const DEFAULT_BUCKETS = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"];
 
-export interface DraftedFamilies {
+interface DraftedFamilies {
   readonly families: readonly DraftFamily[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -8,7 +8,7 @@ import type { Evidence, OpenEvidence } from "./label-evidence.js";
 import { type Place, placeText } from "./place.js";
 
 /** All that the source says of one label's values. */
-export interface LabelEvidence {
+interface LabelEvidence {
   readonly label: string;
   readonly evidence: readonly Evidence[];
 }

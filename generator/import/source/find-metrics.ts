@@ -9,7 +9,7 @@ import { type Arguments, constantProperties, isLeftOut, plainScope, type Scope }
 import type { SourceProgram } from "./source-program.js";
 import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
 
-export interface FoundMetrics {
+interface FoundMetrics {
   /** By file and place. */
   readonly metrics: readonly ClientMetric[];
   readonly unresolved: readonly UnresolvedMetric[];
@@ -150,7 +150,7 @@ function readConfiguration(
 ): ClientMetric | UnresolvedMetric {
   const properties = configuration === undefined ? undefined : constantProperties(configuration, scope);
   if (properties === undefined) {
-    return { creation, name: undefined, part: "configuration", at: configuration ?? making };
+    return { name: undefined, part: "configuration", at: configuration ?? making };
   }
   const given = (part: string) => {
     const value = properties.get(part);
@@ -158,15 +158,14 @@ function readConfiguration(
   };
   const nameAt = given("name");
   const name = nameAt === undefined ? undefined : constantText(nameAt, scope);
-  if (name === undefined) return { creation, name, part: "name", at: nameAt ?? making };
+  if (name === undefined) return { name, part: "name", at: nameAt ?? making };
   const labels = given("labelNames");
   const labelNames = labels === undefined ? [] : constantTexts(labels, scope);
-  if (labelNames === undefined) return { creation, name, part: "labelNames", at: labels ?? making };
+  if (labelNames === undefined) return { name, part: "labelNames", at: labels ?? making };
   const bounds = type === "histogram" ? given("buckets") : undefined;
   const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
   const helpAt = given("help");
   const help = helpAt === undefined ? undefined : constantText(helpAt, scope);
-  const registers = given("registers");
   const aggregator = given("aggregator");
   return {
     type,
@@ -181,7 +180,6 @@ function readConfiguration(
     creation,
     aggregator: aggregator === undefined ? undefined : constantText(aggregator, scope),
     extras: EXTRAS.filter((extra) => properties.has(extra)),
-    registers: registers === undefined ? undefined : constantList(registers, scope),
   };
 }
 

@@ -99,7 +99,7 @@ function isDefault({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
 }
 
 /** What an expression writes as a text, as a client does itself: `x` of `String(x)`, `x.toString()`, `${x}`. */
-export function textOf(node: ts.Node, checker: ts.TypeChecker): ts.Expression | undefined {
+function textOf(node: ts.Node, checker: ts.TypeChecker): ts.Expression | undefined {
   if (ts.isTemplateExpression(node)) {
     const [only, more] = node.templateSpans;
     const bare = only !== undefined && more === undefined && node.head.text + only.literal.text === "";

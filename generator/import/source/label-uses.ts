@@ -5,14 +5,14 @@ import { type Evidence, type LabelGiven, labelsGiven } from "./label-evidence.js
 import type { MetricUse } from "./metric-use.js";
 import { timerStops } from "./timer-stops.js";
 
-export interface LabelUses {
+interface LabelUses {
   /** By label name, in the order of calls. */
   readonly labels: ReadonlyMap<string, readonly Evidence[]>;
   /** Labels that a call gives and its metric does not have. */
   readonly unknown: readonly UnknownLabel[];
 }
 
-export interface UnknownLabel {
+interface UnknownLabel {
   readonly label: string;
   readonly metric: ClientMetric;
   readonly at: ts.Node;
@@ -39,7 +39,7 @@ function givenBy(use: MetricUse, checker: ts.TypeChecker): readonly LabelGiven[]
   const { metric, method, call, labels } = use;
   const own = labelsGiven(labels, metric.labelNames, checker);
   if (method !== "startTimer") return own;
-  const ends = timerStops(call, checker).stops.flatMap((stop) => {
+  const ends = timerStops(call, checker).flatMap((stop) => {
     const [object] = stop.arguments;
     return object === undefined ? [] : labelsGiven({ kind: "object", object }, metric.labelNames, checker);
   });

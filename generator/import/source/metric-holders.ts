@@ -6,7 +6,7 @@ import { skipWrapping, unaliased, wrapped, writtenName } from "./syntax.js";
 export type MetricsOf = (expression: ts.Expression) => readonly ClientMetric[];
 
 /** The variables and properties that metrics are put into, by symbol. */
-export type Holders = ReadonlyMap<ts.Symbol, readonly ClientMetric[]>;
+type Holders = ReadonlyMap<ts.Symbol, readonly ClientMetric[]>;
 
 /** What each metric is put into where it is created. */
 export function findHolders(metrics: readonly ClientMetric[], checker: ts.TypeChecker): Holders {
@@ -50,7 +50,7 @@ function symbols(...found: readonly (ts.Symbol | undefined)[]): readonly ts.Symb
 }
 
 /** Whether something is assigned: `a = b`, `a ??= b`, `a ||= b`. */
-export function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
+function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
   return (
     operatorToken.kind === ts.SyntaxKind.EqualsToken ||
     operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||

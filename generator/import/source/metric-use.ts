@@ -10,11 +10,7 @@ export interface MetricUse {
   readonly method: Method;
   /** The whole call: of `x.labels("a").inc()`, all of it. */
   readonly call: ts.CallExpression;
-  /** Where the metric is named: `x`. */
-  readonly receiver: ts.Expression;
   readonly labels: GivenLabels;
-  /** What is counted, set or observed; `undefined` where the call does not say. */
-  readonly value: ts.Expression | undefined;
 }
 
 const METHODS = [
@@ -28,7 +24,7 @@ const METHODS = [
   "remove",
   "zero",
 ] as const;
-export type Method = (typeof METHODS)[number];
+type Method = (typeof METHODS)[number];
 
 /** Labels as a call gives them: none, by name in one object, or one value for each name in order. */
 export type GivenLabels =
@@ -36,9 +32,9 @@ export type GivenLabels =
   | { readonly kind: "object"; readonly object: ts.Expression }
   | { readonly kind: "values"; readonly values: readonly ts.Expression[] };
 
-export const NO_LABELS: GivenLabels = { kind: "none" };
+const NO_LABELS: GivenLabels = { kind: "none" };
 
-export interface FoundUses {
+interface FoundUses {
   readonly uses: readonly MetricUse[];
   /** Calls of methods of metrics that the analysis cannot name. */
   readonly unnamed: readonly ts.CallExpression[];
@@ -66,13 +62,7 @@ export function findUses(
     if (method === "labels" && isChained(call)) continue; // the call that follows has its labels
     for (const metric of metrics) {
       const given = child === undefined ? undefined : positional(child.call);
-      uses.push({
-        metric,
-        method,
-        call,
-        receiver: named,
-        ...argumentsOf(call, method, given, metric, checker),
-      });
+      uses.push({ metric, method, call, labels: labelsOf(call, method, given, metric, checker) });
     }
   }
   return { uses, unnamed };
@@ -126,45 +116,41 @@ function positional({ arguments: values }: ts.CallExpression): GivenLabels {
   return { kind: "values", values };
 }
 
-function argumentsOf(
+/** The labels that a call gives. `bound` are those of `labels(…)` before it: `x.labels(…).inc()`. */
+function labelsOf(
   call: ts.CallExpression,
   method: Method,
   bound: GivenLabels | undefined,
   metric: ClientMetric,
   checker: ts.TypeChecker,
-): Pick<MetricUse, "labels" | "value"> {
+): GivenLabels {
   const [first, second] = call.arguments;
   if (method === "labels" || method === "remove") {
     const given = positional(call);
     const object = first !== undefined && call.arguments.length === 1 && isObject(first, checker);
-    return { labels: object ? { kind: "object", object: first } : given, value: undefined };
+    return object ? { kind: "object", object: first } : given;
   }
   if (bound !== undefined) {
     const [value] = bound.kind === "values" ? bound.values : [];
     const object = bound.kind === "values" && bound.values.length === 1 && value !== undefined;
-    const labels: GivenLabels =
-      object && isObject(value, checker) ? { kind: "object", object: value } : bound;
-    return { labels, value: first };
+    return object && isObject(value, checker) ? { kind: "object", object: value } : bound;
   }
-  if (first === undefined) return { labels: NO_LABELS, value: undefined };
-  if (metric.extras.includes("enableExemplars")) return exemplarArguments(first);
-  if (method === "startTimer" || method === "zero" || method === "setToCurrentTime") {
-    return { labels: { kind: "object", object: first }, value: undefined };
+  if (first === undefined) return NO_LABELS;
+  if (metric.extras.includes("enableExemplars")) return labelsBesideExemplar(first);
+  const withoutValue = method === "startTimer" || method === "zero" || method === "setToCurrentTime";
+  if (withoutValue || second !== undefined || isObject(first, checker)) {
+    return { kind: "object", object: first };
   }
-  if (second !== undefined || isObject(first, checker)) {
-    return { labels: { kind: "object", object: first }, value: second };
-  }
-  return { labels: NO_LABELS, value: first };
+  return NO_LABELS;
 }
 
 /** `inc({ labels, value, exemplarLabels })`. */
-function exemplarArguments(first: ts.Expression): Pick<MetricUse, "labels" | "value"> {
+function labelsBesideExemplar(first: ts.Expression): GivenLabels {
   const object = skipWrapping(first);
-  if (!ts.isObjectLiteralExpression(object)) return { labels: NO_LABELS, value: undefined };
+  if (!ts.isObjectLiteralExpression(object)) return NO_LABELS;
   const labels = object.properties.find(({ name }) => name?.getText() === "labels");
-  if (labels === undefined || !ts.isPropertyAssignment(labels))
-    return { labels: NO_LABELS, value: undefined };
-  return { labels: { kind: "object", object: labels.initializer }, value: undefined };
+  if (labels === undefined || !ts.isPropertyAssignment(labels)) return NO_LABELS;
+  return { kind: "object", object: labels.initializer };
 }
 
 function isObject(node: ts.Expression, checker: ts.TypeChecker): boolean {

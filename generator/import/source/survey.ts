@@ -52,7 +52,7 @@ export function isConfiguration(node: ts.Node): node is ts.ObjectLiteralExpressi
 }
 
 /** Every name under which something of this name may be met. */
-export function namesOf(name: string, { renames }: Survey): ReadonlySet<string> {
+function namesOf(name: string, { renames }: Survey): ReadonlySet<string> {
   const names = new Set([name]);
   for (const known of names) for (const other of renames.get(known) ?? []) names.add(other);
   return names;

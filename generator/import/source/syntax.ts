@@ -50,8 +50,3 @@ export function unaliased(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol
   const name = declaration === undefined ? undefined : ts.getNameOfDeclaration(declaration);
   return (name === undefined ? undefined : checker.getSymbolAtLocation(name)) ?? own;
 }
-
-/** `=`, `+=`, `??=` and the others. */
-export function isAssignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
