@@ -44,9 +44,7 @@ export type {
   Exposition,
   ExpositionFormat,
 } from "./exposition/exposition.js";
-export { type ExpositionOptions, ExpositionParser } from "./exposition/exposition-parser.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
-export { parseExpositionStream } from "./exposition/parse-exposition-stream.js";
 export { generateOutputs } from "./generate-outputs.js";
 export type { Output, OutputFile, PageSection } from "./output/output-file.js";
 export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";

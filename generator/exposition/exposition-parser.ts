@@ -3,7 +3,6 @@ import type { Exposition, ExpositionFormat } from "./exposition.js";
 import { Findings } from "./findings.js";
 import { scanMetadata } from "./metadata-line.js";
 import { OpenMetricsFamilies } from "./openmetrics-families.js";
-import { PieceBytes } from "./piece-bytes.js";
 import { lineEnd, report } from "./report.js";
 import { SampleLine } from "./sample-line.js";
 import { Scan } from "./scan.js";
@@ -15,7 +14,7 @@ export interface ExpositionOptions {
 }
 
 /**
- * Reads an exposition that comes in pieces of any size, cut anywhere: its bytes in UTF-8, or text.
+ * Reads an exposition in UTF-8 that comes in pieces of any size, cut anywhere.
  *
  * `write` and `end` each return what they have read: a family whose samples come in several pieces is in each of
  * them, with the samples of that piece and the metadata known by then. Besides what it returns, the parser holds
@@ -27,7 +26,6 @@ export class ExpositionParser {
   private readonly findings: Findings;
   private readonly families: TextFamilies | OpenMetricsFamilies;
   private readonly sampleLine = new SampleLine();
-  private readonly pieceBytes = new PieceBytes();
   private readonly unfinished = new UnfinishedLine();
   private hasEof = false;
   private hasMoreThanEof = false;
@@ -40,9 +38,9 @@ export class ExpositionParser {
   }
 
   /** Reads the lines that a piece completes. Bytes may be used for something else afterwards. */
-  write(piece: string | Uint8Array): Exposition {
+  write(piece: Uint8Array): Exposition {
     this.refuseAfterEnd();
-    let bytes = this.pieceBytes.of(piece);
+    let bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     if (!this.unfinished.isEmpty) {
       const end = bytes.indexOf(LINE_FEED) + 1;
       this.unfinished.add(end === 0 ? bytes : bytes.subarray(0, end));
@@ -60,7 +58,6 @@ export class ExpositionParser {
   end(): Exposition {
     this.refuseAfterEnd();
     this.hasEnded = true;
-    this.unfinished.add(this.pieceBytes.rest());
     let place = { line: this.scan.line, column: 1, endColumn: 2 };
     if (!this.unfinished.isEmpty) {
       this.unfinished.add(Buffer.of(LINE_FEED));

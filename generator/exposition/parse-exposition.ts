@@ -7,7 +7,7 @@ import { type ExpositionOptions, ExpositionParser } from "./exposition-parser.js
  */
 export function parseExposition(text: string | Uint8Array, options: ExpositionOptions): Exposition {
   const parser = new ExpositionParser(options);
-  const first = parser.write(text);
+  const first = parser.write(typeof text === "string" ? Buffer.from(text) : text);
   const last = parser.end();
   return {
     families: joined(first.families, last.families),

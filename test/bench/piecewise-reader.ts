@@ -1,4 +1,5 @@
-import { type ExpositionFormat, ExpositionParser } from "../../generator/index.js";
+import { ExpositionParser } from "../../generator/exposition/exposition-parser.js";
+import type { ExpositionFormat } from "../../generator/index.js";
 
 const PIECE = 1 << 16;
 

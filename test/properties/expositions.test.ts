@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ExpositionParser } from "../../generator/exposition/exposition-parser.js";
 import { parseNumber } from "../../generator/exposition/number.js";
-import {
-  type Exposition,
-  type ExpositionFormat,
-  ExpositionParser,
-  parseExposition,
-} from "../../generator/index.js";
+import { type Exposition, type ExpositionFormat, parseExposition } from "../../generator/index.js";
 import { OPENMETRICS_CASES } from "../generator/exposition/openmetrics-cases.js";
 import { TEXT_CASES } from "../generator/exposition/text-cases.js";
 import { writtenExposition } from "./exposition-text.js";

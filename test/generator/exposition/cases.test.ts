@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../../generator/exposition/catalogue.js";
-import type { ExpositionFormat } from "../../../generator/index.js";
-import { type ExpositionFinding, ExpositionParser, parseExposition } from "../../../generator/index.js";
+import { ExpositionParser } from "../../../generator/exposition/exposition-parser.js";
+import { type ExpositionFinding, type ExpositionFormat, parseExposition } from "../../../generator/index.js";
 import { OPENMETRICS_CASES } from "./openmetrics-cases.js";
 import { type ExpositionCase, TEXT_CASES } from "./text-cases.js";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ExpositionParser, parseExpositionStream } from "../../../generator/index.js";
+import { ExpositionParser } from "../../../generator/exposition/exposition-parser.js";
+import { parseExposition } from "../../../generator/index.js";
 
 const codes = (findings: readonly { readonly line: number; readonly code: string }[]) =>
   findings.map(({ line, code }) => `${line} ${code}`);
@@ -31,15 +32,12 @@ test("a piece may be overwritten once it is written", () => {
   ]);
 });
 
-test("pieces may be text, cut anywhere, within a character of two code units too", async () => {
-  const text = 'a{b="😀é"} 1\n# TYPE c countre\nc 2';
-  for (let cut = 0; cut <= text.length; cut += 1) {
-    const parts = [];
-    for await (const part of parseExpositionStream([text.slice(0, cut), text.slice(cut)], {
-      format: "text",
-    })) {
-      parts.push(part);
-    }
+test("pieces may be cut anywhere, within a character too", () => {
+  const bytes = Buffer.from('a{b="😀é"} 1\n# TYPE c countre\nc 2');
+  for (let cut = 0; cut <= bytes.length; cut += 1) {
+    const parser = new ExpositionParser({ format: "text" });
+    const parts = [bytes.subarray(0, cut), bytes.subarray(cut)].map((piece) => parser.write(piece));
+    parts.push(parser.end());
     expect(parts.flatMap(({ errors }) => codes(errors))).toEqual(["2 bad-type"]);
     const families = parts.flatMap((part) => part.families);
     expect(families).toMatchObject([
@@ -49,20 +47,39 @@ test("pieces may be text, cut anywhere, within a character of two code units too
   }
 });
 
-test.each([
-  ["bytes follow it", [Buffer.from('b"} 1\n')]],
-  ["text follows it", ['b"} 1\n']],
-])("half a character is U+FFFD where %s", (_, rest) => {
+test("gives for each piece what it completes, each sample once", () => {
+  const text = `# TYPE shop_orders_total counter
+shop_orders_total{payment="card"} 3 1395066363000
+shop_queue 7
+# TYPE shop_seconds histogram
+shop_seconds_bucket{le="0.5"} 1
+shop_seconds_bucket{le="+Inf"} 2
+shop_seconds_sum 1.5
+shop_orders_total{payment="cash"} NaN
+shop_seconds_count 2
+`;
+  const cut = text.indexOf("_queue");
+  const pieces = [text.slice(0, cut), text.slice(cut, cut + 10), text.slice(cut + 10)];
   const parser = new ExpositionParser({ format: "text" });
-  const parts = ['a{c="\ud83d', ...rest].map((piece) => parser.write(piece));
-  const samples = [...parts, parser.end()].flatMap(({ families }) => families).flatMap((one) => one.samples);
-  expect(samples).toMatchObject([{ labels: [{ name: "c", value: "\ufffdb" }] }]);
+  const parts = pieces.map((piece) => parser.write(Buffer.from(piece)));
+  parts.push(parser.end());
+  expect(parts.map(({ families }) => families.map(({ name, samples }) => [name, samples.length]))).toEqual([
+    [["shop_orders_total", 1]],
+    [["shop_queue", 1]],
+    [
+      ["shop_seconds", 4],
+      ["shop_orders_total", 1],
+    ],
+    [],
+  ]);
+  expect(parts[2]?.families[1]).toMatchObject({ type: "counter", line: 1, samples: [{ line: 8 }] });
 });
 
-test("half a character at the end is in the last line", () => {
-  const parser = new ExpositionParser({ format: "text" });
-  parser.write("a 1\ud83d");
-  expect(parser.end().errors).toMatchObject([{ line: 1, column: 3 }]);
+test("half a character at the end of a text is U+FFFD in the last line", () => {
+  expect(parseExposition('a{c="\ud83d"} 1\n', { format: "text" }).families).toMatchObject([
+    { samples: [{ labels: [{ name: "c", value: "\ufffd" }] }] },
+  ]);
+  expect(parseExposition("a 1\ud83d", { format: "text" }).errors).toMatchObject([{ line: 1, column: 3 }]);
 });
 
 test("what is found across pieces is found at its line", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseExposition, parseExpositionStream } from "../../../generator/index.js";
+import { parseExposition } from "../../../generator/index.js";
 
 const TEXT = `# HELP shop_orders_total Orders \\\\ placed\\n, in "all".
 # TYPE shop_orders_total counter
@@ -145,25 +145,5 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
   test("shortens a long token in a message", () => {
     const { errors } = parseExposition(`a ${"é".repeat(500)}\n`, { format: "text" });
     expect(errors[0]?.message).toBe(`\`${"é".repeat(60)}…\` is no number that fits in 64 bits.`);
-  });
-});
-
-describe("parseExpositionStream", () => {
-  test("gives for each piece what it completes, each sample once", async () => {
-    const parts = [];
-    const pieces = [TEXT.slice(0, 150), TEXT.slice(150, 160), TEXT.slice(160)].map((text) =>
-      Buffer.from(text),
-    );
-    for await (const part of parseExpositionStream(pieces, { format: "text" })) parts.push(part);
-    expect(parts.map(({ families }) => families.map(({ name, samples }) => [name, samples.length]))).toEqual([
-      [["shop_orders_total", 1]],
-      [["shop_queue", 1]],
-      [
-        ["shop_seconds", 4],
-        ["shop_orders_total", 1],
-      ],
-      [],
-    ]);
-    expect(parts[2]?.families[1]).toMatchObject({ type: "counter", line: 1, samples: [{ line: 9 }] });
   });
 });
