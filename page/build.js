@@ -1,17 +1,15 @@
+// Builds the page: one script and one style sheet, as strings in a module of the compiled runtime. The server finds a
+// module wherever it is installed or bundled. The same sources give the same bytes.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-// Builds the page into the runtime's compiled files: one script, one style sheet, all as strings in a module,
-// so that the server finds them wherever it is installed or bundled. The same sources give the same bytes.
-
-const own = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-const read = (/** @type {string} */ path) => readFile(own(path), "utf8");
-const MODULE = own("../runtime/dist/server/page/page-assets.js");
+/** The module that the server imports; its declaration lies beside the server's sources. */
+const ASSETS_MODULE = fromHere("../runtime/dist/server/page/page-assets.js");
 
 const bundle = await rolldown({
-  input: own("main.ts"),
+  input: fromHere("main.ts"),
   platform: "browser",
   resolve: { extensionAlias: { ".js": [".ts", ".js"] } },
 });
@@ -26,5 +24,13 @@ const assets = {
   "app.js": comment + code,
   "icon.svg": await read("icon.svg"),
 };
-await mkdir(dirname(MODULE), { recursive: true });
-await writeFile(MODULE, `export const assets = ${JSON.stringify(assets, undefined, 1)};\n`);
+await mkdir(dirname(ASSETS_MODULE), { recursive: true });
+await writeFile(ASSETS_MODULE, `export const assets = ${JSON.stringify(assets, undefined, 1)};\n`);
+
+function fromHere(/** @type {string} */ path) {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+function read(/** @type {string} */ path) {
+  return readFile(fromHere(path), "utf8");
+}

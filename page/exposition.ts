@@ -1,22 +1,22 @@
-/** What a TYPE line may say. */
+/** The type in a TYPE line; `untyped` if there is no such line. */
 export type ScrapedType = "counter" | "gauge" | "histogram" | "summary" | "untyped";
 
-/** What a scrape says of a family, before its samples. */
+/** The HELP and TYPE lines of a family. */
 export interface ScrapedFamily {
   readonly name: string;
   readonly type: ScrapedType;
   readonly help: string;
 }
 
-/** Told of each sample, in order. Its series' text, `name{code="200"}`, is the same in every scrape. */
-export type SampleSink = (series: string, value: number, family: ScrapedFamily) => void;
+/** Called for each sample, in order. The text of a series, `name{code="200"}`, is the same in every scrape. */
+type OnSample = (series: string, value: number, family: ScrapedFamily) => void;
 
 /**
  * Reads an exposition in the text format 0.0.4.
  *
- * @throws an error that quotes the line, if there is one that is no sample
+ * @throws an error that quotes the first line that is not a sample
  */
-export function parseExposition(text: string, sample: SampleSink): readonly ScrapedFamily[] {
+export function parseExposition(text: string, onSample: OnSample): readonly ScrapedFamily[] {
   const families: ScrapedFamily[] = [];
   let family: ScrapedFamily = { name: "", type: "untyped", help: "" };
   let help = { name: "", text: "" };
@@ -26,7 +26,7 @@ export function parseExposition(text: string, sample: SampleSink): readonly Scra
     if (end === start) continue;
     if (text.charCodeAt(start) !== HASH) {
       const line = text.slice(start, end);
-      const brace = line.lastIndexOf("}"); // neither a value nor a timestamp has one
+      const brace = line.lastIndexOf("}"); // values and timestamps contain no brace
       const space = brace < 0 ? line.indexOf(" ") : brace + 1;
       const value = space < 0 ? undefined : parseValue(line.slice(space));
       if (value === undefined)
@@ -36,14 +36,14 @@ export function parseExposition(text: string, sample: SampleSink): readonly Scra
         family = { name: /^[^{]*/.exec(series)?.[0] ?? series, type: "untyped", help: "" };
         families.push(family);
       }
-      sample(series, value, family);
+      onSample(series, value, family);
       continue;
     }
     const [, keyword, name = "", rest = ""] =
       /^# (HELP|TYPE) (\S+) ?(.*)$/s.exec(text.slice(start, end)) ?? [];
-    if (keyword === "HELP") help = { name, text: unescaped(rest) };
+    if (keyword === "HELP") help = { name, text: unescapeText(rest) };
     if (keyword !== "TYPE") continue;
-    family = { name, type: typeOf(rest), help: help.name === name ? help.text : "" };
+    family = { name, type: parseType(rest), help: help.name === name ? help.text : "" };
     families.push(family);
   }
   return families;
@@ -60,26 +60,26 @@ function parseValue(text: string): number | undefined {
   return token === "" || Number.isNaN(value) ? undefined : value;
 }
 
-function typeOf(text: string): ScrapedType {
+function parseType(text: string): ScrapedType {
   const type = text.trim();
   return type === "counter" || type === "gauge" || type === "histogram" || type === "summary"
     ? type
     : "untyped";
 }
 
-/** The label set of a series, as `{ code: "200" }`. */
+/** The label set of a series: `{ code: "200" }`. */
 export type LabelSet = Readonly<Record<string, string>>;
 
-const PAIR = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/gs;
+const LABEL_PAIR = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/gs;
 
-/** Reads what stands between the braces of a sample: `code="200",method="GET"`. */
+/** Reads the text between the braces of a sample: `code="200",method="GET"`. */
 export function parseLabels(text: string): LabelSet {
-  const labels: Record<string, string> = Object.create(null); // a label may be called `__proto__`
-  for (const [, name = "", value = ""] of text.matchAll(PAIR)) labels[name] = unescaped(value);
+  const labels: Record<string, string> = Object.create(null); // a label may be named `__proto__`
+  for (const [, name = "", value = ""] of text.matchAll(LABEL_PAIR)) labels[name] = unescapeText(value);
   return labels;
 }
 
 /** Text format 0.0.4: backslash, line feed and, in label values, double quote are escaped. */
-export function unescaped(text: string): string {
+function unescapeText(text: string): string {
   return text.includes("\\") ? text.replace(/\\(.)/gs, (_, sign) => (sign === "n" ? "\n" : sign)) : text;
 }

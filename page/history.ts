@@ -8,16 +8,16 @@ import {
 
 /** One sample of a family over the last scrapes. */
 export interface SampleHistory {
-  /** `x_bucket` and so on of a histogram `x`; otherwise the family's name. */
+  /** The family's name; for a histogram `x`, `x_bucket`, `x_sum` or `x_count`. */
   readonly name: string;
-  /** With `le`, if it has one. */
+  /** Includes `le` and `quantile`. */
   readonly labels: LabelSet;
-  /** The value at the last scrape; NaN if it was not in it. */
+  /** The value in the last scrape; NaN if the sample was missing from it. */
   latest: number;
-  /** By slot; NaN where a scrape did not have it. Empty while the family's history is not kept. */
+  /** Values by slot; NaN for scrapes without the sample. Empty while the family's values are not stored. */
   values: Float64Array;
-  /** The number of the last scrape that had it. */
-  seen: number;
+  /** The number of the last scrape with this sample. */
+  lastScrape: number;
 }
 
 /** A family over the last scrapes. */
@@ -26,128 +26,129 @@ export interface FamilyHistory {
   type: ScrapedType;
   help: string;
   readonly samples: SampleHistory[];
-  /** The number of the first scrape of which the values are kept; `Infinity` while they are not. */
-  since: number;
+  /** The number of the first scrape whose values are stored; `Infinity` while none are stored. */
+  firstStored: number;
 }
 
-/** How many scrapes are remembered. */
-export const CAPACITY = 300;
+/** Maximum number of scrapes that are stored. */
+export const MOST_SCRAPES = 300;
 
-/** Up to this many samples, the history of every family is kept; it takes 2.4 kB for each. */
-export const KEPT_SAMPLES = 40_000;
+/** Maximum number of samples in a scrape for which all families are stored. A sample takes 2.4 kB. */
+export const MOST_STORED_SAMPLES = 40_000;
 
-/** The last scrapes, in rings: the times of all, and the values of each sample by the same slots. */
+/** The last scrapes, in ring buffers: one of times, and one of values for each sample, with the same slots. */
 export class History {
   readonly families = new Map<string, FamilyHistory>();
-  /** How many scrapes there were. */
+  /** The number of scrapes so far. */
   scrapes = 0;
-  /** How many samples the last one had. */
+  /** The number of samples in the last scrape. */
   sampleCount = 0;
-  readonly #times = new Float64Array(CAPACITY);
+  readonly #times = new Float64Array(MOST_SCRAPES);
   readonly #samples = new Map<string, { readonly sample: SampleHistory; readonly family: FamilyHistory }>();
-  readonly #wanted = new Set<string>();
-  /** The first scrape since which all families' histories are kept. */
-  #allSince = 0;
+  /** The families that are stored even if there are too many samples. */
+  readonly #alwaysStored = new Set<string>();
+  /** The first scrape from which on all families are stored. */
+  #allStoredSince = 0;
 
   /**
-   * Takes up a scrape.
+   * Adds a scrape.
    *
-   * @param time in seconds
-   * @throws an error that quotes the line, if it cannot be read; then nothing has been taken up
+   * @param time in seconds since 1970
+   * @throws an error that quotes the line that cannot be read; the history is then unchanged
    */
-  take(text: string, time: number): void {
+  addScrape(text: string, time: number): void {
     const read: { series: string; value: number; family: ScrapedFamily }[] = [];
     const scraped = parseExposition(text, (series, value, family) => read.push({ series, value, family }));
     this.sampleCount = read.length;
-    this.#times[this.scrapes % CAPACITY] = time;
-    for (const family of scraped) this.#family(family);
-    this.#chooseKept();
-    for (const { series, value, family } of read) this.#put(series, value, family);
-    this.#forgetMissing();
+    this.#times[this.scrapes % MOST_SCRAPES] = time;
+    for (const family of scraped) this.#addFamily(family);
+    this.#chooseStored();
+    for (const { series, value, family } of read) this.#addSample(series, value, family);
+    this.#removeMissing();
     this.scrapes += 1;
   }
 
-  /** Keeps the history of a family from now on, however many samples there are. */
-  want(name: string, wanted: boolean): void {
-    if (wanted) this.#wanted.add(name);
-    else this.#wanted.delete(name);
+  /** Chooses whether a family is stored from the next scrape on, even if there are too many samples. */
+  alwaysStore(name: string, stored: boolean): void {
+    if (stored) this.#alwaysStored.add(name);
+    else this.#alwaysStored.delete(name);
   }
 
-  /** Whether every family's history is kept, or only that of those that are wanted. */
-  get keepsAll(): boolean {
-    return this.sampleCount <= KEPT_SAMPLES;
+  /** True if every family is stored; false if there are too many samples. */
+  get storesAll(): boolean {
+    return this.sampleCount <= MOST_STORED_SAMPLES;
   }
 
-  /** The slots of the scrapes of which a family's values are kept, in the order of time. */
+  /** The slots of the scrapes for which a family's values are stored, oldest first. */
   slots(family: FamilyHistory): readonly number[] {
     const slots: number[] = [];
-    for (let scrape = Math.max(family.since, this.scrapes - CAPACITY, 0); scrape < this.scrapes; scrape++) {
-      slots.push(scrape % CAPACITY);
-    }
+    const first = Math.max(family.firstStored, this.scrapes - MOST_SCRAPES, 0);
+    for (let scrape = first; scrape < this.scrapes; scrape++) slots.push(scrape % MOST_SCRAPES);
     return slots;
   }
 
-  /** The times of slots, in seconds. */
+  /** The times of slots, in seconds since 1970. */
   times(slots: readonly number[]): Float64Array {
     return Float64Array.from(slots, (slot) => this.#times[slot] ?? Number.NaN);
   }
 
-  #family({ name, type, help }: ScrapedFamily): FamilyHistory {
+  #addFamily({ name, type, help }: ScrapedFamily): FamilyHistory {
     const known = this.families.get(name);
     if (known !== undefined) {
       known.type = type;
       known.help = help;
       return known;
     }
-    const family: FamilyHistory = { name, type, help, samples: [], since: Number.POSITIVE_INFINITY };
+    const family: FamilyHistory = { name, type, help, samples: [], firstStored: Number.POSITIVE_INFINITY };
     this.families.set(name, family);
     return family;
   }
 
-  /** A family that was in none of the scrapes before is kept as absent from them: its counters began at 0. */
-  #chooseKept(): void {
-    if (!this.keepsAll) this.#allSince = this.scrapes + 1;
+  /** A family that appears later counts as absent from the scrapes before: its counters started at 0 then. */
+  #chooseStored(): void {
+    if (!this.storesAll) this.#allStoredSince = this.scrapes + 1;
     for (const family of this.families.values()) {
-      const kept = this.keepsAll || this.#wanted.has(family.name);
-      if (kept === Number.isFinite(family.since)) continue;
-      family.since = kept ? Math.min(this.#allSince, this.scrapes) : Number.POSITIVE_INFINITY;
-      for (const sample of family.samples) sample.values = kept ? empty() : NONE;
+      const stored = this.storesAll || this.#alwaysStored.has(family.name);
+      if (stored === Number.isFinite(family.firstStored)) continue;
+      family.firstStored = stored ? Math.min(this.#allStoredSince, this.scrapes) : Number.POSITIVE_INFINITY;
+      for (const sample of family.samples) sample.values = stored ? createRing() : NO_VALUES;
     }
   }
 
-  #put(series: string, value: number, scraped: ScrapedFamily): void {
+  #addSample(series: string, value: number, scraped: ScrapedFamily): void {
     let known = this.#samples.get(series);
     if (known === undefined) {
-      const family = this.#family(scraped);
+      const family = this.#addFamily(scraped);
       const brace = series.indexOf("{");
       const labels = parseLabels(brace < 0 ? "" : series.slice(brace + 1, -1));
       const name = brace < 0 ? series : series.slice(0, brace);
-      const values = Number.isFinite(family.since) ? empty() : NONE;
-      known = { sample: { name, labels, latest: value, values, seen: 0 }, family };
+      const values = Number.isFinite(family.firstStored) ? createRing() : NO_VALUES;
+      known = { sample: { name, labels, latest: value, values, lastScrape: 0 }, family };
       this.#samples.set(series, known);
       family.samples.push(known.sample);
     }
     const { sample } = known;
     sample.latest = value;
-    sample.seen = this.scrapes;
-    if (sample.values.length > 0) sample.values[this.scrapes % CAPACITY] = value;
+    sample.lastScrape = this.scrapes;
+    if (sample.values.length > 0) sample.values[this.scrapes % MOST_SCRAPES] = value;
   }
 
-  #forgetMissing(): void {
+  /** Marks the samples that this scrape did not have, and removes those that no stored scrape has. */
+  #removeMissing(): void {
     if (this.#samples.size === this.sampleCount) return;
     for (const [series, { sample, family }] of this.#samples) {
-      if (sample.seen === this.scrapes) continue;
+      if (sample.lastScrape === this.scrapes) continue;
       sample.latest = Number.NaN;
-      if (sample.values.length > 0) sample.values[this.scrapes % CAPACITY] = Number.NaN;
-      if (this.scrapes - sample.seen < CAPACITY) continue;
+      if (sample.values.length > 0) sample.values[this.scrapes % MOST_SCRAPES] = Number.NaN;
+      if (this.scrapes - sample.lastScrape < MOST_SCRAPES) continue;
       this.#samples.delete(series);
       family.samples.splice(family.samples.indexOf(sample), 1);
     }
   }
 }
 
-const NONE = new Float64Array(0);
+const NO_VALUES = new Float64Array(0);
 
-function empty(): Float64Array {
-  return new Float64Array(CAPACITY).fill(Number.NaN);
+function createRing(): Float64Array {
+  return new Float64Array(MOST_SCRAPES).fill(Number.NaN);
 }

@@ -1,37 +1,42 @@
-/** Told of each scrape. */
-export interface ScrapeWatcher {
-  /** @throws an error if the text cannot be read */
-  taken(text: string): void;
-  /** A scrape has ended, well or not. */
-  ended(result: ScrapeResult): void;
+/** Called by a `Scraper` for each scrape. */
+interface ScrapeListener {
+  /**
+   * Takes the text of a successful scrape.
+   *
+   * @throws an error if the text cannot be read
+   */
+  onText(text: string): void;
+  /** A scrape has ended, with or without an error. */
+  onEnd(result: ScrapeResult): void;
 }
 
-/** How a scrape went. */
+/** How a scrape ended. */
 export interface ScrapeResult {
-  /** What went wrong; `undefined` if nothing did. */
+  /** The message of the error; `undefined` if the scrape succeeded. */
   readonly error: string | undefined;
-  /** In milliseconds, the page's own work included. */
+  /** Milliseconds, including the time in which the page reads and draws. */
   readonly duration: number;
-  /** In characters. */
+  /** Length of the text in characters. */
   readonly size: number;
-  /** How long until the next one, in milliseconds. */
-  readonly pause: number;
+  /** Milliseconds until the next scrape. */
+  readonly nextDelay: number;
 }
 
-const TIMEOUT = 30_000;
+/** Milliseconds after which a scrape fails. */
+const SCRAPE_TIMEOUT = 30_000;
 
-/** Scrapes again and again, while the page is visible and not paused. */
+/** Scrapes repeatedly while the page is visible and not paused. */
 export class Scraper {
   #url: string;
-  #watcher: ScrapeWatcher;
+  #listener: ScrapeListener;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
   #paused = false;
   #failures = 0;
 
-  constructor(url: string, watcher: ScrapeWatcher) {
+  constructor(url: string, listener: ScrapeListener) {
     this.#url = url;
-    this.#watcher = watcher;
+    this.#listener = listener;
     document.addEventListener("visibilitychange", () => this.#resume());
   }
 
@@ -39,12 +44,13 @@ export class Scraper {
     return this.#paused;
   }
 
-  start(): void {
+  set paused(paused: boolean) {
+    this.#paused = paused;
     this.#resume();
   }
 
-  pause(paused: boolean): void {
-    this.#paused = paused;
+  /** Scrapes now, without waiting for the next scrape that is due. */
+  start(): void {
     this.#resume();
   }
 
@@ -61,52 +67,53 @@ export class Scraper {
     try {
       const text = await fetchText(this.#url);
       size = text.length;
-      this.#watcher.taken(text);
+      this.#listener.onText(text);
     } catch (cause) {
       error = cause instanceof Error ? cause.message : String(cause);
     }
     this.#failures = error === undefined ? 0 : this.#failures + 1;
     const duration = performance.now() - begin;
-    const pause = pauseAfter({ failures: this.#failures, duration });
+    const nextDelay = scrapeInterval({ failures: this.#failures, duration });
     this.#running = false;
-    this.#watcher.ended({ error, duration, size, pause });
-    if (!this.#paused && !document.hidden) this.#timer = setTimeout(() => void this.#scrape(), pause);
+    this.#listener.onEnd({ error, duration, size, nextDelay });
+    if (!this.#paused && !document.hidden) this.#timer = setTimeout(() => void this.#scrape(), nextDelay);
   }
+}
+
+/** What the interval between scrapes depends on. */
+interface PastScrapes {
+  /** The number of failed scrapes since the last successful one. */
+  readonly failures: number;
+  /** Milliseconds that the last scrape took, including the time in which the page reads and draws. */
+  readonly duration: number;
+}
+
+/** Milliseconds. */
+const SHORTEST_INTERVAL = 2_000;
+const LONGEST_INTERVAL = 60_000;
+
+/** The interval is at least this many times as long as the last scrape, so that an open page causes little load. */
+const LOAD_FACTOR = 5;
+
+/** Milliseconds to wait before the next scrape. Each failure in a row doubles them. */
+export function scrapeInterval({ failures, duration }: PastScrapes): number {
+  const interval = Math.max(SHORTEST_INTERVAL, duration * LOAD_FACTOR) * 2 ** Math.min(failures, 10);
+  return Math.min(interval, LONGEST_INTERVAL);
 }
 
 async function fetchText(url: string): Promise<string> {
   const headers = { Accept: "text/plain;version=0.0.4" };
-  const signal = AbortSignal.timeout(TIMEOUT);
+  const signal = AbortSignal.timeout(SCRAPE_TIMEOUT);
   try {
     const response = await fetch(url, { headers, cache: "no-store", signal });
     const text = await response.text();
-    return response.ok ? text : refused(response, text);
+    return response.ok ? text : throwStatus(response, text);
   } catch (cause) {
-    if (signal.aborted) throw new Error(`no answer within ${TIMEOUT / 1000} s`);
-    throw cause instanceof TypeError ? new Error("the program does not answer") : cause; // so says `fetch`
+    if (signal.aborted) throw new Error(`no answer within ${SCRAPE_TIMEOUT / 1000} s`);
+    throw cause instanceof TypeError ? new Error("the program does not answer") : cause; // `fetch` throws a TypeError then
   }
 }
 
-function refused({ status, statusText }: Response, text: string): never {
+function throwStatus({ status, statusText }: Response, text: string): never {
   throw new Error(`${status} ${statusText}: ${text.trim().slice(0, 300)}`);
-}
-
-/** What the scrapes until now tell of how often to scrape. */
-export interface Effort {
-  /** How many have failed since the last that did not. */
-  readonly failures: number;
-  /** What the last one took, in milliseconds, the page's own work included. */
-  readonly duration: number;
-}
-
-const SHORTEST = 2_000;
-const LONGEST = 60_000;
-
-/** How much longer a pause is than the scrape before it: a page that is looked at must not be a load. */
-const REST = 5;
-
-/** How long to wait for the next scrape, in milliseconds. */
-export function pauseAfter({ failures, duration }: Effort): number {
-  const pause = Math.max(SHORTEST, duration * REST) * 2 ** Math.min(failures, 10);
-  return Math.min(pause, LONGEST);
 }

@@ -3,60 +3,52 @@ import type { FamilyHistory, History, SampleHistory } from "../history.js";
 /** A line of a plot. */
 export interface Line {
   readonly title: string;
-  /** One for each time; NaN where there is none. */
+  /** One value for each time; NaN where the line has a gap. */
   readonly values: Float64Array;
 }
 
-/** What a plot shows. */
-export interface Plotted {
-  /** In seconds. */
+/** The lines of a plot and their times. */
+export interface PlotLines {
+  /** In seconds since 1970. */
   readonly times: Float64Array;
   readonly lines: readonly Line[];
-  /** How many lines were left out, those with the smallest values. */
+  /** The number of lines that are left out: those with the smallest values. */
   readonly omitted: number;
 }
 
-/** What is to be drawn of a family. */
-export interface Question {
+/** Which lines of a family to compute. */
+export interface LineQuery {
   readonly history: History;
   readonly family: FamilyHistory;
   readonly grouping: Grouping;
-  /** Over how many seconds rates and quantiles are taken. */
+  /** The number of seconds over which rates and quantiles are computed. */
   readonly windowSeconds: number;
 }
 
-/** More lines than these cannot be told apart. */
-const MOST_LINES = 8;
+/** One line for all series, one for each series, or one for each value of a label. */
+export type Grouping =
+  | { readonly kind: "total" }
+  | { readonly kind: "each" }
+  | { readonly kind: "label"; readonly label: string };
 
-/** The lines that are largest on average, in their order before: by their last values, they would change too often. */
-export function largest(times: Float64Array, lines: readonly Line[]): Plotted {
-  if (lines.length <= MOST_LINES) return { times, lines, omitted: 0 };
-  const sizes = new Map(lines.map((line) => [line, mean(line.values)]));
-  const size = (line: Line) => sizes.get(line) ?? -Infinity;
-  const chosen = new Set([...lines].sort((left, right) => size(right) - size(left)).slice(0, MOST_LINES));
-  return { times, lines: lines.filter((line) => chosen.has(line)), omitted: lines.length - MOST_LINES };
-}
+/** Maximum number of lines in a plot: more cannot be told apart. */
+export const MOST_LINES = 8;
 
-function mean(values: Float64Array): number {
-  const finite = values.filter((value) => Number.isFinite(value));
-  return finite.length === 0 ? -Infinity : finite.reduce((sum, value) => sum + value, 0) / finite.length;
-}
-
-/** Rates per second of a counter's series. */
-export function counterLines({ history, family, grouping, windowSeconds }: Question): Plotted {
+/** The rates per second of a counter. */
+export function counterLines({ history, family, grouping, windowSeconds }: LineQuery): PlotLines {
   const slots = history.slots(family);
   const times = history.times(slots);
   const starts = windowStarts(times, windowSeconds);
   const lines = groupSamples(family.samples, grouping).map(({ title, samples }) => {
     const sum = new Float64Array(slots.length);
-    for (const sample of samples) addIncrements(sum, sample, slots);
-    return { title, values: rates(cumulated(sum), times, starts) };
+    for (const sample of samples) addIncreases(sum, sample, slots);
+    return { title, values: windowRates(runningTotals(sum), times, starts) };
   });
-  return largest(times, lines);
+  return keepLargest(times, lines);
 }
 
-/** Values of a gauge's series, and their sums. */
-export function gaugeLines({ history, family, grouping }: Question): Plotted {
+/** The values of a gauge; the series of a group are summed. */
+export function gaugeLines({ history, family, grouping }: LineQuery): PlotLines {
   const slots = history.slots(family);
   const lines = groupSamples(family.samples, grouping).map(({ title, samples }) => {
     const values = new Float64Array(slots.length).fill(Number.NaN);
@@ -69,24 +61,35 @@ export function gaugeLines({ history, family, grouping }: Question): Plotted {
     }
     return { title, values };
   });
-  return largest(history.times(slots), lines);
+  return keepLargest(history.times(slots), lines);
 }
 
-/** How the series of a family are drawn: each, all together, or those together that agree in a label. */
-export type Grouping =
-  | { readonly kind: "total" }
-  | { readonly kind: "each" }
-  | { readonly kind: "label"; readonly label: string };
+/**
+ * Keeps the lines with the largest mean, in their order. A choice by the last values would change with nearly every
+ * scrape.
+ */
+export function keepLargest(times: Float64Array, lines: readonly Line[]): PlotLines {
+  if (lines.length <= MOST_LINES) return { times, lines, omitted: 0 };
+  const means = new Map(lines.map((line) => [line, mean(line.values)]));
+  const meanOf = (line: Line) => means.get(line) ?? -Infinity;
+  const kept = new Set([...lines].sort((left, right) => meanOf(right) - meanOf(left)).slice(0, MOST_LINES));
+  return { times, lines: lines.filter((line) => kept.has(line)), omitted: lines.length - MOST_LINES };
+}
+
+function mean(values: Float64Array): number {
+  const finite = values.filter((value) => Number.isFinite(value));
+  return finite.length === 0 ? -Infinity : finite.reduce((sum, value) => sum + value, 0) / finite.length;
+}
 
 /** Samples that are drawn as one line. */
-export interface Group {
-  /** What distinguishes it: `code="200", method="GET"`, or `200` where the label is known. */
+interface SampleGroup {
+  /** `code="200", method="GET"` for a series, `200` for the value of a label, `all` for all series. */
   readonly title: string;
   readonly samples: readonly SampleHistory[];
 }
 
 /** Groups samples, in the order in which they are exposed. */
-export function groupSamples(samples: readonly SampleHistory[], grouping: Grouping): readonly Group[] {
+export function groupSamples(samples: readonly SampleHistory[], grouping: Grouping): readonly SampleGroup[] {
   if (grouping.kind === "total") return [{ title: "all", samples }];
   const groups = new Map<string, SampleHistory[]>();
   for (const sample of samples) {
@@ -98,18 +101,18 @@ export function groupSamples(samples: readonly SampleHistory[], grouping: Groupi
   return [...groups].map(([title, members]) => ({ title, samples: members }));
 }
 
-/** A series' labels without `le`, which tells buckets apart and not series. */
+/** The labels of a series. All buckets of a histogram's label set have the same title, so `le` is left out. */
 function seriesTitle({ labels }: SampleHistory): string {
   const pairs = Object.entries(labels).filter(([name]) => name !== "le");
   return pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(", ");
 }
 
 /**
- * Adds to a sum how much a counter has grown up to each slot since the one before. As Prometheus has it, a
- * value below the one before is a counter that has begun anew at 0. A scrape without the series counts as 0:
- * the recorders expose a series from its first record on.
+ * Adds to each item of `sum` the increase of a counter from the slot before. A value below the one before means that
+ * the counter was reset to 0, as in Prometheus. A scrape without the series counts as 0, because a series is exposed
+ * from its first recording on.
  */
-export function addIncrements(sum: Float64Array, { values }: SampleHistory, slots: readonly number[]): void {
+export function addIncreases(sum: Float64Array, { values }: SampleHistory, slots: readonly number[]): void {
   let before = valueAt(values, slots[0]);
   for (let index = 1; index < slots.length; index++) {
     const value = valueAt(values, slots[index]);
@@ -123,46 +126,44 @@ function valueAt(values: Float64Array, slot: number | undefined): number {
   return Number.isNaN(value) ? 0 : value;
 }
 
-/** The running totals of increments. */
-export function cumulated(increments: Float64Array): Float64Array {
-  const totals = new Float64Array(increments.length);
+/** The running totals of increases. */
+export function runningTotals(increases: Float64Array): Float64Array {
+  const totals = new Float64Array(increases.length);
   let total = 0;
-  for (let index = 0; index < increments.length; index++) {
-    total += increments[index] ?? 0;
+  for (let index = 0; index < increases.length; index++) {
+    total += increases[index] ?? 0;
     totals[index] = total;
   }
   return totals;
 }
 
-/** For each time, where the window that ends there begins: an index. Equal to its own where there is none before. */
+/** For each time, the index of the time at which its window starts; the same index if the window has no length. */
 export type WindowStarts = Int32Array;
 
 /**
- * The windows that end at each time: from the last time that is at least so long before, or, while there is
- * none, from the first.
- *
- * @param seconds how long a window is
+ * Finds the window that ends at each time. It starts at the last time that is at least `seconds` earlier, or at the
+ * first time if there is none.
  */
 export function windowStarts(times: Float64Array, seconds: number): WindowStarts {
   const starts = new Int32Array(times.length);
   let start = 0;
   for (let end = 0; end < times.length; end++) {
-    // Scrapes are never on the dot: half a second early is as good.
+    // Scrapes are not exactly on time: a window may be half a second shorter.
     while (start + 1 < end && (times[start + 1] ?? 0) <= (times[end] ?? 0) - seconds + 0.5) start += 1;
     starts[end] = Math.min(start, end);
   }
   return starts;
 }
 
-/** By how much totals have grown over each window. */
-export function growth(totals: Float64Array, starts: WindowStarts): Float64Array {
+/** The increase of running totals over each window. */
+export function windowIncreases(totals: Float64Array, starts: WindowStarts): Float64Array {
   return totals.map((total, end) => total - (totals[starts[end] ?? end] ?? 0));
 }
 
-/** The growth per second over each window; NaN where a window has no length. */
-export function rates(totals: Float64Array, times: Float64Array, starts: WindowStarts): Float64Array {
-  return growth(totals, starts).map((grown, end) => {
+/** The increase per second over each window; NaN where a window has no length. */
+function windowRates(totals: Float64Array, times: Float64Array, starts: WindowStarts): Float64Array {
+  return windowIncreases(totals, starts).map((increase, end) => {
     const seconds = (times[end] ?? 0) - (times[starts[end] ?? end] ?? 0);
-    return seconds > 0 ? grown / seconds : Number.NaN;
+    return seconds > 0 ? increase / seconds : Number.NaN;
   });
 }

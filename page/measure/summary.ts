@@ -1,74 +1,80 @@
 import type { LabelSet } from "../exposition.js";
 import type { FamilyHistory, History, SampleHistory } from "../history.js";
-import { bucketGrowth, histogramLines, QUANTILES, quantileAt } from "./histogram-lines.js";
-import type { Plotted } from "./lines.js";
-import { addIncrements, counterLines, gaugeLines, groupSamples, windowStarts } from "./lines.js";
+import { bucketIncreases, histogramLines, QUANTILES, quantileAt } from "./histogram-lines.js";
+import {
+  addIncreases,
+  counterLines,
+  gaugeLines,
+  groupSamples,
+  type PlotLines,
+  windowStarts,
+} from "./lines.js";
 
-/** The one line that tells most of a family. */
+/** The value and the line that a family's row shows. */
 export interface Headline {
   readonly kind: "rate" | "value" | "p95" | "count";
   readonly times: Float64Array;
   readonly values: Float64Array;
-  /** The value now; NaN if there is none. */
+  /** The current value; NaN if there is none. */
   readonly latest: number;
 }
 
 /**
- * A counter's rate, a gauge's value or sum, a histogram's p95; all series together. Of a family whose history
- * is not kept, what has been counted until now.
+ * Sums up a family over all its series: the rate of a counter, the value of a gauge, the p95 of a histogram. If the
+ * family's values are not stored, the number of events or observations so far.
  */
 export function headline(history: History, family: FamilyHistory, windowSeconds: number): Headline {
-  const question = { history, family, grouping: { kind: "total" }, windowSeconds } as const;
-  if (!Number.isFinite(family.since)) return withoutHistory(family);
+  const query = { history, family, grouping: { kind: "total" }, windowSeconds } as const;
+  if (!Number.isFinite(family.firstStored)) return latestHeadline(family);
   switch (family.type) {
     case "counter":
-      return headed("rate", counterLines(question), 0);
+      return lineHeadline("rate", counterLines(query), 0);
     case "histogram":
-      return headed("p95", histogramLines({ ...question, quantile: 0.95 }), 1);
-    case "summary":
-      return headed("value", { times: new Float64Array(), lines: [], omitted: 0 }, 0); // quantiles have no sum
+      return lineHeadline("p95", histogramLines({ ...query, quantile: 0.95 }), QUANTILES.indexOf(0.95));
+    case "summary": // quantiles cannot be summed
+      return lineHeadline("value", { times: new Float64Array(), lines: [], omitted: 0 }, 0);
     case "gauge":
     case "untyped":
-      return headed("value", gaugeLines(question), 0);
+      return lineHeadline("value", gaugeLines(query), 0);
     default:
       return family.type satisfies never;
   }
 }
 
-function headed(kind: Headline["kind"], { times, lines }: Plotted, line: number): Headline {
+function lineHeadline(kind: Headline["kind"], { times, lines }: PlotLines, line: number): Headline {
   const values = lines[line]?.values ?? new Float64Array();
   return { kind, times, values, latest: values.at(-1) ?? Number.NaN };
 }
 
-function withoutHistory({ type, samples }: FamilyHistory): Headline {
-  const counted = type === "counter" ? samples : samples.filter(({ name }) => name.endsWith("_count"));
-  const of = type === "counter" || type === "histogram" ? counted : type === "summary" ? [] : samples;
-  const present = of.map(({ latest }) => latest).filter((latest) => !Number.isNaN(latest));
+function latestHeadline({ type, samples }: FamilyHistory): Headline {
+  const counts = type === "counter" ? samples : samples.filter(({ name }) => name.endsWith("_count"));
+  const summed = type === "counter" || type === "histogram" ? counts : type === "summary" ? [] : samples;
+  const present = summed.map(({ latest }) => latest).filter((latest) => !Number.isNaN(latest));
   const sum = present.reduce((total, latest) => total + latest, 0);
   const kind = type === "counter" || type === "histogram" ? "count" : "value";
   const nothing = new Float64Array();
   return { kind, times: nothing, values: nothing, latest: present.length === 0 ? Number.NaN : sum };
 }
 
-/** A series of a family and what there is to say of it now, by column. */
+/** A row of a family's table: a label set and its current values, one for each column. */
 export interface SeriesRow {
   readonly labels: LabelSet;
   readonly values: readonly number[];
 }
 
-/** What a column holds, which decides how its values are written. */
+/** A column of a family's table. Its kind decides how values are formatted. */
 export interface SeriesColumn {
   readonly title: string;
   readonly kind: "value" | "count" | "rate";
 }
 
-/** The columns of a family's table, after its labels. */
+/** The columns of a family's table that follow the labels. */
 export function seriesColumns({ type }: Pick<FamilyHistory, "type">): readonly SeriesColumn[] {
   switch (type) {
     case "counter":
       return [{ title: "Value", kind: "value" }, RATE];
     case "histogram":
-      return [{ title: "Count", kind: "count" }, RATE, ...["Mean", "p50", "p95", "p99"].map(asValue)];
+      return [{ title: "Count", kind: "count" }, RATE, ...["Mean", "p50", "p95", "p99"].map(valueColumn)];
     case "gauge":
     case "summary":
     case "untyped":
@@ -80,11 +86,11 @@ export function seriesColumns({ type }: Pick<FamilyHistory, "type">): readonly S
 
 const RATE: SeriesColumn = { title: "Rate", kind: "rate" };
 
-function asValue(title: string): SeriesColumn {
+function valueColumn(title: string): SeriesColumn {
   return { title, kind: "value" };
 }
 
-/** The rows of a family's table, in the order of the exposition; series that are not exposed now are left out. */
+/** The rows of a family's table, in the order of the exposition, for the label sets of the last scrape. */
 export function seriesRows(
   history: History,
   family: FamilyHistory,
@@ -92,33 +98,34 @@ export function seriesRows(
 ): readonly SeriesRow[] {
   const all = history.slots(family);
   const start = windowStarts(history.times(all), windowSeconds).at(-1) ?? 0;
-  const slots = all.slice(start); // nothing before the window matters to what is said now
+  const slots = all.slice(start); // current values depend on the last window alone
   const times = history.times(slots);
   const seconds = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  const rate = (grown: number) => (seconds > 0 ? grown / seconds : Number.NaN);
+  const rateOf = (increase: number) => (seconds > 0 ? increase / seconds : Number.NaN);
   if (family.type !== "histogram") {
-    const present = family.samples.filter(({ seen }) => seen === history.scrapes - 1);
+    const present = family.samples.filter(({ lastScrape }) => lastScrape === history.scrapes - 1);
     return present.map((sample) => ({
       labels: sample.labels,
-      values: family.type === "counter" ? [sample.latest, rate(increase(sample, slots))] : [sample.latest],
+      values:
+        family.type === "counter" ? [sample.latest, rateOf(increaseOver(sample, slots))] : [sample.latest],
     }));
   }
   return groupSamples(family.samples, { kind: "each" }).flatMap(({ samples }) => {
     const count = samples.find(({ name }) => name.endsWith("_count"));
     const sum = samples.find(({ name }) => name.endsWith("_sum"));
-    if (count?.seen !== history.scrapes - 1) return [];
+    if (count?.lastScrape !== history.scrapes - 1) return [];
     const buckets = samples.filter(({ labels }) => labels["le"] !== undefined);
-    const grown = bucketGrowth(buckets, slots, new Int32Array(slots.length));
-    const observations = increase(count, slots);
-    const mean = sum === undefined ? Number.NaN : increase(sum, slots) / observations;
-    const quantiles = QUANTILES.map((of) => quantileAt(of, grown, slots.length - 1));
-    return [{ labels: count.labels, values: [count.latest, rate(observations), mean, ...quantiles] }];
+    const increases = bucketIncreases(buckets, slots, new Int32Array(slots.length));
+    const observations = increaseOver(count, slots);
+    const mean = sum === undefined ? Number.NaN : increaseOver(sum, slots) / observations;
+    const quantiles = QUANTILES.map((of) => quantileAt(of, increases, slots.length - 1));
+    return [{ labels: count.labels, values: [count.latest, rateOf(observations), mean, ...quantiles] }];
   });
 }
 
-/** By how much a counter has grown from the first slot to the last. */
-function increase(sample: SampleHistory, slots: readonly number[]): number {
-  const increments = new Float64Array(slots.length);
-  addIncrements(increments, sample, slots);
-  return increments.reduce((sum, increment) => sum + increment, 0);
+/** The increase of a counter from the first slot to the last. */
+function increaseOver(sample: SampleHistory, slots: readonly number[]): number {
+  const increases = new Float64Array(slots.length);
+  addIncreases(increases, sample, slots);
+  return increases.reduce((sum, increase) => sum + increase, 0);
 }

@@ -1,30 +1,37 @@
 import type { FamilyHistory, History } from "../history.js";
 import { histogramLines, QUANTILES } from "../measure/histogram-lines.js";
-import type { Grouping, Plotted } from "../measure/lines.js";
-import { counterLines, gaugeLines } from "../measure/lines.js";
-import { choice, element, formatRate, formatValue, setText, unitOf } from "./dom.js";
+import {
+  counterLines,
+  type Grouping,
+  gaugeLines,
+  type LineQuery,
+  MOST_LINES,
+  type PlotLines,
+} from "../measure/lines.js";
+import { createElement, createSelect, setText } from "./dom.js";
+import { formatRate, formatValue, unitOf } from "./format.js";
 import type { PageFamily, Settings } from "./page-family.js";
 import { Plot } from "./plot.js";
 import { SeriesTable } from "./series-table.js";
 
-/** An open family: what it is, its plot, and its series. */
+/** The panel of an open family: its labels, its plot and the table of its series. */
 export class FamilyPanel {
   readonly element: HTMLElement;
   readonly #settings: Settings;
   readonly #family: PageFamily;
-  readonly #facts = element("p", { class: "facts" });
-  readonly #controls = element("div", { class: "controls" });
-  readonly #figure = element("div", { class: "plot", attributes: { role: "img" } });
-  readonly #note = element("p", { class: "note" });
+  readonly #facts = createElement("p", { class: "facts" });
+  readonly #controls = createElement("div", { class: "controls" });
+  readonly #figure = createElement("div", { class: "plot", attributes: { role: "img" } });
+  readonly #note = createElement("p", { class: "note" });
   #plot: Plot | undefined;
   #table: SeriesTable | undefined;
-  #grouping: Grouping | undefined;
+  #chosenGrouping: Grouping | undefined;
   #quantile = 0.95;
 
   constructor(settings: Settings, family: PageFamily) {
     this.#settings = settings;
     this.#family = family;
-    this.element = element("div", { class: "panel" }, this.#facts, this.#note);
+    this.element = createElement("div", { class: "panel" }, this.#facts, this.#note);
   }
 
   /** Shows the last scrape. */
@@ -35,8 +42,8 @@ export class FamilyPanel {
       setText(this.#note, "No series yet: nothing has been recorded.");
       return;
     }
-    if (this.#table === undefined) this.#make(history);
-    this.#plot?.show(this.#plotted(history));
+    if (this.#table === undefined) this.#fill(history);
+    this.#plot?.show(this.#computeLines(history));
     this.#table?.update();
   }
 
@@ -48,7 +55,8 @@ export class FamilyPanel {
     this.#plot?.remove();
   }
 
-  #make(history: FamilyHistory): void {
+  /** Adds the controls, the plot and the table. */
+  #fill(history: FamilyHistory): void {
     const unit = unitOf(this.#family);
     this.#table = new SeriesTable(this.#settings, history, unit);
     const { type, name } = history;
@@ -56,48 +64,48 @@ export class FamilyPanel {
       this.element.append(this.#note, this.#table.element);
       return;
     }
-    this.#makeControls(history);
+    this.#fillControls(history);
     this.#figure.setAttribute(
       "aria-label",
-      `Plot of ${name}: ${WHAT[type]} over time. The table below has the values now.`,
+      `Plot of ${name}: ${PLOTTED_QUANTITY[type]} over time. The table below has the values now.`,
     );
     this.element.append(this.#controls, this.#figure, this.#note, this.#table.element);
     const settings = this.#settings;
     this.#plot = new Plot(this.#figure, {
       format: type === "counter" ? (value) => formatRate(value, unit) : (value) => formatValue(value, unit),
-      get seconds() {
+      get rangeSeconds() {
         return settings.rangeSeconds;
       },
     });
   }
 
-  #makeControls({ type }: FamilyHistory): void {
+  #fillControls({ type }: FamilyHistory): void {
     const labels = this.#family.labels;
     if (labels.length === 0) return;
-    const grouping = this.#groupingOf();
+    const grouping = this.#grouping;
     const options = [
       { value: "total", title: type === "gauge" ? "the sum" : "all together" },
       ...labels.map((label) => ({ value: `label:${label}`, title: `by ${label}` })),
       { value: "each", title: "each series" },
     ];
-    const chosen = grouping.kind === "label" ? `label:${grouping.label}` : grouping.kind;
-    const quantiles = choice(
+    const quantiles = createSelect(
       "Quantile",
       QUANTILES.map((quantile) => ({ value: String(quantile), title: `p${quantile * 100}` })),
       {
-        chosen: String(this.#quantile),
-        change: (value) => {
+        selected: String(this.#quantile),
+        onChange: (value) => {
           this.#quantile = Number(value);
           this.update();
         },
       },
     );
     quantiles.hidden = type !== "histogram" || grouping.kind === "total";
-    const lines = choice("Draw", options, {
-      chosen,
-      change: (value) => {
+    const lines = createSelect("Draw", options, {
+      selected: grouping.kind === "label" ? `label:${grouping.label}` : grouping.kind,
+      onChange: (value) => {
         const [kind, label = ""] = value.split(":");
-        this.#grouping = kind === "label" ? { kind, label } : { kind: kind === "each" ? kind : "total" };
+        this.#chosenGrouping =
+          kind === "label" ? { kind, label } : { kind: kind === "each" ? kind : "total" };
         quantiles.hidden = type !== "histogram" || kind === "total";
         this.update();
       },
@@ -105,76 +113,71 @@ export class FamilyPanel {
     this.#controls.replaceChildren(lines, quantiles);
   }
 
-  #groupingOf(): Grouping {
-    this.#grouping ??= tellingGrouping(this.#family);
-    return this.#grouping;
+  get #grouping(): Grouping {
+    this.#chosenGrouping ??= defaultGrouping(this.#family);
+    return this.#chosenGrouping;
   }
 
-  #plotted(family: FamilyHistory): Plotted {
+  #computeLines(family: FamilyHistory): PlotLines {
     const { history, windowSeconds } = this.#settings;
-    const question = { history, family, grouping: this.#groupingOf(), windowSeconds };
-    const plotted = linesOf(family, question, this.#quantile);
-    setText(this.#note, noteOn(plotted));
+    const query = { history, family, grouping: this.#grouping, windowSeconds };
+    const plotted = familyLines(query, this.#quantile);
+    setText(this.#note, noteText(plotted));
     return plotted;
   }
 
   #factsText(): string {
     const { labels, labelSets, history } = this.#family;
     const names = labels.length === 0 ? "No labels" : `Labels: ${labels.join(", ")}`;
-    const series = seriesCount(this.#settings.history, history);
+    const series = countLabelSets(this.#settings.history, history);
     const most =
       labelSets === undefined || labels.length === 0 ? "" : ` of at most ${labelSets.toLocaleString("en")}`;
     return `${names} · ${series.toLocaleString("en")}${most} label sets`;
   }
 }
 
-const WHAT = {
+/** What a plot shows, in words for screen readers. */
+const PLOTTED_QUANTITY = {
   counter: "rate per second",
   gauge: "value",
   histogram: "quantiles",
   untyped: "value",
 } as const;
 
-function linesOf(
-  family: FamilyHistory,
-  question: Parameters<typeof counterLines>[0],
-  quantile: number,
-): Plotted {
-  if (family.type === "counter") return counterLines(question);
-  return family.type === "histogram" ? histogramLines({ ...question, quantile }) : gaugeLines(question);
+/**
+ * The grouping until the user chooses one. A gauge or a family with few series: each series. A counter with more: by
+ * the label with the most values that still give few lines. A histogram: all together, as three quantiles.
+ */
+function defaultGrouping({ labels, history }: PageFamily): Grouping {
+  const total: Grouping = { kind: "total" };
+  if (history === undefined || labels.length === 0 || history.type === "histogram") return total;
+  const { samples, type } = history;
+  if (type !== "counter" || samples.length <= MOST_LINES) return { kind: "each" };
+  let best = { label: "", values: 1 };
+  for (const label of labels) {
+    const values = new Set(samples.map((sample) => sample.labels[label])).size;
+    if (values <= MOST_LINES && values > best.values) best = { label, values };
+  }
+  return best.label === "" ? total : { kind: "label", label: best.label };
 }
 
-function noteOn({ lines, omitted }: Plotted): string {
+function familyLines(query: LineQuery, quantile: number): PlotLines {
+  const { type } = query.family;
+  if (type === "counter") return counterLines(query);
+  return type === "histogram" ? histogramLines({ ...query, quantile }) : gaugeLines(query);
+}
+
+function noteText({ lines, omitted }: PlotLines): string {
   if (!lines.some(({ values }) => values.some((value) => Number.isFinite(value)))) {
     return "Nothing to draw yet: it takes two scrapes, and something recorded between them.";
   }
   return omitted === 0 ? "" : `The ${lines.length} largest of ${lines.length + omitted} lines are drawn.`;
 }
 
-/** How many label sets the last scrape had. */
-function seriesCount({ scrapes }: History, family: FamilyHistory | undefined): number {
+/** The number of label sets in the last scrape. */
+function countLabelSets({ scrapes }: History, family: FamilyHistory | undefined): number {
   if (family === undefined) return 0;
-  const present = family.samples.filter(({ seen }) => seen === scrapes - 1);
+  const present = family.samples.filter(({ lastScrape }) => lastScrape === scrapes - 1);
   if (family.type !== "histogram" && family.type !== "summary") return present.length;
   return present.filter(({ name }) => name.endsWith("_count")).length;
-}
-
-/** More lines than these are left out. */
-const LINES = 8;
-
-/**
- * How a family is drawn until a person chooses: each series if there are few, otherwise by the label that tells
- * most of them apart with few lines. Of a histogram all together, which shows three quantiles.
- */
-export function tellingGrouping({ labels, history }: PageFamily): Grouping {
-  const total: Grouping = { kind: "total" };
-  if (history === undefined || labels.length === 0 || history.type === "histogram") return total;
-  const { samples, type } = history;
-  if (type !== "counter" || samples.length <= LINES) return { kind: "each" };
-  let best = { label: "", values: 1 };
-  for (const label of labels) {
-    const values = new Set(samples.map((sample) => sample.labels[label])).size;
-    if (values <= LINES && values > best.values) best = { label, values };
-  }
-  return best.label === "" ? total : { kind: "label", label: best.label };
 }

@@ -1,53 +1,53 @@
 import { type Headline, headline } from "../measure/summary.js";
-import { element, formatRate, formatValue, setText, type Unit, unitOf } from "./dom.js";
+import { createElement, setText } from "./dom.js";
 import { FamilyPanel } from "./family-panel.js";
+import { formatRate, formatValue, type Unit, unitOf } from "./format.js";
 import type { PageFamily, Settings } from "./page-family.js";
 
-let rows = 0;
+let createdRows = 0;
 
-/** A family in the list: its name, its headline, and, once it is opened, its panel. */
+/** A family in the list: its name, its headline and, while it is open, its panel. */
 export class FamilyRow {
   readonly element: HTMLLIElement;
   readonly button: HTMLButtonElement;
   readonly family: PageFamily;
   readonly #settings: Settings;
-  readonly #value = element("span", { class: "value" });
+  readonly #value = createElement("span", { class: "value" });
   readonly #sparkline = new Sparkline();
   #panel: FamilyPanel | undefined;
-  /** Whether a person can see it now; what cannot be seen is not drawn. */
+  /** True while the row is on the screen; only then is it drawn. */
   #visible = false;
 
-  constructor(settings: Settings, family: PageFamily, toggled: (row: FamilyRow) => void) {
+  /** @param onToggle called when the user opens or closes the family */
+  constructor(settings: Settings, family: PageFamily, onToggle: () => void) {
     this.#settings = settings;
     this.family = family;
-    rows += 1;
-    const id = `family-${rows}`;
+    createdRows += 1;
+    const id = `family-${createdRows}`;
     const attributes = { type: "button", "aria-expanded": "false", "aria-controls": id, tabindex: "-1" };
-    const type = element("span", { class: `type ${family.type}` }, family.type);
-    const name = element("span", { class: "name" }, breakable(family.name));
-    const help = element("span", { class: "summary" }, family.help);
-    this.button = element(
+    this.button = createElement(
       "button",
       { class: "head", attributes },
-      name,
-      type,
-      help,
+      createElement("span", { class: "name" }, breakableName(family.name)),
+      createElement("span", { class: `type ${family.type}` }, family.type),
+      createElement("span", { class: "summary" }, family.help),
       this.#sparkline.element,
       this.#value,
     );
     this.button.addEventListener("click", () => {
       this.toggle();
-      toggled(this);
+      onToggle();
     });
-    const heading = element("h3", {}, this.button);
-    this.element = element("li", { class: "family", attributes: { id: `${id}-row` } }, heading);
-    this.element.append(element("div", { attributes: { id } }));
+    const heading = createElement("h3", {}, this.button);
+    this.element = createElement("li", { class: "family", attributes: { id: `${id}-row` } }, heading);
+    this.element.append(createElement("div", { attributes: { id } }));
   }
 
   get open(): boolean {
     return this.#panel !== undefined;
   }
 
+  /** Opens or closes the panel. */
   toggle(): void {
     if (this.#panel === undefined) {
       this.#panel = new FamilyPanel(this.#settings, this.family);
@@ -58,16 +58,16 @@ export class FamilyRow {
       this.#panel = undefined;
     }
     this.button.setAttribute("aria-expanded", String(this.open));
-    this.#settings.history.want(this.family.name, this.open);
+    this.#settings.history.alwaysStore(this.family.name, this.open);
     if (this.open) this.#panel?.update();
   }
 
-  show(visible: boolean): void {
+  setVisible(visible: boolean): void {
     this.#visible = visible;
     this.update();
   }
 
-  /** Shows the last scrape, if a person can see it. */
+  /** Shows the last scrape, if the row is visible. */
   update(): void {
     if (!this.#visible) return;
     const { history } = this.family;
@@ -103,36 +103,36 @@ function headlineText(kind: Headline["kind"], value: number, unit: Unit): string
   }
 }
 
-/** A name with places where it may be broken on a narrow screen. */
-function breakable(name: string): DocumentFragment {
+/** A name that a narrow screen can break after each underscore. */
+function breakableName(name: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   for (const part of name.split(/(?<=_)/)) fragment.append(part, document.createElement("wbr"));
   return fragment;
 }
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
-const WIDTH = 120;
-const HEIGHT = 26;
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+const SPARKLINE_WIDTH = 120;
+const SPARKLINE_HEIGHT = 26;
 
-/** A small line without axes, beside a family's name. */
-export class Sparkline {
-  readonly element = document.createElementNS(NAMESPACE, "svg");
-  readonly #line = document.createElementNS(NAMESPACE, "polyline");
+/** A small line without axes beside a family's name. */
+class Sparkline {
+  readonly element = document.createElementNS(SVG_NAMESPACE, "svg");
+  readonly #line = document.createElementNS(SVG_NAMESPACE, "polyline");
 
   constructor() {
-    this.element.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.element.setAttribute("viewBox", `0 0 ${SPARKLINE_WIDTH} ${SPARKLINE_HEIGHT}`);
     this.element.setAttribute("preserveAspectRatio", "none");
     this.element.setAttribute("class", "sparkline");
-    this.element.setAttribute("aria-hidden", "true"); // the value beside it says what there is to say
+    this.element.setAttribute("aria-hidden", "true"); // a screen reader reads the value beside it
     this.element.append(this.#line);
   }
 
   show(times: Float64Array, values: Float64Array): void {
-    this.#line.setAttribute("points", points(times, values));
+    this.#line.setAttribute("points", sparklinePoints(times, values));
   }
 }
 
-function points(times: Float64Array, values: Float64Array): string {
+function sparklinePoints(times: Float64Array, values: Float64Array): string {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
@@ -143,13 +143,13 @@ function points(times: Float64Array, values: Float64Array): string {
   const begin = times[0] ?? 0;
   const length = Math.max((times.at(-1) ?? begin) - begin, 1);
   const height = high - low;
-  let text = "";
+  let points = "";
   for (const [index, value] of values.entries()) {
     if (!Number.isFinite(value)) continue;
-    const x = (((times[index] ?? begin) - begin) / length) * WIDTH;
-    // A value that does not change is drawn at the bottom if it is 0, else in the middle.
+    const x = (((times[index] ?? begin) - begin) / length) * SPARKLINE_WIDTH;
+    // A constant value is drawn at the bottom if it is 0, otherwise in the middle.
     const share = height === 0 ? (high === 0 ? 0 : 0.5) : (value - low) / height;
-    text += `${x.toFixed(1)},${(HEIGHT - 2 - share * (HEIGHT - 4)).toFixed(1)} `;
+    points += `${x.toFixed(1)},${(SPARKLINE_HEIGHT - 2 - share * (SPARKLINE_HEIGHT - 4)).toFixed(1)} `;
   }
-  return text;
+  return points;
 }

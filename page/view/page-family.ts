@@ -1,26 +1,26 @@
 import type { ScrapedType } from "../exposition.js";
 import type { FamilyHistory, History } from "../history.js";
 
-/** A family as the page lists it: by the schema, by the scrapes, or both. */
+/** A family that the page lists: of the schema, of the scrapes, or of both. */
 export interface PageFamily {
   readonly name: string;
   readonly type: ScrapedType;
   readonly help: string;
-  /** As the schema gives it: `seconds`. */
+  /** The schema's unit, such as `seconds`. */
   readonly unit: string | undefined;
-  /** Label names; of a family that is not in the schema, as its series have them. */
+  /** Label names: those of the schema, or else those of the first scrape with this family. */
   readonly labels: readonly string[];
-  /** How many label sets the family can have; `undefined` if it is not in the schema. */
+  /** Maximum number of label sets; `undefined` if the family is not in the schema. */
   readonly labelSets: number | undefined;
-  /** `undefined` before the first scrape that has it. */
+  /** `undefined` until a scrape has this family. */
   history: FamilyHistory | undefined;
 }
 
-/** What all parts of the page show from, and how. */
+/** What all parts of the page share: the scrapes, and the choices above the list. */
 export interface Settings {
   readonly history: History;
-  /** How many seconds plots show. */
+  /** The number of seconds that plots show. */
   rangeSeconds: number;
-  /** Over how many seconds rates and quantiles are taken. */
+  /** The number of seconds over which rates and quantiles are computed. */
   windowSeconds: number;
 }

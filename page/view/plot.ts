@@ -1,162 +1,127 @@
 import uPlot from "uplot";
-import type { Plotted } from "../measure/lines.js";
+import type { PlotLines } from "../measure/lines.js";
 
-/** How a plot shows its values. */
-export interface PlotFormat {
-  /** A value, on the axis and in the legend. */
+/** What a plot asks for each time that it draws. */
+interface PlotOptions {
+  /** Formats a value of the axis or the legend. */
   format(value: number): string;
-  /** How many seconds it shows. */
-  seconds: number;
+  /** The number of seconds that the plot shows. */
+  readonly rangeSeconds: number;
 }
 
-const HEIGHT = 220;
-const SHORTEST = 60;
-const COLOURS = 8;
+/** CSS pixels. */
+const PLOT_HEIGHT = 220;
+/** Seconds. */
+const SHORTEST_RANGE = 60;
+/** The number of colours in the style sheet: `--line-1` and so on. */
+const LINE_COLOURS = 8;
 
-/** A plot of lines over time, in an element whose width it fills. */
+/** A plot of lines over time. It fills the width of its parent element. */
 export class Plot {
   readonly #parent: HTMLElement;
-  readonly #format: PlotFormat;
-  readonly #resized: ResizeObserver;
+  readonly #options: PlotOptions;
+  readonly #resizeObserver: ResizeObserver;
   #plot: uPlot | undefined;
-  /** Which lines the plot was made for. */
+  /** The titles of the lines that the current plot was created for. */
   #titles = "";
-  #shown: Plotted = { times: new Float64Array(), lines: [], omitted: 0 };
+  #shown: PlotLines = { times: new Float64Array(), lines: [], omitted: 0 };
 
-  constructor(parent: HTMLElement, format: PlotFormat) {
+  constructor(parent: HTMLElement, options: PlotOptions) {
     this.#parent = parent;
-    this.#format = format;
-    this.#resized = new ResizeObserver(() => {
-      this.#plot?.setSize({ width: parent.clientWidth, height: HEIGHT });
+    this.#options = options;
+    this.#resizeObserver = new ResizeObserver(() => {
+      this.#plot?.setSize({ width: parent.clientWidth, height: PLOT_HEIGHT });
     });
-    this.#resized.observe(parent);
+    this.#resizeObserver.observe(parent);
   }
 
-  show(plotted: Plotted): void {
+  show(plotted: PlotLines): void {
     this.#shown = plotted;
     const titles = JSON.stringify(plotted.lines.map(({ title }) => title));
-    if (this.#plot === undefined || titles !== this.#titles) this.#make(titles);
-    else this.#plot.setData(dataOf(plotted));
-    this.#tellLatest();
+    if (this.#plot === undefined || titles !== this.#titles) this.#createPlot(titles);
+    else this.#plot.setData(alignedData(plotted));
+    this.#showLatestInLegend();
   }
 
-  /** Draws with the colours that hold now. */
+  /** Draws again with the current colours of the style sheet. */
   recolour(): void {
-    if (this.#plot !== undefined) this.#make(this.#titles);
+    if (this.#plot !== undefined) this.#createPlot(this.#titles);
   }
 
   remove(): void {
-    this.#resized.disconnect();
+    this.#resizeObserver.disconnect();
     this.#plot?.destroy();
   }
 
-  #make(titles: string): void {
+  #createPlot(titles: string): void {
     this.#plot?.destroy();
     this.#titles = titles;
     const { lines } = this.#shown;
     const axis = {
-      stroke: colour("--muted"),
-      grid: { stroke: colour("--grid"), width: 1 },
-      ticks: { stroke: colour("--grid"), width: 1 },
+      stroke: readColour("--muted"),
+      grid: { stroke: readColour("--grid"), width: 1 },
+      ticks: { stroke: readColour("--grid"), width: 1 },
       font: "12px system-ui, sans-serif",
     };
     const options: uPlot.Options = {
       width: this.#parent.clientWidth,
-      height: HEIGHT,
+      height: PLOT_HEIGHT,
       cursor: { drag: { x: false, y: false }, sync: { key: "page" } },
-      scales: { x: { range: () => this.#timeRange() }, y: { range: { min: SOFT_ZERO, max: { pad: 0.1 } } } },
-      hooks: { setCursor: [() => this.#tellLatest()] },
+      scales: {
+        x: { range: () => this.#timeRange() },
+        y: { range: { min: SOFT_ZERO, max: { pad: 0.1 } } },
+      },
+      hooks: { setCursor: [() => this.#showLatestInLegend()] },
       axes: [
-        { ...axis, values: TIMES, space: 90 },
-        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#format.format(tick)) },
+        { ...axis, values: (_, ticks) => ticks.map(formatTime), space: 90 },
+        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#options.format(tick)) },
       ],
       series: [
         {
           label: "Time",
-          value: (_, time: number | null) => (time === null ? "–" : clock.format(time * 1000)),
+          value: (_, time: number | null) => (time === null ? "–" : formatTime(time)),
         },
         ...lines.map(({ title }, index) => ({
           label: title,
-          stroke: colour(`--line-${(index % COLOURS) + 1}`),
+          stroke: readColour(`--line-${(index % LINE_COLOURS) + 1}`),
           width: 1.75,
           points: { show: false },
-          value: (_: uPlot, value: number | null) => (value === null ? "–" : this.#format.format(value)),
+          value: (_: uPlot, value: number | null) => (value === null ? "–" : this.#options.format(value)),
         })),
       ],
     };
-    this.#plot = new uPlot(options, dataOf(this.#shown), this.#parent);
-    this.#tellLatest();
+    this.#plot = new uPlot(options, alignedData(this.#shown), this.#parent);
+    this.#showLatestInLegend();
   }
 
-  /** While nothing is pointed at, the legend has the last values. */
-  #tellLatest(): void {
+  /** Shows the last values in the legend, unless the pointer is on the plot. */
+  #showLatestInLegend(): void {
     const plot = this.#plot;
     if (plot === undefined || plot.data[0].length === 0 || (plot.cursor.left ?? -1) >= 0) return;
     plot.setLegend({ idx: plot.data[0].length - 1 }, false);
   }
 
-  /** Until now, and from the first time on while there are few. */
+  /** Ends at the last scrape; starts at the first scrape until there are enough to fill the chosen range. */
   #timeRange(): [number, number] {
     const { times } = this.#shown;
     const last = times.at(-1) ?? Date.now() / 1000;
-    const length = Math.max(SHORTEST, Math.min(this.#format.seconds, last - (times[0] ?? last)));
+    const length = Math.max(SHORTEST_RANGE, Math.min(this.#options.rangeSeconds, last - (times[0] ?? last)));
     return [last - length, last];
   }
 }
 
+/** The y axis includes 0 unless the values lie far from it. */
 const SOFT_ZERO = { pad: 0.1, soft: 0, mode: 1 } as const;
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
-const TIMES = (_: uPlot, ticks: number[]) => ticks.map((tick) => clock.format(tick * 1000));
 
-/** Longer than this many usual pauses between scrapes, nobody was looking, and nothing is drawn. */
-const GAP = 5;
-
-/** The library's own form: a gap is `null` there. Where no scrapes were made, a time is added that has none. */
-function dataOf({ times, lines }: Plotted): uPlot.AlignedData {
-  const pauses = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const usual = [...pauses].sort((left, right) => left - right)[Math.floor(pauses.length / 2)] ?? 0;
-  const drawn: number[] = [];
-  const values = lines.map((): (number | null)[] => []);
-  for (const [index, time] of times.entries()) {
-    if ((pauses[index - 1] ?? 0) > usual * GAP) {
-      drawn.push(time - usual / 2);
-      for (const line of values) line.push(null);
-    }
-    drawn.push(time);
-    for (const [position, line] of lines.entries()) {
-      const value = line.values[index];
-      values[position]?.push(value !== undefined && Number.isFinite(value) ? value : null);
-    }
-  }
-  return [drawn, ...values];
+/** @param time in seconds since 1970 */
+function formatTime(time: number): string {
+  return clock.format(time * 1000);
 }
 
-/** As the system has it, or as the person has chosen. */
-const THEMES = ["auto", "light", "dark"] as const;
-type Theme = (typeof THEMES)[number];
-
-const KEY = "metricsmith-theme";
-
-/** Lets a button go through the themes, remembers the choice, and tells when colours change. */
-export function installTheme(button: HTMLElement, changed: () => void): void {
-  let theme = remembered();
-  const show = () => {
-    document.documentElement.dataset["theme"] = theme;
-    button.textContent = `Theme: ${theme}`;
-  };
-  show();
-  button.addEventListener("click", () => {
-    theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
-    remember(theme);
-    show();
-    changed();
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
-}
-
-/** A colour of the style sheet as it is now, for canvases. */
-export function colour(variable: string): string {
+/** Reads a colour of the style sheet, for a canvas. */
+function readColour(variable: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(${variable})`;
   document.body.append(probe);
@@ -165,19 +130,25 @@ export function colour(variable: string): string {
   return color;
 }
 
-function remembered(): Theme {
-  try {
-    const known = localStorage.getItem(KEY);
-    return THEMES.find((theme) => theme === known) ?? "auto";
-  } catch {
-    return "auto"; // a browser may forbid storage
-  }
-}
+/** The page did not scrape while it was hidden: an interval of this many usual intervals is drawn as a gap. */
+const GAP_INTERVALS = 5;
 
-function remember(theme: Theme): void {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    // forbidden, then it holds until the page is left
+/** Converts lines to the library's format, where `null` is a gap. A gap in time gets a time of its own without values. */
+function alignedData({ times, lines }: PlotLines): uPlot.AlignedData {
+  const intervals = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const usual = [...intervals].sort((left, right) => left - right)[Math.floor(intervals.length / 2)] ?? 0;
+  const drawnTimes: number[] = [];
+  const values = lines.map((): (number | null)[] => []);
+  for (const [index, time] of times.entries()) {
+    if ((intervals[index - 1] ?? 0) > usual * GAP_INTERVALS) {
+      drawnTimes.push(time - usual / 2);
+      for (const line of values) line.push(null);
+    }
+    drawnTimes.push(time);
+    for (const [position, line] of lines.entries()) {
+      const value = line.values[index];
+      values[position]?.push(value !== undefined && Number.isFinite(value) ? value : null);
+    }
   }
+  return [drawnTimes, ...values];
 }

@@ -1,27 +1,29 @@
 import type { FamilyHistory } from "../history.js";
 import { type SeriesColumn, type SeriesRow, seriesColumns, seriesRows } from "../measure/summary.js";
-import { element, formatRate, formatValue, setText, type Unit } from "./dom.js";
+import { createElement, setText } from "./dom.js";
+import { formatRate, formatValue, type Unit } from "./format.js";
 import type { Settings } from "./page-family.js";
 
-/** So many rows are shown until a person asks for more. */
+/** The number of rows that are shown at first. */
 const FIRST_ROWS = 25;
 
-/** By which column a table is sorted; that of the exposition if there is none. */
-interface Order {
+/** The column by which a table is sorted. */
+interface SortOrder {
   readonly column: number;
   readonly descending: boolean;
 }
 
-/** A family's series, with what there is to say of each now. */
+/** The table of a family's series and their current values. */
 export class SeriesTable {
-  readonly element = element("div", { class: "series" });
+  readonly element = createElement("div", { class: "series" });
   readonly #settings: Settings;
   readonly #family: FamilyHistory;
   readonly #unit: Unit;
-  readonly #body = element("tbody");
-  readonly #more = element("button", { class: "button more", attributes: { type: "button" } });
+  readonly #body = createElement("tbody");
+  readonly #more = createElement("button", { class: "button more", attributes: { type: "button" } });
   #labels: readonly string[] = [];
-  #order: Order | undefined;
+  /** `undefined`: in the order of the exposition. */
+  #order: SortOrder | undefined;
   #limit = FIRST_ROWS;
 
   constructor(settings: Settings, family: FamilyHistory, unit: Unit) {
@@ -42,8 +44,8 @@ export class SeriesTable {
     );
     const changed = labels.join() !== this.#labels.join();
     this.#labels = labels;
-    if (changed || this.element.childElementCount === 0) this.#makeTable();
-    this.#fill(this.#sorted(rows).slice(0, this.#limit));
+    if (changed || this.element.childElementCount === 0) this.#createTable();
+    this.#fillRows(this.#sort(rows).slice(0, this.#limit));
     const hidden = rows.length - this.#limit;
     this.#more.hidden = hidden <= 0;
     setText(
@@ -52,35 +54,35 @@ export class SeriesTable {
     );
   }
 
-  #makeTable(): void {
+  #createTable(): void {
     this.#body.replaceChildren();
     const columns = seriesColumns(this.#family);
     const titles = [...this.#labels, ...columns.map(({ title }) => title)];
-    const heads = titles.map((title, column) => this.#head(title, column));
-    const head = element("thead", {}, element("tr", {}, ...heads));
-    const caption = element("caption", { class: "unseen" }, `Series of ${this.#family.name}`);
-    const table = element("table", {}, caption, head, this.#body);
-    this.element.replaceChildren(element("div", { class: "scroll" }, table), this.#more);
+    const heads = titles.map((title, column) => this.#createHead(title, column));
+    const head = createElement("thead", {}, createElement("tr", {}, ...heads));
+    const caption = createElement("caption", { class: "unseen" }, `Series of ${this.#family.name}`);
+    const table = createElement("table", {}, caption, head, this.#body);
+    this.element.replaceChildren(createElement("div", { class: "scroll" }, table), this.#more);
   }
 
-  #head(title: string, column: number): HTMLElement {
+  #createHead(title: string, column: number): HTMLElement {
     const numeric = column >= this.#labels.length;
     const order =
       this.#order?.column === column ? (this.#order.descending ? "descending" : "ascending") : "none";
-    const button = element("button", { class: "sort", attributes: { type: "button" } }, title);
+    const button = createElement("button", { class: "sort", attributes: { type: "button" } }, title);
     const attributes = { scope: "col", "aria-sort": order };
-    const head = element("th", { class: numeric ? "number" : "label", attributes }, button);
+    const head = createElement("th", { class: numeric ? "number" : "label", attributes }, button);
     button.addEventListener("click", () => {
       this.#order = nextOrder(this.#order, { column, descending: numeric });
-      this.#makeTable();
+      this.#createTable();
       this.update();
-      const made = this.element.querySelectorAll<HTMLElement>(".sort")[column];
-      made?.focus();
+      const sorted = this.element.querySelectorAll<HTMLElement>(".sort")[column];
+      sorted?.focus();
     });
     return head;
   }
 
-  #sorted(rows: readonly SeriesRow[]): readonly SeriesRow[] {
+  #sort(rows: readonly SeriesRow[]): readonly SeriesRow[] {
     const order = this.#order;
     if (order === undefined) return rows;
     const label = this.#labels[order.column];
@@ -93,8 +95,8 @@ export class SeriesTable {
     });
   }
 
-  /** Writes rows over those that are there: what stays the same is not laid out anew. */
-  #fill(rows: readonly SeriesRow[]): void {
+  /** Writes over the existing rows, so that unchanged cells need no new layout. */
+  #fillRows(rows: readonly SeriesRow[]): void {
     const columns = seriesColumns(this.#family);
     while (this.#body.rows.length > rows.length) this.#body.deleteRow(-1);
     for (const [index, { labels, values }] of rows.entries()) {
@@ -125,8 +127,8 @@ export class SeriesTable {
   }
 }
 
-/** A click sorts, a second one the other way, a third one no more. */
-function nextOrder(order: Order | undefined, first: Order): Order | undefined {
+/** The first click on a column sorts, the second sorts in the other direction, the third restores the order. */
+function nextOrder(order: SortOrder | undefined, first: SortOrder): SortOrder | undefined {
   if (order?.column !== first.column) return first;
   return order.descending === first.descending ? { ...first, descending: !first.descending } : undefined;
 }
@@ -137,7 +139,7 @@ function compareTexts(left: string, right: string): number {
   return collator.compare(left, right);
 }
 
-/** NaN last, whichever way. */
+/** Sorts NaN last in both directions. */
 function compareNumbers(left: number, right: number, sign: number): number {
   if (Number.isNaN(left) || Number.isNaN(right))
     return Number(Number.isNaN(left)) - Number(Number.isNaN(right));

@@ -14,7 +14,7 @@ function parsed(text: string) {
 const HOSTILE = 'a "b" \\ } c{,="\n# HELP x';
 
 describe("parseExposition", () => {
-  test("reads back what the runtime writes, hostile texts too", () => {
+  test("reads back what the runtime writes, including hostile texts", () => {
     const path = openVector("path", { maxValues: 2, otherwise: "other" });
     const visits = new CounterFamily({ name: "visits", help: HOSTILE, vectors: [path] });
     visits.record(path.ordinalOf(HOSTILE), 2.5, {});
@@ -61,7 +61,10 @@ describe("parseExposition", () => {
     expect(samples.map(([, value]) => value)).toEqual([1, 2, 3]);
   });
 
-  test.each(["<html>", "a b", "a{", "404 page not found, see /metrics"])("refuses %j, quoting it", (line) => {
-    expect(() => parsed(`${line}\n`)).toThrow(line);
-  });
+  test.each(["<html>", "a b", "a{", "404 page not found, see /metrics"])(
+    "throws an error that quotes %j",
+    (line) => {
+      expect(() => parsed(`${line}\n`)).toThrow(line);
+    },
+  );
 });

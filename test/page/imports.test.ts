@@ -5,12 +5,15 @@ import { cycleIn, moduleGraph } from "../module-graph.js";
 const graph = moduleGraph(fileURLToPath(new URL("../..", import.meta.url)), ["page"]);
 
 describe("the page's imports", () => {
-  test.each([...graph])("of %s are own files, the plots, and types of the runtime's server", (_, imports) => {
-    const outside = imports.all.filter((target) => !graph.has(target) && target !== "uplot");
-    expect(outside.filter((target) => !target.startsWith("runtime/server/page"))).toEqual([]);
-    expect(imports.loaded.filter((target) => !graph.has(target) && target !== "uplot")).toEqual([]);
-    expect(imports.dynamic).toEqual([]);
-  });
+  test.each([...graph])(
+    "of %s are files of the page, uPlot, and types of the runtime's server",
+    (_, imports) => {
+      const outside = imports.all.filter((target) => !graph.has(target) && target !== "uplot");
+      expect(outside.filter((target) => !target.startsWith("runtime/server/page"))).toEqual([]);
+      expect(imports.loaded.filter((target) => !graph.has(target) && target !== "uplot")).toEqual([]);
+      expect(imports.dynamic).toEqual([]);
+    },
+  );
 
   test("have no cycle", () => {
     expect(graph.get("page/main.ts")?.loaded).toContain("page/scrape.ts");

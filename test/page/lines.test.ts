@@ -10,13 +10,14 @@ const TOTAL: Grouping = { kind: "total" };
 /** Scrapes ten seconds apart, each of a family `a`. */
 function scraped(type: string, texts: readonly string[]) {
   const history = new History();
-  for (const [index, text] of texts.entries()) history.take(`up 1\n# TYPE a ${type}\n${text}\n`, index * 10);
+  for (const [index, text] of texts.entries())
+    history.addScrape(`up 1\n# TYPE a ${type}\n${text}\n`, index * 10);
   const family = history.families.get("a");
   if (family === undefined) throw new Error("no family a");
   return { history, family };
 }
 
-function question(of: { history: History; family: FamilyHistory }, grouping: Grouping, windowSeconds = 10) {
+function lineQuery(of: { history: History; family: FamilyHistory }, grouping: Grouping, windowSeconds = 10) {
   return { ...of, grouping, windowSeconds };
 }
 
@@ -26,22 +27,22 @@ describe("counterLines", () => {
       "counter",
       values.map((value) => (value === "" ? "" : `a ${value}`)),
     );
-    return [...(counterLines(question(of, TOTAL, windowSeconds)).lines[0]?.values ?? [])];
+    return [...(counterLines(lineQuery(of, TOTAL, windowSeconds)).lines[0]?.values ?? [])];
   };
 
   test("are increases per second", () => {
     expect(rates([100, 120, 120, 150])).toEqual([Number.NaN, 2, 0, 3]);
   });
 
-  test("take a smaller value for a counter that has begun anew, as Prometheus", () => {
+  test("take a smaller value for a reset of the counter, as Prometheus does", () => {
     expect(rates([100, 30, 40])).toEqual([Number.NaN, 3, 1]);
   });
 
-  test("count from 0 a series that was not exposed before, or is not any more", () => {
+  test("count a series as 0 in scrapes that do not expose it", () => {
     expect(rates(["", 50, "", 20])).toEqual([Number.NaN, 5, 0, 2]);
   });
 
-  test("are averages over the window, of what there is of it at the start", () => {
+  test("are averages over the window, and over a shorter one at the start", () => {
     expect(rates([0, 10, 40, 40, 40], 20)).toEqual([Number.NaN, 1, 2, 1.5, 0]);
   });
 
@@ -70,15 +71,15 @@ describe("counterLines", () => {
       ],
     ],
   ] as const)("add up series %s", (_, grouping, want) => {
-    const { lines } = counterLines(question(labelled, grouping));
+    const { lines } = counterLines(lineQuery(labelled, grouping));
     expect(lines.map(({ title, values }) => [title, values.at(-1)])).toEqual(want);
   });
 
-  test("are the largest eight where there are more, in their order", () => {
+  test("are the eight largest of more lines, in their order", () => {
     const text = (by: number) =>
       Array.from({ length: 10 }, (_, index) => `a{i="${index}"} ${index * by}`).join("\n");
     const { lines, omitted } = counterLines(
-      question(scraped("counter", [text(1), text(2)]), { kind: "label", label: "i" }),
+      lineQuery(scraped("counter", [text(1), text(2)]), { kind: "label", label: "i" }),
     );
     expect(omitted).toBe(2);
     expect(lines.map(({ title }) => title)).toEqual(["2", "3", "4", "5", "6", "7", "8", "9"]);
@@ -86,14 +87,14 @@ describe("counterLines", () => {
 });
 
 describe("gaugeLines", () => {
-  test("are values, with gaps", () => {
+  test("are values with gaps", () => {
     const of = scraped("gauge", ["a 3", "", "a -1"]);
-    expect([...(gaugeLines(question(of, TOTAL)).lines[0]?.values ?? [])]).toEqual([3, Number.NaN, -1]);
+    expect([...(gaugeLines(lineQuery(of, TOTAL)).lines[0]?.values ?? [])]).toEqual([3, Number.NaN, -1]);
   });
 
-  test("add up series, of those that are there", () => {
+  test("add up the series that a scrape exposes", () => {
     const of = scraped("gauge", ['a{b="x"} 3\na{b="y"} 4', 'a{b="y"} 5']);
-    expect([...(gaugeLines(question(of, TOTAL)).lines[0]?.values ?? [])]).toEqual([7, 5]);
+    expect([...(gaugeLines(lineQuery(of, TOTAL)).lines[0]?.values ?? [])]).toEqual([7, 5]);
   });
 });
 
@@ -106,8 +107,8 @@ describe("histogramLines", () => {
     `${row("x", [110, 110])}\n${row("y", [0, 10])}`,
   ]);
 
-  test("are quantiles of what was observed in the window, all series together", () => {
-    const { lines } = histogramLines({ ...question(of, TOTAL), quantile: 0.5 });
+  test("are quantiles of the window's observations of all series", () => {
+    const { lines } = histogramLines({ ...lineQuery(of, TOTAL), quantile: 0.5 });
     expect(lines.map(({ title, values }) => [title, values.at(-1)])).toEqual([
       ["p50", 1],
       ["p95", 1.9],
@@ -117,7 +118,7 @@ describe("histogramLines", () => {
   });
 
   test("are one quantile for each group", () => {
-    const { lines } = histogramLines({ ...question(of, { kind: "label", label: "b" }), quantile: 0.5 });
+    const { lines } = histogramLines({ ...lineQuery(of, { kind: "label", label: "b" }), quantile: 0.5 });
     expect(lines.map(({ title, values }) => [title, values.at(-1)])).toEqual([
       ["x", 0.5],
       ["y", 1.5],
@@ -139,7 +140,7 @@ describe("headline", () => {
     ["gauge", ["a 10", "a 30"], "value", 30],
     ["untyped", ["a 10", "a 30"], "value", 30],
     ["summary", ['a{quantile="0.5"} 1', 'a{quantile="0.5"} 3'], "value", Number.NaN],
-  ] as const)("of a %s says the most telling", (type, texts, kind, want) => {
+  ] as const)("of a %s has its kind and its current value", (type, texts, kind, want) => {
     const { history, family } = scraped(type, texts);
     expect(headline(history, family, 10)).toMatchObject({ kind, latest: want });
   });

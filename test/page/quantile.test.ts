@@ -5,7 +5,7 @@ function buckets(counts: readonly (readonly [number, number])[]) {
   return counts.map(([upperBound, count]) => ({ upperBound, count }));
 }
 
-// As Prometheus has them in promql/quantile.go and its tests.
+// Cases of promql/quantile.go in Prometheus and of its tests.
 describe("histogramQuantile", () => {
   const testhistogram = buckets([
     [0.1, 5],
@@ -24,7 +24,7 @@ describe("histogramQuantile", () => {
     expect(histogramQuantile(quantile, testhistogram)).toBeCloseTo(want, 10);
   });
 
-  test("gives the highest bound for what is above it", () => {
+  test("gives the highest finite bound for observations above it", () => {
     expect(
       histogramQuantile(
         0.99,
@@ -37,7 +37,7 @@ describe("histogramQuantile", () => {
     ).toBe(2);
   });
 
-  test("gives the lowest bound where it is not positive, as there is nothing to interpolate from", () => {
+  test("gives the lowest bound if it is not positive", () => {
     expect(
       histogramQuantile(
         0.5,
@@ -67,11 +67,11 @@ describe("histogramQuantile", () => {
         [Infinity, 0],
       ],
     ],
-  ] as const)("has no quantile of %s", (_, counts) => {
+  ] as const)("has no quantile with %s", (_, counts) => {
     expect(histogramQuantile(0.5, buckets(counts))).toBeNaN();
   });
 
-  test("takes a bucket for no smaller than the one below it", () => {
+  test("raises a bucket that is smaller than the one below it", () => {
     const dented = buckets([
       [1, 6],
       [2, 4],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { pauseAfter } from "../../page/scrape.js";
-import { formatRate, formatValue, unitOf } from "../../page/view/dom.js";
-import { matches } from "../../page/view/family-list.js";
+import { scrapeInterval } from "../../page/scrape.js";
+import { matchesFilter } from "../../page/view/family-list.js";
+import { formatRate, formatValue, unitOf } from "../../page/view/format.js";
 import { readAddress, writeAddress } from "../../page/view/toolbar.js";
 
 describe("formatValue", () => {
@@ -50,7 +50,7 @@ describe("formatValue", () => {
   });
 });
 
-test("the address keeps what is filtered and open", () => {
+test("the address has the filter and the open families", () => {
   const state = { filter: { words: "a&b #c", type: "gauge" }, open: ["x", "y_total"] };
   expect(readAddress(writeAddress(state))).toEqual(state);
   const nothing = { filter: { words: "", type: "" }, open: [] };
@@ -73,10 +73,10 @@ test.each([
     labelSets: 5,
     history: undefined,
   } as const;
-  expect(matches({ ...family, type: "counter" }, { words, type })).toBe(want);
+  expect(matchesFilter({ ...family, type: "counter" }, { words, type })).toBe(want);
 });
 
-describe("pauseAfter", () => {
+describe("scrapeInterval", () => {
   test.each([
     ["a quick scrape", { failures: 0, duration: 50 }, 2000],
     ["a slow one", { failures: 0, duration: 1000 }, 5000],
@@ -85,6 +85,6 @@ describe("pauseAfter", () => {
     ["many", { failures: 50, duration: 50 }, 60_000],
     ["a very slow one", { failures: 0, duration: 25_000 }, 60_000],
   ])("after %s", (_, effort, want) => {
-    expect(pauseAfter(effort)).toBe(want);
+    expect(scrapeInterval(effort)).toBe(want);
   });
 });
