@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ExpositionFormat, parseExposition } from "../../generator/index.js";
-import { OPENMETRICS_CASES } from "../generator/exposition/openmetrics-cases.js";
-import { TEXT_CASES } from "../generator/exposition/text-cases.js";
-import { mutatedExposition } from "../properties/mutated-exposition.js";
-import { type Exposed, prometheusVerdicts } from "./prometheus-verdicts.js";
+import { OPENMETRICS_CASES } from "../support/generator/openmetrics-cases.js";
+import { TEXT_CASES } from "../support/generator/text-cases.js";
+import { type Exposed, prometheusVerdicts } from "../support/programs/prometheus-verdicts.js";
+import { mutatedExposition } from "../support/properties/mutated-exposition.js";
 
 /** Of the mutations; another one is another set. */
 const SEED = Number(process.env["SEED"] ?? 20_261_123);

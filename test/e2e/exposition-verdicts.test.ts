@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseExposition } from "../../generator/index.js";
-import { OPENMETRICS_CASES } from "../generator/exposition/openmetrics-cases.js";
-import { TEXT_CASES } from "../generator/exposition/text-cases.js";
-import { promtoolVerdict, pythonVerdicts } from "./exposition-readers.js";
-import { prometheusVerdicts } from "./prometheus-verdicts.js";
+import { OPENMETRICS_CASES } from "../support/generator/openmetrics-cases.js";
+import { TEXT_CASES } from "../support/generator/text-cases.js";
+import { promtoolVerdict, pythonVerdicts } from "../support/programs/exposition-readers.js";
+import { prometheusVerdicts } from "../support/programs/prometheus-verdicts.js";
 
 let verdicts: readonly string[] = [];
 beforeAll(async () => {

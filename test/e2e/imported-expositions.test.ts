@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadCatalog, parseExposition } from "../../generator/index.js";
-import { runWith } from "../generator/cli/run-with.js";
-import { compileRecorders } from "../generator/emit/compile-recorders.js";
-import { type Exposing, REAL_PROGRAMS } from "./real-programs.js";
+import { compileRecorders } from "../support/generator/compile-recorders.js";
+import { runWith } from "../support/generator/run-command.js";
+import { type Exposing, REAL_PROGRAMS } from "../support/programs/real-programs.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-imported-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

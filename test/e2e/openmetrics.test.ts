@@ -7,11 +7,10 @@ import { Metrics } from "../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../runtime/server.js";
 import { booleanVector } from "../../runtime/vector/boolean-vector.js";
 import { closedVector } from "../../runtime/vector/closed-vector.js";
-import { debianPackages } from "../prometheus/debian-packages.js";
-import { run } from "../prometheus/run.js";
-import { activeTargets, exemplars, metadata, series, unitOf } from "./prometheus-api.js";
-import { startPrometheus } from "./prometheus-server.js";
-import type { ServerProcess } from "./server-process.js";
+import { debianPackages } from "../support/programs/debian-packages.js";
+import { activeTargets, exemplars, metadata, series, unitOf } from "../support/programs/prometheus-api.js";
+import { type ServerProcess, startPrometheus } from "../support/programs/prometheus-server.js";
+import { run } from "../support/run-program.js";
 
 const DEADLINE = { timeout: 30_000, interval: 250 };
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0";

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
-import { BUILT_MAIN } from "../examples/portal/build-portal.js";
-import { ANY_PORTS, startPortalProcess } from "../examples/portal/portal-process.js";
-import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
-import { run } from "../prometheus/run.js";
-import { REFERENCE_COUNTERS, REFERENCE_HISTOGRAMS } from "./telemetry-reference.js";
+import { BUILT_MAIN } from "../support/portal/compiled-portal.js";
+import { ANY_PORTS, startPortalProcess } from "../support/portal/portal-process.js";
+import { REFERENCE_COUNTERS, REFERENCE_HISTOGRAMS } from "../support/portal/telemetry-reference.js";
+import { prometheusPrograms } from "../support/programs/prometheus-programs.js";
+import { run } from "../support/run-program.js";
 
 const DEADLINE = { timeout: 30_000, interval: 250 };
 

@@ -1,10 +1,9 @@
 import type * as promClient from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pushgatewayProgram } from "../prometheus/prometheus-programs.js";
-import { type ExposedFamily, readExposition, sampleKey } from "../properties/read-exposition.js";
-import { CLIENTS } from "../runtime/client/clients.js";
-import { registryPair } from "../runtime/client/registry-pair.js";
-import { type ServerProcess, startServerProcess } from "./server-process.js";
+import { pushgatewayProgram } from "../support/programs/prometheus-programs.js";
+import { type ServerProcess, startServerProcess } from "../support/programs/prometheus-server.js";
+import { type ExposedFamily, readExposition, sampleKey } from "../support/properties/read-exposition.js";
+import { CLIENTS, registryPair } from "../support/runtime/prom-clients.js";
 
 let gateway: ServerProcess;
 

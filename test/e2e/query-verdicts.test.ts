@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseQuery } from "../../generator/queries/promql/parse-query.js";
-import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
-import { writtenQuery } from "../generator/queries/read-queries.js";
-import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
-import { run } from "../prometheus/run.js";
-import { mutatedQuery } from "../properties/mutated-query.js";
+import { PROMQL_CASES } from "../support/generator/promql-cases.js";
+import { writtenQuery } from "../support/generator/read-queries.js";
+import { prometheusPrograms } from "../support/programs/prometheus-programs.js";
+import { mutatedQuery } from "../support/properties/mutated-query.js";
+import { run } from "../support/run-program.js";
 
 /** Of the mutations; another one is another set. */
 const SEED = Number(process.env["SEED"] ?? 20_261_123);

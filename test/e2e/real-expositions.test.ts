@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseExposition } from "../../generator/index.js";
-import { pythonExposition } from "./exposition-readers.js";
-import { type Exposing, REAL_PROGRAMS } from "./real-programs.js";
+import { pythonExposition } from "../support/programs/exposition-readers.js";
+import { type Exposing, REAL_PROGRAMS } from "../support/programs/real-programs.js";
 
 describe.each(Object.entries(REAL_PROGRAMS))("what %s exposes", (_name, start) => {
   let exposing: Exposing;

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { emitScrape } from "../../generator/emit/scrape.js";
-import { scrapeCatalog } from "../generator/emit/scrape-catalog.js";
-import { prometheusPrograms } from "../prometheus/prometheus-programs.js";
-import { run } from "../prometheus/run.js";
-import { writeFiles } from "./prometheus-server.js";
-import { readmeBlock, readmeBlocks } from "./readme-blocks.js";
-import { scrapeConfigOf } from "./scrape-config.js";
+import { scrapeCatalog, scrapeConfigOf } from "../support/generator/scrape-catalog.js";
+import { prometheusPrograms } from "../support/programs/prometheus-programs.js";
+import { writeFiles } from "../support/programs/prometheus-server.js";
+import { readmeBlock, readmeBlocks } from "../support/readme-blocks.js";
+import { run } from "../support/run-program.js";
 
 const SECTION = "Scraping many hosts";
 

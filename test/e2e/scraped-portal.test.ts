@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BUILT_MAIN } from "../examples/portal/build-portal.js";
-import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
-import { activeTargets, metadata, query, type SeriesLabels, series } from "./prometheus-api.js";
-import { startPrometheus } from "./prometheus-server.js";
-import type { ServerProcess } from "./server-process.js";
+import { BUILT_MAIN } from "../support/portal/compiled-portal.js";
+import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../support/portal/portal-process.js";
 import {
   REFERENCE_COUNTERS,
   REFERENCE_DESCRIPTIONS,
   REFERENCE_HISTOGRAMS,
   REFERENCE_VALUES,
-} from "./telemetry-reference.js";
+} from "../support/portal/telemetry-reference.js";
+import {
+  activeTargets,
+  metadata,
+  query,
+  type SeriesLabels,
+  series,
+} from "../support/programs/prometheus-api.js";
+import { type ServerProcess, startPrometheus } from "../support/programs/prometheus-server.js";
 
 let portal: PortalProcess;
 let prometheus: ServerProcess;

@@ -1,12 +1,11 @@
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BUILT_MAIN } from "../examples/portal/build-portal.js";
-import { type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
 import { blockOf } from "../support/documents.js";
-import { activeTargets, query, valuesOver } from "./prometheus-api.js";
-import { startConfiguredPrometheus } from "./prometheus-server.js";
-import { scrapeConfigOf } from "./scrape-config.js";
-import type { ServerProcess } from "./server-process.js";
+import { scrapeConfigOf } from "../support/generator/scrape-catalog.js";
+import { BUILT_MAIN } from "../support/portal/compiled-portal.js";
+import { type PortalProcess, startPortalProcess } from "../support/portal/portal-process.js";
+import { activeTargets, query, valuesOver } from "../support/programs/prometheus-api.js";
+import { type ServerProcess, startConfiguredPrometheus } from "../support/programs/prometheus-server.js";
 
 /** One round of requests, which are three series of `authelia_request`. */
 const ROUND = [

@@ -6,11 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { BUILT_MAIN } from "../examples/portal/build-portal.js";
-import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../examples/portal/portal-process.js";
-import { type Ran, runWith } from "../generator/cli/run-with.js";
-import { startPrometheus } from "./prometheus-server.js";
-import type { ServerProcess } from "./server-process.js";
+import { type Ran, runWith } from "../support/generator/run-command.js";
+import { BUILT_MAIN } from "../support/portal/compiled-portal.js";
+import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../support/portal/portal-process.js";
+import { type ServerProcess, startPrometheus } from "../support/programs/prometheus-server.js";
 
 const SCHEMA = fileURLToPath(new URL("../../metrics.schema.yaml", import.meta.url));
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Ran, runWith } from "../generator/cli/run-with.js";
-import { type Exposing, REAL_PROGRAMS } from "./real-programs.js";
+import { type Ran, runWith } from "../support/generator/run-command.js";
+import { type Exposing, REAL_PROGRAMS } from "../support/programs/real-programs.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-verified-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

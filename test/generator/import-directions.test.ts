@@ -8,10 +8,10 @@ import promqlManifest from "../../node_modules/@prometheus-io/lezer-promql/packa
 };
 import manifest from "../../package.json" with { type: "json" };
 import runtimeManifest from "../../runtime/package.json" with { type: "json" };
-import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "../module-graph.js";
-import { run } from "../prometheus/run.js";
-import { type BuiltProgram, buildProgram } from "./cli/built-program.js";
-import { FAULTY, SOUND } from "./cli/schemas.js";
+import { type BuiltProgram, buildProgram } from "../support/compiled-generator.js";
+import { FAULTY, SOUND } from "../support/generator/run-command.js";
+import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "../support/module-graph.js";
+import { run } from "../support/run-program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const graph = moduleGraph(ROOT, ["generator", "runtime", "generated"]);

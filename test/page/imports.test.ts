@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { cycleIn, moduleGraph } from "../module-graph.js";
+import { cycleIn, moduleGraph } from "../support/module-graph.js";
 
 const graph = moduleGraph(fileURLToPath(new URL("../..", import.meta.url)), ["page"]);
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type FamilyHistory, History } from "../../page/history.js";
 import { histogramLines } from "../../page/measure/histogram-lines.js";
-import type { Grouping } from "../../page/measure/lines.js";
-import { counterLines, gaugeLines } from "../../page/measure/lines.js";
+import { counterLines, type Grouping, gaugeLines } from "../../page/measure/lines.js";
 import { headline, seriesRows } from "../../page/measure/summary.js";
 
 const TOTAL: Grouping = { kind: "total" };

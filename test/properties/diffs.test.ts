@@ -4,8 +4,8 @@ import type { Catalog } from "../../generator/catalog.js";
 import { diffCatalogs } from "../../generator/diff/diff.js";
 import { diffJson } from "../../generator/diff/format/json.js";
 import { diffMarkdown } from "../../generator/diff/format/markdown.js";
-import { compileText } from "../generator/schema/compile-fixture.js";
-import { validSchema, yamlOf } from "./valid-schema.js";
+import { compileText } from "../support/generator/compile-schema.js";
+import { validSchema, yamlOf } from "../support/properties/valid-schema.js";
 
 /** A schema as data: its text is JSON. */
 interface SchemaData {

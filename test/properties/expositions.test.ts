@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { ExpositionParser } from "../../generator/exposition/exposition-parser.js";
 import { parseNumber } from "../../generator/exposition/number.js";
 import { type Exposition, type ExpositionFormat, parseExposition } from "../../generator/index.js";
-import { OPENMETRICS_CASES } from "../generator/exposition/openmetrics-cases.js";
-import { TEXT_CASES } from "../generator/exposition/text-cases.js";
-import { writtenExposition } from "./exposition-text.js";
-import { mutatedExposition } from "./mutated-exposition.js";
+import { OPENMETRICS_CASES } from "../support/generator/openmetrics-cases.js";
+import { TEXT_CASES } from "../support/generator/text-cases.js";
+import { mutatedExposition } from "../support/properties/mutated-exposition.js";
+import { writtenExposition } from "../support/properties/written-exposition.js";
 
 const FORMATS = ["text", "openmetrics"] as const;
 

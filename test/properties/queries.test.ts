@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { extractQueries } from "../../generator/queries/extract-queries.js";
 import { MODIFIER_LIMIT, NESTING_LIMIT, OPERATOR_LIMIT } from "../../generator/queries/promql/is-large.js";
 import { selectorsOf } from "../../generator/queries/promql/selectors-of.js";
-import { PROMQL_CASES } from "../generator/queries/promql-cases.js";
-import { fixture, writtenQuery } from "../generator/queries/read-queries.js";
-import { check } from "../generator/queries/shop.js";
-import { mutatedQuery } from "./mutated-query.js";
+import { PROMQL_CASES } from "../support/generator/promql-cases.js";
+import { check } from "../support/generator/query-shop.js";
+import { fixture, writtenQuery } from "../support/generator/read-queries.js";
+import { mutatedQuery } from "../support/properties/mutated-query.js";
 
 const BASES = [
   ...PROMQL_CASES.map(({ text }) => text.replace(/\bx\b/g, "shop_logins").replace(/\ba\b/g, "factor")),

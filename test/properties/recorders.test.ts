@@ -11,10 +11,10 @@ import { camelCase, pascalCase } from "../../generator/identifiers.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
 import { verifyExposition } from "../../generator/verify/verify-exposition.js";
 import type { Metrics } from "../../runtime/index.js";
-import { compileRecorders } from "../generator/emit/compile-recorders.js";
-import { type Labels, MetricsModel } from "./metrics-model.js";
-import { readExposition, sampleKey } from "./read-exposition.js";
-import { labelValue, validSchema } from "./valid-schema.js";
+import { compileRecorders } from "../support/generator/compile-recorders.js";
+import { type Labels, MetricsModel } from "../support/properties/metrics-model.js";
+import { readExposition, sampleKey } from "../support/properties/read-exposition.js";
+import { labelValue, validSchema } from "../support/properties/valid-schema.js";
 
 /** Of the schemas that are compiled and run; another one is another set of schemas. */
 const SEED = Number(process.env["SEED"] ?? 20_261_122);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AddressError, decodePath, parseAddress } from "../../runtime/address.js";
 import * as server from "../../runtime/server.js";
-import { ADDRESSES, REFUSED } from "./addresses.js";
+import { ADDRESSES, REFUSED } from "../support/runtime/address-cases.js";
 
 describe("parseAddress", () => {
   test.each(ADDRESSES)("reads %s", (_, { given, want }) => {

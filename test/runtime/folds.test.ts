@@ -4,7 +4,7 @@ import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { closedVector } from "../../runtime/vector/closed-vector.js";
 import { openVector } from "../../runtime/vector/open-vector.js";
-import { indexOf } from "./label-set-index.js";
+import { indexOf } from "../support/runtime/label-set-index.js";
 
 const FOLDED = "metricsmith_folded_label_values_total";
 

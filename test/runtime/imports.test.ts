@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { cycleIn, loadedWith, moduleGraph } from "../module-graph.js";
+import { cycleIn, loadedWith, moduleGraph } from "../support/module-graph.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CLIENTS = ["prom-client", "@prometheus-io/client"];

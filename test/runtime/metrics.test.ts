@@ -8,7 +8,7 @@ import { Metrics } from "../../runtime/metrics.js";
 import { booleanVector } from "../../runtime/vector/boolean-vector.js";
 import { closedVector } from "../../runtime/vector/closed-vector.js";
 import { integerVector } from "../../runtime/vector/integer-vector.js";
-import { sampleValues } from "./sample-values.js";
+import { sampleValues } from "../support/runtime/sample-values.js";
 
 const REJECTED = "metricsmith_rejected_samples_total";
 const REJECTED_TEXT = `# HELP ${REJECTED} Samples that were not recorded, by the metric they were meant for and the reason.

@@ -1,6 +1,6 @@
 import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CompiledRuntime } from "./compiled-runtime.js";
+import { CompiledRuntime } from "../support/compiled-runtime.js";
 
 const runtime = new CompiledRuntime();
 

@@ -5,7 +5,7 @@ import { HistogramFamily } from "../../runtime/family/histogram.js";
 import { RejectedSampleError } from "../../runtime/family/rejection.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { closedVector } from "../../runtime/vector/closed-vector.js";
-import { indexOf } from "./label-set-index.js";
+import { indexOf } from "../support/runtime/label-set-index.js";
 
 const method = closedVector("method", ["GET"]);
 const BAD = { method: "PUT" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { family, head, pagesUnderTest } from "./page-under-test.js";
-import { shop } from "./shop.js";
+import { shop } from "../../support/programs/page-shop.js";
+import { family, head, pagesUnderTest } from "../../support/programs/page-under-test.js";
 
 const pages = pagesUnderTest();
 const SOON = { timeout: 20_000 };

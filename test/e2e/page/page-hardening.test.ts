@@ -8,8 +8,8 @@ import {
 } from "@metricsmith/runtime";
 import { startMetricsServer } from "@metricsmith/runtime/server";
 import { expect, test } from "vitest";
-import { family, head, pagesUnderTest } from "./page-under-test.js";
-import { shop } from "./shop.js";
+import { shop } from "../../support/programs/page-shop.js";
+import { family, head, pagesUnderTest } from "../../support/programs/page-under-test.js";
 
 const pages = pagesUnderTest();
 const SOON = { timeout: 30_000 };

@@ -2,8 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { startLoad } from "../../../examples/portal/load.js";
 import { startPortal } from "../../../examples/portal/portal.js";
 import { metrics } from "../../../generated/recorders.js";
-import { exposedSamples } from "./exposed-samples.js";
-import { portalUnderTest } from "./portal-under-test.js";
+import { exposedSamples, portalUnderTest } from "../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 afterEach(() => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
-import { project, runWith } from "./run-with.js";
-import { FAULTY, SOUND } from "./schemas.js";
+import { FAULTY, project, runWith, SOUND } from "../../support/generator/run-command.js";
 
 describe("help and version", () => {
   test.each([["--help"], ["-h"]])("%s lists the commands on standard output", async (...args) => {

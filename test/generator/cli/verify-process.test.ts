@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { temporaryFolder } from "../output/temporary-folder.js";
-import { SHOP_SCHEMA, SHOP_TEXT } from "../verify/shop.js";
-import { type BuiltProgram, buildProgram } from "./built-program.js";
-import { startExposing, startServer } from "./exposing-server.js";
+import { type BuiltProgram, buildProgram } from "../../support/compiled-generator.js";
+import { startExposing, startServer } from "../../support/generator/exposing-server.js";
+import { SHOP_SCHEMA, SHOP_TEXT } from "../../support/generator/verify-shop.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 let program: BuiltProgram;
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { affectedQueries } from "../../../generator/diff/affected-queries.js";
 import { findChanges } from "../../../generator/diff/diff.js";
 import type { ChangeKind } from "../../../generator/diff/schema-diff.js";
-import { queriesIn } from "../queries/read-queries.js";
-import { catalogOf } from "./compile-catalog.js";
+import { catalogOf } from "../../support/generator/compile-schema.js";
+import { queriesIn } from "../../support/generator/read-queries.js";
 
 const BASE = `namespace: shop
 counters:

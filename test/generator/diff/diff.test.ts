@@ -6,8 +6,8 @@ import {
   type SchemaDiff,
   type Verdict,
 } from "../../../generator/diff/schema-diff.js";
-import { CHANGE_CASES } from "./change-cases.js";
-import { catalogOf } from "./compile-catalog.js";
+import { CHANGE_CASES } from "../../support/generator/change-cases.js";
+import { catalogOf } from "../../support/generator/compile-schema.js";
 
 function diffOf(base: string, head: string): SchemaDiff {
   return diffCatalogs(catalogOf(base), catalogOf(head));

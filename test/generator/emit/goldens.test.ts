@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emitOutputs } from "../../../generator/emit/emitters.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
-import { compileRecorders } from "./compile-recorders.js";
+import { compileRecorders } from "../../support/generator/compile-recorders.js";
 
 const FOLDER = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url));
 const NAMES = readdirSync(FOLDER).sort();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { emitScrape } from "../../../generator/emit/scrape.js";
-import { scrapeCatalog } from "./scrape-catalog.js";
+import { scrapeCatalog } from "../../support/generator/scrape-catalog.js";
 
 test("there is no file where the schema asks for none", () => {
   expect(emitScrape(scrapeCatalog(undefined))).toEqual([]);

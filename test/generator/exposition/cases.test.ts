@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../../generator/exposition/catalogue.js";
 import { ExpositionParser } from "../../../generator/exposition/exposition-parser.js";
 import { type ExpositionFinding, type ExpositionFormat, parseExposition } from "../../../generator/index.js";
-import { OPENMETRICS_CASES } from "./openmetrics-cases.js";
-import { type ExpositionCase, TEXT_CASES } from "./text-cases.js";
+import { OPENMETRICS_CASES } from "../../support/generator/openmetrics-cases.js";
+import { type ExpositionCase, TEXT_CASES } from "../../support/generator/text-cases.js";
 
 const found = (findings: readonly ExpositionFinding[]) =>
   findings.map(({ line, column, code }) => `${line}:${column} ${code}`);

@@ -4,8 +4,8 @@ import type { Drafted } from "../../../generator/import/drafted.js";
 import { draftExpositions } from "../../../generator/import/exposition/draft-expositions.js";
 import { draftMarkdown } from "../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
-import { compileText } from "../schema/compile-fixture.js";
-import { givenText } from "./import-text.js";
+import { compileText } from "../../support/generator/compile-schema.js";
+import { givenText } from "../../support/generator/import-sources.js";
 
 const OPTIONS = { namespace: undefined, includeDefaults: false };
 

@@ -6,8 +6,8 @@ import { askedDescription } from "../../../generator/import/asked-description.js
 import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
 import { exposedName } from "../../../generator/schema/resolve/metric-name.js";
-import { compileText } from "../schema/compile-fixture.js";
-import { anyDraft, draft, family, vector } from "./drafts.js";
+import { compileText } from "../../support/generator/compile-schema.js";
+import { anyDraft, draft, family, vector } from "../../support/generator/drafts.js";
 
 function compiled(text: string): Catalog {
   const { catalog, diagnostics } = compileText(text);

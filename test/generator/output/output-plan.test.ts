@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { banner, type OutputFile } from "../../../generator/output/output-file.js";
 import { type OutputPlan, planOutputs } from "../../../generator/output/output-plan.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const SCHEMA = "metrics.schema.yaml";
 const KNOWN = [

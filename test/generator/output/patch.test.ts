@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { patchOf } from "../../../generator/output/patch.js";
-import { run } from "../../prometheus/run.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { run } from "../../support/run-program.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const LINES = Array.from({ length: 40 }, (_, index) => `line ${index}`);
 const TEXT = `${LINES.join("\n")}\n`;

@@ -6,7 +6,7 @@ import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { banner, type PageSection } from "../../../generator/output/output-file.js";
 import { type PlannedSection, planSection } from "../../../generator/output/plan-section.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";
 const END = "<!-- metricsmith:end -->";

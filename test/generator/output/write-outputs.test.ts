@@ -15,7 +15,7 @@ import { describe, expect, test } from "vitest";
 import { banner } from "../../../generator/output/output-file.js";
 import { planOutputs } from "../../../generator/output/output-plan.js";
 import { writeOutputs } from "../../../generator/output/write-outputs.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const SCHEMA = "metrics.schema.yaml";
 const KNOWN = ["left.ts", "one.ts", "two.ts", "three.ts"];

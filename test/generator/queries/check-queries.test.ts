@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
 
 import { describe, expect, test } from "vitest";
-import { panelQuery, queriesIn, ruleQuery } from "./read-queries.js";
-import { check, pointsOf, SHOP, UNNAMED } from "./shop.js";
+import { check, pointsOf, SHOP, UNNAMED } from "../../support/generator/query-shop.js";
+import { panelQuery, queriesIn, ruleQuery } from "../../support/generator/read-queries.js";
 
 type Points = readonly (readonly [code: string, token: string])[];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { extractQueries } from "../../../generator/queries/extract-queries.js";
 import { locateInQuery, standing } from "../../../generator/queries/query.js";
-import { fixture, queriesIn } from "./read-queries.js";
+import { fixture, queriesIn } from "../../support/generator/read-queries.js";
 
 /** Where each query stands, and its text. */
 const FILES: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [

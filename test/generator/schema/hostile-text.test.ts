@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { formatDiagnostics } from "../../../generator/codes.js";
-import { compileText, marks } from "./compile-fixture.js";
+import { compileText, marks } from "../../support/generator/compile-schema.js";
 
 const ALIAS_BOMB = ["version: 1", "a: &a [x, x, x, x, x, x, x, x, x]"]
   .concat(

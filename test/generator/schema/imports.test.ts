@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compileFiles, marks } from "./compile-fixture.js";
+import { compileFiles, marks } from "../../support/generator/compile-schema.js";
 
 const SHARED = `version: 1
 counters:

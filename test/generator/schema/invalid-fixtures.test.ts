@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
 import { SCHEMA_CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
-import { compileFixture } from "./compile-fixture.js";
+import { compileFixture } from "../../support/generator/compile-schema.js";
 
 const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);
 const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));

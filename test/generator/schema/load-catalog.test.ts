@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadCatalog } from "../../../generator/schema/load-catalog.js";
 import { SchemaUnreadableError } from "../../../generator/schema/schema-unreadable-error.js";
-import { compileFixture, compileText } from "./compile-fixture.js";
+import { compileFixture, compileText } from "../../support/generator/compile-schema.js";
 
 test("the default schema is the catalog of Authelia's telemetry reference", () => {
   const { catalog, diagnostics } = loadCatalog("metrics.schema.yaml");

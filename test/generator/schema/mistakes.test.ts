@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
-import { compileFixture, compileText, marks } from "./compile-fixture.js";
+import { compileFixture, compileText, marks } from "../../support/generator/compile-schema.js";
 
 type Case = readonly [string, { readonly given: string; readonly want: readonly string[] }];
 

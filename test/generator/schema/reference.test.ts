@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileFiles, compileText, marks } from "./compile-fixture.js";
+import { compileFiles, compileText, marks } from "../../support/generator/compile-schema.js";
 
 /** A schema whose reference has the given options, on line 2. */
 const reference = (options: string) => `version: 1\noutputs: { reference: { ${options} } }\n`;

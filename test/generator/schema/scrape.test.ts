@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ScrapeJob } from "../../../generator/catalog.js";
-import { compileFiles, compileText, marks } from "./compile-fixture.js";
+import { compileFiles, compileText, marks } from "../../support/generator/compile-schema.js";
 
 /** A schema whose scrape job has the given keys, on line 3. */
 const scrape = (keys: string) => `version: 1\nnamespace: a\noutputs: { scrape: { ${keys} } }\n`;

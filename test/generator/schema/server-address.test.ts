@@ -1,8 +1,8 @@
 import { AddressError, parseAddress } from "@metricsmith/runtime/address";
 import { describe, expect, test } from "vitest";
 import { checkServerAddress } from "../../../generator/schema/read/server-address.js";
-import { ADDRESSES, REFUSED } from "../../runtime/addresses.js";
-import { compileText, marks } from "./compile-fixture.js";
+import { compileText, marks } from "../../support/generator/compile-schema.js";
+import { ADDRESSES, REFUSED } from "../../support/runtime/address-cases.js";
 
 describe("server.address", () => {
   test.each(ADDRESSES)(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Family } from "../../../generator/catalog.js";
-import { compileFiles, compileText } from "./compile-fixture.js";
+import { compileFiles, compileText } from "../../support/generator/compile-schema.js";
 
 function boundsOf(family: Family | undefined) {
   if (family?.type !== "histogram") throw new Error("no histogram");

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { schemaJsonSchema } from "../../../generator/schema/json-schema.js";
-import { compileFixture } from "./compile-fixture.js";
+import { compileFixture } from "../../support/generator/compile-schema.js";
 
 const FOLDER = new URL("../../fixtures/valid/", import.meta.url);
 const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));

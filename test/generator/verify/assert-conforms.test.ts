@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { metrics, recordAuthn, recordAuthnDuration, recordAuthz } from "../../../generated/recorders.js";
 import { assertConforms, NonconformityError, SchemaUnreadableError } from "../../../generator/index.js";
 import { registerMetrics } from "../../../runtime/index.js";
-import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 /** What an assertion throws; `undefined` if it does not. */
 async function thrown(assertion: Promise<void>): Promise<unknown> {

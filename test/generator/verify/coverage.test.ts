@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
-import { catalogOf, SHOP, SHOP_TEXT } from "./shop.js";
+import { catalogOf, SHOP, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 function coverage(text: string, catalog = SHOP) {
   return verifyExposition(catalog, { name: "x", format: "text", bytes: Buffer.from(text) }).coverage;

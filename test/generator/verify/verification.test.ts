@@ -6,7 +6,7 @@ import {
   type VerificationOptions,
   type Verified,
 } from "../../../generator/verify/verification.js";
-import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "./shop.js";
+import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 /** What several scrapes of one source tell. */
 function afterScrapes(texts: readonly string[], options: VerificationOptions = { repeated: true }): Verified {

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
 import type { VerificationOptions } from "../../../generator/verify/verification.js";
 import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
-import { catalogOf, SHOP, SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "./shop.js";
+import {
+  catalogOf,
+  SHOP,
+  SHOP_OPENMETRICS,
+  SHOP_SCHEMA,
+  SHOP_TEXT,
+} from "../../support/generator/verify-shop.js";
 
 function verified(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
   return verifyExposition(SHOP, { name: "metrics.txt", format, bytes: Buffer.from(text) }, options);

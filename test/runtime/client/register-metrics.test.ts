@@ -2,8 +2,7 @@ import type * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
 import { registerMetrics } from "../../../runtime/client/register-metrics.js";
 import type { Metrics } from "../../../runtime/metrics.js";
-import { CLIENTS } from "./clients.js";
-import { type Registry, registryOf, registryPair } from "./registry-pair.js";
+import { CLIENTS, type Registry, registryOf, registryPair } from "../../support/runtime/prom-clients.js";
 
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 

@@ -6,7 +6,7 @@ import { loadConfig } from "../../../runtime/config/load-config.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
-import { readmeBlock } from "../../e2e/readme-blocks.js";
+import { readmeBlock } from "../../support/readme-blocks.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-config-"));
 const file = join(folder, "metrics.yml");

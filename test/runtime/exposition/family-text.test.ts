@@ -11,8 +11,8 @@ import type { MetricFamily } from "../../../runtime/family/metric-family.js";
 import { END } from "../../../runtime/family/walk.js";
 import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { sampleValues } from "../sample-values.js";
-import { exposedText } from "./exposed-text.js";
+import { exposedText } from "../../support/runtime/exposed-text.js";
+import { sampleValues } from "../../support/runtime/sample-values.js";
 
 const definition = { name: "a", vectors: [booleanVector("ok")] };
 

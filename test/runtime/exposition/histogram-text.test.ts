@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { exposedText } from "./exposed-text.js";
+import { exposedText } from "../../support/runtime/exposed-text.js";
 
 describe("a histogram's text", () => {
   test("has cumulated buckets with `le` last, then sum and count", () => {

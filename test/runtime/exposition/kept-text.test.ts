@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
 import { KeptText } from "../../../runtime/exposition/kept-text.js";
 import { sampleText } from "../../../runtime/number-text.js";
-import { sampleValues } from "../sample-values.js";
+import { sampleValues } from "../../support/runtime/sample-values.js";
 
 describe("a kept text", () => {
   test.each([

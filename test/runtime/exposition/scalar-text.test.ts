@@ -7,7 +7,7 @@ import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
 import { openVector } from "../../../runtime/vector/open-vector.js";
-import { exposedText } from "./exposed-text.js";
+import { exposedText } from "../../support/runtime/exposed-text.js";
 
 describe("a counter's or gauge's text", () => {
   test("has a line for each series, labels in the order of the vectors", () => {

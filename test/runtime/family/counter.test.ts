@@ -3,7 +3,7 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const method = closedVector("method", ["GET", "POST"]);
 const GET = { method: "GET" };

@@ -4,7 +4,7 @@ import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { quoted } from "../../../runtime/family/quoted.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const queue = closedVector("queue", ["mail", "audit"]);
 const MAIL = { queue: "mail" };

@@ -4,8 +4,8 @@ import { countLabelSets, labelFault, labelsOf, ordinalsOf } from "../../../runti
 import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
 import { closedVector } from "../../../runtime/vector/closed-vector.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
-import { indexOf } from "../label-set-index.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
+import { indexOf } from "../../support/runtime/label-set-index.js";
 
 const success = booleanVector("success");
 const method = closedVector("method", ["GET", "POST", "PUT"]);

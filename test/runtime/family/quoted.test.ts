@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { quoted } from "../../../runtime/family/quoted.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("quoted", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { incrementFault, numberFault } from "../../../runtime/family/value-fault.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("incrementFault", () => {
   test.each([

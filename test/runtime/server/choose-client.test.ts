@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
 import { chooseClient } from "../../../runtime/server/choose-client.js";
 import { CLIENT_PACKAGES } from "../../../runtime/server/installed-client.js";
-import { CLIENTS } from "../client/clients.js";
+import { CLIENTS } from "../../support/runtime/prom-clients.js";
 
 const OTHERS = [
   ["prom-client", "@prometheus-io/client"],

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { CompiledRuntime } from "../compiled-runtime.js";
+import { CompiledRuntime } from "../../support/compiled-runtime.js";
 
 const runtime = new CompiledRuntime();
 const children: ChildProcess[] = [];

@@ -12,7 +12,7 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { withoutSelf } from "./without-self.js";
+import { withoutSelf } from "../../support/runtime/exposed-text.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-large-"));
 const servers: MetricsServer[] = [];

@@ -4,7 +4,7 @@ import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
-import { ask } from "./web-config/served.js";
+import { ask } from "../../support/runtime/web-config-server.js";
 
 const servers: MetricsServer[] = [];
 

@@ -9,8 +9,8 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
-import { CLIENTS } from "../client/clients.js";
-import { withoutSelf } from "./without-self.js";
+import { withoutSelf } from "../../support/runtime/exposed-text.js";
+import { CLIENTS } from "../../support/runtime/prom-clients.js";
 
 const servers: MetricsServer[] = [];
 

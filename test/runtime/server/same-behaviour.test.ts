@@ -6,7 +6,7 @@ import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { Mounts } from "./mounts.js";
+import { Mounts } from "../../support/runtime/server-mounts.js";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";

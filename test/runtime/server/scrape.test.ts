@@ -9,7 +9,7 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import { checkRegistry, createScrape, type Slices } from "../../../runtime/server/scrape.js";
 import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { withoutSelf } from "./without-self.js";
+import { withoutSelf } from "../../support/runtime/exposed-text.js";
 
 const ABOUT = ["metricsmith_rejected_samples_total", "metricsmith_series"];
 

@@ -6,7 +6,7 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
-import { CompiledRuntime } from "../compiled-runtime.js";
+import { CompiledRuntime } from "../../support/compiled-runtime.js";
 
 const runtime = new CompiledRuntime();
 

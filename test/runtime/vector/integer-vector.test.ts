@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { integerOrdinal, integerVector } from "../../../runtime/vector/integer-vector.js";
 import { INVALID } from "../../../runtime/vector/vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("integerVector", () => {
   const code = integerVector("code", { min: 100, max: 599 });

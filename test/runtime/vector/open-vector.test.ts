@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openVector } from "../../../runtime/vector/open-vector.js";
 import { INVALID } from "../../../runtime/vector/vector.js";
-import { HOSTILE_VALUES } from "../hostile-values.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("openVector", () => {
   const tenants = () => openVector("tenant", { maxValues: 2, otherwise: "other" });

@@ -8,7 +8,7 @@ import {
   program,
   record,
   SimulatedThreads,
-} from "./simulated-threads.js";
+} from "../../support/runtime/simulated-threads.js";
 
 const X = { x: 1, y: 2, z: 3 };
 const GET = { method: "GET", code: "2" };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CompiledRuntime } from "../compiled-runtime.js";
+import { CompiledRuntime } from "../../support/compiled-runtime.js";
 
 const runtime = new CompiledRuntime();
 

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { exposedSamples } from "../exposed-samples.js";
-import { portalUnderTest, signInVisit } from "../portal-under-test.js";
+import { exposedSamples, portalUnderTest, signInVisit } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 

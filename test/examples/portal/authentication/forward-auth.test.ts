@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exposedSamples } from "../exposed-samples.js";
-import { portalUnderTest } from "../portal-under-test.js";
+import { exposedSamples, portalUnderTest } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { totpCode } from "../../../../examples/portal/authentication/totp.js";
-import { exposedSamples } from "../exposed-samples.js";
-import { portalUnderTest } from "../portal-under-test.js";
+import { exposedSamples, portalUnderTest } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 

@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import { startPortal } from "../../../../examples/portal/portal.js";
-import { exposedSamples } from "../exposed-samples.js";
-import { portalUnderTest, signInVisit } from "../portal-under-test.js";
+import { exposedSamples, portalUnderTest, signInVisit } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 

@@ -1,8 +1,7 @@
 import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Visit } from "../../../../examples/portal/load/visitor.js";
-import { exposedSamples } from "../exposed-samples.js";
-import { portalUnderTest } from "../portal-under-test.js";
+import { exposedSamples, portalUnderTest } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();
 

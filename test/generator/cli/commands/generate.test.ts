@@ -9,8 +9,15 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { project, runWith } from "../run-with.js";
-import { FAULTY, GROWN, SCRAPED, SOUND, UNUSED } from "../schemas.js";
+import {
+  FAULTY,
+  GROWN,
+  project,
+  runWith,
+  SCRAPED,
+  SOUND,
+  UNUSED,
+} from "../../../support/generator/run-command.js";
 
 describe("generate", () => {
   test("writes the outputs, tells so on standard error, and exits with 0", async () => {

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../output/temporary-folder.js";
-import { SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "../../verify/shop.js";
-import { OPENMETRICS, startExposing, startServer } from "../exposing-server.js";
-import { type Ran, runWith } from "../run-with.js";
+import { OPENMETRICS, startExposing, startServer } from "../../../support/generator/exposing-server.js";
+import { type Ran, runWith } from "../../../support/generator/run-command.js";
+import { SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "../../../support/generator/verify-shop.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 /** Runs `metricsmith verify` by the schema of the shop, or another. */
 function verify(source: string, options: readonly string[] = [], schema = SHOP_SCHEMA): Promise<Ran> {

@@ -6,7 +6,7 @@ import {
   paragraphs,
   valueItems,
 } from "../../../../generator/emit/reference/markdown-text.js";
-import { parseMarkdown, seen } from "./parse-markdown.js";
+import { parseMarkdown, seen } from "../../../support/generator/parse-markdown.js";
 
 describe("text is written so that Markdown means nothing in it", () => {
   test.each<readonly [string, { readonly given: string; readonly want: string }]>([

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Nodes } from "mdast";
 import { describe, expect, test } from "vitest";
+import type { Catalog } from "../../../../generator/catalog.js";
 import { emitReference } from "../../../../generator/emit/reference/reference.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { pageOf } from "./page-catalog.js";
-import { parseMarkdown, seen } from "./parse-markdown.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { parseMarkdown, seen } from "../../../support/generator/parse-markdown.js";
 
 const DEFAULT_SCHEMA = readFileSync(new URL("../../../../metrics.schema.yaml", import.meta.url), "utf8");
 
@@ -222,3 +222,16 @@ test("a page of hostile texts has no markup but its own", () => {
     "text",
   ]);
 });
+
+/** The Catalog of a schema that has no mistake. */
+function catalogOf(text: string): Catalog {
+  const { catalog, diagnostics } = compileText(text);
+  if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return catalog;
+}
+
+/** The reference page of a schema, without its banner. */
+function pageOf(text: string): string {
+  const [output] = emitReference(catalogOf(text));
+  return output?.text.replace(/^<!-- .* -->\n\n/, "") ?? "";
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { vectorDefinition } from "../../../../generator/emit/reference/vector-definition.js";
-import { compileText } from "../../schema/compile-fixture.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
 
 type Shown = "all" | "listed" | "none";
 

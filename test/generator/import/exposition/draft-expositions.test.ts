@@ -3,8 +3,8 @@ import type { DraftFamily } from "../../../../generator/import/draft.js";
 import type { Drafted, DraftOptions } from "../../../../generator/import/drafted.js";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { givenText } from "../import-text.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { givenText } from "../../../support/generator/import-sources.js";
 
 function imported(texts: readonly string[], options: Partial<DraftOptions> = {}): Promise<Drafted> {
   const given = texts.map((text, at) => givenText(`${"abc".charAt(at)}.txt`, text));

@@ -13,8 +13,8 @@ import {
 import type { Catalog } from "../../../../generator/catalog.js";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { givenText } from "../import-text.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { givenText } from "../../../support/generator/import-sources.js";
 
 function record(): void {
   for (const code of [200, 401, 503]) {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
 import { verifyExposition } from "../../../../generator/verify/verify-exposition.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { givenText } from "../import-text.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { givenText } from "../../../support/generator/import-sources.js";
 
 const DECLARED = "# HELP shop_boots Starts.\n# TYPE shop_boots gauge\nshop_boots 1\n";
 

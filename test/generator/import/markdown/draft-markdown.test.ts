@@ -4,8 +4,8 @@ import type { Family, Vector } from "../../../../generator/catalog.js";
 import type { Drafted } from "../../../../generator/import/drafted.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { givenText } from "../import-text.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { givenText } from "../../../support/generator/import-sources.js";
 
 function imported(text: string, namespace?: string): Promise<Drafted> {
   return draftMarkdown([givenText("metrics.md", text)], { namespace });

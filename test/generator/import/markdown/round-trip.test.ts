@@ -3,8 +3,8 @@ import type { Catalog } from "../../../../generator/catalog.js";
 import { emitReference } from "../../../../generator/emit/reference/reference.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
-import { compileText } from "../../schema/compile-fixture.js";
-import { givenText } from "../import-text.js";
+import { compileText } from "../../../support/generator/compile-schema.js";
+import { givenText } from "../../../support/generator/import-sources.js";
 
 const SCHEMA = `version: 1
 namespace: shop

@@ -6,8 +6,8 @@ import type { DraftFamily, DraftSet } from "../../../../generator/import/draft.j
 import type { Drafted } from "../../../../generator/import/drafted.js";
 import { givenSource } from "../../../../generator/import/given-source.js";
 import { draftSource } from "../../../../generator/import/source/draft-source.js";
-import { temporaryFolder } from "../../output/temporary-folder.js";
-import { writeProject } from "./source-project.js";
+import { writeProject } from "../../../support/generator/import-sources.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 /** Files that others import. */
 const SHARED = {

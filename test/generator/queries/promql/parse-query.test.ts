@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseQuery } from "../../../../generator/queries/promql/parse-query.js";
-import { PROMQL_CASES } from "../promql-cases.js";
-import { writtenQuery } from "../read-queries.js";
+import { PROMQL_CASES } from "../../../support/generator/promql-cases.js";
+import { writtenQuery } from "../../../support/generator/read-queries.js";
 
 test.each(PROMQL_CASES)("$text", ({ text, taken }) => {
   const { errors } = parseQuery(writtenQuery(text));

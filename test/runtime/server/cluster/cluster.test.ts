@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { CLIENTS } from "../../client/clients.js";
-import { ClusterProgram, installRuntime, kill, type ProgramWorker, uninstall } from "./cluster-program.js";
+import {
+  ClusterProgram,
+  installRuntime,
+  kill,
+  type ProgramWorker,
+  uninstall,
+} from "../../../support/runtime/cluster-program.js";
+import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
 const ANSWERED = 'metricsmith_cluster_workers{state="answered"}';
 const MISSING = 'metricsmith_cluster_workers{state="missing"}';

@@ -6,7 +6,7 @@ import { HistogramFamily } from "../../../../runtime/family/histogram.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { collectFamilies, collectRegistries } from "../../../../runtime/server/cluster/collect-families.js";
 import { closedVector } from "../../../../runtime/vector/closed-vector.js";
-import { CLIENTS } from "../../client/clients.js";
+import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
 const vectors = [closedVector("method", ["GET", "PUT"])];
 

@@ -2,7 +2,7 @@ import type * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
 import type { CollectedFamily } from "../../../../runtime/server/cluster/collected-family.js";
 import { type Aggregate, WorkerSlots } from "../../../../runtime/server/cluster/worker-slots.js";
-import { CLIENTS } from "../../client/clients.js";
+import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
 const family = (name: string, type: string, value: number, more = {}): CollectedFamily => ({
   name,

@@ -1,9 +1,8 @@
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { as, ask, Served } from "../web-config/served.js";
-import { SHORT } from "./besieged.js";
-import { connectMany } from "./raw-client.js";
-import { withstand } from "./withstand.js";
+import { SHORT, withstand } from "../../../support/runtime/attacked-server.js";
+import { connectMany } from "../../../support/runtime/raw-client.js";
+import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 
 const served = new Served();
 afterEach(() => served.close());

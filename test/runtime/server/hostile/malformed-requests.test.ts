@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged } from "./besieged.js";
-import { connectMany, RawClient } from "./raw-client.js";
-import { withstand } from "./withstand.js";
+import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
+import { connectMany, RawClient } from "../../../support/runtime/raw-client.js";
 
 const besieged = new Besieged();
 afterEach(() => besieged.close());

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged } from "./besieged.js";
-import { RawClient } from "./raw-client.js";
-import { withstand } from "./withstand.js";
+import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
+import { RawClient } from "../../../support/runtime/raw-client.js";
 
 const besieged = new Besieged();
 afterEach(() => besieged.close());

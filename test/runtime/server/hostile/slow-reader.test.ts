@@ -3,11 +3,18 @@ import { connect as connectTls } from "node:tls";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { MetricsServer } from "../../../../runtime/server/metrics-server.js";
-import { CertificateAuthority } from "../web-config/certificate-authority.js";
-import { type AskOptions, ask, Served } from "../web-config/served.js";
-import { Besieged, ON_SOCKET, programOf, SHORT } from "./besieged.js";
-import { RawClient, REQUEST } from "./raw-client.js";
-import { allClosed, openSockets, withstand } from "./withstand.js";
+import {
+  allClosed,
+  Besieged,
+  ON_SOCKET,
+  openSockets,
+  programOf,
+  SHORT,
+  withstand,
+} from "../../../support/runtime/attacked-server.js";
+import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
+import { RawClient, REQUEST } from "../../../support/runtime/raw-client.js";
+import { type AskOptions, ask, Served } from "../../../support/runtime/web-config-server.js";
 
 const besieged = new Besieged();
 const served = new Served();

@@ -1,10 +1,9 @@
 import { connect } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { CertificateAuthority } from "../web-config/certificate-authority.js";
-import { Served } from "../web-config/served.js";
-import { Besieged, SHORT } from "./besieged.js";
-import { connectMany, RawClient, REQUEST } from "./raw-client.js";
-import { withstand } from "./withstand.js";
+import { Besieged, SHORT, withstand } from "../../../support/runtime/attacked-server.js";
+import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
+import { connectMany, RawClient, REQUEST } from "../../../support/runtime/raw-client.js";
+import { Served } from "../../../support/runtime/web-config-server.js";
 
 const besieged = new Besieged();
 const served = new Served();

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { sansOf } from "../../../../runtime/server/web-config/client-auth.js";
-import { CertificateAuthority } from "./certificate-authority.js";
+import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
 
 const authority = new CertificateAuthority();
 

@@ -4,8 +4,8 @@ import { connect } from "node:tls";
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
-import { CertificateAuthority, type Issued } from "./certificate-authority.js";
-import { as, ask, Served } from "./served.js";
+import { CertificateAuthority, type Issued } from "../../../support/runtime/certificate-authority.js";
+import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 
 const served = new Served();
 const authority = new CertificateAuthority();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { Gauge, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { CertificateAuthority } from "./certificate-authority.js";
-import { ask, Served } from "./served.js";
+import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
+import { ask, Served } from "../../../support/runtime/web-config-server.js";
 
 const served = new Served();
 const authority = new CertificateAuthority();

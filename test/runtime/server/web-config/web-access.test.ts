@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { hashSync } from "bcryptjs";
 import { afterAll, expect, test } from "vitest";
 import { WebAccess } from "../../../../runtime/server/web-config/web-access.js";
-import { as, ask, Served } from "./served.js";
+import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 
 const served = new Served();
 afterAll(() => served.remove());

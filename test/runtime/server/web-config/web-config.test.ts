@@ -7,7 +7,7 @@ import { CIPHER_SUITES, cipherList } from "../../../../runtime/server/web-config
 import { loadYamlParser } from "../../../../runtime/server/web-config/load-yaml-parser.js";
 import { loadWebConfig } from "../../../../runtime/server/web-config/web-config.js";
 import type { ParseYaml } from "../../../../runtime/server/yaml/yaml-tree.js";
-import { CertificateAuthority } from "./certificate-authority.js";
+import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
 
 /** Of `secret`. */
 const HASH = "$2y$04$iIyDOWwnL3aRSTVMcIgoBOQBaMzKJ1K2oMoV0kW0m5DVBiyXBGt8W";

@@ -1,0 +1,62 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Ended, run } from "../run-program.js";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The strictest options that an application may compile generated code with. */
+const STRICT = {
+  target: "ES2022",
+  lib: ["ES2022"],
+  types: [],
+  module: "NodeNext",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  allowUnreachableCode: false,
+  allowUnusedLabels: false,
+  isolatedModules: true,
+  isolatedDeclarations: true,
+  declaration: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+};
+
+/**
+ * Compiles recorders against the types of the runtime, all in one run of the compiler.
+ *
+ * @param folder of the compiler's settings and output, `dist`
+ * @param files paths of the recorders
+ * @returns what the compiler said, with its exit code; 0 if there was nothing to say
+ */
+export async function compileRecorders(
+  folder: string,
+  options: { readonly files: readonly string[]; readonly rootDir: string },
+): Promise<Ended> {
+  const runtime = join(folder, "runtime");
+  const compilerOptions = { ...STRICT, rootDir: options.rootDir, outDir: join(folder, "dist") };
+  // The runtime's sources have settings of their own: recorders are compiled against its declarations.
+  await tsc(["-p", join(ROOT, "runtime"), "--outDir", runtime], [0]);
+  mkdirSync(folder, { recursive: true });
+  const config = {
+    compilerOptions: {
+      ...compilerOptions,
+      paths: { "@metricsmith/runtime": [join(runtime, "index.d.ts")] },
+    },
+    files: options.files,
+  };
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  return tsc(["-p", folder], [0, 1, 2]);
+}
+
+function tsc(args: readonly string[], exitCodes: readonly number[]): Promise<Ended> {
+  return run(join(ROOT, "node_modules/.bin/tsc"), args, { cwd: ROOT, exitCodes });
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import type { Catalog } from "../../../generator/catalog.js";
+import { compileSchema, type LoadedCatalog } from "../../../generator/schema/load-catalog.js";
+
+/** Compiles the only file of a schema. */
+export function compileText(text: string): LoadedCatalog {
+  return compileFiles({ "metrics.schema.yaml": text });
+}
+
+/** Compiles `metrics.schema.yaml` of several files that are all in memory. */
+export function compileFiles(files: Readonly<Record<string, string>>): LoadedCatalog {
+  const file = "metrics.schema.yaml";
+  return compileSchema({
+    file,
+    text: files[file] ?? "",
+    readImport: (name) => (Object.hasOwn(files, name) ? files[name] : undefined),
+  });
+}
+
+/** Compiles a file of `test/fixtures`, with locations relative to its folder. */
+export function compileFixture(folder: "valid" | "invalid", file: string): LoadedCatalog {
+  const read = (name: string) =>
+    readFileSync(new URL(`../../fixtures/${folder}/${name}`, import.meta.url), "utf8");
+  return compileSchema({ file, text: read(file), readImport: (name) => attempt(() => read(name)) });
+}
+
+/** Each diagnostic as `code line:column`, with the file before it when it is not the entry file. */
+export function marks({ diagnostics }: LoadedCatalog): readonly string[] {
+  return diagnostics.map(({ code, location }) => {
+    if (location === undefined) return code;
+    const file = location.file === "metrics.schema.yaml" ? "" : `${location.file}:`;
+    return `${code} ${file}${location.line}:${location.column}`;
+  });
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The Catalog of a schema that is sound, given without its version. */
+export function catalogOf(text: string): Catalog {
+  const { catalog, diagnostics } = compileText(`version: 1\n${text}\n`);
+  if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return catalog;
+}

@@ -1,0 +1,22 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { GivenSource } from "../../../generator/import/given-source.js";
+import type { FetchedSource } from "../../../generator/source/read-source.js";
+
+/** A source that is there already. */
+export function givenText(name: string, text: string, contentType?: string): GivenSource {
+  const fetched: FetchedSource = { name, bytes: Buffer.from(text), contentType };
+  return { argument: name, name, fetch: () => Promise.resolve(fetched) };
+}
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Writes a project of these files into a folder, with the packages that are installed here. */
+export function writeProject(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+}

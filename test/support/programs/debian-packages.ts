@@ -1,0 +1,77 @@
+import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "../run-program.js";
+import { downloadPackages, neededPackages } from "./apt.js";
+
+/** One folder for each package, named for it. */
+const CACHE = fileURLToPath(new URL("../../.cache/debian", import.meta.url));
+
+/**
+ * Fetches Debian packages and unpacks them without installing anything, unless that has been done before.
+ * Needs no root, and leaves the machine's own package lists as they are.
+ *
+ * @returns for each package the folder that stands for `/`, so that `usr/bin` has its programs
+ * @throws an error that says what to do, if a package cannot be had
+ */
+export async function debianPackages(names: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const name of names) if (!(await exists(join(CACHE, name)))) missing.push(name);
+  if (missing.length > 0) await fetchPackages(missing);
+  return names.map((name) => join(CACHE, name));
+}
+
+/**
+ * The same for one package and all that it needs and this machine does not have, in one folder: for programs
+ * that look for their parts beside them.
+ *
+ * @returns the folder that stands for `/`
+ */
+export async function debianTree(name: string): Promise<string> {
+  const tree = join(CACHE, `${name}.tree`);
+  if (await exists(tree)) return tree;
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(join(CACHE, ".fetch-"));
+  try {
+    await downloadPackages(await neededPackages(name, work), work);
+    const files = (await readdir(work)).filter((file) => file.endsWith(".deb"));
+    for (const file of files) await run("dpkg-deb", ["-x", join(work, file), join(work, "tree")]);
+    await moveUnlessThere(join(work, "tree"), tree);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return tree;
+}
+
+/** Works beside the cache and moves each finished folder there: an interrupted run leaves nothing half done. */
+async function fetchPackages(names: readonly string[]): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const work = await mkdtemp(join(CACHE, ".fetch-"));
+  try {
+    await downloadPackages(names, work);
+    const files = await readdir(work);
+    for (const name of names) {
+      const file = files.find((candidate) => candidate.startsWith(`${name}_`) && candidate.endsWith(".deb"));
+      if (file === undefined) throw new Error(`apt-get downloaded no file for the package ${name}.`);
+      await run("dpkg-deb", ["-x", join(work, file), join(work, name)]);
+      await moveUnlessThere(join(work, name), join(CACHE, name));
+    }
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function moveUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (!(await exists(to))) throw error; // there: another run was faster
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

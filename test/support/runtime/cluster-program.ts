@@ -1,0 +1,142 @@
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("cluster-program.mjs", import.meta.url));
+
+/** What the program, or one of its workers, sends of itself. */
+export interface Said {
+  readonly warning?: string;
+  readonly about?: number;
+  readonly times?: number;
+}
+
+/** A worker of the program. */
+export interface ProgramWorker {
+  readonly worker: number;
+  readonly pid: number;
+}
+
+/** A folder that has the compiled runtime and one client, or none, installed. */
+export function installRuntime(clients: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-cluster-"));
+  const runtime = join(folder, "node_modules/@metricsmith/runtime");
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "runtime"), "--outDir", join(runtime, "dist")]);
+  cpSync(join(ROOT, "runtime/package.json"), join(runtime, "package.json"));
+  for (const client of clients) {
+    const installed = join(folder, "node_modules", client);
+    mkdirSync(dirname(installed), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules", client), installed);
+  }
+  cpSync(PROGRAM, join(folder, "program.mjs"));
+  return folder;
+}
+
+/** A running program: its primary does what it is told, as do its workers. */
+export class ClusterProgram {
+  readonly #said: Said[] = [];
+  readonly #child: ChildProcess;
+  readonly #replies = new Map<number, (result: unknown) => void>();
+  readonly #pids: number[] = [];
+  #commands = 0;
+  #url = "";
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    child.on("message", (message: Said & { readonly id?: number; readonly result?: unknown }) => {
+      if (message.id === undefined) this.#said.push(message);
+      else this.#replies.get(message.id)?.(message.result);
+    });
+  }
+
+  /** @param client the package that the application uses, "" for none */
+  static async start(folder: string, client: string): Promise<ClusterProgram> {
+    const child = fork(join(folder, "program.mjs"), {
+      cwd: folder,
+      env: { ...process.env, CLIENT: client },
+      stdio: ["ignore", "inherit", "ignore", "ipc"], // an error of a worker is part of a test
+    });
+    const program = new ClusterProgram(child);
+    await once(child, "message");
+    return program;
+  }
+
+  /** Starts the metrics server. */
+  async serve(options: object = { cluster: true, registry: true }): Promise<unknown> {
+    const result = await this.command("start", { options });
+    if (typeof result === "string") this.#url = result;
+    return result;
+  }
+
+  async fork(place: number, answers = true): Promise<ProgramWorker> {
+    const worker = (await this.command("fork", { place, answers })) as ProgramWorker; // as the program replies
+    this.#pids.push(worker.pid);
+    return worker;
+  }
+
+  /** Has the primary do something. */
+  command(command: string, parameters: object = {}): Promise<unknown> {
+    this.#commands += 1;
+    const id = this.#commands;
+    return new Promise((resolve) => {
+      this.#replies.set(id, resolve);
+      this.#child.send({ id, command, ...parameters });
+    });
+  }
+
+  /** Has a worker do something. */
+  tell({ worker }: ProgramWorker, command: string, parameters: object = {}): Promise<unknown> {
+    return this.command("tell", { worker, told: { command, ...parameters } });
+  }
+
+  /** What was warned about, in all of its processes. */
+  warnings(): readonly string[] {
+    return this.#said.flatMap(({ warning }) => warning ?? []);
+  }
+
+  /** How many jobs a worker has said that it is about to have done, in a load. */
+  aboutTo(place: number): number {
+    return Math.max(0, ...this.#said.map(({ about, times }) => (about === place ? (times ?? 0) : 0)));
+  }
+
+  async text(): Promise<string> {
+    return (await fetch(this.#url)).text();
+  }
+
+  /** The samples of a scrape, by what stands before their values. */
+  async scrape(): Promise<ReadonlyMap<string, number>> {
+    const lines = (await this.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    return new Map(lines.map((line) => [line.replace(/ [^ ]*$/, ""), numberOf(line)]));
+  }
+
+  /** Ends the program and all of its workers. */
+  async stop(): Promise<void> {
+    const gone = once(this.#child, "exit");
+    for (const pid of this.#pids) kill(pid, "SIGKILL");
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/** Sends a signal to a process, which may have ended already. */
+export function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
+export function uninstall(folder: string): void {
+  rmSync(folder, { recursive: true });
+}
+
+function numberOf(line: string): number {
+  const text = line.replace(/^.* /, "");
+  return text === "+Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text);
+}
