@@ -19,6 +19,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
+      { find: /^@metricsmith\/runtime\/codegen$/, replacement: source("./runtime/codegen.ts") },
       { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
       { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
       { find: /^@metricsmith\/runtime\/config$/, replacement: source("./runtime/config.ts") },

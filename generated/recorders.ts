@@ -13,7 +13,7 @@ import {
   type BoundCounter,
   type BoundHistogram,
   type Exemplar,
-} from "@metricsmith/runtime";
+} from "@metricsmith/runtime/codegen";
 
 const codeLabel = integerVector("code", { min: 100, max: 599 });
 

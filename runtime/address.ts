@@ -116,7 +116,7 @@ export function parseAddress(text: string): Address {
   }
 }
 
-/** A path percent-decoded; `undefined` if it is not valid percent-encoding, or no text at all. */
+/** @internal A path percent-decoded; `undefined` if it is not valid percent-encoding, or no text at all. */
 export function decodePath(path: string): string | undefined {
   try {
     return /\p{Surrogate}/u.test(path) ? undefined : decodeURIComponent(path);

@@ -65,6 +65,8 @@ export class Metrics {
   /**
    * The schema's families, and those about them: `metricsmith_rejected_samples_total`,
    * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`.
+   *
+   * @internal
    */
   readonly families: readonly MetricFamily[];
   readonly #warnings = new Warnings();
@@ -105,7 +107,7 @@ export class Metrics {
     this.#warnings.configure(options.warn);
   }
 
-  /** Warns as `configure` says: once about each thing. */
+  /** @internal Warns as `configure` says: once about each thing. */
   warn(about: string, message: string): void {
     this.#warnings.give(about, message);
   }
@@ -138,9 +140,18 @@ export class Metrics {
    * records were taken up meanwhile.
    *
    * @param format `text` by default
+   */
+  slices(format?: ExpositionFormat): Generator<Uint8Array, void>;
+  /**
    * @param further other families, to follow; none by default
    * @param isSelected which of the families are written, and read if they are sampled; all by default
+   * @internal
    */
+  slices(
+    format?: ExpositionFormat,
+    further?: Further,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Generator<Uint8Array, void>;
   slices(
     format: ExpositionFormat = "text",
     further: Further = NOTHING_FURTHER,
@@ -223,6 +234,7 @@ export class Metrics {
    *
    * @param isSelected whose; those of all by default
    * @throws RejectedSampleError in strict mode, if one of them fails
+   * @internal
    */
   readSampled(isSelected?: (family: MetricFamily) => boolean): void {
     if (this.#refreshing) return;

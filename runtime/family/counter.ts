@@ -4,6 +4,7 @@ import { incrementFault } from "./value-fault.js";
 
 /** A counter: each of its series only goes up, or back to nothing by `reset`. */
 export class CounterFamily extends ScalarFamily {
+  /** @internal */
   readonly type = "counter";
 
   /**
@@ -26,6 +27,8 @@ export class CounterFamily extends ScalarFamily {
   /**
    * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
    * it is not called, a record does not even look whether it was.
+   *
+   * @internal
    */
   takeExemplarsFrom(source: () => Exemplar | undefined): void {
     this.record = (index, by, labels, exemplar) => {
@@ -33,7 +36,7 @@ export class CounterFamily extends ScalarFamily {
     };
   }
 
-  /** Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
+  /** @internal Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
   addElsewhere(index: number, by: number): void {
     this.cells.add(index, by);
   }

@@ -32,18 +32,26 @@ export interface Inlet {
 }
 
 /** What all families have: their definition, and the slow path of a sample that cannot be recorded. */
-export abstract class FamilyBase implements FamilyDefinition {
+export abstract class FamilyBase {
+  /** @internal */
   readonly name: string;
+  /** @internal */
   readonly help: string;
+  /** @internal */
   readonly vectors: readonly Vector[];
+  /** @internal */
   readonly unit: string | undefined;
-  /** The number of label sets that the family can have. */
+  /** @internal The number of label sets that the family can have. */
   readonly labelSets: number;
-  /** Whether every label set is exposed, recorded or not; always so of a family without labels. */
+  /** @internal Whether every label set is exposed, recorded or not; always so of a family without labels. */
   readonly initialize: boolean;
-  /** How often series may have gone, by a reset or with a thread: while it stays the same, they are only added. */
+  /**
+   * How often series may have gone, by a reset or with a thread: while it stays the same, they are only added.
+   *
+   * @internal
+   */
   generation = 0;
-  /** Made for the first exemplar. */
+  /** @internal Made for the first exemplar. */
   exemplars: FamilyExemplars | undefined;
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
@@ -58,27 +66,27 @@ export abstract class FamilyBase implements FamilyDefinition {
     this.initialize = definition.initialize ?? definition.vectors.length === 0;
   }
 
-  /** Sets who is told of rejected samples: one sink, the latest. */
+  /** @internal Sets who is told of rejected samples: one sink, the latest. */
   onReject(sink: RejectionSink): void {
     this.#sink = sink;
   }
 
-  /** Sets who is told of exemplars with a bad id: one sink, the latest. */
+  /** @internal Sets who is told of exemplars with a bad id: one sink, the latest. */
   onBadExemplar(sink: BadExemplarSink): void {
     this.#badExemplarSink = sink;
   }
 
-  /** Sets what brings in the samples of other threads: one inlet, the latest. */
+  /** @internal Sets what brings in the samples of other threads: one inlet, the latest. */
   receive(inlet: Inlet): void {
     this.#inlet = inlet;
   }
 
-  /** Brings in what other threads have recorded. */
+  /** @internal Brings in what other threads have recorded. */
   absorb(): void {
     finish(this.absorbing());
   }
 
-  /** The same, in steps of a few milliseconds at most. */
+  /** @internal The same, in steps of a few milliseconds at most. */
   absorbing(): Steps {
     return this.#inlet?.absorbing() ?? [];
   }
@@ -87,22 +95,23 @@ export abstract class FamilyBase implements FamilyDefinition {
    * Lets another thread read what this one records, from now on and for good.
    *
    * @param times of a gauge of which the last value counts, told of when each series was set
+   * @internal
    */
   abstract share(outlet: CellsOutlet, times: CellsOutlet): void;
 
-  /** Brings the family up to date, before it is looked at. */
+  /** @internal Brings the family up to date, before it is looked at. */
   refresh(): void {
     this.absorb();
   }
 
-  /** Forgets every series. A family without labels starts again at 0. */
+  /** @internal Forgets every series. A family without labels starts again at 0. */
   reset(): void {
     this.absorb(); // what other threads have recorded until now is forgotten too
     this.generation += 1;
     this.exemplars?.clear();
   }
 
-  /** Keeps the exemplar of a sample that was recorded, or drops it. */
+  /** @internal Keeps the exemplar of a sample that was recorded, or drops it. */
   protected keepExemplar(cell: number, value: number, exemplar: Exemplar): void {
     this.exemplars ??= new FamilyExemplars();
     if (!this.exemplars.keep(cell, value, exemplar)) this.#badExemplarSink(exemplar);
@@ -113,17 +122,19 @@ export abstract class FamilyBase implements FamilyDefinition {
    *
    * @param index negative if the label set is bad; then the value is not looked at
    * @param labels the label set, or what a bound form keeps of it
+   * @internal
    */
   protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
     const fault = index >= 0 ? valueFault : labels instanceof BadLabels ? labels.fault : this.faultOf(labels);
     if (fault !== undefined) this.report(fault);
   }
 
-  /** What a bound form keeps of its label set: what is wrong with it now, not when a sample is recorded. */
+  /** @internal What a bound form keeps of its label set: what is wrong with it now, not when a sample is recorded. */
   protected boundLabels(index: number, labels: unknown): BadLabels | undefined {
     return index < 0 ? new BadLabels(this.faultOf(labels)) : undefined;
   }
 
+  /** @internal */
   protected report(fault: Fault): void {
     this.#sink({ metric: this.name, ...fault });
   }

@@ -17,13 +17,14 @@ export interface GaugeDefinition extends FamilyDefinition {
 
 /** A gauge: each of its series goes up and down. */
 export class GaugeFamily extends ScalarFamily {
+  /** @internal */
   readonly type = "gauge";
-  /** How the values of several processes or threads make one. */
+  /** @internal How the values of several processes or threads make one. */
   readonly combine: Combine;
   private readonly samplers = new Map<number, () => number>();
   /** When each series was set last, by `now()`; only of a gauge of which the last value counts. */
   private readonly times: ScalarCells | undefined;
-  /** What is exposed in place of this thread's values, once other threads have some too. */
+  /** @internal What is exposed in place of this thread's values, once other threads have some too. */
   combined: CombinedCells | undefined;
 
   constructor(definition: GaugeDefinition) {
@@ -73,12 +74,13 @@ export class GaugeFamily extends ScalarFamily {
     return new BoundGauge(this, index, this.boundLabels(index, labels));
   }
 
+  /** @internal */
   override refresh(): void {
     this.readSampled();
     super.refresh();
   }
 
-  /** Reads the sampled series anew. */
+  /** @internal Reads the sampled series anew. */
   readSampled(): void {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
   }
@@ -88,6 +90,7 @@ export class GaugeFamily extends ScalarFamily {
    * value counts.
    *
    * @param time by this thread's `now()`
+   * @internal
    */
   setAt(index: number, value: number, time: number): void {
     const { times } = this;
@@ -101,6 +104,7 @@ export class GaugeFamily extends ScalarFamily {
    * Calls back for each series that was set, which leaves out those that are at 0 from the start.
    *
    * @param visit is told when it was set, by this thread's `now()`, if the last value is what counts
+   * @internal
    */
   forEachSet(visit: (index: number, value: number, time: number) => void): void {
     const { combined, times } = this;
@@ -109,24 +113,27 @@ export class GaugeFamily extends ScalarFamily {
     });
   }
 
-  /** Has values of this thread combined with those of others. */
+  /** @internal Has values of this thread combined with those of others. */
   combineInto(combined: CombinedCells, range: Range): number {
     return this.cells.walk(range, (index, value) => {
       combined.take(index, value, this.times?.read(index) ?? 0);
     });
   }
 
+  /** @internal */
   override share(outlet: CellsOutlet, times: CellsOutlet): void {
     super.share(outlet, times);
     this.times?.share(times);
   }
 
+  /** @internal */
   override reset(): void {
     super.reset();
     this.times?.clear();
     this.combined = undefined;
   }
 
+  /** @internal */
   protected override get exposed(): ExposedCells {
     return this.combined ?? this.cells;
   }

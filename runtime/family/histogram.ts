@@ -14,8 +14,9 @@ export interface HistogramDefinition extends FamilyDefinition {
 
 /** A histogram: for each label set, the number of observations in each bucket, and their sum. */
 export class HistogramFamily extends FamilyBase {
+  /** @internal */
   readonly type = "histogram";
-  /** Finite upper bounds, ascending. */
+  /** @internal Finite upper bounds, ascending. */
   readonly bounds: Float64Array;
   private readonly buckets: Buckets;
   private readonly cells: HistogramCells;
@@ -50,6 +51,8 @@ export class HistogramFamily extends FamilyBase {
   /**
    * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
    * it is not called, a record does not even look whether it was.
+   *
+   * @internal
    */
   takeExemplarsFrom(source: () => Exemplar | undefined): void {
     this.record = (index, value, labels, exemplar) => {
@@ -57,7 +60,7 @@ export class HistogramFamily extends FamilyBase {
     };
   }
 
-  /** The cell whose last exemplar a bucket has. */
+  /** @internal The cell whose last exemplar a bucket has. */
   exemplarCell(index: number, bucket: number): number {
     return index * (this.bounds.length + 1) + bucket;
   }
@@ -67,7 +70,7 @@ export class HistogramFamily extends FamilyBase {
     return new BoundHistogram(this, index, this.boundLabels(index, labels));
   }
 
-  /** Calls back for every label set that is exposed, with its row. */
+  /** @internal Calls back for every label set that is exposed, with its row. */
   forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
     this.walk(EVERYTHING, visit);
   }
@@ -78,20 +81,23 @@ export class HistogramFamily extends FamilyBase {
    * ascending index, but for a family too large for a row to each label set, whose order is that of first use.
    *
    * @returns the position to go on from, or `END`
+   * @internal
    */
   walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
-  /** Adds the row of observations that another thread has recorded in a label set. */
+  /** @internal Adds the row of observations that another thread has recorded in a label set. */
   addElsewhere(index: number, row: Float64Array): void {
     this.cells.addRow(index, row);
   }
 
+  /** @internal */
   share(outlet: CellsOutlet, _times: CellsOutlet): void {
     this.cells.share(outlet);
   }
 
+  /** @internal */
   override reset(): void {
     super.reset();
     this.cells.clear();

@@ -1,4 +1,4 @@
-import { CounterFamily, closedVector, HistogramFamily, Metrics } from "@metricsmith/runtime";
+import { CounterFamily, closedVector, HistogramFamily, Metrics } from "@metricsmith/runtime/codegen";
 import { CLIENTS, type Client, SDK } from "./clients.js";
 import { BOUNDS } from "./inputs.js";
 import { openTelemetry } from "./open-telemetry.js";

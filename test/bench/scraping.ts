@@ -5,7 +5,7 @@ import {
   HistogramFamily,
   integerVector,
   Metrics,
-} from "@metricsmith/runtime";
+} from "@metricsmith/runtime/codegen";
 import { CLIENTS, type Client, SDK } from "./clients.js";
 import { BOUNDS } from "./inputs.js";
 import { openTelemetry } from "./open-telemetry.js";

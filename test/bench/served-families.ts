@@ -2,7 +2,6 @@ import { Counter, Histogram, Registry } from "prom-client";
 import {
   type Endpoint,
   type Method,
-  metrics,
   recordAuthn,
   recordAuthnDuration,
   recordAuthnSecondFactor,
@@ -21,6 +20,13 @@ const TYPES: readonly Type[] = ["webauthn", "totp", "duo"];
 const METHODS: readonly Method[] = ["GET", "POST", "HEAD", "PUT"];
 const ENDPOINTS: readonly Endpoint[] = ["authorization", "token", "userinfo", "jwks"];
 
+/** The upper bounds that the default schema declares. */
+const AUTHN_BOUNDS = [
+  0.0005, 0.00075, 0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 1, 5, 10,
+  15, 30, 60,
+];
+const HTTP_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60];
+
 /** The default schema's families in a registry of prom-client. */
 export class ClientFamilies {
   readonly registry = new Registry();
@@ -29,9 +35,13 @@ export class ClientFamilies {
   readonly #authz = this.#counter("authelia_authz", ["code"]);
   readonly #authn = this.#counter("authelia_authn", ["success", "banned"]);
   readonly #secondFactor = this.#counter("authelia_authn_second_factor", ["success", "banned", "type"]);
-  readonly #authnDuration = this.#histogram("authelia_authn_duration", ["success"]);
-  readonly #duration = this.#histogram("authelia_request_duration", ["code"]);
-  readonly #openidConnect = this.#histogram("authelia_request_duration_openid_connect", ["endpoint", "code"]);
+  readonly #authnDuration = this.#histogram("authelia_authn_duration", ["success"], AUTHN_BOUNDS);
+  readonly #duration = this.#histogram("authelia_request_duration", ["code"], HTTP_BOUNDS);
+  readonly #openidConnect = this.#histogram(
+    "authelia_request_duration_openid_connect",
+    ["endpoint", "code"],
+    HTTP_BOUNDS,
+  );
 
   recordAll(): void {
     for (const code of codes(60)) for (const method of METHODS) this.#request.inc({ code, method });
@@ -55,17 +65,8 @@ export class ClientFamilies {
     return new Counter({ name, help: name, labelNames, registers: this.#registers });
   }
 
-  /** With the bounds of the family of that name. */
-  #histogram<Label extends string>(name: string, labelNames: Label[]): Histogram<Label> {
-    const family = metrics.families.find((candidate) => candidate.name === name);
-    if (family?.type !== "histogram") throw new Error(`${name} is a histogram of the default schema`);
-    return new Histogram({
-      name,
-      help: name,
-      labelNames,
-      buckets: [...family.bounds],
-      registers: this.#registers,
-    });
+  #histogram<Label extends string>(name: string, labelNames: Label[], buckets: number[]): Histogram<Label> {
+    return new Histogram({ name, help: name, labelNames, buckets, registers: this.#registers });
   }
 }
 

@@ -6,7 +6,7 @@ import {
   integerVector,
   Metrics,
   openVector,
-} from "@metricsmith/runtime";
+} from "@metricsmith/runtime/codegen";
 
 /** What one thread has recorded; whole numbers, so that sums are exact. */
 export interface Tally {

@@ -127,11 +127,11 @@ describe("an application that installs both packages", () => {
     writeFileSync(
       join(cwd, "types.ts"),
       `import { compileSchema, type Catalog } from "metricsmith";
-import { Metrics, type MetricFamily } from "@metricsmith/runtime";
+import type { Metrics } from "@metricsmith/runtime/codegen";
 import { startMetricsServer, type MetricsServer } from "@metricsmith/runtime/server";
 import { loadConfig } from "@metricsmith/runtime/config";
 export const catalog: Catalog | undefined = compileSchema({ file: "a", text: "", readImport: () => undefined }).catalog;
-export const families: readonly MetricFamily[] = new Metrics({ address: "", families: [] }).families;
+export const exposed = (metrics: Metrics): Uint8Array => metrics.expose();
 export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsServer;
 export const configured = async (metrics: Metrics) => startMetricsServer(metrics, { config: await loadConfig("metrics.yml") });
 // @ts-expect-error: the types are no \`any\`
@@ -209,6 +209,7 @@ export const wrong: number = startMetricsServer;
     const script = `
       const before = Object.keys(globalThis).length;
       await import("@metricsmith/runtime");
+      await import("@metricsmith/runtime/codegen");
       await import("@metricsmith/runtime/server");
       await import("@metricsmith/runtime/config");
       console.log(Object.keys(globalThis).length - before, process.getActiveResourcesInfo().includes("TCPServerWrap"));
@@ -236,7 +237,7 @@ describe("an application that installs the runtime alone", () => {
   test("records and serves", async () => {
     writeFileSync(
       join(cwd, "app.js"),
-      `import { booleanVector, CounterFamily, Metrics } from "@metricsmith/runtime";
+      `import { booleanVector, CounterFamily, Metrics } from "@metricsmith/runtime/codegen";
 import { startMetricsServer } from "@metricsmith/runtime/server";
 const family = new CounterFamily({ name: "orders", help: "Orders", vectors: [booleanVector("paid")] });
 const metrics = new Metrics({ address: "tcp://:9959/metrics", families: [family] });

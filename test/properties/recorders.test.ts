@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -57,8 +57,6 @@ beforeAll(async () => {
   });
   const compiled = await compileRecorders(folder, { files, rootDir: join(folder, "src") });
   if (compiled.exitCode !== 0) throw new Error(`seed ${SEED}: ${compiled.stdout}`);
-  mkdirSync(join(folder, "node_modules/@metricsmith"), { recursive: true });
-  symlinkSync(join(folder, "runtime"), join(folder, "node_modules/@metricsmith/runtime"));
 }, 120_000);
 
 type Recorders = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;

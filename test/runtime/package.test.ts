@@ -1,4 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { hashSync } from "bcryptjs";
+import { type ClassInstanceMemberTypes, Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CompiledRuntime } from "../support/compiled-runtime.js";
 
@@ -11,6 +15,7 @@ describe("the compiled package, without a client installed", () => {
   test("starts nothing when it is imported", () => {
     const output = runtime.run(`
       await import("@metricsmith/runtime");
+      await import("@metricsmith/runtime/codegen");
       await import("@metricsmith/runtime/server");
       await import("@metricsmith/runtime/workers");
       await import("@metricsmith/runtime/config");
@@ -108,8 +113,39 @@ describe("the compiled package, without a client installed", () => {
   });
 });
 
+test.each([
+  ["Counter", ["bind", "record"]],
+  ["Gauge", ["add", "bind", "sample", "set"]],
+  ["Histogram", ["bind", "record"]],
+] as const)("of a declared %s family, the members are those that generated code uses", (type, want) => {
+  const declarations = new Project({ skipFileDependencyResolution: true });
+  const file = (name: string) =>
+    declarations.addSourceFileAtPath(runtime.declarations(`family/${name}.d.ts`));
+  const bases = [
+    file("family-base").getClassOrThrow("FamilyBase"),
+    file("scalar-family").getClassOrThrow("ScalarFamily"),
+  ];
+  const own = file(type.toLowerCase()).getClassOrThrow(`${type}Family`);
+  const isOpen = (member: ClassInstanceMemberTypes) => !/^(?:#|private|constructor)/.test(member.getText());
+  const members = [...bases, own].flatMap((one) => one.getInstanceMembers().filter(isOpen));
+  expect(members.map((member) => member.getName()).sort()).toEqual(want);
+  expect(usedMembers(type)).toEqual(want);
+});
+
+/** What the golden recorders use of families of a type. */
+function usedMembers(type: string): readonly string[] {
+  const golden = fileURLToPath(new URL("../fixtures/golden", import.meta.url));
+  const texts = readdirSync(golden).map((name) => readFileSync(join(golden, name, "recorders.ts"), "utf8"));
+  const used = texts.flatMap((text) =>
+    [...text.matchAll(new RegExp(`^const (\\w+) = new ${type}Family\\(`, "gm"))].flatMap(([, constant]) =>
+      [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
+    ),
+  );
+  return [...new Set(used)].sort();
+}
+
 const PROGRAM = `
-  import { GaugeFamily, Metrics } from "@metricsmith/runtime";
+  import { GaugeFamily, Metrics } from "@metricsmith/runtime/codegen";
   import { createRegistry, MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
   const metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "up", help: "U", vectors: [] })] });
 `;

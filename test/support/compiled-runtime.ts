@@ -18,6 +18,11 @@ export class CompiledRuntime {
     cpSync(join(ROOT, "runtime/package.json"), join(installed, "package.json"));
   }
 
+  /** The declarations that an application compiles against, as `family/counter.d.ts`. */
+  declarations(file: string): string {
+    return join(this.directory, "node_modules/@metricsmith/runtime/dist", file);
+  }
+
   /** Runs a program, an ES module, to its end, with further variables. Throws if it fails or takes over 60 s. */
   run(program: string, environment: Readonly<Record<string, string>> = {}): string {
     const file = join(this.directory, "program.mjs");

@@ -53,7 +53,7 @@ function runtimeImport(catalog: Catalog): string {
     ...catalog.families.flatMap(familyImports),
   ]);
   const lines = [...names].sort().map((name) => `  ${name},`);
-  return `import {\n${lines.join("\n")}\n} from "@metricsmith/runtime";\n`;
+  return `import {\n${lines.join("\n")}\n} from "@metricsmith/runtime/codegen";\n`;
 }
 
 function familyImports(family: Family): readonly string[] {

@@ -5,7 +5,7 @@ import {
   integerVector,
   Metrics,
   openVector,
-} from "@metricsmith/runtime";
+} from "@metricsmith/runtime/codegen";
 import { startMetricsServer } from "@metricsmith/runtime/server";
 import { expect, test } from "vitest";
 import { shop } from "../../support/programs/page-shop.js";

@@ -103,7 +103,7 @@ test("workers of a cluster listen on Unix sockets of their own, with the umask",
 });
 
 const PROGRAM = `
-  import { Metrics } from "@metricsmith/runtime";
+  import { Metrics } from "@metricsmith/runtime/codegen";
   import { startMetricsServer } from "@metricsmith/runtime/server";
   const metrics = new Metrics({ address: "", families: [] });
   const start = (address) => startMetricsServer(metrics, { address, defaultMetrics: false });

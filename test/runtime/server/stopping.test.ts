@@ -192,7 +192,7 @@ function program(): Metrics {
 
 const PROGRAM = `
   import { Agent, get } from "node:http";
-  import { GaugeFamily, Metrics } from "@metricsmith/runtime";
+  import { GaugeFamily, Metrics } from "@metricsmith/runtime/codegen";
   import { startMetricsServer } from "@metricsmith/runtime/server";
   const metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "up", help: "U", vectors: [] })] });
   const LISTEN = { host: "127.0.0.1", port: 0 };

@@ -225,7 +225,7 @@ function json(program: string): unknown {
 const PROGRAM = `
   import { once } from "node:events";
   import { getEnvironmentData, isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-  import { closedVector, CounterFamily, GaugeFamily, HistogramFamily, integerVector, Metrics, openVector } from "@metricsmith/runtime";
+  import { closedVector, CounterFamily, GaugeFamily, HistogramFamily, integerVector, Metrics, openVector } from "@metricsmith/runtime/codegen";
   import { joinMetrics, shareMetrics } from "@metricsmith/runtime/workers";
 
   const tenant = openVector("tenant", { maxValues: 1000, otherwise: "other" });

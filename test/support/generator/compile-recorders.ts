@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Ended, run } from "../run-program.js";
@@ -40,15 +40,15 @@ export async function compileRecorders(
   folder: string,
   options: { readonly files: readonly string[]; readonly rootDir: string },
 ): Promise<Ended> {
-  const runtime = join(folder, "runtime");
+  const runtime = join(folder, "node_modules/@metricsmith/runtime");
   const compilerOptions = { ...STRICT, rootDir: options.rootDir, outDir: join(folder, "dist") };
   // The runtime's sources have settings of their own: recorders are compiled against its declarations.
-  await tsc(["-p", join(ROOT, "runtime"), "--outDir", runtime], [0]);
-  mkdirSync(folder, { recursive: true });
+  await tsc(["-p", join(ROOT, "runtime"), "--outDir", join(runtime, "dist")], [0]);
+  cpSync(join(ROOT, "runtime/package.json"), join(runtime, "package.json"));
   const config = {
     compilerOptions: {
       ...compilerOptions,
-      paths: { "@metricsmith/runtime": [join(runtime, "index.d.ts")] },
+      paths: { "@metricsmith/runtime/codegen": [join(runtime, "dist/codegen.d.ts")] },
     },
     files: options.files,
   };

@@ -5,7 +5,7 @@ import {
   GaugeFamily,
   HistogramFamily,
   Metrics,
-} from "@metricsmith/runtime";
+} from "@metricsmith/runtime/codegen";
 
 /** A program with a family of each type, and one that has recorded nothing. */
 export function shop() {
