@@ -74,8 +74,7 @@ describe("imports point one way", () => {
   test("the runtime imports Node and its optional peers, and nothing of the generator", () => {
     const peers = Object.keys(runtimeManifest.peerDependencies);
     const others = importsFrom("runtime").filter((name) => !isOfNode(name) && name !== "*");
-    const bundled = ["uplot"]; // into the page
-    expect(others.filter((name) => !peers.includes(name))).toEqual(bundled);
+    expect(others.filter((name) => !peers.includes(name))).toEqual([]);
     expect(Object.keys(runtimeManifest)).not.toContain("dependencies");
   });
 
