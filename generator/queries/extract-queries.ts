@@ -2,6 +2,7 @@ import { isScalar } from "yaml";
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import type { Report } from "../diagnostics/report.js";
+import { YAML_CODES } from "../schema/yaml/codes.js";
 import { locateOffsets } from "../schema/yaml/line-index.js";
 import { nodeAt } from "../schema/yaml/locate.js";
 import { parseYamlDocuments } from "../schema/yaml/parse-yaml.js";
@@ -28,7 +29,7 @@ export function extractQueries(source: QuerySource, report: Report): readonly Qu
     report(diagnose("json-syntax", fault, locateOffsets(source, fault)));
     return [];
   }
-  return parseYamlDocuments(source, report).flatMap((document) => {
+  return parseYamlDocuments(source, YAML_CODES.reporter(report)).flatMap((document) => {
     const root = { value: document.value, path: [] };
     const found = queriesOfDocument(root);
     const queries = [

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Catalog } from "../catalog.js";
-import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
-import { inReadingOrder, startOfFile } from "../diagnostics/diagnostic.js";
+import {
+  type Diagnostic,
+  inReadingOrder,
+  type SourceLocation,
+  startOfFile,
+} from "../diagnostics/diagnostic.js";
 import { posixPath } from "../posix-path.js";
+import { SCHEMA_CODES } from "./codes.js";
 import { locateDeclaration } from "./locate-declaration.js";
 import { type ReadImport, readSchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
@@ -42,7 +47,7 @@ export function compileSchema({
   readonly readImport: ReadImport;
 }): LoadedCatalog {
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const report = SCHEMA_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const read = readSchemaFiles({ file, text }, readImport, report);
   const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, report);
   const sound = diagnostics.every(({ severity }) => severity !== "error");

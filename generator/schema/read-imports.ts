@@ -1,7 +1,6 @@
 import { posix } from "node:path";
-import { diagnose } from "../diagnostics/diagnose.js";
-import type { Report } from "../diagnostics/report.js";
 import { shortened } from "../shortened.js";
+import type { SchemaReport } from "./codes.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
 import type { Completeness, SchemaFile } from "./read/schema-file.js";
 import { locate } from "./yaml/locate.js";
@@ -26,7 +25,7 @@ interface Entry {
 }
 
 /** Reads the entry file and, depth first, what it imports. */
-export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: Report): SchemaFiles {
+export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: SchemaReport): SchemaFiles {
   const files: SchemaFile[] = [];
   const sources = new Map<string, string>();
   const known = new Set<string>();
@@ -58,20 +57,20 @@ export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: Re
     const at = () => locate(schema.source, ["imports", index], "value");
     if (!isRelativePath(name)) {
       complete.vectors = complete.families = false;
-      report(diagnose("import-unreadable", { name: shortened(name), file: undefined }, at()));
+      report("import-unreadable", { name: shortened(name), file: undefined }, at());
       return;
     }
     const file = posix.join(posix.dirname(schema.source.file), name);
     const start = chain.findIndex((link) => posix.normalize(link) === file);
     if (start !== -1) {
-      report(diagnose("import-cycle", { files: [...chain.slice(start), file] }, at()));
+      report("import-cycle", { files: [...chain.slice(start), file] }, at());
       return;
     }
     if (known.has(file)) return;
     const text = readImport(file);
     if (text === undefined) {
       complete.vectors = complete.families = false;
-      report(diagnose("import-unreadable", { name: shortened(name), file: shortened(file) }, at()));
+      report("import-unreadable", { name: shortened(name), file: shortened(file) }, at());
       return;
     }
     visit({ file, text: withoutByteOrderMark(text) }, chain);
@@ -81,11 +80,11 @@ export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: Re
   return { entry: root, files, complete, sources };
 }
 
-function reportEntryOnlyKeys(schema: SchemaFile, report: Report): void {
+function reportEntryOnlyKeys(schema: SchemaFile, report: SchemaReport): void {
   for (const key of ["namespace", "server", "outputs", "series_budget", "initialize"]) {
     const { source } = schema;
     if (!source.document.has(key)) continue;
-    report(diagnose("entry-only-key", { key }, locate(source, [key], "key")));
+    report("entry-only-key", { key }, locate(source, [key], "key"));
   }
 }
 

@@ -2,6 +2,7 @@ import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { inReadingOrder } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
+import { YAML_CODES } from "../../schema/yaml/codes.js";
 import { commonNamespace } from "../common-namespace.js";
 import type { DraftFamily, DraftVector } from "../draft.js";
 import type { Drafted, DraftOptions } from "../drafted.js";
@@ -12,7 +13,7 @@ import { UNTOLD_SET } from "../untold-set.js";
 import { type Definition, definitionsOf, isDefinition } from "./definitions.js";
 import { type NamedLabel, readFamilyTable } from "./family-table.js";
 import { readMarkdown } from "./markdown-page.js";
-import { tooDeeplyNested } from "./nesting.js";
+import { reportDeepNesting } from "./nesting.js";
 import { isOfFamilies, isOfVectors, type PageTable, tablesOf } from "./page-table.js";
 import { reportUnreadColumns, reportUnreadHtml, reportUnreadTables } from "./unread.js";
 
@@ -26,8 +27,9 @@ export async function draftMarkdown(
   const fetched = await Promise.all(given.map((source) => source.fetch()));
   const sources = new Map(fetched.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]));
   const names = [...sources.keys()];
-  const deep = [...sources].flatMap(([name, text]) => tooDeeplyNested({ name, text }) ?? []);
-  if (deep.length > 0) return { draft: undefined, diagnostics: deep, sources };
+  const reportNesting = YAML_CODES.reporter(report);
+  const deep = [...sources].filter(([name, text]) => reportDeepNesting({ name, text }, reportNesting));
+  if (deep.length > 0) return { draft: undefined, diagnostics, sources };
   const pages = [...sources].map(([name, text]) => readMarkdown({ name, text }));
 
   const tables = pages.flatMap(tablesOf);

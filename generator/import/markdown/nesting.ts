@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { YamlReport } from "../../schema/yaml/codes.js";
 
 /** The time that a parser of Markdown takes grows with the cube of the levels, and its stack with them. */
 const NESTING_LIMIT = 100;
@@ -10,19 +9,17 @@ const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))+/;
 /** https://spec.commonmark.org/0.31.2/#thematic-breaks */
 const THEMATIC_BREAK = /^[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$/;
 
-/** What is to be said of a page whose quotes and lists are too deep to be read; `undefined` for any other. */
-export function tooDeeplyNested({
-  name,
-  text,
-}: {
-  readonly name: string;
-  readonly text: string;
-}): Diagnostic | undefined {
+/** Whether the quotes and lists of a page are nested too deep to be read, which is reported. */
+export function reportDeepNesting(
+  { name, text }: { readonly name: string; readonly text: string },
+  report: YamlReport,
+): boolean {
   const lines = text.split(/\r\n|\r|\n/);
   const index = lines.findIndex((line) => levelsOf(line) > NESTING_LIMIT);
-  if (index < 0) return undefined;
+  if (index < 0) return false;
   const at = { file: name, line: index + 1, column: 1, endLine: index + 1, endColumn: 1 };
-  return diagnose("nesting-too-deep", { limit: NESTING_LIMIT }, at);
+  report("nesting-too-deep", { limit: NESTING_LIMIT }, at);
+  return true;
 }
 
 /** As many quotes and items as a line can be in: one of its own needs a marker, one of a line above two columns. */

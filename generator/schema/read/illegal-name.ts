@@ -1,18 +1,18 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
+import type { Where } from "../../diagnostics/define.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaFinding } from "../codes.js";
 import { LEGAL_NAME } from "../spec/text-spec.js";
 
 /** A metric, namespace, unit or recorder name that the data model or the generated code cannot carry. */
-export function illegalName({ what, name }: { what: string; name: string }, at: SourceLocation): Diagnostic {
+export function illegalName({ what, name }: { what: string; name: string }, where: Where): SchemaFinding {
   const { suggestion, ...explanation } = explained(name);
   const written = what === "unit" ? suggestion?.toLowerCase() : suggestion;
-  return diagnose("illegal-name", { what, ...explanation, suggestion: written }, at);
+  return ["illegal-name", { what, ...explanation, suggestion: written }, where];
 }
 
 /** A label name may not even have the `:` that some metric names have. */
-export function illegalLabelName(name: string, at: SourceLocation): Diagnostic {
-  return diagnose("illegal-label-name", explained(name), at);
+export function illegalLabelName(name: string, where: Where): SchemaFinding {
+  return ["illegal-label-name", explained(name), where];
 }
 
 function explained(name: string) {

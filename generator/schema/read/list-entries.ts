@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import { describeValue } from "./describe-value.js";
 import { isMapping, type Spot } from "./read-mapping.js";
@@ -8,7 +7,7 @@ import { isMapping, type Spot } from "./read-mapping.js";
 export interface Input {
   readonly value: unknown;
   readonly spot: Spot;
-  readonly report: Report;
+  readonly report: SchemaReport;
 }
 
 /** The entries of the list at a key of a mapping; the list may be left out or empty. */
@@ -20,7 +19,7 @@ export function listEntries(key: string, { value: section, spot, report }: Input
   if (!Array.isArray(value)) {
     const got = describeValue(value, sourceToken(source, path));
     const params = { what: `\`${key}\``, expected: "a list", got, help: undefined };
-    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    report("wrong-type", params, locate(source, path, "value"));
     return [];
   }
   return value.map((entry: unknown, index) => {

@@ -1,8 +1,7 @@
 import type { z } from "zod";
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import type { Path, YamlSource } from "../yaml/yaml-source.js";
 import { describeValue } from "./describe-value.js";
@@ -30,7 +29,7 @@ export interface Spot {
 /** Holds a mapping against its spec, key by key, so that one wrong key does not hide another. */
 export function readMapping<Shape extends z.core.$ZodShape>(
   spec: z.ZodObject<Shape>,
-  { value, spot, report }: { value: unknown; spot: Spot; report: Report },
+  { value, spot, report }: { value: unknown; spot: Spot; report: SchemaReport },
 ): Read<z.output<z.ZodObject<Shape>>> | undefined {
   const { source, path, name } = spot;
   if (!isMapping(value)) {
@@ -38,7 +37,7 @@ export function readMapping<Shape extends z.core.$ZodShape>(
     const got = describeValue(value, sourceToken(source, path));
     const isValues = Array.isArray(value) && Object.hasOwn(spec.shape, "values");
     const help = isValues ? "Write the list behind `values:`." : undefined;
-    report(diagnose("wrong-type", { what: name, expected, got, help }, locate(source, path, "value")));
+    report("wrong-type", { what: name, expected, got, help }, locate(source, path, "value"));
     return undefined;
   }
   const shape = spec.shape;
@@ -52,11 +51,11 @@ export function readMapping<Shape extends z.core.$ZodShape>(
     } else if (!given) {
       const help = `Add \`${key}:\` with ${result.error.issues[0]?.message ?? "a value"}.`;
       const params = { keys: [key], where: name, help };
-      report(diagnose("missing-key", params, locate(source, path, "key")));
+      report("missing-key", params, locate(source, path, "key"));
     } else {
       const issues = result.error.issues;
       for (const issue of firstOfEach(issues))
-        report(translateIssue(issue, { source, path: [...path, key], value: value[key] }));
+        report(...translateIssue(issue, { source, path: [...path, key], value: value[key] }));
       read[key] = soundElements(value[key], issues);
     }
   }
@@ -80,7 +79,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 
 function reportUnknownKeys(
   known: readonly string[],
-  { value, spot, report }: { value: Readonly<Record<string, unknown>>; spot: Spot; report: Report },
+  { value, spot, report }: { value: Readonly<Record<string, unknown>>; spot: Spot; report: SchemaReport },
 ): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
@@ -93,7 +92,7 @@ function reportUnknownKeys(
       nearest: nearestName(key, free) ?? nearestName(key, known),
       all: known,
     };
-    report(diagnose("unknown-key", params, locate(spot.source, [...spot.path, key], "key")));
+    report("unknown-key", params, locate(spot.source, [...spot.path, key], "key"));
   }
 }
 

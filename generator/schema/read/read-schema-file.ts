@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
 import { recorderSpec } from "../spec/recorder-spec.js";
 import { outputsSpec, schemaSpec, serverSpec } from "../spec/schema-spec.js";
@@ -46,11 +45,11 @@ interface Section {
   readonly source: YamlSource;
   readonly key: string;
   readonly value: unknown;
-  readonly report: Report;
+  readonly report: SchemaReport;
 }
 
 /** Reads one file as far as it can be read; only a root that is no mapping leaves nothing. */
-export function readSchemaFile(source: YamlSource, report: Report): SchemaFile | undefined {
+export function readSchemaFile(source: YamlSource, report: SchemaReport): SchemaFile | undefined {
   const spot = { source, path: [], name: "The schema" };
   const head = readMapping(fileSpec, { value: source.value, spot, report });
   if (head === undefined || !isMapping(source.value)) return undefined;
@@ -117,7 +116,7 @@ function readServer({ source, key, value, report }: Section): string | undefined
   if (checked.sound) return checked.address;
   const { problem, hint } = checked;
   const params = { address: server.address, problem, hint };
-  report(diagnose("invalid-address", params, locate(source, [key, "address"], "value")));
+  report("invalid-address", params, locate(source, [key, "address"], "value"));
   return undefined;
 }
 
@@ -157,7 +156,7 @@ function readFamilies(type: DeclaredFamily["type"], section: Section, families: 
 function readVectors(section: Section, vectors: DeclaredVector[]): boolean {
   return readEntries(section, "vector", (key, value, spot) => {
     const { report } = section;
-    if (!LEGAL_NAME.test(key)) report(illegalLabelName(key, locate(spot.source, spot.path, "key")));
+    if (!LEGAL_NAME.test(key)) report(...illegalLabelName(key, locate(spot.source, spot.path, "key")));
     vectors.push({ ...spot, key, spec: readMapping(vectorSpec, { value, spot, report }) });
   });
 }
@@ -173,10 +172,10 @@ function readRecorders(section: Section, recorders: DeclaredRecorder[]): boolean
 function reportIllegalName(
   what: string,
   key: string,
-  { spot, report }: { spot: Spot; report: Report },
+  { spot, report }: { spot: Spot; report: SchemaReport },
 ): void {
   if (LEGAL_NAME.test(key)) return;
-  report(illegalName({ what, name: key }, locate(spot.source, spot.path, "key")));
+  report(...illegalName({ what, name: key }, locate(spot.source, spot.path, "key")));
 }
 
 /** Whether the section could be read; an empty one can. */
@@ -194,7 +193,7 @@ function readEntries(
       got: describeValue(value, sourceToken(source, [section])),
       help: undefined,
     };
-    report(diagnose("wrong-type", params, locate(source, [section], "value")));
+    report("wrong-type", params, locate(source, [section], "value"));
     return false;
   }
   for (const [key, entry] of Object.entries(value)) {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { fileSdConfigSpec, httpSdConfigSpec, scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import { describeValue, quoteHelp, quoteToken } from "./describe-value.js";
@@ -51,7 +50,7 @@ function readLabels({ value: config, spot, report }: Input): readonly DeclaredTa
     const got = describeValue(labels, sourceToken(source, path));
     const expected = "a mapping of label names to label values";
     const params = { what: "`labels`", expected, got, help: undefined };
-    report(diagnose("wrong-type", params, locate(source, path, "value")));
+    report("wrong-type", params, locate(source, path, "value"));
     return [];
   }
   return Object.entries(labels).map(([key, value]) => {
@@ -60,7 +59,7 @@ function readLabels({ value: config, spot, report }: Input): readonly DeclaredTa
     const token = sourceToken(source, at.path);
     const got = describeValue(value, token);
     const params = { what: at.name, expected: "a text", got, help: quoteHelp(value, token) };
-    report(diagnose("wrong-type", params, locate(source, at.path, "value")));
+    report("wrong-type", params, locate(source, at.path, "value"));
     return { ...at, key, value: undefined };
   });
 }

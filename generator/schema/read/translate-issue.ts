@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { Where } from "../../diagnostics/define.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaFinding } from "../codes.js";
 import { COLUMNS } from "../spec/reference-spec.js";
 import { DURATION } from "../spec/scrape-spec.js";
 import { VECTOR_TYPES } from "../spec/vector-spec.js";
@@ -18,8 +18,8 @@ interface Field {
   readonly value: unknown;
 }
 
-/** An issue as a diagnostic. Its message is, by the specs' convention, what was expected. */
-export function translateIssue(issue: z.core.$ZodIssue, field: Field): Diagnostic {
+/** What is to be reported of an issue. By the convention of the specs, its message says what was expected. */
+export function translateIssue(issue: z.core.$ZodIssue, field: Field): SchemaFinding {
   const steps = issue.path.filter((step) => typeof step !== "symbol");
   const path = [...field.path, ...steps];
   const at = locate(field.source, path, "value");
@@ -32,47 +32,43 @@ export function translateIssue(issue: z.core.$ZodIssue, field: Field): Diagnosti
     case "invalid_format":
       return illegalName({ what: key, name: String(value) }, at);
     case "too_small":
-      if (issue.origin === "string") return diagnose("empty-text", { what }, at);
+      if (issue.origin === "string") return ["empty-text", { what }, at];
       if (issue.origin === "array") return emptyList(key, { value, at });
-      return diagnose("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at);
+      return ["out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at];
     case "too_big":
-      return diagnose("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at);
+      return ["out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at];
     default:
       break;
   }
-  if (key === "version") return diagnose("unsupported-version", { got: shortened(token) }, at);
+  if (key === "version") return ["unsupported-version", { got: shortened(token) }, at];
   if (key === "type" && typeof value === "string") {
     const nearest = nearestName(value, VECTOR_TYPES);
-    return diagnose("unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, at);
+    return ["unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, at];
   }
   if (key === "columns" && steps.length > 0 && typeof value === "string") {
     const nearest = nearestName(value, COLUMNS);
-    return diagnose("unknown-column", { column: shortened(value), nearest, all: COLUMNS }, at);
+    return ["unknown-column", { column: shortened(value), nearest, all: COLUMNS }, at];
   }
   if (key === "buckets" && steps.length > 0) {
-    return diagnose("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, at);
+    return ["bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, at];
   }
-  return diagnose(
-    "wrong-type",
-    { what, expected: issue.message, got, help: typeHelp(issue, { value, token }) },
-    at,
-  );
+  return ["wrong-type", { what, expected: issue.message, got, help: typeHelp(issue, { value, token }) }, at];
 }
 
-function emptyList(key: string, { value, at }: { value: unknown; at: Diagnostic["location"] }): Diagnostic {
+function emptyList(key: string, { value, at }: { value: unknown; at: Where }): SchemaFinding {
   switch (key) {
     case "buckets":
-      return diagnose("buckets-empty", {}, at);
+      return ["buckets-empty", {}, at];
     case "files":
     case "targets":
-      return diagnose("list-empty", { key, consequence: "which Prometheus would scrape nothing by" }, at);
+      return ["list-empty", { key, consequence: "which Prometheus would scrape nothing by" }, at];
     case "families":
     case "columns":
-      return diagnose("list-empty", { key, consequence: "so the table would show nothing" }, at);
+      return ["list-empty", { key, consequence: "so the table would show nothing" }, at];
     case "metrics":
-      return diagnose("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at);
+      return ["too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at];
     default:
-      return diagnose("values-empty", {}, at);
+      return ["values-empty", {}, at];
   }
 }
 

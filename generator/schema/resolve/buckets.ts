@@ -1,13 +1,15 @@
 import type { HistogramFamily } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 
 type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;
 
 /** The upper bounds, when they ascend and all of them are sound. */
-export function reportBuckets({ spec, source, path }: DeclaredFamily, report: Report): Buckets | undefined {
+export function reportBuckets(
+  { spec, source, path }: DeclaredFamily,
+  report: SchemaReport,
+): Buckets | undefined {
   const given = spec?.buckets;
   if (given === undefined) return undefined;
   const bounds = new Set<number>();
@@ -21,13 +23,11 @@ export function reportBuckets({ spec, source, path }: DeclaredFamily, report: Re
     }
     const spot = [...path, "buckets", index];
     if (bounds.has(bound)) {
-      report(
-        diagnose("bucket-duplicate", { bound: sourceToken(source, spot) }, locate(source, spot, "value")),
-      );
+      report("bucket-duplicate", { bound: sourceToken(source, spot) }, locate(source, spot, "value"));
     } else if (bound < highest) {
       const before = sourceToken(source, [...path, "buckets", highestIndex]);
       const params = { bound: sourceToken(source, spot), before };
-      report(diagnose("buckets-unsorted", params, locate(source, spot, "value")));
+      report("buckets-unsorted", params, locate(source, spot, "value"));
     }
     sound &&= bound > highest;
     bounds.add(bound);

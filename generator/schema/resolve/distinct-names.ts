@@ -1,6 +1,5 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { Spot } from "../read/read-mapping.js";
 import { locate } from "../yaml/locate.js";
 import { place } from "./place.js";
@@ -13,7 +12,7 @@ interface Keyed extends Spot {
 export function distinctNames<Declared extends Keyed>(
   declarations: readonly Declared[],
   what: (declared: Declared) => string,
-  report: Report,
+  report: SchemaReport,
 ): ReadonlyMap<string, Declared> {
   const names = new Map<string, Declared>();
   for (const declared of declarations) {
@@ -24,7 +23,7 @@ export function distinctNames<Declared extends Keyed>(
     }
     const other = `the ${what(earlier)} at ${place(earlier)}`;
     const params = { what: what(declared), name: shortened(declared.key), other };
-    report(diagnose("duplicate-name", params, locate(declared.source, declared.path, "key")));
+    report("duplicate-name", params, locate(declared.source, declared.path, "key"));
   }
   return names;
 }

@@ -1,7 +1,6 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { durationOf } from "../../duration.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { Spot } from "../read/read-mapping.js";
 import { locate } from "../yaml/locate.js";
 
@@ -9,12 +8,12 @@ import { locate } from "../yaml/locate.js";
 export function reportDuration(
   { source, path }: Pick<Spot, "source" | "path">,
   { key, text }: { key: string; text: string | undefined },
-  report: Report,
+  report: SchemaReport,
 ): number | undefined {
   if (text === undefined) return undefined;
   const length = durationOf(text);
   if (typeof length === "number") return length;
   const at = locate(source, [...path, key], "value");
-  report(diagnose("invalid-duration", { duration: shortened(text), problem: length }, at));
+  report("invalid-duration", { duration: shortened(text), problem: length }, at);
   return undefined;
 }

@@ -1,12 +1,11 @@
 import type { CompositeRecorder, Family, Vector } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import {
   FIXED_IDENTIFIERS,
   familyIdentifiers,
   recorderIdentifiers,
   vectorIdentifiers,
 } from "../../identifiers.js";
+import type { SchemaReport } from "../codes.js";
 import type { Spot } from "../read/read-mapping.js";
 import { locate } from "../yaml/locate.js";
 import { place } from "./place.js";
@@ -32,7 +31,7 @@ export function namedRecorder(recorder: CompositeRecorder, spot: Spot): Named {
 }
 
 /** Reports every two things whose identifiers coincide, once, at the later one. */
-export function reportCollisions(things: readonly Named[], report: Report): void {
+export function reportCollisions(things: readonly Named[], report: SchemaReport): void {
   const owners = new Map<string, Named>();
   const fixed = new Set(FIXED_IDENTIFIERS);
   for (const thing of things) {
@@ -45,7 +44,7 @@ export function reportCollisions(things: readonly Named[], report: Report): void
       const other =
         owner === "fixed" ? "what every generated file has" : `${owner.what} (${place(owner.spot)})`;
       const at = locate(thing.spot.source, thing.spot.path, "key");
-      report(diagnose("identifier-collision", { identifier, what: thing.what, other }, at));
+      report("identifier-collision", { identifier, what: thing.what, other }, at);
     }
   }
 }

@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 
@@ -10,11 +9,11 @@ import { locate } from "../yaml/locate.js";
  */
 export function reportReservedLabel(
   { key: name, source, path }: Pick<DeclaredVector, "key" | "source" | "path">,
-  report: Report,
+  report: SchemaReport,
 ): boolean {
   const reason = reservation(name);
   if (reason === undefined) return false;
-  report(diagnose("reserved-label", { name, reason }, locate(source, path, "key")));
+  report("reserved-label", { name, reason }, locate(source, path, "key"));
   return true;
 }
 

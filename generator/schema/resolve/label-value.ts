@@ -1,16 +1,15 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
 import type { SourceLocation } from "../../diagnostics/diagnostic.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 
 /** Whether a text can be a label value; one that cannot is reported. */
-export function isLabelValue(value: string, at: () => SourceLocation, report: Report): boolean {
+export function isLabelValue(value: string, at: () => SourceLocation, report: SchemaReport): boolean {
   if (value === "") {
-    report(diagnose("value-empty", {}, at()));
+    report("value-empty", {}, at());
     return false;
   }
   if (!SURROGATE.test(value)) return true;
-  report(diagnose("value-surrogate", { value: JSON.stringify(shortened(value)) }, at()));
+  report("value-surrogate", { value: JSON.stringify(shortened(value)) }, at());
   return false;
 }
 

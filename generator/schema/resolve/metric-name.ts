@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily, SchemaFile } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 
@@ -11,11 +10,11 @@ export function exposedName(namespace: string, key: string): string {
 }
 
 /** The namespace of the entry file; one that belongs to the runtime is reported. */
-export function resolveNamespace({ namespace, source }: SchemaFile, report: Report): string {
+export function resolveNamespace({ namespace, source }: SchemaFile, report: SchemaReport): string {
   if (namespace === undefined) return "";
   if (`${namespace}_`.startsWith(`${RUNTIME}_`)) {
     const at = locate(source, ["namespace"], "value");
-    report(diagnose("reserved-name", { name: `${namespace}_…`, ...OWN }, at));
+    report("reserved-name", { name: `${namespace}_…`, ...OWN }, at);
   }
   return namespace;
 }
@@ -24,11 +23,11 @@ export function resolveNamespace({ namespace, source }: SchemaFile, report: Repo
  * Whether the exposed name of a family is free to use. The suffixes are those that the exposition formats
  * give to samples of other types (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
-export function reportReservedName(family: DeclaredFamily, namespace: string, report: Report): boolean {
+export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): boolean {
   const name = exposedName(namespace, family.key);
   const reservation = reserved(name, family, namespace);
   if (reservation === undefined) return true;
-  report(diagnose("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key")));
+  report("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key"));
   return false;
 }
 

@@ -1,6 +1,5 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { exposedName } from "./metric-name.js";
@@ -10,7 +9,7 @@ import { place } from "./place.js";
 export function reportRenames(
   families: ReadonlyMap<string, DeclaredFamily>,
   namespace: string,
-  report: Report,
+  report: SchemaReport,
 ): void {
   const present = new Map<string, DeclaredFamily>();
   for (const family of families.values()) present.set(exposedName(namespace, family.key), family);
@@ -24,10 +23,10 @@ export function reportRenames(
     const namesake = present.get(old);
     const earlier = renamed.get(old);
     if (namesake !== undefined) {
-      report(diagnose("renamed-from-present", { name, own: namesake === family }, at));
+      report("renamed-from-present", { name, own: namesake === family }, at);
     } else if (earlier !== undefined) {
       const other = `the ${earlier.type} \`${shortened(earlier.key)}\` (${place(earlier)})`;
-      report(diagnose("renamed-from-twice", { name, other }, at));
+      report("renamed-from-twice", { name, other }, at);
     } else {
       renamed.set(old, family);
     }

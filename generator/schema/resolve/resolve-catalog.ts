@@ -1,5 +1,5 @@
 import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { Spot } from "../read/read-mapping.js";
 import type { Completeness, DeclaredVector, SchemaFile } from "../read/schema-file.js";
 import { DEFAULT_ADDRESS } from "../spec/schema-spec.js";
@@ -29,7 +29,7 @@ interface Files {
 }
 
 /** Looks up every name and applies every default. What has a mistake, which is reported, is left out. */
-export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, report: Report): Catalog {
+export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, report: SchemaReport): Catalog {
   const namespace = resolveNamespace(entry, report);
   const declaredVectors = distinctNames(
     files.flatMap((file) => file.vectors),
@@ -102,7 +102,7 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
 
 function resolveVectors(
   declared: ReadonlyMap<string, DeclaredVector>,
-  report: Report,
+  report: SchemaReport,
 ): ReadonlyMap<string, Vector | undefined> {
   const vectors = new Map<string, Vector | undefined>();
   for (const [name, vector] of declared) {

@@ -1,6 +1,5 @@
 import type { Family, Vector } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { reportBuckets } from "./buckets.js";
@@ -20,7 +19,7 @@ interface Surroundings {
 export function resolveFamily(
   declared: DeclaredFamily,
   { name, vectors, budget, initialize: byDefault }: Surroundings,
-  report: Report,
+  report: SchemaReport,
 ): Family | undefined {
   const { spec, key, type } = declared;
   const bounds = type === "histogram" ? reportBuckets(declared, report) : undefined;
@@ -34,7 +33,7 @@ export function resolveFamily(
   if (series > limit) {
     const product = worstCaseInWords(vectors, bounds?.buckets);
     const at = locate(declared.source, declared.path, "key");
-    report(diagnose("series-budget-exceeded", { product, series, budget: limit }, at));
+    report("series-budget-exceeded", { product, series, budget: limit }, at);
     return undefined;
   }
   const initialize = spec.initialize ?? byDefault;
@@ -51,12 +50,12 @@ export function resolveFamily(
 function reportOpenVector(
   { spec, key, source, path }: DeclaredFamily,
   vectors: readonly Vector[],
-  report: Report,
+  report: SchemaReport,
 ): boolean {
   const open = vectors.find(({ kind }) => kind === "open");
   if (open === undefined) return false;
   const own = spec?.initialize === true;
   const at = own ? locate(source, [...path, "initialize"], "value") : locate(source, path, "key");
-  report(diagnose("initialize-open", { family: key, vector: open.name }, at));
+  report("initialize-open", { family: key, vector: open.name }, at);
   return true;
 }

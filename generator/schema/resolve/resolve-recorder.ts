@@ -1,8 +1,7 @@
 import type { CompositeRecorder, Family } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredRecorder } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 
@@ -17,7 +16,7 @@ interface Known {
 export function resolveRecorder(
   { key, spec, source, path }: DeclaredRecorder,
   { families, complete }: Known,
-  report: Report,
+  report: SchemaReport,
 ): CompositeRecorder | undefined {
   if (spec?.metrics === undefined) return undefined;
   const seen = new Set<string>();
@@ -26,7 +25,7 @@ export function resolveRecorder(
     if (name === undefined) return;
     const at = () => locate(source, [...path, "metrics", index], "value");
     if (seen.has(name)) {
-      report(diagnose("duplicate-metric", { name: shortened(name) }, at()));
+      report("duplicate-metric", { name: shortened(name) }, at());
       return;
     }
     seen.add(name);
@@ -34,7 +33,7 @@ export function resolveRecorder(
     if (family !== undefined) resolved.push(family);
     if (families.has(name) || !complete) return;
     const all = [...families.keys()];
-    report(diagnose("unknown-metric", { name: shortened(name), nearest: nearestName(name, all), all }, at()));
+    report("unknown-metric", { name: shortened(name), nearest: nearestName(name, all), all }, at());
   });
   if (spec.description === undefined || resolved.length !== spec.metrics.length) return undefined;
   const vectors = [...new Set(resolved.flatMap((family) => family.vectors))];

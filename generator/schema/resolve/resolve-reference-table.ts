@@ -1,6 +1,5 @@
 import type { Family, ReferenceColumn, ReferenceTable } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredReference, DeclaredReferenceTable } from "../read/schema-file.js";
 import type { FAMILY_SECTIONS } from "../spec/reference-spec.js";
 import { locate } from "../yaml/locate.js";
@@ -18,7 +17,7 @@ interface Surroundings {
 export function resolveTable(
   declared: DeclaredReferenceTable,
   surroundings: Surroundings,
-  report: Report,
+  report: SchemaReport,
 ): ReferenceTable {
   const { spec } = declared;
   reportTwice(declared, "families", report);
@@ -34,13 +33,13 @@ export function resolveTable(
 function reportTwice(
   { spec, source, path }: DeclaredReferenceTable,
   key: "families" | "columns",
-  report: Report,
+  report: SchemaReport,
 ): void {
   const seen = new Set<string>();
   spec?.[key]?.forEach((name, index) => {
     if (name === undefined) return;
     if (seen.has(name)) {
-      report(diagnose("listed-twice", { key, name }, locate(source, [...path, key, index], "value")));
+      report("listed-twice", { key, name }, locate(source, [...path, key, index], "value"));
     }
     seen.add(name);
   });

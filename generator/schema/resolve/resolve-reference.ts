@@ -1,7 +1,6 @@
 import type { Family, ReferencePage } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredReference } from "../read/schema-file.js";
 import { FAMILY_SECTIONS } from "../spec/reference-spec.js";
 import { locate } from "../yaml/locate.js";
@@ -12,7 +11,7 @@ import { type FamilySection, resolveTable, sectionOf, tableOf } from "./resolve-
 export function resolveReference(
   declared: DeclaredReference,
   families: readonly Family[],
-  report: Report,
+  report: SchemaReport,
 ): ReferencePage | undefined {
   const { spec, headings, columnTitles, tables } = declared;
   if (spec === undefined) return undefined;
@@ -37,18 +36,18 @@ export function resolveReference(
   };
 }
 
-function reportPage({ spec, source, path }: DeclaredReference, report: Report): void {
+function reportPage({ spec, source, path }: DeclaredReference, report: SchemaReport): void {
   const page = spec?.page;
   if (page === undefined) return;
   const problem = pageProblem(page);
   if (problem !== undefined) {
     const at = locate(source, [...path, "page"], "value");
-    report(diagnose("invalid-page", { page: shortened(page), problem }, at));
+    report("invalid-page", { page: shortened(page), problem }, at);
   }
   if (spec !== undefined && Object.hasOwn(spec, "title")) {
     const help = "A page that exists has its title already: keep `title` for a page of its own.";
     const at = locate(source, [...path, "title"], "key");
-    report(diagnose("conflicting-keys", { key: "title", with: "page", help }, at));
+    report("conflicting-keys", { key: "title", with: "page", help }, at);
   }
 }
 
@@ -56,13 +55,13 @@ function reportPage({ spec, source, path }: DeclaredReference, report: Report): 
 function reportHiddenFamilies(
   { tables, source, path }: DeclaredReference,
   families: readonly Family[],
-  report: Report,
+  report: SchemaReport,
 ): void {
   if (tables === undefined || tables.some(({ spec }) => isUnread(spec?.families))) return;
   const shown = new Set(tables.flatMap(({ spec }) => spec?.families ?? []));
   for (const section of FAMILY_SECTIONS) {
     if (shown.has(section) || !families.some((family) => sectionOf(family) === section)) continue;
-    report(diagnose("hidden-families", { section }, locate(source, [...path, "tables"], "key")));
+    report("hidden-families", { section }, locate(source, [...path, "tables"], "key"));
   }
 }
 

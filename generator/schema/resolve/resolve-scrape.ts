@@ -1,6 +1,5 @@
 import type { ScrapeJob, TargetGroup } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredScrape } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { reportDuration } from "./duration.js";
@@ -20,7 +19,7 @@ interface Surroundings {
 export function resolveScrape(
   declared: DeclaredScrape,
   { namespace, address, labels }: Surroundings,
-  report: Report,
+  report: SchemaReport,
 ): ScrapeJob | undefined {
   const { tcp, path } = serverEndpoint(address);
   const jobName = resolveJobName(declared, namespace, report);
@@ -44,16 +43,16 @@ export function resolveScrape(
   };
 }
 
-function reportNoTarget({ source, path, name }: DeclaredScrape, address: string, report: Report): void {
+function reportNoTarget({ source, path, name }: DeclaredScrape, address: string, report: SchemaReport): void {
   const help = `Prometheus cannot reach \`${address}\`: list what passes its requests on, as \`host:port\`.`;
   const params = { keys: ["static_configs"], where: name, help };
-  report(diagnose("missing-key", params, locate(source, path, "key")));
+  report("missing-key", params, locate(source, path, "key"));
 }
 
 function resolveJobName(
   { spec, source, path, name }: DeclaredScrape,
   namespace: string,
-  report: Report,
+  report: SchemaReport,
 ): string {
   const given = spec?.job_name;
   if (given !== undefined) {
@@ -63,12 +62,15 @@ function resolveJobName(
   const unnamed = spec !== undefined && !Object.hasOwn(spec, "job_name");
   if (unnamed && !source.document.has("namespace")) {
     const help = "Add `job_name:` with a name for the job, or give the schema a `namespace`.";
-    report(diagnose("missing-key", { keys: ["job_name"], where: name, help }, locate(source, path, "key")));
+    report("missing-key", { keys: ["job_name"], where: name, help }, locate(source, path, "key"));
   }
   return namespace;
 }
 
-function resolveTimes(declared: DeclaredScrape, report: Report): Pick<ScrapeJob, "interval" | "timeout"> {
+function resolveTimes(
+  declared: DeclaredScrape,
+  report: SchemaReport,
+): Pick<ScrapeJob, "interval" | "timeout"> {
   const { spec, source, path, name } = declared;
   const { scrape_interval: interval, scrape_timeout: timeout } = spec ?? {};
   const intervalTime = reportDuration(declared, { key: "scrape_interval", text: interval }, report);
@@ -78,12 +80,12 @@ function resolveTimes(declared: DeclaredScrape, report: Report): Pick<ScrapeJob,
   if (spec !== undefined && !Object.hasOwn(spec, "scrape_interval")) {
     const help = "Add `scrape_interval:` with an interval that is at least as long as the timeout.";
     const at = locate(source, [...path, "scrape_timeout"], "key");
-    report(diagnose("missing-key", { keys: ["scrape_interval"], where: name, help }, at));
+    report("missing-key", { keys: ["scrape_interval"], where: name, help }, at);
   }
   if (interval === undefined || intervalTime === undefined || timeoutTime === undefined) return times;
   if (timeoutTime > intervalTime) {
     const at = locate(source, [...path, "scrape_timeout"], "value");
-    report(diagnose("timeout-over-interval", { timeout, interval }, at));
+    report("timeout-over-interval", { timeout, interval }, at);
   }
   return times;
 }

@@ -1,7 +1,6 @@
 import type { TargetFiles, TargetGroup, TargetLabel, TargetUrl } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import { illegalLabelName } from "../read/illegal-name.js";
 import type {
   DeclaredFileSdConfig,
@@ -21,14 +20,14 @@ import { targetFileProblem, targetUrlProblem } from "./target-source.js";
 export function resolveTargetGroup(
   { spec, source, path, labels: declaredLabels }: DeclaredStaticConfig,
   { port, labels }: { port: number | undefined; labels: ReadonlySet<string> },
-  report: Report,
+  report: SchemaReport,
 ): TargetGroup {
   const targets = (spec?.targets ?? []).flatMap((text, index) => {
     if (text === undefined) return [];
     const target = targetOf(text, port);
     if (typeof target === "string") return [target];
     const at = locate(source, [...path, "targets", index], "value");
-    report(diagnose("invalid-target", { target: shortened(text), ...target }, at));
+    report("invalid-target", { target: shortened(text), ...target }, at);
     return [];
   });
   return { targets, labels: declaredLabels.flatMap((label) => targetLabel(label, labels, report)) };
@@ -37,13 +36,13 @@ export function resolveTargetGroup(
 function targetLabel(
   label: DeclaredTargetLabel,
   taken: ReadonlySet<string>,
-  report: Report,
+  report: SchemaReport,
 ): readonly TargetLabel[] {
   const { key: name, value, source, path } = label;
   const at = () => locate(source, path, "key");
-  if (!LEGAL_NAME.test(name)) report(illegalLabelName(name, at()));
+  if (!LEGAL_NAME.test(name)) report(...illegalLabelName(name, at()));
   else if (!reportReservedLabel(label, report) && taken.has(name)) {
-    report(diagnose("target-label-taken", { name }, at()));
+    report("target-label-taken", { name }, at());
   }
   if (value === undefined) return [];
   isLabelValue(value, () => locate(source, path, "value"), report);
@@ -51,7 +50,7 @@ function targetLabel(
 }
 
 /** Files of targets. What has a mistake is reported. */
-export function resolveTargetFiles(config: DeclaredFileSdConfig, report: Report): TargetFiles {
+export function resolveTargetFiles(config: DeclaredFileSdConfig, report: SchemaReport): TargetFiles {
   const { spec, source, path } = config;
   const refreshInterval = spec?.refresh_interval;
   reportDuration(config, { key: "refresh_interval", text: refreshInterval }, report);
@@ -60,13 +59,13 @@ export function resolveTargetFiles(config: DeclaredFileSdConfig, report: Report)
     const problem = file === undefined ? undefined : targetFileProblem(file);
     if (file === undefined || problem === undefined) return;
     const at = locate(source, [...path, "files", index], "value");
-    report(diagnose("invalid-target-file", { file: shortened(file), problem }, at));
+    report("invalid-target-file", { file: shortened(file), problem }, at);
   });
   return { files, refreshInterval };
 }
 
 /** The URL of a server of targets, if it could be read. What has a mistake is reported. */
-export function resolveTargetUrl(config: DeclaredHttpSdConfig, report: Report): readonly TargetUrl[] {
+export function resolveTargetUrl(config: DeclaredHttpSdConfig, report: SchemaReport): readonly TargetUrl[] {
   const { spec, source, path } = config;
   const refreshInterval = spec?.refresh_interval;
   reportDuration(config, { key: "refresh_interval", text: refreshInterval }, report);
@@ -75,7 +74,7 @@ export function resolveTargetUrl(config: DeclaredHttpSdConfig, report: Report): 
   const problem = targetUrlProblem(url);
   if (problem !== undefined) {
     const at = locate(source, [...path, "url"], "value");
-    report(diagnose("invalid-target-url", { url: shortened(url), problem }, at));
+    report("invalid-target-url", { url: shortened(url), problem }, at);
   }
   return [{ url, refreshInterval }];
 }

@@ -1,8 +1,7 @@
 import type { ClosedVector, Vector } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import { grouped } from "../../grouped.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { HTTP_METHODS } from "./http-method.js";
@@ -13,14 +12,14 @@ import { reportKeyConflicts } from "./vector-keys.js";
 export const OTHERWISE = "other";
 
 /** A vector with every default applied; `undefined` when a mistake in it is reported, here or before. */
-export function resolveVector(declared: DeclaredVector, report: Report): Vector | undefined {
+export function resolveVector(declared: DeclaredVector, report: SchemaReport): Vector | undefined {
   const { spec, source, path, key: name } = declared;
   if (spec === undefined) return undefined;
   const sound = reportKeyConflicts(declared, report);
   const values = reportValues(declared, report);
   const { type, min, max, max_values: maxValues, otherwise } = spec;
   if (min !== undefined && max !== undefined && min > max) {
-    report(diagnose("invalid-range", { min, max }, locate(source, [...path, "min"], "value")));
+    report("invalid-range", { min, max }, locate(source, [...path, "min"], "value"));
     return undefined;
   }
   if (!sound) return undefined;
@@ -49,13 +48,13 @@ export function resolveVector(declared: DeclaredVector, report: Report): Vector 
 /** An ordinal is a 32-bit integer. */
 const WIDEST_RANGE = 2 ** 31 - 1;
 
-function reportWidth({ source, path, key }: DeclaredVector, width: number, report: Report): undefined {
+function reportWidth({ source, path, key }: DeclaredVector, width: number, report: SchemaReport): undefined {
   const params = {
     what: `The range of the vector \`${key}\``,
     expected: `narrower than ${grouped(WIDEST_RANGE)}`,
     got: grouped(width),
   };
-  report(diagnose("out-of-range", params, locate(source, [...path, "max"], "value")));
+  report("out-of-range", params, locate(source, [...path, "max"], "value"));
 }
 
 type Base = Pick<ClosedVector, "name" | "description" | "listed">;
@@ -66,7 +65,10 @@ function closed(base: Base, values: readonly string[], otherwise: string | undef
 }
 
 /** The values, when all of them are sound. */
-function reportValues({ spec, source, path }: DeclaredVector, report: Report): readonly string[] | undefined {
+function reportValues(
+  { spec, source, path }: DeclaredVector,
+  report: SchemaReport,
+): readonly string[] | undefined {
   const seen = new Set<string>();
   let sound = true;
   spec?.values?.forEach((value, index) => {
@@ -74,7 +76,7 @@ function reportValues({ spec, source, path }: DeclaredVector, report: Report): r
     if (value === undefined || !isLabelValue(value, at, report)) sound = false;
     else if (!seen.has(value)) seen.add(value);
     else {
-      report(diagnose("value-duplicate", { value: shortened(value), otherwise: false }, at()));
+      report("value-duplicate", { value: shortened(value), otherwise: false }, at());
       sound = false;
     }
   });
@@ -83,6 +85,6 @@ function reportValues({ spec, source, path }: DeclaredVector, report: Report): r
   const at = () => locate(source, [...path, "otherwise"], "value");
   isLabelValue(otherwise, at, report);
   const taken = spec?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : seen.has(otherwise);
-  if (taken) report(diagnose("value-duplicate", { value: shortened(otherwise), otherwise: true }, at()));
+  if (taken) report("value-duplicate", { value: shortened(otherwise), otherwise: true }, at());
   return sound && seen.size > 0 ? [...seen] : undefined;
 }

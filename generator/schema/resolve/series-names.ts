@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 import { exposedName } from "./metric-name.js";
@@ -14,7 +13,7 @@ const SUFFIXES: readonly string[] = ["bucket", "sum", "count"];
 export function reportSeriesNames(
   families: Iterable<DeclaredFamily>,
   namespace: string,
-  report: Report,
+  report: SchemaReport,
 ): void {
   const histograms = [...families].filter((family) => family.type === "histogram");
   const series = new Map<string, DeclaredFamily>(
@@ -25,6 +24,6 @@ export function reportSeriesNames(
     if (owner === undefined) continue;
     const other = `a series of the histogram \`${owner.key}\` at ${place(owner)}`;
     const params = { what: "histogram", name: exposedName(namespace, family.key), other };
-    report(diagnose("duplicate-name", params, locate(family.source, family.path, "key")));
+    report("duplicate-name", params, locate(family.source, family.path, "key"));
   }
 }

@@ -1,5 +1,4 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredVector } from "../read/schema-file.js";
 import type { VECTOR_TYPES } from "../spec/vector-spec.js";
 import { locate } from "../yaml/locate.js";
@@ -36,19 +35,19 @@ const NEEDED: Readonly<Record<BoundKey, string>> = {
 };
 
 /** Whether the keys of a vector go together; those that do not, or are missing, are reported. */
-export function reportKeyConflicts(declared: DeclaredVector, report: Report): boolean {
+export function reportKeyConflicts(declared: DeclaredVector, report: SchemaReport): boolean {
   const { spec, source, path, name: where } = declared;
   if (spec === undefined) return false;
   const given = (key: string) => Object.hasOwn(spec, key);
   if (given("type") && given("values")) {
     const help = "Keep `values` for a closed set, or `type` for one that is known without a list.";
     const at = locate(source, [...path, "type"], "key");
-    report(diagnose("conflicting-keys", { key: "type", with: "values", help }, at));
+    report("conflicting-keys", { key: "type", with: "values", help }, at);
     return false;
   }
   if (!given("type") && !given("values")) {
     const help = "List the label values with `values: […]`, or name a `type`.";
-    report(diagnose("missing-key", { keys: ["values", "type"], where, help }, locate(source, path, "key")));
+    report("missing-key", { keys: ["values", "type"], where, help }, locate(source, path, "key"));
     return false;
   }
   if (given("type") && spec.type === undefined) return false;
@@ -59,11 +58,11 @@ export function reportKeyConflicts(declared: DeclaredVector, report: Report): bo
   const missing = needs.filter((key) => !given(key));
   for (const key of stray) {
     const at = locate(source, [...path, key], "key");
-    report(diagnose("conflicting-keys", { key, with: beside, help: HELP[key] }, at));
+    report("conflicting-keys", { key, with: beside, help: HELP[key] }, at);
   }
   for (const key of missing) {
     const params = { keys: [key], where, help: NEEDED[key] };
-    report(diagnose("missing-key", params, locate(source, path, "key")));
+    report("missing-key", params, locate(source, path, "key"));
   }
   return stray.length === 0 && missing.length === 0;
 }

@@ -1,8 +1,7 @@
 import type { Vector } from "../../catalog.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
-import type { Report } from "../../diagnostics/report.js";
 import { shortened } from "../../shortened.js";
+import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily, SchemaFile } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
 
@@ -21,7 +20,7 @@ export interface VectorReferences {
 export function resolveReferences(
   { spec, source, path }: DeclaredFamily,
   references: VectorReferences,
-  report: Report,
+  report: SchemaReport,
 ): readonly Vector[] | undefined {
   const { vectors, complete, used, meant } = references;
   if (spec?.vectors === undefined) return undefined;
@@ -31,7 +30,7 @@ export function resolveReferences(
     if (name === undefined) return;
     const at = () => locate(source, [...path, "vectors", index], "value");
     if (seen.has(name)) {
-      report(diagnose("duplicate-vector", { name: shortened(name) }, at()));
+      report("duplicate-vector", { name: shortened(name) }, at());
       return;
     }
     seen.add(name);
@@ -41,7 +40,7 @@ export function resolveReferences(
     if (vectors.has(name) || !complete) return;
     const nearest = nearestName(name, vectors.keys());
     if (nearest !== undefined) meant.add(nearest);
-    report(diagnose("unknown-vector", { name: shortened(name), nearest, all: [...vectors.keys()] }, at()));
+    report("unknown-vector", { name: shortened(name), nearest, all: [...vectors.keys()] }, at());
   });
   return resolved.length === spec.vectors.length ? resolved : undefined;
 }
@@ -57,13 +56,13 @@ export function reportUnusedVectors(
     declared: SchemaFile["vectors"];
     references: VectorReferences;
   },
-  report: Report,
+  report: SchemaReport,
 ): void {
   if (families.some(hasUnreadVectors)) return;
   const { used, meant } = references;
   for (const { key: name, source, path } of declared) {
     if (used.has(name) || meant.has(name)) continue;
-    report(diagnose("unused-vector", { name: shortened(name) }, locate(source, path, "key")));
+    report("unused-vector", { name: shortened(name) }, locate(source, path, "key"));
   }
 }
 

@@ -9,9 +9,8 @@ import {
   type Node,
   type YAMLMap,
 } from "yaml";
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { nearestName } from "../../diagnostics/nearest-name.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { YamlReport } from "./codes.js";
 import { locateOffsets } from "./line-index.js";
 
 interface Inspection {
@@ -26,7 +25,7 @@ interface Source {
 }
 
 /** Walks a document once, in text order: keys written twice, what aliases stand for, what is merged. */
-export function inspectDocument(source: Source, document: Document.Parsed, report: Report): Inspection {
+export function inspectDocument(source: Source, document: Document.Parsed, report: YamlReport): Inspection {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const merges: Node[] = [];
@@ -43,7 +42,7 @@ export function inspectDocument(source: Source, document: Document.Parsed, repor
         readable = false;
         const nearest = nearestName(node.source, anchors.keys());
         const params = { anchor: node.source, nearest, all: [...anchors.keys()] };
-        report(diagnose("unknown-anchor", params, rangeOf(source, node)));
+        report("unknown-anchor", params, rangeOf(source, node));
       }
     } else if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -55,13 +54,13 @@ export function inspectDocument(source: Source, document: Document.Parsed, repor
   for (const merge of merges) {
     if (isMergeable(merge, targets)) continue;
     readable = false;
-    report(diagnose("invalid-merge", {}, rangeOf(source, merge)));
+    report("invalid-merge", {}, rangeOf(source, merge));
   }
   return { targets, readable };
 }
 
 /** Reports keys written twice; returns what the map merges into itself. */
-function inspectKeys(source: Source, map: YAMLMap, report: Report): Node[] {
+function inspectKeys(source: Source, map: YAMLMap, report: YamlReport): Node[] {
   const first = new Map<string, Node>();
   const merges: Node[] = [];
   for (const { key, value } of map.items) {
@@ -73,7 +72,7 @@ function inspectKeys(source: Source, map: YAMLMap, report: Report): Node[] {
     if (earlier === undefined) first.set(name, key);
     else {
       const { line } = rangeOf(source, earlier);
-      report(diagnose("duplicate-key", { key: name, line }, rangeOf(source, key)));
+      report("duplicate-key", { key: name, line }, rangeOf(source, key));
     }
   }
   return merges;

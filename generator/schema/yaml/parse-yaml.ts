@@ -1,6 +1,5 @@
 import { Composer, type Document, Parser, YAMLParseError } from "yaml";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
+import type { YamlReport } from "./codes.js";
 import { findIllegalCharacter } from "./illegal-character.js";
 import { inspectDocument } from "./inspect-document.js";
 import { locateOffsets } from "./line-index.js";
@@ -17,7 +16,7 @@ interface Source {
 }
 
 /** Reads YAML 1.2 text. `undefined`, with all its mistakes reported, when the text has no reading. */
-export function parseYaml(source: Source, report: Report): YamlSource | undefined {
+export function parseYaml(source: Source, report: YamlReport): YamlSource | undefined {
   const [first, second] = compose(source, report);
   if (first === undefined) return undefined;
   if (second !== undefined) {
@@ -28,22 +27,22 @@ export function parseYaml(source: Source, report: Report): YamlSource | undefine
 }
 
 /** Reads a text of any number of documents: those that have a reading, with the mistakes of the others reported. */
-export function parseYamlDocuments(source: Source, report: Report): readonly YamlSource[] {
+export function parseYamlDocuments(source: Source, report: YamlReport): readonly YamlSource[] {
   return compose(source, report).flatMap((document) => readDocument(source, document, report) ?? []);
 }
 
 /** At least one document, unless the text cannot be composed, which is reported. */
-function compose(source: Source, report: Report): readonly Document.Parsed[] {
+function compose(source: Source, report: YamlReport): readonly Document.Parsed[] {
   const illegal = findIllegalCharacter(source.text);
   if (illegal !== undefined) {
-    report(diagnose("illegal-character", illegal, locateOffsets(source, illegal)));
+    report("illegal-character", illegal, locateOffsets(source, illegal));
     return [];
   }
   const tokens = [...new Parser().parse(source.text)];
   const deep = findDeepToken(tokens);
   if (deep !== undefined) {
     const at = locateOffsets(source, { start: deep.offset, end: deep.offset + 1 });
-    report(diagnose("nesting-too-deep", { limit: NESTING_LIMIT }, at));
+    report("nesting-too-deep", { limit: NESTING_LIMIT }, at);
     return [];
   }
   const composer = new Composer({
@@ -58,11 +57,11 @@ function compose(source: Source, report: Report): readonly Document.Parsed[] {
   return [...composer.compose(tokens, true, source.text.length)];
 }
 
-function readDocument(source: Source, document: Document.Parsed, report: Report): YamlSource | undefined {
+function readDocument(source: Source, document: Document.Parsed, report: YamlReport): YamlSource | undefined {
   const problems = [...document.errors, ...document.warnings];
   for (const problem of problems) {
     const at = locateOffsets(source, syntaxErrorRange(problem, { document, text: source.text }));
-    report(diagnose("yaml-syntax", explainSyntaxError(problem), at));
+    report("yaml-syntax", explainSyntaxError(problem), at);
   }
   if (problems.length > 0) return undefined;
   const { targets, readable } = inspectDocument(source, document, report);
@@ -71,7 +70,7 @@ function readDocument(source: Source, document: Document.Parsed, report: Report)
   if (value === undefined) {
     const [alias] = targets.keys();
     const [start, end] = alias?.range ?? [0, 0];
-    report(diagnose("alias-expansion", {}, locateOffsets(source, { start, end })));
+    report("alias-expansion", {}, locateOffsets(source, { start, end }));
     return undefined;
   }
   return { ...source, document, targets, value: value.value };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
-import { diagnose } from "../../../generator/diagnostics/diagnose.js";
+import { defineCodes, type Report } from "../../../generator/diagnostics/define.js";
 import type { Diagnostic, SourceLocation } from "../../../generator/diagnostics/diagnostic.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
+import { SCHEMA_CODES } from "../../../generator/schema/codes.js";
 
 const PLAIN = { colour: false };
 const FILE = "metrics.schema.yaml";
@@ -11,9 +12,19 @@ function at(line: number, [column, endColumn]: readonly [number, number]): Sourc
   return { file: FILE, line, column, endLine: line, endColumn };
 }
 
+/** The diagnostic that a report makes. */
+function reported(...args: Parameters<Report<typeof SCHEMA_CODES & typeof OUTPUT_CODES>>): Diagnostic {
+  const diagnostics: Diagnostic[] = [];
+  const all = defineCodes({ ...SCHEMA_CODES.rules, ...OUTPUT_CODES.rules });
+  all.reporter((diagnostic) => diagnostics.push(diagnostic))(...args);
+  const [diagnostic] = diagnostics;
+  if (diagnostic === undefined) throw new Error("nothing is reported");
+  return diagnostic;
+}
+
 const unknownVector = (location: SourceLocation | undefined) =>
-  diagnose("unknown-vector", { name: "metod", nearest: "method", all: ["method"] }, location);
-const unusedVector = diagnose("unused-vector", { name: "code" }, at(1, [1, 5]));
+  reported("unknown-vector", { name: "metod", nearest: "method", all: ["method"] }, location);
+const unusedVector = reported("unused-vector", { name: "code" }, at(1, [1, 5]));
 
 describe("pretty", () => {
   const CASES: readonly (readonly [
@@ -90,10 +101,8 @@ describe("pretty", () => {
   });
 
   test("a mistake in no text has neither place nor frame", () => {
-    const stale: Diagnostic[] = [];
-    const report = OUTPUT_CODES.reporter((diagnostic) => stale.push(diagnostic));
-    report("stale-output", { file: "generated/recorders.ts" }, undefined);
-    expect(formatDiagnostics(stale, new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
+    const stale = reported("stale-output", { file: "generated/recorders.ts" }, undefined);
+    expect(formatDiagnostics([stale], new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
       "error[stale-output]: \`generated/recorders.ts\` is not what the schema generates.
       help: Run \`metricsmith generate\`.
 
@@ -144,7 +153,7 @@ describe("github", () => {
 
   test("text that could end a command or a property is escaped", () => {
     const location = { file: "a,b:c%.yaml", line: 1, column: 1, endLine: 2, endColumn: 1 };
-    const hostile = diagnose("import-unreadable", { name: "x\r\n::error::50%", file: undefined }, location);
+    const hostile = reported("import-unreadable", { name: "x\r\n::error::50%", file: undefined }, location);
     expect(formatDiagnostics([hostile], new Map(), "github", PLAIN)).toMatch(
       /^::error file=a%2Cb%3Ac%25\.yaml,line=1,endLine=2,title=[^:]*::The import `x%0D%0A::error::50%25`/,
     );

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
-import { SCHEMA_CATALOGUE } from "../../../generator/diagnostics/catalogue.js";
+import { SCHEMA_CODES } from "../../../generator/schema/codes.js";
 import { compileFixture } from "../../support/generator/compile-schema.js";
 
 const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);
@@ -9,7 +9,7 @@ const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
 const codes = fixtures.map((name) => name.replace(".yaml", ""));
 
 test("every code of the schema's stages has a fixture of its name, and every fixture a code", () => {
-  expect(codes.toSorted()).toEqual(Object.keys(SCHEMA_CATALOGUE).toSorted());
+  expect(codes.toSorted()).toEqual(Object.keys(SCHEMA_CODES.rules).toSorted());
 });
 
 describe.each(codes)("%s", (code) => {

@@ -1,8 +1,8 @@
-import { error } from "../define.js";
-import { choice } from "./entry.js";
+import { choice } from "../../diagnostics/catalogue/entry.js";
+import { defineCodes, error, type Report } from "../../diagnostics/define.js";
 
-/** Mistakes in the text, before it has any meaning as a schema. */
-export const YAML_CATALOGUE = {
+/** Mistakes in the text of a YAML file. */
+export const YAML_CODES = defineCodes({
   "illegal-character": error<{ codePoint: string; encoding: boolean }>({
     title: "character that YAML does not allow",
     message: ({ codePoint, encoding }) =>
@@ -45,4 +45,6 @@ export const YAML_CATALOGUE = {
     message: () => "The aliases of this file contain themselves, or expand to more than can be read.",
     help: () => "Write out what the aliases stand for.",
   }),
-};
+});
+
+export type YamlReport = Report<typeof YAML_CODES>;

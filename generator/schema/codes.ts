@@ -1,0 +1,279 @@
+import { type Choice, choice, listed, oneOf } from "../diagnostics/catalogue/entry.js";
+import { defineCodes, error, type Report, warning } from "../diagnostics/define.js";
+import { grouped } from "../grouped.js";
+import { YAML_CODES } from "./yaml/codes.js";
+
+/** Mistakes in the text of a schema. Each code has a fixture of its name. */
+export const SCHEMA_CODES = defineCodes({
+  ...YAML_CODES.rules,
+  "unknown-key": error<Choice & { key: string; where: string; hint: string | undefined }>({
+    title: "unknown key",
+    message: ({ key, where }) => `${where} has no key \`${key}\`.`,
+    help: ({ hint, nearest, all }) => hint ?? choice({ nearest, all: [] }) ?? `Its keys are ${listed(all)}.`,
+  }),
+  "missing-key": error<{ keys: readonly string[]; where: string; help: string }>({
+    title: "missing key",
+    message: ({ keys, where }) => `${where} needs the key ${oneOf(keys)}.`,
+    help: ({ help }) => help,
+  }),
+  "wrong-type": error<{ what: string; expected: string; got: string | undefined; help: string | undefined }>({
+    title: "value of the wrong type",
+    message: ({ what, expected, got }) =>
+      got === undefined
+        ? `${what} has no value; it must be ${expected}.`
+        : `${what} must be ${expected}, not ${got}.`,
+    help: ({ help }) => help,
+  }),
+  "empty-text": error<{ what: string }>({
+    title: "empty text",
+    message: ({ what }) => `${what} is empty.`,
+    help: () => "Write a few words.",
+  }),
+  "out-of-range": error<{ what: string; expected: string; got: string }>({
+    title: "number out of range",
+    message: ({ what, expected, got }) => `${what} must be ${expected}, not ${got}.`,
+  }),
+  "unsupported-version": error<{ got: string }>({
+    title: "unsupported version",
+    message: ({ got }) => `The version of the schema format is \`${got}\`, and metricsmith reads version 1.`,
+    help: () => "Write `version: 1`.",
+  }),
+  "unknown-type": error<Choice & { type: string }>({
+    title: "unknown type of a vector",
+    message: ({ type }) => `There is no vector type \`${type}\`.`,
+    help: choice,
+  }),
+  "list-empty": error<{ key: string; consequence: string }>({
+    title: "empty list",
+    message: ({ key, consequence }) => `\`${key}\` is empty, ${consequence}.`,
+    help: () => "Name at least one, or remove the whole entry.",
+  }),
+  "conflicting-keys": error<{ key: string; with: string; help: string }>({
+    title: "keys that exclude each other",
+    message: (params) => `\`${params.key}\` cannot stand beside \`${params.with}\`.`,
+    help: ({ help }) => help,
+  }),
+  "invalid-address": error<{ address: string; problem: string; hint: string }>({
+    title: "invalid server address",
+    message: ({ address, problem }) => `The address \`${address}\` ${problem}.`,
+    help: ({ hint }) => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`,
+  }),
+  "series-budget-exceeded": error<{ product: string; series: number; budget: number }>({
+    title: "more series than the budget allows",
+    message: ({ product, series, budget }) =>
+      `This family can reach ${product} = ${grouped(series)} series; its budget is ${grouped(budget)}.`,
+    help: () =>
+      "Take a vector away, shorten its `values`, lower its `max_values`, or raise `series_budget` on this family.",
+  }),
+  "illegal-name": error<{ what: string; name: string; rule: string; suggestion: string | undefined }>({
+    title: "illegal name",
+    message: ({ what, name, rule }) => `\`${name}\` is not a legal ${what}: ${rule}.`,
+    help: ({ suggestion }) => (suggestion === undefined ? undefined : `Write \`${suggestion}\`.`),
+  }),
+  "illegal-label-name": error<{ name: string; rule: string; suggestion: string | undefined }>({
+    title: "illegal label name",
+    message: ({ name, rule }) => `\`${name}\` is not a legal label name: ${rule}.`,
+    help: ({ suggestion }) => (suggestion === undefined ? undefined : `Write \`${suggestion}\`.`),
+  }),
+  "reserved-label": error<{ name: string; reason: string }>({
+    title: "reserved label name",
+    message: ({ name, reason }) => `The label name \`${name}\` is reserved: ${reason}.`,
+    help: () => "Choose another name.",
+  }),
+  "reserved-name": error<{ name: string; reason: string; help: string }>({
+    title: "reserved metric name",
+    message: ({ name, reason }) => `The metric name \`${name}\` is reserved: ${reason}.`,
+    help: ({ help }) => help,
+  }),
+  "duplicate-name": error<{ what: string; name: string; other: string }>({
+    title: "name taken",
+    message: ({ what, name, other }) => `The ${what} \`${name}\` has a name that is taken by ${other}.`,
+    help: () => "Rename or remove one of the two.",
+  }),
+  "renamed-from-present": error<{ name: string; own: boolean }>({
+    title: "rename of a metric that is still there",
+    message: ({ name, own }) =>
+      own
+        ? `\`renamed_from\` is \`${name}\`, which is the name that this metric has now.`
+        : `\`renamed_from\` is \`${name}\`, which is still a metric of this schema.`,
+    help: () => "Write the name that the metric had before, and no other has now, or leave the key out.",
+  }),
+  "renamed-from-twice": error<{ name: string; other: string }>({
+    title: "two metrics renamed from one",
+    message: ({ name, other }) => `\`${name}\` is what ${other} was renamed from already.`,
+    help: () => "Keep `renamed_from` in the one that goes on from the old metric's series.",
+  }),
+  "identifier-collision": error<{ identifier: string; what: string; other: string }>({
+    title: "two things with one generated name",
+    message: ({ identifier, what, other }) =>
+      `The generated code would declare \`${identifier}\` twice: for ${what} and for ${other}.`,
+    help: () => "Rename one of the two.",
+  }),
+  "unknown-vector": error<Choice & { name: string }>({
+    title: "unknown vector",
+    message: ({ name }) => `There is no vector \`${name}\`.`,
+    help: ({ nearest, all, name }) =>
+      choice({ nearest, all: [] }) ??
+      (all.length === 0
+        ? `Declare it: \`vectors: { ${name}: … }\`.`
+        : `Declare it in \`vectors\`, beside ${listed(all, 5)}.`),
+  }),
+  "unused-vector": warning<{ name: string }>({
+    title: "unused vector",
+    message: ({ name }) => `No family uses the vector \`${name}\`.`,
+    help: () => "Name it in the `vectors` of a family, or remove it.",
+  }),
+  "duplicate-vector": error<{ name: string }>({
+    title: "vector twice in one family",
+    message: ({ name }) => `The vector \`${name}\` stands twice in this family.`,
+    help: () => "Remove one of the two.",
+  }),
+  "unknown-metric": error<Choice & { name: string }>({
+    title: "unknown metric",
+    message: ({ name }) => `There is no counter, gauge or histogram \`${name}\`.`,
+    help: choice,
+  }),
+  "duplicate-metric": error<{ name: string }>({
+    title: "metric twice in one recorder",
+    message: ({ name }) => `The metric \`${name}\` stands twice in this recorder.`,
+    help: () => "Remove one of the two.",
+  }),
+  "too-few-metrics": error<{ count: number }>({
+    title: "recorder of fewer than two metrics",
+    message: ({ count }) =>
+      `A recorder joins at least two metrics, and this one has ${count === 0 ? "none" : "one"}.`,
+    help: () => "Every metric has a recorder of its own already; name another, or remove this recorder.",
+  }),
+  "buckets-empty": error<Record<never, never>>({
+    title: "no buckets",
+    message: () => "`buckets` is empty.",
+    help: () =>
+      "Write the upper bounds in ascending order, such as `[.005, .01, .025, .05, .1, .25, .5, 1]`.",
+  }),
+  "buckets-unsorted": error<{ bound: string; before: string }>({
+    title: "buckets out of order",
+    message: ({ bound, before }) => `The upper bound ${bound} stands after ${before}, which is larger.`,
+    help: () => "Write the upper bounds in ascending order.",
+  }),
+  "bucket-duplicate": error<{ bound: string }>({
+    title: "bucket twice",
+    message: ({ bound }) => `The upper bound ${bound} stands twice.`,
+    help: () => "Remove one of the two.",
+  }),
+  "bucket-not-finite": error<{ got: string; infinite: boolean }>({
+    title: "upper bound that is no finite number",
+    message: ({ got }) => `An upper bound must be a finite number, not ${got}.`,
+    help: ({ infinite }) => (infinite ? "Leave it out: the bucket `+Inf` is implied." : undefined),
+  }),
+  "values-empty": error<Record<never, never>>({
+    title: "no values",
+    message: () => "`values` is empty, so nothing could ever be recorded.",
+    help: () => "List the label values, or bound an open set with `type: string` and `max_values`.",
+  }),
+  "value-duplicate": error<{ value: string; otherwise: boolean }>({
+    title: "value twice",
+    message: ({ value, otherwise }) =>
+      otherwise
+        ? `\`otherwise\` is \`${value}\`, which is one of the values.`
+        : `The value \`${value}\` stands twice.`,
+    help: ({ otherwise }) =>
+      otherwise ? "Take it out of the values, or name another." : "Remove one of the two.",
+  }),
+  "value-empty": error<Record<never, never>>({
+    title: "empty label value",
+    message: () => "A label value is empty, which Prometheus takes for an absent label.",
+    help: () => "Give the value a name, such as `none`.",
+  }),
+  "value-surrogate": error<{ value: string }>({
+    title: "label value that is no text",
+    message: ({ value }) => `The value ${value} has half of a surrogate pair, which is no character.`,
+    help: () => 'Write the whole character, or its code point as `"\\U0001F600"`.',
+  }),
+  "initialize-open": error<{ family: string; vector: string }>({
+    title: "open vector at 0 from the start",
+    message: ({ family, vector }) =>
+      `\`${family}\` cannot be exposed at 0 from the start: the label values of \`${vector}\` are not known before they are recorded.`,
+    help: ({ vector }) => `Write \`initialize: false\` for it, or close \`${vector}\` with \`values\`.`,
+  }),
+  "invalid-range": error<{ min: number; max: number }>({
+    title: "range upside down",
+    message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,
+    help: () => "Exchange the two.",
+  }),
+  "import-unreadable": error<{ name: string; file: string | undefined }>({
+    title: "import that cannot be read",
+    message: ({ name, file }) =>
+      file === undefined
+        ? `The import \`${name}\` is no relative path.`
+        : `The import \`${name}\` cannot be read: there is no readable file \`${file}\`.`,
+    help: () => "Imports are paths of YAML files, relative to the file that names them.",
+  }),
+  "import-cycle": error<{ files: readonly string[] }>({
+    title: "files that import each other",
+    message: ({ files }) => `This import closes a cycle: ${files.map((file) => `\`${file}\``).join(" → ")}.`,
+    help: () => "Move what both files need into a third one.",
+  }),
+  "entry-only-key": error<{ key: string }>({
+    title: "key that an imported file cannot have",
+    message: ({ key }) => `\`${key}\` stands in an imported file, where it would count for nothing.`,
+    help: () => "Move it to the file that imports this one.",
+  }),
+  "invalid-duration": error<{ duration: string; problem: string }>({
+    title: "invalid duration",
+    message: ({ duration, problem }) => `The duration \`${duration}\` ${problem}.`,
+    help: () => "Write whole numbers with units, the largest unit first, such as `15s`, `1m30s` or `500ms`.",
+  }),
+  "timeout-over-interval": error<{ timeout: string; interval: string }>({
+    title: "timeout longer than the interval",
+    message: ({ timeout, interval }) =>
+      `The timeout \`${timeout}\` is longer than the interval \`${interval}\`, which Prometheus refuses.`,
+    help: ({ interval }) => `Write \`scrape_timeout: ${interval}\` or less, or raise the interval.`,
+  }),
+  "invalid-target": error<{ target: string; problem: string; help: string | undefined }>({
+    title: "invalid target",
+    message: ({ target, problem }) => `The target \`${target}\` ${problem}.`,
+    help: ({ help }) => help ?? "Write `host` or `host:port`, such as `auth-1.example.com:9959`.",
+  }),
+  "target-label-taken": error<{ name: string }>({
+    title: "label of targets that a metric has",
+    message: ({ name }) =>
+      `The label \`${name}\` is a vector of this schema: Prometheus would rename the metrics' own to \`exported_${name}\`.`,
+    help: () => "Give the label of the targets another name.",
+  }),
+  "invalid-target-file": error<{ file: string; problem: string }>({
+    title: "file of targets that Prometheus cannot read",
+    message: ({ file, problem }) => `The file \`${file}\` ${problem}.`,
+    help: () => "Write the path of a YAML or JSON file, such as `targets/*.yaml`.",
+  }),
+  "invalid-target-url": error<{ url: string; problem: string }>({
+    title: "invalid URL of targets",
+    message: ({ url, problem }) => `The URL \`${url}\` ${problem}.`,
+    help: () => "Write a whole URL, such as `https://inventory.example.com/targets`.",
+  }),
+  "invalid-page": error<{ page: string; problem: string }>({
+    title: "page that cannot have the reference",
+    message: ({ page, problem }) => `The path \`${page}\` ${problem}.`,
+    help: () =>
+      "Write the path of a Markdown file in the schema's folder or below it, such as `docs/telemetry.md`.",
+  }),
+  "unknown-column": error<Choice & { column: string }>({
+    title: "unknown column",
+    message: ({ column }) => `There is no column \`${column}\`.`,
+    help: choice,
+  }),
+  "listed-twice": error<{ key: string; name: string }>({
+    title: "listed twice",
+    message: ({ key, name }) => `\`${name}\` stands twice in these \`${key}\`.`,
+    help: () => "Remove one of the two.",
+  }),
+  "hidden-families": warning<{ section: string }>({
+    title: "families that the reference does not show",
+    message: ({ section }) => `No table of the reference shows the ${section}.`,
+    help: ({ section }) => `Add a table with \`families: [${section}]\`, or name them in another's.`,
+  }),
+});
+
+export type SchemaReport = Report<typeof SCHEMA_CODES>;
+
+/** The arguments of a report. */
+export type SchemaFinding = Parameters<SchemaReport>;
