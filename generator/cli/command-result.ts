@@ -6,7 +6,7 @@ import type { Format } from "../diagnostics/format-diagnostics.js";
 export type ResultFormat = Format | "markdown";
 
 /** A document for people, in colour where standard output is a terminal. */
-export type PaintedDocument = (paint: Paint) => string;
+type PaintedDocument = (paint: Paint) => string;
 
 /** What a command returns: data. Only the outermost frame prints it and sets the exit code. */
 export interface CommandResult {

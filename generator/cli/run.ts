@@ -10,7 +10,7 @@ import { createProgram } from "./program.js";
 import { UsageError } from "./usage-error.js";
 
 /** Where the command line writes to. */
-export interface Output {
+interface Output {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Colour in what people read on standard error. */

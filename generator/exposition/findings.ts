@@ -46,7 +46,7 @@ export class Findings {
   }
 }
 
-export interface Taken {
+interface Taken {
   readonly errors: readonly ExpositionFinding[];
   readonly warnings: readonly ExpositionFinding[];
   readonly omitted: number;

@@ -18,7 +18,7 @@ export interface Budgets {
   readonly ofFamily: (family: DraftFamily) => FamilyBudget | undefined;
 }
 
-export interface FamilyBudget {
+interface FamilyBudget {
   readonly series: number;
   /** Where the number comes from: `101 device × 101 fstype`. */
   readonly product: string;

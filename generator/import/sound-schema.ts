@@ -10,7 +10,7 @@ import { normalised, usedVectors, withoutNamespace } from "./normalised-draft.js
 import { type Budgets, type SchemaText, schemaText } from "./schema-text.js";
 
 /** A schema that compiles. */
-export interface SoundSchema {
+interface SoundSchema {
   readonly text: string;
   /** What the text says. */
   readonly draft: Draft;

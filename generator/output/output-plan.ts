@@ -30,7 +30,7 @@ export interface StaleFile {
 }
 
 /** What a plan is made for. */
-export interface OutputTarget {
+interface OutputTarget {
   /** The output directory. */
   readonly directory: string;
   /** The schema's file name. */

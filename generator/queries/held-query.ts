@@ -5,7 +5,7 @@ import type { Selector } from "./promql/selector.js";
 import type { Span } from "./span.js";
 
 /** A query's selectors beside what the schema knows of them, as the rules see it. */
-export interface HeldQuery {
+interface HeldQuery {
   readonly parsed: ParsedQuery;
   readonly selectors: readonly HeldSelector[];
   readonly world: World;

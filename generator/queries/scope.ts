@@ -3,7 +3,7 @@ import { OF_CLIENTS, OF_NEIGHBOURS, OF_OPENTELEMETRY, OF_PROMETHEUS } from "../k
 import { nameMatcher } from "../name-pattern.js";
 
 /** Which names of metrics are held against the schema. */
-export interface Scope {
+interface Scope {
   readonly holds: (name: string) => boolean;
 }
 

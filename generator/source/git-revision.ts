@@ -11,7 +11,7 @@ export class GitError extends Error {
 }
 
 /** A commit of the repository that a file is in. */
-export interface GitRevision {
+interface GitRevision {
   /** The file as it was then; `undefined` if there was none. Throws `GitError` if it was no file. */
   readonly read: (file: string) => string | undefined;
 }

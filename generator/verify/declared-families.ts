@@ -3,7 +3,7 @@ import type { ExposedFamily, ExposedType, ExpositionFormat } from "../exposition
 import { textFormatName } from "../exposition/text-format-name.js";
 
 /** How an exposed family stands to the schema. */
-export type Standing =
+type Standing =
   /** It is a declared one. `type` is in the schema's words; `isPart`, if it is only some samples of a histogram. */
   | {
       readonly kind: "declared";

@@ -7,7 +7,7 @@ import type { Place } from "./place.js";
 import { FAMILY_RULES, type RuleReport } from "./rules.js";
 
 /** A finding before it is known where its place is in the exposition's text. */
-export interface Finding {
+interface Finding {
   readonly diagnostic: Diagnostic;
   readonly count: number;
   /** `undefined` for what is nowhere. */

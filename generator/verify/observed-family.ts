@@ -7,7 +7,7 @@ import type { Place, PlaceAt } from "./place.js";
 import { Sightings } from "./sightings.js";
 
 /** What a scrape says of a family, besides its samples. */
-export interface ExposedMetadata {
+interface ExposedMetadata {
   /** In the schema's words where it has one. */
   readonly type: ExposedType;
   readonly help: string | undefined;
@@ -17,7 +17,7 @@ export interface ExposedMetadata {
 }
 
 /** What samples are held against, besides the schema. */
-export interface Surroundings {
+interface Surroundings {
   readonly placeAt: PlaceAt;
   /** Whether the series are of several programs, so that their number says nothing, and have Prometheus' labels. */
   readonly federated: boolean;

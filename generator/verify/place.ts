@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** Counted from 1, the last exclusive. */
-export interface Columns {
+interface Columns {
   readonly column: number;
   readonly endColumn: number;
 }

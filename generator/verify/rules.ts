@@ -20,14 +20,14 @@ export interface RuleReport {
 }
 
 /** What the schema says besides the family. */
-export interface SchemaContext {
+interface SchemaContext {
   /** The schema's file. */
   readonly schema: string;
   readonly vectors: readonly Vector[];
 }
 
 /** Reports one way in which a family may be otherwise than it is declared. */
-export type FamilyRule = (observed: ObservedFamily, context: SchemaContext, report: RuleReport) => void;
+type FamilyRule = (observed: ObservedFamily, context: SchemaContext, report: RuleReport) => void;
 
 /** What families are held against, in the order in which findings about one are listed. */
 export const FAMILY_RULES: readonly FamilyRule[] = [

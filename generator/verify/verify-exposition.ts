@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog.js";
 import { type ScrapeSource, Verification, type VerificationOptions, type Verified } from "./verification.js";
 
 /** A whole exposition. */
-export interface ReadExposition extends ScrapeSource {
+interface ReadExposition extends ScrapeSource {
   readonly bytes: Uint8Array;
 }
 

@@ -17,7 +17,7 @@ import { systemReason } from "../../system-reason.js";
 import type { CommandResult } from "../command-result.js";
 import { UsageError } from "../usage-error.js";
 
-export interface GenerateOptions {
+interface GenerateOptions {
   /** The schema file. */
   readonly schema: string;
   /** The output directory. */

@@ -16,7 +16,7 @@ import { systemReason } from "../../system-reason.js";
 import type { CommandResult } from "../command-result.js";
 import { UsageError } from "../usage-error.js";
 
-export interface ImportOptions {
+interface ImportOptions {
   /** Files, URLs or `-`; at least one. */
   readonly sources: readonly string[];
   /** The schema file; `undefined` for standard output. */

@@ -6,7 +6,7 @@ import { loadCatalog } from "../../schema/load-catalog.js";
 import type { CommandResult } from "../command-result.js";
 import { readQueryPaths } from "../query-paths.js";
 
-export interface QueriesOptions {
+interface QueriesOptions {
   /** The schema file. */
   readonly schema: string;
   /** Files and directories, at least one. */

@@ -11,7 +11,7 @@ import { takeExposition } from "../../verify/verify-exposition.js";
 import type { CommandResult } from "../command-result.js";
 import { UsageError } from "../usage-error.js";
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** The schema file. */
   readonly schema: string;
   /** Families of others, as names in which `*` stands for any characters. */

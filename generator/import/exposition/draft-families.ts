@@ -13,7 +13,7 @@ import { unitInName } from "../inferred-unit.js";
 import { ignorePatterns } from "./ignore-patterns.js";
 import type { ObservedFamily } from "./observed-family.js";
 
-export interface DraftedFamilies extends Omit<Draft, "vectors"> {
+interface DraftedFamilies extends Omit<Draft, "vectors"> {
   /** What the families were drafted from. */
   readonly sources: readonly ObservedFamily[];
 }

@@ -24,7 +24,7 @@ export interface ObservedFamily {
 }
 
 /** Label names to values. */
-export type LabelSet = ReadonlyMap<string, string>;
+type LabelSet = ReadonlyMap<string, string>;
 
 /** A family as one exposition has it. */
 export interface Occurrence {

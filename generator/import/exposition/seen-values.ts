@@ -6,7 +6,7 @@ import { isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../http-la
 import { UNTOLD_SET } from "../untold-set.js";
 
 /** Which label values were seen, and in how many label sets each; the empty one stands for an absent label. */
-export type SeenValues = ReadonlyMap<string, number>;
+type SeenValues = ReadonlyMap<string, number>;
 
 /** A closed set has so many values at most. */
 const FEW = 20;

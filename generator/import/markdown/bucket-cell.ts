@@ -19,7 +19,7 @@ interface BucketCell {
   readonly location: SourceLocation;
 }
 
-export interface ReadBuckets {
+interface ReadBuckets {
   /** Finite upper bounds as they are spelled, in ascending order. */
   readonly bounds: readonly string[];
   /** What is to be decided about them. */

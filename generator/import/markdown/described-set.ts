@@ -3,7 +3,7 @@ import { isHttpMethod, isStatusCode } from "../http-label.js";
 import { UNTOLD_SET } from "../untold-set.js";
 
 /** What a reference tells of a vector. */
-export interface Told {
+interface Told {
   /** The paragraphs, in order. */
   readonly paragraphs: readonly string[];
   /** Label values in a list or a table, in order. */
@@ -13,7 +13,7 @@ export interface Told {
 }
 
 /** The set of label values that a reference tells, and notes on what is not its plain word. */
-export interface DescribedSet {
+interface DescribedSet {
   readonly set: DraftSet;
   readonly notes: readonly string[];
 }

@@ -19,7 +19,7 @@ export interface NamedLabel {
   readonly location: SourceLocation;
 }
 
-export interface FamilyRows {
+interface FamilyRows {
   readonly families: readonly DraftFamily[];
   readonly labels: readonly NamedLabel[];
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../span.js";
 
 /** What keeps a text from being JSON, and where. */
-export interface JsonFault extends Span {
+interface JsonFault extends Span {
   /** Without a full stop. */
   readonly problem: string;
 }

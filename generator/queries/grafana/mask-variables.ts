@@ -2,7 +2,7 @@ import type { Span } from "../span.js";
 import { findVariables, type Variable } from "./variables.js";
 
 /** A query without variables, of the same length, so that what is found in it is found in the query. */
-export interface Masked {
+interface Masked {
   readonly text: string;
   readonly variables: readonly Span[];
   /** Whether a variable stands for something that only Grafana knows, such as an operator or several matchers. */

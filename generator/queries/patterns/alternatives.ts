@@ -5,7 +5,7 @@ import { parsePattern } from "./parse-pattern.js";
 import { alternativesOf, type Pattern } from "./pattern.js";
 
 /** One of the alternatives of a matcher's pattern, with its place in the query. */
-export interface PlacedAlternative {
+interface PlacedAlternative {
   readonly pattern: Pattern;
   readonly text: string;
   readonly span: Span;

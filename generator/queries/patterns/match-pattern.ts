@@ -1,7 +1,7 @@
 import type { Pattern } from "./pattern.js";
 
 /** A pattern that can be matched in time in proportion to the text, whatever it is. */
-export interface Matcher {
+interface Matcher {
   /** Whether the whole text matches, as Prometheus anchors patterns. */
   readonly matches: (text: string) => boolean;
 }

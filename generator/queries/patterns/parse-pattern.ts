@@ -2,7 +2,7 @@ import type { Span } from "../span.js";
 import { type CharacterPattern, exactly, oneOf } from "./character-pattern.js";
 import type { Alternative, Pattern } from "./pattern.js";
 
-export type ParsedPattern =
+type ParsedPattern =
   | { readonly kind: "pattern"; readonly pattern: Pattern }
   /** Prometheus refuses it. */
   | ({ readonly kind: "invalid"; readonly problem: string } & Span)

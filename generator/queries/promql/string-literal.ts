@@ -1,12 +1,12 @@
 /** A string of PromQL, which are those of Go: https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
-export interface StringLiteral {
+interface StringLiteral {
   /** Without quotes and escapes. */
   readonly value: string;
   /** What is wrong with it, at which offset of the literal. */
   readonly fault: StringFault | undefined;
 }
 
-export interface StringFault {
+interface StringFault {
   readonly start: number;
   readonly end: number;
   readonly problem: string;

@@ -1,7 +1,7 @@
 import { parseAddress } from "@metricsmith/runtime/address";
 
 /** Where a scrape finds the server. */
-export interface ServerEndpoint {
+interface ServerEndpoint {
   /** What Prometheus can connect to; `undefined` for a Unix socket or an inherited descriptor. */
   readonly tcp: { readonly host: string; readonly port: number } | undefined;
   /** Not percent-encoded. */

@@ -4,7 +4,7 @@ import { isIPv6 } from "node:net";
 const TARGET = /^(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::(\d+))?$/;
 
 /** What is wrong with a target, as the predicate of a sentence; help where more can be said than the form. */
-export interface TargetProblem {
+interface TargetProblem {
   readonly problem: string;
   readonly help: string | undefined;
 }

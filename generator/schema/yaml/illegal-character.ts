@@ -1,4 +1,4 @@
-export interface IllegalCharacter {
+interface IllegalCharacter {
   readonly start: number;
   readonly end: number;
   /** As `U+0000`. */
