@@ -41,12 +41,10 @@ export interface ScrapeJob {
   readonly metricsPath: string;
   /** As `15s`; `undefined` for that of Prometheus' `global` section. */
   readonly interval: string | undefined;
-  /** At most the interval, which is then given; `undefined` for that of Prometheus' `global` section. */
-  readonly timeout: string | undefined;
-  /** Never all three empty: a job that names no targets has the server's own address. */
+  /** `undefined` for Prometheus' default, `http`. */
+  readonly scheme: "http" | "https" | undefined;
+  /** At least one: a job that names no targets has the server's own address. */
   readonly targetGroups: readonly TargetGroup[];
-  readonly targetFiles: readonly TargetFiles[];
-  readonly targetUrls: readonly TargetUrl[];
 }
 
 /** Targets that the schema lists, with the labels that Prometheus puts on their series. */
@@ -59,21 +57,6 @@ export interface TargetGroup {
 export interface TargetLabel {
   readonly name: string;
   readonly value: string;
-}
-
-/** Targets that files list. */
-export interface TargetFiles {
-  /** At least one, relative to the generated file. */
-  readonly files: readonly string[];
-  /** `undefined` for Prometheus' default, 5 minutes. */
-  readonly refreshInterval: string | undefined;
-}
-
-/** Targets that an HTTP server lists. */
-export interface TargetUrl {
-  readonly url: string;
-  /** `undefined` for Prometheus' default, one minute. */
-  readonly refreshInterval: string | undefined;
 }
 
 /** The reference of the metrics, in Markdown: tables of families, and what their vectors are. */

@@ -16,10 +16,8 @@ export type {
   ReferenceTable,
   ScrapeJob,
   ServerSection,
-  TargetFiles,
   TargetGroup,
   TargetLabel,
-  TargetUrl,
   Vector,
 } from "./catalog.js";
 export { type DiagnosticCode, formatDiagnostics } from "./codes.js";

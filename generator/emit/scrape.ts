@@ -21,29 +21,15 @@ function scrapeConfigs(job: ScrapeJob): object {
   const config = {
     job_name: job.jobName,
     scrape_interval: job.interval,
-    scrape_timeout: job.timeout,
     metrics_path: job.metricsPath,
-    static_configs: unlessEmpty(
-      job.targetGroups.map(({ targets, labels }) => ({
-        targets,
-        labels:
-          labels.length === 0
-            ? undefined
-            : Object.fromEntries(labels.map(({ name, value }) => [name, value])),
-      })),
-    ),
-    file_sd_configs: unlessEmpty(
-      job.targetFiles.map(({ files, refreshInterval }) => ({ files, refresh_interval: refreshInterval })),
-    ),
-    http_sd_configs: unlessEmpty(
-      job.targetUrls.map(({ url, refreshInterval }) => ({ url, refresh_interval: refreshInterval })),
-    ),
+    scheme: job.scheme,
+    static_configs: job.targetGroups.map(({ targets, labels }) => ({
+      targets,
+      labels:
+        labels.length === 0 ? undefined : Object.fromEntries(labels.map(({ name, value }) => [name, value])),
+    })),
   };
   return { scrape_configs: [config] };
-}
-
-function unlessEmpty<Entry>(list: readonly Entry[]): readonly Entry[] | undefined {
-  return list.length === 0 ? undefined : list;
 }
 
 /**

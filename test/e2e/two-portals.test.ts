@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { blockOf } from "../support/documents.js";
 import { scrapeConfigOf } from "../support/generator/scrape-catalog.js";
@@ -42,13 +41,12 @@ const SAMPLES = 9;
 /** With fewer there is no rate. */
 const FEWEST_SAMPLES = 2;
 
-const A = '{job="portal",found_by="file"}';
-const B = '{job="portal",found_by="http"}';
+const A = '{job="portal",site="berlin"}';
+const B = '{job="portal",site="oslo"}';
 const DEADLINE = { timeout: 30_000, interval: 100 };
 
 let a: PortalProcess;
 let b: PortalProcess;
-let discovery: Server;
 let prometheus: ServerProcess;
 /** In seconds since 1970. */
 const times = { started: 0, restarted: 0, ended: 0 };
@@ -56,10 +54,8 @@ const times = { started: 0, restarted: 0, ended: 0 };
 beforeAll(async () => {
   times.started = Date.now() / 1000;
   [a, b] = await Promise.all([startPortal(0), startPortal(0)]);
-  discovery = await serveTargets([{ targets: [hostOf(b)], labels: { found_by: "http" } }]);
   prometheus = await startConfiguredPrometheus({
-    "prometheus.yml": scrapeConfigOf(schemaFor(discovery)) + RULE_FILES,
-    "targets/a.json": JSON.stringify([{ targets: [hostOf(a)], labels: { found_by: "file" } }]),
+    "prometheus.yml": scrapeConfig() + RULE_FILES,
     "documented.yaml": blockOf("docs/scraping.md", "groups:"),
     "totals.yaml": TOTALS,
   });
@@ -79,7 +75,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await prometheus?.stop();
-  discovery?.close();
   await Promise.all([a?.stop("SIGKILL"), b?.stop("SIGKILL")]);
 });
 
@@ -93,28 +88,20 @@ function hostOf(portal: PortalProcess): string {
   return new URL(portal.metricsUrl).host;
 }
 
-/** Answers every request with target groups, as `http_sd_configs` wants them. */
-function serveTargets(groups: readonly object[]): Promise<Server> {
-  return new Promise((resolve) => {
-    const server = createServer((_, response) => {
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(groups));
-    });
-    server.listen({ host: "127.0.0.1", port: 0 }, () => resolve(server));
-  });
-}
-
-function schemaFor(targets: Server): string {
-  const address = targets.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  return `
+/** What `generate` makes of a schema that lists both portals. */
+function scrapeConfig(): string {
+  return scrapeConfigOf(`
 server: { address: "tcp://:9959/the%20metrics" }
 outputs:
   scrape:
     job_name: portal
     scrape_interval: 500ms
-    file_sd_configs: [{ files: [targets/*.json] }]
-    http_sd_configs: [{ url: "http://127.0.0.1:${port}/targets", refresh_interval: 1s }]
-`;
+    static_configs:
+      - targets: ["${hostOf(a)}"]
+        labels: { site: berlin }
+      - targets: ["${hostOf(b)}"]
+        labels: { site: oslo }
+`);
 }
 
 const RULE_FILES = `
@@ -190,7 +177,7 @@ function sumOf(values: Iterable<number>): number {
 }
 
 describe("Prometheus with the generated scrape job", () => {
-  test("has found the one portal by a file and the other by HTTP", async () => {
+  test("scrapes both portals, each with its labels", async () => {
     const targets = await activeTargets(prometheus.url);
     expect(targets.map(({ health, lastError }) => [health, lastError])).toEqual([
       ["up", ""],
@@ -199,8 +186,8 @@ describe("Prometheus with the generated scrape job", () => {
     const labels = targets.map((target) => target.labels);
     expect(labels).toEqual(
       expect.arrayContaining([
-        { job: "portal", instance: hostOf(a), found_by: "file" },
-        { job: "portal", instance: hostOf(b), found_by: "http" },
+        { job: "portal", instance: hostOf(a), site: "berlin" },
+        { job: "portal", instance: hostOf(b), site: "oslo" },
       ]),
     );
   });

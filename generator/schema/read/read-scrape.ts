@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fileSdConfigSpec, httpSdConfigSpec, scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
+import { scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
 import { locate, sourceToken } from "../yaml/locate.js";
 import { describeValue, quoteHelp, quoteToken } from "./describe-value.js";
 import { type Input, listEntries } from "./list-entries.js";
@@ -8,11 +8,8 @@ import type { DeclaredScrape, DeclaredTargetLabel } from "./schema-file.js";
 
 const later = z.unknown().optional();
 
-/** The keys of the section; its lists are read entry by entry. */
-const headSpec = z.strictObject(
-  { ...scrapeSpec.shape, static_configs: later, file_sd_configs: later, http_sd_configs: later },
-  "a mapping",
-);
+/** The keys of the section; its list is read entry by entry. */
+const headSpec = z.strictObject({ ...scrapeSpec.shape, static_configs: later }, "a mapping");
 
 /** Its labels have names of the user's, `__proto__` included, which a record of zod's would leave out. */
 const targetsSpec = z.strictObject({ ...staticConfigSpec.shape, labels: later }, "a mapping with targets");
@@ -21,22 +18,13 @@ const targetsSpec = z.strictObject({ ...staticConfigSpec.shape, labels: later },
 export function readScrape({ value, spot, report }: Input): DeclaredScrape {
   const section = value === null ? {} : value;
   const spec = readMapping(headSpec, { value: section, spot, report });
-  const entriesOf = (key: string) => listEntries(key, { value: section, spot, report });
   return {
     ...spot,
     spec,
-    staticConfigs: entriesOf("static_configs").map((entry) => ({
+    staticConfigs: listEntries("static_configs", { value: section, spot, report }).map((entry) => ({
       ...entry.spot,
       spec: readMapping(targetsSpec, entry),
       labels: readLabels(entry),
-    })),
-    fileSdConfigs: entriesOf("file_sd_configs").map((entry) => ({
-      ...entry.spot,
-      spec: readMapping(fileSdConfigSpec, entry),
-    })),
-    httpSdConfigs: entriesOf("http_sd_configs").map((entry) => ({
-      ...entry.spot,
-      spec: readMapping(httpSdConfigSpec, entry),
     })),
   };
 }

@@ -7,12 +7,7 @@ import type {
   referenceSpec,
   referenceTableSpec,
 } from "../spec/reference-spec.js";
-import type {
-  fileSdConfigSpec,
-  httpSdConfigSpec,
-  scrapeSpec,
-  staticConfigSpec,
-} from "../spec/scrape-spec.js";
+import type { scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
 import type { vectorSpec } from "../spec/vector-spec.js";
 import type { YamlSource } from "../yaml/yaml-source.js";
 import type { Read, Spot } from "./read-mapping.js";
@@ -49,16 +44,9 @@ export interface DeclaredStaticConfig extends Written<Omit<z.output<typeof stati
   readonly labels: readonly DeclaredTargetLabel[];
 }
 
-export type DeclaredFileSdConfig = Written<z.output<typeof fileSdConfigSpec>>;
-export type DeclaredHttpSdConfig = Written<z.output<typeof httpSdConfigSpec>>;
-
-type ScrapeLists = "static_configs" | "file_sd_configs" | "http_sd_configs";
-
-/** The section `outputs.scrape`, its lists entry by entry. */
-export interface DeclaredScrape extends Written<Omit<z.output<typeof scrapeSpec>, ScrapeLists>> {
+/** The section `outputs.scrape`, its list entry by entry. */
+export interface DeclaredScrape extends Written<Omit<z.output<typeof scrapeSpec>, "static_configs">> {
   readonly staticConfigs: readonly DeclaredStaticConfig[];
-  readonly fileSdConfigs: readonly DeclaredFileSdConfig[];
-  readonly httpSdConfigs: readonly DeclaredHttpSdConfig[];
 }
 
 type ReferenceMappings = "headings" | "tables" | "column_titles";

@@ -59,7 +59,6 @@ function emptyList(key: string, { value, at }: { value: unknown; at: Where }): S
   switch (key) {
     case "buckets":
       return ["buckets-empty", {}, at];
-    case "files":
     case "targets":
       return ["list-empty", { key, consequence: "which Prometheus would scrape nothing by" }, at];
     case "families":

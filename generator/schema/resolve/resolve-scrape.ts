@@ -1,10 +1,11 @@
 import type { ScrapeJob, TargetGroup } from "../../catalog.js";
+import { durationOf } from "../../duration.js";
+import { shortened } from "../../shortened.js";
 import type { SchemaReport } from "../codes.js";
 import type { DeclaredScrape } from "../read/schema-file.js";
 import { locate } from "../yaml/locate.js";
-import { reportDuration } from "./duration.js";
 import { isLabelValue } from "./label-value.js";
-import { resolveTargetFiles, resolveTargetGroup, resolveTargetUrl } from "./resolve-targets.js";
+import { resolveTargetGroup } from "./resolve-targets.js";
 import { serverEndpoint } from "./server-endpoint.js";
 
 interface Surroundings {
@@ -23,23 +24,20 @@ export function resolveScrape(
 ): ScrapeJob | undefined {
   const { tcp, path } = serverEndpoint(address);
   const jobName = resolveJobName(declared, namespace, report);
-  const times = resolveTimes(declared, report);
+  const interval = resolveInterval(declared, report);
   const targetGroups = declared.staticConfigs.map((config) =>
     resolveTargetGroup(config, { port: tcp?.port, labels }, report),
   );
-  const targetFiles = declared.fileSdConfigs.map((config) => resolveTargetFiles(config, report));
-  const targetUrls = declared.httpSdConfigs.flatMap((config) => resolveTargetUrl(config, report));
   if (declared.spec === undefined) return undefined;
-  const listed = targetGroups.length + targetFiles.length + declared.httpSdConfigs.length > 0;
+  const listed = targetGroups.length > 0;
   if (!listed && tcp === undefined) reportNoTarget(declared, address, report);
   const own: TargetGroup = { targets: tcp === undefined ? [] : [`${tcp.host}:${tcp.port}`], labels: [] };
   return {
     jobName,
     metricsPath: path,
-    ...times,
+    interval,
+    scheme: declared.spec.scheme,
     targetGroups: listed ? targetGroups : [own],
-    targetFiles,
-    targetUrls,
   };
 }
 
@@ -67,25 +65,12 @@ function resolveJobName(
   return namespace;
 }
 
-function resolveTimes(
-  declared: DeclaredScrape,
-  report: SchemaReport,
-): Pick<ScrapeJob, "interval" | "timeout"> {
-  const { spec, source, path, name } = declared;
-  const { scrape_interval: interval, scrape_timeout: timeout } = spec ?? {};
-  const intervalTime = reportDuration(declared, { key: "scrape_interval", text: interval }, report);
-  const timeoutTime = reportDuration(declared, { key: "scrape_timeout", text: timeout }, report);
-  const times = { interval, timeout };
-  if (timeout === undefined) return times;
-  if (spec !== undefined && !Object.hasOwn(spec, "scrape_interval")) {
-    const help = "Add `scrape_interval:` with an interval that is at least as long as the timeout.";
-    const at = locate(source, [...path, "scrape_timeout"], "key");
-    report("missing-key", { keys: ["scrape_interval"], where: name, help }, at);
+function resolveInterval({ spec, source, path }: DeclaredScrape, report: SchemaReport): string | undefined {
+  const interval = spec?.scrape_interval;
+  const problem = interval === undefined ? undefined : durationOf(interval);
+  if (interval !== undefined && typeof problem === "string") {
+    const at = locate(source, [...path, "scrape_interval"], "value");
+    report("invalid-duration", { duration: shortened(interval), problem }, at);
   }
-  if (interval === undefined || intervalTime === undefined || timeoutTime === undefined) return times;
-  if (timeoutTime > intervalTime) {
-    const at = locate(source, [...path, "scrape_timeout"], "value");
-    report("timeout-over-interval", { timeout, interval }, at);
-  }
-  return times;
+  return interval;
 }

@@ -142,9 +142,9 @@ test("no YAML value at all throws, in any place of a schema", () => {
 
 const SCHEMA_WORDS = (
   "version namespace imports server address series_budget counters gauges histograms vectors recorders metrics " +
-  "outputs scrape job_name scrape_interval scrape_timeout static_configs file_sd_configs http_sd_configs targets labels files url " +
+  "outputs scrape job_name scrape_interval scheme http https static_configs targets labels " +
   "reference page title heading_level headings tables families heading columns column_titles align name key series " +
-  "refresh_interval description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
+  "description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
 ).split(" ");
 
 function holds(text: string): void {

@@ -6,8 +6,6 @@ import { compileFiles, compileText, marks } from "../../support/generator/compil
 const scrape = (keys: string) => `version: 1\nnamespace: a\noutputs: { scrape: { ${keys} } }\n`;
 const statics = (targets: string) => scrape(`static_configs: [{ targets: ${targets} }]`);
 const labels = (mapping: string) => scrape(`static_configs: [{ targets: [a], labels: ${mapping} }]`);
-const files = (list: string) => scrape(`file_sd_configs: [{ files: ${list} }]`);
-const http = (keys: string) => scrape(`http_sd_configs: [{ ${keys} }]`);
 
 function jobOf(text: string): ScrapeJob | undefined {
   const { catalog, diagnostics } = compileText(text);
@@ -42,15 +40,7 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a duration is nothing", { given: scrape("scrape_interval: 0s"), want: ["invalid-duration 3:39"] }],
     ["a duration is empty", { given: scrape("scrape_interval: ''"), want: ["invalid-duration 3:39"] }],
     ["a duration is endless", { given: scrape("scrape_interval: 293y"), want: ["invalid-duration 3:39"] }],
-    ["a timeout without an interval", { given: scrape("scrape_timeout: 5s"), want: ["missing-key 3:22"] }],
-    [
-      "a timeout beside an interval that is wrong",
-      { given: scrape("scrape_timeout: 5s, scrape_interval: x"), want: ["invalid-duration 3:59"] },
-    ],
-    [
-      "a timeout that is longer in another unit",
-      { given: scrape("scrape_interval: 1m, scrape_timeout: 60001ms"), want: ["timeout-over-interval 3:59"] },
-    ],
+    ["a scheme is another one", { given: scrape("scheme: ftp"), want: ["wrong-type 3:30"] }],
     ["lists are mappings", { given: scrape("static_configs: {}"), want: ["wrong-type 3:38"] }],
     ["an entry is a text", { given: scrape("static_configs: [a]"), want: ["wrong-type 3:39"] }],
     ["targets are missing", { given: scrape("static_configs: [{}]"), want: ["missing-key 3:39"] }],
@@ -80,35 +70,6 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a label value is missing", { given: labels("{ type: }"), want: ["wrong-type 3:65"] }],
     ["a label value is empty", { given: labels("{ a: '' }"), want: ["value-empty 3:68"] }],
     ["a label value is no text", { given: labels('{ a: "\\udc00" }'), want: ["value-surrogate 3:68"] }],
-    ["files are none", { given: files("[]"), want: ["list-empty 3:49"] }],
-    ["a file has no ending", { given: files("[targets]"), want: ["invalid-target-file 3:50"] }],
-    ["a file has an ending in mixed case", { given: files("[a.Yaml]"), want: ["invalid-target-file 3:50"] }],
-    ["a file is in any folder", { given: files("['*/a.yml']"), want: ["invalid-target-file 3:50"] }],
-    ["a file has an open bracket", { given: files("['[.yml']"), want: ["invalid-target-file 3:50"] }],
-    ["a file has a backslash", { given: files("['a\\b.yml']"), want: ["invalid-target-file 3:50"] }],
-    ["a file has a set of characters", { given: files("['a[0-9x][^a].yml']"), want: [] }],
-    ["a file is half a character", { given: files('["\\ud800.yml"]'), want: ["invalid-target-file 3:50"] }],
-    [
-      "files are read again too often",
-      {
-        given: scrape("file_sd_configs: [{ files: [a.yml], refresh_interval: 0ms }]"),
-        want: ["invalid-duration 3:76"],
-      },
-    ],
-    ["a URL is missing", { given: http("refresh_interval: 1m"), want: ["missing-key 3:40"] }],
-    ["a URL has no scheme", { given: http("url: inventory/targets"), want: ["invalid-target-url 3:47"] }],
-    ["a URL has no host", { given: http("url: 'http:///targets'"), want: ["invalid-target-url 3:47"] }],
-    ["a URL has white space", { given: http("url: http://a/b c"), want: ["invalid-target-url 3:47"] }],
-    [
-      "a URL has too high a port",
-      { given: http("url: 'http://a:99999/'"), want: ["invalid-target-url 3:47"] },
-    ],
-    ["a URL has a bare %", { given: http("url: http://a/%zz"), want: ["invalid-target-url 3:47"] }],
-    ["a URL has a password", { given: http("url: 'http://me:pw@a/'"), want: ["invalid-target-url 3:47"] }],
-    [
-      "a URL has a backslash for a slash",
-      { given: http("url: 'http://a\\b'"), want: ["invalid-target-url 3:47"] },
-    ],
   ];
 
 describe("a mistake in a scrape job is reported where it is", () => {
@@ -129,17 +90,15 @@ test.each(["", "outputs:\n", "outputs: {}\n"])("%j asks for no scrape job", (out
   expect(jobOf(`version: 1\n${outputs}`)).toBeUndefined();
 });
 
-test.each(["{}", "", "{ static_configs: [], file_sd_configs: , http_sd_configs: [] }"])(
+test.each(["{}", "", "{ static_configs: [] }", "{ static_configs: }"])(
   "a job of %j scrapes the server's own address",
   (given) => {
     expect(jobOf(`version: 1\nnamespace: shop\noutputs: { scrape: ${given} }\n`)).toEqual({
       jobName: "shop",
       metricsPath: "/metrics",
       interval: undefined,
-      timeout: undefined,
+      scheme: undefined,
       targetGroups: [{ targets: ["localhost:9959"], labels: [] }],
-      targetFiles: [],
-      targetUrls: [],
     });
   },
 );
@@ -182,7 +141,6 @@ describe.each(["unix:///run/x.sock?path=m", "unix://@x?path=m", "fd://3?path=m"]
         metricsPath: "/m",
         targetGroups: [{ targets: ["a:1"] }],
       });
-      expect(jobOf(`${files("[a.json]")}${server}`)).toMatchObject({ metricsPath: "/m" });
       expect(marks(compileText(`${statics("['a:1', b]")}${server}`))).toEqual(["invalid-target 3:58"]);
     });
   },
@@ -193,22 +151,9 @@ test("targets without a port get the server's, others keep theirs", () => {
   expect(job?.targetGroups).toEqual([{ targets: ["a:7000", "b:1", "[::1]:7000", "[::1]:65"], labels: [] }]);
 });
 
-test("a job that names files or URLs has no other targets", () => {
-  expect(jobOf(files("[a.json]"))).toMatchObject({
-    targetGroups: [],
-    targetFiles: [{ files: ["a.json"], refreshInterval: undefined }],
-    targetUrls: [],
-  });
-  expect(jobOf(http("url: 'https://[::1]:1/?a=b', refresh_interval: 1m30s"))).toMatchObject({
-    targetGroups: [],
-    targetFiles: [],
-    targetUrls: [{ url: "https://[::1]:1/?a=b", refreshInterval: "1m30s" }],
-  });
-});
-
-test("a timeout may be as long as the interval, in whichever unit", () => {
-  expect(jobOf(scrape("scrape_interval: 1m30s, scrape_timeout: 90000ms"))).toMatchObject({
+test("a job has the interval and the scheme that are written", () => {
+  expect(jobOf(scrape("scrape_interval: 1m30s, scheme: https"))).toMatchObject({
     interval: "1m30s",
-    timeout: "90000ms",
+    scheme: "https",
   });
 });

@@ -590,20 +590,10 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "the interval, the timeout and the targets of the scrape job",
+    "the interval, the scheme and the targets of the scrape job",
     {
       base: scrape("scrape_interval: 15s"),
-      head: scrape("scrape_interval: 1m, scrape_timeout: 5s, static_configs: [{ targets: [a:1, b:2] }]"),
-      want: ["and 1 more"],
-    },
-  ],
-  [
-    "the discovery of the scrape job",
-    {
-      base: scrape("file_sd_configs: [{ files: [a.yaml] }], http_sd_configs: [{ url: 'http://a/' }]"),
-      head: scrape(
-        "file_sd_configs: [{ files: [a.yaml, b.yaml] }], http_sd_configs: [{ url: 'http://a/', refresh_interval: 5s }]",
-      ),
+      head: scrape("scrape_interval: 1m, scheme: https, static_configs: [{ targets: [a:1, b:2] }]"),
       want: ["and 1 more"],
     },
   ],

@@ -6,10 +6,8 @@ const JOB: ScrapeJob = {
   jobName: "portal",
   metricsPath: "/metrics",
   interval: undefined,
-  timeout: undefined,
+  scheme: undefined,
   targetGroups: [{ targets: ["localhost:9959"], labels: [] }],
-  targetFiles: [],
-  targetUrls: [],
 };
 
 /** A Catalog without families; its scrape job has these properties, and defaults for the others. */
