@@ -22,7 +22,6 @@ export default defineConfig({
       { find: /^@metricsmith\/runtime\/codegen$/, replacement: source("./runtime/codegen.ts") },
       { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
       { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
-      { find: /^@metricsmith\/runtime\/config$/, replacement: source("./runtime/config.ts") },
       { find: /^@metricsmith\/runtime\/address$/, replacement: source("./runtime/address.ts") },
       { find: /^@metricsmith\/runtime\/number-text$/, replacement: source("./runtime/number-text.ts") },
       { find: /^@metricsmith\/runtime\/opentelemetry$/, replacement: source("./runtime/opentelemetry.ts") },

@@ -25,8 +25,6 @@ export interface TimeoutOptions {
 export interface BufferOptions {
   /** The most that the header of a request may have, with its first line: 4096 by default, and 512 or more. */
   readonly read?: number | undefined;
-  /** Without effect, as a response is not buffered: here so that Authelia's configuration can be passed on. */
-  readonly write?: number | undefined;
 }
 
 /** How much the metrics server does at a time; each 1 or more. */
@@ -52,7 +50,7 @@ export interface Limits {
 /** Time-outs and buffers are those of Authelia's listener. */
 const DEFAULTS: Limits = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
-  buffers: { read: 4096, write: 4096 },
+  buffers: { read: 4096 },
   limits: { connections: 256, scrapes: 20 },
 };
 
@@ -83,10 +81,7 @@ export function resolveLimits(options: {
       scrape: checked("timeouts.scrape", timeouts.scrape ?? DEFAULTS.timeouts.scrape, TIMEOUT),
       close: checked("timeouts.close", timeouts.close ?? DEFAULTS.timeouts.close, TIMEOUT),
     },
-    buffers: {
-      read: checked("buffers.read", buffers.read ?? DEFAULTS.buffers.read, BUFFER),
-      write: checked("buffers.write", buffers.write ?? DEFAULTS.buffers.write, BUFFER),
-    },
+    buffers: { read: checked("buffers.read", buffers.read ?? DEFAULTS.buffers.read, BUFFER) },
     limits: {
       connections: checked("limits.connections", limits.connections ?? DEFAULTS.limits.connections, LIMIT),
       scrapes: checked("limits.scrapes", limits.scrapes ?? DEFAULTS.limits.scrapes, LIMIT),

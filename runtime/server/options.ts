@@ -38,8 +38,7 @@ export interface MetricsServerOptions extends ServerSettings {
    */
   readonly cluster?: boolean | ClusterOptions;
   /**
-   * Settings that the environment may change: what `loadConfig` of `@metricsmith/runtime/config` has read, or what
-   * the application's own configuration says.
+   * Settings that the environment may change, for example those of the application's own configuration.
    */
   readonly config?: ServerSettings;
   /** Where `METRICSMITH_…` variables are looked for: `process.env` by default, nowhere with `{}`. */

@@ -129,11 +129,9 @@ describe("an application that installs both packages", () => {
       `import { compileSchema, type Catalog } from "metricsmith";
 import type { Metrics } from "@metricsmith/runtime/codegen";
 import { startMetricsServer, type MetricsServer } from "@metricsmith/runtime/server";
-import { loadConfig } from "@metricsmith/runtime/config";
 export const catalog: Catalog | undefined = compileSchema({ file: "a", text: "", readImport: () => undefined }).catalog;
 export const exposed = (metrics: Metrics): Uint8Array => metrics.expose();
 export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsServer;
-export const configured = async (metrics: Metrics) => startMetricsServer(metrics, { config: await loadConfig("metrics.yml") });
 // @ts-expect-error: the types are no \`any\`
 export const wrong: number = startMetricsServer;
 `,
@@ -211,7 +209,6 @@ export const wrong: number = startMetricsServer;
       await import("@metricsmith/runtime");
       await import("@metricsmith/runtime/codegen");
       await import("@metricsmith/runtime/server");
-      await import("@metricsmith/runtime/config");
       console.log(Object.keys(globalThis).length - before, process.getActiveResourcesInfo().includes("TCPServerWrap"));
     `;
     const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", script], {
@@ -254,14 +251,5 @@ await server.close();
     expect(stdout).toContain('\norders{paid="true"} 3\n');
     expect(stdout).toContain("page 200 text/javascript; charset=utf-8\n");
     expect(stderr).toBe("");
-  });
-
-  test("is told what to install for a configuration file", async () => {
-    const script = `
-      import { loadConfig } from "@metricsmith/runtime/config";
-      await loadConfig("metrics.yml").catch(({ message }) => console.log(message));
-    `;
-    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script], { cwd });
-    expect(stdout).toContain("run npm install yaml zod\n");
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { cycleIn, loadedWith, moduleGraph } from "../support/module-graph.js";
+import { cycleIn, moduleGraph } from "../support/module-graph.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CLIENTS = ["prom-client", "@prometheus-io/client"];
@@ -54,40 +54,17 @@ describe("the runtime's imports", () => {
     (_, { all, dynamic }) => {
       const outside = all.filter((target) => !graph.has(target) && target !== "@opentelemetry/api");
       expect(outside).toEqual([]);
-      expect(all.filter((target) => ["server", "workers", "config"].includes(entryOf(target)))).toEqual([]);
+      expect(all.filter((target) => ["server", "workers"].includes(entryOf(target)))).toEqual([]);
       expect(dynamic).toEqual([]);
     },
   );
-
-  test.each(files.filter(([file]) => entryOf(file) === "config"))(
-    "of %s are own files, Node's modules, types of zod, and zod itself when there is a file",
-    (_, { all, loaded, dynamic }) => {
-      expect(loaded.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
-      expect(
-        all.filter((target) => !graph.has(target) && !target.startsWith("node:") && target !== "zod"),
-      ).toEqual([]);
-      expect(dynamic.filter((target) => target !== "zod")).toEqual([]);
-    },
-  );
-
-  test("of what an application loads to serve are none of the configuration file's", () => {
-    const serving = [...loadedWith(graph, "runtime/server.ts")];
-    expect(serving.filter((file) => entryOf(file) === "config")).toEqual([]);
-  });
 
   test("have no cycle", () => {
     expect(cycleIn(graph)).toBeUndefined();
   });
 
   test("of the entries are all that they are: explicit lists of exports", () => {
-    for (const file of [
-      "index.ts",
-      "codegen.ts",
-      "server.ts",
-      "workers.ts",
-      "opentelemetry.ts",
-      "config.ts",
-    ]) {
+    for (const file of ["index.ts", "codegen.ts", "server.ts", "workers.ts", "opentelemetry.ts"]) {
       const text = readFileSync(join(ROOT, "runtime", file), "utf8");
       const lines = text.replace(/^\/\*\*.*?\*\/\s*/s, "").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
@@ -97,5 +74,5 @@ describe("the runtime's imports", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers|opentelemetry|config|address)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|address)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -18,7 +18,6 @@ describe("the compiled package, without a client installed", () => {
       await import("@metricsmith/runtime/codegen");
       await import("@metricsmith/runtime/server");
       await import("@metricsmith/runtime/workers");
-      await import("@metricsmith/runtime/config");
       console.log(process.getActiveResourcesInfo().filter((name) => /^(TCP|UDP|Timeout|Immediate)/.test(name)));
     `);
     expect(output).toBe("[]\n");
@@ -52,30 +51,6 @@ describe("the compiled package, without a client installed", () => {
       console.log(listening);
     `;
     expect(runtime.run(start, { METRICSMITH_ENABLED: "false" })).toBe("false\n");
-  });
-
-  test("a configuration file says what to install, in turn, and then is read", () => {
-    const load = `
-      import { loadConfig } from "@metricsmith/runtime/config";
-      import { MetricsServerError } from "@metricsmith/runtime/server";
-      await loadConfig(process.env.FILE).then(
-        (settings) => console.log(JSON.stringify(settings)),
-        (error) => console.log(error instanceof MetricsServerError, error.message),
-      );
-    `;
-    runtime.write("metrics.yml", "enabled: false");
-    expect(runtime.run(load)).toBe("{}\n");
-    const file = { FILE: "metrics.yml" };
-    expect(runtime.run(load, file)).toBe(
-      "true the configuration file metrics.yml needs the packages yaml and zod, which are not installed: run npm install yaml zod\n",
-    );
-    runtime.install("yaml");
-    expect(runtime.run(load, file)).toBe(
-      "true the configuration file metrics.yml needs the package zod, which is not installed: run npm install zod\n",
-    );
-    runtime.install("zod");
-    expect(runtime.run(load, file)).toBe('{"enabled":false}\n');
-    for (const name of ["yaml", "zod"]) runtime.uninstall(name);
   });
 
   test("a web configuration file says what to install, in turn, and then is followed", () => {

@@ -1,6 +1,5 @@
 import { quoted } from "../../family/quoted.js";
 import { MetricsServerError } from "../metrics-server-error.js";
-import { nearestName } from "./nearest-name.js";
 import {
   type ReadSetting,
   readAddress,
@@ -40,7 +39,7 @@ export function readEnvironment(environment: Environment): ServerSettings {
   const settings = {
     enabled: setting("ENABLED", readBoolean),
     address: setting("ADDRESS", readAddress),
-    buffers: { read: setting("BUFFERS_READ", readSize), write: setting("BUFFERS_WRITE", readSize) },
+    buffers: { read: setting("BUFFERS_READ", readSize) },
     timeouts: {
       read: setting("TIMEOUTS_READ", readTimeout),
       write: setting("TIMEOUTS_WRITE", readTimeout),
@@ -75,11 +74,5 @@ function meant(name: string, names: readonly string[]): string {
   if (/^(?:LISTEN_?)?(?:HOST|PORT|PATH|URL)$/.test(key)) {
     return `write it into ${PREFIX}ADDRESS, as in tcp://127.0.0.1:9959/metrics`;
   }
-  if (/^CONFIG/.test(key))
-    return "a file is named in the program, by loadConfig of @metricsmith/runtime/config";
-  const nearest = nearestName(
-    key,
-    names.map((known) => known.slice(PREFIX.length)),
-  ); // the prefix is no likeness
-  return nearest === undefined ? `the settings are ${names.join(", ")}` : `did you mean ${PREFIX}${nearest}?`;
+  return `the settings are ${names.join(", ")}`;
 }

@@ -11,9 +11,6 @@ import type { ServerSettings } from "./server-settings.js";
  */
 export function resolveSettings(options: MetricsServerOptions): MetricsServerOptions {
   const { config = {} } = options;
-  if (config instanceof Promise) {
-    throw new MetricsServerError("the option config is a promise; pass what it gives: await loadConfig(…)");
-  }
   const layers: readonly ServerSettings[] = [
     options,
     readEnvironment(options.environment ?? process.env),
@@ -29,7 +26,7 @@ export function resolveSettings(options: MetricsServerOptions): MetricsServerOpt
     ...options,
     enabled,
     address: first(layers, "address"),
-    buffers: { read: first(buffers, "read"), write: first(buffers, "write") },
+    buffers: { read: first(buffers, "read") },
     timeouts: {
       ...options.timeouts,
       read: first(timeouts, "read"),

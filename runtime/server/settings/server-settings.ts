@@ -1,8 +1,8 @@
 import type { BufferOptions, TimeoutOptions } from "../limits.js";
 
 /**
- * What those who run a program may set about its metrics server: the application by its options, the environment
- * by `METRICSMITH_…` variables, a file by `loadConfig`. The shape is that of Authelia's `telemetry.metrics`.
+ * The settings of the metrics server that an application can leave to the operator: it passes them as options, the
+ * operator sets `METRICSMITH_…` variables. They have the shape of Authelia's `telemetry.metrics`.
  */
 export interface ServerSettings {
   /** Whether there is a server at all: with false nothing listens, and all else goes on. True by default. */

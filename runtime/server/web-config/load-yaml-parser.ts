@@ -1,4 +1,5 @@
-import { ifInstalled, notInstalled } from "../missing-package.js";
+import { MetricsServerError } from "../metrics-server-error.js";
+import { isMissing } from "../missing-package.js";
 import { importYaml, type ParseYaml, type YamlPackage, yamlParser } from "../yaml/yaml-tree.js";
 
 /**
@@ -7,7 +8,12 @@ import { importYaml, type ParseYaml, type YamlPackage, yamlParser } from "../yam
  * @throws MetricsServerError if it is not installed
  */
 export async function loadYamlParser(load: () => Promise<YamlPackage> = importYaml): Promise<ParseYaml> {
-  const yaml = await ifInstalled("yaml", load);
-  if (yaml === undefined) throw notInstalled("the option webConfigFile", ["yaml"]);
-  return yamlParser(yaml);
+  try {
+    return yamlParser(await load());
+  } catch (error) {
+    if (!isMissing(error, "yaml")) throw error;
+    throw new MetricsServerError(
+      "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
+    );
+  }
 }

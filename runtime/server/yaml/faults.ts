@@ -4,39 +4,31 @@ export interface Position {
   readonly line: number;
   /** Counts from 1, in UTF-16 code units. */
   readonly column: number;
-  /** How much of the line it takes, in UTF-16 code units; 1 or more. */
-  readonly length: number;
 }
 
 /** What is wrong in a file, and where. */
-export interface Fault {
+interface Fault {
   readonly at: Position;
   readonly message: string;
-  /** What to write instead, where the message does not say it. */
-  readonly help: string | undefined;
 }
 
 /** Collects what is wrong in a file, so that all of it is told at once. */
 export class Faults {
   readonly #list: Fault[] = [];
 
-  add(at: Position, message: string, help?: string): void {
-    this.#list.push({ at, message, help });
+  add(at: Position, message: string): void {
+    this.#list.push({ at, message });
   }
 
   get any(): boolean {
     return this.#list.length > 0;
   }
 
-  /** In the order of the file. */
-  get sorted(): readonly Fault[] {
-    return [...this.#list].sort(
-      (one, other) => one.at.line - other.at.line || one.at.column - other.at.column,
-    );
-  }
-
   /** A line for each fault, `file:line:column: message`, in the order of the file; quotes nothing of it. */
   text(file: string): string {
-    return this.sorted.map(({ at, message }) => `${file}:${at.line}:${at.column}: ${message}`).join("\n");
+    return [...this.#list]
+      .sort((one, other) => one.at.line - other.at.line || one.at.column - other.at.column)
+      .map(({ at, message }) => `${file}:${at.line}:${at.column}: ${message}`)
+      .join("\n");
   }
 }

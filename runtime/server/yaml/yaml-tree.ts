@@ -41,7 +41,7 @@ export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 export type YamlPackage = typeof import("yaml");
 
 /**
- * Loads the package `yaml`, an optional peer that only files need. The name is a literal, and the import caught
+ * Loads the package `yaml`, an optional peer that only a web configuration file needs. The name is a literal, and the import caught
  * in place, so that a bundler knows that it may be missing.
  */
 export function importYaml(): Promise<YamlPackage> {
@@ -58,15 +58,14 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
   const lines = new yaml.LineCounter();
   // Not its pretty errors, which quote the file: there are secrets in it.
   const document = yaml.parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
-  const at = ([from, to]: readonly [number, number, ...number[]]): Position => {
-    const { line, col } = lines.linePos(from);
-    const length = text.slice(from, to).split(/[\r\n]/, 1)[0]?.length ?? 0;
-    return { line: Math.max(line, 1), column: Math.max(col, 1), length: Math.max(length, 1) };
+  const at = ([offset]: readonly [number, ...number[]]): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   for (const { code, pos } of document.errors) faults.add(at(pos), syntaxMessage(code));
   if (document.errors.length > 0) return undefined;
 
-  const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1, length: 1 } };
+  const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1 } };
   const read = (node: unknown, open: readonly unknown[]): YamlNode => {
     if (yaml.isAlias(node)) return readAlias(node, open);
     if (!yaml.isNode(node)) return nothing;

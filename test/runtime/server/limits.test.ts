@@ -4,7 +4,7 @@ import { MetricsServerError } from "../../../runtime/server/metrics-server-error
 
 const DEFAULTS = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
-  buffers: { read: 4096, write: 4096 },
+  buffers: { read: 4096 },
   limits: { connections: 256, scrapes: 20 },
 };
 
@@ -35,7 +35,7 @@ describe("resolveLimits", () => {
       { buffers: { read: 511 } },
       "the option buffers.read is 511; expected a whole number of bytes, from 512",
     ],
-    [{ buffers: { write: -1 } }, "the option buffers.write is -1; expected"],
+    [{ buffers: { read: -1 } }, "the option buffers.read is -1; expected"],
     [{ limits: { connections: 0 } }, "the option limits.connections is 0; expected a whole number, from 1"],
     [{ limits: { scrapes: 2 ** 31 } }, "the option limits.scrapes is 2147483648; expected"],
   ])("refuses %j", (given, want) => {

@@ -24,7 +24,7 @@ describe("a setting", () => {
     expect(resolveSettings(options)).toMatchObject({
       enabled: false,
       address: "tcp://:1",
-      buffers: { read: 3000, write: undefined },
+      buffers: { read: 3000 },
       timeouts: { read: 1000, write: 2000, idle: 3000 },
       webConfigFile: "3.yml",
       openMetrics: false,
@@ -61,10 +61,5 @@ describe("an application that is not type-checked", () => {
     const options = JSON.parse(JSON.stringify({ enabled, environment: {} }));
     expect(() => resolveSettings(options)).toThrow(MetricsServerError);
     expect(() => resolveSettings(options)).toThrow(/^the option enabled is .*; expected true or false$/);
-  });
-
-  test("is told to await the configuration", () => {
-    const pending: object = Promise.resolve({ enabled: false });
-    expect(() => resolveSettings({ config: pending })).toThrow("pass what it gives: await loadConfig(…)");
   });
 });
