@@ -6,7 +6,7 @@ import type { MetricFamily } from "../family/metric-family.js";
 import { type ClientSample, histogramSamples, scalarSamples, unshared } from "./client-sample.js";
 
 /** How the clients combine the samples of several processes. */
-export type Aggregator = "sum" | "max" | "min" | "average" | "first";
+type Aggregator = "sum" | "max" | "min" | "average" | "first";
 
 /** What a client's registry asks of a metric: the contract of both clients' own Counter and Histogram. */
 export interface ClientMetric {
@@ -21,7 +21,7 @@ export interface ClientMetric {
 }
 
 /** One family at one moment. */
-export interface ClientMetricValues {
+interface ClientMetricValues {
   readonly name: string;
   readonly help: string;
   readonly type: MetricFamily["type"];

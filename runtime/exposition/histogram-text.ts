@@ -9,7 +9,7 @@ import { LabelSetText } from "./label-set-text.js";
 import type { SampleText } from "./sample-text.js";
 
 /** What tells the formats apart. */
-export interface HistogramForm {
+interface HistogramForm {
   /** How an upper bound is spelled. */
   readonly bound: (bound: number) => string;
   /** Whether sum and count are written. */

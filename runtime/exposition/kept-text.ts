@@ -7,7 +7,7 @@ const SPACE = 0x20;
 const HASH = 0x23;
 
 /** Where the row of a histogram's label set stands. */
-export interface HistogramRow {
+interface HistogramRow {
   readonly cells: Float64Array;
   /** Its first cell. */
   readonly first: number;

@@ -21,13 +21,13 @@ export interface FamilyDefinition {
 }
 
 /** Told of each sample that a family did not record. May throw, in strict mode. */
-export type RejectionSink = (sample: RejectedSample) => void;
+type RejectionSink = (sample: RejectedSample) => void;
 
 /** Told of each exemplar that was dropped, whatever it is. */
-export type BadExemplarSink = (exemplar: unknown) => void;
+type BadExemplarSink = (exemplar: unknown) => void;
 
 /** Brings in what is recorded elsewhere. */
-export interface Inlet {
+interface Inlet {
   absorbing(): Steps;
 }
 

@@ -10,7 +10,7 @@ const WHOLE = 1 << 20;
 const NOT_WORTHWHILE = 1 << 10;
 
 /** How a body is wanted. */
-export interface BodyWish {
+interface BodyWish {
   readonly compression: Compression;
   /** Whether the headers alone are asked for. */
   readonly head: boolean;

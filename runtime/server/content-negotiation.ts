@@ -4,7 +4,7 @@ import type { Metrics } from "../metrics.js";
 import { weight } from "./weight.js";
 
 /** A format, and what it is called in the version that was asked for. */
-export interface NegotiatedFormat {
+interface NegotiatedFormat {
   readonly format: ExpositionFormat;
   readonly contentType: string;
 }

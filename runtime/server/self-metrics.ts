@@ -14,7 +14,7 @@ import { closedVector } from "../vector/closed-vector.js";
 import { integerVector } from "../vector/integer-vector.js";
 
 /** Where an exposition has failed: before anything was sent, or after. */
-export type ErrorCause = "gathering" | "encoding";
+type ErrorCause = "gathering" | "encoding";
 
 const CAUSES: readonly ErrorCause[] = ["gathering", "encoding"];
 const CODES = { min: 100, max: 599 };
@@ -25,7 +25,7 @@ const KEPT_LIMIT = 1 << 16;
  * What is told of the scrapes themselves, by all servers and handlers that serve the same metrics: by the names
  * that promhttp has in Go, and how long scrapes took and how large they were, which it does not tell.
  */
-export class SelfMetrics {
+class SelfMetrics {
   readonly #requests = new CounterFamily({
     name: "promhttp_metric_handler_requests_total",
     help: "Total number of scrapes by HTTP status code.",

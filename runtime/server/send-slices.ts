@@ -8,7 +8,7 @@ import type { Slices } from "./scrape.js";
 const PIECE = 1 << 20;
 
 /** How a body is sent. */
-export interface Sending {
+interface Sending {
   readonly compression?: Compression;
   /** Told of bytes that were made, and are not read any more. */
   readonly reclaim?: ((bytes: Uint8Array) => void) | undefined;

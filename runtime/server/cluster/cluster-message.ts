@@ -1,7 +1,7 @@
 import type { CollectedFamily, CollectedSample } from "./collected-family.js";
 
 /** The primary asks a worker for what it has. Numbered, so that an answer says which requests it is for. */
-export interface CollectRequest {
+interface CollectRequest {
   readonly type: "metricsmith:collect";
   readonly request: number;
 }
@@ -18,7 +18,7 @@ export interface WorkerAnswer {
 }
 
 /** A family as it is sent. */
-export interface SentFamily extends Omit<CollectedFamily, "values"> {
+interface SentFamily extends Omit<CollectedFamily, "values"> {
   readonly values: readonly SentSample[];
 }
 

@@ -3,7 +3,7 @@ import { collectRequest, isWorkerAnswer, received, type WorkerAnswer } from "./c
 import type { WorkerSlots } from "./worker-slots.js";
 
 /** What the primary uses of `node:cluster`. */
-export type Primary = Pick<Cluster, "workers" | "on">;
+type Primary = Pick<Cluster, "workers" | "on">;
 
 /** How many workers have answered a request in time, and how many have not. */
 export interface Turnout {

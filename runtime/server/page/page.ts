@@ -4,7 +4,7 @@ import { describeProgram } from "./describe-program.js";
 import { FOLDER, type StaticFile, staticFiles } from "./static-files.js";
 
 /** An answer of the page's. */
-export interface PageAnswer {
+interface PageAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: Uint8Array;

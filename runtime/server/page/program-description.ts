@@ -9,7 +9,7 @@ export interface ProgramDescription {
 }
 
 /** What the schema says of a family. */
-export interface FamilyDescription {
+interface FamilyDescription {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
   readonly help: string;

@@ -6,7 +6,7 @@ import { parseDuration } from "./duration.js";
 /** A setting that was read from text, or what is wrong with the text. */
 export type ReadSetting<Value> = { readonly value: Value } | SettingFlaw;
 
-export interface SettingFlaw {
+interface SettingFlaw {
   /** The predicate of a sentence about the setting; quotes the text. */
   readonly problem: string;
   /** What to write instead. */

@@ -2,7 +2,7 @@ import { isIP, SocketAddress } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 /** What is asked of a client's certificate; `client_auth_type`, after Go's `tls.ClientAuthType`. */
-export type ClientAuth =
+type ClientAuth =
   | "NoClientCert"
   | "RequestClientCert"
   | "RequireAnyClientCert"

@@ -8,7 +8,7 @@ const REMEMBERED = 100;
 const WAITING = 8;
 
 /** A check of a user's password. */
-export interface PasswordCheck extends Comparison {
+interface PasswordCheck extends Comparison {
   readonly user: string;
 }
 

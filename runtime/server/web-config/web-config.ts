@@ -22,7 +22,7 @@ export interface WebConfig {
 }
 
 /** A web configuration that was read, or what is wrong with it. */
-export interface LoadedWebConfig {
+interface LoadedWebConfig {
   /** `undefined` if there are faults. */
   readonly config: WebConfig | undefined;
   /** A line for each fault. */

@@ -3,18 +3,18 @@ import type { Faults, Position } from "./faults.js";
 /** A YAML value and where it stands. */
 export type YamlNode = YamlMapping | YamlSequence | YamlScalar | YamlNothing;
 
-export interface YamlMapping {
+interface YamlMapping {
   readonly kind: "mapping";
   readonly at: Position;
   readonly entries: readonly YamlEntry[];
 }
 
-export interface YamlEntry {
+interface YamlEntry {
   readonly key: YamlScalar;
   readonly value: YamlNode;
 }
 
-export interface YamlSequence {
+interface YamlSequence {
   readonly kind: "sequence";
   readonly at: Position;
   readonly items: readonly YamlNode[];
@@ -30,7 +30,7 @@ export interface YamlScalar {
 }
 
 /** `null`, which programs in Go take for a key that is not there. */
-export interface YamlNothing {
+interface YamlNothing {
   readonly kind: "nothing";
   readonly at: Position;
 }
