@@ -23,7 +23,6 @@ export type {
 export { type DiagnosticCode, formatDiagnostics } from "./codes.js";
 export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
 export { FORMATS, type Format } from "./diagnostics/format-diagnostics.js";
-export { diffCatalogs } from "./diff/diff.js";
 export type {
   Change,
   ChangeClass,
@@ -31,7 +30,8 @@ export type {
   ChangeValue,
   SchemaDiff,
   Verdict,
-} from "./diff/schema-diff.js";
+} from "./diff/change.js";
+export { diffCatalogs } from "./diff/diff.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/catalogue.js";
 export type {
   ExposedExemplar,

@@ -7,24 +7,27 @@ import { matcherOf } from "../queries/patterns/match-pattern.js";
 import type { LabelClause, Matcher, Selector } from "../queries/promql/selector.js";
 import { selectorsOf } from "../queries/promql/selectors-of.js";
 import type { Query } from "../queries/query.js";
-import type { Finding, Touch } from "./finding.js";
+import type { AffectedPart, DetailedChange } from "./change.js";
 
-/** A query that reads what a change is of. */
+/** A query that reads something that a change affects. */
 export interface AffectedQuery {
   readonly query: Query;
-  /** Whether the change surely breaks it. */
+  /** Whether the change certainly breaks the query. */
   readonly sure: boolean;
 }
 
-/** Of each change the queries that it affects, in their order, also through what rules among them record. */
-export function affectedQueries(
-  findings: readonly Finding[],
+/**
+ * Finds the queries that each change affects, in the order of the queries. A query that reads what an affected
+ * recording rule records is affected, too.
+ */
+export function findAffectedQueries(
+  changes: readonly DetailedChange[],
   base: Catalog,
   queries: readonly Query[],
 ): readonly (readonly AffectedQuery[])[] {
   const world = worldOf(base, queries);
   const read = queries.map((query) => readQuery(query, world));
-  return findings.map((finding) => affectedBy(finding, read));
+  return changes.map((change) => findAffectedBy(change, read));
 }
 
 interface ReadQuery {
@@ -32,7 +35,7 @@ interface ReadQuery {
   readonly selectors: readonly { readonly selector: Selector; readonly series: readonly ExposedSeries[] }[];
 }
 
-/** Any name may be the old schema's, whatever its namespace is. */
+/** Every name is in scope: the old schema may have another namespace. */
 function worldOf(base: Catalog, queries: readonly Query[]): World {
   return {
     series: new Map(exposedSeries(base).map((series) => [series.name, series])),
@@ -51,25 +54,29 @@ function readQuery(query: Query, world: World): ReadQuery {
   return { query, selectors };
 }
 
-function affectedBy({ touches }: Finding, queries: readonly ReadQuery[]): readonly AffectedQuery[] {
+function findAffectedBy(
+  { affects }: DetailedChange,
+  queries: readonly ReadQuery[],
+): readonly AffectedQuery[] {
   const affected = new Map<Query, boolean>();
-  for (const read of queries) {
-    const found = touches.filter((touch) => reads(read, touch));
-    if (found.length > 0)
+  for (const query of queries) {
+    const parts = affects.filter((part) => readsPart(query, part));
+    if (parts.length > 0) {
       affected.set(
-        read.query,
-        found.some(({ sure }) => sure),
+        query.query,
+        parts.some(({ sure }) => sure),
       );
+    }
   }
-  spread(affected, queries);
+  followRecordingRules(affected, queries);
   return queries.flatMap(({ query }) => {
     const sure = affected.get(query);
     return sure === undefined ? [] : [{ query, sure }];
   });
 }
 
-/** From rules to what reads the series that they record, as long as there is any that was not found. */
-function spread(affected: Map<Query, boolean>, queries: readonly ReadQuery[]): void {
+/** Adds the queries that read the series of affected recording rules, until no further query is found. */
+function followRecordingRules(affected: Map<Query, boolean>, queries: readonly ReadQuery[]): void {
   const recorded = new Map<string, boolean>();
   for (const [{ owner }, sure] of affected) {
     if (owner.kind === "recording rule") recorded.set(owner.name, sure || recorded.get(owner.name) === true);
@@ -83,33 +90,33 @@ function spread(affected: Map<Query, boolean>, queries: readonly ReadQuery[]): v
       grown = true;
     }
   }
-  if (grown) spread(affected, queries);
+  if (grown) followRecordingRules(affected, queries);
 }
 
-function reads({ selectors }: ReadQuery, touch: Touch): boolean {
+function readsPart({ selectors }: ReadQuery, affected: AffectedPart): boolean {
   return selectors.some(({ selector, series }) =>
     series.some(({ family, part }) => {
-      if (family !== touch.family) return false;
-      switch (touch.part) {
+      if (family !== affected.family) return false;
+      switch (affected.part) {
         case "series":
           return true;
         case "buckets":
           return part === "bucket";
         case "label":
-          return namesLabel(selector, touch.label);
+          return namesLabel(selector, affected.label);
         case "values":
-          if (touch.label === "le" && part !== "bucket") return false;
+          if (affected.label === "le" && part !== "bucket") return false;
           return selector.matchers.some(
-            (matcher) => matcher.label === touch.label && selectsLost(matcher, touch),
+            (matcher) => matcher.label === affected.label && selectsOnlyLost(matcher, affected),
           );
         default:
-          return touch satisfies never;
+          return affected satisfies never;
       }
     }),
   );
 }
 
-/** What a clause drops may as well not be there. */
+/** Clauses that drop a label work without it, too. */
 const DROPPING: ReadonlySet<LabelClause> = new Set(["without", "ignoring"]);
 
 function namesLabel({ matchers, labels }: Selector, label: string): boolean {
@@ -119,8 +126,8 @@ function namesLabel({ matchers, labels }: Selector, label: string): boolean {
   );
 }
 
-/** Whether a matcher, or an alternative of its pattern, selects a value that is lost and none that is kept. */
-function selectsLost(
+/** Whether a matcher, or an alternative of its pattern, selects a lost value and none of the values that are left. */
+function selectsOnlyLost(
   matcher: Matcher,
   { lost, kept }: { readonly lost: readonly string[]; readonly kept: readonly string[] },
 ): boolean {

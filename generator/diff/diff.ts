@@ -1,77 +1,112 @@
 import type { Catalog } from "../catalog.js";
-import { type Comparison, compare } from "./comparison.js";
-import type { Finding } from "./finding.js";
-import { bucketsAdded, bucketsRemoved } from "./rules/buckets.js";
+import type { Change, ChangeClass, ChangeKind, DetailedChange, SchemaDiff, Verdict } from "./change.js";
+import { type Comparison, compareCatalogs } from "./comparison.js";
 import {
-  addedFamilies,
-  keyChanged,
-  namespaceChanged,
-  removedFamilies,
-  renamedFamilies,
-} from "./rules/families.js";
+  findAddedFamilies,
+  findKeyChanges,
+  findNamespaceChange,
+  findRemovedFamilies,
+  findRenamedFamilies,
+} from "./rules/family-changes.js";
 import {
-  budgetLowered,
-  combineChanged,
-  deprecationChanged,
-  helpChanged,
-  initializeChanged,
-  typeChanged,
-  unitChanged,
-} from "./rules/family-fields.js";
-import { labelsAddedAndRemoved } from "./rules/labels.js";
-import { jobChanged, scrapeRemoved, targetLabelsChanged } from "./rules/outputs.js";
+  findCombineChanges,
+  findDeprecationChanges,
+  findHelpChanges,
+  findInitializeChanges,
+  findLoweredBudgets,
+  findTypeChanges,
+  findUnitChanges,
+} from "./rules/family-field-changes.js";
+import { findAddedBuckets, findLabelChanges, findRemovedBuckets } from "./rules/label-changes.js";
 import {
-  addedRecorders,
-  recorderLabelsChanged,
-  recorderMetricsChanged,
-  removedRecorders,
-} from "./rules/recorders.js";
-import { serverAddressChanged } from "./rules/server.js";
+  findJobNameChange,
+  findRemovedScrapeJob,
+  findServerAddressChange,
+  findTargetLabelChanges,
+} from "./rules/output-changes.js";
+import {
+  findAddedRecorders,
+  findRecorderLabelChanges,
+  findRecorderMetricChanges,
+  findRemovedRecorders,
+} from "./rules/recorder-changes.js";
 import { addsOutput, countUnlistedChanges } from "./rules/unlisted-changes.js";
 import {
-  maxValuesChanged,
-  otherwiseChanged,
-  valuesAdded,
-  valuesRemoved,
-  vectorOpenedOrClosed,
-  vectorTypeChanged,
-} from "./rules/vectors.js";
-import type { Change, ChangeClass, ChangeKind, SchemaDiff, Verdict } from "./schema-diff.js";
+  findAddedValues,
+  findMaxValuesChanges,
+  findOpenedOrClosedVectors,
+  findOtherwiseChanges,
+  findRemovedValues,
+  findVectorTypeChanges,
+} from "./rules/vector-changes.js";
 
 /**
  * Compares two schemas field by field. The order in which a schema lists families, vectors and recorders does not
  * matter.
  */
 export function diffCatalogs(base: Catalog, head: Catalog): SchemaDiff {
-  return toSchemaDiff(findChanges(base, head));
+  const diff = findChanges(base, head);
+  return { ...diff, changes: diff.changes.map(toChange) };
 }
 
-/** The changes as the rules find them, each with its place in the schemas and what it affects. */
-export interface FoundChanges extends Omit<SchemaDiff, "changes"> {
-  readonly findings: readonly Finding[];
+function toChange({ class: of, kind, path, before, after, message }: DetailedChange): Change {
+  return { class: of, kind, path, before, after, message };
 }
 
-/** Finds every change between two schemas: breaking ones first, then risky, then safe ones; by path, then kind. */
-export function findChanges(base: Catalog, head: Catalog): FoundChanges {
-  const comparison = compare(base, head);
-  const findings = RULES.flatMap((rule) => rule(comparison)).sort(
+/** A diff whose changes have their places in the schemas, and what they affect. */
+export interface DetailedDiff extends SchemaDiff {
+  readonly changes: readonly DetailedChange[];
+}
+
+/** Breaking changes come first, then risky, then safe ones; within a class they are sorted by path and kind. */
+export function findChanges(base: Catalog, head: Catalog): DetailedDiff {
+  const comparison = compareCatalogs(base, head);
+  const changes = RULES.flatMap((rule) => rule(comparison)).sort(
     (a, b) =>
       RANKS[a.class] - RANKS[b.class] ||
-      compareText(a.path.join("."), b.path.join(".")) ||
+      compareText(a.path, b.path) ||
       compareText(a.kind, b.kind) ||
       compareText(a.message, b.message),
   );
-  const verdict = verdictOf(findings, comparison);
-  return { verdict, findings, otherSafeChanges: countUnlistedChanges(comparison) };
+  const verdict = verdictOf(changes, comparison);
+  return { verdict, changes, otherSafeChanges: countUnlistedChanges(comparison) };
 }
 
-export function toSchemaDiff({ verdict, findings, otherSafeChanges }: FoundChanges): SchemaDiff {
-  return { verdict, changes: findings.map(toChange), otherSafeChanges };
-}
+/** Finds the changes of one kind, or of a few kinds that exclude each other. */
+type Rule = (comparison: Comparison) => readonly DetailedChange[];
 
-function toChange({ class: of, kind, path, before, after, message }: Finding): Change {
-  return { class: of, kind, path: path.join("."), before, after, message };
-}
+/** Their order does not matter: the changes are sorted. */
+const RULES: readonly Rule[] = [
+  findNamespaceChange,
+  findRemovedFamilies,
+  findRenamedFamilies,
+  findAddedFamilies,
+  findKeyChanges,
+  findTypeChanges,
+  findUnitChanges,
+  findHelpChanges,
+  findDeprecationChanges,
+  findCombineChanges,
+  findInitializeChanges,
+  findLoweredBudgets,
+  findRemovedBuckets,
+  findAddedBuckets,
+  findLabelChanges,
+  findRemovedValues,
+  findAddedValues,
+  findOpenedOrClosedVectors,
+  findVectorTypeChanges,
+  findOtherwiseChanges,
+  findMaxValuesChanges,
+  findRemovedRecorders,
+  findAddedRecorders,
+  findRecorderMetricChanges,
+  findRecorderLabelChanges,
+  findServerAddressChange,
+  findRemovedScrapeJob,
+  findJobNameChange,
+  findTargetLabelChanges,
+];
 
 const RANKS: Readonly<Record<ChangeClass, number>> = { breaking: 0, risky: 1, safe: 2 };
 
@@ -82,44 +117,8 @@ function compareText(a: string, b: string): number {
 /** Safe changes that ask for a minor version: something is new, or newly deprecated (https://semver.org, 7). */
 const MINOR: ReadonlySet<ChangeKind> = new Set(["family-added", "recorder-added", "deprecated"]);
 
-function verdictOf(findings: readonly Finding[], comparison: Comparison): Verdict {
-  if (findings.some((change) => change.class === "breaking")) return "major";
-  const minor = findings.some((change) => change.class === "risky" || MINOR.has(change.kind));
+function verdictOf(changes: readonly DetailedChange[], comparison: Comparison): Verdict {
+  if (changes.some((change) => change.class === "breaking")) return "major";
+  const minor = changes.some((change) => change.class === "risky" || MINOR.has(change.kind));
   return minor || addsOutput(comparison) ? "minor" : "patch";
 }
-
-/** Finds the changes of one kind, or of a few kinds that exclude each other. */
-type Rule = (comparison: Comparison) => readonly Finding[];
-
-/** The order does not matter: changes are sorted. */
-const RULES: readonly Rule[] = [
-  namespaceChanged,
-  removedFamilies,
-  renamedFamilies,
-  addedFamilies,
-  keyChanged,
-  typeChanged,
-  unitChanged,
-  helpChanged,
-  deprecationChanged,
-  combineChanged,
-  initializeChanged,
-  budgetLowered,
-  bucketsRemoved,
-  bucketsAdded,
-  labelsAddedAndRemoved,
-  valuesRemoved,
-  valuesAdded,
-  vectorOpenedOrClosed,
-  vectorTypeChanged,
-  otherwiseChanged,
-  maxValuesChanged,
-  removedRecorders,
-  addedRecorders,
-  recorderMetricsChanged,
-  recorderLabelsChanged,
-  serverAddressChanged,
-  scrapeRemoved,
-  jobChanged,
-  targetLabelsChanged,
-];

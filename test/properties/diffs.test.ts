@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../generator/catalog.js";
 import { diffCatalogs } from "../../generator/diff/diff.js";
-import { diffJson } from "../../generator/diff/format/json.js";
-import { diffMarkdown } from "../../generator/diff/format/markdown.js";
+import { formatDiffJson, formatDiffMarkdown } from "../../generator/diff/format-diff.js";
 import { compileText } from "../support/generator/compile-schema.js";
 import { validSchema, yamlOf } from "../support/properties/valid-schema.js";
 
@@ -89,12 +88,12 @@ describe("between any two schemas", () => {
     fc.assert(
       fc.property(validSchema(), validSchema(), (base, head) => {
         const diff = diffCatalogs(compiled(base), compiled(head));
-        const rows = diffMarkdown(diff)
+        const rows = formatDiffMarkdown(diff)
           .split(/\r\n|[\n\r\u2028\u2029]/)
           .slice(4, diff.otherSafeChanges === 0 ? -1 : -3);
         expect(rows).toHaveLength(diff.changes.length + 2);
         for (const row of rows) expect(row.match(/\|/g)).toHaveLength(6);
-        for (const change of JSON.parse(diffJson(diff)).changes) {
+        for (const change of JSON.parse(formatDiffJson(diff)).changes) {
           expect(Object.keys(change)).toEqual(["class", "kind", "path", "before", "after", "message"]);
         }
       }),

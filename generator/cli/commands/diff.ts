@@ -2,14 +2,15 @@ import type { Catalog } from "../../catalog.js";
 import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
-import type { AffectedQuery } from "../../diff/affected-queries.js";
-import { findChanges, toSchemaDiff } from "../../diff/diff.js";
-import type { Finding } from "../../diff/finding.js";
-import { diffJson } from "../../diff/format/json.js";
-import { diffMarkdown } from "../../diff/format/markdown.js";
-import { diffText } from "../../diff/format/text.js";
-import { withQueries } from "../../diff/format/with-queries.js";
-import type { Change } from "../../diff/schema-diff.js";
+import type { Change, DetailedChange } from "../../diff/change.js";
+import { findChanges } from "../../diff/diff.js";
+import {
+  type AffectedByChange,
+  appendAffectedQueries,
+  formatDiffJson,
+  formatDiffMarkdown,
+  formatDiffText,
+} from "../../diff/format-diff.js";
 import type { Query } from "../../queries/query.js";
 import type { CommandResult } from "../command-result.js";
 import type { ReadQueries } from "../query-paths.js";
@@ -22,13 +23,13 @@ export interface DiffOptions {
   readonly head: string;
   /** The file of a `git:REV` that names none. */
   readonly schema: string;
-  /** Files and directories of queries, each of which may be affected; none if that is not asked. */
+  /** Files and directories with queries that may be affected. */
   readonly queries: readonly string[];
-  /** Whether breaking changes are no failure. */
+  /** Whether the command succeeds although there are breaking changes. */
   readonly allowBreaking: boolean;
 }
 
-/** Compares two schemas, and names the queries that a change affects. */
+/** Compares two schemas, and names the queries that each change affects. */
 export async function diff(options: DiffOptions): Promise<CommandResult> {
   const base = loadReferred(options.base, options.schema);
   const head = loadReferred(options.head, options.schema);
@@ -37,49 +38,44 @@ export async function diff(options: DiffOptions): Promise<CommandResult> {
     const diagnostics = [...base.diagnostics, ...head.diagnostics];
     return { diagnostics, sources, output: "", progress: "" };
   }
-  const found = findChanges(base.catalog, head.catalog);
-  const { findings } = found;
+  const diff = findChanges(base.catalog, head.catalog);
   const queries = await readQueries(options.queries);
   if (queries.diagnostics.length > 0) {
     return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
   }
-  const affected = await affectedBy(findings, base.catalog, queries.queries);
-  const locations = findings.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
-  const diff = toSchemaDiff(found);
-  const told = withQueries(diff, affected);
+  const affected = await findAffected(diff.changes, base.catalog, queries.queries);
+  const locations = diff.changes.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
+  const withQueries = appendAffectedQueries(diff, affected);
   const failed = diff.verdict === "major" && !options.allowBreaking;
   const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";
-  const end = `${effectOf(affected, queries)}${help}`;
+  const end = `${countAffected(affected, queries)}${help}`;
   return {
-    diagnostics: told.changes.flatMap((change, at) => diagnosed(change, locations[at])),
+    diagnostics: withQueries.changes.flatMap((change, at) => diagnoseChange(change, locations[at])),
     sources,
     output: "",
     progress: "",
     documents: {
-      pretty: (paint) => `${diffText(diff, { ...options, locations, affected, paint })}${end}`,
-      json: diffJson(told),
-      markdown: diffMarkdown(told),
+      pretty: (paint) => `${formatDiffText(diff, { ...options, locations, affected, paint })}${end}`,
+      json: formatDiffJson(withQueries),
+      markdown: formatDiffMarkdown(withQueries),
     },
     failed,
   };
 }
 
-/** Loaded when there are queries: they bring the grammar of PromQL. */
-async function affectedBy(
-  findings: readonly Finding[],
+/** The grammar of PromQL is loaded only if there are queries. */
+async function findAffected(
+  changes: readonly DetailedChange[],
   base: Catalog,
   queries: readonly Query[],
-): Promise<readonly (readonly AffectedQuery[])[] | undefined> {
+): Promise<AffectedByChange> {
   if (queries.length === 0) return undefined;
-  const { affectedQueries } = await import("../../diff/affected-queries.js");
-  return affectedQueries(findings, base, queries);
+  const { findAffectedQueries } = await import("../../diff/affected-queries.js");
+  return findAffectedQueries(changes, base, queries);
 }
 
-/** `5 queries: breaks 2, may break 1`; nothing if none were given. */
-function effectOf(
-  affected: readonly (readonly AffectedQuery[])[] | undefined,
-  { queries }: ReadQueries,
-): string {
+/** `5 queries: breaks 2, may break 1`, or an empty text if the user gave no queries. */
+function countAffected(affected: AffectedByChange, { queries }: ReadQueries): string {
   if (affected === undefined) return "";
   const all = affected.flat();
   const broken = new Set(all.filter(({ sure }) => sure).map(({ query }) => query));
@@ -93,8 +89,11 @@ async function readQueries(paths: readonly string[]): Promise<ReadQueries> {
   return readQueryPaths(paths);
 }
 
-/** Safe changes ask nobody to do anything. */
-function diagnosed({ class: of, kind, message }: Change, location: SourceLocation | undefined): Diagnostic[] {
+/** A safe change gives no diagnostic: nobody has to act on it. */
+function diagnoseChange(
+  { class: of, kind, message }: Change,
+  location?: SourceLocation,
+): readonly Diagnostic[] {
   switch (of) {
     case "breaking":
       return [diagnose("breaking-change", { kind, message }, location)];

@@ -1,7 +1,7 @@
 import type { Catalog, CounterFamily, Family, GaugeFamily, HistogramFamily, Vector } from "../../catalog.js";
-import type { Comparison, RecorderPair, VectorPair } from "../comparison.js";
-import type { FamilyPair } from "../match-families.js";
-import { sameMeaning } from "../same-meaning.js";
+import type { Comparison, FamilyPair, RecorderPair, VectorPair } from "../comparison.js";
+import { hasSameMeaning } from "../similar-families.js";
+import { followsSchemaBudget } from "./family-field-changes.js";
 
 /**
  * Counts the fields that changed although no rule lists a change of them: the wording of texts, the order of labels
@@ -64,7 +64,7 @@ const FAMILY_FIELDS: Fields<keyof CounterFamily | keyof GaugeFamily | keyof Hist
   key: "listed",
   name: "listed",
   type: "listed",
-  help: ({ base, head }) => base.help !== head.help && sameMeaning(base.help, head.help),
+  help: ({ base, head }) => base.help !== head.help && hasSameMeaning(base.help, head.help),
   unit: "listed",
   vectors: ({ base, head }) => isReordered(labelNames(base), labelNames(head)),
   renamedFrom: ({ base, head, by }) => base.renamedFrom !== head.renamedFrom && by !== "renamed_from",
@@ -104,14 +104,6 @@ const RECORDER_FIELDS: Fields<keyof RecorderPair["base"], RecorderPair> = {
   },
   vectors: "listed",
 };
-
-/** Whether the budgets on both sides are those of the schema, so that their change is one change of the schema. */
-export function followsSchemaBudget(
-  { base, head }: FamilyPair,
-  schemas: Pick<Comparison, "base" | "head">,
-): boolean {
-  return base.seriesBudget === schemas.base.seriesBudget && head.seriesBudget === schemas.head.seriesBudget;
-}
 
 function labelNames({ vectors }: Family): readonly string[] {
   return vectors.map(({ name }) => name);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { affectedQueries } from "../../../generator/diff/affected-queries.js";
+import { findAffectedQueries } from "../../../generator/diff/affected-queries.js";
+import type { ChangeKind } from "../../../generator/diff/change.js";
 import { findChanges } from "../../../generator/diff/diff.js";
-import type { ChangeKind } from "../../../generator/diff/schema-diff.js";
 import { catalogOf } from "../../support/generator/compile-schema.js";
 import { queriesIn } from "../../support/generator/read-queries.js";
 
@@ -26,9 +26,9 @@ const COARSER = BASE.replace("[.1, .5, 1]", "[.1, .5]");
 /** Of expressions with empty lines between them, those that a kind of change breaks, and those that it may break. */
 function effect(head: string, kind: ChangeKind, expressions: readonly string[]) {
   const base = catalogOf(BASE);
-  const { findings } = findChanges(base, catalogOf(head));
+  const { changes } = findChanges(base, catalogOf(head));
   const queries = queriesIn(expressions.join("\n\n"), "q.promql");
-  const affected = affectedQueries(findings, base, queries)[findings.findIndex((one) => one.kind === kind)];
+  const affected = findAffectedQueries(changes, base, queries)[changes.findIndex((one) => one.kind === kind)];
   const texts = (sure: boolean) =>
     affected?.filter((one) => one.sure === sure).map(({ query }) => query.text) ?? [];
   return { breaks: texts(true), mayBreak: texts(false) };
@@ -76,7 +76,7 @@ test.each<readonly [string, Effect]>([
     },
   ],
   [
-    "a label that is gone breaks what names it as one that is there",
+    "a label that is gone breaks queries that name it and need it",
     {
       head: UNCODED,
       kind: "label-removed",
@@ -159,7 +159,7 @@ test.each<readonly [string, Effect]>([
     },
   ],
   [
-    "a metric that a recorder no longer records may stand still",
+    "a metric that a recorder no longer records may no longer change",
     {
       head: BASE.replace("[orders, visits, duration]", "[orders, duration]"),
       kind: "recorder-metric-removed",
@@ -216,8 +216,8 @@ test.each<
   ],
 ])("%s", (_name, { head, want }) => {
   const base = catalogOf(BASE);
-  const { findings } = findChanges(base, catalogOf(head));
-  const [affected] = affectedQueries(findings, base, queriesIn(RULES, "rules.yaml"));
-  expect(findings).toHaveLength(1);
+  const { changes } = findChanges(base, catalogOf(head));
+  const [affected] = findAffectedQueries(changes, base, queriesIn(RULES, "rules.yaml"));
+  expect(changes).toHaveLength(1);
   expect(affected?.map(({ query: { owner }, sure }) => ["name" in owner && owner.name, sure])).toEqual(want);
 });

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { CHANGE_KINDS, type Change, type SchemaDiff, type Verdict } from "../../../generator/diff/change.js";
 import { diffCatalogs } from "../../../generator/diff/diff.js";
-import {
-  CHANGE_KINDS,
-  type Change,
-  type SchemaDiff,
-  type Verdict,
-} from "../../../generator/diff/schema-diff.js";
 import { CHANGE_CASES } from "../../support/generator/change-cases.js";
 import { catalogOf } from "../../support/generator/compile-schema.js";
 
@@ -120,6 +115,38 @@ test("an output is one change by its settings, whatever is in the families that 
   expect(marks(diffOf(shown("Metrics", "Events"), shown("Reference", "Events")))).toEqual(["and 1 more"]);
 });
 
+describe("of a help text", () => {
+  const changeOf = (before: string, after: string) => {
+    const counter = (help: string) => `counters: { c: { description: ${JSON.stringify(help)} } }`;
+    return marks(diffOf(counter(before), counter(after))).map((mark) => mark.split(" ", 2).join(" "));
+  };
+
+  test.each([
+    ["All Requests", "all requests."],
+    ["Requests, by status", "Requests by status"],
+    ["The number of the requests", "number of requests"],
+    ["Non-empty  lines\nof text", "non empty lines of text"],
+    ["Uses `x`", "Uses 'x'"],
+    ["ÄPFEL", "äpfel"],
+  ])("%j means the same as %j", (before, after) => {
+    expect(changeOf(before, after)).toEqual(["and 1"]);
+  });
+
+  test.each([
+    ["Requests accepted", "Requests not accepted"],
+    ["Uploads", "Unloads"],
+    ["Authn Requests (1FA)", "Authn Requests (2FA)"],
+    ["Took 0.5 s", "Took 05 s"],
+    ["Below -1 degree", "Below 1 degree"],
+    ["Values < 5", "Values > 5"],
+    ["Requests in", "In requests"],
+    ["5 %", "5"],
+    ["Requêtes", "Requetes"],
+  ])("%j does not mean the same as %j", (before, after) => {
+    expect(changeOf(before, after)).toEqual(["risky help-changed"]);
+  });
+});
+
 test("another spelling of an upper bound is no change", () => {
   const bounds = (text: string) => `histograms: { h: { description: H, buckets: [${text}] } }`;
   expect(marks(diffOf(bounds(".5, 1, 1e3"), bounds("0.50, 1.0, 1000")))).toEqual([]);
@@ -129,14 +156,14 @@ describe("a vector of several families", () => {
   const families = (count: number) =>
     `counters: { ${Array.from({ length: count }, (_, at) => `c${at}: { description: C, vectors: [t] }`).join(", ")} }\n`;
 
-  test("is one change, which names the families, but not all of many", () => {
+  test("is one change whose message names the families, but not all of many", () => {
     const [change, ...others] = changesOf(
       `${families(9)}vectors: { t: { values: [a, b] } }`,
       `${families(9)}vectors: { t: { values: [a] } }`,
     );
     expect(others).toEqual([]);
     expect(change?.message).toBe(
-      "`t` of `c0`, `c1`, `c2`, `c3`, `c4` and 4 others is never `b` any more: queries for it find nothing, and alerts fall silent.",
+      "`t` of `c0`, `c1`, `c2`, `c3`, `c4` and 4 others can no longer be `b`: queries for it find nothing, and alerts on it no longer fire.",
     );
   });
 
@@ -152,12 +179,12 @@ describe("a vector of several families", () => {
   });
 });
 
-describe("a family that is gone is taken for one that is new", () => {
+describe("a removed family is paired with an added one", () => {
   const family = (key: string, help: string) =>
     `counters: { ${key}: { description: ${help}, vectors: [t] } }\n`;
   const vectors = "vectors: { t: { values: [a] } }\n";
 
-  test("if it is the most alike of several", () => {
+  test("if it is the most similar of several", () => {
     const head = `counters: { request: { description: Other, vectors: [t] }, requests_total: { description: All, vectors: [t] } }\n`;
     const changes = changesOf(`${family("requests", "All")}${vectors}`, `${head}${vectors}`);
     expect(changes.map(({ kind, path }) => `${kind} ${path}`)).toEqual([
@@ -166,7 +193,7 @@ describe("a family that is gone is taken for one that is new", () => {
     ]);
   });
 
-  test("with the way to say so in its message", () => {
+  test("with a message that says how to declare the rename", () => {
     const [change] = changesOf(
       `namespace: n\n${family("requests", "All")}${vectors}`,
       `namespace: n\n${family("request", "All")}${vectors}`,
@@ -174,7 +201,7 @@ describe("a family that is gone is taken for one that is new", () => {
     expect(change?.message).toContain("write `renamed_from: requests` in it");
   });
 
-  test("but not if its type is another", () => {
+  test("but not with one of another type", () => {
     const changes = changesOf(
       `${family("requests", "All")}${vectors}`,
       `${family("request", "All").replace("counters", "gauges")}${vectors}`,
@@ -182,7 +209,7 @@ describe("a family that is gone is taken for one that is new", () => {
     expect(changes.map(({ kind }) => kind)).toEqual(["family-removed", "family-added"]);
   });
 
-  test("which counts as the same for recorders", () => {
+  test("also in the metrics of recorders", () => {
     const two = (key: string) =>
       `counters: { ${key}: { description: All, vectors: [t] }, b: { description: B } }\n${vectors}recorders: { r: { description: R, metrics: [${key}, b] } }`;
     const changes = changesOf(two("requests"), two("request"));

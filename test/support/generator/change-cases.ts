@@ -51,7 +51,7 @@ interface ChangeCase {
   readonly want: readonly string[];
 }
 
-/** What a change is of, at least one row for each kind. */
+/** Each field that may change, with at least one row for each kind of change. */
 export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
   [
     "the namespace",
@@ -62,7 +62,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "the namespace, of no family that was there",
+    "the namespace, which no old family has",
     {
       base: "namespace: old",
       head: `namespace: new\n${counter()}`,
@@ -73,7 +73,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "the namespace, told by each family",
+    "the namespace, declared as a rename by each family",
     {
       base: `namespace: old\n${counter()}`,
       head: `namespace: new\n${counter("renamed_from: old_c")}`,
@@ -84,7 +84,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "the namespace into the keys, under which the same names are exposed",
+    "the namespace and the keys, with the same exposed names",
     {
       base: "namespace: a\ncounters: { b_c: { description: Events } }",
       head: "namespace: a_b\ncounters: { c: { description: Events } }",
@@ -103,7 +103,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     { base: "", head: counter(), want: ['safe family-added counters.c: nothing -> "c"'] },
   ],
   [
-    "a family renamed as its old key tells",
+    "a family that is renamed from its old key",
     {
       base: `namespace: n\n${counter()}`,
       head: "namespace: n\ncounters: { events: { description: Anything, renamed_from: c } }",
@@ -114,7 +114,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a family renamed as its old exposed name tells",
+    "a family that is renamed from its old exposed name",
     {
       base: `namespace: n\n${counter()}`,
       head: "namespace: n\ncounters: { events: { description: Events, renamed_from: n_c } }",
@@ -122,7 +122,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a family renamed without a word, with the same labels and help",
+    "a family that is renamed without `renamed_from`, with the same labels and help",
     {
       base: labelled(T),
       head: `counters: { quite_another: { description: "The events.", vectors: [t] } }\nvectors: { t: ${T} }`,
@@ -130,7 +130,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a family renamed without a word, to nearly the same name with the same labels",
+    "a family that is renamed without `renamed_from`, to nearly the same name with the same labels",
     {
       base: `counters: { requests: { description: A, vectors: [t] } }\nvectors: { t: ${T} }`,
       head: `counters: { request: { description: B, vectors: [t] } }\nvectors: { t: ${T} }`,
@@ -146,7 +146,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "families without labels of which only the names are alike",
+    "families without labels that have only similar names",
     {
       base: "counters: { read_bytes: { description: Read } }",
       head: "counters: { reads_bytes: { description: Written } }",
@@ -157,7 +157,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "families of which only the labels are alike",
+    "families that have only their labels in common",
     {
       base: `counters: { cats: { description: Cats, vectors: [t] } }\nvectors: { t: ${T} }`,
       head: `counters: { invoices: { description: Invoices, vectors: [t] } }\nvectors: { t: ${T} }`,
@@ -168,7 +168,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a renamed_from that tells of an older rename",
+    "a `renamed_from` that declares an older rename",
     {
       base: counter(),
       head: counter("renamed_from: older"),
@@ -200,7 +200,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a unit that was not told",
+    "a unit that was not declared before",
     {
       base: counter(),
       head: counter("unit: seconds"),
@@ -364,7 +364,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "the order of labels, which is none of a series' identity",
+    "the order of labels, which does not identify a series",
     {
       base: counter("vectors: [t, u]", `t: ${T}, u: ${T}`),
       head: counter("vectors: [u, t]", `t: ${T}, u: ${T}`),
@@ -449,7 +449,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a set that is closed, and calls the rest otherwise",
+    "a set that is closed, with another `otherwise`",
     {
       base: labelled("{ type: string, max_values: 9, otherwise: rest }"),
       head: labelled("{ values: [a], otherwise: other }"),
@@ -485,7 +485,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "fewer strings that are kept apart",
+    "a lower limit of different strings",
     {
       base: labelled("{ type: string, max_values: 9 }"),
       head: labelled("{ type: string, max_values: 5 }"),
@@ -493,7 +493,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "more strings that are kept apart",
+    "a higher limit of different strings",
     {
       base: labelled("{ type: string, max_values: 5 }"),
       head: labelled("{ type: string, max_values: 9 }"),
@@ -533,7 +533,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a metric that a recorder records too",
+    "a metric that a recorder also records",
     {
       base: recorder("metrics: [a, b]"),
       head: recorder("metrics: [a, b, c]"),
@@ -541,7 +541,7 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
-    "a new metric that a recorder records too, with a label of its own",
+    "a new metric that a recorder also records, with a label of its own",
     {
       base: recorder("metrics: [a, b]"),
       head: `${recorder("metrics: [a, b, d]")}\ngauges: { d: { description: D, vectors: [t] } }\nvectors: { t: ${T} }`,

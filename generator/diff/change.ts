@@ -1,0 +1,130 @@
+import type { Family } from "../catalog.js";
+
+/** What changed between two schemas, and what that asks of the next version. */
+export interface SchemaDiff {
+  /** By Semantic Versioning: `major` for a breaking change, `minor` for a risky one or something new. */
+  readonly verdict: Verdict;
+  /** Breaking ones first, then risky ones, then safe ones; by path within a class. */
+  readonly changes: readonly Change[];
+  /** The number of further changes, all safe, that neither a dashboard nor a caller of generated code sees. */
+  readonly otherSafeChanges: number;
+}
+
+export type Verdict = "major" | "minor" | "patch";
+
+/**
+ * What a change does to dashboards and alerts. `breaking`: queries find nothing, or find something else. `risky`: that
+ * depends on the query. `safe`: no query is affected.
+ */
+export type ChangeClass = "breaking" | "risky" | "safe";
+
+/** A change of one field of the schema. */
+export interface Change {
+  readonly class: ChangeClass;
+  readonly kind: ChangeKind;
+  /** Keys of the schema, joined by dots: `histograms.request_duration.buckets`. */
+  readonly path: string;
+  /** `undefined` if the field is new. */
+  readonly before: ChangeValue | undefined;
+  /** `undefined` if the field is gone. */
+  readonly after: ChangeValue | undefined;
+  /** What the change means for dashboards and alerts, and for callers of generated code. */
+  readonly message: string;
+}
+
+export type ChangeValue = string | number | boolean | readonly (string | number)[];
+
+/** Every kind of change. The names are stable, for programs that compare them. */
+export const CHANGE_KINDS = [
+  "namespace-changed",
+  "family-removed",
+  "family-renamed",
+  "family-added",
+  "family-key-changed",
+  "type-changed",
+  "unit-changed",
+  "unit-added",
+  "help-changed",
+  "deprecated",
+  "deprecation-changed",
+  "deprecation-withdrawn",
+  "combine-changed",
+  "initialize-changed",
+  "budget-lowered",
+  "bucket-removed",
+  "bucket-added",
+  "label-removed",
+  "label-renamed",
+  "label-added",
+  "values-removed",
+  "values-added",
+  "vector-closed",
+  "vector-opened",
+  "vector-type-changed",
+  "otherwise-changed",
+  "otherwise-added",
+  "max-values-lowered",
+  "max-values-raised",
+  "recorder-removed",
+  "recorder-added",
+  "recorder-metric-removed",
+  "recorder-metric-added",
+  "recorder-labels-changed",
+  "server-address-changed",
+  "output-removed",
+  "job-changed",
+  "target-labels-changed",
+] as const;
+
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** A change with its place in the schemas, and with the parts of the old families that it affects. */
+export interface DetailedChange extends Change {
+  readonly place: ChangePlace;
+  /** A query is affected if it reads one of these parts. */
+  readonly affects: readonly AffectedPart[];
+}
+
+/** A place in one of the two schemas: in HEAD, or in BASE if HEAD no longer has it. */
+export interface ChangePlace {
+  readonly side: "base" | "head";
+  readonly path: readonly (string | number)[];
+}
+
+/** A part of a family of BASE that a query may read. */
+export type AffectedPart = {
+  readonly family: Family;
+  /** Whether the change breaks every query that reads the part. If not, it may break them. */
+  readonly sure: boolean;
+} & (
+  | { readonly part: "series" }
+  /** Read by a query that names the label and needs it. */
+  | { readonly part: "label"; readonly label: string }
+  /** Read by a query that selects a lost value and none of the values that are left. */
+  | {
+      readonly part: "values";
+      readonly label: string;
+      readonly lost: readonly string[];
+      readonly kept: readonly string[];
+    }
+  /** The `_bucket` series of a histogram. */
+  | { readonly part: "buckets" }
+);
+
+/** What a rule knows of a change. Most changes are shown at their path in HEAD, and many affect no query. */
+interface ChangeDraft
+  extends Omit<DetailedChange, "path" | "place" | "affects">,
+    Partial<Pick<DetailedChange, "place" | "affects">> {
+  readonly path: readonly string[];
+}
+
+export function describeChange({ path, place, affects = [], ...draft }: ChangeDraft): DetailedChange {
+  return { ...draft, path: path.join("."), place: place ?? { side: "head", path }, affects };
+}
+
+const SECTIONS = { counter: "counters", gauge: "gauges", histogram: "histograms" } as const;
+
+/** Where the schema declares a family: `counters`, `request`. */
+export function familyPath({ type, key }: Pick<Family, "type" | "key">): readonly [string, string] {
+  return [SECTIONS[type], key];
+}

@@ -1,0 +1,113 @@
+import type { Family } from "../../catalog.js";
+import { pascalCase } from "../../identifiers.js";
+import { type AffectedPart, type DetailedChange, describeChange, familyPath } from "../change.js";
+import { listQuoted, quoteText } from "../change-words.js";
+import type { Comparison } from "../comparison.js";
+
+/** One change for all families whose exposed names differ only by the namespace. */
+export function findNamespaceChange({ base, head, families }: Comparison): readonly DetailedChange[] {
+  if (base.namespace === head.namespace) return [];
+  const moved = families.pairs.filter(({ by }) => by === "key");
+  const names = moved.map(({ base }) => base.name);
+  return [
+    describeChange({
+      class: moved.length > 0 ? "breaking" : "safe",
+      kind: "namespace-changed",
+      path: ["namespace"],
+      before: base.namespace || undefined,
+      after: head.namespace || undefined,
+      message:
+        moved.length > 0
+          ? `The exposed names of ${listQuoted(names)} change with the namespace: queries for the old names find nothing.`
+          : "The namespace changes the exposed name of no metric that was there before.",
+      place: { side: head.namespace === "" ? "base" : "head", path: ["namespace"] },
+      affects: moved.map(({ base }) => allSeries(base)),
+    }),
+  ];
+}
+
+export function findRemovedFamilies({ families }: Comparison): readonly DetailedChange[] {
+  return families.removed.map((family) => {
+    const path = familyPath(family);
+    const announced = family.deprecated === undefined ? "" : ", as its deprecation announced";
+    return describeChange({
+      class: "breaking",
+      kind: "family-removed",
+      path,
+      before: family.name,
+      after: undefined,
+      message: `${quoteText(family.name)} is gone${announced}: queries for it find nothing, and alerts on it no longer fire.`,
+      place: { side: "base", path },
+      affects: [allSeries(family)],
+    });
+  });
+}
+
+/** Renames that the schema declares with `renamed_from`, and those that it probably forgot to declare. */
+export function findRenamedFamilies({ families }: Comparison): readonly DetailedChange[] {
+  const declared = families.pairs.filter(
+    ({ base, head, by }) => by === "renamed_from" && base.name !== head.name,
+  );
+  return [
+    ...declared.map(({ base, head }) =>
+      describeRename(base, head, {
+        class: "risky",
+        message: `${quoteText(base.name)} is now ${quoteText(head.name)}, as \`renamed_from\` says: queries for the old name find nothing until they are changed.`,
+      }),
+    ),
+    ...families.similar.map(({ base, head }) =>
+      describeRename(base, head, {
+        class: "breaking",
+        message: `${quoteText(base.name)} is gone, and ${quoteText(head.name)} looks like the same metric under another name: queries for the old name find nothing. If it is the same metric, write \`renamed_from: ${base.key}\` in it.`,
+      }),
+    ),
+  ];
+}
+
+function describeRename(
+  base: Family,
+  head: Family,
+  effect: Pick<DetailedChange, "class" | "message">,
+): DetailedChange {
+  return describeChange({
+    ...effect,
+    kind: "family-renamed",
+    path: familyPath(head),
+    before: base.name,
+    after: head.name,
+    affects: [allSeries(base)],
+  });
+}
+
+export function findAddedFamilies({ families }: Comparison): readonly DetailedChange[] {
+  return families.added.map((family) =>
+    describeChange({
+      class: "safe",
+      kind: "family-added",
+      path: familyPath(family),
+      before: undefined,
+      after: family.name,
+      message: `The ${family.type} ${quoteText(family.name)} is new.`,
+    }),
+  );
+}
+
+/** Another key with the same exposed name changes only the names in generated code. */
+export function findKeyChanges({ families }: Comparison): readonly DetailedChange[] {
+  return families.pairs
+    .filter(({ base, head }) => base.key !== head.key && base.name === head.name)
+    .map(({ base, head }) =>
+      describeChange({
+        class: "safe",
+        kind: "family-key-changed",
+        path: familyPath(head),
+        before: base.key,
+        after: head.key,
+        message: `${quoteText(head.name)} is exposed as before. Its recorders are named after \`${pascalCase(head.key)}\` instead of \`${pascalCase(base.key)}\`: the compiler finds their calls.`,
+      }),
+    );
+}
+
+function allSeries(family: Family): AffectedPart {
+  return { part: "series", family, sure: true };
+}
