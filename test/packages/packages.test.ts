@@ -25,11 +25,13 @@ const tarballs = { metricsmith: "", runtime: "" };
 beforeAll(async () => {
   const copy = join(folder, "repository");
   copyRepository(copy);
-  await npm(copy, ["pack", "--workspaces", "--include-workspace-root", "--pack-destination", folder]);
-  for (const file of readdirSync(folder)) {
-    if (/^metricsmith-runtime-\d.*\.tgz$/.test(file)) tarballs.runtime = join(folder, file);
-    else if (/^metricsmith-\d.*\.tgz$/.test(file)) tarballs.metricsmith = join(folder, file);
-  }
+  const { stdout } = await npm(copy, ["run", "--silent", "tarballs"]);
+  const [, metricsmith = "", runtime = ""] = /^npm install (\S+) (\S+)\n$/.exec(stdout) ?? [];
+  expect([metricsmith, runtime].map((path) => path.startsWith(copy) && existsSync(path))).toEqual([
+    true,
+    true,
+  ]);
+  Object.assign(tarballs, { metricsmith, runtime });
 }, 3 * MINUTES);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

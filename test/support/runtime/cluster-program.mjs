@@ -1,7 +1,13 @@
 // A program with a primary and workers, which does what the test tells it; see cluster-program.ts.
 import cluster from "node:cluster";
 import { once } from "node:events";
-import { CounterFamily, closedVector, GaugeFamily, HistogramFamily, Metrics } from "@metricsmith/runtime/codegen";
+import {
+  CounterFamily,
+  closedVector,
+  GaugeFamily,
+  HistogramFamily,
+  Metrics,
+} from "@metricsmith/runtime/codegen";
 import { answerPrimary, startMetricsServer } from "@metricsmith/runtime/server";
 
 const client = process.env.CLIENT === "" ? undefined : await import(process.env.CLIENT);
