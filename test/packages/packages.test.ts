@@ -33,7 +33,7 @@ beforeAll(async () => {
   ]);
   Object.assign(tarballs, { metricsmith, runtime });
 }, 3 * MINUTES);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), MINUTES);
 
 /** A copy to build and pack in, beside whatever else builds in the repository. */
 function copyRepository(to: string): void {
