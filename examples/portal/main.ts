@@ -1,19 +1,17 @@
+import { parseArgs } from "node:util";
 import { type MetricsServer, MetricsServerError, startMetricsServer } from "@metricsmith/runtime/server";
 import { register } from "prom-client"; // of the two clients that are installed here, for the tests
 import { metrics } from "../../generated/recorders.js";
-import { type Load, startLoad } from "./load.js";
-import { type Options, parseOptions, USAGE } from "./options.js";
+import { type Load, startLoad } from "./load/load.js";
 import { type Portal, startPortal } from "./portal.js";
 
-await main(process.argv.slice(2));
-
 async function main(args: readonly string[]): Promise<void> {
-  const options = optionsOf(args);
+  const options = readOptions(args);
   if (options === undefined) return;
   try {
     await run(options);
   } catch (error) {
-    fail(1, messageOf(error, options));
+    fail(1, startErrorMessage(error, options));
   }
 }
 
@@ -26,8 +24,8 @@ async function run(options: Options): Promise<void> {
     await metricsServer.close();
     throw error;
   }
-  const load = options.simulate ? simulate(portal) : undefined;
-  console.log(greeting(portal.url, placeOf(metricsServer), options.simulate));
+  const load = options.simulate ? startSimulation(portal) : undefined;
+  console.log(describeRun(portal, metricsServer, options));
 
   const signal = await stopSignal();
   await load?.stop();
@@ -35,25 +33,32 @@ async function run(options: Options): Promise<void> {
   console.log(`${signal === "SIGINT" ? "\n" : ""}Stopped.`);
 }
 
-function simulate(portal: Portal): Load {
+function startSimulation(portal: Portal): Load {
   const load = startLoad(portal.url);
   load.ended.catch((error: unknown) => console.error("The load has ended:", error));
   return load;
 }
 
-function placeOf({ listening, url, socket }: MetricsServer): string {
-  if (!listening) return "nowhere, as METRICSMITH_ENABLED is false";
-  return socket === undefined ? url : `${url} over ${socket}`;
+/** The text that is printed at the start: the addresses and the load. */
+function describeRun(portal: Portal, metricsServer: MetricsServer, { simulate }: Options): string {
+  const lines = [
+    `Portal   ${portal.url}`,
+    ...metricsLines(metricsServer),
+    simulate
+      ? "Load     about 35 requests a second: sign-ins, second factors, bans, OpenID Connect, strays"
+      : "Load     none; --simulate sends some",
+  ];
+  return `\n${lines.map((line) => `  ${line}\n`).join("")}\n  Ctrl-C stops it.\n`;
 }
 
-function greeting(portalUrl: string, metricsPlace: string, simulated: boolean): string {
-  const load = simulated
-    ? "Load     about 35 requests a second: sign-ins, second factors, bans, OpenID Connect, strays"
-    : "Load     none; --simulate sends some";
-  return `\n  Portal   ${portalUrl}\n  Metrics  ${metricsPlace}\n  ${load}\n\n  Ctrl-C stops it.\n`;
+function metricsLines({ listening, url, socket }: MetricsServer): readonly string[] {
+  if (!listening) return ["Metrics  nowhere, as METRICSMITH_ENABLED is false"];
+  if (socket !== undefined) return [`Metrics  ${url} over ${socket}`]; // a browser cannot open a Unix socket
+  const page = new URL("/", url).href;
+  return page === url ? [`Metrics  ${url}`] : [`Metrics  ${url}`, `Page     ${page}  plots these metrics`];
 }
 
-/** Waits to be told to stop. Told again, it goes on stopping: npm passes on the Ctrl-C that has come already. */
+/** Waits for a signal. A second one has no effect: npm passes on a Ctrl-C that the process has received already. */
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     process.on("SIGINT", resolve);
@@ -61,8 +66,8 @@ function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-/** The options, or `undefined` where there is nothing to run. */
-function optionsOf(args: readonly string[]): Options | undefined {
+/** Returns the options, or `undefined` if there is nothing to run: after `--help` or a mistake. */
+function readOptions(args: readonly string[]): Options | undefined {
   try {
     const options = parseOptions(args);
     if (!options.help) return options;
@@ -73,7 +78,7 @@ function optionsOf(args: readonly string[]): Options | undefined {
   return undefined;
 }
 
-function messageOf(error: unknown, { host, port }: Options): string {
+function startErrorMessage(error: unknown, { host, port }: Options): string {
   if (error instanceof MetricsServerError)
     return `${error.message} (here: --metrics-address, --metrics-port)`;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -90,3 +95,57 @@ function fail(exitCode: 1 | 2, message: string): void {
   console.error(message);
   process.exitCode = exitCode;
 }
+
+const USAGE = `Usage: npm start -- [options]
+
+  --simulate              send the portal a gentle load, so that every metric has data
+  --host HOST             where the portal listens (default 127.0.0.1)
+  --port PORT             its port (default 9091; 0 takes any free one)
+  --metrics-address ADDR  where the metrics are served, as tcp://127.0.0.1:9959/metrics (default: the schema's)
+  --metrics-port PORT     only another port for them (0 takes any free one)
+  --help                  show this`;
+
+/** The options of the command line. */
+interface Options {
+  readonly help: boolean;
+  readonly simulate: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Settings of the metrics server; what is missing is taken from the schema. */
+  readonly metrics: { readonly address?: string; readonly port?: number };
+}
+
+/** Reads the command line. Throws an error with a message for the user. */
+function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: "boolean", default: false },
+      simulate: { type: "boolean", default: false },
+      host: { type: "string", default: "127.0.0.1" },
+      port: { type: "string", default: "9091" },
+      "metrics-address": { type: "string" },
+      "metrics-port": { type: "string" },
+    },
+  });
+  const address = values["metrics-address"];
+  const port = values["metrics-port"];
+  return {
+    help: values.help,
+    simulate: values.simulate,
+    host: values.host,
+    port: parsePort("--port", values.port),
+    metrics: {
+      ...(address === undefined ? {} : { address }),
+      ...(port === undefined ? {} : { port: parsePort("--metrics-port", port) }),
+    },
+  };
+}
+
+function parsePort(option: "--port" | "--metrics-port", text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`${option} is "${text}"; write a whole number from 0 to 65535.`);
+}
+
+await main(process.argv.slice(2));

@@ -1,15 +1,15 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { startHttpRequestTimer } from "../../generated/recorders.js";
 import { DEFAULT_REGULATION, type RegulationRule } from "./authentication/regulation.js";
-import { recordRequests } from "./http/record-requests.js";
-import { router } from "./http/router.js";
+import { createRouter, type Handler, type Reply, replyTo, toPortalRequest } from "./http.js";
 import { portalRoutes } from "./routes.js";
 
-export interface PortalOptions {
+interface PortalOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Where the metrics are served, empty if they are not; the home page says so. */
+  /** The address of the metrics, which the home page shows; empty if they are not served. */
   readonly metricsUrl: string;
   readonly regulation?: RegulationRule;
 }
@@ -17,7 +17,7 @@ export interface PortalOptions {
 /** A portal that is listening. */
 export interface Portal {
   readonly url: string;
-  /** Stops listening, and cuts the connections that are open. */
+  /** Stops listening and closes the open connections. */
   close(): Promise<void>;
 }
 
@@ -32,8 +32,28 @@ export async function startPortal(options: PortalOptions): Promise<Portal> {
   const url = urlOf(server);
   const addresses = { portal: url, metrics: options.metricsUrl };
   const routes = portalRoutes(addresses, options.regulation ?? DEFAULT_REGULATION);
-  server.on("request", recordRequests(router(routes)));
+  server.on("request", recordRequests(createRouter(routes)));
   return { url, close: () => close(server) };
+}
+
+/**
+ * A listener of node:http that replies to each request and records it. The timer starts first. Its stop function takes
+ * the labels, which are known only then. It counts the request (`authelia_request`) and observes its duration
+ * (`authelia_request_duration`).
+ */
+function recordRequests(handler: Handler): (incoming: IncomingMessage, response: ServerResponse) => void {
+  return async (incoming, response) => {
+    const stop = startHttpRequestTimer();
+    const request = toPortalRequest(incoming);
+    const reply = await replyTo(request, handler);
+    send(response, reply);
+    stop({ code: reply.status, method: request.method });
+  };
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  response.writeHead(reply.status, { ...reply.headers, "cache-control": "no-store" });
+  response.end(reply.body); // node:http sends no body in reply to HEAD
 }
 
 function listen(server: Server, { host, port }: PortalOptions): Promise<void> {
@@ -51,6 +71,6 @@ function close(server: Server): Promise<void> {
 }
 
 function urlOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo; // it listens, and on no Unix socket
+  const { address, family, port } = server.address() as AddressInfo; // the server listens on TCP
   return `http://${family === "IPv6" ? `[${address}]` : address}:${port}/`;
 }

@@ -1,4 +1,4 @@
-/** Values that are forgotten after a time, and the oldest earlier where there are too many: memory is bounded. */
+/** A map whose values expire. If there are too many, the oldest is removed, so that memory is bounded. */
 export class ExpiringMap<Value> {
   readonly #seconds: number;
   readonly #entries = new Map<string, { readonly value: Value; readonly until: number }>();
@@ -13,7 +13,7 @@ export class ExpiringMap<Value> {
     return entry.value;
   }
 
-  /** The value, which is forgotten with that: for what may be used once. */
+  /** Returns a value and removes it: for values that may be used once. */
   take(key: string): Value | undefined {
     const value = this.get(key);
     this.#entries.delete(key);
@@ -21,9 +21,9 @@ export class ExpiringMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key); // the map keeps the order of insertion: the first is the oldest
+    this.#entries.delete(key); // a map keeps the order of insertion, so its first key is the oldest
     this.#entries.set(key, { value, until: Date.now() + this.#seconds * 1000 });
-    if (this.#entries.size <= MAX_ENTRIES) return;
+    if (this.#entries.size <= MOST_ENTRIES) return;
     for (const oldest of this.#entries.keys()) {
       this.#entries.delete(oldest);
       return;
@@ -35,4 +35,4 @@ export class ExpiringMap<Value> {
   }
 }
 
-const MAX_ENTRIES = 10_000;
+const MOST_ENTRIES = 10_000;

@@ -1,63 +1,60 @@
 import { recordAuthn, startAuthnDurationTimer } from "../../../generated/recorders.js";
-import { byMethod } from "../http/answer.js";
-import { readJson } from "../http/body.js";
-import { Refusal } from "../http/refusal.js";
-import { json, type Reply } from "../http/reply.js";
-import type { PortalRequest } from "../http/request.js";
-import type { Route } from "../http/router.js";
+import { byMethod, json, type PortalRequest, Refusal, type Reply, type Route, readJson } from "../http.js";
 import type { Regulation } from "./regulation.js";
 import { type Sessions, sessionCookie } from "./sessions.js";
-import type { Credentials, User, UserStore } from "./user-store.js";
+import type { Credentials, User, UserStore } from "./users.js";
 
-export interface FirstFactorParts {
+interface FirstFactorParts {
   readonly users: UserStore;
   readonly sessions: Sessions;
   readonly regulation: Regulation;
 }
 
-/** Signing in with username and password: `authelia_authn` and `authelia_authn_duration`. */
+/** Signs in with username and password. Records `authelia_authn` and `authelia_authn_duration`. */
 export function firstFactorRoute(parts: FirstFactorParts): Route {
   const { sessions, regulation } = parts;
 
   async function signIn(request: PortalRequest): Promise<Reply> {
-    const credentials = credentialsIn(await readJson(request));
+    const credentials = parseCredentials(await readJson(request));
     const user = await authenticate(parts, credentials);
     if (user === "banned") {
       const retry = { "retry-after": String(regulation.rule.banSeconds) };
       return json(429, { error: "Too many failures. Try again later." }, retry);
     }
     if (user === undefined) return json(401, { error: "The username or the password is wrong." });
-    const session = sessions.begin(user.username, 1, sessions.of(request));
+    const session = sessions.start(user.username, 1, sessions.find(request));
     return json(200, { username: user.username }, sessionCookie(session));
   }
 
-  return { path: "/api/firstfactor", answer: byMethod({ POST: signIn }) };
+  return { path: "/api/firstfactor", handler: byMethod({ POST: signIn }) };
 }
 
-/** Each attempt is counted once, whatever comes of it, and timed where the password was looked at. */
+/** Counts each attempt once, and times it if the password is checked. */
 async function authenticate(
   { users, regulation }: FirstFactorParts,
   credentials: Credentials,
 ): Promise<User | "banned" | undefined> {
-  const user = regulation.isBanned(credentials.username) ? undefined : await check(users, credentials);
-  // Asked again: while one password was checked, others may have failed, sent at the same time.
+  const user = regulation.isBanned(credentials.username)
+    ? undefined
+    : await checkPassword(users, credentials);
+  // Other attempts may have failed while this password was checked.
   const banned = regulation.isBanned(credentials.username);
   const success = user !== undefined && !banned;
   recordAuthn({ success, banned });
   if (banned) return "banned";
-  if (success) regulation.succeeded(credentials.username);
-  else regulation.failed(credentials.username);
+  if (success) regulation.clearFailures(credentials.username);
+  else regulation.addFailure(credentials.username);
   return user;
 }
 
-async function check(users: UserStore, credentials: Credentials): Promise<User | undefined> {
+async function checkPassword(users: UserStore, credentials: Credentials): Promise<User | undefined> {
   const stop = startAuthnDurationTimer();
   const user = await users.authenticate(credentials);
   stop({ success: user !== undefined });
   return user;
 }
 
-function credentialsIn(fields: ReadonlyMap<string, unknown>): Credentials {
+function parseCredentials(fields: ReadonlyMap<string, unknown>): Credentials {
   const username = fields.get("username");
   const password = fields.get("password");
   if (typeof username !== "string" || typeof password !== "string") {

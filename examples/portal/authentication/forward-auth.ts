@@ -1,13 +1,19 @@
 import { recordAuthz } from "../../../generated/recorders.js";
-import { type Answer, byMethod, settle } from "../http/answer.js";
-import { Refusal } from "../http/refusal.js";
-import { empty, type Reply, redirect } from "../http/reply.js";
-import type { PortalRequest } from "../http/request.js";
-import type { Route } from "../http/router.js";
+import {
+  byMethod,
+  empty,
+  type Handler,
+  type PortalRequest,
+  Refusal,
+  type Reply,
+  type Route,
+  redirect,
+  replyTo,
+} from "../http.js";
 import type { Sessions } from "./sessions.js";
-import type { UserStore } from "./user-store.js";
+import type { UserStore } from "./users.js";
 
-/** What it takes to reach a host. */
+/** Who may open a host. */
 interface Rule {
   readonly factors: 0 | 1 | 2;
   readonly group?: string;
@@ -20,45 +26,45 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ["admin.example.com", { factors: 1, group: "admins" }],
 ]);
 
-export interface ForwardAuthParts {
+interface ForwardAuthParts {
   readonly users: UserStore;
   readonly sessions: Sessions;
 }
 
-/** A reverse proxy asks here whether to let a request through: `authelia_authz`. */
+/** Tells a reverse proxy whether to let a request through. Records `authelia_authz`. */
 export function forwardAuthRoute({ users, sessions }: ForwardAuthParts): Route {
   function authorize(request: PortalRequest): Reply {
-    const host = header(request, "x-forwarded-host");
+    const host = readHeader(request, "x-forwarded-host");
     if (host === undefined) throw new Refusal(400, "Send the header X-Forwarded-Host.");
     const rule = RULES.get(host);
     if (rule === undefined) return empty(403);
-    const session = sessions.of(request);
-    if ((session?.factors ?? 0) < rule.factors) return signInFirst(request, host);
+    const session = sessions.find(request);
+    if ((session?.factors ?? 0) < rule.factors) return requireSignIn(request, host);
     if (rule.group === undefined) return empty(200);
     const groups = session === undefined ? [] : (users.find(session.username)?.groups ?? []);
     return empty(groups.includes(rule.group) ? 200 : 403);
   }
 
-  return { path: "/api/authz/forward-auth", answer: recorded(byMethod({ GET: authorize })) };
+  return { path: "/api/authz/forward-auth", handler: countReplies(byMethod({ GET: authorize })) };
 }
 
-/** Counts each authorization by the status it is answered with, a refusal's too. */
-function recorded(answer: Answer): Answer {
+/** Counts each reply by its status, including refusals. */
+function countReplies(handler: Handler): Handler {
   return async (request) => {
-    const reply = await settle(answer, request);
+    const reply = await replyTo(request, handler);
     recordAuthz({ code: reply.status });
     return reply;
   };
 }
 
-/** A browser is led to the portal; a program is told. */
-function signInFirst(request: PortalRequest, host: string): Reply {
+/** Redirects a browser to the portal; replies 401 to other programs. */
+function requireSignIn(request: PortalRequest, host: string): Reply {
   if (!request.headers.accept?.includes("text/html")) return empty(401);
-  const uri = header(request, "x-forwarded-uri") ?? "/";
+  const uri = readHeader(request, "x-forwarded-uri") ?? "/";
   return redirect(`/?rd=${encodeURIComponent(`https://${host}${uri}`)}`);
 }
 
-function header(request: PortalRequest, name: string): string | undefined {
+function readHeader(request: PortalRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === "string" ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { ExpiringMap } from "./expiring-map.js";
 
-/** How many failures in a row, within how long, ban a username for how long. */
+/** `maxFailures` failures in a row within `withinSeconds` ban a username for `banSeconds`. */
 export interface RegulationRule {
   readonly maxFailures: number;
   readonly withinSeconds: number;
@@ -9,7 +9,7 @@ export interface RegulationRule {
 
 export const DEFAULT_REGULATION: RegulationRule = { maxFailures: 3, withinSeconds: 120, banSeconds: 60 };
 
-/** Bans a username after repeated failures of either factor, whether or not there is such a user. */
+/** Bans a username after repeated failures of either factor, even if there is no such user. */
 export class Regulation {
   readonly rule: RegulationRule;
   readonly #failures: ExpiringMap<number>;
@@ -25,7 +25,7 @@ export class Regulation {
     return this.#bans.get(username) === true;
   }
 
-  failed(username: string): void {
+  addFailure(username: string): void {
     const failures = (this.#failures.get(username) ?? 0) + 1;
     if (failures < this.rule.maxFailures) {
       this.#failures.set(username, failures);
@@ -35,7 +35,7 @@ export class Regulation {
     this.#bans.set(username, true);
   }
 
-  succeeded(username: string): void {
+  clearFailures(username: string): void {
     this.#failures.delete(username);
   }
 }

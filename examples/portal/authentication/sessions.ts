@@ -1,29 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { cookie, type PortalRequest } from "../http/request.js";
+import { type PortalRequest, readCookie } from "../http.js";
 import { ExpiringMap } from "./expiring-map.js";
 
-/** Who is signed in, and by how many factors. */
-export interface Session {
+/** A user who is signed in, with one or two factors. */
+interface Session {
   readonly id: string;
   readonly username: string;
   readonly factors: 1 | 2;
 }
 
 const COOKIE = "portal_session";
-const SECONDS = 3600;
+const SESSION_SECONDS = 3600;
 
-/** The sessions of those who are signed in, each named by a random cookie. */
+/** The sessions by the random value of their cookie. */
 export class Sessions {
-  readonly #sessions = new ExpiringMap<Session>(SECONDS);
+  readonly #sessions = new ExpiringMap<Session>(SESSION_SECONDS);
 
-  /** The session that a request belongs to. */
-  of(request: PortalRequest): Session | undefined {
-    const id = cookie(request, COOKIE);
+  /** The session of a request. */
+  find(request: PortalRequest): Session | undefined {
+    const id = readCookie(request, COOKIE);
     return id === undefined ? undefined : this.#sessions.get(id);
   }
 
-  /** Begins a session under a new name, as is due whenever someone gains a right; an earlier one ends. */
-  begin(username: string, factors: 1 | 2, earlier: Session | undefined): Session {
+  /** Starts a session and ends the earlier one: a new id for new rights prevents session fixation. */
+  start(username: string, factors: 1 | 2, earlier: Session | undefined): Session {
     if (earlier !== undefined) this.#sessions.delete(earlier.id);
     const session: Session = { id: randomBytes(32).toString("base64url"), username, factors };
     this.#sessions.set(session.id, session);
@@ -31,7 +31,9 @@ export class Sessions {
   }
 }
 
-/** The header that hands a session to the browser. Served over TLS, it would say `Secure` as well. */
+/** The header that sets the cookie. A portal with TLS would add `Secure`. */
 export function sessionCookie(session: Session): Readonly<Record<string, string>> {
-  return { "set-cookie": `${COOKIE}=${session.id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${SECONDS}` };
+  return {
+    "set-cookie": `${COOKIE}=${session.id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${SESSION_SECONDS}`,
+  };
 }

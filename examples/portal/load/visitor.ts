@@ -7,17 +7,17 @@ export interface Visit {
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** What came back. */
-export interface Visited {
+/** The reply to a visit. */
+export interface VisitReply {
   readonly status: number;
   readonly location: string | undefined;
   readonly body: string;
 }
 
-/** How visitors send: at the load's pace. */
+/** Sends a request; the load delays it. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
-/** Someone with a browser, or a program: remembers the cookie that the portal gives. */
+/** A browser or another program that keeps the portal's cookie. */
 export class Visitor {
   readonly #send: Send;
   #cookie: string | undefined;
@@ -26,7 +26,7 @@ export class Visitor {
     this.#send = send;
   }
 
-  async visit(visit: Visit): Promise<Visited> {
+  async visit(visit: Visit): Promise<VisitReply> {
     const response = await this.#send(visit.path, {
       method: visit.method,
       redirect: "manual",
@@ -42,8 +42,8 @@ export class Visitor {
     return { status: response.status, location: response.headers.get("location") ?? undefined, body };
   }
 
-  /** Starts over, as in a new browser. */
-  forget(): void {
+  /** Removes the cookie, as in a new browser. */
+  clearCookie(): void {
     this.#cookie = undefined;
   }
 }
@@ -51,4 +51,32 @@ export class Visitor {
 function bodyOf({ json, form }: Visit): { readonly body?: string | URLSearchParams } {
   if (form !== undefined) return { body: new URLSearchParams(form) }; // fetch sets the Content-Type
   return json === undefined ? {} : { body: JSON.stringify(json) };
+}
+
+/** Random numbers. The same seed gives the same numbers, and so the same load. */
+export interface Random {
+  /** A number from 0 (inclusive) to 1 (exclusive). */
+  next(): number;
+  shuffle<Item>(items: readonly Item[]): readonly Item[];
+}
+
+/** Mulberry32, a generator with 32 bits of state. */
+export function createRandom(seed: number): Random {
+  let state = seed | 0;
+
+  function next(): number {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  return {
+    next,
+    shuffle: (items) =>
+      items
+        .map((item) => ({ item, order: next() }))
+        .sort((left, right) => left.order - right.order)
+        .map(({ item }) => item),
+  };
 }

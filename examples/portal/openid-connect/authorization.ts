@@ -1,20 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { ExpiringMap } from "../authentication/expiring-map.js";
 import type { Sessions } from "../authentication/sessions.js";
-import { byMethod } from "../http/answer.js";
-import { readForm } from "../http/body.js";
-import { Refusal } from "../http/refusal.js";
-import { json, type Reply, redirect } from "../http/reply.js";
-import type { PortalRequest } from "../http/request.js";
-import type { Route } from "../http/router.js";
-import { DEMO_CLIENT, requireClient } from "./clients.js";
-import { endpointRoute } from "./endpoint-route.js";
-import { type Grants, REQUEST_SECONDS, randomName } from "./grants.js";
+import {
+  byMethod,
+  json,
+  type PortalRequest,
+  Refusal,
+  type Reply,
+  type Route,
+  readForm,
+  redirect,
+} from "../http.js";
+import { DEMO_CLIENT, endpointRoute, requireClient } from "./endpoint.js";
 
-export interface AuthorizationParts {
+interface AuthorizationParts {
   readonly sessions: Sessions;
   readonly grants: Grants;
 }
 
-/** Where a browser asks for an authorization code, and where a client may state its request beforehand. */
+/** Gives authorization codes to browsers, and takes the requests that clients push beforehand. */
 export function authorizationRoutes({ sessions, grants }: AuthorizationParts): readonly Route[] {
   return [
     endpointRoute("authorization", "/api/oidc/authorization", byMethod({ GET: authorize })),
@@ -26,9 +30,9 @@ export function authorizationRoutes({ sessions, grants }: AuthorizationParts): r
   ];
 
   function authorize(request: PortalRequest): Reply {
-    const parameters = parametersOf(request);
+    const parameters = readParameters(request);
     requireKnownClient(parameters);
-    const session = sessions.of(request);
+    const session = sessions.find(request);
     if (session === undefined) return redirect(`/?rd=${encodeURIComponent(request.path)}`);
     const back = new URL(DEMO_CLIENT.redirectUri);
     const state = parameters.get("state");
@@ -52,8 +56,8 @@ export function authorizationRoutes({ sessions, grants }: AuthorizationParts): r
     return json(201, { request_uri: uri, expires_in: REQUEST_SECONDS });
   }
 
-  /** Those of the query, or of the pushed request that it names, which is good once (RFC 9126, section 4). */
-  function parametersOf(request: PortalRequest): URLSearchParams {
+  /** The parameters of the query, or of the pushed request that it names; each can be used once (RFC 9126, section 4). */
+  function readParameters(request: PortalRequest): URLSearchParams {
     const uri = request.query.get("request_uri");
     if (uri === null) return request.query;
     const pushed = grants.requests.take(uri);
@@ -62,8 +66,27 @@ export function authorizationRoutes({ sessions, grants }: AuthorizationParts): r
   }
 }
 
-/** Before the client and its address are known to be right, nobody is sent anywhere. */
+/** Checked before any redirect: a wrong `redirect_uri` must not be followed. */
 function requireKnownClient(parameters: URLSearchParams): void {
   if (parameters.get("client_id") !== DEMO_CLIENT.id) throw new Refusal(400, "invalid_client");
   if (parameters.get("redirect_uri") !== DEMO_CLIENT.redirectUri) throw new Refusal(400, "invalid_request");
+}
+
+const REQUEST_SECONDS = 60;
+const CODE_SECONDS = 60;
+export const TOKEN_SECONDS = 600;
+
+/** The pushed requests, authorization codes and access tokens that are still valid. */
+export class Grants {
+  /** The parameters of pushed authorization requests, by `request_uri`. */
+  readonly requests = new ExpiringMap<URLSearchParams>(REQUEST_SECONDS);
+  /** Usernames by authorization code. */
+  readonly codes = new ExpiringMap<string>(CODE_SECONDS);
+  /** Usernames by access token. */
+  readonly tokens = new ExpiringMap<string>(TOKEN_SECONDS);
+}
+
+/** A random name that cannot be guessed. */
+export function randomName(): string {
+  return randomBytes(24).toString("base64url");
 }

@@ -1,22 +1,25 @@
-import { byMethod } from "../http/answer.js";
-import { readForm } from "../http/body.js";
-import { Refusal } from "../http/refusal.js";
-import { empty, json, type Reply } from "../http/reply.js";
-import type { PortalRequest } from "../http/request.js";
-import type { Route } from "../http/router.js";
-import { requireClient } from "./clients.js";
-import { endpointRoute } from "./endpoint-route.js";
-import { type Grants, randomName, TOKEN_SECONDS } from "./grants.js";
-import type { SigningKey } from "./signing-key.js";
+import { generateKeyPairSync, sign } from "node:crypto";
+import {
+  byMethod,
+  empty,
+  json,
+  type PortalRequest,
+  Refusal,
+  type Reply,
+  type Route,
+  readForm,
+} from "../http.js";
+import { type Grants, randomName, TOKEN_SECONDS } from "./authorization.js";
+import { endpointRoute, requireClient } from "./endpoint.js";
 
-export interface TokenParts {
+interface TokenParts {
   readonly grants: Grants;
   readonly key: SigningKey;
-  /** The portal's own address, which ID tokens name as their issuer. */
+  /** The portal's address: the issuer in ID tokens. */
   readonly issuer: string;
 }
 
-/** The life of an access token: given for a code, used, asked about, revoked. */
+/** Exchanges codes for access tokens, and uses, inspects and revokes these. */
 export function tokenRoutes({ grants, key, issuer }: TokenParts): readonly Route[] {
   return [
     endpointRoute("token", "/api/oidc/token", byMethod({ POST: exchange })),
@@ -57,10 +60,65 @@ export function tokenRoutes({ grants, key, issuer }: TokenParts): readonly Route
     return json(200, username === undefined ? { active: false } : { active: true, sub: username });
   }
 
-  /** Also answers 200 where there is no such token (RFC 7009, section 2.2). */
+  /** Replies 200 even if there is no such token (RFC 7009, section 2.2). */
   async function revoke(request: PortalRequest): Promise<Reply> {
     requireClient(request);
     grants.tokens.delete((await readForm(request)).get("token") ?? "");
     return empty(200);
   }
+}
+
+const KEY_ID = "demo";
+
+/** The key that signs ID tokens. Each portal creates a new one. */
+export class SigningKey {
+  readonly #pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+
+  /** Creates a JSON Web Token (RFC 7519), signed by ES256. */
+  sign(claims: Readonly<Record<string, string | number>>): string {
+    const content = `${encodeJson({ alg: "ES256", typ: "JWT", kid: KEY_ID })}.${encodeJson(claims)}`;
+    const signature = sign("sha256", Buffer.from(content), {
+      key: this.#pair.privateKey,
+      dsaEncoding: "ieee-p1363",
+    });
+    return `${content}.${signature.toString("base64url")}`;
+  }
+
+  /** The public key as a JSON Web Key Set (RFC 7517). */
+  publicKeys(): { readonly keys: readonly object[] } {
+    const key = this.#pair.publicKey.export({ format: "jwk" });
+    return { keys: [{ ...key, kid: KEY_ID, use: "sig", alg: "ES256" }] };
+  }
+}
+
+function encodeJson(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+/** Serves the documents from which a client learns the endpoints and the public key. */
+export function discoveryRoutes(issuer: string, key: SigningKey): readonly Route[] {
+  const oauth = {
+    issuer,
+    authorization_endpoint: `${issuer}/api/oidc/authorization`,
+    pushed_authorization_request_endpoint: `${issuer}/api/oidc/pushed-authorization-request`,
+    token_endpoint: `${issuer}/api/oidc/token`,
+    revocation_endpoint: `${issuer}/api/oidc/revocation`,
+    introspection_endpoint: `${issuer}/api/oidc/introspection`,
+    jwks_uri: `${issuer}/jwks.json`,
+    response_types_supported: ["code"],
+    grant_types_supported: ["authorization_code"],
+    token_endpoint_auth_methods_supported: ["client_secret_basic"],
+  };
+  const openid = {
+    ...oauth,
+    userinfo_endpoint: `${issuer}/api/oidc/userinfo`,
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["ES256"],
+  };
+  const serve = (document: object) => byMethod({ GET: () => json(200, document) });
+  return [
+    endpointRoute("openid_configuration", "/.well-known/openid-configuration", serve(openid)),
+    endpointRoute("oauth_configuration", "/.well-known/oauth-authorization-server", serve(oauth)),
+    endpointRoute("jwks", "/jwks.json", serve(key.publicKeys())),
+  ];
 }

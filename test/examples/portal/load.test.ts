@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { startLoad } from "../../../examples/portal/load.js";
+import { startLoad } from "../../../examples/portal/load/load.js";
 import { startPortal } from "../../../examples/portal/portal.js";
 import { metrics } from "../../../generated/recorders.js";
 import { exposedSamples, portalUnderTest } from "../../support/portal/portal-under-test.js";

@@ -37,15 +37,28 @@ describe("the example", () => {
     expect(exposition).toContain("# TYPE process_cpu_seconds_total counter\n");
   });
 
-  test("runs without a metrics server, if the environment says so", async () => {
+  test("prints the address of the page that plots the metrics, and serves it there", async () => {
+    const { metricsUrl, pageUrl } = await start();
+    expect(pageUrl).toBe(new URL("/", metricsUrl).href);
+    expect(await (await fetch(`${pageUrl}-/page/program.json`)).json()).toMatchObject({
+      metrics: "./metrics",
+    });
+  });
+
+  test("prints no page if the metrics are at its address", async () => {
+    const portal = await start("--metrics-address", "tcp://127.0.0.1:0/");
+    expect([portal.metricsUrl, portal.pageUrl]).toEqual([expect.stringMatching(/:\d+\/$/), undefined]);
+  });
+
+  test("runs without a metrics server if the environment says so", async () => {
     const portal = await startPortalProcess(own.main, ANY_PORTS, { METRICSMITH_ENABLED: "false" });
     started.push(portal);
-    expect(portal.metricsUrl).toBe("nowhere,");
+    expect([portal.metricsUrl, portal.pageUrl]).toEqual(["nowhere,", undefined]);
     expect(await (await fetch(portal.portalUrl)).text()).toContain("<li>Metrics: not served</li>");
     expect(await portal.stop("SIGTERM")).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("ends with 0 on %s, under load too", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("ends with 0 on %s, even under load", async (signal) => {
     const portal = await start("--simulate");
     await expect
       .poll(async () => (await fetch(portal.metricsUrl)).text())
@@ -56,7 +69,7 @@ describe("the example", () => {
   });
 });
 
-describe("the example that cannot start", () => {
+describe("an example that cannot start", () => {
   test("says which port of the portal is in use", async () => {
     const { server, port } = await occupy();
     const end = await runPortalProcess(own.main, [...ANY_PORTS, "--port", String(port)]);

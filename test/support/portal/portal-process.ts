@@ -5,40 +5,43 @@ import { once } from "node:events";
 export interface PortalProcess {
   readonly portalUrl: string;
   readonly metricsUrl: string;
+  /** The page that plots the metrics; `undefined` if no address is printed. */
+  readonly pageUrl: string | undefined;
   /** Sends a signal, and waits for the end. */
   stop(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<PortalEnd>;
 }
 
-/** How the process ended, and what it said. */
+/** How the process ended, and what it printed. */
 export interface PortalEnd {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** On loopback, where every port is free. */
+/** Options for free ports on loopback. */
 export const ANY_PORTS: readonly string[] = [
   ...["--port", "0"],
   ...["--metrics-address", "tcp://127.0.0.1", "--metrics-port", "0"],
 ];
 
-/** Starts the built example by its `main.js`, with further variables, and waits until it has printed its addresses. */
+/** Starts the built example by its `main.js`, and waits until it has printed its addresses. */
 export async function startPortalProcess(
   main: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<PortalProcess> {
   const { child, end, stdout } = spawnPortal(main, args, environment);
-  const [portalUrl, metricsUrl] = await new Promise<readonly [string, string]>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", () => {
-      const [, portal, metrics] = /Portal +(\S+)\s+Metrics +(\S+)\s/.exec(stdout()) ?? [];
-      if (portal !== undefined && metrics !== undefined) resolve([portal, metrics]);
+      if (stdout().includes("Ctrl-C stops it.")) resolve();
     });
     end.then(({ stderr }) => reject(new Error(`The portal has ended: ${stderr}`)), reject);
   });
+  const printedAddress = (name: string) => new RegExp(`^ *${name} +(\\S+)`, "m").exec(stdout())?.[1];
   return {
-    portalUrl,
-    metricsUrl,
+    portalUrl: printedAddress("Portal") ?? "",
+    metricsUrl: printedAddress("Metrics") ?? "",
+    pageUrl: printedAddress("Page"),
     stop: (signal) => {
       child.kill(signal);
       return end;
@@ -46,7 +49,7 @@ export async function startPortalProcess(
   };
 }
 
-/** Runs the built example where it is expected to end by itself. */
+/** Runs the built example, which is expected to end by itself. */
 export function runPortalProcess(main: string, args: readonly string[]): Promise<PortalEnd> {
   return spawnPortal(main, args).end;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from "vitest";
-import { DEMO_USERS } from "../../../examples/portal/authentication/demo-users.js";
-import { type Visit, type Visited, Visitor } from "../../../examples/portal/load/visitor.js";
+import { DEMO_USERS } from "../../../examples/portal/authentication/users.js";
+import { type Visit, Visitor, type VisitReply } from "../../../examples/portal/load/visitor.js";
 import { type Portal, startPortal } from "../../../examples/portal/portal.js";
 import { metrics } from "../../../generated/recorders.js";
 
@@ -8,7 +8,7 @@ import { metrics } from "../../../generated/recorders.js";
 export interface PortalUnderTest {
   url(): string;
   /** Sends one request, without a session. */
-  visit(visit: Visit): Promise<Visited>;
+  visit(visit: Visit): Promise<VisitReply>;
   /** A visitor with a session of its own. */
   visitor(): Visitor;
   /** A visitor who has signed in with the first factor. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { totpCode } from "../../../../examples/portal/authentication/totp.js";
+import { totpCode } from "../../../../examples/portal/authentication/second-factor.js";
 import { exposedSamples, portalUnderTest } from "../../../support/portal/portal-under-test.js";
 
 const portal = portalUnderTest();

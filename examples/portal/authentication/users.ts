@@ -1,23 +1,38 @@
 import { randomBytes, type ScryptOptions, scrypt, scryptSync, timingSafeEqual } from "node:crypto";
-import type { DemoUser } from "./demo-users.js";
 
-/** Someone who can sign in. */
+/** An account of the example. Its secrets are public, so that you can sign in. */
+export interface DemoUser {
+  readonly username: string;
+  readonly password: string;
+  readonly groups: readonly string[];
+  /** The shared secret of RFC 6238. */
+  readonly totpSecret: string;
+}
+
+export const DEMO_USERS: readonly DemoUser[] = [
+  { username: "john", password: "apple-tree", groups: ["admins"], totpSecret: "john-has-this-secret" },
+  { username: "alice", password: "blue-kettle", groups: [], totpSecret: "alice-keeps-this-one" },
+  { username: "bob", password: "candle-light", groups: [], totpSecret: "bob-forgets-all-codes" },
+  { username: "harry", password: "door-handle", groups: [], totpSecret: "harry-never-gets-there" },
+];
+
+/** A user without the password. */
 export interface User {
   readonly username: string;
   readonly groups: readonly string[];
   readonly totpSecret: string;
 }
 
-/** The users, with their passwords hashed by scrypt. */
+/** The users; their passwords are hashed by scrypt. */
 export class UserStore {
   readonly #users = new Map<string, User>();
   readonly #hashes = new Map<string, PasswordHash>();
-  readonly #nobody = hashOf("nobody");
+  readonly #nobody = hashPassword("nobody");
 
   constructor(users: readonly DemoUser[]) {
     for (const { username, password, groups, totpSecret } of users) {
       this.#users.set(username, { username, groups, totpSecret });
-      this.#hashes.set(username, hashOf(password));
+      this.#hashes.set(username, hashPassword(password));
     }
   }
 
@@ -25,10 +40,10 @@ export class UserStore {
     return this.#users.get(username);
   }
 
-  /** The user, if the password is right. An unknown user takes as long as a wrong password. */
+  /** Returns the user if the password is right. An unknown user takes as long as a wrong password. */
   async authenticate(credentials: Credentials): Promise<User | undefined> {
     const hash = this.#hashes.get(credentials.username) ?? this.#nobody;
-    const matches = await isPassword(credentials.password, hash);
+    const matches = await verifyPassword(credentials.password, hash);
     return matches ? this.#users.get(credentials.username) : undefined;
   }
 }
@@ -43,16 +58,16 @@ interface PasswordHash {
   readonly key: Buffer;
 }
 
-// A quarter of the cost that node:crypto defaults to: the demonstration shares its machine with others.
+// A quarter of the default of node:crypto, to keep the load of the example low.
 const COST: ScryptOptions = { N: 4096 };
 const KEY_BYTES = 32;
 
-function hashOf(password: string): PasswordHash {
+function hashPassword(password: string): PasswordHash {
   const salt = randomBytes(16);
   return { salt, key: scryptSync(password, salt, KEY_BYTES, COST) };
 }
 
-function isPassword(password: string, { salt, key }: PasswordHash): Promise<boolean> {
+function verifyPassword(password: string, { salt, key }: PasswordHash): Promise<boolean> {
   return new Promise((resolve, reject) => {
     scrypt(password, salt, KEY_BYTES, COST, (error, derived) => {
       if (error === null) resolve(timingSafeEqual(derived, key));

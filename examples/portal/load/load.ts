@@ -1,15 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { misuseOpenIdConnect, readDocuments, signInToApplication } from "./load/openid-connect-scenarios.js";
-import { seededRandom } from "./load/random.js";
-import type { Scenario } from "./load/scenario.js";
 import {
   failSecondFactors,
   guessPasswords,
+  misuseOpenIdConnect,
   passSecondFactors,
+  readDocuments,
+  type Scenario,
+  signInToApplication,
+  strayRequests,
   visitSites,
-} from "./load/sign-in-scenarios.js";
-import { strayRequests } from "./load/stray-scenario.js";
-import { type Send, Visitor } from "./load/visitor.js";
+} from "./scenarios.js";
+import { createRandom, type Send, Visitor } from "./visitor.js";
 
 const SCENARIOS: readonly Scenario[] = [
   visitSites,
@@ -22,26 +23,26 @@ const SCENARIOS: readonly Scenario[] = [
   strayRequests,
 ];
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly seed?: number;
-  /** About how many requests a second; they are sent one after the other. */
+  /** The approximate number of requests a second. They are sent one after the other. */
   readonly perSecond?: number;
-  /** How often each scenario is played; endlessly unless given. */
+  /** The number of times that each scenario runs; endless by default. */
   readonly rounds?: number;
 }
 
-/** A load that is running. */
+/** A running load. */
 export interface Load {
-  /** Settles when the load has ended. */
+  /** Settles when the load ends; rejects if a request fails. */
   readonly ended: Promise<void>;
-  /** Ends the load, in the middle of a request too. */
+  /** Ends the load, even during a request. */
   stop(): Promise<void>;
 }
 
-/** Plays every scenario, in an order that the seed determines, then again: a gentle load over real HTTP. */
+/** Runs all scenarios over real HTTP, again and again. The seed determines their order. */
 export function startLoad(portalUrl: string, options: LoadOptions = {}): Load {
   const { seed = 1, perSecond = 40, rounds = Number.POSITIVE_INFINITY } = options;
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const stopping = new AbortController();
   const { signal } = stopping;
 
@@ -50,14 +51,14 @@ export function startLoad(portalUrl: string, options: LoadOptions = {}): Load {
     return fetch(new URL(path, portalUrl), { ...init, signal });
   };
 
-  async function play(): Promise<void> {
-    const cast = SCENARIOS.map((scenario) => ({ scenario, visitor: new Visitor(send) }));
+  async function run(): Promise<void> {
+    const runs = SCENARIOS.map((scenario) => ({ scenario, visitor: new Visitor(send) }));
     for (let round = 0; round < rounds; round += 1) {
-      for (const { scenario, visitor } of random.shuffle(cast)) await scenario(visitor, random);
+      for (const { scenario, visitor } of random.shuffle(runs)) await scenario(visitor, random);
     }
   }
 
-  const ended = play().catch((error: unknown) => {
+  const ended = run().catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
   return {
