@@ -3,11 +3,17 @@ import { defineCodes } from "./diagnostics/define.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
 import { type Format, formatJson, formatPretty } from "./diagnostics/format-diagnostics.js";
+import { DIFF_CODES } from "./diff/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
 
 /** The codes of all features. No feature imports them. */
-export const ALL_CODES = defineCodes({ ...SCHEMA_CODES.rules, ...CATALOGUE, ...OUTPUT_CODES.rules });
+export const ALL_CODES = defineCodes({
+  ...SCHEMA_CODES.rules,
+  ...CATALOGUE,
+  ...DIFF_CODES.rules,
+  ...OUTPUT_CODES.rules,
+});
 
 /** Stable and kebab-case: users write codes in suppressions and searches. */
 export type DiagnosticCode = keyof typeof ALL_CODES.rules;

@@ -1,4 +1,3 @@
-import { DIFF_CATALOGUE } from "./catalogue/diff.js";
 import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
 import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
 import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
@@ -11,7 +10,6 @@ export const CATALOGUE = {
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
-  ...DIFF_CATALOGUE,
   ...QUERIES_CATALOGUE,
   ...SOURCE_CATALOGUE,
 } as const;

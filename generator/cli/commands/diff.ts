@@ -1,8 +1,9 @@
 import type { Catalog } from "../../catalog.js";
 import { counted } from "../../counted.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
+import type { Report } from "../../diagnostics/define.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Change, DetailedChange } from "../../diff/change.js";
+import { DIFF_CODES } from "../../diff/codes.js";
 import { findChanges } from "../../diff/diff.js";
 import {
   type AffectedByChange,
@@ -49,8 +50,11 @@ export async function diff(options: DiffOptions): Promise<CommandResult> {
   const failed = diff.verdict === "major" && !options.allowBreaking;
   const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";
   const end = `${countAffected(affected, queries)}${help}`;
+  const diagnostics: Diagnostic[] = [];
+  const report = DIFF_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+  for (const [at, change] of withQueries.changes.entries()) reportChange(change, locations[at], report);
   return {
-    diagnostics: withQueries.changes.flatMap((change, at) => diagnoseChange(change, locations[at])),
+    diagnostics,
     sources,
     output: "",
     progress: "",
@@ -90,18 +94,21 @@ async function readQueries(paths: readonly string[]): Promise<ReadQueries> {
 }
 
 /** A safe change gives no diagnostic: nobody has to act on it. */
-function diagnoseChange(
+function reportChange(
   { class: of, kind, message }: Change,
-  location?: SourceLocation,
-): readonly Diagnostic[] {
+  location: SourceLocation | undefined,
+  report: Report<typeof DIFF_CODES>,
+): void {
   switch (of) {
     case "breaking":
-      return [diagnose("breaking-change", { kind, message }, location)];
+      report("breaking-change", { kind, message }, location);
+      break;
     case "risky":
-      return [diagnose("risky-change", { kind, message }, location)];
+      report("risky-change", { kind, message }, location);
+      break;
     case "safe":
-      return [];
+      break;
     default:
-      return of satisfies never;
+      of satisfies never;
   }
 }

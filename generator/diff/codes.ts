@@ -1,7 +1,7 @@
-import { error, warning } from "../define.js";
+import { defineCodes, error, warning } from "../diagnostics/define.js";
 
-/** Changes of a schema that whoever reads the metrics has to know of. */
-export const DIFF_CATALOGUE = {
+/** Changes that affect dashboards and alerts, for the formats that show diagnostics. Safe changes have no code. */
+export const DIFF_CODES = defineCodes({
   "breaking-change": error<{ kind: string; message: string }>({
     title: "breaking change of the schema",
     message: ({ kind, message }) => `${message} (${kind})`,
@@ -10,4 +10,4 @@ export const DIFF_CATALOGUE = {
     title: "risky change of the schema",
     message: ({ kind, message }) => `${message} (${kind})`,
   }),
-};
+});
