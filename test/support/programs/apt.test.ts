@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { downloadPackages, neededPackages } from "./apt.js";
+import { downloadPackages, isInstalled, neededPackages } from "./apt.js";
 
 const { PATH: pathBefore = "" } = process.env;
 
@@ -62,11 +62,28 @@ describe("neededPackages", () => {
       'echo "Inst libx (1 Debian [amd64])"; echo "Inst browser (2)"; echo "Conf libx (1)"',
     );
     expect(await neededPackages("browser", folder)).toEqual(["libx", "browser"]);
-    expect(await asked()).toEqual([expect.stringMatching(/ --simulate .*install browser$/)]);
+    expect(await asked()).toEqual([
+      expect.stringMatching(/ --simulate .*install browser$/),
+      expect.stringMatching(/ Dir::State::status=\/dev\/null --simulate .*install browser$/),
+    ]);
+  });
+
+  test("names packages of the same source that are installed, and no other that is installed", async () => {
+    const all = 'echo "Inst libc (9)"; echo "Inst browser-data (2)"; echo "Inst browser (2)"';
+    await pretendApt(`case "$*" in *status=/dev/null*) ${all};; *) echo "Inst browser [1] (2)";; esac`);
+    expect(await neededPackages("browser", folder)).toEqual(["browser", "browser-data"]);
   });
 
   test("names a package that is installed", async () => {
     await pretendApt("true");
     expect(await neededPackages("browser", folder)).toEqual(["browser"]);
   });
+});
+
+test("isInstalled tells installed packages from those that are unknown or removed", async () => {
+  const script =
+    'case "$2" in here) echo "Status: install ok installed";; removed) echo "Status: deinstall ok config-files";; *) exit 1;; esac';
+  await writeFile(join(folder, "dpkg-query"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${folder}${delimiter}${pathBefore}`);
+  expect(await Promise.all(["here", "removed", "unknown"].map(isInstalled))).toEqual([true, false, false]);
 });

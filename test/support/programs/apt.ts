@@ -7,11 +7,31 @@ export async function downloadPackages(names: readonly string[], folder: string)
   await askApt(["download", ...names], names, folder);
 }
 
-/** The names of a Debian package and of all it needs that this machine does not have. Changes nothing. */
+/** Whether a Debian package is installed on this machine. */
+export async function isInstalled(name: string): Promise<boolean> {
+  const queried = await run("dpkg-query", ["--status", name]).catch(() => undefined);
+  return queried !== undefined && /^Status: .* installed$/m.test(queried.stdout);
+}
+
+/**
+ * The packages to unpack so that a program of a Debian package runs: the package, the packages it depends on that this
+ * machine does not have, and all those it depends on of the same source, installed or not: a program expects their files
+ * in folders beside its own. Changes nothing.
+ */
 export async function neededPackages(name: string, folder: string): Promise<readonly string[]> {
-  const listed = await askApt(["--simulate", "--no-install-recommends", "install", name], [name], folder);
-  const needed = [...listed.matchAll(/^Inst (\S+)/gm)].map(([, needs = ""]) => needs);
-  return needed.includes(name) ? needed : [...needed, name]; // it may be installed itself
+  const missing = await simulatedInstallation(name, folder, []);
+  const all = await simulatedInstallation(name, folder, ["-o", "Dir::State::status=/dev/null"]); // nothing is installed
+  const version = all.get(name); // packages of one source have one version
+  const sameSource = [...all.keys()].filter((other) => all.get(other) === version);
+  return [...new Set([...missing.keys(), ...sameSource, name])];
+}
+
+/** What an installation would install, with the version of each package. */
+async function simulatedInstallation(name: string, folder: string, options: readonly string[]) {
+  const args = [...options, "--simulate", "--no-install-recommends", "install", name];
+  const listed = await askApt(args, [name], folder);
+  const lines = listed.matchAll(/^Inst (\S+)(?: \[[^\]]*\])? \((\S+)/gm);
+  return new Map(Array.from(lines, ([, needed = "", version = ""]) => [needed, version]));
 }
 
 /**

@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../run-program.js";
-import { downloadPackages, neededPackages } from "./apt.js";
+import { downloadPackages, isInstalled, neededPackages } from "./apt.js";
 
 /** One folder for each package, named for it. */
 const CACHE = fileURLToPath(new URL("../../.cache/debian", import.meta.url));
@@ -22,13 +22,23 @@ export async function debianPackages(names: readonly string[]): Promise<readonly
 }
 
 /**
- * The same for one package and all that it needs and this machine does not have, in one folder: for programs
- * that look for their parts beside them.
+ * The folder that stands for `/` and has the programs of a Debian package: the machine's own root where the package is
+ * installed, otherwise that of the fetched package.
+ */
+export async function debianRoot(name: string): Promise<string> {
+  if (await isInstalled(name)) return "/";
+  const [root = ""] = await debianPackages([name]);
+  return root;
+}
+
+/**
+ * Fetches a package and unpacks it in one folder with all that it needs and cannot take from this machine. For programs
+ * that look for their parts in folders beside their own.
  *
  * @returns the folder that stands for `/`
  */
 export async function debianTree(name: string): Promise<string> {
-  const tree = join(CACHE, `${name}.tree`);
+  const tree = join(CACHE, `${name}.whole`);
   if (await exists(tree)) return tree;
   await mkdir(CACHE, { recursive: true });
   const work = await mkdtemp(join(CACHE, ".fetch-"));

@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { join } from "node:path";
-import { debianPackages } from "./debian-packages.js";
+import { debianRoot } from "./debian-packages.js";
 
 /** The paths of Prometheus' own programs. */
 export interface PrometheusPrograms {
@@ -8,20 +8,18 @@ export interface PrometheusPrograms {
   readonly promtool: string;
 }
 
-/** Those of the folder in `TEST_PROMETHEUS_DIR`, or else Debian's, which are fetched if need be. */
+/** The programs in the folder `TEST_PROMETHEUS_DIR`; without it Debian's, which are fetched if they are not installed. */
 export async function prometheusPrograms(): Promise<PrometheusPrograms> {
   const { TEST_PROMETHEUS_DIR: chosen } = process.env;
   if (chosen !== undefined && chosen !== "") return programsIn(chosen);
-  const [root = ""] = await debianPackages(["prometheus"]);
-  return programsIn(join(root, "usr/bin"));
+  return programsIn(join(await debianRoot("prometheus"), "usr/bin"));
 }
 
-/** The path of the Pushgateway: `pushgateway` in the same folder, or else Debian's. */
+/** The path of the Pushgateway: `pushgateway` in the same folder; without it Debian's. */
 export async function pushgatewayProgram(): Promise<string> {
   const { TEST_PROMETHEUS_DIR: chosen } = process.env;
   if (chosen !== undefined && chosen !== "") return programIn(chosen, "pushgateway");
-  const [root = ""] = await debianPackages(["prometheus-pushgateway"]);
-  return programIn(join(root, "usr/bin"), "prometheus-pushgateway");
+  return programIn(join(await debianRoot("prometheus-pushgateway"), "usr/bin"), "prometheus-pushgateway");
 }
 
 async function programsIn(folder: string): Promise<PrometheusPrograms> {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { vi } from "vitest";
-import { debianPackages } from "./debian-packages.js";
+import { debianRoot } from "./debian-packages.js";
 import { freePort, startConfiguredPrometheus } from "./prometheus-server.js";
 
 /** A program that exposes its own metrics at `/metrics` of its URL. */
@@ -20,9 +20,8 @@ export const REAL_PROGRAMS: Readonly<Record<string, () => Promise<Exposing>>> = 
 
 /** Starts a program of a Debian package on a free port of loopback. */
 async function start(name: string, program: string): Promise<Exposing> {
-  const [root = ""] = await debianPackages([name]);
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(join(root, "usr/bin", program), [`--web.listen-address=${address}`], {
+  const child = spawn(join(await debianRoot(name), "usr/bin", program), [`--web.listen-address=${address}`], {
     stdio: "ignore",
   });
   const stop = async () => {
