@@ -32,7 +32,8 @@ export type {
   Verdict,
 } from "./diff/change.js";
 export { diffCatalogs } from "./diff/diff.js";
-export type { ExpositionFinding, FindingCode } from "./exposition/catalogue.js";
+export type { Output, OutputFile, PageSection } from "./emit/output.js";
+export type { ExpositionFinding, FindingCode } from "./exposition/codes.js";
 export type {
   ExposedExemplar,
   ExposedFamily,
@@ -44,16 +45,19 @@ export type {
 } from "./exposition/exposition.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
 export { generateOutputs } from "./generate-outputs.js";
-export type { Output, OutputFile, PageSection } from "./output/output-file.js";
-export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";
+export {
+  compileSchema,
+  type LoadedCatalog,
+  loadCatalog,
+  SchemaUnreadableError,
+} from "./schema/load-catalog.js";
 export type { ReadImport } from "./schema/read-imports.js";
-export { SchemaUnreadableError } from "./schema/schema-unreadable-error.js";
 export {
   assertConforms,
   type ConformityOptions,
   type ExposingMetrics,
   type ExposingRegistry,
+  NonconformityError,
 } from "./verify/assert-conforms.js";
 export type { Coverage, Share } from "./verify/coverage.js";
-export { NonconformityError } from "./verify/nonconformity-error.js";
-export type { Nonconformity } from "./verify/verification.js";
+export type { Nonconformity } from "./verify/verify.js";

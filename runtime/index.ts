@@ -1,7 +1,7 @@
-export type { ClientRegistry } from "./client/client-registry.js";
-export { registerMetrics } from "./client/register-metrics.js";
-export type { Exemplar } from "./exemplar/exemplar.js";
-export type { ExpositionFormat } from "./exposition/exposition-format.js";
+export type { ClientRegistry } from "./client/registry.js";
+export { registerMetrics } from "./client/registry.js";
+export type { Exemplar } from "./exemplars.js";
+export type { ExpositionFormat } from "./exposition/openmetrics.js";
 export type { BoundCounter } from "./family/counter.js";
 export type { BoundGauge } from "./family/gauge.js";
 export type { BoundHistogram } from "./family/histogram.js";

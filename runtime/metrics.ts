@@ -1,17 +1,12 @@
-import { warnOfBadExemplars } from "./bad-exemplars.js";
 import { ByteWriter } from "./exposition/byte-writer.js";
-import { startingCursor } from "./exposition/cursor.js";
-import type { ExpositionFormat } from "./exposition/exposition-format.js";
-import { openMetricsForm } from "./exposition/family-form.js";
-import { FamilyText } from "./exposition/family-text.js";
-import { KeptBudget } from "./exposition/kept-budget.js";
-import { openMetricsFamilies } from "./exposition/openmetrics-family.js";
+import { KeptBudget } from "./exposition/cached-text.js";
+import { FamilyText, openMetricsForm } from "./exposition/family-text.js";
+import { type ExpositionFormat, openMetricsFamilies } from "./exposition/openmetrics.js";
+import { startingCursor } from "./exposition/samples.js";
+import { END } from "./family/cell-range.js";
 import type { MetricFamily } from "./family/metric-family.js";
-import { END } from "./family/walk.js";
-import { Folds } from "./folds.js";
-import { Rejections } from "./rejections.js";
-import { SeriesGauge } from "./series.js";
-import { type Warn, Warnings } from "./warnings.js";
+import { Folds, Rejections, SeriesGauge } from "./own-metrics.js";
+import { type Warn, Warnings, warnOfBadExemplars } from "./warnings.js";
 
 /** A slice of an exposition holds about this many bytes, of some ten thousand samples. */
 const SLICE = 1 << 20;

@@ -6,15 +6,12 @@ export {
   type TcpAddress,
   type UnixAddress,
 } from "./address.js";
-export { type AnsweringWorker, type AnswerOptions, answerPrimary } from "./server/cluster/answer-primary.js";
-export type { ClusterOptions } from "./server/cluster/cluster-options.js";
-export { createRegistry, type RegistryOptions } from "./server/create-registry.js";
-export type { BufferOptions, LimitOptions, TimeoutOptions } from "./server/limits.js";
-export { metricsFetchHandler } from "./server/metrics-fetch-handler.js";
-export { metricsHandler } from "./server/metrics-handler.js";
+export type { CloseOptions } from "./server/close.js";
+export { type AnsweringWorker, type AnswerOptions, answerPrimary } from "./server/cluster/cluster-worker.js";
+export { MetricsServerError } from "./server/errors.js";
+export { metricsFetchHandler, metricsHandler } from "./server/handlers.js";
+export { createRegistry, type RegistryOptions } from "./server/installed-client.js";
+export type { BufferOptions, LimitOptions, ServerSettings, TimeoutOptions } from "./server/limits.js";
 export { type MetricsServer, startMetricsServer } from "./server/metrics-server.js";
-export { MetricsServerError } from "./server/metrics-server-error.js";
-export type { MetricsHandlerOptions, MetricsServerOptions } from "./server/options.js";
-export type { Environment } from "./server/settings/read-environment.js";
-export type { ServerSettings } from "./server/settings/server-settings.js";
-export type { CloseOptions } from "./server/stopping.js";
+export type { ClusterOptions, MetricsHandlerOptions, MetricsServerOptions } from "./server/options.js";
+export type { Environment } from "./server/read-setting.js";

@@ -1,3 +1,5 @@
+import { exemplarFault } from "./exemplars.js";
+import type { MetricFamily } from "./family/metric-family.js";
 import type { RejectedSample } from "./family/rejection.js";
 
 /** Told of what goes wrong. What it throws, at once or later, is ignored. */
@@ -27,5 +29,21 @@ export class Warnings {
   /** Forgets what was warned about. */
   reset(): void {
     this.#given.clear();
+  }
+}
+
+/**
+ * Warns once for each metric of an exemplar with a bad id. It is dropped and its sample is recorded, so that it is
+ * no rejected sample: it is neither counted nor, in strict mode, thrown.
+ */
+export function warnOfBadExemplars(families: readonly MetricFamily[], warnings: Warnings): void {
+  for (const family of families) {
+    const { name } = family;
+    family.onBadExemplar((exemplar) => {
+      warnings.give(
+        `exemplar ${name}`,
+        `metricsmith: an exemplar of ${name} was dropped: ${exemplarFault(exemplar)}. Its sample was recorded.`,
+      );
+    });
   }
 }

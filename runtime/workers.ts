@@ -1,2 +1,2 @@
-export { type JoinOptions, joinMetrics } from "./workers/join-metrics.js";
-export { shareMetrics } from "./workers/share-metrics.js";
+export { shareMetrics } from "./workers/main-thread.js";
+export { type JoinOptions, joinMetrics } from "./workers/worker-thread.js";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { systemReason } from "../system-reason.js";
+import { systemReason } from "../text/system-reason.js";
 import { run } from "./run.js";
 
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,10 +1,13 @@
 import { diagnose } from "../diagnostics/diagnose.js";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { startOfFile } from "../diagnostics/diagnostic.js";
-import { extractQueries } from "../queries/extract-queries.js";
+import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
+import {
+  extractQueries,
+  QueriesUnreadableError,
+  type QueryFiles,
+  readQueryFiles,
+} from "../queries/files/query-files.js";
 import type { Query } from "../queries/query.js";
-import { QueriesUnreadableError, type QueryFiles, readQueryFiles } from "../queries/query-files.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "./command.js";
 
 export interface ReadQueries {
   readonly queries: readonly Query[];

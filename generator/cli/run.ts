@@ -1,13 +1,21 @@
 import { createRequire } from "node:module";
-import { CommanderError } from "commander";
+import { Command, CommanderError } from "commander";
 import { formatDiagnostics } from "../codes.js";
-import { painter } from "../diagnostics/format/colour.js";
-import { printable } from "../diagnostics/format/printable.js";
-import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
-import { systemReason } from "../system-reason.js";
-import type { CommandResult, ResultFormat } from "./command-result.js";
-import { createProgram } from "./program.js";
-import { UsageError } from "./usage-error.js";
+import { SchemaUnreadableError } from "../schema/load-catalog.js";
+import { systemReason } from "../text/system-reason.js";
+import { painter, printable } from "../text/terminal.js";
+import {
+  type AddCommand,
+  type CommandResult,
+  type ResultFormat,
+  type ResultSink,
+  UsageError,
+} from "./command.js";
+import { addDiff } from "./command-lines/diff.js";
+import { addGenerate } from "./command-lines/generate.js";
+import { addImport } from "./command-lines/import.js";
+import { addQueries } from "./command-lines/queries.js";
+import { addVerify } from "./command-lines/verify.js";
 
 /** Where the command line writes to. */
 interface Output {
@@ -81,4 +89,23 @@ function version(): string {
     "metricsmith/package.json",
   );
   return version;
+}
+
+/** The commands, a row each, in the order in which a user needs them and help lists them. */
+const COMMANDS: readonly AddCommand[] = [addImport, addGenerate, addVerify, addQueries, addDiff];
+
+/** The command line: its commands with their options. */
+export function createProgram(version: string, sink: ResultSink): Command {
+  const program = new Command("metricsmith")
+    .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help of a command")
+    .exitOverride()
+    .showHelpAfterError("(metricsmith --help shows the commands and their options)");
+  for (const add of COMMANDS) add(program, sink);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(metricsmith ${command.name()} --help shows its arguments and options)`);
+  }
+  return program;
 }

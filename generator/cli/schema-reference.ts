@@ -1,9 +1,7 @@
-import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
-import { loadRevision } from "../schema/load-revision.js";
-import { SchemaUnreadableError } from "../schema/schema-unreadable-error.js";
-import { GitError } from "../source/git-revision.js";
-import { systemReason } from "../system-reason.js";
-import { UsageError } from "./usage-error.js";
+import { type LoadedCatalog, loadCatalog, SchemaUnreadableError } from "../schema/load-catalog.js";
+import { GitError, loadRevision } from "../schema/load-revision.js";
+import { systemReason } from "../text/system-reason.js";
+import { UsageError } from "./command.js";
 
 /** `git:REV` or `git:REV:FILE`; a colon within braces, as in `main@{2026-01-31 12:00}`, belongs to the revision. */
 const GIT = /^git:((?:[^:{]|\{[^}]*\}|\{)*)(?::(.*))?$/s;

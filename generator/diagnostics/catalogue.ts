@@ -1,8 +1,7 @@
-import { DRAFTS_CATALOGUE } from "./catalogue/drafts.js";
-import { EXPOSITION_CATALOGUE } from "./catalogue/exposition.js";
-import { QUERIES_CATALOGUE } from "./catalogue/queries.js";
-import { SOURCE_CATALOGUE } from "./catalogue/source.js";
-import { VERIFY_CATALOGUE } from "./catalogue/verify.js";
+import { EXPOSITION_CATALOGUE } from "../exposition/codes.js";
+import { DRAFTS_CATALOGUE, SOURCE_CATALOGUE } from "../import/codes.js";
+import { QUERIES_CATALOGUE } from "../queries/codes.js";
+import { VERIFY_CATALOGUE } from "../verify/codes.js";
 import type { DiagnosticRule } from "./define.js";
 
 /** The diagnostics of the features whose codes do not stand beside their rules yet. */

@@ -1,7 +1,5 @@
-import { displayWidth } from "../display-width.js";
+import { displayWidth, type Paint, printable, type Style } from "../text/terminal.js";
 import type { SourceLocation } from "./diagnostic.js";
-import type { Paint, Style } from "./format/colour.js";
-import { printable } from "./format/printable.js";
 
 /** Characters of a line that a frame shows; a longer line is cut around the token. */
 const WIDTH = 100;

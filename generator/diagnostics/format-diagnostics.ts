@@ -1,8 +1,7 @@
-import { counted } from "../counted.js";
+import { type Paint, painter, printable } from "../text/terminal.js";
+import { counted } from "../text/words.js";
 import { codeFrame } from "./code-frame.js";
 import type { Diagnostic } from "./diagnostic.js";
-import { type Paint, painter } from "./format/colour.js";
-import { printable } from "./format/printable.js";
 
 export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,12 +1,10 @@
 import type { Catalog } from "../catalog.js";
-import { type ExposedSeries, exposedSeries } from "../queries/exposed-series.js";
-import type { World } from "../queries/held-query.js";
-import { meaningOf } from "../queries/meaning.js";
-import { alternativesIn } from "../queries/patterns/alternatives.js";
-import { matcherOf } from "../queries/patterns/match-pattern.js";
-import type { LabelClause, Matcher, Selector } from "../queries/promql/selector.js";
-import { selectorsOf } from "../queries/promql/selectors-of.js";
+import { selectorsOf } from "../queries/promql/label-flow.js";
+import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
 import type { Query } from "../queries/query.js";
+import { matcherOf } from "../queries/regex-pattern.js";
+import { meaningOf, type World } from "../queries/selected-series.js";
+import { type ExposedSeries, exposedSeries } from "../series.js";
 import type { AffectedPart, DetailedChange } from "./change.js";
 
 /** A query that reads something that a change affects. */

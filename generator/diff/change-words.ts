@@ -1,5 +1,5 @@
-import { printable } from "../diagnostics/format/printable.js";
-import { shortened } from "../shortened.js";
+import { printable } from "../text/terminal.js";
+import { shortened } from "../text/words.js";
 import type { ChangeValue } from "./change.js";
 
 /** The most texts that a message lists. */

@@ -1,8 +1,7 @@
-import { counted } from "../counted.js";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
-import type { Paint, Style } from "../diagnostics/format/colour.js";
-import { printable } from "../diagnostics/format/printable.js";
 import { locateInQuery, type Query } from "../queries/query.js";
+import { type Paint, printable, type Style } from "../text/terminal.js";
+import { counted } from "../text/words.js";
 import type { AffectedQuery } from "./affected-queries.js";
 import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "./change.js";
 import { escapeBackTicks, formatValue, quoteText } from "./change-words.js";

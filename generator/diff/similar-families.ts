@@ -1,5 +1,5 @@
 import type { Family } from "../catalog.js";
-import { nearestName } from "../diagnostics/nearest-name.js";
+import { nearestName } from "../text/nearest-name.js";
 
 interface SimilarPair {
   readonly base: Family;

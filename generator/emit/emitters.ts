@@ -1,9 +1,8 @@
 import type { Catalog } from "../catalog.js";
-import type { Output } from "../output/output-file.js";
-import type { Emitter } from "./emitter.js";
+import type { Emitter, Output } from "./output.js";
 import { emitRecorders } from "./recorders/recorders.js";
-import { emitReference } from "./reference/reference.js";
-import { emitScrape } from "./scrape.js";
+import { emitReference } from "./reference-page.js";
+import { emitScrape } from "./scrape-config.js";
 
 /** What `generate` writes, an emitter a row. */
 const EMITTERS: readonly Emitter[] = [emitRecorders, emitScrape, emitReference];

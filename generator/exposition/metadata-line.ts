@@ -7,11 +7,10 @@ import {
   skipBlanks,
   startsMetricName,
   tokenEnd,
-} from "./ascii.js";
-import { nameIn } from "./label.js";
-import { closingQuote } from "./quoted-text.js";
-import { lineEnd, quoted, report, type Span } from "./report.js";
-import type { Scan } from "./scan.js";
+} from "./bytes.js";
+import { lineEnd, quoted, report, type Scan, type Span } from "./findings.js";
+import { nameIn } from "./label-parser.js";
+import { closingQuote } from "./tokens.js";
 
 /** What a line that starts with `#` says of a family. */
 export interface MetadataLine {

@@ -1,12 +1,15 @@
-import type { ExposedFamily, ExposedType } from "./exposition.js";
-import { type FamilyUnderWay, startFamily, TouchedFamilies } from "./family-under-way.js";
-import { mixed } from "./hash.js";
-import { HashSet } from "./hash-set.js";
+import {
+  type ExposedFamily,
+  type ExposedType,
+  type FamilyUnderWay,
+  startFamily,
+  TouchedFamilies,
+} from "./exposition.js";
+import { quoted, report, type Scan } from "./findings.js";
+import { HashSet, mixed } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
-import { unescaped } from "./quoted-text.js";
-import { quoted, report } from "./report.js";
 import type { KnownName, SampleLine } from "./sample-line.js";
-import type { Scan } from "./scan.js";
+import { unescaped } from "./tokens.js";
 
 const TYPES: ReadonlyMap<string, ExposedType> = new Map([
   ["counter", "counter"],

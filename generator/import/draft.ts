@@ -1,4 +1,5 @@
-import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
+import { type FetchedSource, fetchSource, type SourceOptions, sourceName } from "../source/read-source.js";
 
 /**
  * A schema that an import proposes, before it is written: what was found, in the source's order, and notes for
@@ -55,3 +56,45 @@ export type DraftSet =
   | { readonly kind: "http_method" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
   | { readonly kind: "open"; readonly maxValues: number; readonly otherwise: string };
+
+/** What was made of sources. */
+export interface Drafted {
+  /** `undefined` if there is an error among the diagnostics. */
+  readonly draft: Draft | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The texts that diagnostics point into, by file. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+export interface DraftOptions {
+  /** Chosen by the user; `undefined` for what the source has. */
+  readonly namespace: string | undefined;
+  /** Also families of client libraries and runtimes, which are no program's own. */
+  readonly includeDefaults: boolean;
+}
+
+/** A source of an import, as the command line names it. */
+export interface GivenSource {
+  /** A URL, the path of a file or a directory, or `-`. */
+  readonly argument: string;
+  /** As messages name it: a URL without credentials, `standard input`. */
+  readonly name: string;
+  /**
+   * Its bytes, which are fetched once.
+   *
+   * @throws SourceUnreadableError if they cannot be had
+   */
+  readonly fetch: () => Promise<FetchedSource>;
+}
+
+export function givenSource(argument: string, options: SourceOptions): GivenSource {
+  let fetched: Promise<FetchedSource> | undefined;
+  return {
+    argument,
+    name: sourceName(argument),
+    fetch: () => {
+      fetched ??= fetchSource(argument, options);
+      return fetched;
+    },
+  };
+}

@@ -1,13 +1,14 @@
 import type { Family } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { DEFAULT_SERIES_BUDGET } from "../schema/format/schema-format.js";
+import { LEGAL_NAME } from "../schema/format/text-format.js";
 import { compileSchema } from "../schema/load-catalog.js";
-import { exposedName } from "../schema/resolve/metric-name.js";
-import { OTHERWISE } from "../schema/resolve/resolve-vector.js";
-import { worstCaseInWords } from "../schema/resolve/series.js";
-import { DEFAULT_SERIES_BUDGET } from "../schema/spec/schema-spec.js";
+import { exposedName } from "../schema/resolve/resolve-names.js";
+import { OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { worstCaseInWords } from "../series.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
-import { normalised, usedVectors, withoutNamespace } from "./normalised-draft.js";
-import { type Budgets, type SchemaText, schemaText } from "./schema-text.js";
+import { askedDescription } from "./infer.js";
+import { type Budgets, type SchemaText, schemaText, wellFormed } from "./schema-text.js";
 
 /** A schema that compiles. */
 interface SoundSchema {
@@ -154,4 +155,52 @@ const LOWERED =
 function widest(one: DraftVector | undefined, other: DraftVector | undefined): DraftVector | undefined {
   const bound = (vector: DraftVector | undefined) => (vector?.set.kind === "open" ? vector.set.maxValues : 0);
   return bound(other) > bound(one) ? other : one;
+}
+
+/** A draft whose texts are whole, and whose namespace leaves the keys names where that is possible. */
+export function normalised(draft: Draft): Draft {
+  const vectors = usedVectors(draft.vectors, draft.families).map(withWholeValues);
+  const whole = { ...draft, vectors, families: draft.families.map(withWholeTexts) };
+  const exposed = withoutNamespace(whole);
+  const isInTheWay = ({ key }: DraftFamily, at: number) =>
+    !LEGAL_NAME.test(key) && LEGAL_NAME.test(exposed.families[at]?.key ?? "");
+  return whole.families.some(isInTheWay) ? exposed : whole;
+}
+
+/** With the exposed names as keys: `2xx` is none, and `http_2xx` is one. */
+export function withoutNamespace({ namespace, families, ...others }: Draft): Draft {
+  if (namespace === undefined) return { ...others, namespace, families };
+  const exposed = families.map((family) => ({ ...family, key: exposedName(namespace, family.key) }));
+  return { ...others, namespace: undefined, families: exposed };
+}
+
+/** The vectors that some family has, each once. */
+export function usedVectors(
+  vectors: readonly DraftVector[],
+  families: readonly DraftFamily[],
+): readonly DraftVector[] {
+  const used = new Set(families.flatMap((family) => family.vectors));
+  return vectors.filter(({ name }) => used.delete(name));
+}
+
+function withWholeTexts(family: DraftFamily): DraftFamily {
+  const { deprecated, ...others } = family;
+  const description = wholeText(family.description) ?? askedDescription(family);
+  const reason = wholeText(deprecated);
+  return reason === undefined ? { ...others, description } : { ...others, description, deprecated: reason };
+}
+
+/** An empty label value is an absent label to Prometheus, and half a surrogate pair no text. */
+function withWholeValues(vector: DraftVector): DraftVector {
+  const { set } = vector;
+  const whole = { ...vector, description: wholeText(vector.description) };
+  if (set.kind !== "closed") return whole;
+  const values = [...new Set(set.values.map(wellFormed))].filter((value) => value !== "");
+  return { ...whole, set: { ...set, values } };
+}
+
+/** As the schema's format takes it; `undefined` if nothing is left. */
+function wholeText(text: string | undefined): string | undefined {
+  const whole = wellFormed(text ?? "").trimEnd();
+  return whole === "" ? undefined : whole;
 }

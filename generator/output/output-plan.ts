@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { inComment, type OutputFile, schemaOf } from "./output-file.js";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import { inComment, type OutputFile, schemaOf } from "../emit/output.js";
 
 /** What has to happen so that the output directory holds the outputs and none of earlier ones. */
 export interface OutputPlan {
@@ -82,4 +83,24 @@ function standingAt(path: string): "file" | "nothing" | "other" {
 
 function withoutCarriageReturns(text: string): string {
   return text.replaceAll("\r\n", "\n");
+}
+
+/** A unified diff from what a file is to what it should be, which `patch -p1` and `git apply` understand. */
+export function patchOf({ path, before, after }: StaleFile): string {
+  const name = path.replaceAll("\\", "/").replace(/^\/+/, "");
+  const patch = createTwoFilesPatch(
+    before === undefined ? "/dev/null" : `a/${name}`,
+    after === undefined ? "/dev/null" : `b/${name}`,
+    before ?? "",
+    after ?? "",
+    undefined,
+    undefined,
+    { context: 3, headerOptions: FILE_HEADERS_ONLY },
+  );
+  return patch.replace(/^--- .*\n\+\+\+ .*\n/, withTabs);
+}
+
+/** Behind a name with spaces stands a tab, as git writes it. */
+function withTabs(header: string): string {
+  return header.replace(/^(?:---|\+\+\+) .* .*$/gm, "$&\t");
 }

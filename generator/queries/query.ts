@@ -1,6 +1,5 @@
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
-import { locateOffsets } from "../schema/yaml/line-index.js";
-import type { Span } from "./span.js";
+import { locateOffsets } from "../yaml/yaml-places.js";
 
 /** One query of a dashboard, a rule file or a file of queries. */
 export interface Query {
@@ -43,4 +42,14 @@ export function standing({ owner, refId }: Pick<Query, "owner" | "refId">): stri
   if (owner.kind === "file") return "";
   const named = owner.name === "" ? `${owner.kind} without a name` : `${owner.kind} \`${owner.name}\``;
   return refId === undefined ? named : `${named}, query ${refId}`;
+}
+
+/** A part of a text, in UTF-16 code units from its start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
 }

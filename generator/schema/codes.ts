@@ -1,7 +1,7 @@
 import { type Choice, choice, listed, oneOf } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, type Report, warning } from "../diagnostics/define.js";
-import { grouped } from "../grouped.js";
-import { YAML_CODES } from "./yaml/codes.js";
+import { grouped } from "../text/words.js";
+import { YAML_CODES } from "../yaml/codes.js";
 
 /** Mistakes in the text of a schema. Each code has a fixture of its name. */
 export const SCHEMA_CODES = defineCodes({

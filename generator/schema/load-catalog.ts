@@ -6,13 +6,12 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../diagnostics/diagnostic.js";
-import { posixPath } from "../posix-path.js";
+import { posixPath, systemReason } from "../text/system-reason.js";
+import { locate, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
-import { locateDeclaration } from "./locate-declaration.js";
-import { type ReadImport, readSchemaFiles } from "./read-imports.js";
+import { isMapping } from "./read/read-mapping.js";
+import { type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
-import { SchemaUnreadableError } from "./schema-unreadable-error.js";
-import type { Path } from "./yaml/yaml-source.js";
 
 export interface LoadedCatalog {
   /** `undefined` if and only if there is an error among the diagnostics. */
@@ -65,4 +64,31 @@ function readFromDisk(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The entry file cannot be read: wrong usage, not a mistake in a schema. */
+export class SchemaUnreadableError extends Error {
+  override readonly name = "SchemaUnreadableError";
+  readonly file: string;
+
+  constructor(file: string, cause: unknown) {
+    super(`The schema \`${file}\` cannot be read: ${systemReason(cause)}.`, { cause });
+    this.file = file;
+  }
+}
+
+/**
+ * Where the entry file, or one that it imports, writes what stands at a path; for what is written nowhere, the
+ * nearest key above it. `undefined` only if no file could be read.
+ */
+export function locateDeclaration({ entry, files }: SchemaFiles, path: Path): SourceLocation | undefined {
+  const declaring = files.findLast(({ source }) => declares(source.value, path)) ?? entry;
+  return declaring && locate(declaring.source, path, "key");
+}
+
+/** Whether a file has the section, and in a section the entry, that a path begins with. */
+function declares(value: unknown, [section, key]: Path): boolean {
+  if (section === undefined || !isMapping(value) || !Object.hasOwn(value, section)) return false;
+  const entries = value[section];
+  return key === undefined || (isMapping(entries) && Object.hasOwn(entries, key));
 }

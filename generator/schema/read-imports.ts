@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { shortened } from "../shortened.js";
+import { shortened } from "../text/words.js";
+import { parseYaml } from "../yaml/parse-yaml.js";
+import { locate } from "../yaml/yaml-places.js";
 import type { SchemaReport } from "./codes.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
 import type { Completeness, SchemaFile } from "./read/schema-file.js";
-import { locate } from "./yaml/locate.js";
-import { parseYaml } from "./yaml/parse-yaml.js";
 
 /** The text of a file, or `undefined` when it cannot be read. */
 export type ReadImport = (file: string) => string | undefined;

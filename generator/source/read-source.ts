@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ExpositionFormat } from "../exposition/exposition.js";
-import { systemReason } from "../system-reason.js";
-import type { Credentials } from "./credentials.js";
+import { systemReason } from "../text/system-reason.js";
 
 /** How a source is asked. */
 export interface SourceOptions {
@@ -173,4 +173,54 @@ function networkReason(cause: unknown, timeout: number): string {
 /** As versions of OpenSSL say of an answer in plain HTTP, with a thread's number and a line of their source. */
 function isNoTls({ message }: Error): boolean {
   return /wrong version number|packet length too long/.test(message);
+}
+
+/** When a source is read. */
+export interface Schedule {
+  /** When it is read for the last time, in milliseconds after the first; 0 for once. */
+  readonly duration: number;
+  /** Between the beginnings of two scrapes, in milliseconds. One that takes longer puts the next off to its turn. */
+  readonly interval: number;
+}
+
+/** What a source gives each time: an exposition, or why there is none. The signal of the options ends it. */
+export async function* scrapes(
+  source: string,
+  { duration, interval }: Schedule,
+  options: SourceOptions,
+): AsyncGenerator<ReadSource | SourceUnreadableError, void, undefined> {
+  const start = performance.now();
+  for (let due = 0; ; ) {
+    const scrape = await readSource(source, options).catch(unreadable);
+    if (options.signal?.aborted) return;
+    yield scrape;
+    if (due >= duration) return;
+    const elapsed = performance.now() - start;
+    const reached = Math.max(due, elapsed); // a timer may go off a fraction of a millisecond early
+    due = Math.min(duration, (Math.floor(reached / interval) + 1) * interval);
+    if (!(await isPassed(due - elapsed, options.signal))) return;
+  }
+}
+
+function unreadable(error: unknown): SourceUnreadableError {
+  if (error instanceof SourceUnreadableError) return error;
+  throw error;
+}
+
+/** Waits; `false` if it is told to stop meanwhile. */
+async function isPassed(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    for (let left = Math.max(0, milliseconds); ; left -= LONGEST_TIMER) {
+      await delay(Math.min(left, LONGEST_TIMER), undefined, signal === undefined ? {} : { signal });
+      if (left <= LONGEST_TIMER) return true;
+    }
+  } catch {
+    return false; // nothing but the signal ends a delay
+  }
+}
+
+/** Of a user, for basic authentication. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
 }

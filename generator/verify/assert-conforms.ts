@@ -2,8 +2,8 @@ import type { Catalog } from "../catalog.js";
 import { formatPretty } from "../diagnostics/format-diagnostics.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { formatByEnd } from "../source/read-source.js";
-import { NonconformityError } from "./nonconformity-error.js";
-import { verifyExposition } from "./verify-exposition.js";
+import type { Coverage } from "./coverage.js";
+import { type Nonconformity, type Verified, verifyExposition } from "./verify.js";
 
 /** A registry of `prom-client` or `@prometheus-io/client`. */
 export interface ExposingRegistry {
@@ -64,4 +64,19 @@ function loaded(file: string): Catalog {
   if (catalog !== undefined) return catalog;
   const mistakes = formatPretty(diagnostics, sources, { colour: false });
   throw new Error(`the schema ${file} is not valid:\n\n${mistakes.trimEnd()}`);
+}
+
+/** What is exposed is otherwise than the schema says. */
+export class NonconformityError extends Error {
+  override readonly name = "NonconformityError";
+  /** What is wrong, and what is only worth a warning. */
+  readonly diagnostics: readonly Nonconformity[];
+  readonly coverage: Coverage;
+
+  constructor(schema: string, { diagnostics, sources, coverage }: Verified) {
+    const listed = formatPretty(diagnostics, sources, { colour: false });
+    super(`what is exposed does not conform to ${schema}:\n\n${listed.trimEnd()}`);
+    this.diagnostics = diagnostics;
+    this.coverage = coverage;
+  }
 }

@@ -1,6 +1,6 @@
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
-import { LINE_FEED } from "../exposition/ascii.js";
-import type { Place } from "./place.js";
+import { LINE_FEED } from "../exposition/bytes.js";
+import type { Place } from "./occurrences.js";
 
 /** What is kept of a line, in bytes. */
 const LONGEST = 1 << 13;

@@ -1,10 +1,8 @@
 import type { Family } from "../catalog.js";
 import type { ExposedSample, ExposedType } from "../exposition/exposition.js";
-import type { CounterValues, Decrease } from "./counter-values.js";
-import { ObservedBuckets } from "./observed-buckets.js";
-import { ObservedVector } from "./observed-vector.js";
-import type { Place, PlaceAt } from "./place.js";
-import { Sightings } from "./sightings.js";
+import type { CounterValues, Decrease } from "./counters.js";
+import { ObservedBuckets, ObservedVector } from "./observed-labels.js";
+import { type Place, type PlaceAt, Sightings } from "./occurrences.js";
 
 /** What a scrape says of a family, besides its samples. */
 interface ExposedMetadata {

@@ -1,12 +1,11 @@
+import { END } from "../family/cell-range.js";
 import type { MetricFamily } from "../family/metric-family.js";
-import { END } from "../family/walk.js";
-import type { ByteWriter } from "./byte-writer.js";
-import type { Cursor } from "./cursor.js";
-import { type FamilyForm, textForm } from "./family-form.js";
-import { type Fragment, fragmentOf } from "./fragment.js";
-import type { KeptBudget } from "./kept-budget.js";
-import { KeptText, keptSize } from "./kept-text.js";
-import type { SampleText } from "./sample-text.js";
+import { boundText, floatText } from "../number-text.js";
+import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
+import { type KeptBudget, KeptText, keptSize } from "./cached-text.js";
+import { escapeHelp, escapeLabelValue } from "./label-text.js";
+import type { OpenMetricsFamily } from "./openmetrics.js";
+import { type Cursor, HistogramText, type SampleText, ScalarText } from "./samples.js";
 
 /** How many places of a family are composed before it is seen whether the slice is full. */
 const PLACES = 256;
@@ -73,4 +72,35 @@ export class FamilyText {
     this.kept = allowed && text !== undefined ? new KeptText(text) : undefined;
     this.generation = this.family.generation;
   }
+}
+
+/** How a family is written in one format. */
+export interface FamilyForm {
+  /** The lines before the samples. */
+  readonly header: string;
+  readonly samples: SampleText;
+}
+
+/** A family in the text format 0.0.4. */
+export function textForm(family: MetricFamily): FamilyForm {
+  const { name, help, type } = family;
+  return {
+    header: `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`,
+    samples:
+      family.type === "histogram"
+        ? new HistogramText(family, { bound: boundText, totals: true, exemplars: false })
+        : new ScalarText(family, false),
+  };
+}
+
+/** A family in OpenMetrics, whose metadata come in the order that its "Text Format" section wants. */
+export function openMetricsForm({ family, name, type, unit, totals }: OpenMetricsFamily): FamilyForm {
+  const units = unit === undefined ? "" : `# UNIT ${name} ${unit}\n`;
+  return {
+    header: `# TYPE ${name} ${type}\n${units}# HELP ${name} ${escapeLabelValue(family.help)}\n`,
+    samples:
+      family.type === "histogram"
+        ? new HistogramText(family, { bound: floatText, totals, exemplars: true })
+        : new ScalarText(family, type === "counter"),
+  };
 }

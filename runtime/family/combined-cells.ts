@@ -1,6 +1,5 @@
-import type { Combine } from "./combine.js";
+import { nextPosition, type Range } from "./cell-range.js";
 import { ScalarCells } from "./scalar-cells.js";
-import { nextPosition, type Range } from "./walk.js";
 
 /** One value of a gauge for each label set, out of those that several threads have. */
 export class CombinedCells {
@@ -87,3 +86,9 @@ export class CombinedCells {
     }
   }
 }
+
+/**
+ * How the values that several processes or threads have for one series of a gauge make one: their sum, the
+ * greatest, the least, their average, or the one that was set last.
+ */
+export type Combine = "sum" | "max" | "min" | "average" | "last";

@@ -1,10 +1,8 @@
-import type { Exemplar } from "../exemplar/exemplar.js";
-import { FamilyExemplars } from "../exemplar/family-exemplars.js";
-import type { Vector } from "../vector/vector.js";
+import { type Exemplar, FamilyExemplars } from "../exemplars.js";
+import type { Vector } from "../labels.js";
+import { type CellsOutlet, finish, type Steps } from "./cell-range.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
-import type { CellsOutlet } from "./shared-cells.js";
-import { finish, type Steps } from "./steps.js";
 
 /** What a family is made from. */
 export interface FamilyDefinition {

@@ -1,13 +1,10 @@
 import { now } from "../clock.js";
-import type { Combine } from "./combine.js";
-import type { CombinedCells } from "./combined-cells.js";
+import { type CellsOutlet, EVERYTHING, type Range } from "./cell-range.js";
+import type { Combine, CombinedCells } from "./combined-cells.js";
+import { type ExposedCells, ScalarFamily } from "./counter.js";
 import type { FamilyDefinition } from "./family-base.js";
-import { quoted } from "./quoted.js";
+import { numberFault, quoted } from "./rejection.js";
 import { ScalarCells } from "./scalar-cells.js";
-import { type ExposedCells, ScalarFamily } from "./scalar-family.js";
-import type { CellsOutlet } from "./shared-cells.js";
-import { numberFault } from "./value-fault.js";
-import { EVERYTHING, type Range } from "./walk.js";
 
 /** What a gauge is made from. */
 export interface GaugeDefinition extends FamilyDefinition {

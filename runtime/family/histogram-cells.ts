@@ -1,6 +1,5 @@
-import { RowStore } from "./row-store.js";
-import { type CellsOutlet, sharedCopy } from "./shared-cells.js";
-import { nextPosition, type Range } from "./walk.js";
+import { type CellsOutlet, nextPosition, type Range, sharedCopy } from "./cell-range.js";
+import { RowStore } from "./row-table.js";
 
 /** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
 const DENSE_LIMIT = 1 << 18;

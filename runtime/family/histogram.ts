@@ -1,10 +1,9 @@
-import type { Exemplar } from "../exemplar/exemplar.js";
+import type { Exemplar } from "../exemplars.js";
 import { type Buckets, createBuckets } from "./buckets.js";
+import { type CellsOutlet, EVERYTHING, type Range } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
-import type { CellsOutlet } from "./shared-cells.js";
-import { numberFault } from "./value-fault.js";
-import { EVERYTHING, type Range } from "./walk.js";
+import { numberFault } from "./rejection.js";
 
 /** What a histogram is made from. */
 export interface HistogramDefinition extends FamilyDefinition {

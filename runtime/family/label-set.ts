@@ -1,6 +1,5 @@
-import type { Vector } from "../vector/vector.js";
-import { quoted } from "./quoted.js";
-import type { Fault } from "./rejection.js";
+import type { Vector } from "../labels.js";
+import { type Fault, quoted } from "./rejection.js";
 
 /** The number of label sets that vectors make: the product of their sizes, 1 for none. */
 export function countLabelSets(vectors: readonly Vector[]): number {

@@ -45,3 +45,29 @@ export class RejectedSampleError extends Error implements RejectedSample {
     this.detail = sample.detail;
   }
 }
+
+/** Why a counter cannot be increased by a value; `undefined` when it can. */
+export function incrementFault(by: unknown): Fault | undefined {
+  if (typeof by !== "number" || Number.isNaN(by)) return numberFault(by);
+  if (by < 0) return { reason: "negative", detail: `a counter cannot be increased by ${by}` };
+  if (by === Infinity) return { reason: "infinite", detail: "a counter cannot be increased by Infinity" };
+  return undefined;
+}
+
+/** Why a value cannot be observed or added; `undefined` when it can. */
+export function numberFault(value: unknown): Fault | undefined {
+  if (typeof value === "number" && !Number.isNaN(value)) return undefined;
+  return { reason: "not_a_number", detail: `the value is ${quoted(value)}; expected a number` };
+}
+
+/** Shows any value in at most about 60 characters, in one line, and never throws. */
+export function quoted(value: unknown): string {
+  if (typeof value === "string") {
+    const text = JSON.stringify(value.slice(0, 60));
+    return value.length > 60 ? `${text}…` : text;
+  }
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "bigint") return `${value}n`.slice(0, 60);
+  return String(value).slice(0, 60);
+}

@@ -1,7 +1,5 @@
-import { RowStore } from "./row-store.js";
-import { type CellsOutlet, sharedCopy } from "./shared-cells.js";
-import { block, forEachBlock } from "./value-block.js";
-import { nextPosition, type Range } from "./walk.js";
+import { type CellsOutlet, END, nextPosition, type Range, sharedCopy } from "./cell-range.js";
+import { RowStore } from "./row-table.js";
 
 /** Up to this many label sets, a family has a cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
@@ -165,4 +163,27 @@ function eachDenseBlock(dense: Float64Array, visit: (values: Float64Array, count
 /** Whether a cell is not +0. `Object.is(cell, 0)` is a call. */
 function isRecorded(cell: number): boolean {
   return cell !== 0 || 1 / cell < 0;
+}
+
+/**
+ * Values of many series, the first of its elements; each block overwrites the one before. A call for each value
+ * costs more than the value.
+ */
+export const block = new Float64Array(1024);
+
+/** Calls back with the values of a walk, in the same order, a block and how many values it has at a time. */
+export function forEachBlock(
+  walk: (range: Range, visit: (index: number, value: number) => void) => number,
+  visit: (values: Float64Array, count: number) => void,
+): void {
+  let count = 0;
+  const collect = (_index: number, value: number) => {
+    block[count] = value;
+    count += 1;
+  };
+  for (let from = 0; from !== END; ) {
+    count = 0;
+    from = walk({ from, places: block.length }, collect);
+    visit(block, count);
+  }
 }

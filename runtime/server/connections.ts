@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 
 /** How many requests of a connection may wait for one another; Prometheus sends one at a time. */
@@ -134,4 +135,25 @@ export class Connections {
 
 function samePeer(one: Socket, other: Socket): boolean {
   return one.remotePort === other.remotePort && one.remoteAddress === other.remoteAddress;
+}
+
+/**
+ * Whether a request has a body that has not come with its header: nobody reads it, so the connection is to end with
+ * the response.
+ */
+export async function hasMoreBody(request: IncomingMessage): Promise<boolean> {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return false;
+  await setImmediate(); // what has come with the header is known then
+  return !request.complete;
+}
+
+/** Whether a request names more than one host, which is to be answered with 400; RFC 9112, section 3.2. */
+export function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1;
+  }
+  return hosts > 1;
 }

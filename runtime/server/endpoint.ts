@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "../address.js";
-import { quoted } from "../family/quoted.js";
-import { MetricsServerError } from "./metrics-server-error.js";
+import { quoted } from "../family/rejection.js";
+import { MetricsServerError } from "./errors.js";
 import type { MetricsServerOptions } from "./options.js";
 
 /**

@@ -3,11 +3,9 @@ import { fstatSync } from "node:fs";
 import type { Server } from "node:http";
 import { isIP } from "node:net";
 import type { Address, TcpAddress } from "../address.js";
-import { bind } from "./bind.js";
-import { CannotListen } from "./cannot-listen.js";
 import { addressName, type Endpoint } from "./endpoint.js";
-import { MetricsServerError } from "./metrics-server-error.js";
-import { listenOnSocket } from "./unix-socket.js";
+import { MetricsServerError } from "./errors.js";
+import { bind, CannotListen, listenOnSocket } from "./unix-socket.js";
 
 /**
  * Listens, on TCP without a host on all interfaces, and says where: on the port asked for, or for 0 any free

@@ -1,8 +1,8 @@
-import type { ClientRegistry } from "../client/client-registry.js";
-import type { ClusterOptions } from "./cluster/cluster-options.js";
-import type { LimitOptions, TimeoutOptions } from "./limits.js";
-import type { Environment } from "./settings/read-environment.js";
-import type { ServerSettings } from "./settings/server-settings.js";
+import type { ClientRegistry } from "../client/registry.js";
+import { quoted } from "../family/rejection.js";
+import { MetricsServerError } from "./errors.js";
+import type { LimitOptions, ServerSettings, TimeoutOptions } from "./limits.js";
+import type { Environment } from "./read-setting.js";
 
 /** What the server serves, and what a handler in an application's own server does. */
 export type MetricsHandlerOptions = Pick<
@@ -57,4 +57,22 @@ export interface MetricsServerOptions extends ServerSettings {
    * then ends by the signal, unless the application listens to it too, which then decides.
    */
   readonly signals?: readonly NodeJS.Signals[];
+}
+
+/** How the primary of a cluster collects what its workers have. */
+export interface ClusterOptions {
+  /**
+   * How long a scrape waits for the workers, in milliseconds: 1000 by default. It has to be less than the scrape's
+   * own time-out. Of a worker that has not answered by then, what it had last counts.
+   */
+  readonly timeout?: number;
+}
+
+/** @throws MetricsServerError if the option is not valid */
+export function clusterTimeout(option: true | ClusterOptions): number {
+  const timeout = typeof option === "object" ? (option.timeout ?? 1000) : 1000;
+  if (typeof timeout === "number" && timeout >= 1 && timeout < 2 ** 31) return timeout;
+  throw new MetricsServerError(
+    `the option cluster.timeout is ${quoted(timeout)}; expected milliseconds, 1 or more`,
+  );
 }

@@ -1,15 +1,19 @@
 import { clientMetric } from "../client/client-metric.js";
-import type { ClientRegistry } from "../client/client-registry.js";
+import type { ClientRegistry } from "../client/registry.js";
 import { ByteWriter } from "../exposition/byte-writer.js";
-import type { ExpositionFormat } from "../exposition/exposition-format.js";
-import { openMetricsFamilies } from "../exposition/openmetrics-family.js";
+import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
-import { type Block, claimFamilies } from "./exposition-blocks.js";
-import { MetricsServerError } from "./metrics-server-error.js";
-import { isSelected, type NameFilter, namesOf } from "./name-filter.js";
-import { toOpenMetrics } from "./openmetrics-blocks.js";
-import { selfMetricsOf } from "./self-metrics.js";
+import {
+  type Block,
+  claimFamilies,
+  isSelected,
+  type NameFilter,
+  namesOf,
+  toOpenMetrics,
+} from "./client-text.js";
+import { MetricsServerError } from "./errors.js";
+import { selfMetricsOf } from "./scrape-metrics.js";
 
 /** What a scrape is made from. */
 export interface ScrapeSources {

@@ -1,11 +1,9 @@
 import { chmodSync, lstatSync, type Stats, statSync, unlinkSync } from "node:fs";
 import type { Server } from "node:http";
-import { connect } from "node:net";
+import { connect, type ListenOptions } from "node:net";
 import { dirname } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { UnixAddress } from "../address.js";
-import { bind } from "./bind.js";
-import { CannotListen } from "./cannot-listen.js";
 
 /** The bytes of a path in `sockaddr_un`, without the one that ends it; a longer one would be cut silently. */
 const LONGEST = process.platform === "linux" ? 107 : 103;
@@ -116,3 +114,21 @@ function statsOf(path: string): Stats | undefined {
 function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
+
+/**
+ * Binds a server and listens.
+ *
+ * @throws Node's error if that fails
+ */
+export function bind(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Says why an address cannot be listened on, in better words than the system's error, which is its cause if there is one. */
+export class CannotListen extends Error {}

@@ -1,4 +1,4 @@
-import { ExpositionParser } from "../../generator/exposition/exposition-parser.js";
+import { ExpositionParser } from "../../generator/exposition/parse-exposition.js";
 import type { ExpositionFormat } from "../../generator/index.js";
 
 const PIECE = 1 << 16;

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { emitScrape } from "../../generator/emit/scrape.js";
+import { emitScrape } from "../../generator/emit/scrape-config.js";
 import { scrapeCatalog, scrapeConfigOf } from "../support/generator/scrape-catalog.js";
 import { prometheusPrograms } from "../support/programs/prometheus-programs.js";
 import { writeFiles } from "../support/programs/prometheus-server.js";

@@ -1,8 +1,7 @@
 import { hashSync } from "bcryptjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadYamlParser } from "../../runtime/server/web-config/load-yaml-parser.js";
 import { loadWebConfig } from "../../runtime/server/web-config/web-config.js";
-import type { ParseYaml } from "../../runtime/server/yaml/yaml-tree.js";
+import { loadYamlParser, type ParseYaml } from "../../runtime/server/web-config/web-config-yaml.js";
 import { blockOf } from "../support/documents.js";
 import { activeTargets } from "../support/programs/prometheus-api.js";
 import { prometheusPrograms } from "../support/programs/prometheus-programs.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grouped } from "../../generator/grouped.js";
+import { grouped } from "../../generator/text/words.js";
 
 test.each([
   ["a number of three digits as it is", { given: 999, want: "999" }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nameMatcher } from "../../generator/name-pattern.js";
+import { nameMatcher } from "../../generator/foreign-families.js";
 
 describe("a name is matched", () => {
   test.each<

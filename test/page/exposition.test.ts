@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { parseExposition, parseLabels } from "../../page/exposition.js";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { openVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { openVector } from "../../runtime/vector/open-vector.js";
 
 function parsed(text: string) {
   const samples: (readonly [string, number, string])[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ExpositionParser } from "../../generator/exposition/exposition-parser.js";
-import { parseNumber } from "../../generator/exposition/number.js";
+import { parseNumber } from "../../generator/exposition/bytes.js";
+import { ExpositionParser } from "../../generator/exposition/parse-exposition.js";
 import { type Exposition, type ExpositionFormat, parseExposition } from "../../generator/index.js";
 import { OPENMETRICS_CASES } from "../support/generator/openmetrics-cases.js";
 import { TEXT_CASES } from "../support/generator/text-cases.js";

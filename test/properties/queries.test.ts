@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { extractQueries } from "../../generator/queries/extract-queries.js";
-import { MODIFIER_LIMIT, NESTING_LIMIT, OPERATOR_LIMIT } from "../../generator/queries/promql/is-large.js";
-import { selectorsOf } from "../../generator/queries/promql/selectors-of.js";
+import { extractQueries } from "../../generator/queries/files/query-files.js";
+import { selectorsOf } from "../../generator/queries/promql/label-flow.js";
+import {
+  MODIFIER_LIMIT,
+  NESTING_LIMIT,
+  OPERATOR_LIMIT,
+} from "../../generator/queries/promql/promql-syntax.js";
 import { PROMQL_CASES } from "../support/generator/promql-cases.js";
 import { check } from "../support/generator/query-shop.js";
 import { fixture, writtenQuery } from "../support/generator/read-queries.js";

@@ -1,9 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
+import { closedVector, openVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { closedVector } from "../../runtime/vector/closed-vector.js";
-import { openVector } from "../../runtime/vector/open-vector.js";
 import { indexOf } from "../support/runtime/label-set-index.js";
 
 const FOLDED = "metricsmith_folded_label_values_total";

@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { areAlikeInOpenMetrics } from "../../runtime/exposition/openmetrics-family.js";
+import { areAlikeInOpenMetrics } from "../../runtime/exposition/openmetrics.js";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
 import type { MetricFamily } from "../../runtime/family/metric-family.js";
+import { booleanVector, closedVector, integerVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { booleanVector } from "../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../runtime/vector/integer-vector.js";
 
 describe("an exposition in OpenMetrics", () => {
   test("has a counter by its name without _total, and its samples with it", () => {

@@ -4,8 +4,8 @@ import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
 import type { MetricFamily } from "../../runtime/family/metric-family.js";
 import { RejectedSampleError } from "../../runtime/family/rejection.js";
+import { integerVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { integerVector } from "../../runtime/vector/integer-vector.js";
 
 const MEGABYTE = 1 << 20;
 

@@ -4,10 +4,8 @@ import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
 import { RejectedSampleError } from "../../runtime/family/rejection.js";
+import { booleanVector, closedVector, integerVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { booleanVector } from "../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../runtime/vector/integer-vector.js";
 import { sampleValues } from "../support/runtime/sample-values.js";
 
 const REJECTED = "metricsmith_rejected_samples_total";

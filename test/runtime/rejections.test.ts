@@ -3,8 +3,8 @@ import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
 import { RejectedSampleError } from "../../runtime/family/rejection.js";
+import { closedVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { closedVector } from "../../runtime/vector/closed-vector.js";
 import { indexOf } from "../support/runtime/label-set-index.js";
 
 const method = closedVector("method", ["GET"]);

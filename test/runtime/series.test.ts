@@ -1,10 +1,10 @@
 import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { registerMetrics } from "../../runtime/client/register-metrics.js";
+import { registerMetrics } from "../../runtime/client/registry.js";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { integerVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
-import { integerVector } from "../../runtime/vector/integer-vector.js";
 
 describe("the number of series of each family", () => {
   test("is exposed as of the same exposition, in the text kept from the one before too", () => {

@@ -1,8 +1,6 @@
 import { Option } from "commander";
-import type { ResultFormat } from "../command-result.js";
-import type { AddCommand } from "../result-sink.js";
-import { examples } from "./examples.js";
-import { formatOption, schemaOption } from "./shared-options.js";
+import type { AddCommand, ResultFormat } from "../command.js";
+import { examples, formatOption, schemaOption } from "../options.js";
 
 export const addDiff: AddCommand = (program, sink) => {
   program

@@ -1,7 +1,6 @@
 import type { Format } from "../../diagnostics/format-diagnostics.js";
-import type { AddCommand } from "../result-sink.js";
-import { examples } from "./examples.js";
-import { formatOption, schemaOption } from "./shared-options.js";
+import type { AddCommand } from "../command.js";
+import { examples, formatOption, schemaOption } from "../options.js";
 
 export const addGenerate: AddCommand = (program, sink) => {
   program

@@ -1,10 +1,8 @@
 import { Option } from "commander";
 import type { Format } from "../../diagnostics/format-diagnostics.js";
-import { SOURCE_KINDS } from "../../import/source-kinds.js";
-import type { AddCommand } from "../result-sink.js";
-import { examples } from "./examples.js";
-import { formatOption } from "./shared-options.js";
-import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
+import { SOURCE_KINDS } from "../../import/import-sources.js";
+import type { AddCommand } from "../command.js";
+import { addSourceOptions, examples, formatOption, type SourceArguments, sourceOptions } from "../options.js";
 
 export const addImport: AddCommand = (program, sink) => {
   const command = program

@@ -1,10 +1,16 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Format } from "../../diagnostics/format-diagnostics.js";
-import { durationOf } from "../../duration.js";
-import type { AddCommand } from "../result-sink.js";
-import { examples } from "./examples.js";
-import { formatOption, repeatedOption, schemaOption } from "./shared-options.js";
-import { addSourceOptions, type SourceArguments, sourceOptions } from "./source-options.js";
+import { durationOf } from "../../text/duration.js";
+import type { AddCommand } from "../command.js";
+import {
+  addSourceOptions,
+  examples,
+  formatOption,
+  repeatedOption,
+  type SourceArguments,
+  schemaOption,
+  sourceOptions,
+} from "../options.js";
 
 export const addVerify: AddCommand = (program, sink) => {
   const command = program

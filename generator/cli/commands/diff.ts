@@ -1,5 +1,4 @@
 import type { Catalog } from "../../catalog.js";
-import { counted } from "../../counted.js";
 import type { Report } from "../../diagnostics/define.js";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import type { Change, DetailedChange } from "../../diff/change.js";
@@ -13,7 +12,8 @@ import {
   formatDiffText,
 } from "../../diff/format-diff.js";
 import type { Query } from "../../queries/query.js";
-import type { CommandResult } from "../command-result.js";
+import { counted } from "../../text/words.js";
+import type { CommandResult } from "../command.js";
 import type { ReadQueries } from "../query-paths.js";
 import { loadReferred } from "../schema-reference.js";
 

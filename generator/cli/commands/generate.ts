@@ -1,21 +1,17 @@
 import { basename, dirname, resolve } from "node:path";
 import type { Catalog } from "../../catalog.js";
-import { counted } from "../../counted.js";
 import type { Report } from "../../diagnostics/define.js";
 import { type Diagnostic, startOfFile } from "../../diagnostics/diagnostic.js";
+import { KNOWN_OUTPUTS, type Output } from "../../emit/output.js";
 import { generateOutputs } from "../../generate-outputs.js";
-import { grouped } from "../../grouped.js";
 import { OUTPUT_CODES } from "../../output/codes.js";
-import { KNOWN_OUTPUTS } from "../../output/known-outputs.js";
-import type { Output } from "../../output/output-file.js";
-import { type ForeignFile, type OutputPlan, planOutputs } from "../../output/output-plan.js";
-import { patchOf } from "../../output/patch.js";
-import { type PlannedSection, planSection } from "../../output/plan-section.js";
+import { type ForeignFile, type OutputPlan, patchOf, planOutputs } from "../../output/output-plan.js";
+import { type PlannedSection, planSection } from "../../output/page-section.js";
 import { writeOutputs } from "../../output/write-outputs.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
-import { systemReason } from "../../system-reason.js";
-import type { CommandResult } from "../command-result.js";
-import { UsageError } from "../usage-error.js";
+import { systemReason } from "../../text/system-reason.js";
+import { counted, grouped } from "../../text/words.js";
+import { type CommandResult, UsageError } from "../command.js";
 
 interface GenerateOptions {
   /** The schema file. */

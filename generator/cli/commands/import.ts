@@ -1,20 +1,17 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { counted } from "../../counted.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Format } from "../../diagnostics/format-diagnostics.js";
-import type { Draft } from "../../import/draft.js";
-import type { Drafted } from "../../import/drafted.js";
-import { type GivenSource, givenSource } from "../../import/given-source.js";
+import { type Draft, type Drafted, type GivenSource, givenSource } from "../../import/draft.js";
+import { SOURCE_KINDS, type SourceKind } from "../../import/import-sources.js";
 import { type LeftOut, soundSchema } from "../../import/sound-schema.js";
-import { SOURCE_KINDS, type SourceKind } from "../../import/source-kinds.js";
 import { writeOutputs } from "../../output/write-outputs.js";
-import { LEGAL_NAME } from "../../schema/spec/text-spec.js";
+import { LEGAL_NAME } from "../../schema/format/text-format.js";
 import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
-import { systemReason } from "../../system-reason.js";
-import type { CommandResult } from "../command-result.js";
-import { UsageError } from "../usage-error.js";
+import { systemReason } from "../../text/system-reason.js";
+import { counted } from "../../text/words.js";
+import { type CommandResult, UsageError } from "../command.js";
 
 interface ImportOptions {
   /** Files, URLs or `-`; at least one. */

@@ -1,9 +1,8 @@
-import { counted } from "../../counted.js";
 import { inReadingOrder } from "../../diagnostics/diagnostic.js";
-import { checkQueries } from "../../queries/check-queries.js";
-import { formatFindings } from "../../queries/format-findings.js";
+import { checkQueries, formatFindings } from "../../queries/check-queries.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
-import type { CommandResult } from "../command-result.js";
+import { counted } from "../../text/words.js";
+import type { CommandResult } from "../command.js";
 import { readQueryPaths } from "../query-paths.js";
 
 interface QueriesOptions {

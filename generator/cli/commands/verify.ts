@@ -1,15 +1,17 @@
-import { counted } from "../../counted.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import { tally } from "../../diagnostics/format-diagnostics.js";
-import { grouped } from "../../grouped.js";
 import { loadCatalog } from "../../schema/load-catalog.js";
-import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
-import { type Schedule, scrapes } from "../../source/scrapes.js";
+import {
+  type Schedule,
+  type SourceOptions,
+  SourceUnreadableError,
+  scrapes,
+  sourceName,
+} from "../../source/read-source.js";
+import { counted, grouped } from "../../text/words.js";
 import type { Coverage, Share } from "../../verify/coverage.js";
-import { Verification, type Verified } from "../../verify/verification.js";
-import { takeExposition } from "../../verify/verify-exposition.js";
-import type { CommandResult } from "../command-result.js";
-import { UsageError } from "../usage-error.js";
+import { takeExposition, Verification, type Verified } from "../../verify/verify.js";
+import { type CommandResult, UsageError } from "../command.js";
 
 interface VerifyOptions {
   /** The schema file. */

@@ -1,5 +1,5 @@
 import type { Family } from "../../catalog.js";
-import { grouped } from "../../grouped.js";
+import { grouped } from "../../text/words.js";
 import { type ChangePlace, type DetailedChange, describeChange, familyPath } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
 import type { Comparison, FamilyPair } from "../comparison.js";

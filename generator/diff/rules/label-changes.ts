@@ -1,6 +1,6 @@
 import { boundText, floatText } from "@metricsmith/runtime/number-text";
 import type { Family, HistogramFamily, Vector } from "../../catalog.js";
-import { closedSet } from "../../value-set.js";
+import { closedSet } from "../../label-values.js";
 import { type DetailedChange, describeChange, familyPath } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
 import type { Comparison } from "../comparison.js";

@@ -1,10 +1,9 @@
 import type { Vector } from "../../catalog.js";
-import { grouped } from "../../grouped.js";
-import { allows, type ClosedSet, closedSet, members } from "../../value-set.js";
+import { allows, type ClosedSet, closedSet, members, missingValues } from "../../label-values.js";
+import { grouped } from "../../text/words.js";
 import { type AffectedPart, type DetailedChange, describeChange } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
 import type { Comparison, VectorPair } from "../comparison.js";
-import { missingValues } from "../missing-values.js";
 
 export function findRemovedValues({ vectors }: Comparison): readonly DetailedChange[] {
   return closedPairs(vectors).flatMap(({ pair, base, head }) => {

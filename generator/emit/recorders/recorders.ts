@@ -1,14 +1,11 @@
 import { IndentationText, Project } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
-import type { Output } from "../../output/output-file.js";
-import { stringLiteral } from "../literal.js";
-import { notice } from "../notice.js";
-import { compositeStatements } from "./composite-statements.js";
-import { familyConstant } from "./family-call.js";
-import { familyStatements, runtimeClasses } from "./family-statements.js";
-import type { Statement } from "./statement.js";
-import { isTimeUnit } from "./timer-statements.js";
-import { vectorStatements } from "./vector-statements.js";
+import { notice, type Output } from "../output.js";
+import { type Statement, stringLiteral } from "../typescript.js";
+import { compositeStatements } from "./composite-declarations.js";
+import { familyStatements, runtimeClasses } from "./family-declarations.js";
+import { familyConstant, isTimeUnit } from "./recorder-calls.js";
+import { vectorStatements } from "./vector-declarations.js";
 
 /** `recorders.ts`: typed functions that record, and the families behind them. */
 export function emitRecorders(catalog: Catalog): readonly Output[] {

@@ -1,21 +1,14 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
-import { inReadingOrder } from "../../diagnostics/diagnostic.js";
+import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import type { Report } from "../../diagnostics/report.js";
-import { YAML_CODES } from "../../schema/yaml/codes.js";
-import { commonNamespace } from "../common-namespace.js";
-import type { DraftFamily, DraftVector } from "../draft.js";
-import type { Drafted, DraftOptions } from "../drafted.js";
-import type { GivenSource } from "../given-source.js";
-import { importedFrom } from "../imported-from.js";
-import { usedVectors } from "../normalised-draft.js";
-import { UNTOLD_SET } from "../untold-set.js";
-import { type Definition, definitionsOf, isDefinition } from "./definitions.js";
-import { type NamedLabel, readFamilyTable } from "./family-table.js";
-import { readMarkdown } from "./markdown-page.js";
-import { reportDeepNesting } from "./nesting.js";
-import { isOfFamilies, isOfVectors, type PageTable, tablesOf } from "./page-table.js";
-import { reportUnreadColumns, reportUnreadHtml, reportUnreadTables } from "./unread.js";
+import { YAML_CODES } from "../../yaml/codes.js";
+import type { Drafted, DraftFamily, DraftOptions, DraftVector, GivenSource } from "../draft.js";
+import { commonNamespace, importedFrom, UNTOLD_SET } from "../infer.js";
+import { usedVectors } from "../sound-schema.js";
+import { type Definition, definitionsOf, isDefinition } from "./described-vectors.js";
+import { locationOf, type MarkdownPage, readMarkdown, reportDeepNesting, textOf } from "./markdown-page.js";
+import { isOfFamilies, isOfVectors, type PageTable, tablesOf } from "./page-tables.js";
+import { type NamedLabel, readFamilyTable } from "./table-families.js";
 
 /** Makes a draft of pages of Markdown that document metrics: tables of families, and definitions of their labels. */
 export async function draftMarkdown(
@@ -125,4 +118,51 @@ function withoutSecond(families: readonly DraftFamily[], report: Report): readon
     }
   }
   return [...first.values()];
+}
+
+/** Reports the tables of a page that are neither of families nor of vectors: once for each reason. */
+export function reportUnreadTables(tables: readonly PageTable[], report: Report): void {
+  const isNamed = ({ columns }: PageTable) => columns.at.has("name");
+  reportTables(tables.filter(isNamed), "nothing tells that the rows are metrics", report);
+  reportTables(
+    tables.filter((table) => !isNamed(table)),
+    "no column has the names of metrics",
+    report,
+  );
+}
+
+function reportTables(tables: readonly PageTable[], problem: string, report: Report): void {
+  const locations = tables.map(({ file, table }) => locationOf(file, table.children[0] ?? table));
+  const params = { problem, lines: locations.map(({ line }) => line), help: EXPECTED };
+  if (locations.length > 0) report(diagnose("import-tables-unread", params, locations[0]));
+}
+
+const EXPECTED =
+  "A table of metrics has a column `Name`, and stands below a heading such as “Counters” or has others of the columns `Type`, `Vectors`, `Unit`, `Buckets`.";
+
+/** Reports the columns of a table of families that tell nothing of them. */
+export function reportUnreadColumns({ file, table, columns }: PageTable, report: Report): void {
+  const head = table.children[0]?.children ?? [];
+  const ofVectors = head.filter((_, index) => index === columns.at.get("values"));
+  for (const cell of [...columns.others, ...ofVectors]) {
+    const title = textOf(cell.children);
+    if (title === "") continue;
+    report(diagnose("import-column-unread", { title, known: KNOWN }, locationOf(file, cell)));
+  }
+}
+
+const KNOWN: readonly string[] = ["Type", "Vectors", "Description", "Unit", "Buckets", "Deprecated"];
+
+/** Reports tables that are written in HTML. */
+export function reportUnreadHtml({ name, sections }: MarkdownPage, report: Report): void {
+  for (const block of sections.flatMap(({ blocks }) => blocks)) {
+    if (block.type !== "html" || !/<table\b/i.test(block.value)) continue;
+    const location = locationOf(name, block);
+    const params = {
+      problem: "it is HTML",
+      lines: [location.line],
+      help: "Write it as a table of Markdown.",
+    };
+    report(diagnose("import-tables-unread", params, location));
+  }
 }

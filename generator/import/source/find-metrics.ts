@@ -1,13 +1,22 @@
 import { ts } from "ts-morph";
-import { argumentsOf } from "./called-function.js";
-import { clientClass, clientExport } from "./client-export.js";
-import type { ClientMetric, ClientMetricType, UnresolvedMetric } from "./client-metric.js";
-import { constantBounds } from "./constant-bounds.js";
-import { constantList } from "./constant-list.js";
-import { constantText, constantTexts } from "./constant-value.js";
-import { type Arguments, constantProperties, isLeftOut, plainScope, type Scope } from "./followed.js";
+import {
+  type ClientMetric,
+  type ClientMetricType,
+  clientClass,
+  clientExport,
+  type UnresolvedMetric,
+} from "./clients.js";
+import { constantBounds, constantList, constantText, constantTexts } from "./constants.js";
+import {
+  type Arguments,
+  argumentsOf,
+  constantProperties,
+  isLeftOut,
+  plainScope,
+  type Scope,
+} from "./resolve-expression.js";
 import type { SourceProgram } from "./source-program.js";
-import { calleeName, callsOf, isConfiguration, type Survey } from "./survey.js";
+import { calleeName, callsOf, isConfiguration, type Survey } from "./source-syntax.js";
 
 interface FoundMetrics {
   /** By file and place. */

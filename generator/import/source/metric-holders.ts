@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import type { ClientMetric } from "./client-metric.js";
-import { skipWrapping, unaliased, wrapped, writtenName } from "./syntax.js";
+import type { ClientMetric } from "./clients.js";
+import { skipWrapping, unaliased, wrapped, writtenName } from "./source-syntax.js";
 
 /** Which metrics an expression may be. */
 export type MetricsOf = (expression: ts.Expression) => readonly ClientMetric[];

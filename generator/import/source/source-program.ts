@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
-import { schemaOf } from "../../output/output-file.js";
+import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
+import { schemaOf } from "../../emit/output.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
-import { systemReason } from "../../system-reason.js";
+import { posixPath, systemReason } from "../../text/system-reason.js";
 
 /** The source of a program, with its types. */
 export interface SourceProgram {
@@ -123,4 +124,44 @@ function sourceFilesIn(directory: string, outDir: string | undefined): readonly 
 /** A link may lead nowhere, as the locks of editors do, or to a directory. */
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Where a node of the source stands. */
+export type Place = (node: ts.Node) => SourceLocation;
+
+/** Places by files as a user in this directory would name them. */
+export function placesFrom(directory: string): Place {
+  return (node) => {
+    const file = node.getSourceFile();
+    const start = file.getLineAndCharacterOfPosition(node.getStart());
+    const end = file.getLineAndCharacterOfPosition(node.getEnd());
+    return {
+      file: fileName(file, directory),
+      line: start.line + 1,
+      column: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+    };
+  };
+}
+
+/** As `src/metrics.ts`. */
+export function fileName({ fileName: path }: ts.SourceFile, directory: string): string {
+  return posixPath(relative(directory, path));
+}
+
+/** As `src/metrics.ts:12`. */
+export function placeText({ file, line }: SourceLocation): string {
+  return `${file}:${line}`;
+}
+
+/** The texts of the files that diagnostics point into, by path, in the order of the paths. */
+export function pointedTexts(
+  files: readonly ts.SourceFile[],
+  directory: string,
+  diagnostics: readonly Diagnostic[],
+): ReadonlyMap<string, string> {
+  const pointed = new Set(diagnostics.map(({ location }) => location?.file));
+  const texts = files.map((file) => [fileName(file, directory), file.text] as const);
+  return new Map(texts.filter(([name]) => pointed.has(name)));
 }

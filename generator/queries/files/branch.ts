@@ -1,4 +1,5 @@
-import type { Path } from "../../schema/yaml/yaml-source.js";
+import type { Path } from "../../yaml/yaml-places.js";
+import type { Query, QueryOwner } from "../query.js";
 
 /** A value of a document, and where it stands. What others wrote may have any shape, and so every step may fail. */
 export interface Branch {
@@ -40,3 +41,29 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 }
 
 const NOTHING: Branch = { value: undefined, path: [] };
+
+/** A query that Grafana runs, if there is a text at the place. */
+export function grafanaQuery(
+  at: Branch | undefined,
+  owner: QueryOwner,
+  refId?: string | undefined,
+): readonly FoundQuery[] {
+  const form = owner.kind === "variable" ? "variable" : "expression";
+  return isText(at) ? [{ at, form, language: "grafana", owner, refId }] : [];
+}
+
+/** An expression that Prometheus runs, if there is a text at the place. */
+export function prometheusQuery(at: Branch | undefined, owner: QueryOwner): readonly FoundQuery[] {
+  return isText(at) ? [{ at, form: "expression", language: "prometheus", owner, refId: undefined }] : [];
+}
+
+/** A number is an expression too, which YAML does not take for a text. */
+function isText(at: Branch | undefined): at is Branch {
+  return typeof at?.value === "number" || (typeof at?.value === "string" && at.value.trim() !== "");
+}
+
+/** A query that was found in a document, before its place in the text is known. */
+export interface FoundQuery extends Omit<Query, "text" | "source" | "offsets"> {
+  /** A text that is not empty. */
+  readonly at: Branch;
+}

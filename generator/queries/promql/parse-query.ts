@@ -1,13 +1,9 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import { maskVariables } from "../grafana/mask-variables.js";
-import { readVariableQuery, type VariableQuery } from "../grafana/variable-query.js";
-import type { Query } from "../query.js";
-import type { Span } from "../span.js";
-import { isLarge } from "./is-large.js";
-import type { QueryText } from "./matchers.js";
-import { type FoundError, syntaxErrors } from "./syntax-errors.js";
-import type { Node } from "./syntax-node.js";
-import { typeErrors } from "./type-errors.js";
+import { maskVariables, readVariableQuery, type VariableQuery } from "../grafana-variables.js";
+import type { Query, Span } from "../query.js";
+import { type FoundError, isLarge, type Node, syntaxErrors } from "./promql-syntax.js";
+import { typeErrors } from "./promql-types.js";
+import type { QueryText } from "./selector.js";
 
 /** A query as the grammar reads it. All offsets are those of the query's text. */
 export interface ParsedQuery extends QueryText {

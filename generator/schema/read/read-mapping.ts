@@ -1,12 +1,9 @@
 import type { z } from "zod";
-import { nearestName } from "../../diagnostics/nearest-name.js";
-import { shortened } from "../../shortened.js";
+import { nearestName } from "../../text/nearest-name.js";
+import { shortened } from "../../text/words.js";
+import { locate, type Path, sourceToken, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { locate, sourceToken } from "../yaml/locate.js";
-import type { Path, YamlSource } from "../yaml/yaml-source.js";
-import { describeValue } from "./describe-value.js";
-import { foreignKeyHint } from "./foreign-key.js";
-import { translateIssue } from "./translate-issue.js";
+import { describeValue, translateIssue } from "./explain-issue.js";
 
 /**
  * What could be read of a mapping. A key whose value is wrong is `undefined`; in a list, `undefined` keeps the
@@ -106,4 +103,71 @@ function soundElements(value: unknown, issues: readonly z.core.$ZodIssue[]): rea
 
 function expectation(spec: z.ZodType): string {
   return spec.safeParse(undefined).error?.issues[0]?.message ?? "a mapping";
+}
+
+/** A value that is to be read, and where it stands. */
+export interface Input {
+  readonly value: unknown;
+  readonly spot: Spot;
+  readonly report: SchemaReport;
+}
+
+/** The entries of the list at a key of a mapping; the list may be left out or empty. */
+export function listEntries(key: string, { value: section, spot, report }: Input): readonly Input[] {
+  const value = isMapping(section) ? section[key] : undefined;
+  if (value === undefined || value === null) return [];
+  const { source } = spot;
+  const path = [...spot.path, key];
+  if (!Array.isArray(value)) {
+    const got = describeValue(value, sourceToken(source, path));
+    const params = { what: `\`${key}\``, expected: "a list", got, help: undefined };
+    report("wrong-type", params, locate(source, path, "value"));
+    return [];
+  }
+  return value.map((entry: unknown, index) => {
+    return {
+      value: entry,
+      spot: { source, path: [...path, index], name: `An element of \`${key}\`` },
+      report,
+    };
+  });
+}
+
+/** Words of client libraries for what the schema calls otherwise. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ["labels", "vectors"],
+  ["labelNames", "vectors"],
+  ["label_names", "vectors"],
+  ["help", "description"],
+  ["desc", "description"],
+  ["doc", "description"],
+  ["enum", "values"],
+  ["label_values", "values"],
+  ["allowed", "values"],
+  ["limit", "max_values"],
+  ["default", "otherwise"],
+  ["other", "otherwise"],
+  ["prefix", "namespace"],
+  ["subsystem", "namespace"],
+  ["include", "imports"],
+  ["listen", "address"],
+]);
+
+/** Help for a key that belongs elsewhere or has another name here; `undefined` for plain misspellings. */
+export function foreignKeyHint(key: string, known: readonly string[]): string | undefined {
+  const synonym = SYNONYMS.get(key);
+  if (synonym !== undefined && known.includes(synonym)) return `It is called \`${synonym}\` here.`;
+  if (key === "buckets" && known.includes("unit")) return "Only histograms have buckets.";
+  if (key === "type" && known.includes("unit"))
+    return "The section tells the type: `counters`, `gauges` or `histograms`.";
+  if (key === "name" && known.includes("description")) return "The key above it is the name.";
+  if (key === "summaries")
+    return "There are no summaries: their quantiles cannot be aggregated. Write a histogram.";
+  return undefined;
+}
+
+/** As `metrics.schema.yaml:12`. */
+export function place({ source, path }: Pick<Spot, "source" | "path">): string {
+  const { file, line } = locate(source, path, "key");
+  return `${file}:${line}`;
 }

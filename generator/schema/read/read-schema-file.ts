@@ -1,18 +1,13 @@
 import { z } from "zod";
+import { locate, sourceToken, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
-import { recorderSpec } from "../spec/recorder-spec.js";
-import { outputsSpec, schemaSpec, serverSpec } from "../spec/schema-spec.js";
-import { LEGAL_NAME } from "../spec/text-spec.js";
-import { vectorSpec } from "../spec/vector-spec.js";
-import { locate, sourceToken } from "../yaml/locate.js";
-import type { YamlSource } from "../yaml/yaml-source.js";
-import { describeValue, quoteToken } from "./describe-value.js";
-import { illegalLabelName, illegalName } from "./illegal-name.js";
-import type { Input } from "./list-entries.js";
-import { isMapping, readMapping, type Spot } from "./read-mapping.js";
-import { readReference } from "./read-reference.js";
-import { readScrape } from "./read-scrape.js";
+import { counterSpec, gaugeSpec, histogramSpec } from "../format/family-format.js";
+import { outputsSpec, recorderSpec, schemaSpec, serverSpec } from "../format/schema-format.js";
+import { LEGAL_NAME } from "../format/text-format.js";
+import { vectorSpec } from "../format/vector-format.js";
+import { describeValue, illegalLabelName, illegalName, quoteToken } from "./explain-issue.js";
+import { type Input, isMapping, readMapping, type Spot } from "./read-mapping.js";
+import { readReference, readScrape } from "./read-outputs.js";
 import type {
   DeclaredFamily,
   DeclaredOutputs,

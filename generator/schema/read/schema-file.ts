@@ -1,15 +1,16 @@
 import type { z } from "zod";
-import type { counterSpec, gaugeSpec, histogramSpec } from "../spec/family-spec.js";
-import type { recorderSpec } from "../spec/recorder-spec.js";
+import type { YamlSource } from "../../yaml/yaml-places.js";
+import type { counterSpec, gaugeSpec, histogramSpec } from "../format/family-format.js";
 import type {
   columnTitlesSpec,
   referenceHeadingsSpec,
   referenceSpec,
   referenceTableSpec,
-} from "../spec/reference-spec.js";
-import type { scrapeSpec, staticConfigSpec } from "../spec/scrape-spec.js";
-import type { vectorSpec } from "../spec/vector-spec.js";
-import type { YamlSource } from "../yaml/yaml-source.js";
+  scrapeSpec,
+  staticConfigSpec,
+} from "../format/output-formats.js";
+import type { recorderSpec } from "../format/schema-format.js";
+import type { vectorSpec } from "../format/vector-format.js";
 import type { Read, Spot } from "./read-mapping.js";
 
 /** A mapping, with what could be read of it: `undefined` when it is none. */

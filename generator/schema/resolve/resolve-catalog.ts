@@ -1,26 +1,31 @@
 import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.js";
 import type { SchemaReport } from "../codes.js";
+import { DEFAULT_ADDRESS } from "../format/schema-format.js";
 import type { Spot } from "../read/read-mapping.js";
 import type { Completeness, DeclaredVector, SchemaFile } from "../read/schema-file.js";
-import { DEFAULT_ADDRESS } from "../spec/schema-spec.js";
-import { distinctNames } from "./distinct-names.js";
+import { resolveFamily, resolveRecorder } from "./resolve-families.js";
 import {
+  distinctNames,
+  exposedName,
   type Named,
   namedFamily,
   namedRecorder,
   namedVector,
   reportCollisions,
-} from "./identifier-collisions.js";
-import { reportReservedLabel } from "./label-name.js";
-import { exposedName, reportReservedName, resolveNamespace } from "./metric-name.js";
-import { reportRenames } from "./renames.js";
-import { resolveFamily } from "./resolve-family.js";
-import { resolveRecorder } from "./resolve-recorder.js";
+  reportRenames,
+  reportReservedLabel,
+  reportReservedName,
+  reportSeriesNames,
+  resolveNamespace,
+} from "./resolve-names.js";
 import { resolveReference } from "./resolve-reference.js";
 import { resolveScrape } from "./resolve-scrape.js";
-import { resolveVector } from "./resolve-vector.js";
-import { reportSeriesNames } from "./series-names.js";
-import { reportUnusedVectors, resolveReferences, type VectorReferences } from "./vector-references.js";
+import {
+  reportUnusedVectors,
+  resolveReferences,
+  resolveVector,
+  type VectorReferences,
+} from "./resolve-vectors.js";
 
 interface Files {
   /** Imported files before those that import them; the entry file is the last. */

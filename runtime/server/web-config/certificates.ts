@@ -1,10 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
-import type { Faults } from "../yaml/faults.js";
-import { cipherList } from "./cipher-suites.js";
-import type { ClientPolicy } from "./client-auth.js";
-import type { PemSource, TlsSettings } from "./read-tls.js";
+import { type ClientPolicy, cipherList, type PemSource, type TlsSettings } from "./tls.js";
+import type { Faults } from "./web-config-yaml.js";
 
 /** TLS with everything read that it needs. */
 export interface Tls extends ClientPolicy {

@@ -1,12 +1,21 @@
-import type { ServerResponse } from "node:http";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import type { ServerOptions } from "node:https";
-import { BasicAuth, type Verdict } from "./basic-auth.js";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import {
+  createServer as createServerOfSecureServer,
+  type Server as ServerOfSecureServer,
+  type ServerOptions,
+} from "node:https";
+import type { TLSSocket } from "node:tls";
 import type { Tls } from "./certificates.js";
-import { RateLimiter } from "./rate-limiter.js";
-import { changeTls, createSecureServer } from "./secure-server.js";
-import { type WarnOfConfig, WatchedWebConfig } from "./watched-web-config.js";
-import type { WebConfig } from "./web-config.js";
+import type { RateLimit } from "./http-section.js";
+import { admitsClient } from "./tls.js";
+import { BasicAuth, type Verdict } from "./users.js";
+import { type WarnOfConfig, WatchedWebConfig, type WebConfig } from "./web-config.js";
 
 /** Who may reach a server and how, as a web configuration file says it at the time. */
 export class WebAccess {
@@ -103,4 +112,67 @@ function refuse(response: ServerResponse, status: number, message: string): fals
   response.setHeader("Content-Type", "text/plain; charset=utf-8");
   response.end(`${message}\n`);
   return false;
+}
+
+/**
+ * A server over TLS that holds its clients to the present policy.
+ *
+ * @param current gives the present certificates and policy
+ */
+export function createSecureServer(
+  options: ServerOptions,
+  current: () => Tls,
+  listener: RequestListener,
+): ServerOfSecureServer {
+  const tls = current();
+  const server = createServerOfSecureServer(
+    {
+      ...options,
+      ...tls.context,
+      requestCert: asksClients(tls),
+      // Node would refuse each client without a certificate: the policy is held below.
+      rejectUnauthorized: false,
+    },
+    listener,
+  );
+  // Before anything that the client sends is read.
+  server.prependListener("secureConnection", (socket: TLSSocket) => {
+    if (!admitsClient(socket, current())) socket.destroy();
+  });
+  return server;
+}
+
+/** New connections get the certificates; those that there are keep theirs. */
+export function changeTls(server: ServerOfSecureServer, tls: Tls): void {
+  server.setSecureContext(tls.context);
+  // Node reads it at each connection. If it did not, no certificate would come, and `admitsClient` refuse.
+  Object.assign(server, { requestCert: asksClients(tls) });
+}
+
+function asksClients({ clientAuth }: Tls): boolean {
+  return clientAuth !== "NoClientCert";
+}
+
+/** A bucket of tokens, full at the start: each request takes one, and each interval adds one. */
+export class RateLimiter {
+  readonly limit: RateLimit;
+  #tokens: number;
+  #at: number;
+
+  /** @param now in milliseconds of a clock that never goes back */
+  constructor(limit: RateLimit, now: number) {
+    this.limit = limit;
+    this.#tokens = limit.burst;
+    this.#at = now;
+  }
+
+  /** Whether a request is answered, which takes a token. */
+  allows(now: number): boolean {
+    const { interval, burst } = this.limit;
+    this.#tokens = Math.min(burst, this.#tokens + (now - this.#at) / interval);
+    this.#at = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
 }

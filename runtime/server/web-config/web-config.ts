@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { Faults } from "../yaml/faults.js";
-import type { ParseYaml, YamlNode } from "../yaml/yaml-tree.js";
+import { MetricsServerError } from "../errors.js";
 import { loadTls, type Tls } from "./certificates.js";
-import { type FileStamps, stampFiles } from "./file-stamps.js";
+import { type ConfiguredHeader, type RateLimit, readHttp, readRateLimit } from "./http-section.js";
 import { isBcryptInstalled } from "./password-worker.js";
-import { type ConfiguredHeader, readHttp } from "./read-http.js";
-import { type RateLimit, readRateLimit } from "./read-rate-limit.js";
-import { type PemSource, readTls, type TlsSettings } from "./read-tls.js";
-import { readUsers } from "./read-users.js";
-import { readSection } from "./read-value.js";
+import { type PemSource, readTls, type TlsSettings } from "./tls.js";
+import { readUsers } from "./users.js";
+import { Faults, loadYamlParser, type ParseYaml, readSection, type YamlNode } from "./web-config-yaml.js";
 
 /** What a web configuration file says, with the certificates that it names. */
 export interface WebConfig {
@@ -100,4 +97,122 @@ function filesOf(settings: TlsSettings | undefined): readonly string[] {
   return [settings.cert, settings.key, settings.clientCa].flatMap((source) =>
     source !== undefined && "file" in source.content ? [source.content.file] : [],
   );
+}
+
+/** In milliseconds: how often the files are looked at, at most. */
+const INTERVAL = 1000;
+
+/** How a web configuration tells of a change that it cannot follow. */
+export type WarnOfConfig = (about: string, message: string) => void;
+
+/** A web configuration that follows its files: what it is when they are as they should be. */
+export class WatchedWebConfig {
+  readonly #file: string;
+  readonly #parse: ParseYaml;
+  readonly #warn: WarnOfConfig;
+  readonly #changed: ((config: WebConfig) => void)[] = [];
+  #current: WebConfig;
+  #stamps: FileStamps;
+  #lookedAt = performance.now();
+  #changes = 0;
+
+  /**
+   * @param file a path relative to the working directory
+   * @throws MetricsServerError if the file is faulty, with each fault and its place, or if a package is not
+   * installed that it needs
+   */
+  static async open(file: string, warn: WarnOfConfig): Promise<WatchedWebConfig> {
+    if (typeof file !== "string" || file === "") {
+      throw new MetricsServerError("the option webConfigFile is no path; expected one, as web-config.yml");
+    }
+    return new WatchedWebConfig(resolve(file), await loadYamlParser(), warn);
+  }
+
+  private constructor(file: string, parse: ParseYaml, warn: WarnOfConfig) {
+    const { config, faults, stamps } = loadWebConfig(file, parse);
+    if (config === undefined) throw new MetricsServerError(`the web configuration is not valid:\n${faults}`);
+    this.#file = file;
+    this.#parse = parse;
+    this.#warn = warn;
+    this.#current = config;
+    this.#stamps = stamps;
+  }
+
+  get current(): WebConfig {
+    return this.#current;
+  }
+
+  /** Calls back at each change. */
+  onChange(changed: (config: WebConfig) => void): void {
+    this.#changed.push(changed);
+  }
+
+  /**
+   * Reads the files again if one has changed; looks once a second at most. What is faulty then is warned about,
+   * once for each change, and what was read before holds on.
+   *
+   * @param now in milliseconds, of `performance.now()`
+   */
+  refresh(now = performance.now()): void {
+    if (now - this.#lookedAt < INTERVAL) return;
+    this.#lookedAt = now;
+    if (!haveChanged(this.#stamps)) return;
+    this.#changes += 1;
+    const fault = this.#reload();
+    if (fault === undefined) return;
+    this.#warn(
+      `web configuration, change ${this.#changes}`,
+      `the web configuration has changed and cannot be used; what was read before holds on:\n${fault}`,
+    );
+  }
+
+  /** @returns what is wrong with the files, if they cannot be used; never throws, as it runs for any connection */
+  #reload(): string | undefined {
+    const before = stampFiles([...this.#stamps.keys()]);
+    try {
+      const { config, faults, empty, stamps } = loadWebConfig(this.#file, this.#parse);
+      this.#stamps = stamps;
+      if (config === undefined) return faults;
+      if (empty) return `${this.#file}: is empty, as while it is written; to ask for nothing, write {}`;
+      const fault = this.#unchangeable(config);
+      if (fault !== undefined) return fault;
+      for (const changed of this.#changed) changed(config);
+      this.#current = config;
+      return undefined;
+    } catch (error) {
+      this.#stamps = before;
+      return `${this.#file}: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  /** Clients know by the URL whether a port has TLS. */
+  #unchangeable(config: WebConfig): string | undefined {
+    if ((config.tls === undefined) === (this.#current.tls === undefined)) return undefined;
+    const change = config.tls === undefined ? "removed" : "added";
+    return `${this.#file}: tls_server_config was ${change}, which takes effect when the server is started again`;
+  }
+}
+
+/** By which it shows that a file has changed, or that another has taken its place; by its path. */
+export type FileStamps = ReadonlyMap<string, string>;
+
+/** To be taken before the files are read, so that a change during it shows. */
+export function stampFiles(files: readonly string[]): FileStamps {
+  return new Map(files.map((file) => [file, stampOf(file)]));
+}
+
+/** Whether one of the files is not what it was. */
+export function haveChanged(stamps: FileStamps): boolean {
+  for (const [file, stamp] of stamps) if (stampOf(file) !== stamp) return true;
+  return false;
+}
+
+/** Of what a link leads to: Kubernetes changes a mounted secret by changing a link. */
+function stampOf(file: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return "";
+  }
 }

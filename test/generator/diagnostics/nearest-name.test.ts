@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestName } from "../../../generator/diagnostics/nearest-name.js";
+import { nearestName } from "../../../generator/text/nearest-name.js";
 
 const NAMES = ["code", "method", "success", "http_status", "max_values"];
 

@@ -1,6 +1,6 @@
 import { Project } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { docText, sentence } from "../../../generator/emit/doc-comment.js";
+import { docText, sentence } from "../../../generator/emit/typescript.js";
 
 const TEXTS: readonly (readonly [string, { readonly given: string; readonly want: string }])[] = [
   ["plain text", { given: "All *Requests* / a|b `c` $d", want: "All *Requests* / a|b `c` $d" }],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listLiteral, stringLiteral } from "../../../generator/emit/literal.js";
+import { listLiteral, stringLiteral } from "../../../generator/emit/typescript.js";
 
 describe("a string literal", () => {
   test.each<readonly [string, { readonly given: string; readonly want: string }]>([

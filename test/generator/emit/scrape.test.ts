@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { emitScrape } from "../../../generator/emit/scrape.js";
+import { emitScrape } from "../../../generator/emit/scrape-config.js";
 import { scrapeCatalog } from "../../support/generator/scrape-catalog.js";
 
 test("there is no file where the schema asks for none", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { CATALOGUE } from "../../../generator/exposition/catalogue.js";
-import { ExpositionParser } from "../../../generator/exposition/exposition-parser.js";
+import { CATALOGUE } from "../../../generator/exposition/codes.js";
+import { ExpositionParser } from "../../../generator/exposition/parse-exposition.js";
 import { type ExpositionFinding, type ExpositionFormat, parseExposition } from "../../../generator/index.js";
 import { OPENMETRICS_CASES } from "../../support/generator/openmetrics-cases.js";
 import { type ExpositionCase, TEXT_CASES } from "../../support/generator/text-cases.js";

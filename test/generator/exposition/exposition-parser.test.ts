@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ExpositionParser } from "../../../generator/exposition/exposition-parser.js";
+import { ExpositionParser } from "../../../generator/exposition/parse-exposition.js";
 import { parseExposition } from "../../../generator/index.js";
 
 const codes = (findings: readonly { readonly line: number; readonly code: string }[]) =>

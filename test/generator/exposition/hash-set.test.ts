@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HashSet } from "../../../generator/exposition/hash-set.js";
+import { HashSet } from "../../../generator/exposition/known-bytes.js";
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 

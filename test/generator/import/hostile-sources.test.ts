@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Drafted } from "../../../generator/import/drafted.js";
-import { draftExpositions } from "../../../generator/import/exposition/draft-expositions.js";
+import type { Drafted } from "../../../generator/import/draft.js";
+import { draftExpositions } from "../../../generator/import/exposition/draft-exposition.js";
 import { draftMarkdown } from "../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
 import { compileText } from "../../support/generator/compile-schema.js";

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
-import { askedDescription } from "../../../generator/import/asked-description.js";
 import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
+import { askedDescription } from "../../../generator/import/infer.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
-import { exposedName } from "../../../generator/schema/resolve/metric-name.js";
+import { exposedName } from "../../../generator/schema/resolve/resolve-names.js";
 import { compileText } from "../../support/generator/compile-schema.js";
 import { anyDraft, draft, family, vector } from "../../support/generator/drafts.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { banner, inComment, schemaOf } from "../../../generator/output/output-file.js";
+import { banner, inComment, schemaOf } from "../../../generator/emit/output.js";
 
 const SCHEMA = "metrics.schema.yaml";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { banner, type OutputFile } from "../../../generator/output/output-file.js";
+import { banner, type OutputFile } from "../../../generator/emit/output.js";
 import { type OutputPlan, planOutputs } from "../../../generator/output/output-plan.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 

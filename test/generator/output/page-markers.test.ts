@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
-import { betweenMarkers } from "../../../generator/output/page-markers.js";
+import { betweenMarkers } from "../../../generator/output/page-section.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";
 const END = "<!-- metricsmith:end -->";

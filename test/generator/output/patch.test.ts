@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { patchOf } from "../../../generator/output/patch.js";
+import { patchOf } from "../../../generator/output/output-plan.js";
 import { run } from "../../support/run-program.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 

@@ -3,9 +3,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
+import { banner, type PageSection } from "../../../generator/emit/output.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
-import { banner, type PageSection } from "../../../generator/output/output-file.js";
-import { type PlannedSection, planSection } from "../../../generator/output/plan-section.js";
+import { type PlannedSection, planSection } from "../../../generator/output/page-section.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";

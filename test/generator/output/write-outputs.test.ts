@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { banner } from "../../../generator/output/output-file.js";
+import { banner } from "../../../generator/emit/output.js";
 import { planOutputs } from "../../../generator/output/output-plan.js";
 import { writeOutputs } from "../../../generator/output/write-outputs.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";

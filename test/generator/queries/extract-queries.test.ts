@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
-import { extractQueries } from "../../../generator/queries/extract-queries.js";
+import { extractQueries } from "../../../generator/queries/files/query-files.js";
 import { locateInQuery, standing } from "../../../generator/queries/query.js";
 import { fixture, queriesIn } from "../../support/generator/read-queries.js";
 

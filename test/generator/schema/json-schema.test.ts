@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { schemaJsonSchema } from "../../../generator/schema/json-schema.js";
+import { schemaJsonSchema } from "../../../generator/schema/format/schema-format.js";
 
 test("is the same at every call", () => {
   expect(JSON.stringify(schemaJsonSchema())).toBe(JSON.stringify(schemaJsonSchema()));

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loadCatalog } from "../../../generator/schema/load-catalog.js";
-import { SchemaUnreadableError } from "../../../generator/schema/schema-unreadable-error.js";
+import { loadCatalog, SchemaUnreadableError } from "../../../generator/schema/load-catalog.js";
 import { compileFixture, compileText } from "../../support/generator/compile-schema.js";
 
 test("the default schema is the catalog of Authelia's telemetry reference", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { schemaJsonSchema } from "../../../generator/schema/json-schema.js";
+import { schemaJsonSchema } from "../../../generator/schema/format/schema-format.js";
 import { compileFixture } from "../../support/generator/compile-schema.js";
 
 const FOLDER = new URL("../../fixtures/valid/", import.meta.url);

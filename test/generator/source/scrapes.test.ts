@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { scrapes } from "../../../generator/source/scrapes.js";
+import { scrapes } from "../../../generator/source/read-source.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
+import { verifyExposition } from "../../../generator/verify/verify.js";
 import { catalogOf, SHOP, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 function coverage(text: string, catalog = SHOP) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExposedFamily } from "../../../generator/exposition/exposition.js";
-import { othersFamilies } from "../../../generator/verify/other-families.js";
+import { othersFamilies } from "../../../generator/foreign-families.js";
 
 type Named = Pick<ExposedFamily, "name" | "type">;
 

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
-import {
-  Verification,
-  type VerificationOptions,
-  type Verified,
-} from "../../../generator/verify/verification.js";
+import { Verification, type VerificationOptions, type Verified } from "../../../generator/verify/verify.js";
 import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 /** What several scrapes of one source tell. */

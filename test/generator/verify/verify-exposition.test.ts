@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
-import type { VerificationOptions } from "../../../generator/verify/verification.js";
-import { verifyExposition } from "../../../generator/verify/verify-exposition.js";
+import { type VerificationOptions, verifyExposition } from "../../../generator/verify/verify.js";
 import {
   catalogOf,
   SHOP,

@@ -3,7 +3,7 @@ import { clientMetric } from "../../../runtime/client/client-metric.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
+import { booleanVector } from "../../../runtime/labels.js";
 
 const vectors = [booleanVector("ok")];
 const counter = () => new CounterFamily({ name: "c_total", help: "c", vectors });

@@ -1,7 +1,7 @@
 import * as successor from "@prometheus-io/client";
 import * as promClient from "prom-client";
 import { expectTypeOf, test } from "vitest";
-import type { ClientRegistry } from "../../../runtime/client/client-registry.js";
+import type { ClientRegistry } from "../../../runtime/client/registry.js";
 
 test("every registry of either client type-checks as a ClientRegistry", () => {
   expectTypeOf(promClient.register).toExtend<ClientRegistry>();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { histogramSamples, scalarSamples, unshared } from "../../../runtime/client/client-sample.js";
+import { histogramSamples, scalarSamples, unshared } from "../../../runtime/client/client-metric.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
+import { booleanVector } from "../../../runtime/labels.js";
 
 const vectors = [booleanVector("ok")];
 

@@ -1,6 +1,6 @@
 import type * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { registerMetrics } from "../../../runtime/client/register-metrics.js";
+import { registerMetrics } from "../../../runtime/client/registry.js";
 import type { Metrics } from "../../../runtime/metrics.js";
 import { CLIENTS, type Registry, registryOf, registryPair } from "../../support/runtime/prom-clients.js";
 

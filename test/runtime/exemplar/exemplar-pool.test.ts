@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EXEMPLAR_LIMIT, ExemplarPool } from "../../../runtime/exemplar/exemplar-pool.js";
-import { FamilyExemplars } from "../../../runtime/exemplar/family-exemplars.js";
+import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../../runtime/exemplars.js";
 
 describe("the pool of exemplars", () => {
   test("keeps the last of each cell", () => {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { fragmentOf } from "../../../runtime/exposition/fragment.js";
+import { ByteWriter, fragmentOf } from "../../../runtime/exposition/byte-writer.js";
 
 describe("ByteWriter", () => {
   test("appends fragments, and values that end their line", () => {

@@ -6,7 +6,7 @@ import {
   digitsOf,
   isSmall,
   writeDecimal,
-} from "../../../runtime/exposition/decimal.js";
+} from "../../../runtime/exposition/numbers.js";
 
 describe("isSmall", () => {
   test.each([

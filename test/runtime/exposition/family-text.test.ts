@@ -1,16 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { startingCursor } from "../../../runtime/exposition/cursor.js";
+import { KeptBudget } from "../../../runtime/exposition/cached-text.js";
 import { FamilyText } from "../../../runtime/exposition/family-text.js";
-import { KeptBudget } from "../../../runtime/exposition/kept-budget.js";
+import { startingCursor } from "../../../runtime/exposition/samples.js";
+import { END } from "../../../runtime/family/cell-range.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import type { MetricFamily } from "../../../runtime/family/metric-family.js";
-import { END } from "../../../runtime/family/walk.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { booleanVector, integerVector } from "../../../runtime/labels.js";
 import { exposedText } from "../../support/runtime/exposed-text.js";
 import { sampleValues } from "../../support/runtime/sample-values.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fragmentOf } from "../../../runtime/exposition/fragment.js";
+import { fragmentOf } from "../../../runtime/exposition/byte-writer.js";
 
 test.each([
   ["nothing", { given: "", want: "" }],

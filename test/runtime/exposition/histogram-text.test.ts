@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { booleanVector, closedVector } from "../../../runtime/labels.js";
 import { exposedText } from "../../support/runtime/exposed-text.js";
 
 describe("a histogram's text", () => {

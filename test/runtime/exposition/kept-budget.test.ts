@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { KeptBudget } from "../../../runtime/exposition/kept-budget.js";
+import { KeptBudget } from "../../../runtime/exposition/cached-text.js";
 
 test.each([
   ["what is left", { given: [[0, 100]], want: [true] }],

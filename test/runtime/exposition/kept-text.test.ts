@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { KeptText } from "../../../runtime/exposition/kept-text.js";
+import { KeptText } from "../../../runtime/exposition/cached-text.js";
 import { sampleText } from "../../../runtime/number-text.js";
 import { sampleValues } from "../../support/runtime/sample-values.js";
 

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { LabelSetText } from "../../../runtime/exposition/label-set-text.js";
+import { LabelSetText } from "../../../runtime/exposition/label-text.js";
 import { countLabelSets, labelsOf } from "../../../runtime/family/label-set.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { booleanVector, closedVector, integerVector } from "../../../runtime/labels.js";
 
 const code = integerVector("code", { min: 1, max: 2 ** 40 });
 const ok = booleanVector("ok");

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Fragment } from "../../../runtime/exposition/fragment.js";
+import type { Fragment } from "../../../runtime/exposition/byte-writer.js";
 import { escapeHelp, escapeLabelValue, LabelText } from "../../../runtime/exposition/label-text.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { openVector } from "../../../runtime/vector/open-vector.js";
+import { closedVector, openVector } from "../../../runtime/labels.js";
 
 describe("escapeLabelValue", () => {
   test.each([

@@ -2,11 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { booleanVector, closedVector, integerVector, openVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { openVector } from "../../../runtime/vector/open-vector.js";
 import { exposedText } from "../../support/runtime/exposed-text.js";
 
 describe("a counter's or gauge's text", () => {

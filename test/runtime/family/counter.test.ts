@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { closedVector, integerVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const method = closedVector("method", ["GET", "POST"]);

@@ -3,7 +3,7 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { closedVector } from "../../../runtime/labels.js";
 
 const method = closedVector("method", ["GET", "POST"]);
 const definition = { name: "m", help: "h", vectors: [method] };

@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
-import { quoted } from "../../../runtime/family/quoted.js";
-import type { RejectedSample } from "../../../runtime/family/rejection.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
+import { quoted, type RejectedSample } from "../../../runtime/family/rejection.js";
+import { closedVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const queue = closedVector("queue", ["mail", "audit"]);

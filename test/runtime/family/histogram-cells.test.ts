@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { END } from "../../../runtime/family/cell-range.js";
 import { HistogramCells } from "../../../runtime/family/histogram-cells.js";
-import { END } from "../../../runtime/family/walk.js";
 
 describe.each([
   ["dense cells", { labelSets: 1000 }],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import type { RejectedSample } from "../../../runtime/family/rejection.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
+import { booleanVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const YES = { success: true };

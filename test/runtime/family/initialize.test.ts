@@ -3,9 +3,8 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import type { MetricFamily } from "../../../runtime/family/metric-family.js";
+import { booleanVector, integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
 
 const FEW = [booleanVector("ok"), integerVector("shard", { min: 0, max: 1 })];
 /** More label sets than a family has a cell for each of. */

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countLabelSets, labelFault, labelsOf, ordinalsOf } from "../../../runtime/family/label-set.js";
-import { booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
+import { booleanVector, closedVector, integerVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 import { indexOf } from "../../support/runtime/label-set-index.js";
 

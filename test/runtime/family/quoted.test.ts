@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { quoted } from "../../../runtime/family/quoted.js";
+import { quoted } from "../../../runtime/family/rejection.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("quoted", () => {

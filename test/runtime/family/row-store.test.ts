@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RowStore } from "../../../runtime/family/row-store.js";
+import { RowStore } from "../../../runtime/family/row-table.js";
 
 describe("RowStore", () => {
   test("gives a label set one row of zeroes, always the same", () => {

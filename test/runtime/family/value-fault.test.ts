@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { incrementFault, numberFault } from "../../../runtime/family/value-fault.js";
+import { incrementFault, numberFault } from "../../../runtime/family/rejection.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("incrementFault", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { END, EVERYTHING, nextPosition } from "../../../runtime/family/walk.js";
+import { END, EVERYTHING, nextPosition } from "../../../runtime/family/cell-range.js";
 
 test.each([
   ["in the middle", { given: { from: 0, places: 3 }, want: 3 }],

@@ -1,8 +1,7 @@
 import * as promClient from "prom-client";
 import { afterEach, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
-import { chooseClient } from "../../../runtime/server/choose-client.js";
-import { CLIENT_PACKAGES } from "../../../runtime/server/installed-client.js";
+import { CLIENT_PACKAGES, chooseClient } from "../../../runtime/server/installed-client.js";
 import { CLIENTS } from "../../support/runtime/prom-clients.js";
 
 const OTHERS = [

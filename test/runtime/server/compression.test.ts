@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compressionFor } from "../../../runtime/server/compression.js";
+import { compressionFor } from "../../../runtime/server/negotiation.js";
 
 test.each([
   ["no header", { given: undefined, want: "never" }],

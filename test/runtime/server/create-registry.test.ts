@@ -2,7 +2,7 @@ import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { createRegistry } from "../../../runtime/server/create-registry.js";
+import { createRegistry } from "../../../runtime/server/installed-client.js";
 
 describe("createRegistry", () => {
   test("makes a new registry of prom-client that has the families and Node's process metrics", async () => {

@@ -1,7 +1,6 @@
 import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { defaultMetricsRegistry } from "../../../runtime/server/default-metrics.js";
-import { installedClient } from "../../../runtime/server/installed-client.js";
+import { defaultMetricsRegistry, installedClient } from "../../../runtime/server/installed-client.js";
 
 const client = await installedClient();
 

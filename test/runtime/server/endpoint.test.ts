@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../../runtime/address.js";
 import { addressName, resolveEndpoint, urlOf } from "../../../runtime/server/endpoint.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 
 const SCHEMA = "tcp://10.0.0.1:9959/metrics";

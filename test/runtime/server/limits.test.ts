@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { patienceOf, resolveLimits } from "../../../runtime/server/limits.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 
 const DEFAULTS = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },

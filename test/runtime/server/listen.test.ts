@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseAddress, type TcpAddress } from "../../../runtime/address.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { listen } from "../../../runtime/server/listen.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 
 const servers: Server[] = [];
 const hasIPv6 = Object.values(networkInterfaces()).some((all) =>

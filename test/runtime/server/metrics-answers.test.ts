@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
-import { createMetricsAnswers } from "../../../runtime/server/metrics-answers.js";
 import { createScrape, type Slices } from "../../../runtime/server/scrape.js";
-import { ScrapeRefusal } from "../../../runtime/server/scrape-refusal.js";
+import { ScrapeRefusal } from "../../../runtime/server/scrape-limits.js";
+import { createMetricsAnswers } from "../../../runtime/server/scrape-reply.js";
 
 const GET = { method: "GET", target: "/metrics", accept: undefined, acceptEncoding: undefined };
 

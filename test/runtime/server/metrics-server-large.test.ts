@@ -8,10 +8,10 @@ import * as promClient from "prom-client";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
 import { withoutSelf } from "../../support/runtime/exposed-text.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-large-"));

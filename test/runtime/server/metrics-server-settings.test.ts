@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { Metrics } from "../../../runtime/metrics.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-settings-"));

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { requestHandler } from "../../../runtime/server/request-handler.js";
+import { requestHandler } from "../../../runtime/server/routes.js";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 

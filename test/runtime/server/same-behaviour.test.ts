@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
 import { Mounts } from "../../support/runtime/server-mounts.js";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";

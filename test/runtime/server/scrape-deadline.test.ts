@@ -2,8 +2,7 @@ import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } fro
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { Slices } from "../../../runtime/server/scrape.js";
-import { collectedWithin, deadlineOf } from "../../../runtime/server/scrape-deadline.js";
-import { ScrapeRefusal } from "../../../runtime/server/scrape-refusal.js";
+import { collectedWithin, deadlineOf, ScrapeRefusal } from "../../../runtime/server/scrape-limits.js";
 
 describe("deadlineOf", () => {
   test.each([

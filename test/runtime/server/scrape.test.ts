@@ -1,14 +1,13 @@
 import * as promClient from "prom-client";
 import { describe, expect, test, vi } from "vitest";
-import type { ClientRegistry } from "../../../runtime/client/client-registry.js";
-import { registerMetrics } from "../../../runtime/client/register-metrics.js";
+import { type ClientRegistry, registerMetrics } from "../../../runtime/client/registry.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { checkRegistry, createScrape, type Slices } from "../../../runtime/server/scrape.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
 import { withoutSelf } from "../../support/runtime/exposed-text.js";
 
 const ABOUT = ["metricsmith_rejected_samples_total", "metricsmith_series"];

@@ -4,8 +4,8 @@ import * as promClient from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { Metrics } from "../../../runtime/metrics.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 import { CompiledRuntime } from "../../support/compiled-runtime.js";
 
 const runtime = new CompiledRuntime();

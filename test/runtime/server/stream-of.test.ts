@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { streamOf } from "../../../runtime/server/handlers.js";
 import type { Slices } from "../../../runtime/server/scrape.js";
-import { streamOf } from "../../../runtime/server/stream-of.js";
 
 describe("streamOf", () => {
   test("gives all parts but empty ones, of slices and of what comes later", async () => {

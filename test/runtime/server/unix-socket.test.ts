@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
+import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { MetricsServerError } from "../../../runtime/server/metrics-server-error.js";
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-sockets-"));
 const servers: MetricsServer[] = [];

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { booleanOrdinal, booleanVector } from "../../../runtime/vector/boolean-vector.js";
-import { INVALID } from "../../../runtime/vector/vector.js";
+import { booleanOrdinal, booleanVector, INVALID } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("booleanVector", () => {

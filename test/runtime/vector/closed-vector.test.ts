@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { INVALID } from "../../../runtime/vector/vector.js";
+import { closedVector, INVALID } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const METHODS = ["GET", "POST"] as const;

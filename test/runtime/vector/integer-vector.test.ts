@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { integerOrdinal, integerVector } from "../../../runtime/vector/integer-vector.js";
-import { INVALID } from "../../../runtime/vector/vector.js";
+import { INVALID, integerOrdinal, integerVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("integerVector", () => {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openVector } from "../../../runtime/vector/open-vector.js";
-import { INVALID } from "../../../runtime/vector/vector.js";
+import { INVALID, openVector } from "../../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 describe("openVector", () => {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { openVector } from "../../../runtime/vector/open-vector.js";
-import { LabelTranslation } from "../../../runtime/workers/label-translation.js";
+import { closedVector, openVector } from "../../../runtime/labels.js";
+import { LabelTranslation } from "../../../runtime/workers/recording-thread.js";
 
 const kind = closedVector("kind", ["a", "b"]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { END, EVERYTHING } from "../../../runtime/family/walk.js";
+import { END, EVERYTHING } from "../../../runtime/family/cell-range.js";
 import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "../../../runtime/workers/thread-rows.js";
 
 describe("the cells of a dense family", () => {

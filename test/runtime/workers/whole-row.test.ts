@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copyLastRow, copyWholeRow } from "../../../runtime/workers/whole-row.js";
+import { copyLastRow, copyWholeRow } from "../../../runtime/workers/thread-rows.js";
 
 // Two buckets and that of +Inf, the sum, the count.
 const BEFORE = [9, 9, 9, 9, 9];

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GivenSource } from "../../../generator/import/given-source.js";
+import type { GivenSource } from "../../../generator/import/draft.js";
 import type { FetchedSource } from "../../../generator/source/read-source.js";
 
 /** A source that is there already. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { extractQueries } from "../../../generator/queries/extract-queries.js";
+import { extractQueries } from "../../../generator/queries/files/query-files.js";
 import type { Query } from "../../../generator/queries/query.js";
 
 /** The text of a fixture of queries. */

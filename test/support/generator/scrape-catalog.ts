@@ -1,5 +1,5 @@
 import type { Catalog, ScrapeJob } from "../../../generator/catalog.js";
-import { emitScrape } from "../../../generator/emit/scrape.js";
+import { emitScrape } from "../../../generator/emit/scrape-config.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 
 const JOB: ScrapeJob = {

@@ -5,10 +5,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, vi } from "vitest";
 import { CounterFamily } from "../../../runtime/family/counter.js";
+import { integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
 import { type AskOptions, ask } from "./web-config-server.js";
 
 /** Short enough for tests; a normal client takes some milliseconds. */

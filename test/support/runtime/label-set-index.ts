@@ -1,4 +1,4 @@
-import { INVALID, type Vector } from "../../../runtime/vector/vector.js";
+import { INVALID, type Vector } from "../../../runtime/labels.js";
 
 /** A label set's index as generated recorders compute it: -1 if one of its label values is bad. */
 export function indexOf(vectors: readonly Vector[], labels: Readonly<Record<string, unknown>>): number {

@@ -1,11 +1,11 @@
 import * as successor from "@prometheus-io/client";
 import * as promClient from "prom-client";
-import { registerMetrics } from "../../../runtime/client/register-metrics.js";
+import { registerMetrics } from "../../../runtime/client/registry.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { closedVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
 
 type Client = typeof promClient;
 export type Registry = promClient.Registry<promClient.RegistryContentType>;

@@ -13,8 +13,7 @@ import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
 import type { Metrics } from "../../../runtime/metrics.js";
-import { metricsFetchHandler } from "../../../runtime/server/metrics-fetch-handler.js";
-import { metricsHandler } from "../../../runtime/server/metrics-handler.js";
+import { metricsFetchHandler, metricsHandler } from "../../../runtime/server/handlers.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsHandlerOptions } from "../../../runtime/server/options.js";
 

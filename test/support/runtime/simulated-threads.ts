@@ -1,13 +1,11 @@
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
+import { closedVector, integerVector, openVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { closedVector } from "../../../runtime/vector/closed-vector.js";
-import { integerVector } from "../../../runtime/vector/integer-vector.js";
-import { openVector } from "../../../runtime/vector/open-vector.js";
-import { ThreadCollector } from "../../../runtime/workers/collector.js";
-import { tellRecordings } from "../../../runtime/workers/tell-recordings.js";
-import type { ThreadMessage, ThreadNews } from "../../../runtime/workers/thread-message.js";
+import { ThreadCollector } from "../../../runtime/workers/main-thread.js";
+import type { ThreadMessage, ThreadNews } from "../../../runtime/workers/messages.js";
+import { tellRecordings } from "../../../runtime/workers/worker-thread.js";
 import { indexOf } from "./label-set-index.js";
 
 export type Labels = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import {
   inlineText,
   paragraphs,
   valueItems,
-} from "../../../../generator/emit/reference/markdown-text.js";
+} from "../../../../generator/emit/markdown-table.js";
 import { parseMarkdown, seen } from "../../../support/generator/parse-markdown.js";
 
 describe("text is written so that Markdown means nothing in it", () => {

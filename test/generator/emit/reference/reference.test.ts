@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Nodes } from "mdast";
 import { describe, expect, test } from "vitest";
 import type { Catalog } from "../../../../generator/catalog.js";
-import { emitReference } from "../../../../generator/emit/reference/reference.js";
+import { emitReference } from "../../../../generator/emit/reference-page.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { parseMarkdown, seen } from "../../../support/generator/parse-markdown.js";
 

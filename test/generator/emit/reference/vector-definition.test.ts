@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { vectorDefinition } from "../../../../generator/emit/reference/vector-definition.js";
+import { vectorDefinition } from "../../../../generator/emit/reference-page.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 
 type Shown = "all" | "listed" | "none";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DraftFamily } from "../../../../generator/import/draft.js";
-import type { Drafted, DraftOptions } from "../../../../generator/import/drafted.js";
-import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
+import type { Drafted, DraftFamily, DraftOptions } from "../../../../generator/import/draft.js";
+import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ignorePatterns } from "../../../../generator/import/exposition/ignore-patterns.js";
+import { ignorePatterns } from "../../../../generator/import/exposition/exposition-families.js";
 
 describe("families that are left out are ignored by", () => {
   test.each<

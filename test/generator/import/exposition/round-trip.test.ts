@@ -11,7 +11,7 @@ import {
   recordRequestDurationOpenidConnect,
 } from "../../../../generated/recorders.js";
 import type { Catalog } from "../../../../generator/catalog.js";
-import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
+import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { draftExpositions } from "../../../../generator/import/exposition/draft-expositions.js";
+import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
-import { verifyExposition } from "../../../../generator/verify/verify-exposition.js";
+import { verifyExposition } from "../../../../generator/verify/verify.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 

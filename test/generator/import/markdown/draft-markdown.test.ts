@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Family, Vector } from "../../../../generator/catalog.js";
-import type { Drafted } from "../../../../generator/import/drafted.js";
+import type { Drafted } from "../../../../generator/import/draft.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";

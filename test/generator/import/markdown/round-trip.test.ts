@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Catalog } from "../../../../generator/catalog.js";
-import { emitReference } from "../../../../generator/emit/reference/reference.js";
+import { emitReference } from "../../../../generator/emit/reference-page.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { soundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DraftFamily, DraftSet } from "../../../../generator/import/draft.js";
-import type { Drafted } from "../../../../generator/import/drafted.js";
-import { givenSource } from "../../../../generator/import/given-source.js";
+import {
+  type Drafted,
+  type DraftFamily,
+  type DraftSet,
+  givenSource,
+} from "../../../../generator/import/draft.js";
 import { draftSource } from "../../../../generator/import/source/draft-source.js";
 import { writeProject } from "../../../support/generator/import-sources.js";
 import { temporaryFolder } from "../../../support/temporary-folder.js";

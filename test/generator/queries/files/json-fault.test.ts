@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonFault } from "../../../../generator/queries/files/json-fault.js";
+import { jsonFault } from "../../../../generator/queries/files/offsets.js";
 
 /** The text from the fault on; `undefined` for none. */
 const CASES: readonly (readonly [string, { readonly given: string; readonly want: string | undefined }])[] = [

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { matcherOf } from "../../../../generator/queries/patterns/match-pattern.js";
-import { parsePattern } from "../../../../generator/queries/patterns/parse-pattern.js";
-import { alternativesOf, literalsOf } from "../../../../generator/queries/patterns/pattern.js";
+import {
+  alternativesOf,
+  literalsOf,
+  matcherOf,
+  parsePattern,
+} from "../../../../generator/queries/regex-pattern.js";
 
 type Matches = Readonly<Record<"yes" | "no", readonly string[]>>;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { CollectedFamily } from "../../../../runtime/server/cluster/cluster-families.js";
 import {
   collectRequest,
   isCollectRequest,
   isWorkerAnswer,
   received,
   toSend,
-} from "../../../../runtime/server/cluster/cluster-message.js";
-import type { CollectedFamily } from "../../../../runtime/server/cluster/collected-family.js";
+} from "../../../../runtime/server/cluster/cluster-worker.js";
 
 describe("families that are sent to the primary", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { clusterTimeout } from "../../../../runtime/server/cluster/cluster-options.js";
-import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
+import { MetricsServerError } from "../../../../runtime/server/errors.js";
+import { clusterTimeout } from "../../../../runtime/server/options.js";
 
 describe("clusterTimeout", () => {
   test.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { registerMetrics } from "../../../../runtime/client/register-metrics.js";
+import { registerMetrics } from "../../../../runtime/client/registry.js";
 import { CounterFamily } from "../../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../../runtime/family/histogram.js";
+import { closedVector } from "../../../../runtime/labels.js";
 import { Metrics } from "../../../../runtime/metrics.js";
-import { collectFamilies, collectRegistries } from "../../../../runtime/server/cluster/collect-families.js";
-import { closedVector } from "../../../../runtime/vector/closed-vector.js";
+import { collectFamilies, collectRegistries } from "../../../../runtime/server/cluster/cluster-families.js";
 import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
 const vectors = [closedVector("method", ["GET", "PUT"])];

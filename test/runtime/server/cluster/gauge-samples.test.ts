@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Combine } from "../../../../runtime/family/combine.js";
+import type { Combine } from "../../../../runtime/family/combined-cells.js";
 import type {
   CollectedFamily,
   CollectedSample,
-} from "../../../../runtime/server/cluster/collected-family.js";
-import { decideGauges, lastSet } from "../../../../runtime/server/cluster/gauge-samples.js";
+} from "../../../../runtime/server/cluster/cluster-families.js";
+import { decideGauges, lastSet } from "../../../../runtime/server/cluster/worker-slots.js";
 
 const COMBINATIONS: readonly Combine[] = ["sum", "max", "min", "average", "last"];
 

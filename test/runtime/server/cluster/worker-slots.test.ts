@@ -1,6 +1,6 @@
 import type * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import type { CollectedFamily } from "../../../../runtime/server/cluster/collected-family.js";
+import type { CollectedFamily } from "../../../../runtime/server/cluster/cluster-families.js";
 import { type Aggregate, WorkerSlots } from "../../../../runtime/server/cluster/worker-slots.js";
 import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { CounterFamily } from "../../../../runtime/family/counter.js";
+import { booleanVector } from "../../../../runtime/labels.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../../runtime/server/options.js";
-import type { ProgramDescription } from "../../../../runtime/server/page/program-description.js";
-import { programName } from "../../../../runtime/server/page/program-name.js";
-import { booleanVector } from "../../../../runtime/vector/boolean-vector.js";
+import { type ProgramDescription, programName } from "../../../../runtime/server/page.js";
 
 let server: MetricsServer | undefined;
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "../../../../runtime/server/settings/duration.js";
+import { parseDuration } from "../../../../runtime/server/read-setting.js";
 
 describe("a duration", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
-import { resolveSettings } from "../../../../runtime/server/settings/resolve-settings.js";
+import { MetricsServerError } from "../../../../runtime/server/errors.js";
+import { resolveSettings } from "../../../../runtime/server/settings.js";
 
 const environment = {
   METRICSMITH_ADDRESS: "tcp://:2",

@@ -1,6 +1,6 @@
 import { hashSync } from "bcryptjs";
 import { afterEach, describe, expect, test } from "vitest";
-import { BasicAuth, credentialsOf } from "../../../../runtime/server/web-config/basic-auth.js";
+import { BasicAuth, credentialsOf } from "../../../../runtime/server/web-config/users.js";
 
 const opened: BasicAuth[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
-import { sansOf } from "../../../../runtime/server/web-config/client-auth.js";
+import { sansOf } from "../../../../runtime/server/web-config/tls.js";
 import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
 
 const authority = new CertificateAuthority();

@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { connect } from "node:tls";
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
+import { MetricsServerError } from "../../../../runtime/server/errors.js";
 import { CertificateAuthority, type Issued } from "../../../support/runtime/certificate-authority.js";
 import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RateLimiter } from "../../../../runtime/server/web-config/rate-limiter.js";
+import { RateLimiter } from "../../../../runtime/server/web-config/web-access.js";
 
 test("a burst is let through at once, and one more for each interval", () => {
   const limiter = new RateLimiter({ interval: 100, burst: 2 }, 0);

@@ -2,8 +2,8 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MetricsServerError } from "../../../../runtime/server/metrics-server-error.js";
-import { WatchedWebConfig } from "../../../../runtime/server/web-config/watched-web-config.js";
+import { MetricsServerError } from "../../../../runtime/server/errors.js";
+import { WatchedWebConfig } from "../../../../runtime/server/web-config/web-config.js";
 
 let folder: string;
 let file: string;

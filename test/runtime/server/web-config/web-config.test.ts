@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CIPHER_SUITES, cipherList } from "../../../../runtime/server/web-config/cipher-suites.js";
-import { loadYamlParser } from "../../../../runtime/server/web-config/load-yaml-parser.js";
+import { CIPHER_SUITES, cipherList } from "../../../../runtime/server/web-config/tls.js";
 import { loadWebConfig } from "../../../../runtime/server/web-config/web-config.js";
-import type { ParseYaml } from "../../../../runtime/server/yaml/yaml-tree.js";
+import { loadYamlParser, type ParseYaml } from "../../../../runtime/server/web-config/web-config-yaml.js";
 import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
 
 /** Of `secret`. */

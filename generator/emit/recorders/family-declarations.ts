@@ -1,0 +1,153 @@
+import { type FunctionDeclarationStructure, StructureKind } from "ts-morph";
+import type { Family, GaugeFamily, HistogramFamily } from "../../catalog.js";
+import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
+import { deprecation, familyDoc, listLiteral, type Statement, stringLiteral } from "../typescript.js";
+import {
+  exemplarArgument,
+  exemplarParameter,
+  familyCall,
+  familyConstant,
+  indexFunction,
+  isTimeUnit,
+  labelsInterface,
+  labelsParameter,
+  timerFunction,
+} from "./recorder-calls.js";
+
+/** Everything that one family adds to the generated file. */
+export function familyStatements(family: Family): readonly Statement[] {
+  const labelled = family.vectors.length > 0;
+  return [
+    ...(labelled ? [labelsInterface(family.key, family.name, family.vectors)] : []),
+    familyDeclaration(family),
+    ...(labelled ? [indexFunction(family)] : []),
+    ...recorders(family),
+    ...(labelled ? [bindFunction(family)] : []),
+  ];
+}
+
+/** `Counter \`authelia_request\`.` */
+function named(family: Family): string {
+  return `${pascalCase(family.type)} \`${family.name}\`.`;
+}
+
+/** The runtime's class of a family, and of its bound form. */
+export function runtimeClasses(family: Family): { readonly family: string; readonly bound: string } {
+  const type = pascalCase(family.type);
+  return { family: `${type}Family`, bound: `Bound${type}` };
+}
+
+function familyDeclaration(family: Family): string {
+  const fields = [
+    `name: ${stringLiteral(family.name)},`,
+    `help: ${stringLiteral(family.help)},`,
+    `vectors: [${family.vectors.map((vector) => `${camelCase(vector.name)}Label`).join(", ")}],`,
+  ];
+  if (family.unit !== undefined && family.name.replace(/_total$/, "").endsWith(`_${family.unit}`)) {
+    fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics has it only where the name ends in it
+  }
+  if (family.initialize) fields.push("initialize: true,");
+  if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
+  if (family.type === "histogram") fields.push(`buckets: ${indented(family.buckets)},`);
+  const body = fields.map((field) => `  ${field}`).join("\n");
+  return `\nconst ${familyConstant(family)} = new ${runtimeClasses(family).family}({\n${body}\n});`;
+}
+
+function indented(buckets: readonly number[]): string {
+  return listLiteral(buckets.map(String), "  buckets: ,").replaceAll("\n", "\n  ");
+}
+
+function recorders(family: Family): readonly FunctionDeclarationStructure[] {
+  switch (family.type) {
+    case "counter":
+      return [
+        valueFunction(family, {
+          prefix: "record",
+          method: "record",
+          value: "by",
+          initial: "1",
+          does: named(family),
+        }),
+      ];
+    case "histogram":
+      return histogramRecorders(family);
+    case "gauge":
+      return gaugeRecorders(family);
+    default:
+      return family satisfies never;
+  }
+}
+
+function histogramRecorders(family: HistogramFamily): readonly FunctionDeclarationStructure[] {
+  const value = unitParameter(family.unit);
+  const record = valueFunction(family, { prefix: "record", method: "record", value, does: named(family) });
+  if (!isTimeUnit(family.unit)) return [record];
+  const doc = familyDoc(
+    family,
+    `Starts a timer of \`${family.name}\`: its stop records the ${family.unit} and returns them.`,
+  );
+  return [
+    record,
+    timerFunction({ key: family.key, unit: family.unit, labelled: family.vectors.length > 0, doc }),
+  ];
+}
+
+function gaugeRecorders(family: GaugeFamily): readonly FunctionDeclarationStructure[] {
+  const value = unitParameter(family.unit);
+  return [
+    valueFunction(family, { prefix: "set", method: "set", value, does: `Sets \`${family.name}\`.` }),
+    valueFunction(family, {
+      prefix: "add",
+      method: "add",
+      value: "by",
+      initial: "1",
+      does: `Adds to \`${family.name}\`.`,
+    }),
+    {
+      kind: StructureKind.Function,
+      isExported: true,
+      name: `sample${pascalCase(family.key)}`,
+      parameters: [...labelsParameter(family), { name: "read", type: "() => number" }],
+      returnType: "void",
+      statements: [...familyCall(family, "sample", "read")],
+      docs: [familyDoc(family, `Has \`${family.name}\` read by a callback at each scrape.`)],
+    },
+  ];
+}
+
+function valueFunction(
+  family: Family,
+  call: {
+    readonly prefix: string;
+    readonly method: string;
+    readonly value: string;
+    readonly initial?: string;
+    readonly does: string;
+  },
+): FunctionDeclarationStructure {
+  const parameter =
+    call.initial === undefined
+      ? { name: call.value, type: "number" }
+      : { name: call.value, initializer: call.initial };
+  return {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: `${call.prefix}${pascalCase(family.key)}`,
+    parameters: [...labelsParameter(family), parameter, ...exemplarParameter([family])],
+    returnType: "void",
+    statements: [...familyCall(family, call.method, call.value, exemplarArgument([family]))],
+    docs: [familyDoc(family, call.does)],
+  };
+}
+
+function bindFunction(family: Family): FunctionDeclarationStructure {
+  return {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: `bind${pascalCase(family.key)}`,
+    parameters: [...labelsParameter(family)],
+    returnType: runtimeClasses(family).bound,
+    statements: [...familyCall(family, "bind", "")],
+    docs: [`One label set of \`${family.name}\`, resolved once, for hot loops.${deprecation(family)}`],
+  };
+}

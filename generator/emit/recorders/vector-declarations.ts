@@ -1,0 +1,117 @@
+import { type StatementStructures, StructureKind } from "ts-morph";
+import type { ClosedVector, IntegerVector, Vector } from "../../catalog.js";
+import { camelCase, unionName } from "../../identifiers.js";
+import { docText, listLiteral, type Statement, sentence, stringLiteral } from "../typescript.js";
+
+/** Up to this many label values, comparing one after the other beats looking up in a map. */
+const SWITCH_LIMIT = 48;
+
+/** The literal union, the runtime's vector and the ordinal function of a vector. */
+export function vectorStatements(vector: Vector): readonly Statement[] {
+  const union = vector.kind === "closed" ? [unionOf(vector)] : [];
+  return [...union, vectorDeclaration(vector), ordinalFunction(vector)];
+}
+
+/** The TypeScript type of a vector's label values. */
+export function labelType(vector: Vector): string {
+  switch (vector.kind) {
+    case "closed":
+      return unionName(vector);
+    case "boolean":
+      return "boolean";
+    case "integer":
+      return "number";
+    case "open":
+      return "string";
+    default:
+      return vector satisfies never;
+  }
+}
+
+function unionOf(vector: ClosedVector): StatementStructures {
+  const literals = vector.values.map(stringLiteral);
+  if (vector.otherwise !== undefined) literals.push(stringLiteral(vector.otherwise), "(string & {})");
+  const line = literals.join(" | ");
+  const others =
+    vector.otherwise === undefined
+      ? ""
+      : `\nAny other string is recorded as \`${docText(vector.otherwise)}\`.`;
+  return {
+    kind: StructureKind.TypeAlias,
+    isExported: true,
+    name: unionName(vector),
+    type: line.length <= 80 ? line : literals.map((literal) => `\n| ${literal}`).join(""),
+    docs: [`${sentence(vector.description || `Values of the label \`${vector.name}\``)}${others}`],
+  };
+}
+
+function vectorDeclaration(vector: Vector): string {
+  const before = `const ${camelCase(vector.name)}Label = `;
+  return `\n${before}${vectorExpression(vector, before)};`;
+}
+
+function vectorExpression(vector: Vector, before: string): string {
+  const name = stringLiteral(vector.name);
+  switch (vector.kind) {
+    case "closed": {
+      const call = `closedVector(${name}, `;
+      const otherwise = vector.otherwise === undefined ? "" : `, ${stringLiteral(vector.otherwise)}`;
+      return `${call}${listLiteral(vector.values.map(stringLiteral), before + call + otherwise)}${otherwise})`;
+    }
+    case "boolean":
+      return `booleanVector(${name})`;
+    case "integer":
+      return `integerVector(${name}, { min: ${vector.min}, max: ${vector.max} })`;
+    case "open":
+      return `openVector(${name}, { maxValues: ${vector.maxValues}, otherwise: ${stringLiteral(vector.otherwise)} })`;
+    default:
+      return vector satisfies never;
+  }
+}
+
+/** A function of this file: the engine makes its call nothing, which it does not for an imported one. */
+function ordinalFunction(vector: Vector): StatementStructures {
+  return {
+    kind: StructureKind.Function,
+    name: `${camelCase(vector.name)}Ordinal`,
+    parameters: [{ name: "value", type: labelType(vector) }],
+    returnType: "number",
+    statements: ordinalBody(vector),
+  };
+}
+
+function ordinalBody(vector: Vector): string {
+  const lookUp = `${camelCase(vector.name)}Label.ordinalOf(value)`;
+  switch (vector.kind) {
+    case "closed":
+      if (vector.values.length > SWITCH_LIMIT) return `return ${lookUp};`;
+      return switchStatement(vector.values, vector.otherwise === undefined ? "-1" : lookUp);
+    case "boolean":
+      // No branch: which boolean comes next is what a processor cannot guess.
+      return "return ((Number(value === true) << 1) | Number(value === false)) - 1;";
+    case "integer":
+      return integerBody(vector);
+    case "open":
+      return `return ${lookUp};`;
+    default:
+      return vector satisfies never;
+  }
+}
+
+/** Within 32 bits, `| 0` is the cheapest way to a whole number, and lets the engine compute in integers. */
+const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+
+function integerBody({ min, max }: IntegerVector): string {
+  const whole = min >= INT32.min && max <= INT32.max ? "value | 0" : "Math.floor(value)";
+  const ordinal = min === 0 ? "whole" : min < 0 ? `whole + ${-min}` : `whole - ${min}`;
+  return [
+    'if (typeof value !== "number") return -1;',
+    `const whole = ${whole};`,
+    `return whole === value && whole >= ${min} && whole <= ${max} ? ${ordinal} : -1;`,
+  ].join("\n");
+}
+
+function switchStatement(values: readonly string[], fallback: string): string {
+  const cases = values.map((value, ordinal) => `  case ${stringLiteral(value)}:\n    return ${ordinal};`);
+  return ["switch (value) {", ...cases, "  default:", `    return ${fallback};`, "}"].join("\n");
+}

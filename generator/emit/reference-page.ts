@@ -1,0 +1,133 @@
+import type { Catalog, Family, ReferenceColumn, ReferencePage, ReferenceTable, Vector } from "../catalog.js";
+import { grouped } from "../text/words.js";
+import {
+  codeIn,
+  headingText,
+  inlineText,
+  markdownTable,
+  paragraphs,
+  valueCode,
+  valueItems,
+} from "./markdown-table.js";
+import { notice, type Output } from "./output.js";
+
+/** `metrics.md`, or a section of an existing page: the reference of the metrics, in GitHub's Markdown. */
+export function emitReference(catalog: Catalog): readonly Output[] {
+  const { reference } = catalog.outputs;
+  if (reference === undefined) return [];
+  const banner = `<!-- ${notice(catalog)} -->`;
+  const body = blocks(catalog, reference);
+  if (reference.page !== undefined) {
+    return [{ kind: "section", page: reference.page, text: textOf([banner, ...body]) }];
+  }
+  return [{ kind: "file", path: "metrics.md", text: textOf([banner, heading(1, reference.title), ...body]) }];
+}
+
+function textOf(parts: readonly string[]): string {
+  return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
+}
+
+function blocks(
+  { vectors }: Catalog,
+  { headings, headingLevel, tables, align, values }: ReferencePage,
+): readonly string[] {
+  const metrics = tables.flatMap((table) => [
+    heading(headingLevel + 1, table.heading),
+    familyTable(table, align),
+  ]);
+  const definitions = vectors.flatMap((vector) => [
+    heading(headingLevel + 1, vector.name),
+    ...vectorDefinition(vector, values),
+  ]);
+  return [
+    ...(metrics.length === 0 ? [] : [heading(headingLevel, headings.metrics), ...metrics]),
+    ...(definitions.length === 0 ? [] : [heading(headingLevel, headings.vectors), ...definitions]),
+  ];
+}
+
+function heading(level: number, text: string): string {
+  return `${"#".repeat(level)} ${headingText(text)}`;
+}
+
+function familyTable({ families, columns }: ReferenceTable, align: ReferencePage["align"]): string {
+  const titles = columns.map(({ title }) => inlineText(title, "cell"));
+  const rows = families.map((family) => columns.map(({ shows }) => familyCell(family, shows)));
+  return markdownTable({ titles, rows }, align);
+}
+
+/** The blocks of Markdown that say what a vector is: its description, and which label values it has. */
+export function vectorDefinition(vector: Vector, values: ReferencePage["values"]): readonly string[] {
+  const described = paragraphs(vector.description);
+  const named = codeIn(vector.description);
+  switch (values) {
+    case "none":
+      return described;
+    case "listed":
+      return [...described, ...listedValues(vector, named)];
+    case "all":
+      return [...described, ...listedValues(vector, named), ...otherValues(vector, named)];
+    default:
+      return values satisfies never;
+  }
+}
+
+/** The values that the schema lists, unless the description names all of them; its colon introduces the list. */
+function listedValues(vector: Vector, named: ReadonlySet<string>): readonly string[] {
+  if (vector.kind !== "closed" || !vector.listed) return [];
+  const { values, otherwise, description } = vector;
+  const introduced = /(?:^|:)\s*$/.test(description);
+  const list = values.every((value) => named.has(value))
+    ? []
+    : [...(introduced ? [] : ["Values:"]), valueItems(values).join("\n")];
+  if (otherwise === undefined || named.has(otherwise)) return list;
+  return [...list, `Any other is recorded as ${valueCode(otherwise)}.`];
+}
+
+/** In a sentence, what a vector may be whose values the schema does not list. */
+function otherValues(vector: Vector, named: ReadonlySet<string>): readonly string[] {
+  switch (vector.kind) {
+    case "closed": {
+      if (vector.listed) return [];
+      const otherwise = vector.otherwise === undefined ? "" : `; any other is ${valueCode(vector.otherwise)}`;
+      return [`A registered HTTP method, such as \`GET\`${otherwise}.`];
+    }
+    case "boolean":
+      return named.has("true") && named.has("false") ? [] : ["Either `true` or `false`."];
+    case "integer":
+      return [`A whole number from ${vector.min} to ${vector.max}.`];
+    case "open": {
+      const { maxValues, otherwise } = vector;
+      return [
+        `Up to ${grouped(maxValues)} different values; any beyond is recorded as ${valueCode(otherwise)}.`,
+      ];
+    }
+    default:
+      return vector satisfies never;
+  }
+}
+
+/** What a table shows of a family in a column. */
+export function familyCell(family: Family, shows: ReferenceColumn["shows"]): string {
+  switch (shows) {
+    case "key":
+      return inlineText(family.key, "cell");
+    case "name":
+      return `\`${family.name}\``;
+    case "type":
+      return family.type;
+    case "vectors":
+      return family.vectors.map(({ name }) => `\`${name}\``).join(", ");
+    case "unit":
+      return family.unit ?? "";
+    case "description":
+      return inlineText(family.help, "cell");
+    case "buckets":
+      return family.type === "histogram" ? family.spelledBuckets.join(", ") : "";
+    case "series":
+      return grouped(family.series);
+    case "deprecated":
+      return inlineText(family.deprecated ?? "", "cell");
+    default:
+      return shows satisfies never;
+  }
+}

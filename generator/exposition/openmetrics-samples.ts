@@ -1,0 +1,293 @@
+import { floatText } from "@metricsmith/runtime/number-text";
+import { parseNumber } from "./bytes.js";
+import { type ExposedType, type FamilyUnderWay, startFamily } from "./exposition.js";
+import { type Findings, quoted, report, type Scan } from "./findings.js";
+import { HashSet } from "./known-bytes.js";
+import type { KnownLabel } from "./label-parser.js";
+import type { SampleLine } from "./sample-line.js";
+
+interface Role {
+  readonly type: ExposedType;
+  /** The position of the label that is the sample's own; -1 for none. */
+  readonly own: number;
+}
+
+/** The label that tells the samples of one metric apart: a bucket's, a quantile's, a state's. */
+export function ownLabelOf(type: ExposedType, suffix: string, family: string): string | undefined {
+  if (type === "stateset") return family;
+  if (type === "summary" && suffix === "") return "quantile";
+  return suffix === "_bucket" && (type === "histogram" || type === "gaugehistogram") ? "le" : undefined;
+}
+
+/**
+ * Holds one sample against the rules of its family's type (OpenMetrics 1.0, section "Metric Types").
+ *
+ * @returns the upper bound of a bucket
+ */
+export function checkSample(scan: Scan, line: SampleLine, role: Role): number | undefined {
+  if (line.exemplar !== undefined) checkExemplar(scan, line, role.type);
+  switch (role.type) {
+    case "gauge":
+    case "unknown":
+      return undefined;
+    case "counter":
+      checkCounter(scan, line);
+      return undefined;
+    case "histogram":
+    case "gaugehistogram":
+      return checkHistogram(scan, line, role.own);
+    case "summary":
+      checkSummary(scan, line, role.own);
+      return undefined;
+    case "stateset":
+      checkState(scan, line, role.own);
+      return undefined;
+    case "info":
+      if (line.value !== 1) report(scan, "bad-info", line.valueSpan, quoted(scan, line.valueSpan));
+      return undefined;
+    default:
+      return role.type satisfies never;
+  }
+}
+
+function checkCounter(scan: Scan, line: SampleLine): void {
+  if (line.name.suffix === "_created") checkCreated(scan, line);
+  else checkTotal(scan, line);
+}
+
+function checkHistogram(scan: Scan, line: SampleLine, own: number): number | undefined {
+  switch (line.name.suffix) {
+    case "_bucket": {
+      checkCount(scan, line);
+      return boundOf(scan, line, own);
+    }
+    case "_count":
+    case "_gcount":
+      checkCount(scan, line);
+      break;
+    case "_sum":
+      checkTotal(scan, line);
+      break;
+    case "_gsum":
+      if (Number.isNaN(line.value)) report(scan, "nan-sum", line.valueSpan, line.name.name);
+      break;
+    default:
+      checkCreated(scan, line);
+  }
+  checkForeignLabel(scan, line, "le");
+  return undefined;
+}
+
+function checkSummary(scan: Scan, line: SampleLine, own: number): void {
+  switch (line.name.suffix) {
+    case "":
+      if (line.value < 0) report(scan, "negative-quantile", line.valueSpan, quoted(scan, line.valueSpan));
+      checkQuantile(scan, line, own);
+      return;
+    case "_count":
+      checkCount(scan, line);
+      break;
+    case "_sum":
+      checkTotal(scan, line);
+      break;
+    default:
+      checkCreated(scan, line);
+  }
+  checkForeignLabel(scan, line, "quantile");
+}
+
+function checkState(scan: Scan, line: SampleLine, own: number): void {
+  if (own === -1) report(scan, "missing-label", line.nameSpan, line.name.name, line.name.name);
+  if (line.value !== 0 && line.value !== 1) {
+    report(scan, "bad-state", line.valueSpan, quoted(scan, line.valueSpan));
+  }
+}
+
+function checkCount(scan: Scan, line: SampleLine): void {
+  if (Number.isInteger(line.value) && line.value >= 0) return;
+  report(scan, "not-a-count", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+}
+
+function checkTotal(scan: Scan, line: SampleLine): void {
+  if (line.value >= 0) return;
+  report(scan, "not-a-total", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+}
+
+function checkCreated(scan: Scan, line: SampleLine): void {
+  if (Number.isFinite(line.value)) return;
+  report(scan, "bad-created", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+}
+
+function checkForeignLabel(scan: Scan, { labelSet, name }: SampleLine, label: string): void {
+  const at = labelSet.size === 0 ? -1 : labelSet.indexOf(label);
+  if (at === -1) return;
+  const span = { start: labelSet.starts[at] ?? 0, end: labelSet.ends[at] ?? 0 };
+  report(scan, "foreign-label", span, name.name, label);
+}
+
+function checkExemplar(scan: Scan, { name, exemplarSpan }: SampleLine, type: ExposedType): void {
+  const isBucket = name.suffix === "_bucket" && (type === "histogram" || type === "gaugehistogram");
+  if (isBucket || (type === "counter" && name.suffix === "_total")) return;
+  report(scan, "misplaced-exemplar", exemplarSpan, name.name);
+}
+
+function boundOf(scan: Scan, line: SampleLine, own: number): number | undefined {
+  const { exemplar, labelSet, name } = line;
+  const label = labelSet.labels[own];
+  if (own === -1 || label === undefined) {
+    report(scan, "missing-label", line.nameSpan, name.name, "le");
+    return undefined;
+  }
+  const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+  const { value } = label.label;
+  const bound = numberOf(scan, line, { label, own });
+  if (Number.isNaN(bound) || (bound === Number.POSITIVE_INFINITY && value !== "+Inf")) {
+    report(scan, "bad-le", span, value);
+    return undefined;
+  }
+  if (exemplar !== undefined && !(exemplar.value <= bound)) {
+    report(scan, "exemplar-above-bound", line.exemplarSpan, exemplar.value, value);
+  }
+  return bound;
+}
+
+function checkQuantile(scan: Scan, line: SampleLine, own: number): void {
+  const { labelSet, name } = line;
+  const label = labelSet.labels[own];
+  if (own === -1 || label === undefined) {
+    report(scan, "missing-label", line.nameSpan, name.name, "quantile");
+    return;
+  }
+  const quantile = numberOf(scan, line, { label, own });
+  if (quantile >= 0 && quantile <= 1) return;
+  const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+  report(scan, "bad-quantile", span, label.label.value);
+}
+
+/** A label value as a number, `NaN` if it is none. Worked out once for a label, and its spelling looked at. */
+function numberOf(
+  scan: Scan,
+  { labelSet }: SampleLine,
+  { label, own }: { readonly label: KnownLabel; readonly own: number },
+): number {
+  if (label.number !== undefined) return label.number;
+  const { value } = label.label;
+  const bytes = Buffer.from(value);
+  const number = parseNumber(bytes, 0, bytes.length) ?? Number.NaN;
+  if (Number.isFinite(number) && value !== floatText(number)) {
+    const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+    report(scan, "uncommon-number", span, value, floatText(number));
+  }
+  label.number = number;
+  return number;
+}
+
+/** The samples of one metric point of OpenMetrics together: which there must be, and how they fit. */
+export class MetricPoint {
+  family: FamilyUnderWay = startFamily("", 0);
+  private line = 0;
+  private firstName = "";
+  private isOpen = false;
+  /** Names and own labels of the samples. */
+  private readonly members = new HashSet();
+  private total: number | undefined;
+  private sum: number | undefined;
+  private count: number | undefined;
+  /** Of the bucket before. */
+  private bound: number | undefined;
+  private boundText = "";
+  private bucket = Number.NEGATIVE_INFINITY;
+  private hasNegativeBound = false;
+
+  start(family: FamilyUnderWay, line: number, firstName: string): void {
+    this.family = family;
+    this.line = line;
+    this.firstName = firstName;
+    this.isOpen = true;
+    this.members.clear();
+    this.total = undefined;
+    this.sum = undefined;
+    this.count = undefined;
+    this.bound = undefined;
+    this.bucket = Number.NEGATIVE_INFINITY;
+    this.hasNegativeBound = false;
+  }
+
+  /** Whether the point has the sample already; `own` is the position of the label that is the sample's own. */
+  isDuplicate({ name, labelSet }: SampleLine, own: number): boolean {
+    const label = own === -1 ? undefined : labelSet.labels[own];
+    if (label === undefined) return !this.members.add(name.low, name.high);
+    return !this.members.add((name.low + label.low) | 0, (name.high + label.high) | 0);
+  }
+
+  /** @param bound the upper bound of a bucket, `undefined` for other samples */
+  take(scan: Scan, line: SampleLine, bound: number | undefined): void {
+    switch (line.name.suffix) {
+      case "_total":
+        this.total = line.value;
+        break;
+      case "_sum":
+      case "_gsum":
+        this.sum = line.value;
+        break;
+      case "_count":
+      case "_gcount":
+        this.count = line.value;
+        break;
+      case "_bucket":
+        if (bound !== undefined) this.takeBucket(scan, line, bound);
+        break;
+    }
+  }
+
+  end(findings: Findings): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    const { name, type = "unknown" } = this.family;
+    if (type === "counter" && this.total === undefined) findings.report("no-total", this.place(), name);
+    if (type === "histogram") this.endHistogram(findings, { sum: "_sum", count: "_count" });
+    if (type === "gaugehistogram") this.endHistogram(findings, { sum: "_gsum", count: "_gcount" });
+  }
+
+  private takeBucket(scan: Scan, line: SampleLine, bound: number): void {
+    const at = line.labelSet.indexOf("le");
+    const text = line.labelSet.labels[at]?.label.value ?? "";
+    if (this.bound !== undefined && bound <= this.bound) {
+      const span = { start: line.labelSet.starts[at] ?? 0, end: line.labelSet.ends[at] ?? 0 };
+      report(scan, "bucket-order", span, text, this.boundText);
+    } else if (line.value < this.bucket) {
+      report(scan, "bucket-decrease", line.valueSpan, line.value, this.bucket);
+    }
+    if (bound < 0) this.hasNegativeBound = true;
+    this.bound = bound;
+    this.boundText = text;
+    this.bucket = line.value;
+  }
+
+  private endHistogram(findings: Findings, names: { readonly sum: string; readonly count: string }): void {
+    const { sum, count, bucket } = this;
+    const { name, type } = this.family;
+    const [sumName, countName] = [name + names.sum, name + names.count];
+    if (this.bound !== Number.POSITIVE_INFINITY) findings.report("no-inf-bucket", this.place(), name);
+    else if (count !== undefined && count !== bucket) {
+      findings.report("count-mismatch", this.place(), countName, count, bucket);
+    }
+    if (sum !== undefined && count === undefined) {
+      findings.report("sum-without-count", this.place(), name, sumName, countName);
+    }
+    if (sum === undefined && count !== undefined) {
+      findings.report("sum-without-count", this.place(), name, countName, sumName);
+    }
+    if (sum === undefined) return;
+    if (type === "histogram" && this.hasNegativeBound)
+      findings.report("sum-of-negatives", this.place(), name);
+    if (type === "gaugehistogram" && !this.hasNegativeBound && sum < 0) {
+      findings.report("negative-gsum", this.place(), name);
+    }
+  }
+
+  /** Where the point starts. No line of OpenMetrics starts with a blank. */
+  private place() {
+    return { line: this.line, column: 1, endColumn: 1 + this.firstName.length };
+  }
+}

@@ -1,0 +1,177 @@
+import { type Branch, entries, entry, type FoundQuery, grafanaQuery, items, textAt } from "./branch.js";
+
+/** A dashboard in the classic JSON model: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/ */
+export function queriesOfDashboard(dashboard: Branch): readonly FoundQuery[] {
+  const sources = dataSourcesOf(dashboard);
+  const elements = entry(dashboard, "__elements");
+  return [
+    ...items(entry(entry(dashboard, "annotations"), "list")).flatMap((one) =>
+      queriesOfAnnotation(one, sources),
+    ),
+    ...items(entry(entry(dashboard, "templating"), "list")).flatMap((one) => queriesOfVariable(one, sources)),
+    ...items(entry(dashboard, "rows")).flatMap((row) => queriesOfPanels(row, sources)),
+    ...queriesOfPanels(dashboard, sources),
+    // What an export for other Grafanas brings of library panels.
+    ...[...items(elements), ...entries(elements).map(([, element]) => element)].flatMap((element) =>
+      queriesOfLibraryPanel(element, sources),
+    ),
+  ];
+}
+
+/** A library panel by itself, as its API gives it. */
+export function queriesOfLibraryElement(element: Branch): readonly FoundQuery[] {
+  return queriesOfLibraryPanel(element, dataSourcesOf(element));
+}
+
+/** A panel by itself, as "Inspect > Panel JSON" gives it. */
+export function queriesOfPanelAlone(panel: Branch): readonly FoundQuery[] {
+  return queriesOfPanel(panel, dataSourcesOf(panel));
+}
+
+/** The panels of a dashboard or row; a row that is collapsed has its panels within itself. */
+function queriesOfPanels(owner: Branch, sources: DataSources): readonly FoundQuery[] {
+  return items(entry(owner, "panels")).flatMap((panel) => [
+    ...queriesOfPanel(panel, sources),
+    ...queriesOfPanels(panel, sources),
+  ]);
+}
+
+function queriesOfPanel(panel: Branch, sources: DataSources): readonly FoundQuery[] {
+  const name = textAt(panel, "title") ?? "";
+  const library = entry(panel, "libraryPanel");
+  const targets = items(entry(panel, "targets")).flatMap((target) => {
+    const given = [entry(target, "datasource"), entry(panel, "datasource")];
+    if (!asksPrometheus(sources, given)) return [];
+    return grafanaQuery(entry(target, "expr"), { kind: "panel", name }, textAt(target, "refId"));
+  });
+  return library === undefined ? targets : [...targets, ...queriesOfLibraryPanel(library, sources)];
+}
+
+function queriesOfLibraryPanel(element: Branch, sources: DataSources): readonly FoundQuery[] {
+  const model = entry(element, "model");
+  if (model === undefined) return [];
+  return queriesOfPanel(model, sources).map((query) =>
+    query.owner.kind === "panel" && query.owner.name === ""
+      ? { ...query, owner: { kind: "panel", name: textAt(element, "name") ?? "" } }
+      : query,
+  );
+}
+
+function queriesOfAnnotation(annotation: Branch, sources: DataSources): readonly FoundQuery[] {
+  if (!asksPrometheus(sources, [entry(annotation, "datasource")])) return [];
+  const owner = { kind: "annotation", name: textAt(annotation, "name") ?? "" } as const;
+  const own = grafanaQuery(entry(annotation, "expr"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(entry(annotation, "target"), "expr"), owner);
+}
+
+function queriesOfVariable(variable: Branch, sources: DataSources): readonly FoundQuery[] {
+  if (textAt(variable, "type") !== "query") return [];
+  if (!asksPrometheus(sources, [entry(variable, "datasource")])) return [];
+  const query = entry(variable, "query");
+  const owner = { kind: "variable", name: textAt(variable, "name") ?? "" } as const;
+  const own = grafanaQuery(typeof query?.value === "string" ? query : entry(query, "query"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(variable, "definition"), owner);
+}
+
+/** A dashboard in the schema v2 of Grafana 12, `dashboard.grafana.app/v2…`: what stands under `spec`. */
+export function queriesOfDashboardV2(spec: Branch): readonly FoundQuery[] {
+  return [
+    ...items(entry(spec, "annotations")).flatMap(queriesOfAnnotationDashboardV2),
+    ...entries(entry(spec, "elements")).flatMap(([, element]) => queriesOfElement(element)),
+    ...items(entry(spec, "variables")).flatMap(queriesOfVariableDashboardV2),
+  ];
+}
+
+function queriesOfElement(element: Branch): readonly FoundQuery[] {
+  const panel = entry(element, "spec");
+  const name = textAt(panel, "title") ?? "";
+  const group = entry(entry(panel, "data"), "spec");
+  return items(entry(group, "queries")).flatMap((one) => {
+    const query = entry(entry(one, "spec"), "query");
+    if (!asksPrometheusDashboardV2(query)) return [];
+    const refId = textAt(entry(one, "spec"), "refId");
+    return grafanaQuery(entry(entry(query, "spec"), "expr"), { kind: "panel", name }, refId);
+  });
+}
+
+function queriesOfAnnotationDashboardV2(annotation: Branch): readonly FoundQuery[] {
+  const spec = entry(annotation, "spec");
+  const query = entry(spec, "query");
+  if (!asksPrometheusDashboardV2(query)) return [];
+  const owner = { kind: "annotation", name: textAt(spec, "name") ?? "" } as const;
+  return grafanaQuery(entry(entry(query, "spec"), "expr"), owner);
+}
+
+function queriesOfVariableDashboardV2(variable: Branch): readonly FoundQuery[] {
+  const spec = entry(variable, "spec");
+  const query = entry(spec, "query");
+  if (textAt(variable, "kind") !== "QueryVariable" || !asksPrometheusDashboardV2(query)) return [];
+  const asked = entry(query, "spec");
+  const owner = { kind: "variable", name: textAt(spec, "name") ?? "" } as const;
+  const own = grafanaQuery(entry(asked, "query"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(asked, "__legacyStringValue"), owner);
+}
+
+/** The kind of a query is its plug-in; since v2beta1, that is its group. */
+function asksPrometheusDashboardV2(query: Branch | undefined): boolean {
+  const kind = textAt(query, "kind");
+  const plugin = kind === "DataQuery" ? textAt(query, "group") : kind;
+  return plugin === undefined || plugin === "" || plugin.includes("prometheus");
+}
+
+/** Which queries of a dashboard go to Prometheus. */
+export interface DataSources {
+  /** The plug-ins that the dashboard's own names stand for: inputs of an export, variables. */
+  readonly plugins: ReadonlyMap<string, string>;
+}
+
+export function dataSourcesOf(dashboard: Branch): DataSources {
+  const plugins = new Map<string, string>();
+  for (const input of items(entry(dashboard, "__inputs"))) {
+    const [name, plugin] = [textAt(input, "name"), textAt(input, "pluginId")];
+    if (name !== undefined && plugin !== undefined) plugins.set(name, plugin);
+  }
+  for (const variable of items(entry(entry(dashboard, "templating"), "list"))) {
+    const [name, plugin] = [textAt(variable, "name"), textAt(variable, "query")];
+    if (textAt(variable, "type") === "datasource" && name !== undefined && plugin !== undefined) {
+      plugins.set(name, plugin);
+    }
+  }
+  return { plugins };
+}
+
+/**
+ * Whether the first data source that is given is Prometheus, in one of its forms: a reference with type and id, a name,
+ * or the name of a variable. If none is given it is the default one, which is taken for Prometheus, since whoever
+ * has expressions asks for them to be checked.
+ */
+export function asksPrometheus(
+  { plugins }: DataSources,
+  candidates: readonly (Branch | undefined)[],
+): boolean {
+  const chosen = candidates.find((candidate) => candidate !== undefined && !isMixed(candidate));
+  if (chosen === undefined) return true;
+  const type = textAt(chosen, "type");
+  const name = typeof chosen.value === "string" ? chosen.value : (textAt(chosen, "uid") ?? "");
+  const plugin = isPlugin(type) ? type : plugins.get(variableIn(name) ?? name);
+  if (plugin !== undefined) return plugin.includes("prometheus");
+  return !OTHERS.test(name);
+}
+
+/** The panel's queries each name their own. */
+function isMixed(branch: Branch): boolean {
+  const name = typeof branch.value === "string" ? branch.value : textAt(branch, "uid");
+  return name === "-- Mixed --" || name === "default";
+}
+
+function isPlugin(type: string | undefined): type is string {
+  return type !== undefined && type !== "" && type !== "datasource";
+}
+
+function variableIn(name: string): string | undefined {
+  return /^\$\{?(\w+)(?::\w+)?\}?$/.exec(name)?.[1] ?? /^\[\[(\w+)\]\]$/.exec(name)?.[1];
+}
+
+/** What only a name tells: Grafana's own, and those that people call by their plug-in. */
+const OTHERS =
+  /^-- |^grafana$|__expr__|loki|tempo|jaeger|zipkin|elastic|opensearch|influx|graphite|cloudwatch|stackdriver|testdata|postgres|mysql|mssql|clickhouse|bigquery|splunk|datadog|pyroscope/i;

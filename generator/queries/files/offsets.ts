@@ -1,0 +1,139 @@
+import type { Scalar } from "yaml";
+import type { Span } from "../query.js";
+
+/** A character that a scalar's source stands for, and the offsets of what is written for it. */
+interface Unit {
+  readonly character: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where in the source each code unit of a scalar's value begins, and one more, where the last one ends. Blanks have the
+ * place of what stands before them, because folding and indentation change them; all else has its own.
+ */
+export function scalarOffsets(text: string, { range, type }: Scalar, value: string): readonly number[] {
+  const [start, end] = range ?? [0, 0];
+  const units = [...unitsOf(text, { start, end, type })];
+  const offsets: number[] = [];
+  let next = 0;
+  let last = units[0]?.start ?? start;
+  for (let index = 0; index < value.length; index++) {
+    const character = value.charAt(index);
+    if (/\s/.test(character)) {
+      offsets.push(last);
+      continue;
+    }
+    while (next < units.length && units[next]?.character !== character) next++;
+    const unit = units[next++];
+    offsets.push(unit?.start ?? last);
+    last = unit?.end ?? last;
+  }
+  return [...offsets, last];
+}
+
+function* unitsOf(
+  text: string,
+  { start, end, type }: { start: number; end: number; type: Scalar["type"] },
+): Generator<Unit> {
+  const quoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
+  const block = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
+  let at = quoted ? start + 1 : start;
+  if (block) at = text.indexOf("\n", start) + 1; // behind the header, as `|-`
+  const to = quoted ? end - 1 : end;
+  while (at < to) {
+    const { value, length } = unitAt(text.slice(at, Math.min(at + LONGEST_ESCAPE, to)), type);
+    for (const character of value.split("")) yield { character, start: at, end: at + length };
+    at += length;
+  }
+}
+
+/** `\U0001F600`. */
+const LONGEST_ESCAPE = 10;
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["0", "\0"],
+  ["a", "\u0007"],
+  ["b", "\b"],
+  ["e", "\u001B"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+  ["N", "\u0085"],
+  ["_", "\u00A0"],
+  ["L", "\u2028"],
+  ["P", "\u2029"],
+  ["\n", ""],
+]);
+
+/** The character that stands at the start, by YAML 1.2.2, section 5.7; a code point beyond 16 bits is two. */
+function unitAt(text: string, type: Scalar["type"]): { readonly value: string; readonly length: number } {
+  if (type === "QUOTE_SINGLE" && text.startsWith("''")) return { value: "'", length: 2 };
+  if (type !== "QUOTE_DOUBLE" || !text.startsWith("\\")) return { value: text.charAt(0), length: 1 };
+  const code = /^\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8}))/.exec(text);
+  if (code === null) {
+    const escaped = text.charAt(1);
+    return { value: ESCAPES.get(escaped) ?? escaped, length: 2 };
+  }
+  const point = Number.parseInt(code[1] ?? code[2] ?? code[3] ?? "", 16);
+  return { value: point > 0x10ffff ? "" : String.fromCodePoint(point), length: code[0].length };
+}
+
+/** What keeps a text from being JSON, and where. */
+interface JsonFault extends Span {
+  /** Without a full stop. */
+  readonly problem: string;
+}
+
+/** Finds the first fault. YAML, as which all is read for its positions, takes more than the readers of JSON do. */
+export function jsonFault(text: string): JsonFault | undefined {
+  if (verdict(text) === "good") return undefined;
+  const { tokens, end } = tokensOf(text);
+  let low = 0;
+  let high = tokens.length;
+  // Up to a token that is wrong, a text has nothing wrong but that it ends.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (verdict(text.slice(0, tokens[middle]?.end)) === "bad") high = middle;
+    else low = middle + 1;
+  }
+  const wrong = tokens[low] ?? { start: end, end: end + 1 };
+  return { ...wrong, problem: problemAt(text, wrong) };
+}
+
+function problemAt(text: string, { start, end }: Span): string {
+  if (start >= text.trimEnd().length) return "The JSON ends too early";
+  if (text.charAt(start) === '"' && end === start + 1) {
+    return "This string has no closing quote, or a character or escape that JSON does not allow";
+  }
+  return `\`${text.slice(start, end)}\` is not expected here in JSON`;
+}
+
+function verdict(text: string): "good" | "ends early" | "bad" {
+  try {
+    JSON.parse(text);
+    return "good";
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const position = /at position (\d+)/.exec(error.message)?.[1];
+    const atEnd =
+      position === undefined ? /^Unexpected end/.test(error.message) : Number(position) >= text.length;
+    return atEnd ? "ends early" : "bad";
+  }
+}
+
+/** The tokens of JSON, and the place behind them: that of the first character that begins none. */
+function tokensOf(text: string): { readonly tokens: readonly Span[]; readonly end: number } {
+  const token =
+    /\s*([{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][-+]?\d+)?|true|false|null)/uy;
+  const tokens: Span[] = [];
+  let at = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    at = token.lastIndex;
+    tokens.push({ start: at - (match[1]?.length ?? 0), end: at });
+  }
+  const blanks = text.slice(at).search(/\S/);
+  return { tokens, end: blanks === -1 ? text.trimEnd().length : at + blanks };
+}

@@ -1,0 +1,171 @@
+import type { Span } from "./query.js";
+
+/**
+ * Grafana's three ways to write a variable (`variableRegex` of its templating): `$name`, `[[name:format]]` and
+ * `${name.field:format}`. Names of digits alone are those of groups, as in `label_replace(…, "$1", …)`.
+ */
+const VARIABLE =
+  /\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*?)(?::\w+)?\]\]|\$\{([A-Za-z_]\w*)(?:\.[^:}]+)?(?::[^}]+)?\}/g;
+
+export interface Variable extends Span {
+  readonly name: string;
+}
+
+export function findVariables(text: string): readonly Variable[] {
+  return [...text.matchAll(VARIABLE)].map((match) => ({
+    name: match[1] ?? match[2] ?? match[3] ?? "",
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** A query without variables, of the same length, so that what is found in it is found in the query. */
+interface Masked {
+  readonly text: string;
+  readonly variables: readonly Span[];
+  /** Whether a variable stands for something that only Grafana knows, such as an operator or several matchers. */
+  readonly guessed: boolean;
+}
+
+/** Puts something in the place of each variable that PromQL allows there; within quotes they are left. */
+export function maskVariables(text: string): Masked {
+  const variables = findVariables(text);
+  const mask = new Mask(text);
+  for (const variable of variables) mask.replace(variable);
+  return { text: mask.text, variables, guessed: mask.guessed };
+}
+
+const GROUPING = /(?:^|[^\w:])(?:by|without|on|ignoring|group_left|group_right)\s*$/i;
+const KEYWORD = /(?:^|[^\w:])(?:and|or|unless|bool|atan2|by|without|on|ignoring|offset)$/i;
+
+class Mask {
+  text: string;
+  guessed = false;
+  private at = 0;
+  private quote: string | undefined;
+  /** Offsets of the brackets that are open. */
+  private readonly open: number[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  replace(variable: Variable): void {
+    this.advance(variable.start);
+    if (this.quote !== undefined) return;
+    const { start, end } = variable;
+    const filling = this.filling(variable);
+    this.put({ start, end }, filling.padEnd(end - start).slice(0, end - start));
+  }
+
+  /** Reads on to the offset: strings, comments and brackets. */
+  private advance(to: number): void {
+    for (; this.at < to; this.at++) {
+      const character = this.text.charAt(this.at);
+      if (this.quote !== undefined) {
+        if (character === "\\" && this.quote !== "`") this.at++;
+        else if (character === this.quote) this.quote = undefined;
+      } else if (/["'`]/.test(character)) this.quote = character;
+      else if (/[([{]/.test(character)) this.open.push(this.at);
+      else if (/[)\]}]/.test(character)) this.open.pop();
+      else if (character === "#") this.skipComment();
+    }
+  }
+
+  private skipComment(): void {
+    const end = this.text.indexOf("\n", this.at);
+    this.at = end === -1 ? this.text.length : end;
+  }
+
+  private filling({ start, end }: Variable): string {
+    const before = this.text.slice(0, start);
+    const after = this.text.slice(end);
+    const name = "_".repeat(end - start);
+    const bracket = this.open.at(-1);
+    const opening = bracket === undefined ? "" : this.text.charAt(bracket);
+    if (opening === "[" || /(?:^|[^\w:])offset\s*-?\s*$/i.test(before)) return duration(before, after, name);
+    if (opening === "{") return this.withinBraces({ start, end }, name);
+    if (opening === "(" && GROUPING.test(this.text.slice(0, bracket))) return name;
+    if (/@\s*[-+]?\s*$/.test(before)) return "1";
+    if (/[\w:]$/.test(before) || /^[\w:]/.test(after)) return name;
+    return this.withinExpression(before.trimEnd(), after.trimStart(), name);
+  }
+
+  private withinBraces({ start, end }: Span, name: string): string {
+    const before = this.text.slice(0, start);
+    const after = this.text.slice(end);
+    if (/[=~]\s*$/.test(before)) return `"${name.slice(2)}"`;
+    if (/^\w*\s*(?:=|!)/.test(after) || /\w$/.test(before)) return name;
+    // Whole matchers: they go, and the comma behind them.
+    this.guessed = true;
+    const comma = /^\s*,/.exec(after);
+    if (comma !== null) this.put({ start: end, end: end + comma[0].length }, " ".repeat(comma[0].length));
+    return "";
+  }
+
+  private withinExpression(before: string, after: string, name: string): string {
+    const afterOperand = /[\w:)\]}"'`]$/.test(before) && !KEYWORD.test(before);
+    if (afterOperand) {
+      this.guessed = true;
+      return /^[\w:({"'`.$[]/.test(after) ? "+" : "";
+    }
+    if (!/^(?:\(|(?:by|without)\s*\()/i.test(after)) return name;
+    this.guessed = true;
+    return name.length < 3 ? "ln" : "sum";
+  }
+
+  private put({ start, end }: Span, filling: string): void {
+    this.text = this.text.slice(0, start) + filling + this.text.slice(end);
+  }
+}
+
+/** A number before its unit, a unit behind its number, or both. */
+function duration(before: string, after: string, name: string): string {
+  if (/^[a-z]/.test(after)) return "1".padStart(name.length);
+  return /\d$/.test(before) ? "m" : "5m";
+}
+
+/**
+ * What a variable asks of Prometheus, as Grafana's data source reads it (`metric_find_query.ts`): label values, metric
+ * names, the result of an expression, or the series of a selector.
+ */
+export type VariableQuery =
+  | { readonly asks: "label values"; readonly expression: Span | undefined; readonly label: Span }
+  | { readonly asks: "label names"; readonly expression: Span | undefined }
+  | { readonly asks: "metric names"; readonly pattern: Span }
+  | { readonly asks: "series"; readonly expression: Span };
+
+const LABEL_VALUES = /^(\s*label_values\(\s*)(?:(.+?)(\s*,\s*))?([^\s,(){}]+)\s*\)\s*$/s;
+const LABEL_NAMES = /^(\s*label_names\()(.*)\)\s*$/s;
+const METRICS = /^(\s*metrics\(\s*)(.+?)\s*\)\s*$/s;
+const QUERY_RESULT = /^(\s*query_result\()(.+)\)\s*$/s;
+
+export function readVariableQuery(text: string): VariableQuery {
+  const values = LABEL_VALUES.exec(text);
+  if (values !== null) {
+    const [, head = "", expression, comma = "", label = ""] = values;
+    const from = head.length + (expression?.length ?? 0) + comma.length;
+    return {
+      asks: "label values",
+      expression: expression === undefined ? undefined : spanOf(head, expression),
+      label: { start: from, end: from + label.length },
+    };
+  }
+  const names = LABEL_NAMES.exec(text);
+  if (names !== null) {
+    const [, head = "", expression = ""] = names;
+    return {
+      asks: "label names",
+      expression: expression.trim() === "" ? undefined : spanOf(head, expression),
+    };
+  }
+  const metrics = METRICS.exec(text);
+  if (metrics !== null) return { asks: "metric names", pattern: spanOf(metrics[1] ?? "", metrics[2] ?? "") };
+  const result = QUERY_RESULT.exec(text);
+  if (result !== null) return { asks: "series", expression: spanOf(result[1] ?? "", result[2] ?? "") };
+  return { asks: "series", expression: { start: 0, end: text.length } };
+}
+
+function spanOf(before: string, text: string): Span {
+  return { start: before.length, end: before.length + text.length };
+}

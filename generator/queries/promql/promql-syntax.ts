@@ -1,0 +1,172 @@
+import type { parser } from "@prometheus-io/lezer-promql";
+import type { Span } from "../query.js";
+
+export interface FoundError {
+  readonly start: number;
+  readonly end: number;
+  readonly problem: string;
+  readonly help: string | undefined;
+}
+
+/** What keeps the text from being an expression: the first place at which the grammar stumbles, and bad strings. */
+export function syntaxErrors(root: Node, text: string): readonly FoundError[] {
+  const faults: FoundError[] = [];
+  let stumble: Node | undefined;
+  const cursor = root.cursor();
+  do {
+    if (cursor.type.isError) stumble ??= cursor.node;
+    else if (cursor.name === "StringLiteral") {
+      const { fault } = readStringLiteral(text.slice(cursor.from, cursor.to));
+      if (fault !== undefined) {
+        faults.push({ ...fault, start: cursor.from + fault.start, end: cursor.from + fault.end });
+      }
+    }
+  } while (cursor.next());
+  if (faults.length > 0 || stumble === undefined) return faults;
+  return [describe(stumble, text)];
+}
+
+function describe(node: Node, text: string): FoundError {
+  const start = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
+  if (start >= text.length) {
+    const end = text.trimEnd().length;
+    const problem = text.trim() === "" ? "There is no expression" : "The expression ends too early";
+    return { start: end, end, problem, help: undefined };
+  }
+  const token = /^(?:[\w:.]+|=~|!~|!=|==|>=|<=|.)/su.exec(text.slice(start))?.[0] ?? "";
+  return {
+    start,
+    end: start + token.length,
+    problem: `\`${token}\` is not expected here`,
+    help: undefined,
+  };
+}
+
+/**
+ * Larger than any query that a person writes. In a text of more than 2,000 characters, lezer gives up a row of
+ * operators of which 300 reductions, two for each, are as long as that (`MaxLeftAssociativeReductionCount`), and
+ * takes what follows for an error; and its stack ends at some thousand brackets.
+ */
+export const OPERATOR_LIMIT = 140;
+export const NESTING_LIMIT = 300;
+/** Ranges, `offset` and `@`: in a row, each stands around what is before it. */
+export const MODIFIER_LIMIT = 1000;
+const HARMLESS_LENGTH = 2000;
+
+/** Whether the text has more operators, or brackets within brackets, than can be parsed reliably. */
+export function isLarge(text: string): boolean {
+  const open: string[] = [];
+  let operators = 0;
+  let modifiers = 0;
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (/^(?:\[|@|offset)$/i.test(token)) modifiers++;
+    if (/^[([{]/.test(token)) open.push(token);
+    else if (/^[)\]}]/.test(token)) open.pop();
+    else if (/^(?:[-+*/%^<>=!]|and|or|unless|atan2)/i.test(token) && open.at(-1) !== "{") operators++;
+    if (open.length > NESTING_LIMIT || modifiers > MODIFIER_LIMIT) return true;
+  }
+  return operators > (text.length > HARMLESS_LENGTH ? OPERATOR_LIMIT : NESTING_LIMIT);
+}
+
+/** Strings, comments, brackets, operators. */
+const TOKEN =
+  /"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`[^`]*`?|#[^\n]*|[([{]|[)\]}]|[-+*/%^]|[<>=!]=?|@|\b(?:and|or|unless|atan2|offset)\b/gis;
+
+/** A node of the tree that the grammar makes. */
+export type Node = ReturnType<typeof parser.parse>["topNode"];
+
+export function childrenOf(node: Node): readonly Node[] {
+  const children: Node[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name !== "LineComment") children.push(child);
+  }
+  return children;
+}
+
+export function isExpression(node: Node): boolean {
+  return node.type.is("Expr");
+}
+
+/** Of a function or an aggregation. */
+export function argumentsOf(node: Node): readonly Node[] {
+  const body = node.getChild("FunctionCallBody");
+  return body === null ? [] : childrenOf(body).filter(isExpression);
+}
+
+export function spanOf({ from, to }: Node): Span {
+  return { start: from, end: to };
+}
+
+/** A string of PromQL, which are those of Go: https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
+interface StringLiteral {
+  /** Without quotes and escapes. */
+  readonly value: string;
+  /** What is wrong with it, at which offset of the literal. */
+  readonly fault: StringFault | undefined;
+}
+
+interface StringFault {
+  readonly start: number;
+  readonly end: number;
+  readonly problem: string;
+  readonly help: string | undefined;
+}
+
+const SIMPLE: ReadonlyMap<string, string> = new Map([
+  ["a", "\u0007"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+  ["\\", "\\"],
+]);
+
+/** Octal, hexadecimal and Unicode escapes of Go. */
+const NUMERIC = /^(?:[0-3][0-7]{2}|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/;
+
+/** Reads a literal with its quotes. */
+export function readStringLiteral(literal: string): StringLiteral {
+  const quote = literal.charAt(0);
+  const closed = literal.length > 1 && literal.endsWith(quote);
+  if (quote === "`") return { value: literal.slice(1, closed ? -1 : undefined), fault: undefined };
+  let value = "";
+  let at = 1;
+  while (at < literal.length) {
+    const character = literal.charAt(at);
+    if (character === quote) return { value, fault: undefined };
+    if (character !== "\\") {
+      value += character;
+      at++;
+      continue;
+    }
+    const read = readEscape(literal.slice(at + 1), quote);
+    if (read === undefined) return { value, fault: unknownEscape(literal, at) };
+    value += read.value;
+    at += 1 + read.length;
+  }
+  const problem = "This string has no closing quote";
+  return { value, fault: { start: 0, end: literal.length, problem, help: undefined } };
+}
+
+function readEscape(text: string, quote: string): { value: string; length: number } | undefined {
+  const first = text.charAt(0);
+  const simple = first === quote ? quote : SIMPLE.get(first);
+  if (simple !== undefined) return { value: simple, length: 1 };
+  const numeric = NUMERIC.exec(text)?.[0];
+  if (numeric === undefined) return undefined;
+  const code = /^\d/.test(numeric) ? Number.parseInt(numeric, 8) : Number.parseInt(numeric.slice(1), 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
+  return { value: String.fromCodePoint(code), length: numeric.length };
+}
+
+function unknownEscape(literal: string, at: number) {
+  const token = literal.slice(at, at + 2);
+  return {
+    start: at,
+    end: Math.min(at + 2, literal.length),
+    problem: `\`${token}\` is no escape of a string`,
+    help: `Write \`\\${token}\`, or put the string in back-ticks, which know no escapes.`,
+  };
+}

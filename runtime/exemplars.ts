@@ -1,0 +1,192 @@
+import { quoted } from "./family/rejection.js";
+
+/** A trace that a sample belongs to, by the ids of W3C Trace Context. */
+export interface Exemplar {
+  /** 32 hexadecimal digits, not all of them 0. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits, not all of them 0. */
+  readonly spanId: string;
+}
+
+/** How many exemplars a process keeps, of all families: 600 kB, and what finds them. */
+export const EXEMPLAR_LIMIT = 8192;
+
+const FIRST_SLOTS = 64;
+
+/** Whose exemplar a slot holds. */
+export interface SlotOwner {
+  /** The slot is no longer this owner's. */
+  lose(cell: number, slot: number): void;
+}
+
+/**
+ * The memory of exemplars: bytes and numbers, so that none of the application's strings is held. It grows as it is
+ * used; when it is full, the slot that was given longest ago is given again.
+ */
+export class ExemplarPool {
+  readonly #limit: number;
+  #ids = new Uint8Array(0);
+  /** Of each slot the value and the time. */
+  #numbers = new Float64Array(0);
+  #cells = new Float64Array(0);
+  readonly #owners: SlotOwner[] = [];
+  #next = 0;
+
+  constructor(limit: number = EXEMPLAR_LIMIT) {
+    this.#limit = limit;
+  }
+
+  /** Gives a slot, which may have been another's. */
+  take(owner: SlotOwner, cell: number): number {
+    const slot = this.#next;
+    this.#next = slot + 1 === this.#limit ? 0 : slot + 1;
+    if (slot >= this.#cells.length) this.#grow();
+    this.#owners[slot]?.lose(this.#cells[slot] ?? 0, slot);
+    this.#owners[slot] = owner;
+    this.#cells[slot] = cell;
+    return slot;
+  }
+
+  /**
+   * @param ids as `writeIds` writes them
+   * @param time in milliseconds since 1970
+   */
+  fill(slot: number, ids: Uint8Array, value: number, time: number): void {
+    this.#ids.set(ids, slot * ID_DIGITS);
+    this.#numbers[2 * slot] = value;
+    this.#numbers[2 * slot + 1] = time;
+  }
+
+  /** The digits of the trace id, in ASCII. */
+  traceIdOf(slot: number): Uint8Array {
+    const start = slot * ID_DIGITS;
+    return this.#ids.subarray(start, start + TRACE_DIGITS);
+  }
+
+  /** The digits of the span id, in ASCII. */
+  spanIdOf(slot: number): Uint8Array {
+    const start = slot * ID_DIGITS + TRACE_DIGITS;
+    return this.#ids.subarray(start, start + SPAN_DIGITS);
+  }
+
+  valueOf(slot: number): number {
+    return this.#numbers[2 * slot] ?? 0;
+  }
+
+  /** In milliseconds since 1970. */
+  timeOf(slot: number): number {
+    return this.#numbers[2 * slot + 1] ?? 0;
+  }
+
+  #grow(): void {
+    const slots = Math.min(this.#limit, Math.max(FIRST_SLOTS, 2 * this.#cells.length));
+    const [ids, numbers, cells] = [this.#ids, this.#numbers, this.#cells];
+    this.#ids = new Uint8Array(slots * ID_DIGITS);
+    this.#numbers = new Float64Array(2 * slots);
+    this.#cells = new Float64Array(slots);
+    this.#ids.set(ids);
+    this.#numbers.set(numbers);
+    this.#cells.set(cells);
+  }
+}
+
+/** The digits of a trace id. */
+export const TRACE_DIGITS = 32;
+/** The digits of a span id. */
+export const SPAN_DIGITS = 16;
+/** Of both. */
+export const ID_DIGITS = TRACE_DIGITS + SPAN_DIGITS;
+
+/**
+ * Writes the digits of an exemplar's ids as ASCII, in lower case.
+ *
+ * @param ids has `ID_DIGITS` bytes, which mean nothing if an id is bad
+ * @returns whether both ids are good
+ */
+export function writeIds(exemplar: Exemplar, ids: Uint8Array): boolean {
+  if (exemplar === null || exemplar === undefined) return false; // of a caller that is not type-checked
+  return (
+    writeId(exemplar.traceId, ids, 0, TRACE_DIGITS) &&
+    writeId(exemplar.spanId, ids, TRACE_DIGITS, TRACE_DIGITS + SPAN_DIGITS)
+  );
+}
+
+/** What is wrong with an exemplar that has a bad id. */
+export function exemplarFault(exemplar: unknown): string {
+  if (typeof exemplar !== "object" || exemplar === null) {
+    return `it is ${quoted(exemplar)}; expected { traceId, spanId }`;
+  }
+  const { traceId, spanId } = exemplar as Partial<Exemplar>; // any object can be asked for them
+  const ids = new Uint8Array(ID_DIGITS);
+  return writeId(traceId, ids, 0, TRACE_DIGITS)
+    ? `its spanId is ${quoted(spanId)}; expected ${SPAN_DIGITS} hexadecimal digits, not all 0`
+    : `its traceId is ${quoted(traceId)}; expected ${TRACE_DIGITS} hexadecimal digits, not all 0`;
+}
+
+function writeId(id: unknown, ids: Uint8Array, start: number, end: number): boolean {
+  if (typeof id !== "string" || id.length !== end - start) return false;
+  let differs = 0;
+  for (let at = start; at < end; at++) {
+    const code = id.charCodeAt(at - start);
+    const lower = code | 0x20; // digits have that bit already
+    const isDigit = code >= ZERO && code <= NINE;
+    const isLetter = code >= UPPER_A && lower >= LOWER_A && lower <= LOWER_F;
+    if (!isDigit && !isLetter) return false;
+    differs |= lower ^ ZERO;
+    ids[at] = lower;
+  }
+  return differs !== 0;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const UPPER_A = 0x41;
+const LOWER_A = 0x61;
+const LOWER_F = 0x66;
+
+/** The last exemplar of each of a family's cells: a counter's series, a histogram's buckets. */
+export class FamilyExemplars implements SlotOwner {
+  readonly #slots = new Map<number, number>();
+  readonly pool: ExemplarPool;
+
+  constructor(pool: ExemplarPool = OF_PROCESS) {
+    this.pool = pool;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /**
+   * Keeps an exemplar, in place of the cell's last.
+   *
+   * @returns false if it has a bad id; then it is dropped
+   */
+  keep(cell: number, value: number, exemplar: Exemplar): boolean {
+    if (!writeIds(exemplar, scratch)) return false;
+    let slot = this.#slots.get(cell);
+    if (slot === undefined) {
+      slot = this.pool.take(this, cell);
+      this.#slots.set(cell, slot);
+    }
+    this.pool.fill(slot, scratch, value, Date.now());
+    return true;
+  }
+
+  /** Where in the pool a cell's exemplar is, if it has one. */
+  slotOf(cell: number): number | undefined {
+    return this.#slots.get(cell);
+  }
+
+  lose(cell: number, slot: number): void {
+    if (this.#slots.get(cell) === slot) this.#slots.delete(cell);
+  }
+
+  clear(): void {
+    this.#slots.clear();
+  }
+}
+
+const OF_PROCESS = new ExemplarPool();
+
+const scratch = new Uint8Array(ID_DIGITS);

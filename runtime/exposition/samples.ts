@@ -1,0 +1,189 @@
+import type { FamilyExemplars } from "../exemplars.js";
+import type { CounterFamily } from "../family/counter.js";
+import type { GaugeFamily } from "../family/gauge.js";
+import type { HistogramFamily } from "../family/histogram.js";
+import { sampleText } from "../number-text.js";
+import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
+import type { KeptText } from "./cached-text.js";
+import { LabelSetText } from "./label-text.js";
+
+/** What tells the formats apart. */
+interface HistogramForm {
+  /** How an upper bound is spelled. */
+  readonly bound: (bound: number) => string;
+  /** Whether sum and count are written. */
+  readonly totals: boolean;
+  /** Whether exemplars are written. */
+  readonly exemplars: boolean;
+}
+
+/** The samples of a histogram: for each label set its cumulated buckets, sum and count, of one moment. */
+export class HistogramText implements SampleText {
+  private readonly family: HistogramFamily;
+  /** `name_bucket{code="200",le="` */
+  private readonly bucket: LabelSetText;
+  /** `0.005"} `, of the first bucket. */
+  private readonly lowest: Fragment;
+  /** The same of the other buckets, `+Inf` last. */
+  private readonly others: readonly Fragment[];
+  private readonly sum: LabelSetText;
+  private readonly count: LabelSetText;
+  private readonly totals: boolean;
+  private readonly withExemplars: boolean;
+
+  constructor(family: HistogramFamily, { bound, totals, exemplars }: HistogramForm) {
+    const { name, vectors } = family;
+    const labelled = vectors.length > 0;
+    this.family = family;
+    this.bucket = new LabelSetText(`${name}_bucket`, vectors, labelled ? ',le="' : '{le="');
+    const [lowest = Infinity, ...others] = [...family.bounds, Infinity];
+    this.lowest = fragmentOf(`${bound(lowest)}"} `);
+    this.others = others.map((other) => fragmentOf(`${bound(other)}"} `));
+    this.sum = new LabelSetText(`${name}_sum`, vectors, labelled ? "} " : " ");
+    this.totals = totals;
+    this.withExemplars = exemplars;
+    this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
+  }
+
+  get hasExemplars(): boolean {
+    return this.withExemplars && (this.family.exemplars?.size ?? 0) > 0;
+  }
+
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
+    const exemplars = this.hasExemplars ? this.family.exemplars : undefined;
+    for (const text of [this.bucket, this.sum, this.count]) text.restart();
+    cursor.position = this.family.walk({ from: cursor.position, places }, (index, cells, first) => {
+      const count = this.writeBuckets(writer, index, cells, first, exemplars);
+      cursor.samples += this.others.length + 1;
+      if (!this.totals) return;
+      this.sum.writeLine(writer, index, cells[first + this.others.length + 1] ?? 0);
+      this.count.writeLine(writer, index, count);
+      cursor.samples += 2;
+    });
+  }
+
+  update(writer: ByteWriter, kept: KeptText): void {
+    this.family.forEach((_index, cells, first) => {
+      this.updateLabelSet(writer, kept, cells, first);
+    });
+  }
+
+  private updateLabelSet(writer: ByteWriter, kept: KeptText, cells: Float64Array, first: number): void {
+    const buckets = this.others.length + 1;
+    const count = cells[first + buckets + 1] ?? 0;
+    const last = this.totals ? buckets + 1 : buckets - 1; // whose value is the count
+    if (kept.has(last, count)) {
+      kept.pass(last + 1);
+      return;
+    }
+    kept.takeRow(writer, { cells, first, buckets, totals: this.totals });
+  }
+
+  /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */
+  private writeBuckets(
+    writer: ByteWriter,
+    index: number,
+    cells: Float64Array,
+    first: number,
+    exemplars: FamilyExemplars | undefined,
+  ): number {
+    const start = writer.length;
+    this.bucket.write(writer, index);
+    const end = writer.length;
+    writer.write(this.lowest);
+    let count = cells[first] ?? 0;
+    writer.writeValue(count);
+    if (exemplars !== undefined) writeExemplar(writer, exemplars, this.family.exemplarCell(index, 0));
+    for (let bucket = 0; bucket < this.others.length; bucket++) {
+      count += cells[first + 1 + bucket] ?? 0;
+      const bound = this.others[bucket];
+      if (bound !== undefined) writer.writeLine(start, end, bound, count);
+      if (exemplars !== undefined) {
+        writeExemplar(writer, exemplars, this.family.exemplarCell(index, bucket + 1));
+      }
+    }
+    return count;
+  }
+}
+
+/** The samples of a counter or gauge: one for each label set. */
+export class ScalarText implements SampleText {
+  private readonly family: CounterFamily | GaugeFamily;
+  private readonly labelSets: LabelSetText;
+  private readonly withExemplars: boolean;
+
+  /** @param withExemplars whether the format has them for this family */
+  constructor(family: CounterFamily | GaugeFamily, withExemplars: boolean) {
+    this.family = family;
+    this.withExemplars = withExemplars;
+    this.labelSets = new LabelSetText(family.name, family.vectors, family.vectors.length > 0 ? "} " : " ");
+  }
+
+  get hasExemplars(): boolean {
+    return this.withExemplars && (this.family.exemplars?.size ?? 0) > 0;
+  }
+
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
+    const exemplars = this.withExemplars ? this.family.exemplars : undefined;
+    this.labelSets.restart();
+    cursor.position = this.family.walk({ from: cursor.position, places }, (index, value) => {
+      this.labelSets.writeLine(writer, index, value);
+      if (exemplars !== undefined) writeExemplar(writer, exemplars, index);
+      cursor.samples += 1;
+    });
+  }
+
+  update(writer: ByteWriter, kept: KeptText): void {
+    if (!this.family.changedSince(kept.updated)) {
+      kept.pass(kept.samples);
+      return;
+    }
+    kept.updated = this.family.moment();
+    this.family.forEachBlock((values, count) => {
+      kept.take(writer, values, count);
+    });
+  }
+}
+
+/** Writes a cell's exemplar, if it has one, behind the value on the line that was written last. */
+export function writeExemplar(writer: ByteWriter, exemplars: FamilyExemplars, cell: number): void {
+  const slot = exemplars.slotOf(cell);
+  if (slot === undefined) return;
+  const { pool } = exemplars;
+  writer.rewind(writer.length - 1); // the line feed
+  writer.write(TRACE_ID);
+  writer.writeBytes(pool.traceIdOf(slot));
+  writer.write(SPAN_ID);
+  writer.writeBytes(pool.spanIdOf(slot));
+  writer.writeAscii(`"} ${sampleText(pool.valueOf(slot))} ${sampleText(pool.timeOf(slot) / 1000)}\n`);
+}
+
+const TRACE_ID = fragmentOf(' # {trace_id="');
+const SPAN_ID = fragmentOf('",span_id="');
+
+/** Where one exposition of a family has come to. */
+export interface Cursor {
+  /** The place in the family to go on from; `END` behind the last. */
+  position: number;
+  /** How many samples have been written. */
+  samples: number;
+}
+
+/** A cursor before the first sample. */
+export function startingCursor(): Cursor {
+  return { position: 0, samples: 0 };
+}
+
+/** Writes the samples of one family, from its cells. */
+export interface SampleText {
+  /**
+   * Writes a line for each sample of a part of the family: from the cursor on, which is moved.
+   *
+   * @param places how many of the family's places the part has
+   */
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void;
+  /** Whether a line ends in something else than its value, so that the text cannot be kept. */
+  readonly hasExemplars: boolean;
+  /** Gives the value of every sample of the family, in order, to its kept text. */
+  update(writer: ByteWriter, kept: KeptText): void;
+}

@@ -1,0 +1,124 @@
+import { counterName } from "../exposition/openmetrics.js";
+import { floatText } from "../number-text.js";
+
+/** The lines of one family in a client's text, each with its line feed. */
+export interface Block extends NamedFamily {
+  readonly text: string;
+}
+
+/**
+ * The families in a client's text without those whose names are taken; the names of those that remain are then
+ * taken too. A metric name must occur once in an exposition, or Prometheus refuses all of it.
+ */
+export function claimFamilies(text: string, taken: Set<string>): Block[] {
+  return blocksOf(text).filter(({ name }) => {
+    const free = !taken.has(name);
+    taken.add(name);
+    return free;
+  });
+}
+
+/** The clients begin each family with its HELP line; no other line can begin so, as line feeds are escaped. */
+function blocksOf(text: string): Block[] {
+  return `\n${text}`
+    .split("\n# HELP ")
+    .slice(1)
+    .map((block) => ({
+      name: /^[^ \n]*/.exec(block)?.[0] ?? "",
+      type: /\n# TYPE \S+ (\S+)/.exec(block)?.[1] ?? "untyped",
+      text: `# HELP ${block.replace(/\n+$/, "")}\n`,
+    }));
+}
+
+/**
+ * A client's text, in the format 0.0.4, in OpenMetrics without its end. Samples keep their names: a counter that
+ * does not end in `_total` is of the type `unknown`. Exemplars are not in that text, and timestamps the clients
+ * do not write. A histogram with a bound below zero keeps its sum, against OpenMetrics, as no series may be lost.
+ *
+ * @param names of the families before it, by which none of it may go
+ */
+export function toOpenMetrics(text: string, names: ReadonlySet<string>): string {
+  const taken = new Set([
+    ...names,
+    ...[...text.matchAll(/(?:^|\n)# TYPE (\S+)/g)].map(([, name = ""]) => name),
+  ]);
+  let family: ClientFamily = { name: "", sampleName: "", type: "" };
+  let help = "";
+  let converted = "";
+  for (const line of text.split("\n")) {
+    const [, keyword, name = "", rest = ""] = /^# (HELP|TYPE) (\S+) ?(.*)$/s.exec(line) ?? [];
+    if (keyword === "HELP") help = rest.replaceAll('"', '\\"');
+    else if (keyword === "TYPE") {
+      family = familyOf(name, rest, taken);
+      converted += `# TYPE ${family.name} ${family.type}\n# HELP ${family.name} ${help}\n`;
+    } else if (line !== "" && !line.startsWith("#")) converted += `${sampleOf(line, family)}\n`;
+  }
+  return converted;
+}
+
+interface ClientFamily {
+  readonly name: string;
+  /** Its name in the text. */
+  readonly sampleName: string;
+  readonly type: string;
+}
+
+function familyOf(sampleName: string, type: string, taken: ReadonlySet<string>): ClientFamily {
+  if (type !== "counter")
+    return { name: sampleName, sampleName, type: type === "untyped" ? "unknown" : type };
+  const name = counterName(sampleName, taken);
+  return name === undefined ? { name: sampleName, sampleName, type: "unknown" } : { name, sampleName, type };
+}
+
+/** OpenMetrics 1.0.0, "Canonical Numbers": upper bounds and quantiles are floats. */
+function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
+  const label = type === "histogram" ? "le" : type === "summary" ? "quantile" : undefined;
+  const open = line.indexOf("{");
+  const ofName = type === "histogram" ? `${sampleName}_bucket` : sampleName;
+  if (label === undefined || line.slice(0, open) !== ofName) return line;
+  // Label by label, as the value of one may look like another.
+  return line.replace(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g, (pair, name, value) =>
+    name === label && !Number.isNaN(Number(value)) && value !== ""
+      ? `${name}="${floatText(Number(value))}"`
+      : pair,
+  );
+}
+
+/** Names of the metric families that are asked for; `undefined` if all are. */
+export type NameFilter = ReadonlySet<string> | undefined;
+
+/** What a filter looks at of a family. */
+export interface NamedFamily {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * The names in a request's query, `?name[]=up&name[]=users`, as promhttp takes them. One that no family has
+ * selects nothing.
+ *
+ * @param target path and query, or a whole URL
+ */
+export function nameFilterOf(target: string): NameFilter {
+  const query = /\?([^#]*)/.exec(target)?.[1];
+  if (query === undefined) return undefined;
+  const names = new URLSearchParams(query).getAll("name[]");
+  return names.length === 0 ? undefined : new Set(names);
+}
+
+/** Whether a family is asked for: by its name, or, beyond promhttp, by that of one of its samples. */
+export function isSelected(filter: NameFilter, family: NamedFamily): boolean {
+  return filter === undefined || namesOf(family).some((name) => filter.has(name));
+}
+
+/** The names that a family's samples take, by which no other metric may go. */
+export function namesOf({ name, type }: NamedFamily): readonly string[] {
+  switch (type) {
+    case "histogram":
+      return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+    case "summary":
+      return [name, `${name}_sum`, `${name}_count`];
+    default:
+      return [name];
+  }
+}

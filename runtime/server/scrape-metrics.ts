@@ -1,0 +1,118 @@
+import type { ByteWriter } from "../exposition/byte-writer.js";
+import { KeptBudget } from "../exposition/cached-text.js";
+import { FamilyText, openMetricsForm } from "../exposition/family-text.js";
+import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
+import { startingCursor } from "../exposition/samples.js";
+import { CounterFamily } from "../family/counter.js";
+import { GaugeFamily } from "../family/gauge.js";
+import { HistogramFamily } from "../family/histogram.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { closedVector, integerVector } from "../labels.js";
+import type { Metrics } from "../metrics.js";
+
+/** Where an exposition has failed: before anything was sent, or after. */
+type ErrorCause = "gathering" | "encoding";
+
+const CAUSES: readonly ErrorCause[] = ["gathering", "encoding"];
+const CODES = { min: 100, max: 599 };
+/** Enough for the texts of all of them, in both formats. */
+const KEPT_LIMIT = 1 << 16;
+
+/**
+ * What is told of the scrapes themselves, by all servers and handlers that serve the same metrics: by the names
+ * that promhttp has in Go, and how long scrapes took and how large they were, which it does not tell.
+ */
+class SelfMetrics {
+  readonly #requests = new CounterFamily({
+    name: "promhttp_metric_handler_requests_total",
+    help: "Total number of scrapes by HTTP status code.",
+    vectors: [integerVector("code", CODES)],
+  });
+  readonly #inFlight = new GaugeFamily({
+    name: "promhttp_metric_handler_requests_in_flight",
+    help: "Current number of scrapes being served.",
+    vectors: [],
+  });
+  readonly #errors = new CounterFamily({
+    name: "promhttp_metric_handler_errors_total",
+    help: "Total number of internal errors encountered by the metric handler.",
+    vectors: [closedVector("cause", CAUSES)],
+    initialize: true,
+  });
+  readonly #duration = new HistogramFamily({
+    name: "metricsmith_scrape_duration_seconds",
+    help: "Time from a scrape's request until its last byte is handed to the reader.",
+    vectors: [],
+    unit: "seconds",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  });
+  readonly #size = new HistogramFamily({
+    name: "metricsmith_scrape_size_bytes",
+    help: "Size of a scrape before it is compressed.",
+    vectors: [],
+    unit: "bytes",
+    buckets: [1e3, 1e4, 1e5, 1e6, 1e7, 1e8],
+  });
+  readonly #families: readonly MetricFamily[] = [
+    this.#requests,
+    this.#inFlight,
+    this.#errors,
+    this.#duration,
+    this.#size,
+  ];
+  readonly #texts: Readonly<Record<ExpositionFormat, readonly FamilyText[]>>;
+
+  constructor() {
+    for (const code of [200, 500, 503]) this.#requests.record(code - CODES.min, 0, undefined);
+    const budget = new KeptBudget(KEPT_LIMIT);
+    this.#texts = {
+      text: this.#families.map((family) => new FamilyText(family, budget)),
+      openmetrics: openMetricsFamilies(this.#families).map(
+        (exposed) => new FamilyText(exposed.family, budget, openMetricsForm(exposed)),
+      ),
+    };
+  }
+
+  /** A request has arrived. */
+  begin(): void {
+    this.#inFlight.add(0, 1, undefined);
+  }
+
+  /**
+   * It is answered.
+   *
+   * @param status 100 to 599
+   */
+  end(status: number): void {
+    this.#inFlight.add(0, -1, undefined);
+    this.#requests.record(status - CODES.min, 1, undefined);
+  }
+
+  /** A scrape was sent, as far as its reader wanted it. */
+  scraped(scrape: { readonly seconds: number; readonly bytes: number }): void {
+    this.#duration.record(0, scrape.seconds, undefined);
+    this.#size.record(0, scrape.bytes, undefined);
+  }
+
+  failed(cause: ErrorCause): void {
+    this.#errors.record(CAUSES.indexOf(cause), 1, undefined);
+  }
+
+  /** Writes the families that are selected, in a format, without its end. */
+  write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
+    this.#families.forEach((family, at) => {
+      if (isSelected(family)) this.#texts[format][at]?.write(writer, startingCursor(), Infinity);
+    });
+  }
+}
+
+/** Those of a program's metrics: one for all that serve them. */
+export function selfMetricsOf(metrics: Metrics): SelfMetrics {
+  const known = all.get(metrics);
+  if (known !== undefined) return known;
+  const made = new SelfMetrics();
+  all.set(metrics, made);
+  return made;
+}
+
+const all = new WeakMap<Metrics, SelfMetrics>();

@@ -1,0 +1,156 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { quoted } from "../../family/rejection.js";
+import { type Comparison, PasswordWorker } from "./password-worker.js";
+import { type Faults, readEntries, readText, type YamlNode } from "./web-config-yaml.js";
+
+/** How many outcomes are remembered, of those that match and of those that do not. */
+const REMEMBERED = 100;
+
+/** How many checks may wait for one another: at cost 10 half a second, or some seconds on a busy machine. */
+const WAITING = 8;
+
+/** A check of a user's password. */
+interface PasswordCheck extends Comparison {
+  readonly user: string;
+}
+
+/**
+ * Checks passwords one after the other, so that a flood of them takes one thread at most, and remembers the
+ * outcomes. A wrong password cannot push out of memory a right one. What is remembered is keyed by a digest
+ * that needs a key of this process: no password is held in clear.
+ */
+export class PasswordChecks {
+  readonly #secret = randomBytes(32);
+  readonly #worker = new PasswordWorker();
+  readonly #right = new Set<string>();
+  readonly #wrong = new Set<string>();
+  readonly #waiting = new Map<string, Promise<boolean>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Whether the password is the hash's; `undefined` if too many checks are waiting. */
+  async check(check: PasswordCheck): Promise<boolean | undefined> {
+    const key = this.digest(JSON.stringify([check.user, check.hash, check.password])).toString("base64");
+    if (this.#right.has(key)) {
+      remember(this.#right, key);
+      return true;
+    }
+    if (this.#wrong.has(key)) return false;
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) return waiting;
+    if (this.#waiting.size >= WAITING) return undefined;
+    const outcome = this.#afterOthers(check);
+    this.#waiting.set(key, outcome);
+    try {
+      const matches = await outcome;
+      remember(matches ? this.#right : this.#wrong, key);
+      return matches;
+    } finally {
+      this.#waiting.delete(key);
+    }
+  }
+
+  /** A digest that nobody outside of this process can compute. */
+  digest(text: string): Buffer {
+    return createHmac("sha256", this.#secret).update(text).digest();
+  }
+
+  close(): void {
+    this.#worker.close();
+  }
+
+  #afterOthers({ password, hash }: PasswordCheck): Promise<boolean> {
+    const outcome = this.#last.then(() => this.#worker.matches({ password, hash }));
+    this.#last = outcome.catch(() => {});
+    return outcome;
+  }
+}
+
+/** Adds a key as the latest, and forgets the earliest of too many. */
+function remember(keys: Set<string>, key: string): void {
+  keys.delete(key);
+  keys.add(key);
+  const [earliest] = keys;
+  if (keys.size > REMEMBERED && earliest !== undefined) keys.delete(earliest);
+}
+
+/** Whether a request may be answered; `busy` if that cannot be found out now. */
+export type Verdict = "admitted" | "refused" | "busy";
+
+/** A user's name and password, as a client gives them. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Holds what clients say who they are against the users of a web configuration. */
+export class BasicAuth {
+  readonly #checks = new PasswordChecks();
+
+  /**
+   * @param header of the request, `Authorization`
+   * @param users bcrypt hashes by the names of users; at least one
+   */
+  async judge(header: string | undefined, users: ReadonlyMap<string, string>): Promise<Verdict> {
+    const credentials = credentialsOf(header ?? "");
+    if (credentials === undefined) return "refused";
+    const { user, password } = credentials;
+    const known = users.get(user);
+    const hash = known ?? this.#decoy(user, users);
+    const matches = await this.#checks.check({ user, password, hash });
+    if (matches === undefined) return "busy";
+    return matches && known !== undefined ? "admitted" : "refused";
+  }
+
+  close(): void {
+    this.#checks.close();
+  }
+
+  /**
+   * The hash of a user, always the same for one name: a password of an unknown user is compared like every
+   * other, at a cost that a user has, so that the time taken does not tell which users there are.
+   */
+  #decoy(user: string, users: ReadonlyMap<string, string>): string {
+    const hashes = [...users.values()];
+    return hashes[this.#checks.digest(user).readUInt32BE() % hashes.length] ?? "";
+  }
+}
+
+/** What a header `Authorization: Basic …` says, RFC 7617; `undefined` if it is none. */
+export function credentialsOf(header: string): Credentials | undefined {
+  const [, encoded] = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header) ?? [];
+  if (encoded === undefined) return undefined;
+  try {
+    const text = UTF_8.decode(Buffer.from(encoded, "base64"));
+    const colon = text.indexOf(":");
+    return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+  } catch {
+    return undefined; // no UTF-8, in which two passwords could become one
+  }
+}
+
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+const SECTION = "basic_auth_users";
+
+/** A cost of 4 to 31, a salt of 22 and a digest of 31 characters; `$2y$` is what htpasswd writes. */
+const BCRYPT = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
+
+/** Reads `basic_auth_users`: bcrypt hashes by the names of users. No message quotes a hash. */
+export function readUsers(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
+  const users = new Map<string, string>();
+  for (const { key, value } of readEntries(node, { name: SECTION, faults })) {
+    const name = `the password of user ${quoted(key.text)} in ${SECTION}`;
+    const hash = value.kind === "nothing" ? "" : readText(value, { name, faults });
+    if (key.text.includes(":")) {
+      faults.add(key.at, `the user ${quoted(key.text)} has a colon, which no name can have; remove it`);
+    }
+    if (hash === undefined) continue;
+    if (!BCRYPT.test(hash)) {
+      const advice = "write what htpasswd -nBC 10 USER prints after the colon";
+      faults.add(value.at, `${name} is not a bcrypt hash; ${advice}`);
+      continue;
+    }
+    users.set(key.text, hash);
+  }
+  return users;
+}

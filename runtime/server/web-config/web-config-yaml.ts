@@ -1,0 +1,256 @@
+import { quoted } from "../../family/rejection.js";
+import { isMissing, MetricsServerError } from "../errors.js";
+
+/** A YAML value and where it stands. */
+export type YamlNode = YamlMapping | YamlSequence | YamlScalar | YamlNothing;
+
+interface YamlMapping {
+  readonly kind: "mapping";
+  readonly at: Position;
+  readonly entries: readonly YamlEntry[];
+}
+
+interface YamlEntry {
+  readonly key: YamlScalar;
+  readonly value: YamlNode;
+}
+
+interface YamlSequence {
+  readonly kind: "sequence";
+  readonly at: Position;
+  readonly items: readonly YamlNode[];
+}
+
+export interface YamlScalar {
+  readonly kind: "scalar";
+  readonly at: Position;
+  /** As it is written, without quotes and escapes. */
+  readonly text: string;
+  /** What it says in YAML 1.1, as programs in Go read it: `yes` is true. */
+  readonly value: unknown;
+}
+
+/** `null`, which programs in Go take for a key that is not there. */
+interface YamlNothing {
+  readonly kind: "nothing";
+  readonly at: Position;
+}
+
+/** Reads a file's text; what is no YAML is a fault, and no tree comes of it. */
+export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
+
+export type YamlPackage = typeof import("yaml");
+
+/**
+ * Loads the package `yaml`, an optional peer that only a web configuration file needs. The name is a literal, and the import caught
+ * in place, so that a bundler knows that it may be missing.
+ */
+export function importYaml(): Promise<YamlPackage> {
+  return import("yaml").catch((error: unknown): never => {
+    throw error;
+  });
+}
+
+export function yamlParser(yaml: YamlPackage): ParseYaml {
+  return (text, faults) => parse(yaml, text, faults);
+}
+
+function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
+  const lines = new yaml.LineCounter();
+  // Not its pretty errors, which quote the file: there are secrets in it.
+  const document = yaml.parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
+  const at = ([offset]: readonly [number, ...number[]]): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  for (const { code, pos } of document.errors) faults.add(at(pos), syntaxMessage(code));
+  if (document.errors.length > 0) return undefined;
+
+  const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1 } };
+  const read = (node: unknown, open: readonly unknown[]): YamlNode => {
+    if (yaml.isAlias(node)) return readAlias(node, open);
+    if (!yaml.isNode(node)) return nothing;
+    const position = at(node.range ?? [0, 0]);
+    if (yaml.isScalar(node)) return scalar(node, position);
+    const inside = [...open, node];
+    if (yaml.isSeq(node)) {
+      return { kind: "sequence", at: position, items: node.items.map((item) => read(item, inside)) };
+    }
+    if (!yaml.isMap(node)) return nothing;
+    const entries = node.items.flatMap((pair): YamlEntry[] => {
+      const key = read(pair.key, inside);
+      if (key.kind === "scalar") {
+        const value = read(pair.value, inside);
+        return [{ key, value: value === nothing ? { ...nothing, at: key.at } : value }];
+      }
+      faults.add(key.at, "a key is not a text; write a name here");
+      return [];
+    });
+    return { kind: "mapping", at: position, entries };
+  };
+  // The package tells neither fault before values are made, and what is not read would be as if it were not there.
+  const readAlias = (alias: InstanceType<YamlPackage["Alias"]>, open: readonly unknown[]): YamlNode => {
+    const named = alias.resolve(document);
+    if (named !== undefined && !open.includes(named)) return read(named, open);
+    faults.add(at(alias.range ?? [0, 0]), named === undefined ? NO_ANCHOR : WITHIN_ITSELF);
+    return nothing;
+  };
+  return read(document.contents, []);
+}
+
+function scalar(
+  node: { readonly value: unknown; readonly source?: string | undefined },
+  at: Position,
+): YamlNode {
+  // biome-ignore lint/suspicious/noDoubleEquals: null too
+  if (node.value == undefined) return { kind: "nothing", at };
+  return { kind: "scalar", at, text: node.source ?? String(node.value), value: node.value };
+}
+
+const NO_ANCHOR =
+  "the alias names no anchor that stands before it; write the name of one, or the value itself";
+const WITHIN_ITSELF = "the alias stands within what it names; write the value itself";
+
+/** The parser's own messages may quote the file. */
+function syntaxMessage(code: string): string {
+  if (code === "DUPLICATE_KEY") return "the key stands twice in one mapping; leave one of them out";
+  if (code === "TAB_AS_INDENT") return "YAML is indented by spaces; replace the tab";
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; the file is to be one document";
+  if (code === "BAD_ALIAS") return NO_ANCHOR;
+  const name = code.toLowerCase().replaceAll("_", " ");
+  return `this is not valid YAML (${name}); check indentation, colons and quotes before it`;
+}
+
+/** Where something stands in a file. */
+export interface Position {
+  /** Counts from 1. */
+  readonly line: number;
+  /** Counts from 1, in UTF-16 code units. */
+  readonly column: number;
+}
+
+/** What is wrong in a file, and where. */
+interface Fault {
+  readonly at: Position;
+  readonly message: string;
+}
+
+/** Collects what is wrong in a file, so that all of it is told at once. */
+export class Faults {
+  readonly #list: Fault[] = [];
+
+  add(at: Position, message: string): void {
+    this.#list.push({ at, message });
+  }
+
+  get any(): boolean {
+    return this.#list.length > 0;
+  }
+
+  /** A line for each fault, `file:line:column: message`, in the order of the file; quotes nothing of it. */
+  text(file: string): string {
+    return [...this.#list]
+      .sort((one, other) => one.at.line - other.at.line || one.at.column - other.at.column)
+      .map(({ at, message }) => `${file}:${at.line}:${at.column}: ${message}`)
+      .join("\n");
+  }
+}
+
+/**
+ * Loads the package `yaml` for a web configuration file.
+ *
+ * @throws MetricsServerError if it is not installed
+ */
+export async function loadYamlParser(load: () => Promise<YamlPackage> = importYaml): Promise<ParseYaml> {
+  try {
+    return yamlParser(await load());
+  } catch (error) {
+    if (!isMissing(error, "yaml")) throw error;
+    throw new MetricsServerError(
+      "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
+    );
+  }
+}
+
+/** Values of a mapping by their keys; what is `null` is left out. */
+export type Section = ReadonlyMap<string, YamlNode>;
+
+/** What reading a value takes: how messages call it, and where they go. */
+export interface Reading {
+  /** As `tls_server_config.min_version`. */
+  readonly name: string;
+  readonly faults: Faults;
+}
+
+/** The entries of a mapping, of which only certain keys are known; none if it is no mapping. */
+export function readSection(
+  node: YamlNode | undefined,
+  known: readonly string[],
+  { name, faults }: Reading,
+): Section {
+  const place = name === "" ? "a web configuration" : name;
+  const section = new Map<string, YamlNode>();
+  for (const { key, value } of readEntries(node, { name: place, faults })) {
+    if (!known.includes(key.text)) {
+      const unknown = `${place} has no key ${quoted(key.text)}; its keys are ${known.join(", ")}`;
+      faults.add(key.at, unknown);
+    } else if (value.kind !== "nothing") section.set(key.text, value);
+  }
+  return section;
+}
+
+/** The entries of a mapping, whatever their keys; none if it is no mapping. */
+export function readEntries(
+  node: YamlNode | undefined,
+  { name, faults }: Reading,
+): readonly { readonly key: YamlScalar; readonly value: YamlNode }[] {
+  if (node === undefined || node.kind === "nothing") return [];
+  if (node.kind === "mapping") return node.entries;
+  faults.add(node.at, `${name} is not a mapping; write its keys below it, each on a line with its value`);
+  return [];
+}
+
+export function readText(node: YamlNode | undefined, { name, faults }: Reading): string | undefined {
+  if (node === undefined || node.kind === "nothing") return undefined;
+  if (node.kind === "scalar") return node.text;
+  faults.add(node.at, `${name} is not a text; write one value, in quotes if need be`);
+  return undefined;
+}
+
+export function readBoolean(node: YamlNode | undefined, { name, faults }: Reading): boolean | undefined {
+  if (node === undefined || node.kind === "nothing") return undefined;
+  if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
+  faults.add(node.at, `${name} is not true or false; write one of them`);
+  return undefined;
+}
+
+/** A value that is one of a table's keys, as what the table gives for it. */
+export function readChoice<Choice>(
+  node: YamlNode | undefined,
+  choices: ReadonlyMap<string, Choice>,
+  reading: Reading,
+): Choice | undefined {
+  const text = readText(node, reading);
+  if (node === undefined || text === undefined) return undefined;
+  const choice = choices.get(text);
+  if (choice !== undefined) return choice;
+  reading.faults.add(
+    node.at,
+    `${reading.name} is ${quoted(text)}; write one of ${[...choices.keys()].join(", ")}`,
+  );
+  return undefined;
+}
+
+/** A list, each item read by itself; `undefined` if there is none. */
+export function readList<Item>(
+  node: YamlNode | undefined,
+  readItem: (item: YamlNode) => Item | undefined,
+  { name, faults }: Reading,
+): readonly Item[] | undefined {
+  if (node === undefined || node.kind === "nothing") return undefined;
+  if (node.kind === "sequence") {
+    return node.items.map(readItem).filter((item): item is Item & {} => item !== undefined);
+  }
+  faults.add(node.at, `${name} is not a list; write each item on a line that begins with "- "`);
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
+import type { CellsOutlet } from "../family/cell-range.js";
+import type { Metrics } from "../metrics.js";
+import {
+  anyPublished,
+  openVectors,
+  publishedProgram,
+  type SharedProgram,
+  type Store,
+  type ThreadNews,
+} from "./messages.js";
+
+/** How a worker thread takes part. */
+export interface JoinOptions {
+  /**
+   * How often the callbacks of sampled gauges are read, in milliseconds: nothing asks a worker thread at a
+   * scrape. 1000 by default.
+   */
+  readonly sampleInterval?: number;
+}
+
+/**
+ * In a worker thread: has everything that is recorded here, before and from now on, exposed by the thread that
+ * called `shareMetrics`. It reads the memory that this thread records in; no message is sent for a record or a
+ * scrape, and what was recorded stays when the thread ends, however it ends.
+ *
+ * @param metrics what the generated recorders export, compiled from the schema that the other thread has
+ * @throws Error in a thread that is no worker, or that was created before `shareMetrics` was called
+ */
+export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
+  if (joined.has(metrics)) return;
+  const program = publishedProgram(metrics);
+  if (program === undefined) throw new Error(reasonToFail());
+  const interval = checkInterval(options.sampleInterval ?? 1000);
+  joined.add(metrics);
+
+  const news: ThreadNews[] = [];
+  let tell = (piece: ThreadNews): unknown => news.push(piece);
+  tellRecordings(metrics, (piece) => tell(piece));
+  send(program, news);
+  tell = (piece) => send(program, [piece]);
+
+  process.on("worker", (worker) => watchWorker(worker, (piece) => tell(piece)));
+  setInterval(() => readSampled(metrics), interval).unref();
+}
+
+const joined = new WeakSet<Metrics>();
+
+function reasonToFail(): string {
+  if (isMainThread) return "joinMetrics is for worker threads; the main thread calls shareMetrics(metrics)";
+  return anyPublished()
+    ? "joinMetrics: the thread that called shareMetrics has other families; compile both from one schema"
+    : "joinMetrics: call shareMetrics(metrics) in the main thread before this worker is created";
+}
+
+function checkInterval(milliseconds: number): number {
+  if (typeof milliseconds === "number" && milliseconds >= 1 && milliseconds < 2 ** 31) return milliseconds;
+  throw new Error(
+    `joinMetrics: the option sampleInterval is ${String(milliseconds)}; expected milliseconds, 1 or more`,
+  );
+}
+
+/** The channel is open for a moment alone: what others send would wait in it. */
+function send({ channel, sent }: SharedProgram, news: readonly ThreadNews[]): void {
+  Atomics.add(sent, 0, 1); // first: a thread that is ended in between must not be one that nobody looks for
+  const port = new BroadcastChannel(channel);
+  port.postMessage({ thread: threadId, news });
+  port.close();
+}
+
+/** A worker of this worker: it ends when this one does, and the main thread is not told. */
+function watchWorker(worker: Worker, tell: (news: ThreadNews) => unknown): void {
+  const thread = worker.threadId; // which it has no longer when it has ended
+  tell({ kind: "started", thread });
+  worker.once("exit", () => tell({ kind: "ended", thread }));
+}
+
+/** Nobody is there to catch what strict mode throws. */
+function readSampled(metrics: Metrics): void {
+  try {
+    metrics.readSampled();
+  } catch {}
+}
+
+/** Tells another thread where this one's records lie and what its open vectors take up, from now on and for good. */
+export function tellRecordings(metrics: Metrics, tell: (news: ThreadNews) => void): void {
+  tell({ kind: "joined", timeOrigin: performance.timeOrigin });
+  openVectors(metrics).forEach((openVector, vector) => {
+    openVector.watch?.({ interned: (text) => tell({ kind: "interned", vector, text }) });
+  });
+  metrics.families.forEach((family, position) => {
+    const outletOf = (store: Store): CellsOutlet => ({
+      dense: (cells, live) => tell({ kind: "dense", family: position, store, cells, live }),
+      sparse: (rows) => tell({ kind: "sparse", family: position, store, rows }),
+      page: (cells, indices) => tell({ kind: "page", family: position, store, cells, indices }),
+    });
+    family.share(outletOf("values"), outletOf("times"));
+  });
+}
