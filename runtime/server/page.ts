@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join } from "node:path";
 import type { Metrics } from "../metrics.js";
+import type { ProgramDescription } from "./program-description.js";
 
 /** A file as it is served. */
 export interface StaticFile {
@@ -17,7 +18,7 @@ export const FOLDER = "/-/page/";
 
 /** The page's files by path. Loaded when the page is first asked for: a server that is only scraped has none. */
 export async function staticFiles(): Promise<ReadonlyMap<string, StaticFile>> {
-  const { assets } = await import("./page/page-assets.js");
+  const { assets } = await import("./page-assets.js");
   return new Map([
     ["/", staticFile(assets["index.html"], "text/html; charset=utf-8")],
     [`${FOLDER}style.css`, staticFile(assets["style.css"], "text/css; charset=utf-8")],
@@ -142,29 +143,6 @@ export function describeProgram(metrics: Metrics, metricsPath: string): ProgramD
 /** From `/`, and so also from wherever a reverse proxy shows the page. */
 function relativeUrl(path: string): string {
   return `.${path.split("/").map(encodeURIComponent).join("/")}`;
-}
-
-/** What the page is told of the program; the values come from scrapes. */
-export interface ProgramDescription {
-  /** What the page is headed by. */
-  readonly name: string;
-  /** Where the metrics are, from the page: `./metrics`. */
-  readonly metrics: string;
-  /** The schema's families, also those without series yet, of which a scrape does not tell the labels. */
-  readonly families: readonly FamilyDescription[];
-}
-
-/** What the schema says of a family. */
-interface FamilyDescription {
-  readonly name: string;
-  readonly type: "counter" | "gauge" | "histogram";
-  readonly help: string;
-  /** As the schema gives it: `seconds`. */
-  readonly unit: string | undefined;
-  /** Label names, in the order in which they are exposed. */
-  readonly labels: readonly string[];
-  /** How many label sets the family can have. */
-  readonly labelSets: number;
 }
 
 /**
