@@ -6,7 +6,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../generator/cli/run.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
 import { blocksOf, type CodeBlock, documents, ROOT, readDocument } from "../support/documents.js";
-import { CONTEXTS } from "./contexts.js";
 
 /**
  * Every block of code in the documents is compiled or run. `ts NAME`, `yaml NAME` and `text NAME` are files of the
@@ -18,7 +17,7 @@ const FOLDER = join(ROOT, "test/.cache/docs");
 const MINUTES = 60_000;
 const execute = promisify(execFile);
 
-const pages = documents();
+const pages = documents().filter((page) => blocksOf(page).length > 0);
 const blocks = pages.flatMap(blocksOf);
 
 function folderOf(page: string): string {
@@ -27,7 +26,7 @@ function folderOf(page: string): string {
 
 /** Files that a page's commands read and the page does not show. */
 function fixturesOf(page: string): string {
-  return join(ROOT, "test/fixtures/docs", basename(page, ".md"));
+  return join(ROOT, "test/fixtures/docs", page.replace(/^docs\/(?!README)/, "").replace(/\.md$/, ""));
 }
 
 function writePage(page: string): void {
@@ -44,11 +43,24 @@ function writePage(page: string): void {
     cpSync(join(ROOT, "generated"), join(folder, "generated"), { recursive: true });
   }
   for (const block of typescript) {
-    write(
-      join(folder, fileOf(block)),
-      `${CONTEXTS[block.text.split("\n")[0] ?? ""] ?? ""}${block.text}\nexport {};\n`,
-    );
+    write(join(folder, fileOf(block)), `${block.text}\nexport {};\n`);
   }
+}
+
+/** The folders of a page that have a schema, and code that uses its recorders. */
+function generatingFolders(page: string): readonly string[] {
+  const blocks = blocksOf(page);
+  return blocks
+    .filter(({ name }) => basename(name) === "metrics.schema.yaml")
+    .map(({ name }) => dirname(name))
+    .filter((folder) =>
+      blocks.some(
+        ({ language, name, text }) =>
+          language === "ts" &&
+          text.includes("/generated/") &&
+          (name === "fails" ? "." : dirname(name)) === folder,
+      ),
+    );
 }
 
 /** Whether a page has a schema of its own. The others use that of the repository. */
@@ -98,12 +110,11 @@ beforeAll(async () => {
   rmSync(FOLDER, { recursive: true, force: true });
   for (const page of pages) writePage(page);
   for (const page of pages) {
-    const records = blocksOf(page).some(
-      ({ language, text }) => language === "ts" && text.includes("/generated/"),
-    );
-    if (hasSchema(page) && records) await runIn(folderOf(page), "npx metricsmith generate");
+    for (const folder of generatingFolders(page)) {
+      await runIn(join(folderOf(page), folder), "npx metricsmith generate");
+    }
   }
-  const options = {
+  const compilerOptions = {
     noEmit: false,
     noUnusedLocals: false,
     noUnusedParameters: false,
@@ -114,7 +125,7 @@ beforeAll(async () => {
     join(FOLDER, "tsconfig.json"),
     JSON.stringify({
       extends: "../../../tsconfig.json",
-      compilerOptions: options,
+      compilerOptions,
       include: ["."],
       exclude: [],
     }),

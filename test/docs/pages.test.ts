@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documents, ROOT, readDocument } from "../support/documents.js";
 
-const PAGES = [...documents(), "CONTRIBUTING.md"];
+const OTHERS = ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"];
+const PAGES = [...documents(), ...OTHERS];
 
 /** A document without its code, in which brackets are no links. */
 function prose(page: string): string {
@@ -22,23 +23,29 @@ function anchorsOf(page: string): readonly string[] {
   );
 }
 
-/** Where the links and pictures of a document lead that are no URLs. */
-function relativeLinksOf(page: string): readonly string[] {
-  const targets = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
+/** Where the links of a document lead that are no URLs, and its pictures. */
+function linksOf(page: string, pattern = /(?<!!)\[[^\]]*\]\(([^)\s]+)\)/g): readonly string[] {
+  const targets = [...prose(page).matchAll(pattern)].map(([, target = ""]) => target);
   return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 
+/** The file that a link leads to, relative to the repository. */
+function targetOf(page: string, link: string): string {
+  const [path = ""] = link.split("#");
+  return path === "" ? page : relative(ROOT, join(ROOT, dirname(page), path));
+}
+
 function isBroken(page: string, link: string): boolean {
-  const [path = "", anchor] = link.split("#");
-  const target = path === "" ? page : relative(ROOT, join(ROOT, dirname(page), path));
+  const target = targetOf(page, link);
+  const [, anchor] = link.split("#");
   if (!existsSync(join(ROOT, target))) return true;
-  if (anchor === undefined) return false;
-  return statSync(join(ROOT, target)).isDirectory() || !anchorsOf(target).includes(anchor);
+  return anchor !== undefined && !anchorsOf(target).includes(anchor);
 }
 
 describe.each(PAGES)("%s", (page) => {
-  test("links to files and headings that exist", () => {
-    expect(relativeLinksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
+  test("links to files, pictures and headings that exist", () => {
+    const links = [...linksOf(page), ...linksOf(page, /!\[[^\]]*\]\(([^)\s]+)\)/g)];
+    expect(links.filter((link) => isBroken(page, link))).toEqual([]);
   });
 
   test("is short", () => {
@@ -47,8 +54,18 @@ describe.each(PAGES)("%s", (page) => {
   });
 });
 
+test("the documents in the package link to files that are in it, too", () => {
+  const shipped = (file: string) => /^(?:docs\/.*|[A-Z]+)\.md$|^LICENSE$/.test(file);
+  const left = [...documents(), ...OTHERS].filter(shipped).flatMap((page) =>
+    linksOf(page)
+      .map((link) => targetOf(page, link))
+      .filter((target) => !shipped(target)),
+  );
+  expect(left).toEqual([]);
+});
+
 test.each(["docs", "docs/decisions"])("the index of %s links to every page", (folder) => {
-  const index = relativeLinksOf(`${folder}/README.md`);
+  const index = linksOf(`${folder}/README.md`);
   const pages = documents().filter((page) => dirname(page) === folder && basename(page) !== "README.md");
   expect(pages.length).toBeGreaterThan(9);
   expect(pages.filter((page) => !index.includes(basename(page)))).toEqual([]);

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { emitScrape } from "../../generator/emit/scrape-config.js";
+import { blockOf, blocksOf } from "../support/documents.js";
 import { scrapeCatalog, scrapeConfigOf } from "../support/generator/scrape-catalog.js";
 import { prometheusPrograms } from "../support/programs/prometheus-programs.js";
 import { writeFiles } from "../support/programs/prometheus-server.js";
-import { readmeBlock, readmeBlocks } from "../support/readme-blocks.js";
 import { run } from "../support/run-program.js";
 
-const SECTION = "Scraping many hosts";
+const PAGE = "docs/scraping.md";
 
 let folder: string;
 beforeEach(async () => {
@@ -29,6 +29,11 @@ async function checkConfig(files: Readonly<Record<string, string>>) {
   return promtool("check", "config", join(folder, config));
 }
 
+/** What `generate` writes for the schema of the page. */
+function documentedJob(): string {
+  return scrapeConfigOf(blockOf(PAGE, "version: 1").replace(/^version: .*\nnamespace: .*\n/, ""));
+}
+
 describe("promtool accepts", () => {
   test("the scrape job of the default schema", async () => {
     const text = await readFile(new URL("../../generated/scrape.yaml", import.meta.url), "utf8");
@@ -43,33 +48,40 @@ describe("promtool accepts", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("the README's scrape job", async () => {
+  test("the scrape job of docs/scraping.md, and its service discovery", async () => {
     const { exitCode, stdout } = await checkConfig({
-      "scrape.yaml": await readmeBlock(SECTION, "scrape_configs:"),
+      "scrape.yaml": documentedJob(),
+      "prometheus.yml": blockOf(PAGE, "scrape_configs:"),
+      "targets/paris.yaml": blockOf(PAGE, "- targets:"),
+      "targets/oslo.yaml": blockOf(PAGE, "[{"), // JSON is YAML
     });
     expect([exitCode, stdout]).toEqual([0, expect.not.stringContaining("WARNING")]);
+    const discovery = await promtool("check", "config", join(folder, "prometheus.yml"));
+    expect([discovery.exitCode, discovery.stdout]).toEqual([0, expect.not.stringContaining("WARNING")]);
   });
 
-  test("the README's rules", async () => {
-    await writeFiles(folder, { "rules.yaml": await readmeBlock(SECTION, "groups:") });
+  test("the rules of docs/scraping.md", async () => {
+    await writeFiles(folder, { "rules.yaml": blockOf(PAGE, "groups:") });
     const { exitCode, stdout } = await promtool("check", "rules", join(folder, "rules.yaml"));
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("SUCCESS: 3 rules found")]);
   });
 });
 
 test("promtool would find a mistake in each of these", async () => {
-  const config = await readmeBlock(SECTION, "scrape_configs:");
-  const rules = await readmeBlock(SECTION, "groups:");
-  expect((await checkConfig({ "scrape.yaml": config.replace("15s", "15 s") })).exitCode).toBe(1);
+  const rules = blockOf(PAGE, "groups:");
+  expect((await checkConfig({ "scrape.yaml": documentedJob().replace("15s", "15 s") })).exitCode).toBe(1);
+  const files = {
+    "prometheus.yml": blockOf(PAGE, "scrape_configs:"),
+    "targets/paris.yaml": "- target: [a]\n",
+  };
+  expect((await checkConfig(files)).exitCode).toBe(1);
   await writeFiles(folder, { "rules.yaml": rules.replace("sum by (code) (", "sum by (code) ") });
   expect((await promtool("check", "rules", join(folder, "rules.yaml"))).exitCode).toBe(1);
 });
 
-test("the README's schema generates the README's scrape job, and no block is left unread", async () => {
-  const schema = await readmeBlock(SECTION, "outputs:");
-  const [, ...generated] = scrapeConfigOf(schema).split("\n");
-  expect(generated.join("\n")).toBe(await readmeBlock(SECTION, "scrape_configs:"));
-  expect(await readmeBlocks(SECTION)).toHaveLength(3);
+test("no block of YAML or JSON in docs/scraping.md is left unread", () => {
+  const read = blocksOf(PAGE).filter(({ language }) => language === "yaml" || language === "json");
+  expect(read).toHaveLength(5);
 });
 
 test("Prometheus reads every text as it was", async () => {

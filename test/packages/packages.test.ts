@@ -191,7 +191,9 @@ export const wrong: number = startMetricsServer;
         const compiled = /(?:^|\/)dist\/.*\.(?:js|js\.map|d\.ts|json)$/.test(file);
         return (
           !compiled &&
-          !/^(?:package\.json|README\.md|LICENSE|NOTICE|ARCHITECTURE\.md|CHANGELOG\.md)$/.test(file)
+          !/^(?:package\.json|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|docs\/.*)\.md|LICENSE|NOTICE)$/.test(
+            file,
+          )
         );
       });
       expect(strange).toEqual([]);
