@@ -16,7 +16,7 @@ export function escapeBackTicks(text: string): string {
 }
 
 /** Makes a text one printable line that is short enough for a table. */
-export function shortenValue(text: string): string {
+function shortenValue(text: string): string {
   return shortened(printable(text.replace(/\s+/g, " ")));
 }
 

@@ -10,7 +10,7 @@ export interface Comparison {
   readonly recorders: readonly RecorderPair[];
 }
 
-export interface ComparedFamilies {
+interface ComparedFamilies {
   /** In HEAD's order. */
   readonly pairs: readonly FamilyPair[];
   /** A family of BASE and one of HEAD that are probably the same, although the schema does not say so. */

@@ -54,7 +54,7 @@ function toChange({ class: of, kind, path, before, after, message }: DetailedCha
 }
 
 /** A diff whose changes have their places in the schemas, and what they affect. */
-export interface DetailedDiff extends SchemaDiff {
+interface DetailedDiff extends SchemaDiff {
   readonly changes: readonly DetailedChange[];
 }
 

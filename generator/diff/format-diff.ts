@@ -10,7 +10,7 @@ import { escapeBackTicks, formatValue, quoteText } from "./change-words.js";
 export type AffectedByChange = readonly (readonly AffectedQuery[])[] | undefined;
 
 /** What the text shows in addition to the changes. */
-export interface DiffTextOptions {
+interface DiffTextOptions {
   /** The two schemas as the user named them. */
   readonly base: string;
   readonly head: string;

@@ -5,15 +5,17 @@ import { examples, formatOption, schemaOption } from "../options.js";
 export const addDiff: AddCommand = (program, sink) => {
   program
     .command("diff")
-    .description("say what changed between two schemas; exit with 1 if it breaks whoever reads the metrics")
+    .description("show what changed between two schemas; exit with 1 if a change breaks dashboards or alerts")
     .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
     .argument("[head]", "the schema after, as FILE or git:REV[:FILE]; that of --schema when left out")
     .addOption(schemaOption("the schema, where HEAD or FILE is left out"))
     .option(
       "-q, --queries <files...>",
-      "dashboards, rules or .promql files that read the metrics: name those affected; comes last",
+      "dashboards, rule files or .promql files: name the queries that each change affects; comes last",
     )
-    .addOption(new Option("--allow <class>", "exit with 0 though changes are breaking").choices(["breaking"]))
+    .addOption(
+      new Option("--allow <class>", "exit with 0 although there are breaking changes").choices(["breaking"]),
+    )
     .addOption(formatOption(["markdown"]))
     .addHelpText(
       "after",
