@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documents, ROOT, readDocument } from "../support/documents.js";
 
-const OTHERS = ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"];
+const OTHERS = ["ARCHITECTURE.md", "CHANGELOG.md"];
 const PAGES = [...documents(), ...OTHERS];
 
 /** A document without its code, in which brackets are no links. */

@@ -22,7 +22,7 @@ export function documents(): readonly string[] {
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name.replaceAll("\\", "/")}`)
     .sort();
-  return ["README.md", "runtime/README.md", "examples/portal/README.md", ...pages];
+  return ["README.md", "CONTRIBUTING.md", "runtime/README.md", "examples/portal/README.md", ...pages];
 }
 
 export function readDocument(page: string): string {
