@@ -1,53 +1,53 @@
 /**
- * The Catalog: what a schema means, with every default applied. Everything after `resolve` reads only
- * this; it is plain readonly data, and nothing in it is optional that is always there.
+ * The model of a schema, with every name looked up and every default applied. All that is generated, checked or compared
+ * is read from it. A property that may be absent is `undefined`.
  */
 export interface Catalog {
-  /** The schema file as the user named it, relative to the working directory, for banners and messages. */
+  /** The schema file as the user named it, relative to the working directory: for first lines of outputs and messages. */
   readonly source: string;
-  /** Prefix of every exposed name, without the underscore; empty when the schema has none. */
+  /** Prefix of every exposed name, without the underscore; empty if the schema has none. */
   readonly namespace: string;
   readonly server: ServerSection;
   readonly outputs: OutputsSection;
-  /** Names of families that a program exposes beside these; `*` stands for any characters. */
+  /** Names of families of other libraries, which `verify` and `queries` ignore; `*` stands for any characters. */
   readonly ignore: readonly string[];
-  /** The schema's own `initialize`, which holds for families that do not say otherwise. */
+  /** The schema's `initialize`: the default of families. */
   readonly initialize: boolean;
-  /** The schema's own `series_budget`, which holds for families that do not say otherwise. */
+  /** The schema's `series_budget`: the default of families. */
   readonly seriesBudget: number;
-  /** Vectors that at least one family uses, in schema order. */
+  /** The vectors that at least one family uses, in schema order. */
   readonly vectors: readonly Vector[];
-  /** All families, in schema order: sections and keys as they stand in the file. */
+  /** All families, in the order of the file; those of imported files come first. */
   readonly families: readonly Family[];
   readonly recorders: readonly CompositeRecorder[];
 }
 
 export interface ServerSection {
-  /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
+  /** Where the metrics server listens unless an option or variable names another address: `tcp://:9959/metrics`. */
   readonly address: string;
 }
 
-/** What is generated beside the recorders; what is not switched on is `undefined`. */
+/** Further outputs beside the recorders; `undefined` for those that the schema does not ask for. */
 export interface OutputsSection {
   readonly scrape: ScrapeJob | undefined;
   readonly reference: ReferencePage | undefined;
 }
 
-/** The job of Prometheus that scrapes the program's hosts, in the order in which the schema names them. */
+/** The job with which Prometheus scrapes the program. */
 export interface ScrapeJob {
-  /** The label `job` of every series. */
+  /** Value of the label `job` of every series. */
   readonly jobName: string;
-  /** Not percent-encoded, as Prometheus wants it: `/metrics`. */
+  /** The path, not percent-encoded: `/metrics`. */
   readonly metricsPath: string;
-  /** As `15s`; `undefined` for that of Prometheus' `global` section. */
+  /** A duration such as `15s`; `undefined` for the interval of Prometheus' `global` section. */
   readonly interval: string | undefined;
   /** `undefined` for Prometheus' default, `http`. */
   readonly scheme: "http" | "https" | undefined;
-  /** At least one: a job that names no targets has the server's own address. */
+  /** At least one, in schema order. Without targets in the schema, it is the server's own address. */
   readonly targetGroups: readonly TargetGroup[];
 }
 
-/** Targets that the schema lists, with the labels that Prometheus puts on their series. */
+/** Targets, and the labels that Prometheus adds to their series. */
 export interface TargetGroup {
   /** At least one, each as `host:port`. */
   readonly targets: readonly string[];
@@ -59,24 +59,24 @@ export interface TargetLabel {
   readonly value: string;
 }
 
-/** The reference of the metrics, in Markdown: tables of families, and what their vectors are. */
+/** The reference of the metrics in Markdown: tables of families, and the label values of their vectors. */
 export interface ReferencePage {
   /**
-   * The existing page between whose markers the reference stands, relative to the schema's folder; `undefined`
-   * where the reference is a page of its own.
+   * The existing page that has the reference between two markers, relative to the schema's folder; `undefined` if the
+   * reference is a page of its own.
    */
   readonly page: string | undefined;
-  /** First heading of a page of its own. */
+  /** First heading, if the reference is a page of its own. */
   readonly title: string;
-  /** From 1 to 5: of the headings of metrics and vectors. Tables and single vectors are one deeper. */
+  /** Level of the headings of metrics and of vectors, from 1 to 5. Tables and single vectors are one level deeper. */
   readonly headingLevel: number;
   readonly headings: { readonly metrics: string; readonly vectors: string };
-  /** Those that have families, in the order in which they are shown. */
+  /** In the order in which they are shown; none is without families. */
   readonly tables: readonly ReferenceTable[];
   readonly align: "left" | "center" | "right";
   /**
-   * Which label values are given, unless a vector's description names them: `listed` are those of vectors whose
-   * values the schema lists; `all` says of the other vectors, too, what they may be.
+   * Which label values are shown, unless a vector's description names them: `listed` shows those of vectors whose
+   * values the schema lists, `all` also describes the sets of all other vectors.
    */
   readonly values: "all" | "listed" | "none";
 }
@@ -103,26 +103,26 @@ export interface ReferenceColumn {
   readonly title: string;
 }
 
-/** A label name together with the values it may take. */
+/** A declared set of label values; its name is the label name. */
 export type Vector = ClosedVector | BooleanVector | IntegerVector | OpenVector;
 
 interface VectorBase {
   /** The label name. */
   readonly name: string;
-  /** Empty when the schema gives none. */
+  /** Empty if the schema has none. */
   readonly description: string;
-  /** How many label values there are at most, `otherwise` included. */
+  /** Maximum number of label values, `otherwise` included. */
   readonly size: number;
 }
 
-/** A literal union. `http_method` resolves to this, with its registered methods and `otherwise: "other"`. */
+/** A set of listed strings. `http_method` is one, with the registered methods and `otherwise: "other"`. */
 export interface ClosedVector extends VectorBase {
   readonly kind: "closed";
   /** In schema order, without `otherwise`. */
   readonly values: readonly string[];
-  /** Whether the schema lists the values; if not, they are HTTP's registered methods. */
+  /** Whether the schema lists the values; if not, they are the registered HTTP methods. */
   readonly listed: boolean;
-  /** The label value that any other string is recorded as; `undefined` when others are rejected. */
+  /** The label value for any other string; `undefined` if other strings are rejected. */
   readonly otherwise: string | undefined;
 }
 
@@ -130,14 +130,14 @@ export interface BooleanVector extends VectorBase {
   readonly kind: "boolean";
 }
 
-/** Whole numbers from `min` to `max`, both included. `http_status` resolves to 100 to 599. */
+/** Whole numbers from `min` to `max`, both included. `http_status` is one, from 100 to 599. */
 export interface IntegerVector extends VectorBase {
   readonly kind: "integer";
   readonly min: number;
   readonly max: number;
 }
 
-/** Any string, up to `maxValues` different ones; later ones are recorded as `otherwise`. */
+/** Any string: the first `maxValues` different ones as they are, later ones as `otherwise`. */
 export interface OpenVector extends VectorBase {
   readonly kind: "open";
   readonly maxValues: number;
@@ -153,21 +153,21 @@ interface FamilyBase {
   readonly name: string;
   /** The HELP text; never empty. */
   readonly help: string;
-  /** Base unit, such as `seconds`; `undefined` when the schema gives none. */
+  /** Base unit, such as `seconds`; `undefined` if the schema has none. */
   readonly unit: string | undefined;
   /** In the order in which labels are exposed. */
   readonly vectors: readonly Vector[];
-  /** The key or the exposed name that it had before; `undefined` when the schema gives none. */
+  /** The key or the exposed name that the family had before; `undefined` if the schema names none. */
   readonly renamedFrom: string | undefined;
-  /** Why, and what to use instead; `undefined` while the family is not deprecated. */
+  /** Why the family goes away, and what to use instead; `undefined` if it is not deprecated. */
   readonly deprecated: string | undefined;
-  /** Whether every label set is exposed at 0 from the start; then no vector is open. */
+  /** Whether every label set is exposed at 0 from the start. Then no vector is open. */
   readonly initialize: boolean;
-  /** Worst-case number of label sets: the product of the vectors' sizes. */
+  /** Number of label sets in the worst case: the product of the vectors' sizes. */
   readonly labelSets: number;
-  /** Worst-case number of exposed samples: for a histogram, `labelSets` times buckets (`+Inf` too) plus 2. */
+  /** Number of series in the worst case. A label set of a histogram has one for each bucket (also `+Inf`) and two more. */
   readonly series: number;
-  /** The most series that there may be: the family's own `series_budget`, or the schema's. At least `series`. */
+  /** Maximum number of series: the family's `series_budget`, or the schema's. At least `series`. */
   readonly seriesBudget: number;
 }
 
@@ -180,18 +180,18 @@ export interface GaugeFamily extends FamilyBase {
   readonly combine: Combine;
 }
 
-/** How the values that several processes have for one series make one: `last` is the one that was set last. */
+/** How the values of several processes for one series make one; `last` is the one that was set last. */
 export type Combine = "sum" | "max" | "min" | "average" | "last";
 
 export interface HistogramFamily extends FamilyBase {
   readonly type: "histogram";
-  /** Finite upper bounds, ascending. `+Inf` is implied. */
+  /** Finite upper bounds in ascending order. `+Inf` is implied. */
   readonly buckets: readonly number[];
-  /** The same bounds as the schema spells them: `.0005`. */
+  /** The same bounds as the schema writes them: `.0005`. */
   readonly spelledBuckets: readonly string[];
 }
 
-/** One call that records several families. */
+/** A function that records several families. */
 export interface CompositeRecorder {
   readonly key: string;
   readonly description: string;

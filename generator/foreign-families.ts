@@ -1,19 +1,25 @@
 import type { ExposedFamily } from "./exposition/exposition.js";
 
 /**
- * What a client library, a runtime or a server adds to every program, as patterns for `nameMatcher`. No program's schema
- * declares them, and whoever adds them goes on doing so.
+ * Patterns for `nameMatcher`: the families that client libraries, language runtimes and metrics servers add to every
+ * program. No schema declares them.
  */
-export const OF_CLIENTS: readonly string[] = ["process_*", "nodejs_*", "go_*", "promhttp_*", "metricsmith_*"];
+export const CLIENT_PATTERNS: readonly string[] = [
+  "process_*",
+  "nodejs_*",
+  "go_*",
+  "promhttp_*",
+  "metricsmith_*",
+];
 
-/** What OpenTelemetry's exporters tell of themselves and of what they run on. */
-export const OF_OPENTELEMETRY: readonly string[] = ["target_info", "otel_*"];
+/** Families that OpenTelemetry's exporters add about themselves and their resource. */
+export const OPENTELEMETRY_PATTERNS: readonly string[] = ["target_info", "otel_*"];
 
-/** What Prometheus adds to what it scrapes, and tells of its own alerts. */
-export const OF_PROMETHEUS: readonly string[] = ["up", "scrape_*", "ALERTS", "ALERTS_FOR_STATE"];
+/** Series that Prometheus adds for each target, and for its alerts. */
+export const PROMETHEUS_PATTERNS: readonly string[] = ["up", "scrape_*", "ALERTS", "ALERTS_FOR_STATE"];
 
-/** What other runtimes, exporters and servers have that are found beside nearly every program. */
-export const OF_NEIGHBOURS: readonly string[] = [
+/** Families of common exporters, servers and language runtimes, which dashboards show beside those of a program. */
+export const EXPORTER_PATTERNS: readonly string[] = [
   "jvm_*",
   "python_*",
   "node_*",
@@ -45,13 +51,16 @@ export const OF_NEIGHBOURS: readonly string[] = [
   "net_conntrack_*",
 ];
 
-/** Whether a name is one of those that patterns stand for, in which each `*` is for any characters, or none. */
+/** A test whether a name matches one of the patterns. Each `*` stands for any characters, or none. */
 export function nameMatcher(patterns: readonly string[]): (name: string) => boolean {
   const matchers = patterns.map(matcherOf);
   return (name) => matchers.some((matches) => matches(name));
 }
 
-/** By its parts from left to right: a regular expression would try them all anew where the last one is missing. */
+/**
+ * Compares part by part, from left to right. A regular expression with many `.*` would backtrack for very long if the
+ * last part is missing.
+ */
 function matcherOf(pattern: string): (name: string) => boolean {
   const [start = "", ...rest] = pattern.split("*");
   const end = rest.pop();
@@ -68,17 +77,20 @@ function matcherOf(pattern: string): (name: string) => boolean {
   };
 }
 
-/** Whether a family that the schema does not declare is somebody else's. */
-export type IsOthers = (family: Pick<ExposedFamily, "name" | "type">) => boolean;
+/** Whether a family that the schema does not declare belongs to a library, an exporter or Prometheus. */
+export type IsForeignFamily = (family: Pick<ExposedFamily, "name" | "type">) => boolean;
 
-/** @param patterns names, in which `*` stands for any characters */
-export function othersFamilies(patterns: readonly string[], federated: boolean): IsOthers {
-  const ofPrometheus = federated ? OF_PROMETHEUS : [];
-  const matches = nameMatcher([...OF_CLIENTS, ...OF_OPENTELEMETRY, ...ofPrometheus, ...patterns]);
+/**
+ * @param patterns names of further families, such as the schema's `ignore`; `*` stands for any characters
+ * @param federated whether Prometheus' own series are foreign, too: a federated exposition has them
+ */
+export function foreignFamilyMatcher(patterns: readonly string[], federated: boolean): IsForeignFamily {
+  const prometheus = federated ? PROMETHEUS_PATTERNS : [];
+  const matches = nameMatcher([...CLIENT_PATTERNS, ...OPENTELEMETRY_PATTERNS, ...prometheus, ...patterns]);
   return (family) => matches(family.name) || matches(textFormatName(family));
 }
 
-/** What the text format calls a family of OpenMetrics, in which counters and infos are named without their suffix. */
+/** A family's name in the text format. OpenMetrics names counters and infos without their suffix. */
 export function textFormatName({ name, type }: Pick<ExposedFamily, "name" | "type">): string {
   if (type === "counter") return `${name}_total`;
   return type === "info" ? `${name}_info` : name;

@@ -1,6 +1,6 @@
 import type { ClosedVector, CompositeRecorder, Family, Vector } from "./catalog.js";
 
-/** Names that every generated recorders file declares or imports, whatever the schema says. */
+/** Identifiers that every generated `recorders.ts` may import or declare, whatever the schema says. */
 export const FIXED_IDENTIFIERS: readonly string[] = [
   "BoundCounter",
   "BoundGauge",
@@ -18,7 +18,7 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
   "openVector",
 ];
 
-/** `request_duration` becomes `RequestDuration`. Empty for a key of underscores alone. */
+/** `request_duration` becomes `RequestDuration`. Empty for a key of underscores only. */
 export function pascalCase(key: string): string {
   return key.replace(/(?:^|_)_*(.?)/g, (_, first: string) => first.toUpperCase());
 }
@@ -71,17 +71,17 @@ export function unionName(vector: Pick<ClosedVector, "name">): string {
   return pascalCase(vector.name);
 }
 
-/** A parameter named for a unit: `seconds`; `value` where there is no unit or its name cannot be one. */
+/** The name of a parameter in a unit: `seconds`; `value` if there is no unit, or if its name is taken or reserved. */
 export function unitParameter(unit: string | undefined): string {
   if (unit === undefined) return "value";
   const name = camelCase(unit);
   return UNUSABLE_PARAMETERS.has(name) || HIDING_PARAMETER.test(name) ? "value" : name;
 }
 
-/** A parameter so named would hide what a recorder's body calls: `requestFamily`, `requestIndex`, `boundRequest`. */
+/** A parameter of such a name would hide what a recorder's body uses: `requestFamily`, `requestIndex`, `boundRequest`. */
 const HIDING_PARAMETER = /(?:Family|Index)$|^(?:bound|record|set)[A-Z]/;
 
-/** Reserved words of ECMAScript in strict mode and of TypeScript, and what recorders call other things. */
+/** Reserved words of ECMAScript in strict mode and of TypeScript, and the names of other parameters of recorders. */
 const UNUSABLE_PARAMETERS: ReadonlySet<string> = new Set(
   (
     "arguments await break case catch class const continue debugger default delete do else enum eval export " +

@@ -23,58 +23,67 @@ export function closedSet(vector: Vector): ClosedSet | undefined {
   }
 }
 
-/** Whether a value of one set is in another, be it as `otherwise`. */
-export function allows(set: ClosedSet, value: string): boolean {
+/** Whether a label value is in a set; `otherwise` is in it, too. */
+export function includesValue(set: ClosedSet, value: string): boolean {
   if (set.kind === "list") return set.values.includes(value) || set.otherwise === value;
-  const number = integerOf(value);
+  const number = parseInteger(value);
   return number !== undefined && number >= set.min && number <= set.max;
 }
 
-/** More than any query could name. */
-const MOST_MEMBERS = 10_000;
+/** No query names as many values one by one. */
+const LONGEST_LIST = 10_000;
 
-/** Whether there are more values than anything asks for one by one. */
-export function isLong(set: ClosedSet): boolean {
-  return set.kind === "range" && set.max - set.min >= MOST_MEMBERS;
-}
-
-/** The values of a set one by one, with `otherwise`; of a long range, the first ones. */
-export function members(set: ClosedSet): readonly string[] {
+/** The values of a set one by one, with `otherwise`; of a range, at most the first 10,000. */
+export function listValues(set: ClosedSet): readonly string[] {
   if (set.kind === "list") return set.otherwise === undefined ? set.values : [...set.values, set.otherwise];
-  const length = Math.min(set.max - set.min + 1, MOST_MEMBERS);
+  const length = Math.min(set.max - set.min + 1, LONGEST_LIST);
   return Array.from({ length }, (_, at) => String(set.min + at));
 }
 
-/** The number that an integer vector exposes as this text. */
-export function integerOf(value: string): number | undefined {
+/** All values of a vector, with `otherwise`; `undefined` for an open vector or a range of more than 10,000. */
+export function listAllValues(vector: Vector): readonly string[] | undefined {
+  const set = closedSet(vector);
+  if (set === undefined || (set.kind === "range" && set.max - set.min >= LONGEST_LIST)) return undefined;
+  return listValues(set);
+}
+
+/** The integer that is exposed as this text; `undefined` for other spellings, such as `01` and `1.0`. */
+function parseInteger(value: string): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && String(number) === value ? number : undefined;
 }
 
-/** Whether a label value is one of a vector's. */
+/** Whether a label value is one that a vector can expose. */
 export type AcceptsValue = (value: string) => boolean;
 
-/** How a vector's label values are known from others. An open vector takes any; how many is counted elsewhere. */
-export function acceptedValues(vector: Vector): AcceptsValue {
+/** A test of label values that is fast for many of them. For an open vector, it accepts any value. */
+export function valueMatcher(vector: Vector): AcceptsValue {
   const set = closedSet(vector);
   if (set === undefined) return () => true;
-  if (set.kind === "range") return (value) => allows(set, value);
-  const values = new Set(members(set));
+  if (set.kind === "range") return (value) => includesValue(set, value);
+  const values = new Set(listValues(set));
   return (value) => values.has(value);
 }
 
-/** The values that each should be seen once: those that the program chooses, and not who calls it. */
-export function ownValues(vector: Vector): readonly string[] {
+/**
+ * The values that a test of the program should each record once. Empty for sets whose values the program's callers
+ * choose, such as methods and status codes.
+ */
+export function valuesToCover(vector: Vector): readonly string[] {
   if (vector.kind === "boolean") return ["true", "false"];
   return vector.kind === "closed" && vector.otherwise === undefined ? vector.values : [];
 }
 
-/** The vector's set in words, to follow `is`. */
-export function expectedValues(vector: Vector): string {
+/** Maximum number of values that a message lists. */
+const LONGEST_MESSAGE_LIST = 12;
+
+/** The vector's set in words, to follow `is`: "a whole number from 100 to 599". */
+export function describeVector(vector: Vector): string {
   switch (vector.kind) {
     case "closed": {
       const { values, otherwise } = vector;
-      return `a closed set: ${listed(otherwise === undefined ? values : [...values, otherwise], MOST_LISTED)}`;
+      const all = otherwise === undefined ? values : [...values, otherwise];
+      return `a closed set: ${listed(all, LONGEST_MESSAGE_LIST)}`;
     }
     case "boolean":
       return "a boolean: `true` or `false`";
@@ -87,18 +96,15 @@ export function expectedValues(vector: Vector): string {
   }
 }
 
-/** The value of a closed set that another one most likely stands for. */
+/** The value of a closed vector that is spelled most alike. */
 export function nearestValue(value: string, vector: Vector): string | undefined {
   return vector.kind === "closed" ? nearestName(value, vector.values) : undefined;
 }
 
-/** So many values a reader takes in. */
-const MOST_LISTED = 12;
-
-/** The values of a set that another has not, without `otherwise`; of a range, its gaps as `100..199`. */
+/** The values of one set that another does not have, without `otherwise`; of a range, its gaps as `100..199`. */
 export function missingValues(from: ClosedSet, to: ClosedSet): readonly string[] {
-  if (from.kind === "list") return from.values.filter((value) => !allows(to, value));
-  return gaps(from, to).map(({ min, max }) => (min === max ? String(min) : `${min}..${max}`));
+  if (from.kind === "list") return from.values.filter((value) => !includesValue(to, value));
+  return findGaps(from, to).map(({ min, max }) => (min === max ? String(min) : `${min}..${max}`));
 }
 
 interface Range {
@@ -106,21 +112,22 @@ interface Range {
   readonly max: number;
 }
 
-function gaps({ min, max }: Range, to: ClosedSet): readonly Range[] {
+/** The parts of a range that a set does not cover. */
+function findGaps({ min, max }: Range, to: ClosedSet): readonly Range[] {
   const covered: readonly Range[] =
     to.kind === "range"
       ? [to]
       : [...to.values, to.otherwise ?? ""]
-          .flatMap((value) => integerOf(value) ?? [])
+          .flatMap((value) => parseInteger(value) ?? [])
           .sort((a, b) => a - b)
           .map((value) => ({ min: value, max: value }));
-  const found: Range[] = [];
+  const gaps: Range[] = [];
   let next = min;
   for (const part of covered) {
     if (part.max < next || part.min > max) continue;
-    if (part.min > next) found.push({ min: next, max: part.min - 1 });
+    if (part.min > next) gaps.push({ min: next, max: part.min - 1 });
     next = part.max + 1;
   }
-  if (next <= max) found.push({ min: next, max });
-  return found;
+  if (next <= max) gaps.push({ min: next, max });
+  return gaps;
 }

@@ -1,6 +1,6 @@
 import { LEGAL_NAME } from "../schema/format/text-format.js";
 import { HTTP_METHODS } from "../schema/resolve/http-methods.js";
-import { OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import type { DraftFamily, DraftSet } from "./draft.js";
 
 /** The first word of two or more names, if they share it and the rest of each is a name of its own. */
@@ -56,7 +56,11 @@ export function isHttpMethod(value: string): boolean {
 export const STATUS_ACCESS = /\.(?:statusCode|status)$/;
 
 /** The set of a vector of which the source tells no label values. */
-export const UNTOLD_SET = { kind: "open", maxValues: 100, otherwise: OTHERWISE } as const satisfies DraftSet;
+export const UNTOLD_SET = {
+  kind: "open",
+  maxValues: 100,
+  otherwise: DEFAULT_OTHERWISE,
+} as const satisfies DraftSet;
 
 /** The description of a family of which the source has none: a text that asks for it. */
 export function askedDescription({ type, key }: Pick<DraftFamily, "type" | "key">): string {

@@ -1,5 +1,5 @@
 import { EDITOR_LINE } from "../schema/format/schema-format.js";
-import { OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { UNSEEN, unicodeEscape } from "../text/characters.js";
 import { grouped } from "../text/words.js";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
@@ -116,7 +116,7 @@ function setLines(set: DraftSet): readonly string[] {
       return [
         "  type: string",
         `  max_values: ${set.maxValues}`,
-        ...otherwise(set.otherwise === OTHERWISE ? undefined : set.otherwise),
+        ...otherwise(set.otherwise === DEFAULT_OTHERWISE ? undefined : set.otherwise),
       ];
     default:
       return set satisfies never;

@@ -3,9 +3,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { DEFAULT_SERIES_BUDGET } from "../schema/format/schema-format.js";
 import { LEGAL_NAME } from "../schema/format/text-format.js";
 import { compileSchema } from "../schema/load-catalog.js";
-import { exposedName } from "../schema/resolve/resolve-names.js";
-import { OTHERWISE } from "../schema/resolve/resolve-vectors.js";
-import { worstCaseInWords } from "../series.js";
+import { exposedFamilyName } from "../schema/resolve/resolve-names.js";
+import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { explainWorstCase } from "../series.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
 import { askedDescription } from "./infer.js";
 import { type Budgets, type SchemaText, schemaText, wellFormed } from "./schema-text.js";
@@ -65,7 +65,7 @@ function budgetsOf(families: readonly Family[]): Budgets {
       const family = byKey.get(key);
       if (family === undefined || family.series <= DEFAULT_SERIES_BUDGET) return undefined;
       const buckets = family.type === "histogram" ? family.buckets : undefined;
-      return { series: family.series, product: worstCaseInWords(family.vectors, buckets) };
+      return { series: family.series, product: explainWorstCase(family.vectors, buckets) };
     },
   };
 }
@@ -108,7 +108,7 @@ function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft"
     if (vector !== undefined) replaced.set(vector.name, vector);
     else {
       for (const family of familiesOf(fault.owner, draft)) {
-        const name = exposedName(draft.namespace ?? "", family.key);
+        const name = exposedFamilyName(draft.namespace ?? "", family.key);
         if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message });
       }
     }
@@ -137,7 +137,7 @@ function opened(vector: DraftVector): DraftVector | undefined {
   const { set } = vector;
   if (set.kind !== "closed") return undefined;
   const note = `The values ${set.values.join(", ")} are not listed here: the name of their type would be taken.`;
-  const open = { kind: "open", maxValues: set.values.length, otherwise: OTHERWISE } as const;
+  const open = { kind: "open", maxValues: set.values.length, otherwise: DEFAULT_OTHERWISE } as const;
   return { ...vector, set: open, notes: [...vector.notes, note] };
 }
 
@@ -170,7 +170,7 @@ export function normalised(draft: Draft): Draft {
 /** With the exposed names as keys: `2xx` is none, and `http_2xx` is one. */
 export function withoutNamespace({ namespace, families, ...others }: Draft): Draft {
   if (namespace === undefined) return { ...others, namespace, families };
-  const exposed = families.map((family) => ({ ...family, key: exposedName(namespace, family.key) }));
+  const exposed = families.map((family) => ({ ...family, key: exposedFamilyName(namespace, family.key) }));
   return { ...others, namespace: undefined, families: exposed };
 }
 

@@ -3,11 +3,11 @@ import type { DiagnosticParams } from "../diagnostics/catalogue.js";
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import {
+  CLIENT_PATTERNS,
+  EXPORTER_PATTERNS,
   nameMatcher,
-  OF_CLIENTS,
-  OF_NEIGHBOURS,
-  OF_OPENTELEMETRY,
-  OF_PROMETHEUS,
+  OPENTELEMETRY_PATTERNS,
+  PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";
 import { exposedSeries } from "../series.js";
 import { selectorsIn } from "./promql/label-flow.js";
@@ -121,7 +121,12 @@ export interface ScopeOptions {
 }
 
 /** Names that others give, which count where there is no prefix. */
-const OF_OTHERS: readonly string[] = [...OF_PROMETHEUS, ...OF_OPENTELEMETRY, ...OF_CLIENTS, ...OF_NEIGHBOURS];
+const OF_OTHERS: readonly string[] = [
+  ...PROMETHEUS_PATTERNS,
+  ...OPENTELEMETRY_PATTERNS,
+  ...CLIENT_PATTERNS,
+  ...EXPORTER_PATTERNS,
+];
 
 /**
  * The scope of a schema, whose `ignore` names families of others with all their series. In a recording rule's

@@ -1,4 +1,4 @@
-import { type ExposedSeries, labelsOf, valuesOf } from "../series.js";
+import { type ExposedSeries, labelNamesOf, labelValuesOf } from "../series.js";
 import { nearestName } from "../text/nearest-name.js";
 import {
   alternativesIn,
@@ -112,7 +112,7 @@ function reportUnknown(
     if (meaning.kind !== "series") return;
     series.push(...meaning.series);
   }
-  const all = [...new Set(series.flatMap(labelsOf))];
+  const all = [...new Set(series.flatMap(labelNamesOf))];
   if (all.includes(label)) return;
   const metrics = [...new Set(series.map(({ name }) => name))];
   const nearest = nearestName(label, [...all, ...world.targetLabels]);
@@ -139,7 +139,7 @@ function possibleValues({ meaning }: HeldSelector, { label }: Matcher): Readonly
   if (label === undefined || meaning.kind !== "series") return undefined;
   const values = new Set<string>();
   for (const series of meaning.series) {
-    const ofSeries = valuesOf(series, label);
+    const ofSeries = labelValuesOf(series, label);
     if (ofSeries === undefined) return undefined;
     for (const value of ofSeries) values.add(value);
   }

@@ -1,6 +1,6 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily, Vector } from "../catalog.js";
-import { type AcceptsValue, acceptedValues, ownValues } from "../label-values.js";
+import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";
 import { type Place, Sightings } from "./occurrences.js";
 
 /** So many values beyond its limit are told apart of an open vector. */
@@ -29,8 +29,8 @@ export class ObservedVector {
   constructor(vector: Vector, isCounted: boolean) {
     this.vector = vector;
     this.isCounted = isCounted;
-    this.accepts = acceptedValues(vector);
-    this.own = new Set(ownValues(vector));
+    this.accepts = valueMatcher(vector);
+    this.own = new Set(valuesToCover(vector));
   }
 
   /** @param isRecorded whether the series was recorded, as `ObservedFamily` has it */

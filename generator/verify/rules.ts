@@ -4,7 +4,7 @@ import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ExpositionFinding } from "../exposition/codes.js";
 import { askedDescription } from "../import/infer.js";
-import { expectedValues, nearestValue } from "../label-values.js";
+import { describeVector, nearestValue } from "../label-values.js";
 import { nearestName } from "../text/nearest-name.js";
 import { grouped } from "../text/words.js";
 import type { ObservedFamily } from "./observed-family.js";
@@ -112,7 +112,7 @@ function hasLabels({ family, missingLabels }: ObservedFamily, _: SchemaContext, 
 function hasDeclaredValues({ family, vectors }: ObservedFamily, _: SchemaContext, report: RuleReport) {
   const code = "undeclared-value";
   for (const { vector, undeclared } of vectors) {
-    const expected = expectedValues(vector);
+    const expected = describeVector(vector);
     for (const [value, sighting] of undeclared.entries()) {
       const nearest = nearestValue(value, vector);
       const params = { family: family.name, label: vector.name, value, expected, nearest };

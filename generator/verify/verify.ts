@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ExpositionFinding } from "../exposition/codes.js";
 import type { ExposedFamily, ExposedSample, Exposition, ExpositionFormat } from "../exposition/exposition.js";
 import { ExpositionParser } from "../exposition/parse-exposition.js";
-import { type IsOthers, othersFamilies } from "../foreign-families.js";
+import { foreignFamilyMatcher, type IsForeignFamily } from "../foreign-families.js";
 import { CounterValues, ProcessStart } from "./counters.js";
 import { type Coverage, coverageOf } from "./coverage.js";
 import { Excerpts } from "./excerpts.js";
@@ -55,7 +55,7 @@ export interface Verified {
 export class Verification {
   private readonly options: VerificationOptions;
   private readonly declared: DeclaredFamilies;
-  private readonly isOthers: IsOthers;
+  private readonly isOthers: IsForeignFamily;
   private readonly observations: Observations;
   private readonly byName: ReadonlyMap<string, ObservedFamily>;
   private readonly counters: CounterValues | undefined;
@@ -70,7 +70,7 @@ export class Verification {
     const { ignore = [], federated = false, repeated = false } = options;
     this.options = options;
     this.declared = new DeclaredFamilies(catalog.families);
-    this.isOthers = othersFamilies([...catalog.ignore, ...ignore], federated);
+    this.isOthers = foreignFamilyMatcher([...catalog.ignore, ...ignore], federated);
     // Of several programs, one may start anew while others go on.
     this.counters = repeated && !federated ? new CounterValues() : undefined;
     const placeAt = (line: number, mark: Place["mark"]) => this.placeAt(line, mark);

@@ -12,7 +12,7 @@ import {
 } from "../../generator/identifiers.js";
 import { loadCatalog } from "../../generator/schema/load-catalog.js";
 
-describe("a key's names in code", () => {
+describe("a key becomes identifiers", () => {
   test.each<readonly [string, { readonly given: string; readonly want: readonly [string, string] }]>([
     ["words", { given: "request_duration", want: ["RequestDuration", "requestDuration"] }],
     ["one letter", { given: "a", want: ["A", "a"] }],
@@ -33,12 +33,12 @@ describe("a parameter is named for its unit", () => {
     ["a reserved word of modules", { given: "await", want: "value" }],
     ["the name of another parameter", { given: "labels", want: "value" }],
     ["the name of the parameter for an exemplar", { given: "exemplar", want: "value" }],
-    ["the name of what a timer calls", { given: "clock", want: "value" }],
+    ["the name of a timer's parameter", { given: "clock", want: "value" }],
     ["the name of a family's constant", { given: "request_family", want: "value" }],
     ["the name of an index function", { given: "request_index", want: "value" }],
     ["the name of a recorder", { given: "record_request", want: "value" }],
-    ["the name of what a bound recorder calls", { given: "bound_request", want: "value" }],
-    ["a word that only begins so", { given: "records", want: "records" }],
+    ["the name of a bound recorder's constant", { given: "bound_request", want: "value" }],
+    ["a word that only begins like a recorder", { given: "records", want: "records" }],
   ])("%s", (_name, { given, want }) => {
     expect(unitParameter(given)).toBe(want);
   });
@@ -46,7 +46,7 @@ describe("a parameter is named for its unit", () => {
 
 const GOLDENS = new URL("../fixtures/golden/", import.meta.url);
 
-describe("every identifier of the generated code is one that collisions are looked for among", () => {
+describe("every identifier of the generated code is checked for collisions", () => {
   test.each(readdirSync(GOLDENS))("%s", (name) => {
     const { catalog } = loadCatalog(new URL(`${name}/metrics.schema.yaml`, GOLDENS).pathname);
     if (catalog === undefined) throw new Error(`the golden ${name} has errors`);

@@ -1,5 +1,5 @@
 import type { Vector } from "../../catalog.js";
-import { allows, type ClosedSet, closedSet, members, missingValues } from "../../label-values.js";
+import { type ClosedSet, closedSet, includesValue, listValues, missingValues } from "../../label-values.js";
 import { grouped } from "../../text/words.js";
 import { type AffectedPart, type DetailedChange, describeChange } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
@@ -20,8 +20,8 @@ export function findRemovedValues({ vectors }: Comparison): readonly DetailedCha
       message: `${describeLabel(pair)} can no longer be ${listQuoted(removed)}: queries for ${them} find nothing, and alerts on ${them} no longer fire.`,
       place: { side: "base", path: valuePath(pair.base, first) },
       affects: selectingLost(pair, {
-        lost: members(base).filter((value) => !allows(head, value)),
-        kept: members(head),
+        lost: listValues(base).filter((value) => !includesValue(head, value)),
+        kept: listValues(head),
       }),
     });
   });
@@ -136,7 +136,7 @@ function otherwiseOf(vector: Vector): string | undefined {
 
 function valuesOfVector(vector: Vector): readonly string[] {
   const set = closedSet(vector);
-  return set === undefined ? [] : members(set);
+  return set === undefined ? [] : listValues(set);
 }
 
 /** With a lower limit, strings that had series of their own may be recorded as `otherwise`. */

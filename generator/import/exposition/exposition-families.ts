@@ -2,7 +2,7 @@ import { listed } from "../../diagnostics/catalogue/entry.js";
 import { diagnose } from "../../diagnostics/diagnose.js";
 import type { Report } from "../../diagnostics/report.js";
 import type { ExposedType } from "../../exposition/exposition.js";
-import { nameMatcher, OF_CLIENTS } from "../../foreign-families.js";
+import { CLIENT_PATTERNS, nameMatcher } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";
 import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
 import { askedDescription, commonNamespace, unitInName } from "../infer.js";
@@ -50,7 +50,7 @@ function withoutClients(observed: readonly ObservedFamily[], notes: string[]): r
 }
 
 function patternOfClient(name: string): string | undefined {
-  return OF_CLIENTS.find((pattern) => nameMatcher([pattern])(name));
+  return CLIENT_PATTERNS.find((pattern) => nameMatcher([pattern])(name));
 }
 
 type Supported = ObservedFamily & Pick<DraftFamily, "type">;

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import { listed } from "../../diagnostics/catalogue/entry.js";
-import { OTHERWISE } from "../../schema/resolve/resolve-vectors.js";
+import { DEFAULT_OTHERWISE } from "../../schema/resolve/resolve-vectors.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import { isHttpMethod, isStatusCode, namesMethod, namesStatus, STATUS_ACCESS, UNTOLD_SET } from "../infer.js";
 import type { Evidence, OpenEvidence } from "./label-evidence.js";
@@ -90,13 +90,13 @@ function isMethod(label: string, { values, open }: Seen): boolean {
     open.every(
       ({ kind, at }) => kind !== "any number" && !/\.toL(?:owerCase|ocaleLowerCase)\(/.test(at.getText()),
     ) &&
-    values.every((value) => isHttpMethod(value) || value === OTHERWISE)
+    values.every((value) => isHttpMethod(value) || value === DEFAULT_OTHERWISE)
   );
 }
 
 /** A word for all others that is no value already. */
 function otherwise(values: readonly string[]): string {
-  let word: string = OTHERWISE;
+  let word: string = DEFAULT_OTHERWISE;
   while (values.includes(word)) word = `${word}_`;
   return word;
 }

@@ -6,7 +6,7 @@ import type { Completeness, DeclaredVector, SchemaFile } from "../read/schema-fi
 import { resolveFamily, resolveRecorder } from "./resolve-families.js";
 import {
   distinctNames,
-  exposedName,
+  exposedFamilyName,
   type Named,
   namedFamily,
   namedRecorder,
@@ -67,7 +67,7 @@ export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, re
   const families = new Map<string, Family | undefined>();
   for (const [key, declared] of declaredFamilies) {
     reportReservedName(declared, namespace, report);
-    const surroundings = { name: exposedName(namespace, key), budget, initialize };
+    const surroundings = { name: exposedFamilyName(namespace, key), budget, initialize };
     const named = resolveReferences(declared, references, report);
     families.set(key, resolveFamily(declared, { ...surroundings, vectors: named }, report));
   }

@@ -1,5 +1,5 @@
 import type { CompositeRecorder, Family, HistogramFamily, Vector } from "../../catalog.js";
-import { worstCase, worstCaseInWords } from "../../series.js";
+import { explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shortened } from "../../text/words.js";
 import { locate, sourceToken } from "../../yaml/yaml-places.js";
@@ -32,7 +32,7 @@ export function resolveFamily(
     ? (spec.series_budget ?? Number.POSITIVE_INFINITY)
     : budget;
   if (series > limit) {
-    const product = worstCaseInWords(vectors, bounds?.buckets);
+    const product = explainWorstCase(vectors, bounds?.buckets);
     const at = locate(declared.source, declared.path, "key");
     report("series-budget-exceeded", { product, series, budget: limit }, at);
     return undefined;

@@ -14,7 +14,7 @@ import type { DeclaredFamily, DeclaredVector, SchemaFile } from "../read/schema-
 const RUNTIME = "metricsmith";
 
 /** `request` in the namespace `authelia` is exposed as `authelia_request`. */
-export function exposedName(namespace: string, key: string): string {
+export function exposedFamilyName(namespace: string, key: string): string {
   return namespace === "" ? key : `${namespace}_${key}`;
 }
 
@@ -33,7 +33,7 @@ export function resolveNamespace({ namespace, source }: SchemaFile, report: Sche
  * give to samples of other types (https://prometheus.io/docs/instrumenting/exposition_formats/).
  */
 export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): boolean {
-  const name = exposedName(namespace, family.key);
+  const name = exposedFamilyName(namespace, family.key);
   const reservation = reserved(name, family, namespace);
   if (reservation === undefined) return true;
   report("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key"));
@@ -107,7 +107,7 @@ export function reportSeriesNames(
     const owner = series.get(family.key);
     if (owner === undefined) continue;
     const other = `a series of the histogram \`${owner.key}\` at ${place(owner)}`;
-    const params = { what: "histogram", name: exposedName(namespace, family.key), other };
+    const params = { what: "histogram", name: exposedFamilyName(namespace, family.key), other };
     report("duplicate-name", params, locate(family.source, family.path, "key"));
   }
 }
@@ -119,7 +119,7 @@ export function reportRenames(
   report: SchemaReport,
 ): void {
   const present = new Map<string, DeclaredFamily>();
-  for (const family of families.values()) present.set(exposedName(namespace, family.key), family);
+  for (const family of families.values()) present.set(exposedFamilyName(namespace, family.key), family);
   for (const family of families.values()) present.set(family.key, family);
   const renamed = new Map<string, DeclaredFamily>();
   for (const family of families.values()) {

@@ -9,7 +9,7 @@ import type { DeclaredFamily, DeclaredVector, SchemaFile } from "../read/schema-
 import { HTTP_METHODS } from "./http-methods.js";
 
 /** What values outside a set are recorded as, unless the vector says otherwise. */
-export const OTHERWISE = "other";
+export const DEFAULT_OTHERWISE = "other";
 
 /** A vector with every default applied; `undefined` when a mistake in it is reported, here or before. */
 export function resolveVector(declared: DeclaredVector, report: SchemaReport): Vector | undefined {
@@ -32,10 +32,16 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
     case "http_status":
       return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
     case "http_method":
-      return closed({ ...base, listed: false }, HTTP_METHODS, otherwise ?? OTHERWISE);
+      return closed({ ...base, listed: false }, HTTP_METHODS, otherwise ?? DEFAULT_OTHERWISE);
     case "string":
       if (maxValues === undefined) return undefined;
-      return { ...base, kind: "open", maxValues, otherwise: otherwise ?? OTHERWISE, size: maxValues + 1 };
+      return {
+        ...base,
+        kind: "open",
+        maxValues,
+        otherwise: otherwise ?? DEFAULT_OTHERWISE,
+        size: maxValues + 1,
+      };
     case "integer":
       if (min === undefined || max === undefined) return undefined;
       if (max - min >= WIDEST_RANGE) return reportWidth(declared, max - min, report);

@@ -5,7 +5,7 @@ import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
 import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
 import { askedDescription } from "../../../generator/import/infer.js";
 import { soundSchema } from "../../../generator/import/sound-schema.js";
-import { exposedName } from "../../../generator/schema/resolve/resolve-names.js";
+import { exposedFamilyName } from "../../../generator/schema/resolve/resolve-names.js";
 import { compileText } from "../../support/generator/compile-schema.js";
 import { anyDraft, draft, family, vector } from "../../support/generator/drafts.js";
 
@@ -250,7 +250,7 @@ function meaning(
   { namespace }: Draft,
   { key, type, description, unit, vectors, buckets }: DraftFamily,
 ): Meaning {
-  const name = exposedName(namespace ?? "", key);
+  const name = exposedFamilyName(namespace ?? "", key);
   const help = description.replace(/\p{Surrogate}/gu, "\uFFFD").trimEnd();
   return { name, type, help, unit, vectors, buckets: (buckets ?? []).map(Number) };
 }

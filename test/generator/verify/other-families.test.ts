@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExposedFamily } from "../../../generator/exposition/exposition.js";
-import { othersFamilies } from "../../../generator/foreign-families.js";
+import { foreignFamilyMatcher } from "../../../generator/foreign-families.js";
 
 type Named = Pick<ExposedFamily, "name" | "type">;
 
@@ -26,5 +26,5 @@ test.each<readonly [string, Case]>([
     { given: { name: "pg_reads", type: "counter" }, patterns: ["pg_reads_total"], want: true },
   ],
 ])("%s", (_name, { given, patterns = [], federated = false, want }) => {
-  expect(othersFamilies(patterns, federated)(given)).toBe(want);
+  expect(foreignFamilyMatcher(patterns, federated)(given)).toBe(want);
 });

@@ -13,16 +13,16 @@ describe("a name is matched", () => {
     ]
   >([
     ["by no pattern", { given: [], matching: [], others: ["", "up"] }],
-    ["as it is", { given: ["up"], matching: ["up"], others: ["up_", "sup", "UP", ""] }],
+    ["exactly", { given: ["up"], matching: ["up"], others: ["up_", "sup", "UP", ""] }],
     ["by its beginning", { given: ["go_*"], matching: ["go_", "go_gc"], others: ["go", "a_go_gc"] }],
     ["by its end", { given: ["*_total"], matching: ["_total", "a_total"], others: ["total", "a_total_b"] }],
-    ["by both, which do not overlap", { given: ["ab*ba"], matching: ["abba", "ab_ba"], others: ["aba"] }],
+    ["by both, without overlap", { given: ["ab*ba"], matching: ["abba", "ab_ba"], others: ["aba"] }],
     ["by parts in order", { given: ["a*b*c"], matching: ["abc", "a_b_b_c"], others: ["acb", "a_c", "abcd"] }],
-    ["by a part that is not the end's", { given: ["a*bc*c"], matching: ["abcc"], others: ["abc"] }],
-    ["whatever it is", { given: ["*"], matching: ["", "up", "a\nb"], others: [] }],
+    ["by a part before the end", { given: ["a*bc*c"], matching: ["abcc"], others: ["abc"] }],
+    ["by `*` alone", { given: ["*"], matching: ["", "up", "a\nb"], others: [] }],
     ["by one of several", { given: ["up", "go_*"], matching: ["up", "go_gc"], others: ["upgo_"] }],
     [
-      "without a meaning of other characters",
+      "with characters of regular expressions, which mean nothing",
       { given: ["a.c+"], matching: ["a.c+"], others: ["abc", "a.cc"] },
     ],
   ])("%s", (_name, { given, matching, others }) => {
@@ -31,7 +31,7 @@ describe("a name is matched", () => {
     expect(others.filter(matches)).toEqual([]);
   });
 
-  test("in no time, where parts are many and the last is missing", () => {
+  test("in linear time if the pattern has many parts and the last is missing", () => {
     expect(nameMatcher([`${"a*".repeat(200)}b`])("a".repeat(20_000))).toBe(false);
   });
 });
