@@ -33,3 +33,12 @@ test("every command and its options are documented", async () => {
   }
   expect(missing).toEqual([]);
 });
+
+test("the figures of the README are those of docs/performance.md", () => {
+  const [, table = ""] = /## Speed\n\n([\s\S]*?)\n\n/.exec(readDocument("README.md")) ?? [];
+  const figures = [...table.matchAll(/\| +([\d.,]+(?: [mµn]s)?) (?=\|)/g)].map(([, figure = ""]) => figure);
+  expect(figures.length).toBeGreaterThan(15);
+  expect(figures.filter((figure) => !readDocument("docs/performance.md").includes(` ${figure} |`))).toEqual(
+    [],
+  );
+});
