@@ -11,12 +11,12 @@ export interface Exemplar {
 /** How many exemplars a process keeps, of all families: 600 kB, and what finds them. */
 export const EXEMPLAR_LIMIT = 8192;
 
-const FIRST_SLOTS = 64;
+const INITIAL_SLOTS = 64;
 
 /** Whose exemplar a slot holds. */
 export interface SlotOwner {
   /** The slot is no longer this owner's. */
-  lose(cell: number, slot: number): void;
+  releaseSlot(cell: number, slot: number): void;
 }
 
 /**
@@ -37,11 +37,11 @@ export class ExemplarPool {
   }
 
   /** Gives a slot, which may have been another's. */
-  take(owner: SlotOwner, cell: number): number {
+  claimSlot(owner: SlotOwner, cell: number): number {
     const slot = this.#next;
     this.#next = slot + 1 === this.#limit ? 0 : slot + 1;
     if (slot >= this.#cells.length) this.#grow();
-    this.#owners[slot]?.lose(this.#cells[slot] ?? 0, slot);
+    this.#owners[slot]?.releaseSlot(this.#cells[slot] ?? 0, slot);
     this.#owners[slot] = owner;
     this.#cells[slot] = cell;
     return slot;
@@ -51,7 +51,7 @@ export class ExemplarPool {
    * @param ids as `writeIds` writes them
    * @param time in milliseconds since 1970
    */
-  fill(slot: number, ids: Uint8Array, value: number, time: number): void {
+  write(slot: number, ids: Uint8Array, value: number, time: number): void {
     this.#ids.set(ids, slot * ID_DIGITS);
     this.#numbers[2 * slot] = value;
     this.#numbers[2 * slot + 1] = time;
@@ -79,7 +79,7 @@ export class ExemplarPool {
   }
 
   #grow(): void {
-    const slots = Math.min(this.#limit, Math.max(FIRST_SLOTS, 2 * this.#cells.length));
+    const slots = Math.min(this.#limit, Math.max(INITIAL_SLOTS, 2 * this.#cells.length));
     const [ids, numbers, cells] = [this.#ids, this.#numbers, this.#cells];
     this.#ids = new Uint8Array(slots * ID_DIGITS);
     this.#numbers = new Float64Array(2 * slots);
@@ -149,7 +149,7 @@ export class FamilyExemplars implements SlotOwner {
   readonly #slots = new Map<number, number>();
   readonly pool: ExemplarPool;
 
-  constructor(pool: ExemplarPool = OF_PROCESS) {
+  constructor(pool: ExemplarPool = PROCESS_POOL) {
     this.pool = pool;
   }
 
@@ -162,14 +162,14 @@ export class FamilyExemplars implements SlotOwner {
    *
    * @returns false if it has a bad id; then it is dropped
    */
-  keep(cell: number, value: number, exemplar: Exemplar): boolean {
+  store(cell: number, value: number, exemplar: Exemplar): boolean {
     if (!writeIds(exemplar, scratch)) return false;
     let slot = this.#slots.get(cell);
     if (slot === undefined) {
-      slot = this.pool.take(this, cell);
+      slot = this.pool.claimSlot(this, cell);
       this.#slots.set(cell, slot);
     }
-    this.pool.fill(slot, scratch, value, Date.now());
+    this.pool.write(slot, scratch, value, Date.now());
     return true;
   }
 
@@ -178,7 +178,7 @@ export class FamilyExemplars implements SlotOwner {
     return this.#slots.get(cell);
   }
 
-  lose(cell: number, slot: number): void {
+  releaseSlot(cell: number, slot: number): void {
     if (this.#slots.get(cell) === slot) this.#slots.delete(cell);
   }
 
@@ -187,6 +187,6 @@ export class FamilyExemplars implements SlotOwner {
   }
 }
 
-const OF_PROCESS = new ExemplarPool();
+const PROCESS_POOL = new ExemplarPool();
 
 const scratch = new Uint8Array(ID_DIGITS);

@@ -22,9 +22,9 @@ export interface Vector {
 /** Told of what an open vector takes up, and of what it cannot take up any more. */
 export interface OpenVectorWatcher {
   /** A label value, as it is exposed, has taken the next ordinal: 1, 2, 3, …; those before it are told first. */
-  interned?(text: string): void;
+  onNewValue?(text: string): void;
   /** A label value was recorded as `otherwise`, since the vector is full. */
-  folded?(value: string): void;
+  onOverflow?(value: string): void;
 }
 
 /**
@@ -69,18 +69,18 @@ export function closedVector(name: string, values: readonly string[], otherwise?
   return {
     name,
     size: texts.length,
-    expected: otherwise === undefined ? `one of ${listed(values)}` : "a string",
+    expected: otherwise === undefined ? `one of ${listValues(values)}` : "a string",
     accepts: (value) => ordinalOf(value) !== INVALID,
     ordinalOf,
     textOf: (ordinal) => texts[ordinal] ?? "",
   };
 }
 
-const MOST_LISTED = 12;
+const MAX_LISTED_VALUES = 12;
 
 /** The values in quotes, as many as a reader can take in. */
-function listed(values: readonly string[]): string {
-  const shown = values.slice(0, MOST_LISTED).map((value) => JSON.stringify(value));
+function listValues(values: readonly string[]): string {
+  const shown = values.slice(0, MAX_LISTED_VALUES).map((value) => JSON.stringify(value));
   const rest = values.length - shown.length;
   return rest > 0 ? `${shown.join(", ")} and ${rest} others` : shown.join(", ");
 }
@@ -119,8 +119,8 @@ export function openVector(
   const ordinals = new Map<string, number>([[otherwise, 0]]);
   const texts = [otherwise];
   const watchers: OpenVectorWatcher[] = [];
-  const folded = (value: string) => {
-    for (const watcher of watchers) watcher.folded?.(value);
+  const recordOverflow = (value: string) => {
+    for (const watcher of watchers) watcher.onOverflow?.(value);
     return 0;
   };
   return {
@@ -132,19 +132,19 @@ export function openVector(
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);
       if (known !== undefined) return known;
-      if (texts.length > maxValues && !ILL_FORMED.test(value)) return folded(value);
+      if (texts.length > maxValues && !ILL_FORMED.test(value)) return recordOverflow(value);
       const text = detached(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
-      if (texts.length > maxValues) return folded(value);
+      if (texts.length > maxValues) return recordOverflow(value);
       texts.push(text);
       ordinals.set(text, texts.length - 1);
-      for (const watcher of watchers) watcher.interned?.(text);
+      for (const watcher of watchers) watcher.onNewValue?.(text);
       return texts.length - 1;
     },
     textOf: (ordinal) => texts[ordinal] ?? otherwise,
     watch(watcher) {
-      for (const text of texts.slice(1)) watcher.interned?.(text);
+      for (const text of texts.slice(1)) watcher.onNewValue?.(text);
       watchers.push(watcher);
     },
   };

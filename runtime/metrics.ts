@@ -1,27 +1,27 @@
 import { ByteWriter } from "./exposition/byte-writer.js";
-import { KeptBudget } from "./exposition/cached-text.js";
+import { CacheBudget } from "./exposition/cached-text.js";
 import { FamilyText, openMetricsForm } from "./exposition/family-text.js";
 import { type ExpositionFormat, openMetricsFamilies } from "./exposition/openmetrics.js";
-import { startingCursor } from "./exposition/samples.js";
-import { END } from "./family/cell-range.js";
+import { createCursor } from "./exposition/samples.js";
+import { DONE } from "./family/cell-range.js";
 import type { MetricFamily } from "./family/metric-family.js";
-import { Folds, Rejections, SeriesGauge } from "./own-metrics.js";
+import { OverflowCounter, Rejections, SeriesGauge } from "./own-metrics.js";
 import { type Warn, Warnings, warnOfBadExemplars } from "./warnings.js";
 
 /** A slice of an exposition holds about this many bytes, of some ten thousand samples. */
-const SLICE = 1 << 20;
+const SLICE_SIZE = 1 << 20;
 
 /** How many bytes of text are kept between expositions, all families together. */
-const KEPT_LIMIT = 1 << 22;
+const CACHE_LIMIT = 1 << 22;
 
 const NOTHING = new Uint8Array(0);
-const NOTHING_FURTHER: Further = { text: NOTHING };
+const NOTHING_FURTHER: AppendedFamilies = { text: NOTHING };
 
 /** What ends an exposition in OpenMetrics. */
 const EOF = new TextEncoder().encode("# EOF\n");
 
 /** What follows the families in an exposition, written in its format, without its end. */
-export interface Further {
+export interface AppendedFamilies {
   /** Families that are written already. */
   readonly text: Uint8Array;
   /** Writes a few more when it is their turn; nothing by default. */
@@ -67,7 +67,7 @@ export class Metrics {
   readonly #warnings = new Warnings();
   readonly #rejections: Rejections;
   readonly #series: SeriesGauge;
-  readonly #budget = new KeptBudget(KEPT_LIMIT);
+  readonly #budget = new CacheBudget(CACHE_LIMIT);
   readonly #texts: readonly FamilyText[];
   /** Made when OpenMetrics is asked for. */
   #openMetricsTexts: readonly FamilyText[] | undefined;
@@ -85,7 +85,7 @@ export class Metrics {
     this.#counted = definition.families.length;
     this.#rejections = new Rejections(definition.families, this.#warnings);
     this.#series = new SeriesGauge(definition.families);
-    const folds = new Folds(definition.families, this.#warnings).family;
+    const folds = new OverflowCounter(definition.families, this.#warnings).family;
     this.families = [
       ...definition.families,
       this.#rejections.family,
@@ -104,7 +104,7 @@ export class Metrics {
 
   /** @internal Warns as `configure` says: once about each thing. */
   warn(about: string, message: string): void {
-    this.#warnings.give(about, message);
+    this.#warnings.warn(about, message);
   }
 
   /**
@@ -119,8 +119,8 @@ export class Metrics {
     this.readSampled();
     this.#writer.start(reuse);
     this.textsIn(format).forEach((text, at) => {
-      const cursor = startingCursor();
-      this.families[at]?.absorb();
+      const cursor = createCursor();
+      this.families[at]?.pull();
       text.write(this.#writer, cursor, Infinity);
       this.count(at, cursor.samples);
     });
@@ -144,12 +144,12 @@ export class Metrics {
    */
   slices(
     format?: ExpositionFormat,
-    further?: Further,
+    further?: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void>;
   slices(
     format: ExpositionFormat = "text",
-    further: Further = NOTHING_FURTHER,
+    further: AppendedFamilies = NOTHING_FURTHER,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const counted = isSelected?.(this.#series.family) === true; // then all are looked at, though not written
@@ -174,7 +174,7 @@ export class Metrics {
 
   private *sliced(
     format: ExpositionFormat,
-    { text: others, write }: Further,
+    { text: others, write }: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
@@ -188,17 +188,17 @@ export class Metrics {
     for (const [at, text] of this.textsIn(format).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
-      for (const _step of family.absorbing()) yield NOTHING;
-      const cursor = startingCursor();
-      while (cursor.position !== END) {
-        text.write(writer, cursor, SLICE);
-        if (cursor.position === END) this.count(at, cursor.samples);
-        if (writer.length < SLICE) continue;
+      for (const _step of family.pullInBatches()) yield NOTHING;
+      const cursor = createCursor();
+      while (cursor.position !== DONE) {
+        text.write(writer, cursor, SLICE_SIZE);
+        if (cursor.position === DONE) this.count(at, cursor.samples);
+        if (writer.length < SLICE_SIZE) continue;
         yield finish();
         writer.start(undefined);
       }
     }
-    if (writer.length + others.length < SLICE) {
+    if (writer.length + others.length < SLICE_SIZE) {
       writer.writeBytes(others); // one slice need not be put together
     } else {
       yield finish();

@@ -39,11 +39,11 @@ export class Rejections {
   #reject(index: number, sample: RejectedSample): void {
     if (this.#strict) throw new RejectedSampleError(sample);
     this.family.record(index, 1, sample);
-    this.#warnings.give(`${sample.reason} ${sample.metric}`, warningOf(sample), sample);
+    this.#warnings.warn(`${sample.reason} ${sample.metric}`, rejectionWarning(sample), sample);
   }
 }
 
-function warningOf({ metric, reason, detail }: RejectedSample): string {
+function rejectionWarning({ metric, reason, detail }: RejectedSample): string {
   return (
     `metricsmith: a sample of ${metric} was not recorded: ${detail}. ` +
     `Further ones are counted in metricsmith_rejected_samples_total{metric="${metric}",reason="${reason}"} only.`
@@ -51,7 +51,7 @@ function warningOf({ metric, reason, detail }: RejectedSample): string {
 }
 
 /** Counts the label values that full open vectors record as `otherwise`, and warns once for each vector. */
-export class Folds {
+export class OverflowCounter {
   /** `undefined` if no family has an open vector. */
   readonly family: CounterFamily | undefined;
 
@@ -70,16 +70,16 @@ export class Folds {
     for (const vector of open) {
       const index = names.indexOf(vector.name);
       vector.watch?.({
-        folded(value) {
+        onOverflow(value) {
           family.record(index, 1, undefined);
-          warnings.give(`full ${vector.name}`, warningOfFolds(vector, value));
+          warnings.warn(`full ${vector.name}`, overflowWarning(vector, value));
         },
       });
     }
   }
 }
 
-function warningOfFolds({ name, size, textOf }: Vector, value: string): string {
+function overflowWarning({ name, size, textOf }: Vector, value: string): string {
   return (
     `metricsmith: label ${name} has as many label values as its max_values allows, ${size - 1}, so that ` +
     `${quoted(value)} was recorded as ${quoted(textOf(0))}. ` +
@@ -115,7 +115,7 @@ export class SeriesGauge {
 
 function countSeries(family: MetricFamily): number {
   let labelSets = 0;
-  family.absorb();
+  family.pull();
   family.forEach(() => {
     labelSets += 1;
   });

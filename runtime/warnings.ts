@@ -7,7 +7,7 @@ export type Warn = (message: string, sample?: RejectedSample) => void;
 
 /** Warns once about each thing. A metric must never take the application down, nor may a warning. */
 export class Warnings {
-  readonly #given = new Set<string>();
+  readonly #warned = new Set<string>();
   #warn: Warn = (message) => console.warn(message);
 
   configure(warn: Warn | undefined): void {
@@ -15,9 +15,9 @@ export class Warnings {
   }
 
   /** @param about tells apart what is warned about */
-  give(about: string, message: string, sample?: RejectedSample): void {
-    if (this.#given.has(about)) return;
-    this.#given.add(about);
+  warn(about: string, message: string, sample?: RejectedSample): void {
+    if (this.#warned.has(about)) return;
+    this.#warned.add(about);
     try {
       const told: unknown = sample === undefined ? this.#warn(message) : this.#warn(message, sample);
       if (told instanceof Promise) told.catch(() => {});
@@ -28,7 +28,7 @@ export class Warnings {
 
   /** Forgets what was warned about. */
   reset(): void {
-    this.#given.clear();
+    this.#warned.clear();
   }
 }
 
@@ -40,7 +40,7 @@ export function warnOfBadExemplars(families: readonly MetricFamily[], warnings: 
   for (const family of families) {
     const { name } = family;
     family.onBadExemplar((exemplar) => {
-      warnings.give(
+      warnings.warn(
         `exemplar ${name}`,
         `metricsmith: an exemplar of ${name} was dropped: ${exemplarFault(exemplar)}. Its sample was recorded.`,
       );

@@ -70,7 +70,7 @@ class ScalarMetric implements ClientMetric {
     const { help, type, aggregator } = this;
     const name = this.#nextName ?? this.name;
     this.#nextName = undefined;
-    return { help, name, type, values: scalarSamples(this.#family), aggregator };
+    return { help, name, type, values: readScalarSamples(this.#family), aggregator };
   }
 
   reset(): void {
@@ -92,11 +92,11 @@ class HistogramMetric implements ClientMetric {
   }
 
   async get(): Promise<ClientMetricValues> {
-    return this.#values(unshared(histogramSamples(this.#family)));
+    return this.#values(mergeSharedLabels(readHistogramSamples(this.#family)));
   }
 
   async getForPromString(): Promise<ClientMetricValues> {
-    return this.#values(histogramSamples(this.#family));
+    return this.#values(readHistogramSamples(this.#family));
   }
 
   reset(): void {
@@ -131,7 +131,7 @@ export interface ClientSample {
 }
 
 /** The samples of a counter or gauge. */
-export function scalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
+export function readScalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
   const samples: ClientSample[] = [];
   family.refresh();
   family.forEach((index, value) => {
@@ -141,7 +141,7 @@ export function scalarSamples(family: CounterFamily | GaugeFamily): ClientSample
 }
 
 /** The samples of a histogram for a text: label sets are shared, and default labels come before them. */
-export function histogramSamples(family: HistogramFamily): ClientSample[] {
+export function readHistogramSamples(family: HistogramFamily): ClientSample[] {
   const { name, bounds } = family;
   const samples: ClientSample[] = [];
   family.refresh();
@@ -161,7 +161,7 @@ export function histogramSamples(family: HistogramFamily): ClientSample[] {
 }
 
 /** The same samples with all of their labels in `labels`: aggregation drops `sharedLabels`. */
-export function unshared(samples: readonly ClientSample[]): ClientSample[] {
+export function mergeSharedLabels(samples: readonly ClientSample[]): ClientSample[] {
   return samples.map(({ sharedLabels, labels, ...sample }) => ({
     ...sample,
     labels: { ...labels, ...sharedLabels },

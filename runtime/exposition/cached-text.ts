@@ -21,7 +21,7 @@ interface HistogramRow {
 const SAMPLE = 4 + 1 + 8;
 
 /** How many bytes a kept text of so many samples takes, with room for values that grow longer. */
-export function keptSize(length: number, samples: number): number {
+export function cachedSize(length: number, samples: number): number {
   return length + (length >> 5) + 64 + SAMPLE * samples;
 }
 
@@ -30,7 +30,7 @@ export function keptSize(length: number, samples: number): number {
  * keeps its length is written over, and what stands between others is copied as it was. It holds for the
  * same samples alone: when one is added, the text has to be composed and kept anew.
  */
-export class KeptText {
+export class CachedText {
   private text: Uint8Array;
   private view: DataView;
   private length: number;
@@ -42,7 +42,7 @@ export class KeptText {
   private readonly lengths: Uint8Array;
   private readonly values: Float64Array;
   /** The moment of the last update, by its family's `moment`; 0 before the first. */
-  updated = 0;
+  updateEpoch = 0;
   /** The sample that is next. */
   private at = 0;
   /** How much of the text has been copied to the writer. */
@@ -77,35 +77,35 @@ export class KeptText {
   }
 
   /** Takes the values of the next samples: the first `count` of `next`. */
-  take(writer: ByteWriter, next: Float64Array, count: number): void {
+  update(writer: ByteWriter, next: Float64Array, count: number): void {
     const from = this.at;
     this.at = from + count;
     if (this.at > this.samples) return;
-    for (let ahead = 0; ahead < count; ahead++) this.put(writer, from + ahead, next[ahead] ?? 0);
+    for (let ahead = 0; ahead < count; ahead++) this.setValue(writer, from + ahead, next[ahead] ?? 0);
   }
 
   /** Takes the values of the samples of a histogram's label set: its buckets cumulated, its sum and its count. */
-  takeRow(writer: ByteWriter, { cells, first, buckets, totals }: HistogramRow): void {
+  updateRow(writer: ByteWriter, { cells, first, buckets, totals }: HistogramRow): void {
     const from = this.at;
     this.at = from + (totals ? buckets + 2 : buckets);
     if (this.at > this.samples) return;
     let cumulated = 0;
     for (let bucket = 0; bucket < buckets; bucket++) {
       cumulated += cells[first + bucket] ?? 0;
-      this.put(writer, from + bucket, cumulated);
+      this.setValue(writer, from + bucket, cumulated);
     }
     if (!totals) return;
-    this.put(writer, from + buckets, cells[first + buckets] ?? 0);
-    this.put(writer, from + buckets + 1, cells[first + buckets + 1] ?? 0);
+    this.setValue(writer, from + buckets, cells[first + buckets] ?? 0);
+    this.setValue(writer, from + buckets + 1, cells[first + buckets + 1] ?? 0);
   }
 
   /** Whether the sample `ahead` of the next has a value. */
-  has(ahead: number, value: number): boolean {
+  hasValue(ahead: number, value: number): boolean {
     return this.values[this.at + ahead] === value;
   }
 
   /** Leaves a number of samples as they are. */
-  pass(samples: number): void {
+  skip(samples: number): void {
     const from = this.at;
     this.at = from + samples;
     if (this.shift === 0) return;
@@ -121,17 +121,18 @@ export class KeptText {
   }
 
   /** Gives a sample its value. It is what an update does most, so what is seldom stands in `change`. */
-  private put(writer: ByteWriter, at: number, value: number): void {
+  private setValue(writer: ByteWriter, at: number, value: number): void {
     const { values, ends } = this;
     const before = values[at] ?? 0;
     if (value !== before) {
       values[at] = value;
-      if (!changeLastDigits(this.view, ends[at] ?? 0, value, before)) this.change(writer, at, value, before);
+      if (!changeLastDigits(this.view, ends[at] ?? 0, value, before))
+        this.replaceValue(writer, at, value, before);
     }
     if (this.shift !== 0) ends[at] = (ends[at] ?? 0) + this.shift;
   }
 
-  private change(writer: ByteWriter, at: number, value: number, before: number): void {
+  private replaceValue(writer: ByteWriter, at: number, value: number, before: number): void {
     const end = this.ends[at] ?? 0;
     const length = this.lengths[at] ?? 0;
     if (isSmall(value) && digitsOf(value) === length) {
@@ -182,7 +183,7 @@ function countSamples(text: Uint8Array): number {
 }
 
 /** How much memory the kept texts of a program's families may take together. */
-export class KeptBudget {
+export class CacheBudget {
   private left: number;
 
   /** @param bytes the bound */

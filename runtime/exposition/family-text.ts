@@ -1,8 +1,8 @@
-import { END } from "../family/cell-range.js";
+import { DONE } from "../family/cell-range.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { boundText, floatText } from "../number-text.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
-import { type KeptBudget, KeptText, keptSize } from "./cached-text.js";
+import { type CacheBudget, CachedText, cachedSize } from "./cached-text.js";
 import { escapeHelp, escapeLabelValue } from "./label-text.js";
 import type { OpenMetricsFamily } from "./openmetrics.js";
 import { type Cursor, HistogramText, type SampleText, ScalarText } from "./samples.js";
@@ -18,13 +18,13 @@ export class FamilyText {
   private readonly family: MetricFamily;
   private readonly samples: SampleText;
   private readonly header: Fragment;
-  private readonly budget: KeptBudget;
-  private kept: KeptText | undefined;
+  private readonly budget: CacheBudget;
+  private kept: CachedText | undefined;
   /** What the kept text takes of the budget. */
   private taken = 0;
   private generation = 0;
 
-  constructor(family: MetricFamily, budget: KeptBudget, form: FamilyForm = textForm(family)) {
+  constructor(family: MetricFamily, budget: CacheBudget, form: FamilyForm = textForm(family)) {
     this.family = family;
     this.samples = form.samples;
     this.header = fragmentOf(form.header);
@@ -42,9 +42,9 @@ export class FamilyText {
     const start = writer.length;
     if (first) writer.write(this.header);
     do this.samples.compose(writer, cursor, PLACES);
-    while (cursor.position !== END && writer.length - start < enough);
+    while (cursor.position !== DONE && writer.length - start < enough);
     if (!first) return;
-    const whole = cursor.position === END && !this.samples.hasExemplars;
+    const whole = cursor.position === DONE && !this.samples.hasExemplars;
     this.keep(whole ? writer.since(start) : undefined, cursor.samples);
   }
 
@@ -59,17 +59,17 @@ export class FamilyText {
       writer.rewind(start);
       return false;
     }
-    cursor.position = END;
+    cursor.position = DONE;
     cursor.samples = kept.samples;
     if (kept.size > this.taken) this.kept = undefined; // it has outgrown its share, and is to ask for more
     return true;
   }
 
   private keep(text: Uint8Array | undefined, samples: number): void {
-    const wanted = text === undefined ? 0 : keptSize(text.length, samples);
+    const wanted = text === undefined ? 0 : cachedSize(text.length, samples);
     const allowed = this.budget.exchange(this.taken, wanted);
     this.taken = allowed ? wanted : 0;
-    this.kept = allowed && text !== undefined ? new KeptText(text) : undefined;
+    this.kept = allowed && text !== undefined ? new CachedText(text) : undefined;
     this.generation = this.family.generation;
   }
 }

@@ -13,7 +13,7 @@ export class LabelSetText {
   private readonly last: LabelText | undefined;
   private readonly lastSize: number;
   /** The index of the first label set with the leading labels that stand in the buffer. */
-  private group = NONE;
+  private group = NO_GROUP;
   private start = 0;
   private end = 0;
 
@@ -31,7 +31,7 @@ export class LabelSetText {
 
   /** Forgets the line before: the writer has started again. */
   restart(): void {
-    this.group = NONE;
+    this.group = NO_GROUP;
   }
 
   /** Writes a label set's line up to its value. */
@@ -56,7 +56,7 @@ export class LabelSetText {
   }
 
   private lastFragment(index: number): Fragment {
-    return this.last === undefined ? NOTHING : this.last.fragment(index - this.group);
+    return this.last === undefined ? EMPTY : this.last.fragment(index - this.group);
   }
 
   private writeLeading(writer: ByteWriter, group: number): void {
@@ -77,9 +77,9 @@ export class LabelSetText {
 }
 
 /** A group that no label set is in. */
-const NONE = Infinity;
+const NO_GROUP = Infinity;
 
-const NOTHING = fragmentOf("");
+const EMPTY = fragmentOf("");
 
 /**
  * The label values of a vector as the text formats write them between two texts: `,method="GET"} `. Each is

@@ -28,13 +28,13 @@ export function openMetricsFamilies(families: readonly MetricFamily[]): readonly
       name,
       type: family.type === "counter" && counter === undefined ? "unknown" : family.type,
       unit: family.unit !== undefined && name.endsWith(`_${family.unit}`) ? family.unit : undefined,
-      totals: family.type !== "histogram" || isCounted(family),
+      totals: family.type !== "histogram" || hasTotals(family),
     };
   });
 }
 
 /** Whether the families have the same types and series in OpenMetrics as in the text format. */
-export function areAlikeInOpenMetrics(families: readonly MetricFamily[]): boolean {
+export function areSameInOpenMetrics(families: readonly MetricFamily[]): boolean {
   return openMetricsFamilies(families).every(({ type, totals }) => type !== "unknown" && totals);
 }
 
@@ -52,7 +52,7 @@ export function counterName(name: string, taken: ReadonlySet<string>): string | 
 const TOTAL = "_total";
 
 /** OpenMetrics 1.0.0, "Histogram": below zero, a sum is no counter. */
-function isCounted({ bounds }: HistogramFamily): boolean {
+function hasTotals({ bounds }: HistogramFamily): boolean {
   return bounds.every((bound) => bound >= 0);
 }
 

@@ -4,7 +4,7 @@ import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import { sampleText } from "../number-text.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
-import type { KeptText } from "./cached-text.js";
+import type { CachedText } from "./cached-text.js";
 import { LabelSetText } from "./label-text.js";
 
 /** What tells the formats apart. */
@@ -62,21 +62,21 @@ export class HistogramText implements SampleText {
     });
   }
 
-  update(writer: ByteWriter, kept: KeptText): void {
+  update(writer: ByteWriter, kept: CachedText): void {
     this.family.forEach((_index, cells, first) => {
       this.updateLabelSet(writer, kept, cells, first);
     });
   }
 
-  private updateLabelSet(writer: ByteWriter, kept: KeptText, cells: Float64Array, first: number): void {
+  private updateLabelSet(writer: ByteWriter, kept: CachedText, cells: Float64Array, first: number): void {
     const buckets = this.others.length + 1;
     const count = cells[first + buckets + 1] ?? 0;
     const last = this.totals ? buckets + 1 : buckets - 1; // whose value is the count
-    if (kept.has(last, count)) {
-      kept.pass(last + 1);
+    if (kept.hasValue(last, count)) {
+      kept.skip(last + 1);
       return;
     }
-    kept.takeRow(writer, { cells, first, buckets, totals: this.totals });
+    kept.updateRow(writer, { cells, first, buckets, totals: this.totals });
   }
 
   /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */
@@ -133,14 +133,14 @@ export class ScalarText implements SampleText {
     });
   }
 
-  update(writer: ByteWriter, kept: KeptText): void {
-    if (!this.family.changedSince(kept.updated)) {
-      kept.pass(kept.samples);
+  update(writer: ByteWriter, kept: CachedText): void {
+    if (!this.family.changedSince(kept.updateEpoch)) {
+      kept.skip(kept.samples);
       return;
     }
-    kept.updated = this.family.moment();
+    kept.updateEpoch = this.family.nextEpoch();
     this.family.forEachBlock((values, count) => {
-      kept.take(writer, values, count);
+      kept.update(writer, values, count);
     });
   }
 }
@@ -170,7 +170,7 @@ export interface Cursor {
 }
 
 /** A cursor before the first sample. */
-export function startingCursor(): Cursor {
+export function createCursor(): Cursor {
   return { position: 0, samples: 0 };
 }
 
@@ -185,5 +185,5 @@ export interface SampleText {
   /** Whether a line ends in something else than its value, so that the text cannot be kept. */
   readonly hasExemplars: boolean;
   /** Gives the value of every sample of the family, in order, to its kept text. */
-  update(writer: ByteWriter, kept: KeptText): void;
+  update(writer: ByteWriter, kept: CachedText): void;
 }

@@ -12,7 +12,7 @@ export interface Buckets {
 /** @param bounds finite upper bounds, ascending */
 export function createBuckets(bounds: readonly number[]): Buckets {
   for (let bits = 0; bits <= 8; bits++) {
-    const slots = slotsOf(bounds, bits);
+    const slots = buildSlots(bounds, bits);
     if (slots !== undefined) return new SlottedBuckets(bounds, slots);
   }
   return new HalvedBuckets(bounds);
@@ -28,18 +28,18 @@ interface Slots {
   readonly first: Uint16Array;
 }
 
-const MOST_SLOTS = 2048;
+const MAX_SLOTS = 2048;
 const EXPONENT_BITS_END = 20;
 
 /** The table for a number of bits behind the exponent; `undefined` if two bounds would share a slot. */
-function slotsOf(bounds: readonly number[], bits: number): Slots | undefined {
+function buildSlots(bounds: readonly number[], bits: number): Slots | undefined {
   const [lowest] = bounds;
   if (lowest === undefined || lowest <= 0) return undefined;
   const shift = EXPONENT_BITS_END - bits;
   const base = upperWord(lowest) >> shift;
   const slots = bounds.map((bound) => (upperWord(bound) >> shift) - base);
   const last = slots.at(-1) ?? 0;
-  if (last + 2 > MOST_SLOTS || new Set(slots).size < slots.length) return undefined;
+  if (last + 2 > MAX_SLOTS || new Set(slots).size < slots.length) return undefined;
   const first = Uint16Array.from({ length: last + 2 }, (_, slot) => slots.filter((of) => of < slot).length);
   return { shift, base, first };
 }

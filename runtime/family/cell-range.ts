@@ -1,48 +1,48 @@
 /** Which of a family's label sets to visit: from a position on, at most a number of places further. */
-export interface Range {
+export interface CellRange {
   readonly from: number;
   readonly places: number;
 }
 
 /** All of them. */
-export const EVERYTHING: Range = { from: 0, places: Infinity };
+export const ALL_CELLS: CellRange = { from: 0, places: Infinity };
 
 /** What a walk returns that has come to the end. */
-export const END = -1;
+export const DONE = -1;
 
 /** Where a walk over a number of places ends: the position to go on from, or `END`. */
-export function nextPosition({ from, places }: Range, size: number): number {
-  return from + places < size ? from + places : END;
+export function nextPosition({ from, places }: CellRange, size: number): number {
+  return from + places < size ? from + places : DONE;
 }
 
 /** Work that is done as it is asked for, step by step, so that the event loop may turn between two steps. */
-export type Steps = Iterable<void>;
+export type Batches = Iterable<void>;
 
 /** Does all that is left of it at once. */
-export function finish(steps: Steps): void {
+export function runAll(steps: Batches): void {
   for (const _step of steps) {
     // The steps themselves are the work.
   }
 }
 
 /** How many cells are looked at in one step: 1 to 3 ms if all of them are taken. */
-const STEP_CELLS = 1 << 15;
+const BATCH_CELLS = 1 << 15;
 
 /**
  * A walk in steps.
  *
  * @param width the number of cells in one of its places
  */
-export function* inSteps(width: number, walk: (range: Range) => number): Generator<void, void> {
-  const places = Math.ceil(STEP_CELLS / width);
-  for (let from = walk({ from: 0, places }); from !== END; from = walk({ from, places })) yield;
+export function* inBatches(width: number, walk: (range: CellRange) => number): Generator<void, void> {
+  const places = Math.ceil(BATCH_CELLS / width);
+  for (let from = walk({ from: 0, places }); from !== DONE; from = walk({ from, places })) yield;
 }
 
 /**
  * Tells another thread where the cells of a family lie, in memory that both see. One thread writes and the other
  * reads; what is told is told before the first record that it is needed for.
  */
-export interface CellsOutlet {
+export interface SharedCellsListener {
   /**
    * The cells of a dense family: those told of before are no longer written.
    *

@@ -1,4 +1,4 @@
-import { nextPosition, type Range } from "./cell-range.js";
+import { type CellRange, nextPosition } from "./cell-range.js";
 import { ScalarCells } from "./scalar-cells.js";
 
 /** One value of a gauge for each label set, out of those that several threads have. */
@@ -22,19 +22,19 @@ export class CombinedCells {
    * Gives the label sets the places that they have in other cells, so that a walk which has begun there can go on
    * here. Before anything is taken.
    */
-  keepPlaces({ cells, range }: { readonly cells: CombinedCells; readonly range: Range }): number {
+  copyPositions({ cells, range }: { readonly cells: CombinedCells; readonly range: CellRange }): number {
     return cells.#values.walk(range, (index) => this.#values.add(index, 0));
   }
 
   /** As `ScalarCells` walks. */
-  walk(range: Range, visit: (index: number, value: number) => void): number {
+  walk(range: CellRange, visit: (index: number, value: number) => void): number {
     return this.#values.walk(range, (index) => {
       if (this.#weights.read(index) !== 0) visit(index, this.#read(index));
     });
   }
 
   /** As `ScalarCells` walks. */
-  walkAll(range: Range, visit: (index: number, value: number) => void): number {
+  walkAll(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.#labelSets);
     for (let index = range.from; index < end; index++) visit(index, this.#read(index));
     return nextPosition(range, this.#labelSets);
@@ -45,14 +45,14 @@ export class CombinedCells {
    *
    * @param time when it was set, if the last is what counts
    */
-  take(index: number, value: number, time: number): void {
+  add(index: number, value: number, time: number): void {
     const weight = this.#weights.read(index);
     if (this.#combine === "last") {
       if (weight === 0 || time > weight) this.#set(index, value, time);
     } else if (Number.isNaN(value)) {
       if (weight === 0) this.#set(index, value, -1);
     } else if (weight <= 0) this.#set(index, value, 1);
-    else this.#set(index, this.#joined(this.#values.read(index), value), weight + 1);
+    else this.#set(index, this.#combineValues(this.#values.read(index), value), weight + 1);
   }
 
   /** When the value of a label set was set, if the last is what counts. */
@@ -70,7 +70,7 @@ export class CombinedCells {
     this.#weights.set(index, weight);
   }
 
-  #joined(before: number, value: number): number {
+  #combineValues(before: number, value: number): number {
     switch (this.#combine) {
       case "sum":
       case "average":

@@ -1,8 +1,8 @@
 import type { Exemplar } from "../exemplars.js";
-import { type CellsOutlet, EVERYTHING, type Range } from "./cell-range.js";
+import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
-import { forEachBlock, nextMoment, ScalarCells } from "./scalar-cells.js";
+import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
 
 /** Whence values are exposed. */
 export type ExposedCells = Pick<ScalarCells, "walk" | "walkAll">;
@@ -19,7 +19,7 @@ export abstract class ScalarFamily extends FamilyBase {
 
   /** @internal Calls back for every label set that is exposed. */
   forEach(visit: (index: number, value: number) => void): void {
-    this.walk(EVERYTHING, visit);
+    this.walk(ALL_CELLS, visit);
   }
 
   /** @internal Whether a series may have changed since what `moment` returned; since 0, always. */
@@ -32,8 +32,8 @@ export abstract class ScalarFamily extends FamilyBase {
    *
    * @internal
    */
-  moment(): number {
-    return this.exposed === this.cells ? nextMoment() : 0;
+  nextEpoch(): number {
+    return this.exposed === this.cells ? nextEpoch() : 0;
   }
 
   /**
@@ -53,12 +53,12 @@ export abstract class ScalarFamily extends FamilyBase {
    * @returns the position to go on from, or `END`
    * @internal
    */
-  walk(range: Range, visit: (index: number, value: number) => void): number {
+  walk(range: CellRange, visit: (index: number, value: number) => void): number {
     return this.initialize ? this.exposed.walkAll(range, visit) : this.exposed.walk(range, visit);
   }
 
   /** @internal */
-  share(outlet: CellsOutlet, _times: CellsOutlet): void {
+  share(outlet: SharedCellsListener, _times: SharedCellsListener): void {
     this.cells.share(outlet);
   }
 
@@ -109,7 +109,7 @@ export class CounterFamily extends ScalarFamily {
   }
 
   /** @internal Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
-  addElsewhere(index: number, by: number): void {
+  addFromThread(index: number, by: number): void {
     this.cells.add(index, by);
   }
 

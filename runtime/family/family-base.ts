@@ -1,6 +1,6 @@
 import { type Exemplar, FamilyExemplars } from "../exemplars.js";
 import type { Vector } from "../labels.js";
-import { type CellsOutlet, finish, type Steps } from "./cell-range.js";
+import { type Batches, runAll, type SharedCellsListener } from "./cell-range.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 
@@ -25,8 +25,8 @@ type RejectionSink = (sample: RejectedSample) => void;
 type BadExemplarSink = (exemplar: unknown) => void;
 
 /** Brings in what is recorded elsewhere. */
-interface Inlet {
-  absorbing(): Steps;
+interface ThreadSource {
+  pullInBatches(): Batches;
 }
 
 /** What all families have: their definition, and the slow path of a sample that cannot be recorded. */
@@ -53,7 +53,7 @@ export abstract class FamilyBase {
   exemplars: FamilyExemplars | undefined;
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
-  #inlet: Inlet | undefined;
+  #source: ThreadSource | undefined;
 
   constructor(definition: FamilyDefinition) {
     this.name = definition.name;
@@ -75,18 +75,18 @@ export abstract class FamilyBase {
   }
 
   /** @internal Sets what brings in the samples of other threads: one inlet, the latest. */
-  receive(inlet: Inlet): void {
-    this.#inlet = inlet;
+  setSource(inlet: ThreadSource): void {
+    this.#source = inlet;
   }
 
   /** @internal Brings in what other threads have recorded. */
-  absorb(): void {
-    finish(this.absorbing());
+  pull(): void {
+    runAll(this.pullInBatches());
   }
 
   /** @internal The same, in steps of a few milliseconds at most. */
-  absorbing(): Steps {
-    return this.#inlet?.absorbing() ?? [];
+  pullInBatches(): Batches {
+    return this.#source?.pullInBatches() ?? [];
   }
 
   /**
@@ -95,16 +95,16 @@ export abstract class FamilyBase {
    * @param times of a gauge of which the last value counts, told of when each series was set
    * @internal
    */
-  abstract share(outlet: CellsOutlet, times: CellsOutlet): void;
+  abstract share(outlet: SharedCellsListener, times: SharedCellsListener): void;
 
   /** @internal Brings the family up to date, before it is looked at. */
   refresh(): void {
-    this.absorb();
+    this.pull();
   }
 
   /** @internal Forgets every series. A family without labels starts again at 0. */
   reset(): void {
-    this.absorb(); // what other threads have recorded until now is forgotten too
+    this.pull(); // what other threads have recorded until now is forgotten too
     this.generation += 1;
     this.exemplars?.clear();
   }
@@ -112,7 +112,7 @@ export abstract class FamilyBase {
   /** @internal Keeps the exemplar of a sample that was recorded, or drops it. */
   protected keepExemplar(cell: number, value: number, exemplar: Exemplar): void {
     this.exemplars ??= new FamilyExemplars();
-    if (!this.exemplars.keep(cell, value, exemplar)) this.#badExemplarSink(exemplar);
+    if (!this.exemplars.store(cell, value, exemplar)) this.#badExemplarSink(exemplar);
   }
 
   /**
@@ -138,7 +138,7 @@ export abstract class FamilyBase {
   }
 
   private faultOf(labels: unknown): Fault {
-    return labelFault(this.vectors, labels) ?? CHANGED;
+    return labelFault(this.vectors, labels) ?? LABELS_CHANGED;
   }
 }
 
@@ -152,4 +152,7 @@ class BadLabels {
 }
 
 /** A label set that was bad when it was read first, and is not when it is read again: a getter's. */
-const CHANGED: Fault = { reason: "unknown_label_value", detail: "its labels changed while it was recorded" };
+const LABELS_CHANGED: Fault = {
+  reason: "unknown_label_value",
+  detail: "its labels changed while it was recorded",
+};

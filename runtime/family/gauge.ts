@@ -1,5 +1,5 @@
 import { now } from "../clock.js";
-import { type CellsOutlet, EVERYTHING, type Range } from "./cell-range.js";
+import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
 import { type ExposedCells, ScalarFamily } from "./counter.js";
 import type { FamilyDefinition } from "./family-base.js";
@@ -89,7 +89,7 @@ export class GaugeFamily extends ScalarFamily {
    * @param time by this thread's `now()`
    * @internal
    */
-  setAt(index: number, value: number, time: number): void {
+  setIfNewer(index: number, value: number, time: number): void {
     const { times } = this;
     const known = times?.read(index) ?? 0;
     if (known !== 0 && known >= time) return;
@@ -105,20 +105,20 @@ export class GaugeFamily extends ScalarFamily {
    */
   forEachSet(visit: (index: number, value: number, time: number) => void): void {
     const { combined, times } = this;
-    this.exposed.walk(EVERYTHING, (index, value) => {
+    this.exposed.walk(ALL_CELLS, (index, value) => {
       visit(index, value, combined === undefined ? (times?.read(index) ?? 0) : combined.timeOf(index));
     });
   }
 
   /** @internal Has values of this thread combined with those of others. */
-  combineInto(combined: CombinedCells, range: Range): number {
+  combineInto(combined: CombinedCells, range: CellRange): number {
     return this.cells.walk(range, (index, value) => {
-      combined.take(index, value, this.times?.read(index) ?? 0);
+      combined.add(index, value, this.times?.read(index) ?? 0);
     });
   }
 
   /** @internal */
-  override share(outlet: CellsOutlet, times: CellsOutlet): void {
+  override share(outlet: SharedCellsListener, times: SharedCellsListener): void {
     super.share(outlet, times);
     this.times?.share(times);
   }
@@ -136,14 +136,14 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   private sampleNow(index: number, read: () => number): void {
-    const value = attempt(read);
+    const value = callSampler(read);
     if (typeof value === "number") this.set(index, value, undefined);
     else this.report({ reason: "sample_failed", detail: `the callback of a sampled series ${value}` });
   }
 }
 
 /** The number that a callback gives, or what it does instead. */
-function attempt(read: () => unknown): number | string {
+function callSampler(read: () => unknown): number | string {
   try {
     const value = read();
     if (typeof value === "number") return value;

@@ -1,4 +1,4 @@
-import { type CellsOutlet, nextPosition, type Range, sharedCopy } from "./cell-range.js";
+import { type CellRange, nextPosition, type SharedCellsListener, sharedCopy } from "./cell-range.js";
 import { RowStore } from "./row-table.js";
 
 /** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
@@ -19,7 +19,7 @@ export class HistogramCells {
   private readonly labelSets: number;
   /** The row of a label set that has none. */
   private readonly zeroes: Float64Array;
-  private outlet: CellsOutlet | undefined;
+  private outlet: SharedCellsListener | undefined;
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -54,14 +54,14 @@ export class HistogramCells {
    *
    * @returns the position to go on from, or `END`
    */
-  walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+  walk(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.dense === undefined
       ? this.walkSparse(range, visit)
       : this.walkDense(this.dense, range, visit);
   }
 
   /** Calls back for all label sets, those that were never recorded with a row of zeroes. Otherwise as `walk`. */
-  walkAll(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+  walkAll(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     const end = Math.min(range.from + range.places, this.labelSets);
     for (let index = range.from; index < end; index++) {
       const row = this.dense === undefined ? this.sparse.find(index) : -1;
@@ -97,7 +97,7 @@ export class HistogramCells {
   }
 
   /** Lets another thread read the cells, from now on and for good. */
-  share(outlet: CellsOutlet): void {
+  share(outlet: SharedCellsListener): void {
     this.outlet = outlet;
     if (this.dense === undefined) this.sparse.share(outlet);
     else this.shareDense();
@@ -114,7 +114,7 @@ export class HistogramCells {
 
   private walkDense(
     dense: Float64Array,
-    range: Range,
+    range: CellRange,
     visit: (index: number, cells: Float64Array, first: number) => void,
   ): number {
     const end = Math.min(range.from + range.places, this.live.length);
@@ -126,7 +126,7 @@ export class HistogramCells {
   }
 
   private walkSparse(
-    range: Range,
+    range: CellRange,
     visit: (index: number, cells: Float64Array, first: number) => void,
   ): number {
     const end = Math.min(range.from + range.places, this.sparse.rows);

@@ -1,6 +1,6 @@
 import type { Exemplar } from "../exemplars.js";
 import { type Buckets, createBuckets } from "./buckets.js";
-import { type CellsOutlet, EVERYTHING, type Range } from "./cell-range.js";
+import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
 import { numberFault } from "./rejection.js";
@@ -71,7 +71,7 @@ export class HistogramFamily extends FamilyBase {
 
   /** @internal Calls back for every label set that is exposed, with its row. */
   forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
-    this.walk(EVERYTHING, visit);
+    this.walk(ALL_CELLS, visit);
   }
 
   /**
@@ -82,17 +82,17 @@ export class HistogramFamily extends FamilyBase {
    * @returns the position to go on from, or `END`
    * @internal
    */
-  walk(range: Range, visit: (index: number, cells: Float64Array, first: number) => void): number {
+  walk(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
   /** @internal Adds the row of observations that another thread has recorded in a label set. */
-  addElsewhere(index: number, row: Float64Array): void {
+  addFromThread(index: number, row: Float64Array): void {
     this.cells.addRow(index, row);
   }
 
   /** @internal */
-  share(outlet: CellsOutlet, _times: CellsOutlet): void {
+  share(outlet: SharedCellsListener, _times: SharedCellsListener): void {
     this.cells.share(outlet);
   }
 

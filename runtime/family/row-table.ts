@@ -1,4 +1,4 @@
-import { type CellsOutlet, sharedCells, sharedCopy } from "./cell-range.js";
+import { type SharedCellsListener, sharedCells, sharedCopy } from "./cell-range.js";
 
 /** A page of cells holds at most 64 kB, so that growing a family never copies it and never stalls. */
 const PAGE_CELLS = 8192;
@@ -14,9 +14,9 @@ export class RowStore {
   #pages: Float64Array[] = [];
   /** The label set's index of each row, in pages of their own. */
   #indices: Float64Array[] = [];
-  #outlet: CellsOutlet | undefined;
+  #outlet: SharedCellsListener | undefined;
   /** What tells other threads the number of rows. */
-  #told: Int32Array | undefined;
+  #rowCount: Int32Array | undefined;
 
   /**
    * @param labelSets the number of label sets that the family can have
@@ -62,25 +62,25 @@ export class RowStore {
     this.#table.clear();
     this.#pages = [];
     this.#indices = [];
-    this.#tell();
+    this.#publish();
   }
 
   /** Lets another thread read the rows, from now on and for good. */
-  share(outlet: CellsOutlet): void {
+  share(outlet: SharedCellsListener): void {
     this.#outlet = outlet;
     this.#pages = this.#pages.map(sharedCopy);
     this.#indices = this.#indices.map(sharedCopy);
-    this.#tell();
+    this.#publish();
   }
 
-  #tell(): void {
+  #publish(): void {
     if (this.#outlet === undefined) return;
-    this.#told = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    this.#outlet.sparse(this.#told);
+    this.#rowCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    this.#outlet.sparse(this.#rowCount);
     this.#pages.forEach((cells, page) => {
       this.#outlet?.page(cells, this.#indices[page] ?? NO_CELLS);
     });
-    Atomics.store(this.#told, 0, this.rows);
+    Atomics.store(this.#rowCount, 0, this.rows);
   }
 
   get #mask(): number {
@@ -93,7 +93,7 @@ export class RowStore {
     if (page === this.#pages.length) this.#addPage();
     const indices = this.#indices[page];
     if (indices !== undefined) indices[row & this.#mask] = index;
-    if (this.#told !== undefined) Atomics.store(this.#told, 0, row + 1);
+    if (this.#rowCount !== undefined) Atomics.store(this.#rowCount, 0, row + 1);
     return row;
   }
 

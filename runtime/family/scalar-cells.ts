@@ -1,11 +1,11 @@
-import { type CellsOutlet, END, nextPosition, type Range, sharedCopy } from "./cell-range.js";
+import { type CellRange, DONE, nextPosition, type SharedCellsListener, sharedCopy } from "./cell-range.js";
 import { RowStore } from "./row-table.js";
 
 /** Up to this many label sets, a family has a cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
 
 /** Tells what was written before cells were read from what was written after: see `nextMoment`. */
-let present = 1;
+let currentEpoch = 1;
 
 /**
  * One cell for each label set of a counter or gauge. A dense family's index is its cell. An untouched cell
@@ -17,9 +17,9 @@ export class ScalarCells {
   private dense: Float64Array | undefined;
   private readonly sparse: RowStore;
   private readonly labelSets: number;
-  private outlet: CellsOutlet | undefined;
+  private outlet: SharedCellsListener | undefined;
   /** The moment when a cell was last written: one store for each record, which spares scrapes to compare. */
-  private written = present;
+  private lastWriteEpoch = currentEpoch;
 
   /** @param labelSets the number of label sets that the family can have */
   constructor(labelSets: number) {
@@ -31,23 +31,23 @@ export class ScalarCells {
   /** Adds to a series that has never been negative: `by` is more than 0, and so is then the sum. */
   increase(index: number, by: number): void {
     const dense = this.dense;
-    this.written = present;
+    this.lastWriteEpoch = currentEpoch;
     if (dense === undefined) this.updateSparse(index, by, 1);
     else dense[index] = (dense[index] ?? 0) + by;
   }
 
   add(index: number, by: number): void {
     const dense = this.dense;
-    this.written = present;
+    this.lastWriteEpoch = currentEpoch;
     if (dense === undefined) this.updateSparse(index, by, 1);
-    else dense[index] = stored((dense[index] ?? 0) + by);
+    else dense[index] = cellValueOf((dense[index] ?? 0) + by);
   }
 
   set(index: number, value: number): void {
     const dense = this.dense;
-    this.written = present;
+    this.lastWriteEpoch = currentEpoch;
     if (dense === undefined) this.updateSparse(index, value, 0);
-    else dense[index] = stored(value);
+    else dense[index] = cellValueOf(value);
   }
 
   /**
@@ -56,12 +56,12 @@ export class ScalarCells {
    *
    * @returns the position to go on from, or `END`
    */
-  walk(range: Range, visit: (index: number, value: number) => void): number {
+  walk(range: CellRange, visit: (index: number, value: number) => void): number {
     return this.dense === undefined ? this.walkSparse(range, visit) : walkDense(this.dense, range, visit);
   }
 
   /** Calls back for all label sets, those that were never recorded with 0. Otherwise as `walk`. */
-  walkAll(range: Range, visit: (index: number, value: number) => void): number {
+  walkAll(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.labelSets);
     for (let index = range.from; index < end; index++) visit(index, this.read(index));
     return nextPosition(range, this.labelSets);
@@ -69,7 +69,7 @@ export class ScalarCells {
 
   /** Whether a cell has been written since a moment; since 0, always. */
   writtenSince(moment: number): boolean {
-    return this.written >= moment;
+    return this.lastWriteEpoch >= moment;
   }
 
   /**
@@ -78,13 +78,13 @@ export class ScalarCells {
    * @param visit is given a block, and how many values it has
    */
   forEachBlock(all: boolean, visit: (values: Float64Array, count: number) => void): void {
-    if (this.dense !== undefined && !all) eachDenseBlock(this.dense, visit);
+    if (this.dense !== undefined && !all) forEachDenseBlock(this.dense, visit);
     else forEachBlock((range, one) => (all ? this.walkAll(range, one) : this.walk(range, one)), visit);
   }
 
   /** Makes every label set one that was never recorded. */
   clear(): void {
-    this.written = present;
+    this.lastWriteEpoch = currentEpoch;
     if (this.outlet === undefined) this.dense?.fill(0);
     else if (this.dense !== undefined) this.dense = new Float64Array(this.dense.length);
     this.sparse.clear();
@@ -92,7 +92,7 @@ export class ScalarCells {
   }
 
   /** Lets another thread read the cells, from now on and for good. */
-  share(outlet: CellsOutlet): void {
+  share(outlet: SharedCellsListener): void {
     this.outlet = outlet;
     if (this.dense === undefined) this.sparse.share(outlet);
     else this.shareDense();
@@ -111,7 +111,7 @@ export class ScalarCells {
     this.outlet.dense(this.dense);
   }
 
-  private walkSparse(range: Range, visit: (index: number, value: number) => void): number {
+  private walkSparse(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.sparse.rows);
     for (let row = range.from; row < end; row++) {
       visit(this.sparse.indexOf(row), this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
@@ -129,17 +129,21 @@ export class ScalarCells {
 }
 
 /** A moment that begins now: what is written from now on is written since, what was before is not. */
-export function nextMoment(): number {
-  present += 1;
-  return present;
+export function nextEpoch(): number {
+  currentEpoch += 1;
+  return currentEpoch;
 }
 
 /** What a cell holds for a series' value. */
-function stored(value: number): number {
+function cellValueOf(value: number): number {
   return value === 0 ? -0 : value;
 }
 
-function walkDense(dense: Float64Array, range: Range, visit: (index: number, value: number) => void): number {
+function walkDense(
+  dense: Float64Array,
+  range: CellRange,
+  visit: (index: number, value: number) => void,
+): number {
   const end = Math.min(range.from + range.places, dense.length);
   for (let index = range.from; index < end; index++) {
     const value = dense[index] ?? 0;
@@ -148,7 +152,7 @@ function walkDense(dense: Float64Array, range: Range, visit: (index: number, val
   return nextPosition(range, dense.length);
 }
 
-function eachDenseBlock(dense: Float64Array, visit: (values: Float64Array, count: number) => void): void {
+function forEachDenseBlock(dense: Float64Array, visit: (values: Float64Array, count: number) => void): void {
   for (let from = 0; from < dense.length; from += block.length) {
     const end = Math.min(from + block.length, dense.length);
     let count = 0;
@@ -173,7 +177,7 @@ export const block = new Float64Array(1024);
 
 /** Calls back with the values of a walk, in the same order, a block and how many values it has at a time. */
 export function forEachBlock(
-  walk: (range: Range, visit: (index: number, value: number) => void) => number,
+  walk: (range: CellRange, visit: (index: number, value: number) => void) => number,
   visit: (values: Float64Array, count: number) => void,
 ): void {
   let count = 0;
@@ -181,7 +185,7 @@ export function forEachBlock(
     block[count] = value;
     count += 1;
   };
-  for (let from = 0; from !== END; ) {
+  for (let from = 0; from !== DONE; ) {
     count = 0;
     from = walk({ from, places: block.length }, collect);
     visit(block, count);

@@ -1,4 +1,4 @@
-import { areAlikeInOpenMetrics, type ExpositionFormat } from "../exposition/openmetrics.js";
+import { areSameInOpenMetrics, type ExpositionFormat } from "../exposition/openmetrics.js";
 import type { Metrics } from "../metrics.js";
 
 /** A format, and what it is called in the version that was asked for. */
@@ -23,7 +23,7 @@ export const TEXT: NegotiatedFormat = {
  * they are in the text format
  */
 export function negotiationOf(metrics: Metrics, openMetrics: boolean | undefined): Negotiation | undefined {
-  return (openMetrics ?? areAlikeInOpenMetrics(metrics.families)) ? negotiate : undefined;
+  return (openMetrics ?? areSameInOpenMetrics(metrics.families)) ? negotiate : undefined;
 }
 
 /**

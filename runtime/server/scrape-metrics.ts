@@ -1,8 +1,8 @@
 import type { ByteWriter } from "../exposition/byte-writer.js";
-import { KeptBudget } from "../exposition/cached-text.js";
+import { CacheBudget } from "../exposition/cached-text.js";
 import { FamilyText, openMetricsForm } from "../exposition/family-text.js";
 import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
-import { startingCursor } from "../exposition/samples.js";
+import { createCursor } from "../exposition/samples.js";
 import { CounterFamily } from "../family/counter.js";
 import { GaugeFamily } from "../family/gauge.js";
 import { HistogramFamily } from "../family/histogram.js";
@@ -16,7 +16,7 @@ type ErrorCause = "gathering" | "encoding";
 const CAUSES: readonly ErrorCause[] = ["gathering", "encoding"];
 const CODES = { min: 100, max: 599 };
 /** Enough for the texts of all of them, in both formats. */
-const KEPT_LIMIT = 1 << 16;
+const CACHE_LIMIT = 1 << 16;
 
 /**
  * What is told of the scrapes themselves, by all servers and handlers that serve the same metrics: by the names
@@ -64,7 +64,7 @@ class SelfMetrics {
 
   constructor() {
     for (const code of [200, 500, 503]) this.#requests.record(code - CODES.min, 0, undefined);
-    const budget = new KeptBudget(KEPT_LIMIT);
+    const budget = new CacheBudget(CACHE_LIMIT);
     this.#texts = {
       text: this.#families.map((family) => new FamilyText(family, budget)),
       openmetrics: openMetricsFamilies(this.#families).map(
@@ -101,7 +101,7 @@ class SelfMetrics {
   /** Writes the families that are selected, in a format, without its end. */
   write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
     this.#families.forEach((family, at) => {
-      if (isSelected(family)) this.#texts[format][at]?.write(writer, startingCursor(), Infinity);
+      if (isSelected(family)) this.#texts[format][at]?.write(writer, createCursor(), Infinity);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { inSteps } from "../family/cell-range.js";
+import { inBatches } from "../family/cell-range.js";
 import { CombinedCells } from "../family/combined-cells.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
@@ -10,8 +10,8 @@ import {
   openVectors,
   publishProgram,
   type SharedProgram,
+  type ThreadEvent,
   type ThreadMessage,
-  type ThreadNews,
 } from "./messages.js";
 import { RecordingThread } from "./recording-thread.js";
 
@@ -29,7 +29,7 @@ export function shareMetrics(metrics: Metrics): void {
     channel: `metricsmith ${randomUUID()}`,
     sent: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   };
-  const collector = new ThreadCollector(metrics, receiver(program));
+  const collector = new ThreadCollector(metrics, createReceiver(program));
   process.on("worker", (worker) => {
     const thread = worker.threadId; // which it has no longer when it has ended
     worker.once("exit", () => collector.end(thread));
@@ -40,7 +40,10 @@ export function shareMetrics(metrics: Metrics): void {
 const shared = new WeakSet<Metrics>();
 
 /** Gives a function that hands over the messages which have arrived since it was last called. */
-function receiver({ channel, sent }: SharedProgram): (accept: (message: ThreadMessage) => void) => void {
+function createReceiver({
+  channel,
+  sent,
+}: SharedProgram): (accept: (message: ThreadMessage) => void) => void {
   const port = new BroadcastChannel(channel);
   const waiting: ThreadMessage[] = [];
   let received = 0;
@@ -49,7 +52,7 @@ function receiver({ channel, sent }: SharedProgram): (accept: (message: ThreadMe
   port.unref();
   return (accept) => {
     if (waiting.length === 0 && Atomics.load(sent, 0) === received) return;
-    for (let next = nextOf(port); next !== undefined; next = nextOf(port)) waiting.push(next);
+    for (let next = receiveNext(port); next !== undefined; next = receiveNext(port)) waiting.push(next);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       received += 1;
       accept(next);
@@ -57,7 +60,7 @@ function receiver({ channel, sent }: SharedProgram): (accept: (message: ThreadMe
   };
 }
 
-function nextOf(port: BroadcastChannel): ThreadMessage | undefined {
+function receiveNext(port: BroadcastChannel): ThreadMessage | undefined {
   const received = receiveMessageOnPort(port as unknown as MessagePort); // Node takes either; its types do not say so
   return received?.message as ThreadMessage | undefined; // `joinMetrics` sends
 }
@@ -65,33 +68,34 @@ function nextOf(port: BroadcastChannel): ThreadMessage | undefined {
 /** Brings what worker threads have recorded into the families of this one. */
 export class ThreadCollector {
   readonly #metrics: Metrics;
-  readonly #receive: (accept: (message: ThreadMessage) => void) => void;
+  readonly #takeMessages: (accept: (message: ThreadMessage) => void) => void;
   readonly #threads = new Map<number, RecordingThread>();
   /** The thread that has started another, which ends with it. */
   readonly #parents = new Map<number, number>();
-  readonly #catchUp = () => this.#receive((message) => this.#accept(message));
+  readonly #readMessages = () => this.#takeMessages((message) => this.#applyMessage(message));
 
   /** @param receive hands over the messages that have arrived since it was last called */
   constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
     this.#metrics = metrics;
-    this.#receive = receive;
-    for (const family of metrics.families) family.receive({ absorbing: () => this.#absorbing(family) });
+    this.#takeMessages = receive;
+    for (const family of metrics.families)
+      family.setSource({ pullInBatches: () => this.#pullInBatches(family) });
   }
 
   /** A worker thread has ended: what it recorded stays, but for the values of gauges, which say what is now. */
   end(ended: number): void {
-    this.#catchUp();
+    this.#readMessages();
     this.#end(ended);
   }
 
-  #accept({ thread, news }: ThreadMessage): void {
-    for (const piece of news) this.#acceptNews(thread, piece);
+  #applyMessage({ thread, events }: ThreadMessage): void {
+    for (const event of events) this.#applyEvent(thread, event);
   }
 
-  #acceptNews(thread: number, news: ThreadNews): void {
-    if (news.kind === "started") this.#parents.set(news.thread, thread);
-    else if (news.kind === "ended") this.#end(news.thread);
-    else this.#threadOf(thread).accept(news);
+  #applyEvent(thread: number, event: ThreadEvent): void {
+    if (event.kind === "started") this.#parents.set(event.thread, thread);
+    else if (event.kind === "ended") this.#end(event.thread);
+    else this.#threadOf(thread).apply(event);
   }
 
   #threadOf(thread: number): RecordingThread {
@@ -108,7 +112,7 @@ export class ThreadCollector {
     const thread = this.#threads.get(ended);
     if (thread === undefined || thread.ended) return;
     for (const family of this.#gauges) {
-      if (family.combine === "last") thread.leaveTo(family, this.#catchUp);
+      if (family.combine === "last") thread.handOver(family, this.#readMessages);
       family.generation += 1; // it may lose series
     }
     thread.end();
@@ -119,7 +123,7 @@ export class ThreadCollector {
   async #release(ended: number, thread: RecordingThread): Promise<void> {
     for (const family of this.#metrics.families) {
       if (family.type === "gauge") continue;
-      for (const _step of thread.addingTo(family, this.#catchUp)) await setImmediate();
+      for (const _step of thread.addInBatches(family, this.#readMessages)) await setImmediate();
     }
     this.#threads.delete(ended);
   }
@@ -132,14 +136,14 @@ export class ThreadCollector {
     return [...this.#threads.values()].filter(({ ended }) => !ended);
   }
 
-  *#absorbing(family: MetricFamily): Generator<void, void> {
-    this.#catchUp();
+  *#pullInBatches(family: MetricFamily): Generator<void, void> {
+    this.#readMessages();
     if (family.type === "gauge") {
       if (this.#threads.size === 0 && family.combined === undefined) return;
-      yield* combineGauge(family, () => this.#running, this.#catchUp);
+      yield* combineGauge(family, () => this.#running, this.#readMessages);
       return;
     }
-    for (const thread of this.#threads.values()) yield* thread.addingTo(family, this.#catchUp);
+    for (const thread of this.#threads.values()) yield* thread.addInBatches(family, this.#readMessages);
   }
 }
 
@@ -159,10 +163,10 @@ export function* combineGauge(
     const { combined: before } = family;
     const combined = new CombinedCells(family.combine, family.labelSets);
     if (before !== undefined) {
-      yield* inSteps(1, (range) => combined.keepPlaces({ cells: before, range }));
+      yield* inBatches(1, (range) => combined.copyPositions({ cells: before, range }));
     }
-    yield* inSteps(1, (range) => family.combineInto(combined, range));
-    for (const thread of threads()) yield* thread.combiningInto(family, combined, catchUp);
+    yield* inBatches(1, (range) => family.combineInto(combined, range));
+    for (const thread of threads()) yield* thread.combineInBatches(family, combined, catchUp);
     const isFirst = family.combined === before; // of two under way, one is as good as the other
     if (isFirst && generation === family.generation) family.combined = combined;
   }

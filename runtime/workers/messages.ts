@@ -63,7 +63,7 @@ export type Store = "values" | "times";
  * What a thread tells the one that collects, so that no record has to: where its cells lie, and what its open
  * vectors take up. Told before the first record that it is needed for; families and vectors by their position.
  */
-export type ThreadNews =
+export type ThreadEvent =
   | { readonly kind: "joined"; readonly timeOrigin: number }
   | {
       readonly kind: "dense";
@@ -80,12 +80,12 @@ export type ThreadNews =
       readonly cells: Float64Array;
       readonly indices: Float64Array;
     }
-  | { readonly kind: "interned"; readonly vector: number; readonly text: string }
+  | { readonly kind: "label-value"; readonly vector: number; readonly text: string }
   | { readonly kind: "started"; readonly thread: number }
   | { readonly kind: "ended"; readonly thread: number };
 
 export interface ThreadMessage {
   /** The `threadId` of the sender. */
   readonly thread: number;
-  readonly news: readonly ThreadNews[];
+  readonly events: readonly ThreadEvent[];
 }

@@ -1,4 +1,4 @@
-import { finish, inSteps, type Steps } from "../family/cell-range.js";
+import { type Batches, inBatches, runAll } from "../family/cell-range.js";
 import type { CombinedCells } from "../family/combined-cells.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
@@ -6,13 +6,13 @@ import type { HistogramFamily } from "../family/histogram.js";
 import { ordinalsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Vector } from "../labels.js";
-import type { Store, ThreadNews } from "./messages.js";
+import type { Store, ThreadEvent } from "./messages.js";
 import {
-  copyLastRow,
+  type CollectRow,
+  copyFinalRow,
   copyWholeRow,
   DenseThreadRows,
   SparseThreadRows,
-  type TakeRow,
   type ThreadRows,
 } from "./thread-rows.js";
 
@@ -73,24 +73,24 @@ export class RecordingThread {
     this.#openVectors = openVectors;
   }
 
-  accept(news: ThreadNews): void {
-    switch (news.kind) {
+  apply(event: ThreadEvent): void {
+    switch (event.kind) {
       case "joined":
-        this.#clockOffset = news.timeOrigin - performance.timeOrigin;
+        this.#clockOffset = event.timeOrigin - performance.timeOrigin;
         return;
-      case "interned":
-        this.#intern(news.vector, news.text);
+      case "label-value":
+        this.#addLabelValue(event.vector, event.text);
         return;
       case "dense":
       case "sparse":
       case "page":
-        this.#place(news);
+        this.#setRows(event);
         return;
       case "started":
       case "ended":
         return;
       default:
-        news satisfies never;
+        event satisfies never;
     }
   }
 
@@ -108,11 +108,11 @@ export class RecordingThread {
    *
    * @param catchUp has this thread told of label values that were taken up meanwhile
    */
-  addingTo(family: CounterFamily | HistogramFamily, catchUp: () => void): Steps {
+  addInBatches(family: CounterFamily | HistogramFamily, catchUp: () => void): Batches {
     const rows = this.#rows.values.get(family);
     if (rows === undefined) return [];
     const row = new Float64Array(rowWidth(family));
-    const take: TakeRow = (theirs, cells, taken, first) => {
+    const take: CollectRow = (theirs, cells, taken, first) => {
       const index = this.#indexOf(family, theirs, catchUp);
       if (index < 0 || !this.#copy(family, cells, first, row)) return; // added the next time
       for (let cell = 0; cell < row.length; cell++) {
@@ -120,31 +120,31 @@ export class RecordingThread {
         row[cell] = increase(taken[first + cell] ?? 0, value);
         taken[first + cell] = value;
       }
-      if (family.type === "counter") family.addElsewhere(index, row[0] ?? 0);
-      else family.addElsewhere(index, row);
+      if (family.type === "counter") family.addFromThread(index, row[0] ?? 0);
+      else family.addFromThread(index, row);
     };
-    return inSteps(row.length, (range) => rows.walkChanged(range, take));
+    return inBatches(row.length, (range) => rows.walkChanged(range, take));
   }
 
   /** Has the values of a gauge combined with those of others. `catchUp` as above. */
-  combiningInto(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): Steps {
-    return this.#eachValue(family, catchUp, (index, value, time) => combined.take(index, value, time));
+  combineInBatches(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): Batches {
+    return this.#eachValue(family, catchUp, (index, value, time) => combined.add(index, value, time));
   }
 
   /** Leaves the values of a gauge, of which the last counts, to this thread. `catchUp` as above. */
-  leaveTo(family: GaugeFamily, catchUp: () => void): void {
-    finish(this.#eachValue(family, catchUp, (index, value, time) => family.setAt(index, value, time)));
+  handOver(family: GaugeFamily, catchUp: () => void): void {
+    runAll(this.#eachValue(family, catchUp, (index, value, time) => family.setIfNewer(index, value, time)));
   }
 
   #eachValue(
     family: GaugeFamily,
     catchUp: () => void,
     visit: (index: number, value: number, time: number) => void,
-  ): Steps {
+  ): Batches {
     const rows = this.#rows.values.get(family);
     if (rows === undefined) return [];
     const times = this.#rows.times.get(family);
-    return inSteps(1, (range) =>
+    return inBatches(1, (range) =>
       rows.walk(range, (theirs, value, row) => {
         const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
         const index = this.#indexOf(family, theirs, catchUp);
@@ -153,29 +153,29 @@ export class RecordingThread {
     );
   }
 
-  #intern(vector: number, text: string): void {
+  #addLabelValue(vector: number, text: string): void {
     const openVector = this.#openVectors[vector];
     if (openVector !== undefined) this.#labels.add(openVector, text);
   }
 
-  #place(news: Extract<ThreadNews, { readonly kind: "dense" | "sparse" | "page" }>): void {
-    const family = this.#families[news.family];
+  #setRows(event: Extract<ThreadEvent, { readonly kind: "dense" | "sparse" | "page" }>): void {
+    const family = this.#families[event.family];
     if (family === undefined) return;
     const stores: Record<Store, Map<MetricFamily, ThreadRows>> = this.#rows;
-    const rows = stores[news.store];
-    if (news.kind === "page") {
+    const rows = stores[event.store];
+    if (event.kind === "page") {
       const known = rows.get(family);
-      if (known instanceof SparseThreadRows) known.addPage(news.cells, news.indices);
+      if (known instanceof SparseThreadRows) known.addPage(event.cells, event.indices);
       return;
     }
     if (family.type === "gauge")
       family.generation += 1; // a reset takes series away
-    else finish(this.addingTo(family, () => {})); // what was recorded before a reset
+    else runAll(this.addInBatches(family, () => {})); // what was recorded before a reset
     rows.set(
       family,
-      news.kind === "dense"
-        ? new DenseThreadRows(news.cells, news.live, rowWidth(family))
-        : new SparseThreadRows(news.rows, rowWidth(family)),
+      event.kind === "dense"
+        ? new DenseThreadRows(event.cells, event.live, rowWidth(family))
+        : new SparseThreadRows(event.rows, rowWidth(family)),
     );
   }
 
@@ -193,7 +193,7 @@ export class RecordingThread {
     row: Float64Array,
   ): boolean {
     if (family.type === "histogram") {
-      return this.#ended ? copyLastRow(cells, first, row) : copyWholeRow(cells, first, row);
+      return this.#ended ? copyFinalRow(cells, first, row) : copyWholeRow(cells, first, row);
     }
     row[0] = cells[first] ?? 0;
     return true;

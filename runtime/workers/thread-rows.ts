@@ -1,7 +1,7 @@
-import { nextPosition, type Range } from "../family/cell-range.js";
+import { type CellRange, nextPosition } from "../family/cell-range.js";
 
 /** Takes a row, by writing it to `taken` at the same place. */
-export type TakeRow = (index: number, cells: Float64Array, taken: Float64Array, first: number) => void;
+export type CollectRow = (index: number, cells: Float64Array, taken: Float64Array, first: number) => void;
 
 /**
  * The rows of one family that another thread records in, and what of them was taken already. A walk's places are
@@ -9,9 +9,9 @@ export type TakeRow = (index: number, cells: Float64Array, taken: Float64Array, 
  */
 export interface ThreadRows {
   /** Calls back for each row that has changed since it was last taken, and for one that is new. */
-  walkChanged(range: Range, take: TakeRow): number;
+  walkChanged(range: CellRange, take: CollectRow): number;
   /** Calls back for each row that was recorded, with its first cell. */
-  walk(range: Range, visit: (index: number, value: number, row: number) => void): number;
+  walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number;
   /** The first cell of a row; 0 if there is no such row. */
   valueAt(row: number): number;
 }
@@ -30,7 +30,7 @@ export class DenseThreadRows implements ThreadRows {
     this.#width = width;
   }
 
-  walkChanged(range: Range, take: TakeRow): number {
+  walkChanged(range: CellRange, take: CollectRow): number {
     const cells = this.#cells;
     const width = this.#width;
     const taken = this.#taken ?? new Float64Array(cells.length);
@@ -43,7 +43,7 @@ export class DenseThreadRows implements ThreadRows {
     return nextPosition(range, this.#rows);
   }
 
-  walk(range: Range, visit: (index: number, value: number, row: number) => void): number {
+  walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number {
     const end = Math.min(range.from + range.places, this.#rows);
     for (let row = range.from; row < end; row++) {
       const value = this.#cells[row] ?? 0;
@@ -83,7 +83,7 @@ export class SparseThreadRows implements ThreadRows {
     this.#pages.push({ cells, indices, taken });
   }
 
-  walkChanged(range: Range, take: TakeRow): number {
+  walkChanged(range: CellRange, take: CollectRow): number {
     const width = this.#width;
     return this.#walkRows(range, ({ cells, indices, taken }, _row, at) => {
       const last = at * width + width - 1;
@@ -91,7 +91,7 @@ export class SparseThreadRows implements ThreadRows {
     });
   }
 
-  walk(range: Range, visit: (index: number, value: number, row: number) => void): number {
+  walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number {
     return this.#walkRows(range, ({ cells, indices }, row, at) =>
       visit(indices[at] ?? 0, cells[at] ?? 0, row),
     );
@@ -102,7 +102,7 @@ export class SparseThreadRows implements ThreadRows {
     return this.#pages[Math.floor(row / size)]?.cells[row % size] ?? 0;
   }
 
-  #walkRows(range: Range, visit: (page: Page, row: number, at: number) => void): number {
+  #walkRows(range: CellRange, visit: (page: Page, row: number, at: number) => void): number {
     const size = this.#pages[0]?.indices.length ?? 1;
     const rows = Math.min(Atomics.load(this.#rows, 0), this.#pages.length * size); // of pages that were told of
     const end = Math.min(range.from + range.places, rows);
@@ -123,7 +123,7 @@ interface Page {
 }
 
 /** How often a row is read that the other thread is writing, before it is left for the next time. */
-const ATTEMPTS = 100;
+const READ_ATTEMPTS = 100;
 
 /**
  * Copies a histogram's row of one moment. Its writer adds to a bucket, then to the sum, then to the count; read the
@@ -134,7 +134,7 @@ const ATTEMPTS = 100;
  * @returns false if there was no such moment
  */
 export function copyWholeRow(cells: Float64Array, first: number, row: Float64Array): boolean {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
     copyRow(cells, first, row);
     if (countOf(row) === row.at(-1)) return true;
   }
@@ -142,7 +142,7 @@ export function copyWholeRow(cells: Float64Array, first: number, row: Float64Arr
 }
 
 /** Copies a histogram's row that is no longer written. */
-export function copyLastRow(cells: Float64Array, first: number, row: Float64Array): boolean {
+export function copyFinalRow(cells: Float64Array, first: number, row: Float64Array): boolean {
   copyRow(cells, first, row);
   row[row.length - 1] = countOf(row);
   return true;

@@ -1,5 +1,5 @@
 import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
-import type { CellsOutlet } from "../family/cell-range.js";
+import type { SharedCellsListener } from "../family/cell-range.js";
 import type { Metrics } from "../metrics.js";
 import {
   anyPublished,
@@ -7,7 +7,7 @@ import {
   publishedProgram,
   type SharedProgram,
   type Store,
-  type ThreadNews,
+  type ThreadEvent,
 } from "./messages.js";
 
 /** How a worker thread takes part. */
@@ -34,13 +34,13 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
   const interval = checkInterval(options.sampleInterval ?? 1000);
   joined.add(metrics);
 
-  const news: ThreadNews[] = [];
-  let tell = (piece: ThreadNews): unknown => news.push(piece);
-  tellRecordings(metrics, (piece) => tell(piece));
-  send(program, news);
-  tell = (piece) => send(program, [piece]);
+  const events: ThreadEvent[] = [];
+  let report = (event: ThreadEvent): unknown => events.push(event);
+  reportRecordings(metrics, (event) => report(event));
+  send(program, events);
+  report = (event) => send(program, [event]);
 
-  process.on("worker", (worker) => watchWorker(worker, (piece) => tell(piece)));
+  process.on("worker", (worker) => watchWorker(worker, (event) => report(event)));
   setInterval(() => readSampled(metrics), interval).unref();
 }
 
@@ -61,18 +61,18 @@ function checkInterval(milliseconds: number): number {
 }
 
 /** The channel is open for a moment alone: what others send would wait in it. */
-function send({ channel, sent }: SharedProgram, news: readonly ThreadNews[]): void {
+function send({ channel, sent }: SharedProgram, events: readonly ThreadEvent[]): void {
   Atomics.add(sent, 0, 1); // first: a thread that is ended in between must not be one that nobody looks for
   const port = new BroadcastChannel(channel);
-  port.postMessage({ thread: threadId, news });
+  port.postMessage({ thread: threadId, events });
   port.close();
 }
 
 /** A worker of this worker: it ends when this one does, and the main thread is not told. */
-function watchWorker(worker: Worker, tell: (news: ThreadNews) => unknown): void {
+function watchWorker(worker: Worker, report: (event: ThreadEvent) => unknown): void {
   const thread = worker.threadId; // which it has no longer when it has ended
-  tell({ kind: "started", thread });
-  worker.once("exit", () => tell({ kind: "ended", thread }));
+  report({ kind: "started", thread });
+  worker.once("exit", () => report({ kind: "ended", thread }));
 }
 
 /** Nobody is there to catch what strict mode throws. */
@@ -83,16 +83,16 @@ function readSampled(metrics: Metrics): void {
 }
 
 /** Tells another thread where this one's records lie and what its open vectors take up, from now on and for good. */
-export function tellRecordings(metrics: Metrics, tell: (news: ThreadNews) => void): void {
-  tell({ kind: "joined", timeOrigin: performance.timeOrigin });
+export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) => void): void {
+  report({ kind: "joined", timeOrigin: performance.timeOrigin });
   openVectors(metrics).forEach((openVector, vector) => {
-    openVector.watch?.({ interned: (text) => tell({ kind: "interned", vector, text }) });
+    openVector.watch?.({ onNewValue: (text) => report({ kind: "label-value", vector, text }) });
   });
   metrics.families.forEach((family, position) => {
-    const outletOf = (store: Store): CellsOutlet => ({
-      dense: (cells, live) => tell({ kind: "dense", family: position, store, cells, live }),
-      sparse: (rows) => tell({ kind: "sparse", family: position, store, rows }),
-      page: (cells, indices) => tell({ kind: "page", family: position, store, cells, indices }),
+    const outletOf = (store: Store): SharedCellsListener => ({
+      dense: (cells, live) => report({ kind: "dense", family: position, store, cells, live }),
+      sparse: (rows) => report({ kind: "sparse", family: position, store, rows }),
+      page: (cells, indices) => report({ kind: "page", family: position, store, cells, indices }),
     });
     family.share(outletOf("values"), outletOf("times"));
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { areAlikeInOpenMetrics } from "../../runtime/exposition/openmetrics.js";
+import { areSameInOpenMetrics } from "../../runtime/exposition/openmetrics.js";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
@@ -144,7 +144,7 @@ describe("families are alike in OpenMetrics", () => {
       { families: [new HistogramFamily({ ...named("h"), buckets: [-1] })], want: false },
     ],
   ])("%s", (_, { families, want }) => {
-    expect(areAlikeInOpenMetrics(families)).toBe(want);
+    expect(areSameInOpenMetrics(families)).toBe(want);
   });
 });
 

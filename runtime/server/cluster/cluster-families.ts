@@ -1,4 +1,9 @@
-import { clientMetric, histogramSamples, scalarSamples, unshared } from "../../client/client-metric.js";
+import {
+  clientMetric,
+  mergeSharedLabels,
+  readHistogramSamples,
+  readScalarSamples,
+} from "../../client/client-metric.js";
 import type { ClientRegistry } from "../../client/registry.js";
 import { now } from "../../clock.js";
 import type { Combine } from "../../family/combined-cells.js";
@@ -62,11 +67,11 @@ function withoutExtras({ name, help, type, aggregator = "sum", values = [] }: Cl
 function samplesOf(family: MetricFamily, clocksApart: number): readonly CollectedSample[] {
   switch (family.type) {
     case "counter":
-      return scalarSamples(family);
+      return readScalarSamples(family);
     case "gauge":
       return gaugeSamples(family, clocksApart);
     case "histogram":
-      return unshared(histogramSamples(family)).map(({ value, labels, metricName }) => ({
+      return mergeSharedLabels(readHistogramSamples(family)).map(({ value, labels, metricName }) => ({
         value,
         labels,
         metricName,

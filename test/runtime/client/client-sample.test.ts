@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { histogramSamples, scalarSamples, unshared } from "../../../runtime/client/client-metric.js";
+import {
+  mergeSharedLabels,
+  readHistogramSamples,
+  readScalarSamples,
+} from "../../../runtime/client/client-metric.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
@@ -11,22 +15,22 @@ describe("samples for the clients", () => {
   test("of a counter are one for each series, fresh at each call", () => {
     const family = new CounterFamily({ name: "c", help: "h", vectors });
     family.record(0, 2, {});
-    const samples = scalarSamples(family);
+    const samples = readScalarSamples(family);
     expect(samples).toEqual([{ value: 2, labels: { ok: "false" } }]);
     for (const { labels } of samples) Object.assign(labels, { app: "portal" });
-    expect(scalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
+    expect(readScalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
   });
 
   test("of a sampled gauge are read anew at each call", () => {
     const family = new GaugeFamily({ name: "g", help: "h", vectors });
     let length = 1;
     family.sample(0, () => length++, { ok: false });
-    expect(scalarSamples(family)).toEqual([{ value: 1, labels: { ok: "false" } }]);
-    expect(scalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
+    expect(readScalarSamples(family)).toEqual([{ value: 1, labels: { ok: "false" } }]);
+    expect(readScalarSamples(family)).toEqual([{ value: 2, labels: { ok: "false" } }]);
   });
 
   test("of a histogram are cumulated buckets, sum and count, that share their label set", () => {
-    const samples = histogramSamples(histogram());
+    const samples = readHistogramSamples(histogram());
     const sharedLabels = { ok: "true" };
     expect(samples).toEqual([
       { value: 1, labels: { le: 1 }, sharedLabels, metricName: "h_bucket", exemplar: null },
@@ -38,7 +42,7 @@ describe("samples for the clients", () => {
   });
 
   test("unshared have all labels in one fresh object, which can be cloned", () => {
-    const samples = unshared(histogramSamples(histogram()));
+    const samples = mergeSharedLabels(readHistogramSamples(histogram()));
     expect(samples.map(({ labels }) => labels)).toEqual([
       { le: 1, ok: "true" },
       { le: "+Inf", ok: "true" },

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { KeptBudget } from "../../../runtime/exposition/cached-text.js";
+import { CacheBudget } from "../../../runtime/exposition/cached-text.js";
 import { FamilyText } from "../../../runtime/exposition/family-text.js";
-import { startingCursor } from "../../../runtime/exposition/samples.js";
-import { END } from "../../../runtime/family/cell-range.js";
+import { createCursor } from "../../../runtime/exposition/samples.js";
+import { DONE } from "../../../runtime/family/cell-range.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
@@ -61,7 +61,7 @@ describe("a family's text", () => {
     "of %s is right after a reset that brings other label sets, as many as before",
     (_, { make, record }) => {
       const family = make();
-      const text = new FamilyText(family, new KeptBudget(Infinity));
+      const text = new FamilyText(family, new CacheBudget(Infinity));
       for (const [series, value] of [
         [0, 1],
         [3, 7],
@@ -95,7 +95,7 @@ describe("a family's text", () => {
       fc.assert(
         fc.property(bound, fc.array(step, { maxLength: 12 }), (bytes, steps) => {
           const family = make();
-          const text = new FamilyText(family, new KeptBudget(bytes));
+          const text = new FamilyText(family, new CacheBudget(bytes));
           for (const each of steps) {
             if (each === "reset") family.reset();
             else for (const { series, value } of each) record(family, series, value);
@@ -127,7 +127,7 @@ describe("a family's text", () => {
   });
 
   test("that outgrows the budget gives back what it had", () => {
-    const budget = new KeptBudget(200);
+    const budget = new CacheBudget(200);
     const family = gauge();
     const text = new FamilyText(family, budget);
     exposed(text);
@@ -186,7 +186,7 @@ describe("a family's text", () => {
 
   test("that was kept stays right when it no longer fits in a part", () => {
     const family = gauge();
-    const text = new FamilyText(family, new KeptBudget(Infinity));
+    const text = new FamilyText(family, new CacheBudget(Infinity));
     family.set(0, 1, {});
     expect(partsOf(text, 1000)).toEqual([fresh(family)]);
     for (let series = 0; series < 600; series++) family.set(series, series, {});
@@ -196,7 +196,7 @@ describe("a family's text", () => {
   });
 });
 
-class WatchedBudget extends KeptBudget {
+class WatchedBudget extends CacheBudget {
   exchanges = 0;
 
   override exchange(taken: number, wanted: number): boolean {
@@ -239,24 +239,24 @@ function recordFar(family: MetricFamily, series: number, value: number): void {
 function exposed(text: FamilyText): string {
   const writer = new ByteWriter();
   writer.start(undefined);
-  const cursor = startingCursor();
+  const cursor = createCursor();
   text.write(writer, cursor, Infinity);
   const written = decode(writer);
   const samples = written.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  expect(cursor).toEqual({ position: END, samples: samples.length });
+  expect(cursor).toEqual({ position: DONE, samples: samples.length });
   return written;
 }
 
 /** The text of a family that was never exposed before. */
 function fresh(family: MetricFamily): string {
-  return exposed(new FamilyText(family, new KeptBudget(0)));
+  return exposed(new FamilyText(family, new CacheBudget(0)));
 }
 
 /** A family's text in parts that each end as soon as the writer holds a number of bytes. */
 function partsOf(text: FamilyText, until: number): string[] {
   const parts: string[] = [];
-  const cursor = startingCursor();
-  while (cursor.position !== END) {
+  const cursor = createCursor();
+  while (cursor.position !== DONE) {
     const writer = new ByteWriter();
     writer.start(undefined);
     text.write(writer, cursor, until);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { END } from "../../../runtime/family/cell-range.js";
+import { DONE } from "../../../runtime/family/cell-range.js";
 import { HistogramCells } from "../../../runtime/family/histogram-cells.js";
 
 describe.each([
@@ -52,7 +52,7 @@ describe.each([
         [3, [0, 0, 0]],
       ],
     ]);
-    expect(cells.walkAll({ from: labelSets - 1, places: 3 }, () => {})).toBe(END);
+    expect(cells.walkAll({ from: labelSets - 1, places: 3 }, () => {})).toBe(DONE);
   });
 
   test("has nothing once it is cleared, and begins at zeroes", () => {
@@ -77,7 +77,7 @@ test.each([
 /** What is visited in walks of so many places. */
 function walked(cells: HistogramCells, places: number): [number, number[]][] {
   const found: [number, number[]][] = [];
-  for (let from = 0; from !== END; ) {
+  for (let from = 0; from !== DONE; ) {
     from = cells.walk({ from, places }, (index, row, first) => {
       found.push([index, [...row.subarray(first, first + 3)]]);
     });

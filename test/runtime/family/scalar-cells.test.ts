@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { END } from "../../../runtime/family/cell-range.js";
-import { nextMoment, ScalarCells } from "../../../runtime/family/scalar-cells.js";
+import { DONE } from "../../../runtime/family/cell-range.js";
+import { nextEpoch, ScalarCells } from "../../../runtime/family/scalar-cells.js";
 
 describe.each([
   ["dense cells", { labelSets: 1000 }],
@@ -97,11 +97,11 @@ describe.each([
     const cells = new ScalarCells(labelSets);
     cells.set(5, 2);
     expect(cells.writtenSince(0)).toBe(true);
-    const [first, second] = [nextMoment(), nextMoment()];
+    const [first, second] = [nextEpoch(), nextEpoch()];
     expect([cells.writtenSince(first), cells.writtenSince(second)]).toEqual([false, false]);
     write(cells);
     expect([cells.writtenSince(first), cells.writtenSince(second)]).toEqual([true, true]);
-    expect(cells.writtenSince(nextMoment())).toBe(false);
+    expect(cells.writtenSince(nextEpoch())).toBe(false);
   });
 
   test("has nothing once it is cleared", () => {
@@ -155,7 +155,7 @@ function contents(cells: ScalarCells): [number, number][] {
 /** What is visited in walks of so many places. */
 function walked(cells: ScalarCells, places: number): [number, number][] {
   const found: [number, number][] = [];
-  for (let from = 0; from !== END; ) {
+  for (let from = 0; from !== DONE; ) {
     from = cells.walk({ from, places }, (index, value) => void found.push([index, value]));
   }
   return found;

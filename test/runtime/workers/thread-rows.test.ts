@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { END, EVERYTHING } from "../../../runtime/family/cell-range.js";
+import { ALL_CELLS, DONE } from "../../../runtime/family/cell-range.js";
 import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "../../../runtime/workers/thread-rows.js";
 
 describe("the cells of a dense family", () => {
@@ -70,22 +70,22 @@ describe("the cells of a sparse family", () => {
 function taken(rows: ThreadRows, width = 1): readonly number[] {
   const indices: number[] = [];
   let from = 0;
-  while (from !== END) {
+  while (from !== DONE) {
     from = rows.walkChanged({ from, places: 1 }, (index, cells, before, first) => {
       indices.push(index);
       before.set(cells.subarray(first, first + width), first);
     });
   }
-  rows.walkChanged(EVERYTHING, () => expect.unreachable());
+  rows.walkChanged(ALL_CELLS, () => expect.unreachable());
   return indices;
 }
 
 function values(rows: ThreadRows): readonly (readonly number[])[] {
   const walked: number[][] = [];
-  rows.walk(EVERYTHING, (...value) => void walked.push(value));
+  rows.walk(ALL_CELLS, (...value) => void walked.push(value));
   const again: number[][] = [];
   let from = 0;
-  while (from !== END) from = rows.walk({ from, places: 1 }, (...value) => void again.push(value));
+  while (from !== DONE) from = rows.walk({ from, places: 1 }, (...value) => void again.push(value));
   expect(again).toEqual(walked);
   return walked;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { copyLastRow, copyWholeRow } from "../../../runtime/workers/thread-rows.js";
+import { copyFinalRow, copyWholeRow } from "../../../runtime/workers/thread-rows.js";
 
 // Two buckets and that of +Inf, the sum, the count.
 const BEFORE = [9, 9, 9, 9, 9];
@@ -32,7 +32,7 @@ describe("a histogram's row that another thread writes", () => {
 
   test("is counted by its buckets once its writer was ended in the middle", () => {
     const row = new Float64Array(5);
-    expect(copyLastRow(Float64Array.of(1, 1, 2, 30, 3), 0, row)).toBe(true);
+    expect(copyFinalRow(Float64Array.of(1, 1, 2, 30, 3), 0, row)).toBe(true);
     expect([...row]).toEqual([1, 1, 2, 30, 4]);
   });
 });

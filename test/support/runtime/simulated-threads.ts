@@ -4,8 +4,8 @@ import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { closedVector, integerVector, openVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { ThreadCollector } from "../../../runtime/workers/main-thread.js";
-import type { ThreadMessage, ThreadNews } from "../../../runtime/workers/messages.js";
-import { tellRecordings } from "../../../runtime/workers/worker-thread.js";
+import type { ThreadEvent, ThreadMessage } from "../../../runtime/workers/messages.js";
+import { reportRecordings } from "../../../runtime/workers/worker-thread.js";
 import { indexOf } from "./label-set-index.js";
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -63,12 +63,12 @@ export class SimulatedThreads {
   start(thread = program()): Program & { readonly id: number } {
     this.#started += 1;
     const id = this.#started;
-    tellRecordings(thread.metrics, (news) => this.tell(id, news));
+    reportRecordings(thread.metrics, (news) => this.tell(id, news));
     return { ...thread, id };
   }
 
-  tell(thread: number, news: ThreadNews): void {
-    this.#waiting.push({ thread, news: [news] });
+  tell(thread: number, news: ThreadEvent): void {
+    this.#waiting.push({ thread, events: [news] });
   }
 
   end(thread: number): void {

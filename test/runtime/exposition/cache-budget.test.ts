@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { KeptBudget } from "../../../runtime/exposition/cached-text.js";
+import { CacheBudget } from "../../../runtime/exposition/cached-text.js";
 
 test.each([
   ["what is left", { given: [[0, 100]], want: [true] }],
@@ -51,7 +51,7 @@ test.each([
     },
   ],
 ] as const)("a budget of 100 allows an exchange for %s", (_, { given, want }) => {
-  const budget = new KeptBudget(100);
+  const budget = new CacheBudget(100);
   expect(given.map(([taken, wanted]) => budget.exchange(taken, wanted))).toEqual(want);
 });
 
@@ -59,7 +59,7 @@ test("whatever several holders exchange, they hold no more than the bound, and a
   const exchanges = fc.array(fc.record({ holder: fc.nat({ max: 3 }), wanted: fc.nat({ max: 1000 }) }));
   fc.assert(
     fc.property(fc.nat({ max: 1500 }), exchanges, (bound, steps) => {
-      const budget = new KeptBudget(bound);
+      const budget = new CacheBudget(bound);
       const held = [0, 0, 0, 0];
       for (const { holder, wanted } of steps) {
         const others = held.reduce((sum, each, other) => (other === holder ? sum : sum + each), 0);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
-import { KeptText } from "../../../runtime/exposition/cached-text.js";
+import { CachedText } from "../../../runtime/exposition/cached-text.js";
 import { sampleText } from "../../../runtime/number-text.js";
 import { sampleValues } from "../../support/runtime/sample-values.js";
 
@@ -18,7 +18,7 @@ describe("a kept text", () => {
     ["fractions of the same length", { given: [1, 20, 0.5], want: "1 20 0.5" }],
     ["numbers past 32 bits", { given: [2 ** 32, 1e21, 1e9], want: "4294967296 1e+21 1000000000" }],
   ])("is brought up to date with %s, again and again", (_, { given, want }) => {
-    const kept = new KeptText(encode(textOf([1, 20, 300])));
+    const kept = new CachedText(encode(textOf([1, 20, 300])));
     for (let time = 0; time < 3; time++) {
       expect(updated(kept, given)).toBe(textOf(want.split(" ")));
       expect(updated(kept, [1, 20, 300])).toBe(textOf([1, 20, 300]));
@@ -30,7 +30,7 @@ describe("a kept text", () => {
     fc.assert(
       fc.property(fc.array(exposition, { maxLength: 12 }), (expositions) => {
         let values = [1, 2, 3, 4, 5, 6];
-        const kept = new KeptText(encode(textOf(values)));
+        const kept = new CachedText(encode(textOf(values)));
         for (const [sparse, next] of expositions) {
           values = values.map((value, at) => (sparse && at % 3 !== 0 ? value : (next[at] ?? value)));
           expect(updated(kept, values)).toBe(textOf(values));
@@ -40,13 +40,13 @@ describe("a kept text", () => {
   });
 
   test("takes the row of a histogram's label set, its buckets cumulated", () => {
-    const kept = new KeptText(encode(textOf([1, 2, 3, 4, 5, 6])));
+    const kept = new CachedText(encode(textOf([1, 2, 3, 4, 5, 6])));
     const cells = Float64Array.of(9, 100, 20, 3, 0.25, 123);
     for (const first of [1, 1, 0]) {
       const writer = started();
       kept.begin(writer);
-      kept.take(writer, Float64Array.of(7), 1);
-      kept.takeRow(writer, { cells, first, buckets: 3, totals: true });
+      kept.update(writer, Float64Array.of(7), 1);
+      kept.updateRow(writer, { cells, first, buckets: 3, totals: true });
       expect(kept.end(writer)).toBe(true);
       const want = first === 1 ? [7, 100, 120, 123, 0.25, 123] : [7, 9, 109, 129, 3, 0.25];
       expect(decode(writer.finish())).toBe(textOf(want));
@@ -55,13 +55,13 @@ describe("a kept text", () => {
 
   test("is what it was made from, though that is written over", () => {
     const composed = encode(textOf([1, 2]));
-    const kept = new KeptText(composed);
+    const kept = new CachedText(composed);
     composed.fill(0);
     expect(updated(kept, [1, 2])).toBe(textOf([1, 2]));
   });
 
   test("is written behind what the writer has", () => {
-    const kept = new KeptText(encode(textOf([1, 2])));
+    const kept = new CachedText(encode(textOf([1, 2])));
     const before = "x".repeat(50_000);
     expect(updated(kept, [1000, 2], before)).toBe(before + textOf([1000, 2]));
     expect(updated(kept, [1000, 3])).toBe(textOf([1000, 3]));
@@ -69,7 +69,7 @@ describe("a kept text", () => {
 
   test("has spaces, braces and hashes in its label values", () => {
     const text = (value: string) => `# HELP a #\na{x="# 1} 2"} ${value}\na{x=" "} ${value}\n`;
-    const kept = new KeptText(encode(text("5")));
+    const kept = new CachedText(encode(text("5")));
     expect(updated(kept, [10, 10])).toBe(text("10"));
     expect(updated(kept, [6, 6])).toBe(text("6"));
   });
@@ -81,27 +81,27 @@ describe("a kept text", () => {
     ["many more samples", { given: Array.from({ length: 1000 }, (_, value) => value) }],
   ])("is of no use for %s", (_, { given }) => {
     const writer = started();
-    const kept = new KeptText(encode(textOf([1, 2])));
+    const kept = new CachedText(encode(textOf([1, 2])));
     kept.begin(writer);
-    kept.take(writer, Float64Array.from(given), given.length);
+    kept.update(writer, Float64Array.from(given), given.length);
     expect(kept.end(writer)).toBe(false);
   });
 
   test("of no samples is its comments", () => {
-    const kept = new KeptText(encode("# HELP a h\n# TYPE a gauge\n"));
+    const kept = new CachedText(encode("# HELP a h\n# TYPE a gauge\n"));
     expect(updated(kept, [])).toBe("# HELP a h\n# TYPE a gauge\n");
   });
 
   test("knows what the samples ahead are, and leaves those that are skipped where they belong", () => {
-    const kept = new KeptText(encode(textOf([1, 2, 3, 4])));
+    const kept = new CachedText(encode(textOf([1, 2, 3, 4])));
     updated(kept, [1, 2, 3, 4]);
     const update = (first: number, last: number) => {
       const writer = started();
       kept.begin(writer);
-      kept.take(writer, Float64Array.of(first), 1);
-      expect([0, 1, 2, 3].map((ahead) => kept.has(ahead, 3))).toEqual([false, true, false, false]);
-      kept.pass(2);
-      kept.take(writer, Float64Array.of(last), 1);
+      kept.update(writer, Float64Array.of(first), 1);
+      expect([0, 1, 2, 3].map((ahead) => kept.hasValue(ahead, 3))).toEqual([false, true, false, false]);
+      kept.skip(2);
+      kept.update(writer, Float64Array.of(last), 1);
       expect(kept.end(writer)).toBe(true);
       return decode(writer.finish());
     };
@@ -112,17 +112,17 @@ describe("a kept text", () => {
 
   test("of fewer samples than a histogram's row is of no use", () => {
     const writer = started();
-    const kept = new KeptText(encode(textOf([1, 2])));
+    const kept = new CachedText(encode(textOf([1, 2])));
     kept.begin(writer);
-    kept.takeRow(writer, { cells: Float64Array.of(1, 2, 3), first: 0, buckets: 1, totals: true });
+    kept.updateRow(writer, { cells: Float64Array.of(1, 2, 3), first: 0, buckets: 1, totals: true });
     expect(kept.end(writer)).toBe(false);
   });
 
   test("skipped past its end is of no use", () => {
     const writer = started();
-    const kept = new KeptText(encode(textOf([1, 2])));
+    const kept = new CachedText(encode(textOf([1, 2])));
     kept.begin(writer);
-    kept.pass(3);
+    kept.skip(3);
     expect(kept.end(writer)).toBe(false);
   });
 });
@@ -134,11 +134,11 @@ function textOf(values: readonly (number | string)[]): string {
   return `# HELP a h\n# TYPE a gauge\n${lines.join("")}`;
 }
 
-function updated(kept: KeptText, values: readonly number[], before = ""): string {
+function updated(kept: CachedText, values: readonly number[], before = ""): string {
   const writer = started();
   writer.writeBytes(encode(before));
   kept.begin(writer);
-  kept.take(writer, Float64Array.from(values), values.length);
+  kept.update(writer, Float64Array.from(values), values.length);
   expect(kept.end(writer)).toBe(true);
   return decode(writer.finish());
 }

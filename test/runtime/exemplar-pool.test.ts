@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../../runtime/exemplars.js";
+import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../runtime/exemplars.js";
 
 describe("the pool of exemplars", () => {
   test("keeps the last of each cell", () => {
     const exemplars = new FamilyExemplars(new ExemplarPool());
-    exemplars.keep(7, 1, exemplarOf(1));
-    exemplars.keep(9, 2, exemplarOf(2));
-    exemplars.keep(7, 3, exemplarOf(3));
+    exemplars.store(7, 1, exemplarOf(1));
+    exemplars.store(9, 2, exemplarOf(2));
+    exemplars.store(7, 3, exemplarOf(3));
     expect([kept(exemplars, 7), kept(exemplars, 9), kept(exemplars, 8)]).toEqual([
       { traceId: exemplarOf(3).traceId, spanId: exemplarOf(3).spanId, value: 3 },
       { traceId: exemplarOf(2).traceId, spanId: exemplarOf(2).spanId, value: 2 },
@@ -17,8 +17,8 @@ describe("the pool of exemplars", () => {
   test("holds no more than its limit, of all families together, and gives up the oldest", () => {
     const pool = new ExemplarPool(100);
     const [one, other] = [new FamilyExemplars(pool), new FamilyExemplars(pool)];
-    for (let cell = 0; cell < 60; cell++) one.keep(cell, cell, exemplarOf(cell + 1));
-    for (let cell = 0; cell < 60; cell++) other.keep(cell, cell, exemplarOf(cell + 1001));
+    for (let cell = 0; cell < 60; cell++) one.store(cell, cell, exemplarOf(cell + 1));
+    for (let cell = 0; cell < 60; cell++) other.store(cell, cell, exemplarOf(cell + 1001));
     expect([one.size, other.size]).toEqual([40, 60]);
     expect(kept(one, 19)).toBeUndefined();
     for (let cell = 20; cell < 60; cell++)
@@ -30,16 +30,16 @@ describe("the pool of exemplars", () => {
   test("does not take from a family what it has kept anew since it was cleared", () => {
     const pool = new ExemplarPool(4);
     const [one, other] = [new FamilyExemplars(pool), new FamilyExemplars(pool)];
-    one.keep(0, 1, exemplarOf(1));
+    one.store(0, 1, exemplarOf(1));
     one.clear();
-    one.keep(0, 2, exemplarOf(2));
-    for (let cell = 0; cell < 3; cell++) other.keep(cell, 3, exemplarOf(3)); // the third is given the first slot again
+    one.store(0, 2, exemplarOf(2));
+    for (let cell = 0; cell < 3; cell++) other.store(cell, 3, exemplarOf(3)); // the third is given the first slot again
     expect(kept(one, 0)?.value).toBe(2);
   });
 
   test("is bounded for a process", () => {
     const exemplars = new FamilyExemplars();
-    for (let cell = 0; cell < EXEMPLAR_LIMIT + 100; cell++) exemplars.keep(cell, cell, exemplarOf(1));
+    for (let cell = 0; cell < EXEMPLAR_LIMIT + 100; cell++) exemplars.store(cell, cell, exemplarOf(1));
     expect(exemplars.size).toBe(EXEMPLAR_LIMIT);
   });
 });

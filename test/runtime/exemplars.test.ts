@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CounterFamily } from "../../../runtime/family/counter.js";
-import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import type { MetricFamily } from "../../../runtime/family/metric-family.js";
-import { integerVector } from "../../../runtime/labels.js";
-import { Metrics } from "../../../runtime/metrics.js";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { HistogramFamily } from "../../runtime/family/histogram.js";
+import type { MetricFamily } from "../../runtime/family/metric-family.js";
+import { integerVector } from "../../runtime/labels.js";
+import { Metrics } from "../../runtime/metrics.js";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN = "00f067aa0ba902b7";

@@ -1,11 +1,11 @@
 import { context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { CounterFamily } from "../../../runtime/family/counter.js";
-import { GaugeFamily } from "../../../runtime/family/gauge.js";
-import { HistogramFamily } from "../../../runtime/family/histogram.js";
-import { Metrics } from "../../../runtime/metrics.js";
-import { exemplarsFromActiveSpan } from "../../../runtime/opentelemetry.js";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { GaugeFamily } from "../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { Metrics } from "../../runtime/metrics.js";
+import { exemplarsFromActiveSpan } from "../../runtime/opentelemetry.js";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN = "00f067aa0ba902b7";
