@@ -163,7 +163,7 @@ const SPAN_ID = fragmentOf('",span_id="');
 
 /** Where one exposition of a family has come to. */
 export interface Cursor {
-  /** The place in the family to go on from; `END` behind the last. */
+  /** The place in the family to go on from; `DONE` behind the last. */
   position: number;
   /** How many samples have been written. */
   samples: number;

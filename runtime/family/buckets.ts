@@ -1,8 +1,8 @@
-/** Finds the bucket of an observation: for one histogram's bounds, in a time that hardly depends on them. */
+/** Finds the bucket of an observation, in a time that hardly depends on the number of buckets. */
 export interface Buckets {
   /**
-   * The bucket that a value falls into: the first whose upper bound is not less than the value, or the
-   * number of bounds for the bucket `+Inf`. A bucket includes its upper bound.
+   * The position of the bucket that a value falls into: the first whose upper bound is not less than the value. For
+   * the bucket `+Inf` it is the number of bounds.
    *
    * @param value any number but NaN
    */
@@ -18,11 +18,11 @@ export function createBuckets(bounds: readonly number[]): Buckets {
   return new HalvedBuckets(bounds);
 }
 
-/** Slots of equal width within each power of two: the first bits of a number's binary form are its slot. */
+/** A table of slots, which have equal width within each power of two: a number's slot is its first bits in binary. */
 interface Slots {
-  /** How far a number's upper 32 bits are shifted to give its slot. */
+  /** By how many bits a number's upper 32 bits are shifted right to get its slot. */
   readonly shift: number;
-  /** The slot of the lowest bound, which is the table's first. */
+  /** The slot of the lowest bound, which is the first of the table. */
   readonly base: number;
   /** For each slot, the first bucket that a value in it can fall into. */
   readonly first: Uint16Array;
@@ -31,7 +31,7 @@ interface Slots {
 const MAX_SLOTS = 2048;
 const EXPONENT_BITS_END = 20;
 
-/** The table for a number of bits behind the exponent; `undefined` if two bounds would share a slot. */
+/** Builds the table for a number of bits after the exponent; `undefined` if two bounds would share a slot. */
 function buildSlots(bounds: readonly number[], bits: number): Slots | undefined {
   const [lowest] = bounds;
   if (lowest === undefined || lowest <= 0) return undefined;
@@ -45,8 +45,8 @@ function buildSlots(bounds: readonly number[], bits: number): Slots | undefined 
 }
 
 /**
- * One look into a table and one comparison, without a branch that the processor could guess wrong: each
- * slot holds one bound at most, so a value is in the slot's first bucket or in the one after it.
+ * Needs one table lookup and one comparison, and no branch that the processor could mispredict: a slot contains one
+ * bound at most, so that a value is in the slot's first bucket or in the one after it.
  */
 class SlottedBuckets implements Buckets {
   private readonly bounds: Float64Array;
@@ -70,7 +70,7 @@ class SlottedBuckets implements Buckets {
   }
 }
 
-/** For bounds that are not all positive, or too close to each other for a table. */
+/** Binary search, for bounds that are not all positive or too close to each other for a table. */
 class HalvedBuckets implements Buckets {
   private readonly bounds: Float64Array;
 
@@ -94,7 +94,7 @@ const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
-/** Sign, exponent and the first 20 bits of a number: ordered as the numbers are, if they are positive. */
+/** The sign, the exponent and the next 20 bits of a number. They are in the order of the numbers, if these are positive. */
 function upperWord(value: number): number {
   double[0] = value;
   return words[UPPER] ?? 0;

@@ -1,13 +1,19 @@
 import { type CellRange, nextPosition } from "./cell-range.js";
 import { ScalarCells } from "./scalar-cells.js";
 
-/** One value of a gauge for each label set, out of those that several threads have. */
+/**
+ * How the values that several processes or threads have for one series of a gauge become one value: their sum,
+ * maximum, minimum or average, or the value that was set last.
+ */
+export type Combine = "sum" | "max" | "min" | "average" | "last";
+
+/** The values of a gauge, combined from those of several threads. */
 export class CombinedCells {
   readonly #combine: Combine;
   readonly #labelSets: number;
-  /** Of an average, the sum. */
+  /** The combined values; for `average`, the sums. */
   readonly #values: ScalarCells;
-  /** Of how many values each is made, or when it was set last; 0 if there is none, -1 if there is none but NaN. */
+  /** Number of values summed into the cell; for `last`, the time of the last set. 0: no value yet; -1: only NaN so far. */
   readonly #weights: ScalarCells;
 
   /** @param labelSets the number of label sets that the family can have */
@@ -19,21 +25,21 @@ export class CombinedCells {
   }
 
   /**
-   * Gives the label sets the places that they have in other cells, so that a walk which has begun there can go on
-   * here. Before anything is taken.
+   * Gives the label sets the positions that they have in other cells, so that a walk that began there can continue
+   * here. Must be called before the first `add`.
    */
   copyPositions({ cells, range }: { readonly cells: CombinedCells; readonly range: CellRange }): number {
     return cells.#values.walk(range, (index) => this.#values.add(index, 0));
   }
 
-  /** As `ScalarCells` walks. */
+  /** See `ScalarCells`. */
   walk(range: CellRange, visit: (index: number, value: number) => void): number {
     return this.#values.walk(range, (index) => {
       if (this.#weights.read(index) !== 0) visit(index, this.#read(index));
     });
   }
 
-  /** As `ScalarCells` walks. */
+  /** See `ScalarCells`. */
   walkAll(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.#labelSets);
     for (let index = range.from; index < end; index++) visit(index, this.#read(index));
@@ -41,9 +47,9 @@ export class CombinedCells {
   }
 
   /**
-   * Takes one thread's value. NaN says that there is none now, and gives way to any other.
+   * Adds one thread's value. NaN means that the thread has no value now: any other value replaces it.
    *
-   * @param time when it was set, if the last is what counts
+   * @param time when the value was set; used for `last` alone
    */
   add(index: number, value: number, time: number): void {
     const weight = this.#weights.read(index);
@@ -55,7 +61,7 @@ export class CombinedCells {
     else this.#set(index, this.#combineValues(this.#values.read(index), value), weight + 1);
   }
 
-  /** When the value of a label set was set, if the last is what counts. */
+  /** The time at which a label set's value was set, for `last`; else 0. */
   timeOf(index: number): number {
     return this.#combine === "last" ? this.#weights.read(index) : 0;
   }
@@ -86,9 +92,3 @@ export class CombinedCells {
     }
   }
 }
-
-/**
- * How the values that several processes or threads have for one series of a gauge make one: their sum, the
- * greatest, the least, their average, or the one that was set last.
- */
-export type Combine = "sum" | "max" | "min" | "average" | "last";

@@ -1,80 +1,8 @@
 import type { Exemplar } from "../exemplars.js";
-import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
-import { FamilyBase, type FamilyDefinition } from "./family-base.js";
+import { ScalarFamily } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
-import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
 
-/** Whence values are exposed. */
-export type ExposedCells = Pick<ScalarCells, "walk" | "walkAll">;
-
-/** What counters and gauges have in common: a cell for each label set. */
-export abstract class ScalarFamily extends FamilyBase {
-  /** @internal */
-  protected readonly cells: ScalarCells;
-
-  constructor(definition: FamilyDefinition) {
-    super(definition);
-    this.cells = new ScalarCells(this.labelSets);
-  }
-
-  /** @internal Calls back for every label set that is exposed. */
-  forEach(visit: (index: number, value: number) => void): void {
-    this.walk(ALL_CELLS, visit);
-  }
-
-  /** @internal Whether a series may have changed since what `moment` returned; since 0, always. */
-  changedSince(moment: number): boolean {
-    return this.exposed !== this.cells || this.cells.writtenSince(moment);
-  }
-
-  /**
-   * This moment, to ask later what has changed since; 0 if the values of other threads are among those exposed.
-   *
-   * @internal
-   */
-  nextEpoch(): number {
-    return this.exposed === this.cells ? nextEpoch() : 0;
-  }
-
-  /**
-   * Calls back with the values that `forEach` visits, in the same order: a block, and how many values it has.
-   *
-   * @internal
-   */
-  forEachBlock(visit: (values: Float64Array, count: number) => void): void {
-    if (this.exposed === this.cells) this.cells.forEachBlock(this.initialize, visit);
-    else forEachBlock((range, one) => this.walk(range, one), visit);
-  }
-
-  /**
-   * Calls back for every label set that is exposed, in a part of the family. By ascending index, but for a
-   * family too large for a cell to each label set, whose order is that of first use.
-   *
-   * @returns the position to go on from, or `END`
-   * @internal
-   */
-  walk(range: CellRange, visit: (index: number, value: number) => void): number {
-    return this.initialize ? this.exposed.walkAll(range, visit) : this.exposed.walk(range, visit);
-  }
-
-  /** @internal */
-  share(outlet: SharedCellsListener, _times: SharedCellsListener): void {
-    this.cells.share(outlet);
-  }
-
-  /** @internal Forgets every series, but for those that a callback gives again. A family without labels starts at 0. */
-  override reset(): void {
-    super.reset();
-    this.cells.clear();
-  }
-
-  /** @internal */
-  protected get exposed(): ExposedCells {
-    return this.cells;
-  }
-}
-
-/** A counter: each of its series only goes up, or back to nothing by `reset`. */
+/** A counter: each of its series only goes up, or is removed by `reset`. */
 export class CounterFamily extends ScalarFamily {
   /** @internal */
   readonly type = "counter";
@@ -84,9 +12,8 @@ export class CounterFamily extends ScalarFamily {
    *
    * @param index the label set's index; negative if one of its label values is bad
    * @param by 0 or more, and finite
-   * @param labels the label set as it was given, to say what is wrong with it
-   * @param exemplar the trace that the increment belongs to; that of an increment of 0 is not kept, and one with a
-   * bad id is dropped
+   * @param labels the label set as the caller passed it, for the message about a bad one
+   * @param exemplar the trace that the increment belongs to. It is dropped if the increment is 0 or an id is bad
    */
   record(index: number, by: number, labels: unknown, exemplar?: Exemplar): void {
     if (index >= 0 && typeof by === "number" && by > 0 && by < Infinity) {
@@ -97,8 +24,8 @@ export class CounterFamily extends ScalarFamily {
   }
 
   /**
-   * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
-   * it is not called, a record does not even look whether it was.
+   * Calls `source` for the exemplar of each record that has none, from now on. This replaces the method `record`, so
+   * that an application without a source pays nothing for the possibility.
    *
    * @internal
    */
@@ -108,12 +35,12 @@ export class CounterFamily extends ScalarFamily {
     };
   }
 
-  /** @internal Adds what another thread has recorded in a series: 0 if nothing but that it was recorded. */
+  /** @internal Adds what another thread has recorded in a series. 0 creates the series. */
   addFromThread(index: number, by: number): void {
     this.cells.add(index, by);
   }
 
-  /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
+  /** Returns the series of one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundCounter {
     return new BoundCounter(this, index, this.boundLabels(index, labels));
   }

@@ -1,35 +1,37 @@
 import { type Exemplar, FamilyExemplars } from "../exemplars.js";
 import type { Vector } from "../labels.js";
-import { type Batches, runAll, type SharedCellsListener } from "./cell-range.js";
+import { ALL_CELLS, type Batches, type CellRange, runAll } from "./cell-range.js";
 import { countLabelSets, labelFault } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
+import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
+import type { SharedCellsListener } from "./shared-cells.js";
 
-/** What a family is made from. */
+/** The definition of a metric family. */
 export interface FamilyDefinition {
   /** The exposed name. */
   readonly name: string;
   /** The HELP text. */
   readonly help: string;
-  /** In the order in which labels are exposed. */
+  /** One for each label, in the order in which labels are exposed. */
   readonly vectors: readonly Vector[];
-  /** Base unit, such as `seconds`. OpenMetrics tells it, if the name ends in it. */
+  /** The base unit, such as `seconds`. OpenMetrics exposes it if the name ends in it. */
   readonly unit?: string | undefined;
-  /** Whether every label set is exposed at 0 from the start. For closed vectors alone; false by default. */
+  /** Whether every label set is exposed at 0 from the start. Only for closed vectors; false by default. */
   readonly initialize?: boolean;
 }
 
-/** Told of each sample that a family did not record. May throw, in strict mode. */
+/** Called for each sample that a family did not record. It may throw, in strict mode. */
 type RejectionSink = (sample: RejectedSample) => void;
 
-/** Told of each exemplar that was dropped, whatever it is. */
+/** Called for each exemplar that was dropped. The exemplar can be any value. */
 type BadExemplarSink = (exemplar: unknown) => void;
 
-/** Brings in what is recorded elsewhere. */
+/** Adds to a family what other threads have recorded in it. */
 interface ThreadSource {
   pullInBatches(): Batches;
 }
 
-/** What all families have: their definition, and the slow path of a sample that cannot be recorded. */
+/** The parts that all metric families share: the definition, rejected samples, exemplars, and other threads' samples. */
 export abstract class FamilyBase {
   /** @internal */
   readonly name: string;
@@ -41,15 +43,16 @@ export abstract class FamilyBase {
   readonly unit: string | undefined;
   /** @internal The number of label sets that the family can have. */
   readonly labelSets: number;
-  /** @internal Whether every label set is exposed, recorded or not; always so of a family without labels. */
+  /** @internal Whether every label set is exposed, recorded or not. True for a family without labels. */
   readonly initialize: boolean;
   /**
-   * How often series may have gone, by a reset or with a thread: while it stays the same, they are only added.
+   * Changes whenever series may have been removed: by a reset, or because a thread ended. While it stays the same,
+   * series are only added.
    *
    * @internal
    */
   generation = 0;
-  /** @internal Made for the first exemplar. */
+  /** @internal Created with the first exemplar. */
   exemplars: FamilyExemplars | undefined;
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
@@ -64,52 +67,52 @@ export abstract class FamilyBase {
     this.initialize = definition.initialize ?? definition.vectors.length === 0;
   }
 
-  /** @internal Sets who is told of rejected samples: one sink, the latest. */
+  /** @internal Sets the function that is called for rejected samples, in place of the one before. */
   onReject(sink: RejectionSink): void {
     this.#sink = sink;
   }
 
-  /** @internal Sets who is told of exemplars with a bad id: one sink, the latest. */
+  /** @internal Sets the function that is called for exemplars with a bad id, in place of the one before. */
   onBadExemplar(sink: BadExemplarSink): void {
     this.#badExemplarSink = sink;
   }
 
-  /** @internal Sets what brings in the samples of other threads: one inlet, the latest. */
-  setSource(inlet: ThreadSource): void {
-    this.#source = inlet;
+  /** @internal Sets where samples of other threads come from, in place of the source before. */
+  setSource(source: ThreadSource): void {
+    this.#source = source;
   }
 
-  /** @internal Brings in what other threads have recorded. */
+  /** @internal Adds what other threads have recorded since the last pull. */
   pull(): void {
     runAll(this.pullInBatches());
   }
 
-  /** @internal The same, in steps of a few milliseconds at most. */
+  /** @internal Does the same as `pull`, in batches of a few milliseconds at most. */
   pullInBatches(): Batches {
     return this.#source?.pullInBatches() ?? [];
   }
 
   /**
-   * Lets another thread read what this one records, from now on and for good.
+   * Lets another thread read what this thread records, from now on and for good.
    *
-   * @param times of a gauge of which the last value counts, told of when each series was set
+   * @param times is called for the times at which series were set, if the family is a gauge with `combine: last`
    * @internal
    */
-  abstract share(outlet: SharedCellsListener, times: SharedCellsListener): void;
+  abstract share(values: SharedCellsListener, times: SharedCellsListener): void;
 
-  /** @internal Brings the family up to date, before it is looked at. */
+  /** @internal Brings the family up to date before its series are read. */
   refresh(): void {
     this.pull();
   }
 
-  /** @internal Forgets every series. A family without labels starts again at 0. */
+  /** @internal Removes every series. A family without labels starts again at 0. */
   reset(): void {
-    this.pull(); // what other threads have recorded until now is forgotten too
+    this.pull(); // so that what other threads have recorded until now is removed too
     this.generation += 1;
     this.exemplars?.clear();
   }
 
-  /** @internal Keeps the exemplar of a sample that was recorded, or drops it. */
+  /** @internal Stores the exemplar of a recorded sample, or reports it if it is bad. */
   protected keepExemplar(cell: number, value: number, exemplar: Exemplar): void {
     this.exemplars ??= new FamilyExemplars();
     if (!this.exemplars.store(cell, value, exemplar)) this.#badExemplarSink(exemplar);
@@ -118,8 +121,8 @@ export abstract class FamilyBase {
   /**
    * Reports a sample that was not recorded.
    *
-   * @param index negative if the label set is bad; then the value is not looked at
-   * @param labels the label set, or what a bound form keeps of it
+   * @param index negative if the label set is bad; the value is not checked then
+   * @param labels the label set, or what `boundLabels` returned for it
    * @internal
    */
   protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
@@ -127,7 +130,7 @@ export abstract class FamilyBase {
     if (fault !== undefined) this.report(fault);
   }
 
-  /** @internal What a bound form keeps of its label set: what is wrong with it now, not when a sample is recorded. */
+  /** @internal What a bound form stores of its label set: the fault that a bad one has at the time of binding. */
   protected boundLabels(index: number, labels: unknown): BadLabels | undefined {
     return index < 0 ? new BadLabels(this.faultOf(labels)) : undefined;
   }
@@ -142,7 +145,78 @@ export abstract class FamilyBase {
   }
 }
 
-/** A label set that was bad when it was bound. */
+/** The cells that a scrape reads. */
+export type ExposedCells = Pick<ScalarCells, "walk" | "walkAll">;
+
+/** The parts that counters and gauges share: one cell for each label set. */
+export abstract class ScalarFamily extends FamilyBase {
+  /** @internal */
+  protected readonly cells: ScalarCells;
+
+  constructor(definition: FamilyDefinition) {
+    super(definition);
+    this.cells = new ScalarCells(this.labelSets);
+  }
+
+  /** @internal Calls `visit` for every exposed label set. */
+  forEach(visit: (index: number, value: number) => void): void {
+    this.walk(ALL_CELLS, visit);
+  }
+
+  /** @internal Whether a series may have changed since an epoch that `nextEpoch` returned; always true for 0. */
+  changedSince(epoch: number): boolean {
+    return this.exposed !== this.cells || this.cells.writtenSince(epoch);
+  }
+
+  /**
+   * Starts a new epoch and returns it, for a later call of `changedSince`. Returns 0 if the exposed values come from
+   * several threads, whose writes are not tracked.
+   *
+   * @internal
+   */
+  nextEpoch(): number {
+    return this.exposed === this.cells ? nextEpoch() : 0;
+  }
+
+  /**
+   * Calls `visit` with the values that `forEach` visits, in the same order: a block of values and their number.
+   *
+   * @internal
+   */
+  forEachBlock(visit: (values: Float64Array, count: number) => void): void {
+    if (this.exposed === this.cells) this.cells.forEachBlock(this.initialize, visit);
+    else forEachBlock((range, one) => this.walk(range, one), visit);
+  }
+
+  /**
+   * Calls `visit` for every exposed label set in a range. The order is ascending by index; in a family that is too
+   * large for one cell per label set, it is the order of first use.
+   *
+   * @returns the position to continue from, or `DONE`
+   * @internal
+   */
+  walk(range: CellRange, visit: (index: number, value: number) => void): number {
+    return this.initialize ? this.exposed.walkAll(range, visit) : this.exposed.walk(range, visit);
+  }
+
+  /** @internal */
+  share(values: SharedCellsListener, _times: SharedCellsListener): void {
+    this.cells.share(values);
+  }
+
+  /** @internal Removes every series. Sampled series come back at the next scrape; one without labels starts at 0. */
+  override reset(): void {
+    super.reset();
+    this.cells.clear();
+  }
+
+  /** @internal */
+  protected get exposed(): ExposedCells {
+    return this.cells;
+  }
+}
+
+/** The fault of a label set that was bad when it was bound. */
 class BadLabels {
   readonly fault: Fault;
 
@@ -151,7 +225,7 @@ class BadLabels {
   }
 }
 
-/** A label set that was bad when it was read first, and is not when it is read again: a getter's. */
+/** The fault of a label set with a getter: bad when it was recorded, good when it is read again for the message. */
 const LABELS_CHANGED: Fault = {
   reason: "unknown_label_value",
   detail: "its labels changed while it was recorded",

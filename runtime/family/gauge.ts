@@ -1,14 +1,14 @@
 import { now } from "../clock.js";
-import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
+import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
-import { type ExposedCells, ScalarFamily } from "./counter.js";
-import type { FamilyDefinition } from "./family-base.js";
+import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family-base.js";
 import { numberFault, quoted } from "./rejection.js";
 import { ScalarCells } from "./scalar-cells.js";
+import type { SharedCellsListener } from "./shared-cells.js";
 
-/** What a gauge is made from. */
-export interface GaugeDefinition extends FamilyDefinition {
-  /** `sum` by default. */
+/** The definition of a gauge. */
+interface GaugeDefinition extends FamilyDefinition {
+  /** How values of several processes or threads become one; `sum` by default. */
   readonly combine?: Combine;
 }
 
@@ -16,12 +16,12 @@ export interface GaugeDefinition extends FamilyDefinition {
 export class GaugeFamily extends ScalarFamily {
   /** @internal */
   readonly type = "gauge";
-  /** @internal How the values of several processes or threads make one. */
+  /** @internal */
   readonly combine: Combine;
   private readonly samplers = new Map<number, () => number>();
-  /** When each series was set last, by `now()`; only of a gauge of which the last value counts. */
+  /** The time of each series' last write, by `now()`. Only with `combine: last`. */
   private readonly times: ScalarCells | undefined;
-  /** @internal What is exposed in place of this thread's values, once other threads have some too. */
+  /** @internal The values of all threads, which are exposed once other threads have some. */
   combined: CombinedCells | undefined;
 
   constructor(definition: GaugeDefinition) {
@@ -34,8 +34,8 @@ export class GaugeFamily extends ScalarFamily {
    * Sets a series. A bad sample is rejected, not thrown (but in strict mode).
    *
    * @param index the label set's index; negative if one of its label values is bad
-   * @param value any number; NaN says that there is no value now
-   * @param labels the label set as it was given, to say what is wrong with it
+   * @param value any number; NaN means that there is no value now
+   * @param labels the label set as the caller passed it, for the message about a bad one
    */
   set(index: number, value: number, labels: unknown): void {
     if (index >= 0 && typeof value === "number") {
@@ -54,8 +54,8 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /**
-   * Has a series read by a callback at each scrape from now on. The latest callback of a label set counts. One
-   * that throws or gives no number leaves the series as it was, and is a rejected sample.
+   * Reads a series with a callback at each scrape, from now on. A second callback for a label set replaces the first.
+   * If the callback throws or returns no number, the series stays as it was and the sample is rejected.
    */
   sample(index: number, read: () => number, labels: unknown): void {
     if (index >= 0 && typeof read === "function") this.samplers.set(index, read);
@@ -66,7 +66,7 @@ export class GaugeFamily extends ScalarFamily {
       });
   }
 
-  /** The series of one label set, for hot loops. Of a bad one, each record is rejected. */
+  /** Returns the series of one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundGauge {
     return new BoundGauge(this, index, this.boundLabels(index, labels));
   }
@@ -77,30 +77,29 @@ export class GaugeFamily extends ScalarFamily {
     super.refresh();
   }
 
-  /** @internal Reads the sampled series anew. */
+  /** @internal Calls the callbacks of all sampled series. */
   readSampled(): void {
     for (const [index, read] of this.samplers) this.sampleNow(index, read);
   }
 
   /**
-   * Sets a series to what another thread has set it to, unless it was set later here. Of a gauge of which the last
-   * value counts.
+   * Sets a series to a value of another thread, unless this thread set it later. Only with `combine: last`.
    *
-   * @param time by this thread's `now()`
+   * @param time the time of the other thread's write, by this thread's `now()`
    * @internal
    */
   setIfNewer(index: number, value: number, time: number): void {
     const { times } = this;
-    const known = times?.read(index) ?? 0;
-    if (known !== 0 && known >= time) return;
+    const lastSet = times?.read(index) ?? 0;
+    if (lastSet !== 0 && lastSet >= time) return;
     this.cells.set(index, value);
     times?.set(index, time);
   }
 
   /**
-   * Calls back for each series that was set, which leaves out those that are at 0 from the start.
+   * Calls `visit` for each series that was set. Series that are exposed at 0 from the start are left out.
    *
-   * @param visit is told when it was set, by this thread's `now()`, if the last value is what counts
+   * @param visit its `time` is when the series was set, by this thread's `now()`, with `combine: last`; else 0
    * @internal
    */
   forEachSet(visit: (index: number, value: number, time: number) => void): void {
@@ -110,7 +109,7 @@ export class GaugeFamily extends ScalarFamily {
     });
   }
 
-  /** @internal Has values of this thread combined with those of others. */
+  /** @internal Adds this thread's values to those of other threads. */
   combineInto(combined: CombinedCells, range: CellRange): number {
     return this.cells.walk(range, (index, value) => {
       combined.add(index, value, this.times?.read(index) ?? 0);
@@ -118,8 +117,8 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /** @internal */
-  override share(outlet: SharedCellsListener, times: SharedCellsListener): void {
-    super.share(outlet, times);
+  override share(values: SharedCellsListener, times: SharedCellsListener): void {
+    super.share(values, times);
     this.times?.share(times);
   }
 
@@ -142,12 +141,12 @@ export class GaugeFamily extends ScalarFamily {
   }
 }
 
-/** The number that a callback gives, or what it does instead. */
+/** Calls a callback and returns its number, or a text that says what it did instead. */
 function callSampler(read: () => unknown): number | string {
   try {
     const value = read();
     if (typeof value === "number") return value;
-    if (value instanceof Promise) value.catch(() => {}); // unhandled, it would end the application
+    if (value instanceof Promise) value.catch(() => {}); // an unhandled rejection would end the application
     return `gave ${quoted(value)}; expected a number, at once`;
   } catch (error) {
     return `threw: ${messageOf(error)}`;
@@ -174,7 +173,7 @@ export class BoundGauge {
     this.labels = labels;
   }
 
-  /** @param value any number; NaN says that there is no value now */
+  /** @param value any number; NaN means that there is no value now */
   set(value: number): void {
     this.family.set(this.index, value, this.labels);
   }

@@ -1,29 +1,31 @@
-import { type CellRange, nextPosition, type SharedCellsListener, sharedCopy } from "./cell-range.js";
+import { type CellRange, nextPosition } from "./cell-range.js";
 import { RowStore } from "./row-table.js";
+import { type SharedCellsListener, sharedCopy } from "./shared-cells.js";
 
-/** Up to this many cells, a family has a row for each of its label sets: 2 MB, committed as it is used. */
+/** Up to this number of cells, a family has one row for each label set: 2 MB, which the system commits as it is used. */
 const DENSE_LIMIT = 1 << 18;
 
 /**
- * A row of cells for each label set of a histogram: the observations of each bucket, `+Inf` last, not
- * cumulated, then their sum, and then their count. The count is written last, so that another thread can see
- * whether a row is whole: its buckets then add up to it.
+ * A row of cells for each label set of a histogram: the number of observations in each bucket (not cumulative, `+Inf`
+ * last), then their sum, then their count. The count is written last, so that another thread can check whether a row
+ * is consistent: its buckets then add up to the count.
  */
 export class HistogramCells {
-  // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
+  // `private`, not `#`: the engine then treats the fields that never change as constants.
   private dense: Float64Array | undefined;
+  /** In a dense family: 1 for each label set that was recorded. */
   private live: Uint8Array;
   private readonly sparse: RowStore;
   /** The number of cells in a row. */
   readonly width: number;
   private readonly labelSets: number;
-  /** The row of a label set that has none. */
+  /** The row of a label set that was never recorded. */
   private readonly zeroes: Float64Array;
-  private outlet: SharedCellsListener | undefined;
+  private listener: SharedCellsListener | undefined;
 
   /**
    * @param labelSets the number of label sets that the family can have
-   * @param buckets the number of buckets, `+Inf` too
+   * @param buckets the number of buckets, with `+Inf`
    */
   constructor(labelSets: number, buckets: number) {
     const width = buckets + 2;
@@ -49,10 +51,10 @@ export class HistogramCells {
   }
 
   /**
-   * Calls back for the label sets that have been recorded, with their rows. A dense family's places are its
-   * label sets, by index; others' are those that were recorded, in the order of their first use.
+   * Calls `visit` for the recorded label sets in a range, with their rows. The places of a dense family are all its
+   * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use.
    *
-   * @returns the position to go on from, or `END`
+   * @returns the position to continue from, or `DONE`
    */
   walk(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.dense === undefined
@@ -60,7 +62,7 @@ export class HistogramCells {
       : this.walkDense(this.dense, range, visit);
   }
 
-  /** Calls back for all label sets, those that were never recorded with a row of zeroes. Otherwise as `walk`. */
+  /** Does the same as `walk` for all label sets. Those that were never recorded have a row of zeroes. */
   walkAll(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     const end = Math.min(range.from + range.places, this.labelSets);
     for (let index = range.from; index < end; index++) {
@@ -72,7 +74,7 @@ export class HistogramCells {
     return nextPosition(range, this.labelSets);
   }
 
-  /** Adds to each cell of a label set's row. */
+  /** Adds a row to a label set's row, cell by cell. */
   addRow(index: number, row: Float64Array): void {
     const sparse = this.dense === undefined ? this.sparse.assign(index) : 0;
     const cells = this.dense ?? this.sparse.page(sparse);
@@ -83,9 +85,9 @@ export class HistogramCells {
     }
   }
 
-  /** Makes every label set one that was never recorded. */
+  /** Removes every series. */
   clear(): void {
-    if (this.outlet === undefined) {
+    if (this.listener === undefined) {
       this.dense?.fill(0);
       this.live.fill(0);
     } else if (this.dense !== undefined) {
@@ -96,20 +98,20 @@ export class HistogramCells {
     this.shareDense();
   }
 
-  /** Lets another thread read the cells, from now on and for good. */
-  share(outlet: SharedCellsListener): void {
-    this.outlet = outlet;
-    if (this.dense === undefined) this.sparse.share(outlet);
+  /** Moves the cells to memory that another thread can read, from now on and for good. */
+  share(listener: SharedCellsListener): void {
+    this.listener = listener;
+    if (this.dense === undefined) this.sparse.share(listener);
     else this.shareDense();
   }
 
   private shareDense(): void {
-    if (this.dense === undefined || this.outlet === undefined) return;
+    if (this.dense === undefined || this.listener === undefined) return;
     this.dense = sharedCopy(this.dense);
     const live = new Uint8Array(new SharedArrayBuffer(this.live.length));
     live.set(this.live);
     this.live = live;
-    this.outlet.dense(this.dense, live);
+    this.listener.dense(this.dense, live);
   }
 
   private walkDense(

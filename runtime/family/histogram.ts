@@ -1,12 +1,13 @@
 import type { Exemplar } from "../exemplars.js";
 import { type Buckets, createBuckets } from "./buckets.js";
-import { ALL_CELLS, type CellRange, type SharedCellsListener } from "./cell-range.js";
+import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
 import { numberFault } from "./rejection.js";
+import type { SharedCellsListener } from "./shared-cells.js";
 
-/** What a histogram is made from. */
-export interface HistogramDefinition extends FamilyDefinition {
+/** The definition of a histogram. */
+interface HistogramDefinition extends FamilyDefinition {
   /** Finite upper bounds, ascending. The bucket `+Inf` is implied. */
   readonly buckets: readonly number[];
 }
@@ -32,8 +33,8 @@ export class HistogramFamily extends FamilyBase {
    *
    * @param index the label set's index; negative if one of its label values is bad
    * @param value any number but NaN, in the family's unit
-   * @param labels the label set as it was given, to say what is wrong with it
-   * @param exemplar the trace that the observation belongs to; one with a bad id is dropped
+   * @param labels the label set as the caller passed it, for the message about a bad one
+   * @param exemplar the trace that the observation belongs to. It is dropped if an id is bad
    */
   record(index: number, value: number, labels: unknown, exemplar?: Exemplar): void {
     // NaN is the only number that is not equal to itself.
@@ -48,8 +49,8 @@ export class HistogramFamily extends FamilyBase {
   }
 
   /**
-   * From now on, asks for the exemplar of each record that comes without one. It replaces the method, so that where
-   * it is not called, a record does not even look whether it was.
+   * Calls `source` for the exemplar of each record that has none, from now on. This replaces the method `record`, so
+   * that an application without a source pays nothing for the possibility.
    *
    * @internal
    */
@@ -59,41 +60,41 @@ export class HistogramFamily extends FamilyBase {
     };
   }
 
-  /** @internal The cell whose last exemplar a bucket has. */
+  /** @internal The key under which the exemplar of a bucket is stored. */
   exemplarCell(index: number, bucket: number): number {
     return index * (this.bounds.length + 1) + bucket;
   }
 
-  /** One label set, for hot loops. Of a bad one, each record is rejected. */
+  /** Returns one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundHistogram {
     return new BoundHistogram(this, index, this.boundLabels(index, labels));
   }
 
-  /** @internal Calls back for every label set that is exposed, with its row. */
+  /** @internal Calls `visit` for every exposed label set, with its row. */
   forEach(visit: (index: number, cells: Float64Array, first: number) => void): void {
     this.walk(ALL_CELLS, visit);
   }
 
   /**
-   * Calls back for every label set that is exposed, in a part of the family, with its row: the
-   * observations of each bucket from `cells[first]`, not cumulated, `+Inf` last, then their sum and count. By
-   * ascending index, but for a family too large for a row to each label set, whose order is that of first use.
+   * Calls `visit` for every exposed label set in a range, with its row: from `cells[first]` on, the number of
+   * observations in each bucket (not cumulative, `+Inf` last), then their sum, then their count. The order is
+   * ascending by index; in a family that is too large for one row per label set, it is the order of first use.
    *
-   * @returns the position to go on from, or `END`
+   * @returns the position to continue from, or `DONE`
    * @internal
    */
   walk(range: CellRange, visit: (index: number, cells: Float64Array, first: number) => void): number {
     return this.initialize ? this.cells.walkAll(range, visit) : this.cells.walk(range, visit);
   }
 
-  /** @internal Adds the row of observations that another thread has recorded in a label set. */
+  /** @internal Adds a row of observations that another thread has recorded in a label set. */
   addFromThread(index: number, row: Float64Array): void {
     this.cells.addRow(index, row);
   }
 
   /** @internal */
-  share(outlet: SharedCellsListener, _times: SharedCellsListener): void {
-    this.cells.share(outlet);
+  share(rows: SharedCellsListener, _times: SharedCellsListener): void {
+    this.cells.share(rows);
   }
 
   /** @internal */

@@ -1,14 +1,14 @@
 import type { Vector } from "../labels.js";
 import { type Fault, quoted } from "./rejection.js";
 
-/** The number of label sets that vectors make: the product of their sizes, 1 for none. */
+/** The number of label sets: the product of the vectors' sizes, and 1 without vectors. */
 export function countLabelSets(vectors: readonly Vector[]): number {
   return vectors.reduce((product, vector) => product * vector.size, 1);
 }
 
 /**
- * The ordinals of a label set's index, in the order of the vectors: an index is the ordinals of its label
- * values as digits in mixed radix, the last vector's changing fastest.
+ * Splits a label set's index into the ordinals of its label values, in the order of the vectors. The index has them
+ * as digits in mixed radix; the last vector's ordinal changes fastest.
  */
 export function ordinalsOf(vectors: readonly Vector[], index: number): number[] {
   const ordinals = new Array<number>(vectors.length).fill(0);
@@ -21,7 +21,7 @@ export function ordinalsOf(vectors: readonly Vector[], index: number): number[] 
   return ordinals;
 }
 
-/** The exposed label values of a label set's index, by label name. */
+/** The exposed label values of the label set with an index, by label name. */
 export function labelsOf(vectors: readonly Vector[], index: number): Record<string, string> {
   const ordinals = ordinalsOf(vectors, index);
   return Object.fromEntries(
@@ -29,7 +29,7 @@ export function labelsOf(vectors: readonly Vector[], index: number): Record<stri
   );
 }
 
-/** What is wrong with a label set; `undefined` when every label value is one of its vector's. */
+/** What is wrong with a label set; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
   for (const vector of vectors) {
     const value = labelValue(labels, vector.name);

@@ -31,7 +31,7 @@ export interface RejectedSample extends Fault {
   readonly metric: string;
 }
 
-/** Thrown in strict mode in place of counting. */
+/** Thrown in strict mode, where a rejected sample is otherwise counted. */
 export class RejectedSampleError extends Error implements RejectedSample {
   override readonly name = "RejectedSampleError";
   readonly metric: string;
@@ -46,7 +46,7 @@ export class RejectedSampleError extends Error implements RejectedSample {
   }
 }
 
-/** Why a counter cannot be increased by a value; `undefined` when it can. */
+/** Why a counter cannot be increased by a value; `undefined` if it can. */
 export function incrementFault(by: unknown): Fault | undefined {
   if (typeof by !== "number" || Number.isNaN(by)) return numberFault(by);
   if (by < 0) return { reason: "negative", detail: `a counter cannot be increased by ${by}` };
@@ -54,7 +54,7 @@ export function incrementFault(by: unknown): Fault | undefined {
   return undefined;
 }
 
-/** Why a value cannot be observed or added; `undefined` when it can. */
+/** Why a value cannot be observed or added; `undefined` if it can. */
 export function numberFault(value: unknown): Fault | undefined {
   if (typeof value === "number" && !Number.isNaN(value)) return undefined;
   return { reason: "not_a_number", detail: `the value is ${quoted(value)}; expected a number` };

@@ -1,11 +1,11 @@
-import { type SharedCellsListener, sharedCells, sharedCopy } from "./cell-range.js";
+import { type SharedCellsListener, sharedCells, sharedCopy } from "./shared-cells.js";
 
-/** A page of cells holds at most 64 kB, so that growing a family never copies it and never stalls. */
+/** A page has at most 64 kB of cells. A family grows by pages, so that growing never copies it and never stalls. */
 const PAGE_CELLS = 8192;
 
 /**
- * Rows of cells for the label sets that have been recorded, in pages that stay where they are. A row's
- * cells are `page(row)[offset(row)]` and the `width - 1` cells after it.
+ * Rows of cells for the recorded label sets of a sparse family, in pages that never move. A row's cells are
+ * `page(row)[offset(row)]` and the `width - 1` cells after it.
  */
 export class RowStore {
   readonly #table: RowTable;
@@ -14,8 +14,8 @@ export class RowStore {
   #pages: Float64Array[] = [];
   /** The label set's index of each row, in pages of their own. */
   #indices: Float64Array[] = [];
-  #outlet: SharedCellsListener | undefined;
-  /** What tells other threads the number of rows. */
+  #listener: SharedCellsListener | undefined;
+  /** The number of rows, in memory that other threads can see. */
   #rowCount: Int32Array | undefined;
 
   /**
@@ -39,10 +39,10 @@ export class RowStore {
     return this.#table.find(index);
   }
 
-  /** The row of a label set, a new one of zeroes if it was never recorded. */
+  /** The row of a label set: a new row of zeroes if it was never recorded. */
   assign(index: number): number {
-    const known = this.#table.find(index);
-    return known >= 0 ? known : this.#add(index);
+    const row = this.#table.find(index);
+    return row >= 0 ? row : this.#add(index);
   }
 
   page(row: number): Float64Array {
@@ -53,7 +53,7 @@ export class RowStore {
     return (row & this.#mask) * this.#width;
   }
 
-  /** The index of the label set that has a row. */
+  /** The index of a row's label set. */
   indexOf(row: number): number {
     return this.#indices[row >> this.#shift]?.[row & this.#mask] ?? 0;
   }
@@ -65,20 +65,20 @@ export class RowStore {
     this.#publish();
   }
 
-  /** Lets another thread read the rows, from now on and for good. */
-  share(outlet: SharedCellsListener): void {
-    this.#outlet = outlet;
+  /** Moves the rows to memory that another thread can read, from now on and for good. */
+  share(listener: SharedCellsListener): void {
+    this.#listener = listener;
     this.#pages = this.#pages.map(sharedCopy);
     this.#indices = this.#indices.map(sharedCopy);
     this.#publish();
   }
 
   #publish(): void {
-    if (this.#outlet === undefined) return;
+    if (this.#listener === undefined) return;
     this.#rowCount = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    this.#outlet.sparse(this.#rowCount);
+    this.#listener.sparse(this.#rowCount);
     this.#pages.forEach((cells, page) => {
-      this.#outlet?.page(cells, this.#indices[page] ?? NO_CELLS);
+      this.#listener?.page(cells, this.#indices[page] ?? NO_CELLS);
     });
     Atomics.store(this.#rowCount, 0, this.rows);
   }
@@ -100,32 +100,32 @@ export class RowStore {
   #addPage(): void {
     const sizes = [this.#width << this.#shift, 1 << this.#shift] as const;
     const [cells, indices] =
-      this.#outlet === undefined
+      this.#listener === undefined
         ? [new Float64Array(sizes[0]), new Float64Array(sizes[1])]
         : [sharedCells(sizes[0]), sharedCells(sizes[1])];
     this.#pages.push(cells);
     this.#indices.push(indices);
-    this.#outlet?.page(cells, indices);
+    this.#listener?.page(cells, indices);
   }
 }
 
 const NO_CELLS = new Float64Array(0);
 
 /**
- * Gives each label set that is recorded a row: 0, 1, 2, … in the order of first use. The key is the label
- * set's index, an integer; a series' key is never a string.
+ * Assigns each recorded label set a row: 0, 1, 2, … in the order of first use. The key is the label set's index, an
+ * integer; a series' key is never a string.
  */
-export interface RowTable {
-  /** The number of rows given so far. */
+interface RowTable {
+  /** The number of rows assigned so far. */
   readonly rows: number;
   /** The row of a label set, or -1 if it has none. */
   find(index: number): number;
-  /** Gives a label set that has no row the next one. */
+  /** Assigns the next row to a label set that has none. */
   assign(index: number): number;
   clear(): void;
 }
 
-/** Up to this many label sets, a family's table is an array with an entry for each of them: 4 MB. */
+/** Up to this number of label sets, a family's table is an array with one entry for each of them: 4 MB. */
 const DIRECT_LIMIT = 1 << 20;
 
 /** @param labelSets the number of label sets that a family can have */
@@ -134,7 +134,7 @@ export function createRowTable(labelSets: number): RowTable {
 }
 
 class DirectRowTable implements RowTable {
-  /** Row plus one, so that zeroed memory means "no row" and untouched pages are never committed. */
+  /** The row plus one: 0 means no row, so that the system never commits memory that is not used. */
   readonly #entries: Int32Array;
   rows = 0;
 
@@ -200,7 +200,7 @@ class HashedRowTable implements RowTable {
   }
 }
 
-/** The slot that holds a key, or the free one where it belongs. The length is a power of two. */
+/** The slot that has a key, or the free slot where it belongs. The length of `keys` is a power of two. */
 function slotOf(keys: Float64Array, key: number): number {
   const mask = keys.length - 1;
   const high = (key / 0x100000000) | 0;

@@ -1,24 +1,28 @@
-import { type CellRange, DONE, nextPosition, type SharedCellsListener, sharedCopy } from "./cell-range.js";
+import { type CellRange, DONE, nextPosition } from "./cell-range.js";
 import { RowStore } from "./row-table.js";
+import { type SharedCellsListener, sharedCopy } from "./shared-cells.js";
 
-/** Up to this many label sets, a family has a cell for each of them: 512 kB. */
+/** Up to this number of label sets, a family has one cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
 
-/** Tells what was written before cells were read from what was written after: see `nextMoment`. */
+/**
+ * Counts up whenever cells are read, so that a write before the read can be told from one after it: see `nextEpoch`.
+ * The whole process has one.
+ */
 let currentEpoch = 1;
 
 /**
- * One cell for each label set of a counter or gauge. A dense family's index is its cell. An untouched cell
- * holds +0, which is what memory holds before it is written, so that a family costs what it uses; a series
- * that is 0 holds -0.
+ * One cell for each label set of a counter or gauge. In a dense family, the label set's index is the cell's index.
+ * A cell without a series holds +0, and a series with the value 0 holds -0: new memory is +0, so that a family costs
+ * only the memory that it uses.
  */
 export class ScalarCells {
-  // No `#`, whose fields are written twice: these are, as the engine sees them, constants.
+  // `private`, not `#`: the engine then treats the fields that never change as constants.
   private dense: Float64Array | undefined;
   private readonly sparse: RowStore;
   private readonly labelSets: number;
-  private outlet: SharedCellsListener | undefined;
-  /** The moment when a cell was last written: one store for each record, which spares scrapes to compare. */
+  private listener: SharedCellsListener | undefined;
+  /** The epoch of the last write. One store per record, so that a scrape can skip families without a write. */
   private lastWriteEpoch = currentEpoch;
 
   /** @param labelSets the number of label sets that the family can have */
@@ -28,7 +32,7 @@ export class ScalarCells {
     this.sparse = new RowStore(this.dense === undefined ? labelSets : 0, 1);
   }
 
-  /** Adds to a series that has never been negative: `by` is more than 0, and so is then the sum. */
+  /** Adds `by`, which is above 0, to a series that is never negative: the sum then needs no check for 0. */
   increase(index: number, by: number): void {
     const dense = this.dense;
     this.lastWriteEpoch = currentEpoch;
@@ -51,50 +55,51 @@ export class ScalarCells {
   }
 
   /**
-   * Calls back for the label sets that have been recorded. A dense family's places are its label sets, by
-   * index; others' are those that were recorded, in the order of their first use.
+   * Calls `visit` for the recorded label sets in a range. The places of a dense family are all its label sets, by
+   * index. The places of a sparse family are its recorded label sets, in the order of first use.
    *
-   * @returns the position to go on from, or `END`
+   * @returns the position to continue from, or `DONE`
    */
   walk(range: CellRange, visit: (index: number, value: number) => void): number {
     return this.dense === undefined ? this.walkSparse(range, visit) : walkDense(this.dense, range, visit);
   }
 
-  /** Calls back for all label sets, those that were never recorded with 0. Otherwise as `walk`. */
+  /** Does the same as `walk` for all label sets. Those that were never recorded have the value 0. */
   walkAll(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.labelSets);
     for (let index = range.from; index < end; index++) visit(index, this.read(index));
     return nextPosition(range, this.labelSets);
   }
 
-  /** Whether a cell has been written since a moment; since 0, always. */
-  writtenSince(moment: number): boolean {
-    return this.lastWriteEpoch >= moment;
+  /** Whether a cell was written since an epoch began; always true for 0. */
+  writtenSince(epoch: number): boolean {
+    return this.lastWriteEpoch >= epoch;
   }
 
   /**
-   * Calls back with the values that `walk` visits, or `walkAll`, in the same order, many at once.
+   * Calls `visit` with the values that `walk` or `walkAll` visits, in the same order, many at a time.
    *
-   * @param visit is given a block, and how many values it has
+   * @param all whether to visit the label sets that `walkAll` does
+   * @param visit receives a block of values and their number
    */
   forEachBlock(all: boolean, visit: (values: Float64Array, count: number) => void): void {
     if (this.dense !== undefined && !all) forEachDenseBlock(this.dense, visit);
     else forEachBlock((range, one) => (all ? this.walkAll(range, one) : this.walk(range, one)), visit);
   }
 
-  /** Makes every label set one that was never recorded. */
+  /** Removes every series. */
   clear(): void {
     this.lastWriteEpoch = currentEpoch;
-    if (this.outlet === undefined) this.dense?.fill(0);
+    if (this.listener === undefined) this.dense?.fill(0);
     else if (this.dense !== undefined) this.dense = new Float64Array(this.dense.length);
     this.sparse.clear();
     this.shareDense();
   }
 
-  /** Lets another thread read the cells, from now on and for good. */
-  share(outlet: SharedCellsListener): void {
-    this.outlet = outlet;
-    if (this.dense === undefined) this.sparse.share(outlet);
+  /** Moves the cells to memory that another thread can read, from now on and for good. */
+  share(listener: SharedCellsListener): void {
+    this.listener = listener;
+    if (this.dense === undefined) this.sparse.share(listener);
     else this.shareDense();
   }
 
@@ -106,9 +111,9 @@ export class ScalarCells {
   }
 
   private shareDense(): void {
-    if (this.dense === undefined || this.outlet === undefined) return;
+    if (this.dense === undefined || this.listener === undefined) return;
     this.dense = sharedCopy(this.dense);
-    this.outlet.dense(this.dense);
+    this.listener.dense(this.dense);
   }
 
   private walkSparse(range: CellRange, visit: (index: number, value: number) => void): number {
@@ -128,13 +133,13 @@ export class ScalarCells {
   }
 }
 
-/** A moment that begins now: what is written from now on is written since, what was before is not. */
+/** Starts a new epoch and returns it: later writes are since this epoch, earlier ones are not. */
 export function nextEpoch(): number {
   currentEpoch += 1;
   return currentEpoch;
 }
 
-/** What a cell holds for a series' value. */
+/** The content of a cell for a series' value. */
 function cellValueOf(value: number): number {
   return value === 0 ? -0 : value;
 }
@@ -164,18 +169,18 @@ function forEachDenseBlock(dense: Float64Array, visit: (values: Float64Array, co
   }
 }
 
-/** Whether a cell is not +0. `Object.is(cell, 0)` is a call. */
+/** Whether a cell has a series, that is, is not +0. `Object.is(cell, 0)` would be a call. */
 function isRecorded(cell: number): boolean {
   return cell !== 0 || 1 / cell < 0;
 }
 
 /**
- * Values of many series, the first of its elements; each block overwrites the one before. A call for each value
- * costs more than the value.
+ * Holds the values of many series, from its first element on; each block overwrites the one before. Blocks save a
+ * call per value, which costs more than the value itself.
  */
-export const block = new Float64Array(1024);
+const block = new Float64Array(1024);
 
-/** Calls back with the values of a walk, in the same order, a block and how many values it has at a time. */
+/** Calls `visit` with the values of a walk, in the same order: a block of values and their number. */
 export function forEachBlock(
   walk: (range: CellRange, visit: (index: number, value: number) => void) => number,
   visit: (values: Float64Array, count: number) => void,

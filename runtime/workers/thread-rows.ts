@@ -5,7 +5,7 @@ export type CollectRow = (index: number, cells: Float64Array, taken: Float64Arra
 
 /**
  * The rows of one family that another thread records in, and what of them was taken already. A walk's places are
- * rows, and it returns the position to go on from, or `END`.
+ * rows, and it returns the position to go on from, or `DONE`.
  */
 export interface ThreadRows {
   /** Calls back for each row that has changed since it was last taken, and for one that is new. */

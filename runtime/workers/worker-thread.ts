@@ -1,5 +1,5 @@
 import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
-import type { SharedCellsListener } from "../family/cell-range.js";
+import type { SharedCellsListener } from "../family/shared-cells.js";
 import type { Metrics } from "../metrics.js";
 import {
   anyPublished,
