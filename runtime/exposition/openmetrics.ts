@@ -6,7 +6,7 @@ export interface OpenMetricsFamily {
   readonly family: MetricFamily;
   /** The name of the metric family: of a counter without `_total`. */
   readonly name: string;
-  readonly type: MetricFamily["type"] | "unknown";
+  readonly type: "counter" | "gauge" | "histogram" | "unknown";
   /** The base unit, in which the name ends. */
   readonly unit: string | undefined;
   /** Of a histogram, whether it has a sum and a count. */

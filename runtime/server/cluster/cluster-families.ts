@@ -13,9 +13,9 @@ import type { MetricFamily } from "../../family/metric-family.js";
 import type { Metrics } from "../../metrics.js";
 
 /** What this process has of the schema's families. At once, so that a process that ends can still do it. */
-export function collectFamilies({ families }: Metrics): CollectedFamily[] {
+export function collectFamilies(metrics: Metrics): CollectedFamily[] {
   const clocksApart = machineClock() - now();
-  return families.map((family) => ({
+  return metrics.families.map((family) => ({
     name: family.name,
     help: family.help,
     type: family.type,
