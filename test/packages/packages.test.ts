@@ -13,6 +13,7 @@ import { homedir, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { blocksOf } from "../support/documents.js";
 import { run } from "../support/run-program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -60,6 +61,12 @@ async function project(name: string, packages: readonly string[]): Promise<strin
   return cwd;
 }
 
+/** The compiler and its types in the versions of this repository, so that what is tested is what is developed against. */
+function compilers(): readonly string[] {
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  return ["typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
+}
+
 function filesIn(directory: string): readonly string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -102,10 +109,7 @@ describe("an application that installs both packages", () => {
   let cwd: string;
 
   beforeAll(async () => {
-    // The versions of this repository, so that what is tested is what is developed against.
-    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-    const beside = ["typescript", "@types/node"].map((name) => `${name}@${devDependencies[name]}`);
-    cwd = await project("application", [tarballs.metricsmith, tarballs.runtime, ...beside]);
+    cwd = await project("application", [tarballs.metricsmith, tarballs.runtime, ...compilers()]);
     writeFileSync(join(cwd, "metrics.schema.yaml"), SCHEMA);
     writeFileSync(join(cwd, "app.ts"), APPLICATION);
   }, 5 * MINUTES);
@@ -256,4 +260,43 @@ await server.close();
     expect(stdout).toContain("page 200 text/javascript; charset=utf-8\n");
     expect(stderr).toBe("");
   });
+});
+
+describe("a newcomer who follows the README in an empty folder", () => {
+  /** The commands of the README from the tarballs on, block by block. */
+  function commandBlocks(): readonly string[] {
+    const blocks = blocksOf("README.md");
+    const first = blocks.findIndex(({ text }) => text.includes("npm run tarballs"));
+    return blocks.slice(first + 1).flatMap(({ language, text }) => (language === "sh" ? [text] : []));
+  }
+
+  test(
+    "has a program that serves its metrics",
+    async () => {
+      const [install = "", start = "", look = "", ...others] = commandBlocks();
+      expect(others).toEqual([]);
+      const cwd = join(folder, "shop");
+      mkdirSync(cwd);
+      for (const tarball of Object.values(tarballs)) cpSync(tarball, join(folder, basename(tarball)));
+      for (const { name, text } of blocksOf("README.md")) {
+        if (name.startsWith("shop/")) writeFileSync(join(folder, name), text);
+      }
+      const bash = (script: string) => run("bash", ["-ec", script], { cwd });
+      await bash(
+        `export npm_config_prefer_offline=true npm_config_audit=false
+        ${install.replace("typescript @types/node", compilers().join(" "))}`,
+      );
+      const [program = "", ...before] = start.trim().split("\n").reverse();
+      await bash(before.reverse().join("\n"));
+      // Any free port in the place of 9959, on which somebody else may listen.
+      const { stdout } = await bash(
+        `METRICSMITH_ADDRESS=tcp://127.0.0.1:$(node -p 'const s = require("net").createServer().listen(0); const { port } = s.address(); s.close(); port') ${program} > url &
+        until [ -s url ]; do sleep 0.1; done
+        ${look.trim().replace(/\S*localhost:9959\S*/, "$(cat url)")}
+        kill $!`,
+      );
+      expect(stdout).toBe('shop_orders_total{payment="card"} 1\n');
+    },
+    5 * MINUTES,
+  );
 });
