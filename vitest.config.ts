@@ -30,6 +30,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/e2e/**"],
+    globalSetup: ["test/support/compiled-packages.ts"],
     testTimeout: 30_000,
     typecheck: {
       enabled: true,

@@ -8,7 +8,7 @@ import promqlManifest from "../../node_modules/@prometheus-io/lezer-promql/packa
 };
 import manifest from "../../package.json" with { type: "json" };
 import runtimeManifest from "../../runtime/package.json" with { type: "json" };
-import { type BuiltProgram, buildProgram } from "../support/compiled-generator.js";
+import { compiledGenerator } from "../support/compiled-packages.js";
 import { FAULTY, SOUND } from "../support/generator/run-command.js";
 import { cycleIn, loadedWith, type ModuleGraph, moduleGraph } from "../support/module-graph.js";
 import { run } from "../support/run-program.js";
@@ -143,18 +143,15 @@ test.each<readonly [string, { readonly want: readonly string[] }]>([
 });
 
 describe("a run loads ts-morph", () => {
-  let program: BuiltProgram;
+  let program: Awaited<ReturnType<typeof compiledGenerator>>;
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
 
   beforeAll(async () => {
-    program = await buildProgram();
+    program = await compiledGenerator();
     writeFileSync(join(folder, "sound.yaml"), SOUND);
     writeFileSync(join(folder, "faulty.yaml"), FAULTY);
   }, 120_000);
-  afterAll(() => {
-    program?.remove();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   /** The names of the packages that Node loads. */
   async function packagesOf(args: readonly string[]): Promise<readonly string[]> {

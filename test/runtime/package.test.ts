@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { hashSync } from "bcryptjs";
 import { type ClassInstanceMemberTypes, Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CompiledRuntime } from "../support/compiled-runtime.js";
+import { InstalledRuntime } from "../support/compiled-packages.js";
 
-const runtime = new CompiledRuntime();
+const runtime = new InstalledRuntime();
 
-beforeAll(() => runtime.compile(), 60_000);
+beforeAll(() => runtime.install(), 60_000);
 afterAll(() => runtime.remove());
 
 describe("the compiled package, without a client installed", () => {
@@ -69,11 +69,11 @@ describe("the compiled package, without a client installed", () => {
     expect(runtime.run(start)).toBe(
       "true the option webConfigFile needs the package yaml, which is not installed: run npm install yaml\n",
     );
-    runtime.install("yaml");
+    runtime.link("yaml");
     expect(runtime.run(start)).toMatch(
       /^true the web configuration is not valid:\n.*web-config.yml:1:19: basic_auth_users needs the package bcryptjs, which is not installed: run npm install bcryptjs\n$/,
     );
-    runtime.install("bcryptjs");
+    runtime.link("bcryptjs");
     expect(runtime.run(start)).toBe("401 200\n");
   });
 

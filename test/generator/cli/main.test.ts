@@ -1,20 +1,19 @@
 import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type BuiltProgram, buildProgram } from "../../support/compiled-generator.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compiledGenerator } from "../../support/compiled-packages.js";
 import { FAULTY, GROWN, SOUND } from "../../support/generator/run-command.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** For tests that need `script` of util-linux, or `/dev/full`: on Linux, and so in CI, they are there or fail. */
 const testOnLinux = test.skipIf(process.platform !== "linux"); // other systems have no such program or device
 
-let program: BuiltProgram;
+let program: Awaited<ReturnType<typeof compiledGenerator>>;
 
 beforeAll(async () => {
-  program = await buildProgram();
+  program = await compiledGenerator();
 }, 120_000);
-afterAll(() => program?.remove());
 
 interface Ended {
   readonly exitCode: number | null;

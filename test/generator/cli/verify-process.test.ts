@@ -3,18 +3,17 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type BuiltProgram, buildProgram } from "../../support/compiled-generator.js";
+import { beforeAll, expect, test, vi } from "vitest";
+import { compiledGenerator } from "../../support/compiled-packages.js";
 import { startExposing, startServer } from "../../support/generator/exposing-server.js";
 import { SHOP_SCHEMA, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
-let program: BuiltProgram;
+let program: Awaited<ReturnType<typeof compiledGenerator>>;
 
 beforeAll(async () => {
-  program = await buildProgram();
+  program = await compiledGenerator();
 }, 120_000);
-afterAll(() => program?.remove());
 
 /** Starts `metricsmith verify` by the schema of the shop, as a process. */
 function startVerify(args: readonly string[]) {

@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { CompiledRuntime } from "../../support/compiled-runtime.js";
+import { InstalledRuntime } from "../../support/compiled-packages.js";
 
-const runtime = new CompiledRuntime();
+const runtime = new InstalledRuntime();
 const children: ChildProcess[] = [];
 
-beforeAll(() => runtime.compile(), 60_000);
+beforeAll(() => runtime.install(), 60_000);
 afterEach(() => {
   for (const child of children.splice(0)) child.kill();
 });

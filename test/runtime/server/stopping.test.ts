@@ -6,11 +6,11 @@ import { CounterFamily } from "../../../runtime/family/counter.js";
 import { Metrics } from "../../../runtime/metrics.js";
 import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { CompiledRuntime } from "../../support/compiled-runtime.js";
+import { InstalledRuntime } from "../../support/compiled-packages.js";
 
-const runtime = new CompiledRuntime();
+const runtime = new InstalledRuntime();
 
-beforeAll(() => runtime.compile(), 60_000);
+beforeAll(() => runtime.install(), 60_000);
 afterAll(() => runtime.remove());
 
 describe("close with a deadline", () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CompiledRuntime } from "../../support/compiled-runtime.js";
+import { InstalledRuntime } from "../../support/compiled-packages.js";
 
-const runtime = new CompiledRuntime();
+const runtime = new InstalledRuntime();
 
-beforeAll(() => runtime.compile(), 60_000);
+beforeAll(() => runtime.install(), 60_000);
 afterAll(() => runtime.remove());
 
 describe("worker threads", () => {

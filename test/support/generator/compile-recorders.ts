@@ -1,6 +1,7 @@
-import { cpSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledRuntime } from "../compiled-packages.js";
 import { type Ended, run } from "../run-program.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -40,11 +41,11 @@ export async function compileRecorders(
   folder: string,
   options: { readonly files: readonly string[]; readonly rootDir: string },
 ): Promise<Ended> {
-  const runtime = join(folder, "node_modules/@metricsmith/runtime");
-  const compilerOptions = { ...STRICT, rootDir: options.rootDir, outDir: join(folder, "dist") };
   // The runtime's sources have settings of their own: recorders are compiled against its declarations.
-  await tsc(["-p", join(ROOT, "runtime"), "--outDir", join(runtime, "dist")], [0]);
-  cpSync(join(ROOT, "runtime/package.json"), join(runtime, "package.json"));
+  const runtime = join(folder, "node_modules/@metricsmith/runtime");
+  mkdirSync(dirname(runtime), { recursive: true });
+  symlinkSync(await compiledRuntime(), runtime);
+  const compilerOptions = { ...STRICT, rootDir: options.rootDir, outDir: join(folder, "dist") };
   const config = {
     compilerOptions: {
       ...compilerOptions,
@@ -54,9 +55,5 @@ export async function compileRecorders(
   };
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-  return tsc(["-p", folder], [0, 1, 2]);
-}
-
-function tsc(args: readonly string[], exitCodes: readonly number[]): Promise<Ended> {
-  return run(join(ROOT, "node_modules/.bin/tsc"), args, { cwd: ROOT, exitCodes });
+  return run(join(ROOT, "node_modules/.bin/tsc"), ["-p", folder], { cwd: ROOT, exitCodes: [1, 2] });
 }

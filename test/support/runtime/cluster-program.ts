@@ -1,11 +1,10 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InstalledRuntime } from "../compiled-packages.js";
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const PROGRAM = fileURLToPath(new URL("cluster-program.mjs", import.meta.url));
 
 /** What the program, or one of its workers, sends of itself. */
@@ -21,20 +20,13 @@ export interface ProgramWorker {
   readonly pid: number;
 }
 
-/** A folder that has the compiled runtime and one client, or none, installed. */
-export function installRuntime(clients: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "metricsmith-cluster-"));
-  const runtime = join(folder, "node_modules/@metricsmith/runtime");
-  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [compiler, "-p", join(ROOT, "runtime"), "--outDir", join(runtime, "dist")]);
-  cpSync(join(ROOT, "runtime/package.json"), join(runtime, "package.json"));
-  for (const client of clients) {
-    const installed = join(folder, "node_modules", client);
-    mkdirSync(dirname(installed), { recursive: true });
-    symlinkSync(join(ROOT, "node_modules", client), installed);
-  }
-  cpSync(PROGRAM, join(folder, "program.mjs"));
-  return folder;
+/** An application's folder with the program, the compiled runtime and clients. */
+export async function installProgram(clients: readonly string[]): Promise<InstalledRuntime> {
+  const installed = new InstalledRuntime();
+  await installed.install();
+  for (const client of clients) installed.link(client);
+  cpSync(PROGRAM, join(installed.directory, "program.mjs"));
+  return installed;
 }
 
 /** A running program: its primary does what it is told, as do its workers. */
@@ -55,9 +47,9 @@ export class ClusterProgram {
   }
 
   /** @param client the package that the application uses, "" for none */
-  static async start(folder: string, client: string): Promise<ClusterProgram> {
-    const child = fork(join(folder, "program.mjs"), {
-      cwd: folder,
+  static async start({ directory }: InstalledRuntime, client: string): Promise<ClusterProgram> {
+    const child = fork(join(directory, "program.mjs"), {
+      cwd: directory,
       env: { ...process.env, CLIENT: client },
       stdio: ["ignore", "inherit", "ignore", "ipc"], // an error of a worker is part of a test
     });
@@ -130,10 +122,6 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
-}
-
-export function uninstall(folder: string): void {
-  rmSync(folder, { recursive: true });
 }
 
 function numberOf(line: string): number {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { InstalledRuntime } from "../../../support/compiled-packages.js";
 import {
   ClusterProgram,
-  installRuntime,
+  installProgram,
   kill,
   type ProgramWorker,
-  uninstall,
 } from "../../../support/runtime/cluster-program.js";
 import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
@@ -18,17 +18,17 @@ type Samples = ReadonlyMap<string, number>;
 type Started = readonly [ProgramWorker, ProgramWorker, ProgramWorker];
 
 describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
-  let folder: string;
+  let installed: InstalledRuntime;
   let program: ClusterProgram;
 
-  beforeAll(() => {
-    folder = installRuntime([client]);
+  beforeAll(async () => {
+    installed = await installProgram([client]);
   }, 60_000);
-  afterAll(() => uninstall(folder));
+  afterAll(() => installed.remove());
   afterEach(() => program.stop());
 
   async function start(workers: number, options: object = PATIENT): Promise<Started> {
-    program = await ClusterProgram.start(folder, client);
+    program = await ClusterProgram.start(installed, client);
     await program.serve(options);
     const started: ProgramWorker[] = [];
     for (let place = 1; place <= workers; place++) started.push(await program.fork(place));
@@ -67,7 +67,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
   });
 
   test("has workers that were there before the server", async () => {
-    program = await ClusterProgram.start(folder, client);
+    program = await ClusterProgram.start(installed, client);
     const worker = await program.fork(1);
     await program.tell(worker, "record", { times: 3 });
     await program.serve(PATIENT);
@@ -75,7 +75,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
   });
 
   test("goes by messages that are cloned, too, if the application has its workers send such", async () => {
-    program = await ClusterProgram.start(folder, client);
+    program = await ClusterProgram.start(installed, client);
     await program.command("setup", { settings: { serialization: "advanced" } });
     await program.serve(PATIENT);
     const worker = await program.fork(1);
@@ -321,8 +321,8 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
 
 describe("a cluster without a client", () => {
   test("says what to install", async () => {
-    const folder = installRuntime([]);
-    const program = await ClusterProgram.start(folder, "");
+    const installed = await installProgram([]);
+    const program = await ClusterProgram.start(installed, "");
     try {
       expect(await program.serve({ cluster: true })).toEqual({
         error:
@@ -331,7 +331,7 @@ describe("a cluster without a client", () => {
       });
     } finally {
       await program.stop();
-      uninstall(folder);
+      installed.remove();
     }
   });
 });
