@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
@@ -5,8 +6,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
-    globalSetup: ["global-setup.ts"],
-    fileParallelism: false,
+    globalSetup: ["../support/compiled-packages.ts", "global-setup.ts"],
+    maxWorkers: availableParallelism(), // vitest leaves one processor free, of two
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

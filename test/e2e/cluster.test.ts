@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { InstalledRuntime } from "../../../support/compiled-packages.js";
+import type { InstalledRuntime } from "../support/compiled-packages.js";
 import {
   ClusterProgram,
   installProgram,
   kill,
   type ProgramWorker,
-} from "../../../support/runtime/cluster-program.js";
-import { CLIENTS } from "../../../support/runtime/prom-clients.js";
+} from "../support/runtime/cluster-program.js";
+import { CLIENTS } from "../support/runtime/prom-clients.js";
 
 const ANSWERED = 'metricsmith_cluster_workers{state="answered"}';
 const MISSING = 'metricsmith_cluster_workers{state="missing"}';

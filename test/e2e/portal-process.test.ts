@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buildOwnPortal, type OwnPortal } from "../../support/portal/compiled-portal.js";
+import { buildOwnPortal, type OwnPortal } from "../support/portal/compiled-portal.js";
 import {
   ANY_PORTS,
   type PortalProcess,
   runPortalProcess,
   startPortalProcess,
-} from "../../support/portal/portal-process.js";
+} from "../support/portal/portal-process.js";
 
 let own: OwnPortal;
 beforeAll(async () => {

@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeAll, expect, test, vi } from "vitest";
-import { compiledGenerator } from "../../support/compiled-packages.js";
-import { startExposing, startServer } from "../../support/generator/exposing-server.js";
-import { SHOP_SCHEMA, SHOP_TEXT } from "../../support/generator/verify-shop.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import { compiledGenerator } from "../support/compiled-packages.js";
+import { startExposing, startServer } from "../support/generator/exposing-server.js";
+import { SHOP_SCHEMA, SHOP_TEXT } from "../support/generator/verify-shop.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 let program: Awaited<ReturnType<typeof compiledGenerator>>;
 

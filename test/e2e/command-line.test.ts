@@ -2,9 +2,9 @@ import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compiledGenerator } from "../../support/compiled-packages.js";
-import { FAULTY, GROWN, SOUND } from "../../support/generator/run-command.js";
-import { temporaryFolder } from "../../support/temporary-folder.js";
+import { compiledGenerator } from "../support/compiled-packages.js";
+import { FAULTY, GROWN, SOUND } from "../support/generator/run-command.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** For tests that need `script` of util-linux, or `/dev/full`: on Linux, and so in CI, they are there or fail. */
 const testOnLinux = test.skipIf(process.platform !== "linux"); // other systems have no such program or device
