@@ -3,7 +3,7 @@ import { defineCodes, error, type Report, warning } from "../diagnostics/define.
 import { grouped } from "../text/words.js";
 import { YAML_CODES } from "../yaml/codes.js";
 
-/** Mistakes in the text of a schema. Each code has a fixture of its name. */
+/** Mistakes in a schema. Each code has a fixture of its name in `test/fixtures/invalid`. */
 export const SCHEMA_CODES = defineCodes({
   ...YAML_CODES.rules,
   "unknown-key": error<Choice & { key: string; where: string; hint: string | undefined }>({
@@ -35,7 +35,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "unsupported-version": error<{ got: string }>({
     title: "unsupported version",
-    message: ({ got }) => `The version of the schema format is \`${got}\`, and metricsmith reads version 1.`,
+    message: ({ got }) => `The version of the schema format is \`${got}\`, but metricsmith reads version 1.`,
     help: () => "Write `version: 1`.",
   }),
   "unknown-type": error<Choice & { type: string }>({
@@ -46,7 +46,7 @@ export const SCHEMA_CODES = defineCodes({
   "list-empty": error<{ key: string; consequence: string }>({
     title: "empty list",
     message: ({ key, consequence }) => `\`${key}\` is empty, ${consequence}.`,
-    help: () => "Name at least one, or remove the whole entry.",
+    help: () => "List at least one, or remove the whole entry.",
   }),
   "conflicting-keys": error<{ key: string; with: string; help: string }>({
     title: "keys that exclude each other",
@@ -63,7 +63,7 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ product, series, budget }) =>
       `This family can reach ${product} = ${grouped(series)} series; its budget is ${grouped(budget)}.`,
     help: () =>
-      "Take a vector away, shorten its `values`, lower its `max_values`, or raise `series_budget` on this family.",
+      "Remove a vector, shorten its `values`, lower its `max_values`, or raise the `series_budget` of this family.",
   }),
   "illegal-name": error<{ what: string; name: string; rule: string; suggestion: string | undefined }>({
     title: "illegal name",
@@ -87,21 +87,21 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "duplicate-name": error<{ what: string; name: string; other: string }>({
     title: "name taken",
-    message: ({ what, name, other }) => `The ${what} \`${name}\` has a name that is taken by ${other}.`,
+    message: ({ what, name, other }) => `The name of the ${what} \`${name}\` is taken by ${other}.`,
     help: () => "Rename or remove one of the two.",
   }),
   "renamed-from-present": error<{ name: string; own: boolean }>({
-    title: "rename of a metric that is still there",
+    title: "rename from a metric that the schema has",
     message: ({ name, own }) =>
       own
-        ? `\`renamed_from\` is \`${name}\`, which is the name that this metric has now.`
+        ? `\`renamed_from\` is \`${name}\`, which is the name of this metric itself.`
         : `\`renamed_from\` is \`${name}\`, which is still a metric of this schema.`,
-    help: () => "Write the name that the metric had before, and no other has now, or leave the key out.",
+    help: () => "Write the name that the metric had before and that no metric has now, or remove the key.",
   }),
   "renamed-from-twice": error<{ name: string; other: string }>({
     title: "two metrics renamed from one",
-    message: ({ name, other }) => `\`${name}\` is what ${other} was renamed from already.`,
-    help: () => "Keep `renamed_from` in the one that goes on from the old metric's series.",
+    message: ({ name, other }) => `\`${name}\` is already the \`renamed_from\` of ${other}.`,
+    help: () => "Keep `renamed_from` in the metric that continues the old one's series.",
   }),
   "identifier-collision": error<{ identifier: string; what: string; other: string }>({
     title: "two things with one generated name",
@@ -125,7 +125,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "duplicate-vector": error<{ name: string }>({
     title: "vector twice in one family",
-    message: ({ name }) => `The vector \`${name}\` stands twice in this family.`,
+    message: ({ name }) => `This family lists the vector \`${name}\` twice.`,
     help: () => "Remove one of the two.",
   }),
   "unknown-metric": error<Choice & { name: string }>({
@@ -135,7 +135,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "duplicate-metric": error<{ name: string }>({
     title: "metric twice in one recorder",
-    message: ({ name }) => `The metric \`${name}\` stands twice in this recorder.`,
+    message: ({ name }) => `This recorder lists the metric \`${name}\` twice.`,
     help: () => "Remove one of the two.",
   }),
   "too-few-metrics": error<{ count: number }>({
@@ -152,16 +152,16 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "buckets-unsorted": error<{ bound: string; before: string }>({
     title: "buckets out of order",
-    message: ({ bound, before }) => `The upper bound ${bound} stands after ${before}, which is larger.`,
+    message: ({ bound, before }) => `The upper bound ${bound} comes after ${before}, which is larger.`,
     help: () => "Write the upper bounds in ascending order.",
   }),
   "bucket-duplicate": error<{ bound: string }>({
     title: "bucket twice",
-    message: ({ bound }) => `The upper bound ${bound} stands twice.`,
+    message: ({ bound }) => `The upper bound ${bound} is listed twice.`,
     help: () => "Remove one of the two.",
   }),
   "bucket-not-finite": error<{ got: string; infinite: boolean }>({
-    title: "upper bound that is no finite number",
+    title: "upper bound that is not a finite number",
     message: ({ got }) => `An upper bound must be a finite number, not ${got}.`,
     help: ({ infinite }) => (infinite ? "Leave it out: the bucket `+Inf` is implied." : undefined),
   }),
@@ -175,18 +175,18 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ value, otherwise }) =>
       otherwise
         ? `\`otherwise\` is \`${value}\`, which is one of the values.`
-        : `The value \`${value}\` stands twice.`,
+        : `The value \`${value}\` is listed twice.`,
     help: ({ otherwise }) =>
-      otherwise ? "Take it out of the values, or name another." : "Remove one of the two.",
+      otherwise ? "Remove it from the values, or write another." : "Remove one of the two.",
   }),
   "value-empty": error<Record<never, never>>({
     title: "empty label value",
-    message: () => "A label value is empty, which Prometheus takes for an absent label.",
+    message: () => "A label value is empty. To Prometheus, that is the same as no label.",
     help: () => "Give the value a name, such as `none`.",
   }),
   "value-surrogate": error<{ value: string }>({
-    title: "label value that is no text",
-    message: ({ value }) => `The value ${value} has half of a surrogate pair, which is no character.`,
+    title: "label value that is not text",
+    message: ({ value }) => `The value ${value} has half of a surrogate pair, which is not a character.`,
     help: () => 'Write the whole character, or its code point as `"\\U0001F600"`.',
   }),
   "initialize-open": error<{ family: string; vector: string }>({
@@ -198,13 +198,13 @@ export const SCHEMA_CODES = defineCodes({
   "invalid-range": error<{ min: number; max: number }>({
     title: "range upside down",
     message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,
-    help: () => "Exchange the two.",
+    help: () => "Swap the two.",
   }),
   "import-unreadable": error<{ name: string; file: string | undefined }>({
     title: "import that cannot be read",
     message: ({ name, file }) =>
       file === undefined
-        ? `The import \`${name}\` is no relative path.`
+        ? `The import \`${name}\` is not a relative path.`
         : `The import \`${name}\` cannot be read: there is no readable file \`${file}\`.`,
     help: () => "Imports are paths of YAML files, relative to the file that names them.",
   }),
@@ -215,7 +215,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "entry-only-key": error<{ key: string }>({
     title: "key that an imported file cannot have",
-    message: ({ key }) => `\`${key}\` stands in an imported file, where it would count for nothing.`,
+    message: ({ key }) => `\`${key}\` has no effect in an imported file.`,
     help: () => "Move it to the file that imports this one.",
   }),
   "invalid-duration": error<{ duration: string; problem: string }>({
@@ -231,7 +231,7 @@ export const SCHEMA_CODES = defineCodes({
   "target-label-taken": error<{ name: string }>({
     title: "label of targets that a metric has",
     message: ({ name }) =>
-      `The label \`${name}\` is a vector of this schema: Prometheus would rename the metrics' own to \`exported_${name}\`.`,
+      `The label \`${name}\` is a vector of this schema: Prometheus would rename the metrics' label to \`exported_${name}\`.`,
     help: () => "Give the label of the targets another name.",
   }),
   "invalid-page": error<{ page: string; problem: string }>({
@@ -247,7 +247,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "listed-twice": error<{ key: string; name: string }>({
     title: "listed twice",
-    message: ({ key, name }) => `\`${name}\` stands twice in these \`${key}\`.`,
+    message: ({ key, name }) => `\`${name}\` is listed twice in \`${key}\`.`,
     help: () => "Remove one of the two.",
   }),
   "hidden-families": warning<{ section: string }>({
@@ -258,6 +258,3 @@ export const SCHEMA_CODES = defineCodes({
 });
 
 export type SchemaReport = Report<typeof SCHEMA_CODES>;
-
-/** The arguments of a report. */
-export type SchemaFinding = Parameters<SchemaReport>;

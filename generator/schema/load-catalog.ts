@@ -7,24 +7,23 @@ import {
   startOfFile,
 } from "../diagnostics/diagnostic.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
-import { locate, type Path } from "../yaml/yaml-places.js";
+import { isMapping, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
-import { isMapping } from "./read/read-mapping.js";
 import { type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
 export interface LoadedCatalog {
-  /** `undefined` if and only if there is an error among the diagnostics. */
+  /** `undefined` if and only if one of the diagnostics is an error. */
   readonly catalog: Catalog | undefined;
   /** Each mistake once, by file (the entry file first), line and column. */
   readonly diagnostics: readonly Diagnostic[];
-  /** File to text, for code frames; the entry file first. */
+  /** Texts by file, for code frames. The entry file is the first. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Where the schema writes what stands at a path, such as `["counters", "request", "unit"]`. */
+  /** Where the schema has the value of a path, such as `["counters", "request", "unit"]`. */
   readonly locate: (path: Path) => SourceLocation;
 }
 
-/** Reads a schema and what it imports. Throws `SchemaUnreadableError` when `file` itself cannot be read. */
+/** Reads a schema and the files that it imports. Throws `SchemaUnreadableError` if `file` itself cannot be read. */
 export function loadCatalog(file: string): LoadedCatalog {
   let text: string;
   try {
@@ -35,7 +34,7 @@ export function loadCatalog(file: string): LoadedCatalog {
   return compileSchema({ file: posixPath(file), text, readImport: readFromDisk });
 }
 
-/** Compiles the text of a schema. `readImport` gets paths relative to what `file` is relative to. */
+/** Compiles the text of a schema. The paths that `readImport` gets are relative to the same folder as `file`. */
 export function compileSchema({
   file,
   text,
@@ -49,9 +48,9 @@ export function compileSchema({
   const report = SCHEMA_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const read = readSchemaFiles({ file, text }, readImport, report);
   const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, report);
-  const sound = diagnostics.every(({ severity }) => severity !== "error");
+  const isValid = diagnostics.every(({ severity }) => severity !== "error");
   return {
-    catalog: sound ? catalog : undefined,
+    catalog: isValid ? catalog : undefined,
     diagnostics: inReadingOrder(diagnostics, [...read.sources.keys()]),
     sources: read.sources,
     locate: (path) => locateDeclaration(read, path) ?? startOfFile(file),
@@ -66,7 +65,7 @@ function readFromDisk(file: string): string | undefined {
   }
 }
 
-/** The entry file cannot be read: wrong usage, not a mistake in a schema. */
+/** The entry file cannot be read. That is wrong usage, not a mistake in a schema. */
 export class SchemaUnreadableError extends Error {
   override readonly name = "SchemaUnreadableError";
   readonly file: string;
@@ -78,15 +77,15 @@ export class SchemaUnreadableError extends Error {
 }
 
 /**
- * Where the entry file, or one that it imports, writes what stands at a path; for what is written nowhere, the
- * nearest key above it. `undefined` only if no file could be read.
+ * The key at a path, in the file that declares it. If it is not written, the nearest key above it. `undefined` if no
+ * file could be read.
  */
-export function locateDeclaration({ entry, files }: SchemaFiles, path: Path): SourceLocation | undefined {
-  const declaring = files.findLast(({ source }) => declares(source.value, path)) ?? entry;
-  return declaring && locate(declaring.source, path, "key");
+function locateDeclaration({ entry, files }: SchemaFiles, path: Path): SourceLocation | undefined {
+  const declaring = files.findLast(({ spot }) => declares(spot.source.value, path)) ?? entry;
+  return declaring?.spot.at(...path).key.location;
 }
 
-/** Whether a file has the section, and in a section the entry, that a path begins with. */
+/** Whether a file has the section and the entry that a path begins with. */
 function declares(value: unknown, [section, key]: Path): boolean {
   if (section === undefined || !isMapping(value) || !Object.hasOwn(value, section)) return false;
   const entries = value[section];

@@ -7,46 +7,47 @@ import { posixPath, systemReason } from "../text/system-reason.js";
 import { compileSchema, type LoadedCatalog } from "./load-catalog.js";
 
 /**
- * A schema as it was at a revision of git, with what it imported then. Its files are called `git:REVISION:FILE`, here
- * and in its diagnostics. `undefined` if there was no such file; throws `GitError` if git cannot tell.
+ * Compiles a schema as it was at a git revision, with the imports of that revision. Its files are named
+ * `git:REVISION:FILE`, also in diagnostics. `undefined` if the revision does not have the file. Throws `GitError` if git
+ * cannot read the revision.
  */
 export function loadRevision(revision: string, file: string): LoadedCatalog | undefined {
   const { read } = openRevision(revision, file);
   const text = read(file);
   if (text === undefined) return undefined;
   const loaded = compileSchema({ file: posix.normalize(posixPath(file)), text, readImport: read });
-  const called = (name: string) => `git:${revision}:${name}`;
-  const relocated = (at: SourceLocation) => ({ ...at, file: called(at.file) });
+  const nameAt = (name: string) => `git:${revision}:${name}`;
+  const relocate = (at: SourceLocation) => ({ ...at, file: nameAt(at.file) });
   return {
-    catalog: loaded.catalog && { ...loaded.catalog, source: called(loaded.catalog.source) },
+    catalog: loaded.catalog && { ...loaded.catalog, source: nameAt(loaded.catalog.source) },
     diagnostics: loaded.diagnostics.map((diagnostic) => ({
       ...diagnostic,
-      location: diagnostic.location && relocated(diagnostic.location),
+      location: diagnostic.location && relocate(diagnostic.location),
     })),
-    sources: new Map([...loaded.sources].map(([name, source]) => [called(name), source])),
-    locate: (path) => relocated(loaded.locate(path)),
+    sources: new Map([...loaded.sources].map(([name, source]) => [nameAt(name), source])),
+    locate: (path) => relocate(loaded.locate(path)),
   };
 }
 
-/** What git cannot give, in words that end without a full stop. */
+/** Git failed. The message has no full stop, because callers put it into a sentence. */
 export class GitError extends Error {
   override readonly name = "GitError";
 }
 
 /** A commit of the repository that a file is in. */
 interface GitRevision {
-  /** The file as it was then; `undefined` if there was none. Throws `GitError` if it was no file. */
+  /** The text of a file at the commit; `undefined` if the commit does not have it. Throws `GitError` for a directory. */
   readonly read: (file: string) => string | undefined;
 }
 
-/** Larger files are no schemas. */
-const LARGEST = 64 * 1024 * 1024;
+/** No schema is larger. */
+const LARGEST_FILE = 64 * 1024 * 1024;
 
 /**
- * Finds a revision, in any spelling that git knows, in the repository that `file` is in; the file itself, and the
- * folders that it is in, need not be there any more. Throws `GitError` if there is no git, repository or revision.
+ * Finds a revision, in any spelling of git's, in the repository of `file`. The file and its folders need not exist any
+ * more. Throws `GitError` if there is no git, no repository or no such revision.
  */
-export function openRevision(revision: string, file: string): GitRevision {
+function openRevision(revision: string, file: string): GitRevision {
   const folder = nearestFolder(resolve(file));
   const prefix = prefixOf(folder);
   const commit = commitOf(revision, folder);
@@ -55,8 +56,8 @@ export function openRevision(revision: string, file: string): GitRevision {
       const path = posix.join(prefix, posixPath(relative(folder, resolve(name))));
       const id = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:${path}`]);
       if (id.status !== 0) return undefined;
-      const blob = git(folder, ["cat-file", "blob", line(id.stdout)]);
-      if (blob.status !== 0) throw new GitError(`\`${name}\` at that revision: ${reason(blob.stderr)}`);
+      const blob = git(folder, ["cat-file", "blob", lineOf(id.stdout)]);
+      if (blob.status !== 0) throw new GitError(`\`${name}\` at that revision: ${reasonOf(blob.stderr)}`);
       return blob.stdout.toString("utf8");
     },
   };
@@ -71,17 +72,17 @@ function nearestFolder(file: string): string {
 /** The folder's path within its repository, as git writes it. */
 function prefixOf(folder: string): string {
   const { status, stdout, stderr } = git(folder, ["rev-parse", "--show-prefix"]);
-  if (status === 0) return line(stdout);
-  const message = reason(stderr);
+  if (status === 0) return lineOf(stdout);
+  const message = reasonOf(stderr);
   throw new GitError(
-    message.startsWith("not a git repository") ? `the folder ${folder} is in no git repository` : message,
+    message.startsWith("not a git repository") ? `the folder ${folder} is not in a git repository` : message,
   );
 }
 
 function commitOf(revision: string, folder: string): string {
   const wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   const { status, stdout } = git(folder, wanted);
-  if (status === 0) return line(stdout);
+  if (status === 0) return lineOf(stdout);
   const refs = git(folder, ["for-each-ref", "--format=%(refname:short)"]).stdout.toString("utf8").split("\n");
   const nearest = nearestName(revision, refs);
   const help =
@@ -91,30 +92,30 @@ function commitOf(revision: string, folder: string): string {
   throw new GitError(`the repository has no revision \`${revision}\`${help}`);
 }
 
-interface Ended {
+interface GitResult {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 }
 
-function git(folder: string, args: readonly string[]): Ended {
+function git(folder: string, args: readonly string[]): GitResult {
   const { error, status, stdout, stderr } = spawnSync("git", args, {
     cwd: folder,
-    env: { ...process.env, LC_ALL: "C" }, // its messages are looked at
-    maxBuffer: LARGEST,
+    env: { ...process.env, LC_ALL: "C" }, // the code below reads its messages
+    maxBuffer: LARGEST_FILE,
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (error === undefined) return { status, stdout, stderr };
   const missing = "code" in error && error.code === "ENOENT";
-  throw new GitError(missing ? "there is no program `git` to be run" : systemReason(error));
+  throw new GitError(missing ? "the program `git` is not installed" : systemReason(error));
 }
 
-/** The one line that git printed. */
-function line(output: Buffer): string {
+/** The line that git printed, without its end. */
+function lineOf(output: Buffer): string {
   return output.toString("utf8").replace(/\r?\n$/, "");
 }
 
-function reason(stderr: Buffer): string {
+function reasonOf(stderr: Buffer): string {
   const [first = ""] = stderr.toString("utf8").split("\n");
   return first.endsWith(": bad file") ? "it is a directory" : first.replace(/^(?:fatal|error): /, "");
 }

@@ -1,90 +1,86 @@
 import { posix } from "node:path";
 import { shortened } from "../text/words.js";
 import { parseYaml } from "../yaml/parse-yaml.js";
-import { locate } from "../yaml/yaml-places.js";
+import type { YamlText } from "../yaml/yaml-places.js";
 import type { SchemaReport } from "./codes.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
-import type { Completeness, SchemaFile } from "./read/schema-file.js";
+import type { AllNamesKnown, SchemaFile } from "./read/schema-file.js";
 
-/** The text of a file, or `undefined` when it cannot be read. */
+/** Returns the text of a file; `undefined` if it cannot be read. */
 export type ReadImport = (file: string) => string | undefined;
 
 export interface SchemaFiles {
-  /** `undefined` when the entry file could not be read as a schema at all. */
+  /** `undefined` if the entry file is not YAML, or not a mapping. */
   readonly entry: SchemaFile | undefined;
-  /** Imported files before those that import them, each once; the entry file is the last. */
+  /** Each file once: imported files before those that import them, and the entry file last. */
   readonly files: readonly SchemaFile[];
-  readonly complete: Completeness;
-  /** Every text that was read, the entry file's first. */
+  readonly allNamesKnown: AllNamesKnown;
+  /** The text of every file that was read, by file. The entry file is the first. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-interface Entry {
-  readonly file: string;
-  readonly text: string;
-}
-
-/** Reads the entry file and, depth first, what it imports. */
-export function readSchemaFiles(entry: Entry, readImport: ReadImport, report: SchemaReport): SchemaFiles {
+/** Reads the entry file and, depth first, the files that it imports. */
+export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report: SchemaReport): SchemaFiles {
   const files: SchemaFile[] = [];
   const sources = new Map<string, string>();
-  const known = new Set<string>();
-  const complete = { vectors: true, families: true };
+  const visited = new Set<string>();
+  const allNamesKnown = { vectors: true, families: true };
 
-  function visit({ file, text }: Entry, importers: readonly string[]): SchemaFile | undefined {
-    known.add(posix.normalize(file));
+  function visit({ file, text }: YamlText, importers: readonly string[]): SchemaFile | undefined {
+    visited.add(posix.normalize(file));
     sources.set(file, text);
     const source = parseYaml({ file, text }, report);
     const schema = source === undefined ? undefined : readSchemaFile(source, report);
     if (schema === undefined) {
-      complete.vectors = complete.families = false;
+      allNamesKnown.vectors = allNamesKnown.families = false;
       return undefined;
     }
-    complete.vectors &&= schema.complete.vectors;
-    complete.families &&= schema.complete.families;
+    allNamesKnown.vectors &&= schema.allNamesKnown.vectors;
+    allNamesKnown.families &&= schema.allNamesKnown.families;
     if (importers.length > 0) reportEntryOnlyKeys(schema, report);
     schema.imports.forEach((name, index) => {
-      if (name !== undefined) follow(schema, { name, index, chain: [...importers, file] });
+      if (name !== undefined) visitImport(schema, { name, index, chain: [...importers, file] });
     });
     files.push(schema);
     return schema;
   }
 
-  function follow(
+  function visitImport(
     schema: SchemaFile,
     { name, index, chain }: { name: string; index: number; chain: readonly string[] },
   ): void {
-    const at = () => locate(schema.source, ["imports", index], "value");
+    const where = schema.spot.at("imports", index);
     if (!isRelativePath(name)) {
-      complete.vectors = complete.families = false;
-      report("import-unreadable", { name: shortened(name), file: undefined }, at());
+      allNamesKnown.vectors = allNamesKnown.families = false;
+      report("import-unreadable", { name: shortened(name), file: undefined }, where);
       return;
     }
-    const file = posix.join(posix.dirname(schema.source.file), name);
+    const file = posix.join(posix.dirname(where.source.file), name);
     const start = chain.findIndex((link) => posix.normalize(link) === file);
     if (start !== -1) {
-      report("import-cycle", { files: [...chain.slice(start), file] }, at());
+      report("import-cycle", { files: [...chain.slice(start), file] }, where);
       return;
     }
-    if (known.has(file)) return;
+    if (visited.has(file)) return;
     const text = readImport(file);
     if (text === undefined) {
-      complete.vectors = complete.families = false;
-      report("import-unreadable", { name: shortened(name), file: shortened(file) }, at());
+      allNamesKnown.vectors = allNamesKnown.families = false;
+      report("import-unreadable", { name: shortened(name), file: shortened(file) }, where);
       return;
     }
     visit({ file, text: withoutByteOrderMark(text) }, chain);
   }
 
   const root = visit({ file: entry.file, text: withoutByteOrderMark(entry.text) }, []);
-  return { entry: root, files, complete, sources };
+  return { entry: root, files, allNamesKnown, sources };
 }
 
-function reportEntryOnlyKeys(schema: SchemaFile, report: SchemaReport): void {
-  for (const key of ["namespace", "server", "outputs", "series_budget", "initialize"]) {
-    const { source } = schema;
-    if (!source.document.has(key)) continue;
-    report("entry-only-key", { key }, locate(source, [key], "key"));
+/** Keys that have an effect in the entry file alone. */
+const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "series_budget", "initialize"];
+
+function reportEntryOnlyKeys({ spot }: SchemaFile, report: SchemaReport): void {
+  for (const key of ENTRY_ONLY_KEYS) {
+    if (spot.source.document.has(key)) report("entry-only-key", { key }, spot.at(key).key);
   }
 }
 
@@ -94,7 +90,7 @@ function isRelativePath(name: string): boolean {
   );
 }
 
-/** An editor shows no byte order mark, so it counts for no column. */
+/** Editors do not show a byte order mark, so columns are counted without it. */
 function withoutByteOrderMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

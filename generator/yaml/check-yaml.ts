@@ -13,21 +13,27 @@ import {
 } from "yaml";
 import { nearestName } from "../text/nearest-name.js";
 import type { YamlReport } from "./codes.js";
-import { locateOffsets } from "./yaml-places.js";
+import { locateOffsets, type YamlText } from "./yaml-places.js";
 
-interface Inspection {
-  readonly targets: ReadonlyMap<Alias, Node>;
-  /** Whether every alias and merge has a meaning. */
-  readonly readable: boolean;
+/** Reports what the parser found wrong. Returns whether there was nothing. */
+export function checkSyntax(source: YamlText, document: Document.Parsed, report: YamlReport): boolean {
+  const problems = [...document.errors, ...document.warnings];
+  for (const problem of problems) {
+    const range = rangeOfError(problem, { document, text: source.text });
+    report("yaml-syntax", explainError(problem), locateOffsets(source, range));
+  }
+  return problems.length === 0;
 }
 
-interface Source {
-  readonly file: string;
-  readonly text: string;
-}
-
-/** Walks a document once, in text order: keys written twice, what aliases stand for, what is merged. */
-export function inspectDocument(source: Source, document: Document.Parsed, report: YamlReport): Inspection {
+/**
+ * Reports keys that are written twice, and aliases and merges that stand for nothing. Returns the node that each alias
+ * stands for; `undefined` if some alias or merge stands for nothing.
+ */
+export function checkNodes(
+  source: YamlText,
+  document: Document.Parsed,
+  report: YamlReport,
+): ReadonlyMap<Alias, Node> | undefined {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const merges: Node[] = [];
@@ -44,25 +50,25 @@ export function inspectDocument(source: Source, document: Document.Parsed, repor
         readable = false;
         const nearest = nearestName(node.source, anchors.keys());
         const params = { anchor: node.source, nearest, all: [...anchors.keys()] };
-        report("unknown-anchor", params, rangeOf(source, node));
+        report("unknown-anchor", params, locateNode(source, node));
       }
     } else if (isScalar(node) || isMap(node) || isSeq(node)) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       if (isScalar(node)) continue;
-      if (isMap(node)) for (const merge of inspectKeys(source, node, report)) merges.push(merge);
+      if (isMap(node)) for (const merge of checkKeys(source, node, report)) merges.push(merge);
       for (let index = node.items.length - 1; index >= 0; index--) pending.push(node.items[index]);
     }
   }
   for (const merge of merges) {
     if (isMergeable(merge, targets)) continue;
     readable = false;
-    report("invalid-merge", {}, rangeOf(source, merge));
+    report("invalid-merge", {}, locateNode(source, merge));
   }
-  return { targets, readable };
+  return readable ? targets : undefined;
 }
 
-/** Reports keys written twice; returns what the map merges into itself. */
-function inspectKeys(source: Source, map: YAMLMap, report: YamlReport): Node[] {
+/** Reports keys that are written twice. Returns the values of `<<`, which the mapping merges into itself. */
+function checkKeys(source: YamlText, map: YAMLMap, report: YamlReport): readonly Node[] {
   const first = new Map<string, Node>();
   const merges: Node[] = [];
   for (const { key, value } of map.items) {
@@ -73,8 +79,8 @@ function inspectKeys(source: Source, map: YAMLMap, report: YamlReport): Node[] {
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, key);
     else {
-      const { line } = rangeOf(source, earlier);
-      report("duplicate-key", { key: name, line }, rangeOf(source, key));
+      const { line } = locateNode(source, earlier);
+      report("duplicate-key", { key: name, line }, locateNode(source, key));
     }
   }
   return merges;
@@ -82,12 +88,12 @@ function inspectKeys(source: Source, map: YAMLMap, report: YamlReport): Node[] {
 
 function isMergeable(merge: Node, targets: ReadonlyMap<Alias, Node>): boolean {
   const target = isAlias(merge) ? targets.get(merge) : merge;
-  // An alias without its anchor is reported as that.
+  // An alias without an anchor is reported already.
   if (target === undefined || isMap(target)) return true;
   return isSeq(target) && target.items.every((item) => isMap(isAlias(item) ? targets.get(item) : item));
 }
 
-function rangeOf(source: Source, node: Node) {
+function locateNode(source: YamlText, node: Node) {
   const [start, end] = node.range ?? [0, 0];
   return locateOffsets(source, { start, end });
 }
@@ -108,7 +114,7 @@ const HELP: Partial<Record<YAMLError["code"], string>> = {
   TAG_RESOLVE_FAILED: "Remove the tag; to begin a text with `!`, put it in quotes.",
 };
 
-/** Of the codes that stand for several findings, the help by what the message says. */
+/** Help by a word of the parser's message, for codes that the parser uses for several mistakes. */
 const HELP_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/same column/, "Indent the keys of one mapping alike."],
   [/must start with|indented|flow collection/i, "Close the bracket, and indent its lines more than the key."],
@@ -116,8 +122,8 @@ const HELP_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/followed by map values|Nested mappings/, "Write `key: value`, with a colon behind the key."],
 ];
 
-/** The parser's finding as a sentence, with what to write instead where that is known. */
-export function explainSyntaxError(error: YAMLError): Explanation {
+/** The parser's message as a sentence, and what to write instead if that is known. */
+function explainError(error: YAMLError): Explanation {
   const help = HELP[error.code] ?? HELP_BY_MESSAGE.find(([words]) => words.test(error.message))?.[1];
   switch (error.code) {
     case "MULTIPLE_DOCS":
@@ -130,7 +136,7 @@ export function explainSyntaxError(error: YAMLError): Explanation {
         help,
       };
     case "BLOCK_AS_IMPLICIT_KEY":
-      return { problem: "A second `: ` stands on the line of one key.", help };
+      return { problem: "This line has a second `: ` after its key.", help };
     case "MISSING_CHAR":
       if (!error.message.startsWith("Missing closing")) return { problem: `${error.message}.`, help };
       return { problem: "This text has no closing quote.", help };
@@ -140,10 +146,10 @@ export function explainSyntaxError(error: YAMLError): Explanation {
 }
 
 /**
- * What the parser's finding is about. A missing quote is found at the end of the text, and meant at its start;
- * a wrong indentation is found in the blanks, and meant at what they indent.
+ * The offsets of the token that is wrong. The parser places a missing quote at the end of the text, and wrong
+ * indentation in the white space: the mistake is shown at the opening quote, and at the indented token.
  */
-export function syntaxErrorRange(
+function rangeOfError(
   error: YAMLError,
   { document, text }: { document: Document.Parsed; text: string },
 ): { start: number; end: number } {

@@ -7,7 +7,7 @@ export const YAML_CODES = defineCodes({
     title: "character that YAML does not allow",
     message: ({ codePoint, encoding }) =>
       encoding
-        ? `The text is not valid UTF-8: here stands ${codePoint}, which replaces what could not be read.`
+        ? `The text is not valid UTF-8: ${codePoint} replaces bytes that could not be read.`
         : `The character ${codePoint} is not allowed in YAML.`,
     help: ({ encoding }) =>
       encoding
@@ -22,22 +22,21 @@ export const YAML_CODES = defineCodes({
   "nesting-too-deep": error<{ limit: number }>({
     title: "nesting too deep",
     message: ({ limit }) => `This is nested more than ${limit} levels deep.`,
-    help: () => "Nothing that is read here needs as many.",
+    help: () => "No file that metricsmith reads needs as many levels.",
   }),
   "duplicate-key": error<{ key: string; line: number }>({
     title: "key written twice",
-    message: ({ key, line }) =>
-      `The key \`${key}\` stands here for the second time; the first is on line ${line}.`,
+    message: ({ key, line }) => `The key \`${key}\` is written twice; the first is on line ${line}.`,
     help: () => "Rename or remove one of the two.",
   }),
   "unknown-anchor": error<{ anchor: string; nearest: string | undefined; all: readonly string[] }>({
-    title: "alias without its anchor",
-    message: ({ anchor }) => `No anchor \`&${anchor}\` stands before this alias.`,
+    title: "alias without an anchor",
+    message: ({ anchor }) => `There is no anchor \`&${anchor}\` before this alias.`,
     help: ({ nearest, all }) => choice({ nearest, all }),
   }),
   "invalid-merge": error<Record<never, never>>({
-    title: "merge of something that is no mapping",
-    message: () => "`<<` merges a mapping, and this is none.",
+    title: "merge of a value that is not a mapping",
+    message: () => "`<<` merges a mapping, and this value is not one.",
     help: () => "Write an alias of a mapping, such as `<<: *defaults`.",
   }),
   "alias-expansion": error<Record<never, never>>({

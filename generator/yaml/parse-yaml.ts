@@ -1,18 +1,10 @@
 import { Composer, type CST, type Document, Parser, YAMLParseError } from "yaml";
-import { explainSyntaxError, inspectDocument, syntaxErrorRange } from "./check-yaml.js";
+import { checkNodes, checkSyntax } from "./check-yaml.js";
 import type { YamlReport } from "./codes.js";
-import { locateOffsets, type YamlSource } from "./yaml-places.js";
+import { locateOffsets, type YamlSource, type YamlText } from "./yaml-places.js";
 
-/** More aliases than any schema has; past this, a few lines could stand for gigabytes. */
-const ALIAS_LIMIT = 100_000;
-
-interface Source {
-  readonly file: string;
-  readonly text: string;
-}
-
-/** Reads YAML 1.2 text. `undefined`, with all its mistakes reported, when the text has no reading. */
-export function parseYaml(source: Source, report: YamlReport): YamlSource | undefined {
+/** Parses YAML 1.2 text of one document. Reports all its mistakes, and then returns `undefined`. */
+export function parseYaml(source: YamlText, report: YamlReport): YamlSource | undefined {
   const [first, second] = compose(source, report);
   if (first === undefined) return undefined;
   if (second !== undefined) {
@@ -22,47 +14,46 @@ export function parseYaml(source: Source, report: YamlReport): YamlSource | unde
   return readDocument(source, first, report);
 }
 
-/** Reads a text of any number of documents: those that have a reading, with the mistakes of the others reported. */
-export function parseYamlDocuments(source: Source, report: YamlReport): readonly YamlSource[] {
+/** Parses YAML text of any number of documents. Those with mistakes are reported and left out. */
+export function parseYamlDocuments(source: YamlText, report: YamlReport): readonly YamlSource[] {
   return compose(source, report).flatMap((document) => readDocument(source, document, report) ?? []);
 }
 
-/** At least one document, unless the text cannot be composed, which is reported. */
-function compose(source: Source, report: YamlReport): readonly Document.Parsed[] {
+/** At least one document, or none if the text has a character or a nesting that is reported. */
+function compose(source: YamlText, report: YamlReport): readonly Document.Parsed[] {
   const illegal = findIllegalCharacter(source.text);
   if (illegal !== undefined) {
     report("illegal-character", illegal, locateOffsets(source, illegal));
     return [];
   }
   const tokens = [...new Parser().parse(source.text)];
-  const deep = findDeepToken(tokens);
-  if (deep !== undefined) {
-    const at = locateOffsets(source, { start: deep.offset, end: deep.offset + 1 });
-    report("nesting-too-deep", { limit: NESTING_LIMIT }, at);
+  const start = findDeepToken(tokens)?.offset;
+  if (start !== undefined) {
+    const at = locateOffsets(source, { start, end: start + 1 });
+    report("nesting-too-deep", { limit: DEEPEST_NESTING }, at);
     return [];
   }
   const composer = new Composer({
     schema: "core",
     merge: true,
     stringKeys: true,
-    resolveKnownTags: false, // they would make maps, sets and dates of what is to be plain data
-    uniqueKeys: false, // inspectDocument finds both places, and without comparing all keys to all
+    resolveKnownTags: false, // these tags make maps, sets and dates, and the value must be plain data
+    uniqueKeys: false, // checkNodes finds both places, and without comparing each key with all others
     prettyErrors: false,
     logLevel: "silent",
   });
   return [...composer.compose(tokens, true, source.text.length)];
 }
 
-function readDocument(source: Source, document: Document.Parsed, report: YamlReport): YamlSource | undefined {
-  const problems = [...document.errors, ...document.warnings];
-  for (const problem of problems) {
-    const at = locateOffsets(source, syntaxErrorRange(problem, { document, text: source.text }));
-    report("yaml-syntax", explainSyntaxError(problem), at);
-  }
-  if (problems.length > 0) return undefined;
-  const { targets, readable } = inspectDocument(source, document, report);
-  if (!readable) return undefined;
-  const value = expand(document);
+function readDocument(
+  source: YamlText,
+  document: Document.Parsed,
+  report: YamlReport,
+): YamlSource | undefined {
+  if (!checkSyntax(source, document, report)) return undefined;
+  const targets = checkNodes(source, document, report);
+  if (targets === undefined) return undefined;
+  const value = expandAliases(document);
   if (value === undefined) {
     const [alias] = targets.keys();
     const [start, end] = alias?.range ?? [0, 0];
@@ -72,10 +63,13 @@ function readDocument(source: Source, document: Document.Parsed, report: YamlRep
   return { ...source, document, targets, value: value.value };
 }
 
-/** `undefined` when aliases contain themselves or expand beyond measure: yaml throws on either. */
-function expand(document: Document.Parsed): { readonly value: unknown } | undefined {
+/** More aliases than any schema has. Without a limit, a few lines could expand to gigabytes. */
+const MOST_ALIASES = 100_000;
+
+/** `undefined` if an alias contains itself, or if the aliases expand past the limit: yaml throws on both. */
+function expandAliases(document: Document.Parsed): { readonly value: unknown } | undefined {
   try {
-    return { value: document.toJS({ maxAliasCount: ALIAS_LIMIT }) };
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) };
   } catch (error) {
     if (error instanceof ReferenceError || error instanceof RangeError) return undefined;
     throw error;
@@ -83,23 +77,23 @@ function expand(document: Document.Parsed): { readonly value: unknown } | undefi
 }
 
 /** A schema needs five levels. */
-export const NESTING_LIMIT = 64;
+const DEEPEST_NESTING = 64;
 
 /**
- * Finds a token below the limit. It runs before the tokens are composed, because composing recurses, and
- * on an exhausted stack V8 may abort the process from within a regular expression instead of throwing.
+ * Finds a token below the limit. This runs before the tokens are composed, because composing recurses: when the stack is
+ * exhausted within a regular expression, V8 may abort the process instead of throwing.
  */
-export function findDeepToken(tokens: readonly CST.Token[]): { readonly offset: number } | undefined {
+function findDeepToken(tokens: readonly CST.Token[]): { readonly offset: number } | undefined {
   let level: readonly CST.Token[] = tokens;
   for (let depth = 0; level.length > 0; depth++) {
     const deepest = level[0];
-    if (depth > NESTING_LIMIT && deepest !== undefined) return { offset: deepest.offset };
-    level = level.flatMap(children);
+    if (depth > DEEPEST_NESTING && deepest !== undefined) return deepest;
+    level = level.flatMap(childrenOf);
   }
   return undefined;
 }
 
-function children(token: CST.Token): CST.Token[] {
+function childrenOf(token: CST.Token): CST.Token[] {
   switch (token.type) {
     case "document":
       return token.value === undefined ? [] : [token.value];
@@ -121,16 +115,16 @@ interface IllegalCharacter {
   readonly end: number;
   /** As `U+0000`. */
   readonly codePoint: string;
-  /** The character stands for bytes that are no UTF-8. */
+  /** Whether a decoder wrote the character in place of bytes that are not UTF-8. */
   readonly encoding: boolean;
 }
 
 /**
- * Finds the first character that YAML 1.2.2, section 5.1, does not allow in a text. U+FFFD it does allow,
- * but decoders write it in place of invalid bytes, and nobody means it in a schema.
+ * Finds the first character that YAML 1.2.2, section 5.1, does not allow. It does allow U+FFFD; but decoders write it in
+ * place of invalid bytes, and a schema has no other use for it.
  */
-export function findIllegalCharacter(text: string): IllegalCharacter | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+function findIllegalCharacter(text: string): IllegalCharacter | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
   const found = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFD-\uFFFF]/.exec(text);
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0);

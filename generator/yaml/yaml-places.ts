@@ -9,61 +9,119 @@ import {
   type Pair,
   type YAMLMap,
 } from "yaml";
-import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
 
-/** The value at `path` as the user wrote it: `.050`, not 0.05. Empty when nothing is written there. */
-export function sourceToken(source: YamlSource, path: Path): string {
-  const { start, end } = tokenRange(source.text, nodeAt(source, path));
-  return source.text.slice(start, end);
+/** A file and its text. */
+export interface YamlText {
+  /** As the user named it, with forward slashes. */
+  readonly file: string;
+  readonly text: string;
 }
 
-/**
- * Where the user wrote the key or the value at `path`. A value reached through an alias is located at
- * its anchor, where it can be mended; the alias itself is the location of what it stands for as a whole.
- */
-export function locate(source: YamlSource, path: Path, token: "key" | "value"): SourceLocation {
-  const { key, node } = walk(source, path);
-  const chosen = token === "key" || isEmpty(node) ? (key ?? firstKey(node) ?? node) : node;
-  return locateOffsets(source, tokenRange(source.text, chosen));
+/** One parsed document of a file. */
+export interface YamlSource extends YamlText {
+  readonly document: Document.Parsed;
+  /** The document as plain data. A mapping has own keys only, in the order of the text. */
+  readonly value: unknown;
+  /** The node that each alias stands for. */
+  readonly targets: ReadonlyMap<Alias, Node>;
 }
 
-/** The value at `path`; through an alias, what it stands for. */
+/** Keys and indexes from the document's root. */
+export type Path = readonly (string | number)[];
+
+/** The place of a value in a document, whether or not the user wrote a value there. */
+export class Spot implements Place {
+  readonly source: YamlSource;
+  readonly path: Path;
+
+  constructor(source: YamlSource, path: Path = []) {
+    this.source = source;
+    this.path = path;
+  }
+
+  /** The spot of a value below this one: `spot.at("vectors", 3)`. */
+  at(...path: Path): Spot {
+    return new Spot(this.source, [...this.path, ...path]);
+  }
+
+  /** The location of the value. A value behind an alias is located at its anchor, where it can be corrected. */
+  get location(): SourceLocation {
+    return locate(this.source, this.path, "value");
+  }
+
+  /** The place of the value's key. */
+  get key(): Place {
+    const { source, path } = this;
+    return {
+      get location() {
+        return locate(source, path, "key");
+      },
+    };
+  }
+
+  /** The line of the key, as `metrics.schema.yaml:12`. */
+  get fileAndLine(): string {
+    const { file, line } = locate(this.source, this.path, "key");
+    return `${file}:${line}`;
+  }
+
+  /** The value as the user wrote it: `.050`, not 0.05. Empty if nothing is written there. */
+  get text(): string {
+    const { text } = this.source;
+    const { start, end } = rangeOf(nodeAt(this.source, this.path), text);
+    return text.slice(start, end);
+  }
+}
+
+/** A mapping as plain data; its keys are own properties, `__proto__` included. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The node at a path; if it is an alias, the node that it stands for. */
 export function nodeAt(source: YamlSource, path: Path): Node | undefined {
   const { node } = walk(source, path);
   return isAlias(node) ? source.targets.get(node) : node;
 }
 
-function walk(
-  source: YamlSource,
-  path: Path,
-): { readonly key: Node | undefined; readonly node: Node | undefined } {
+/** An empty value has the location of its key; what is not written at all, that of the nearest key above. */
+function locate(source: YamlSource, path: Path, part: "key" | "value"): SourceLocation {
+  const { key, node } = walk(source, path);
+  const chosen = part === "key" || isEmpty(node) ? (key ?? firstKey(node) ?? node) : node;
+  return locateOffsets(source, rangeOf(chosen, source.text));
+}
+
+interface Found {
+  readonly key: Node | undefined;
+  readonly node: Node | undefined;
+}
+
+/** The last key on the path, and its value. The walk ends where the path is not written any further. */
+function walk(source: YamlSource, path: Path): Found {
   let node: Node | undefined = source.document.contents ?? undefined;
   let key: Node | undefined;
   for (const step of path) {
     const found: Found | undefined = stepInto(source, node, step);
     if (found === undefined) break;
     key = found.key ?? key;
-    node = found.value;
+    node = found.node;
   }
   return { key, node };
-}
-
-interface Found {
-  readonly key: Node | undefined;
-  readonly value: Node | undefined;
 }
 
 function stepInto(source: YamlSource, node: Node | undefined, step: string | number): Found | undefined {
   const target = isAlias(node) ? source.targets.get(node) : node;
   if (isSeq(target) && typeof step === "number") {
     const item = target.items[step];
-    return item === undefined ? undefined : { key: asNode(item), value: asNode(item) };
+    return item === undefined ? undefined : { key: asNode(item), node: asNode(item) };
   }
   if (!isMap(target)) return undefined;
   const pair = findPair(source, target, String(step), new Set());
-  return pair === undefined ? undefined : { key: asNode(pair.key), value: asNode(pair.value) };
+  return pair === undefined ? undefined : { key: asNode(pair.key), node: asNode(pair.value) };
 }
 
+/** The pair of a key in a mapping, or in a mapping that is merged into it. */
 function findPair(source: YamlSource, map: YAMLMap, key: string, seen: Set<YAMLMap>): Pair | undefined {
   if (seen.has(map)) return undefined;
   seen.add(map);
@@ -82,15 +140,16 @@ function findPair(source: YamlSource, map: YAMLMap, key: string, seen: Set<YAMLM
 const PAIRS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
 function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
-  const known = PAIRS.get(map);
-  if (known !== undefined) return known;
+  const cached = PAIRS.get(map);
+  if (cached !== undefined) return cached;
   const pairs = new Map<string, Pair>();
   for (const pair of map.items) if (isScalar(pair.key)) pairs.set(String(pair.key.value), pair);
   PAIRS.set(map, pairs);
   return pairs;
 }
 
-function tokenRange(text: string, node: Node | undefined): { start: number; end: number } {
+/** The offsets of a node, without the white space behind it. */
+function rangeOf(node: Node | undefined, text: string): { start: number; end: number } {
   const range = node?.range;
   if (range === undefined || range === null) return { start: 0, end: 0 };
   const [start, end] = range;
@@ -109,11 +168,9 @@ function asNode(value: unknown): Node | undefined {
   return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : undefined;
 }
 
-const STARTS = new WeakMap<object, readonly number[]>();
-
-/** Turns two offsets into a location. The line starts of a source are found once, at its first mistake. */
+/** The location of a span of a text. */
 export function locateOffsets(
-  source: { readonly file: string; readonly text: string },
+  source: YamlText,
   { start, end }: { readonly start: number; readonly end: number },
 ): SourceLocation {
   const starts = lineStarts(source);
@@ -130,16 +187,20 @@ export function locateOffsets(
   };
 }
 
-function lineStarts(source: { readonly text: string }): readonly number[] {
-  const known = STARTS.get(source);
-  if (known !== undefined) return known;
+/** Offsets of the lines of each source, which are found once, at its first location. */
+const LINE_STARTS = new WeakMap<YamlText, readonly number[]>();
+
+function lineStarts(source: YamlText): readonly number[] {
+  const cached = LINE_STARTS.get(source);
+  if (cached !== undefined) return cached;
   const starts = [0];
   for (let at = source.text.indexOf("\n"); at !== -1; at = source.text.indexOf("\n", at + 1))
     starts.push(at + 1);
-  STARTS.set(source, starts);
+  LINE_STARTS.set(source, starts);
   return starts;
 }
 
+/** The index of the line that has an offset, by binary search. */
 function lineOf(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
@@ -150,18 +211,3 @@ function lineOf(starts: readonly number[], offset: number): number {
   }
   return low;
 }
-
-/** One file's text, its document, and its value as plain data. */
-export interface YamlSource {
-  /** As the user named it, with forward slashes. */
-  readonly file: string;
-  readonly text: string;
-  readonly document: Document.Parsed;
-  /** Own keys only; a mapping's key order is the text's. */
-  readonly value: unknown;
-  /** What each alias stands for. */
-  readonly targets: ReadonlyMap<Alias, Node>;
-}
-
-/** Keys and indexes from the document's root. */
-export type Path = readonly (string | number)[];

@@ -55,7 +55,7 @@ test("any text is an address or refused with a hint, and an address completed is
   fc.assert(
     fc.property(text, (given) => {
       const checked = checkServerAddress(given);
-      if (checked.sound) {
+      if (checked.isValid) {
         sound += 1;
         expect(parseAddress(checked.address)).toEqual(parseAddress(given));
         expect(checkServerAddress(checked.address)).toEqual(checked);

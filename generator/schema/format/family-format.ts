@@ -1,47 +1,52 @@
 import { z } from "zod";
-import { LEGAL_UNIT, nameSpec, proseSpec, seriesBudgetSpec } from "./text-format.js";
+import { LEGAL_UNIT, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
 
+/** The keys that all families have. */
 const familyShape = {
   vectors: z
     .array(z.string("the name of a vector"), "a list of names of vectors")
     .default([])
-    .describe("Names of vectors: the label names, in the order in which they are exposed."),
-  description: proseSpec.describe(
-    "What the metric counts or measures. Becomes the HELP text and the documentation.",
+    .describe("The labels, as names of vectors, in the order in which they are exposed."),
+  description: proseFormat.describe(
+    "What the metric counts or measures. It becomes the HELP text and the documentation.",
   ),
   unit: z
     .string("a word")
     .regex(LEGAL_UNIT, "a word")
     .optional()
-    .describe("Base unit of what is recorded, such as `seconds` or `bytes`.")
+    .describe(
+      "Base unit of the values, such as `seconds` or `bytes`. A histogram in a unit of time gets a timer.",
+    )
     .meta({ examples: ["seconds", "bytes", "ratio"] }),
-  renamed_from: nameSpec
+  renamed_from: nameFormat
+    .optional()
+    .describe("Key or exposed name that the family had before. `diff` then compares the two as one family."),
+  deprecated: proseFormat
     .optional()
     .describe(
-      "The key, or the whole exposed name, that the metric had before: `diff` then takes it for the same one.",
+      "Why the metric goes away, and what to use instead. Recorders of the family are marked `@deprecated`.",
     ),
-  deprecated: proseSpec.optional().describe("Why the metric is going away, and what to use instead."),
   initialize: z
     .boolean("true or false")
     .optional()
     .describe(
-      "Whether every label set is exposed at 0 from the start, so that `rate()` sees the first event; the schema's `initialize` when left out.",
+      "`true` exposes every label set at 0 from the start, so that `rate()` sees the first event. It needs closed vectors. The schema's `initialize` is the default.",
     ),
-  series_budget: seriesBudgetSpec
+  series_budget: seriesBudgetFormat
     .optional()
     .describe(
-      "How many samples this family may expose at worst; the schema's `series_budget` when left out.",
+      "Maximum number of series of this family in the worst case. The schema's `series_budget` is the default.",
     ),
 };
 
-export const counterSpec = z.strictObject(familyShape, "a mapping with a description").meta({
+export const counterFormat = z.strictObject(familyShape, "a mapping with a description").meta({
   id: "Counter",
-  description: "Counts events; only ever goes up.",
+  description: "A number of events, which only goes up.",
 });
 
 const COMBINES = ["sum", "max", "min", "average", "last"] as const;
 
-export const gaugeSpec = z
+export const gaugeFormat = z
   .strictObject(
     {
       ...familyShape,
@@ -49,22 +54,25 @@ export const gaugeSpec = z
         .enum(COMBINES, "`sum`, `max`, `min`, `average` or `last`")
         .optional()
         .describe(
-          "How the values of several processes or threads make one: their `sum` (the default), the greatest, the least, their average, or the one that was set last.",
+          "How the values of several threads or processes make one: `sum` (the default), `max`, `min`, `average`, or `last` for the value that was set last.",
         ),
     },
     "a mapping with a description",
   )
   .meta({ id: "Gauge", description: "A value that goes up and down." });
 
-export const histogramSpec = z
+export const histogramFormat = z
   .strictObject(
     {
       ...familyShape,
       buckets: z
         .array(z.number("a finite number"), "a list of upper bounds")
         .min(1, "a list of upper bounds")
-        .describe("Finite upper bounds in ascending order; `+Inf` is implied."),
+        .describe("Finite upper bounds in ascending order. `+Inf` is implied."),
     },
     "a mapping with a description and buckets",
   )
-  .meta({ id: "Histogram", description: "Counts observations by upper bound, and sums them." });
+  .meta({
+    id: "Histogram",
+    description: "Observed values: their number, their sum, and how many are at most each upper bound.",
+  });

@@ -1,59 +1,61 @@
 import { z } from "zod";
-import { proseSpec } from "./text-format.js";
+import { proseFormat } from "./text-format.js";
 
-/** What is expected of a duration, in words that `translateIssue` knows. */
-export const DURATION = "a duration such as `15s`";
+/** The expected value of a duration; `reportIssue` recognises it by these words. */
+export const EXPECTED_DURATION = "a duration such as `15s`";
 
-export const staticConfigSpec = z
+export const staticConfigFormat = z
   .strictObject(
     {
       targets: z
         .array(z.string("a target"), "a list of targets")
         .min(1, "a list of targets")
-        .describe("Hosts, as `host` or `host:port`; without a port, that of `server.address`.")
+        .describe(
+          "Hosts, as `host` or `host:port`. A target without a port has the port of `server.address`.",
+        )
         .meta({ examples: [["auth-1.example.com", "auth-2.example.com:9960"]] }),
       labels: z
         .record(z.string(), z.string(), "a mapping of label names to label values")
         .nullable()
         .optional()
-        .describe("Labels that Prometheus puts on every series of these targets."),
+        .describe("Labels that Prometheus adds to every series of these targets."),
     },
     "a mapping with targets",
   )
-  .meta({ id: "StaticConfig", description: "Targets that are listed, as in Prometheus' `static_configs`." });
+  .meta({ id: "StaticConfig", description: "A group of targets, as in Prometheus' `static_configs`." });
 
 /**
  * The keys are those of Prometheus' own scrape_config:
  * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
  */
-export const scrapeSpec = z.strictObject(
+export const scrapeFormat = z.strictObject(
   {
     job_name: z
       .string("a text")
       .optional()
-      .describe("The label `job` of every series; the namespace when left out."),
+      .describe("The label `job` of every series. The default is the namespace."),
     scrape_interval: z
-      .string(DURATION)
+      .string(EXPECTED_DURATION)
       .meta({
         pattern: "^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
         examples: ["15s", "1m30s", "500ms"],
       })
       .optional()
-      .describe("How often each target is scraped; as Prometheus' `global` section says when left out."),
+      .describe("How often each target is scraped. The default is that of Prometheus' `global` section."),
     scheme: z
       .enum(["http", "https"], "`http` or `https`")
       .optional()
-      .describe("The protocol of a scrape; `http` when left out."),
+      .describe("Protocol of a scrape: `http` (the default) or `https`."),
     static_configs: z
-      .array(staticConfigSpec)
+      .array(staticConfigFormat)
       .nullable()
       .optional()
-      .describe("The targets, in groups; the server's own address when left out."),
+      .describe("Groups of targets with labels. The default is the server's own address."),
   },
   "a mapping",
 );
 
-/** What a column of a table may show. */
+/** What a column of a table can show. */
 export const COLUMNS = [
   "key",
   "name",
@@ -66,43 +68,45 @@ export const COLUMNS = [
   "deprecated",
 ] as const;
 
-/** The sections of families, as a table names those that it shows. */
+/** The sections whose families a table can show. */
 export const FAMILY_SECTIONS = ["counters", "gauges", "histograms"] as const;
 
 const ALIGNMENTS = ["left", "center", "right"] as const;
 const SHOWN_VALUES = ["all", "listed", "none"] as const;
 
-/** Two more levels than this do not exist: tables and vectors are one below. */
+/** Markdown has six levels, and the headings of tables and vectors are one deeper than this one. */
 const HEADING_LEVEL = "a whole number from 1 to 5";
 
-export const referenceHeadingsSpec = z.strictObject(
+export const referenceHeadingsFormat = z.strictObject(
   {
-    metrics: proseSpec.optional().describe("Above the tables; `Recorded metrics` when left out."),
-    vectors: proseSpec.optional().describe("Above the definitions of the vectors; `Labels` when left out."),
+    metrics: proseFormat.optional().describe("Heading above the tables. The default is `Recorded metrics`."),
+    vectors: proseFormat
+      .optional()
+      .describe("Heading above the definitions of the vectors. The default is `Labels`."),
   },
   "a mapping of headings",
 );
 
-export const columnTitlesSpec = z.strictObject(
+export const columnTitlesFormat = z.strictObject(
   {
-    key: proseSpec.optional().describe("Of the key in the schema; `Key` when left out."),
-    name: proseSpec.optional().describe("Of the exposed name; `Name` when left out."),
-    type: proseSpec.optional().describe("Of the type; `Type` when left out."),
-    vectors: proseSpec.optional().describe("Of the label names; `Labels` when left out."),
-    unit: proseSpec.optional().describe("Of the unit; `Unit` when left out."),
-    description: proseSpec.optional().describe("Of the description; `Description` when left out."),
-    buckets: proseSpec.optional().describe("Of the upper bounds; `Buckets` when left out."),
-    series: proseSpec
+    key: proseFormat.optional().describe("Title for the key in the schema. The default is `Key`."),
+    name: proseFormat.optional().describe("Title for the exposed name. The default is `Name`."),
+    type: proseFormat.optional().describe("Title for the type. The default is `Type`."),
+    vectors: proseFormat.optional().describe("Title for the label names. The default is `Labels`."),
+    unit: proseFormat.optional().describe("Title for the unit. The default is `Unit`."),
+    description: proseFormat.optional().describe("Title for the description. The default is `Description`."),
+    buckets: proseFormat.optional().describe("Title for the upper bounds. The default is `Buckets`."),
+    series: proseFormat
       .optional()
-      .describe("Of the number of series in the worst case; `Series at most` when left out."),
-    deprecated: proseSpec
+      .describe("Title for the number of series in the worst case. The default is `Series at most`."),
+    deprecated: proseFormat
       .optional()
-      .describe("Of what is said of deprecated families; `Deprecated` when left out."),
+      .describe("Title for the text of deprecated families. The default is `Deprecated`."),
   },
   "a mapping of columns to titles",
 );
 
-export const referenceTableSpec = z
+export const referenceTableFormat = z
   .strictObject(
     {
       families: z
@@ -111,55 +115,72 @@ export const referenceTableSpec = z
           "a list of `counters`, `gauges` and `histograms`",
         )
         .min(1, "a list of `counters`, `gauges` and `histograms`")
-        .describe("Which families the table shows; they stand in the order of the schema."),
-      heading: proseSpec
+        .describe("Which families the table shows, in the order of the schema."),
+      heading: proseFormat
         .optional()
-        .describe("Above the table; the types of its families when left out, such as `Counters`."),
+        .describe("Heading above the table. The default is the types of its families, such as `Counters`."),
       columns: z
         .array(z.enum(COLUMNS, "the name of a column"), "a list of columns")
         .min(1, "a list of columns")
         .optional()
         .describe(
-          "What the table shows, from left to right. When left out: `name`, `type` where there are several, `vectors`, `unit`, `description`, `buckets` and `deprecated`, without those that would be empty.",
+          "What the table shows, from left to right. The default is `name`, `type` if there are several types, `vectors`, `unit`, `description`, `buckets` and `deprecated`, without columns that would be empty.",
         ),
     },
     "a mapping with families",
   )
-  .meta({ id: "ReferenceTable", description: "A table of families, with a heading of its own." });
+  .meta({ id: "ReferenceTable", description: "A table of families with a heading." });
 
-export const referenceSpec = z.strictObject(
+export const referenceFormat = z.strictObject(
   {
     page: z
       .string("the path of a page")
       .optional()
       .describe(
-        "An existing page, relative to this file. What stands between its lines `<!-- metricsmith:begin -->` and `<!-- metricsmith:end -->` is replaced; when left out, `metrics.md` is written as a whole.",
+        "An existing page, as a path relative to this file. `generate` replaces what is between its lines `<!-- metricsmith:begin -->` and `<!-- metricsmith:end -->`. Without a page, it writes all of `metrics.md`.",
       )
       .meta({ examples: ["docs/telemetry.md"] }),
-    title: proseSpec.optional().describe("First heading of a whole page; `Metrics` when left out."),
+    title: proseFormat.optional().describe("First heading of `metrics.md`. The default is `Metrics`."),
     heading_level: z
       .int(HEADING_LEVEL)
       .min(1, HEADING_LEVEL)
       .max(5, HEADING_LEVEL)
       .default(2)
-      .describe("Depth of the headings of metrics and vectors; tables and vectors are one deeper."),
-    headings: referenceHeadingsSpec.nullable().optional().describe("Other words for the headings."),
+      .describe(
+        "Level of the headings of metrics and of vectors, from 1 to 5. Tables and single vectors are one level deeper.",
+      ),
+    headings: referenceHeadingsFormat.nullable().optional().describe("Other texts for the two headings."),
     tables: z
-      .array(referenceTableSpec, "a list of tables")
+      .array(referenceTableFormat, "a list of tables")
       .nullable()
       .optional()
-      .describe("Tables of families, in order; one for each type when left out."),
-    column_titles: columnTitlesSpec.nullable().optional().describe("Other words for the titles of columns."),
+      .describe("Tables of families, in order. The default is one table for each type."),
+    column_titles: columnTitlesFormat.nullable().optional().describe("Other titles for columns."),
     align: z
       .enum(ALIGNMENTS, "`left`, `center` or `right`")
       .default("left")
-      .describe("How all columns are aligned."),
+      .describe("Alignment of all columns."),
     values: z
       .enum(SHOWN_VALUES, "`all`, `listed` or `none`")
       .default("all")
       .describe(
-        "Which label values a definition gives, unless its description names them in back-ticks: `all` says of every vector what it may be, `listed` gives those that the schema lists, `none` leaves them to the descriptions.",
+        "Which label values a definition shows, unless its description names them in back-ticks: `listed` shows those that the schema lists, `all` also describes all other sets, `none` shows none.",
       ),
   },
   "a mapping",
+);
+
+/** Further outputs of `generate`. */
+export const outputsFormat = z.strictObject(
+  {
+    scrape: scrapeFormat
+      .nullable()
+      .optional()
+      .describe("Also writes `scrape.yaml`, the scrape job for Prometheus."),
+    reference: referenceFormat
+      .nullable()
+      .optional()
+      .describe("Also writes the reference of the metrics: `metrics.md`, or a section of an existing page."),
+  },
+  "a mapping of outputs",
 );

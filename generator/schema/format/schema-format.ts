@@ -1,26 +1,26 @@
 import { z } from "zod";
-import { counterSpec, gaugeSpec, histogramSpec } from "./family-format.js";
-import { referenceSpec, scrapeSpec } from "./output-formats.js";
-import { familyPatternSpec, nameSpec, proseSpec, seriesBudgetSpec } from "./text-format.js";
-import { vectorSpec } from "./vector-format.js";
+import { counterFormat, gaugeFormat, histogramFormat } from "./family-format.js";
+import { outputsFormat } from "./output-formats.js";
+import { familyPatternFormat, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
+import { vectorFormat } from "./vector-format.js";
 
-export const recorderSpec = z
+export const recorderFormat = z
   .strictObject(
     {
       metrics: z
         .array(z.string("the key of a metric"), "a list of keys of metrics")
         .min(2, "a list of at least two keys of metrics")
-        .describe("Keys of the counters, gauges and histograms that one call records; at least two."),
-      description: proseSpec.describe("What one call stands for."),
+        .describe("Keys of at least two families, which one call records."),
+      description: proseFormat.describe("What one call stands for."),
     },
     "a mapping with metrics and a description",
   )
-  .meta({ id: "Recorder", description: "One call that records several metrics." });
+  .meta({ id: "Recorder", description: "One function that records several families." });
 
 export const DEFAULT_ADDRESS = "tcp://:9959/metrics";
 export const DEFAULT_SERIES_BUDGET = 1_000_000;
 
-export const serverSpec = z.strictObject(
+export const serverFormat = z.strictObject(
   {
     address: z
       .string("an address")
@@ -33,71 +33,59 @@ export const serverSpec = z.strictObject(
   "a mapping with an address",
 );
 
-export const outputsSpec = z.strictObject(
-  {
-    scrape: scrapeSpec
-      .nullable()
-      .optional()
-      .describe("Writes `scrape.yaml`: the job by which Prometheus scrapes the program's hosts."),
-    reference: referenceSpec
-      .nullable()
-      .optional()
-      .describe("Writes `metrics.md`, or a section of an existing page: the reference of the metrics."),
-  },
-  "a mapping of outputs",
-);
-
-/** A section may be left empty: `gauges:` and `gauges: {}` say the same. */
+/** A section can be empty: `gauges:` means the same as `gauges: {}`. */
 function section<Entry extends z.ZodType>(entry: Entry) {
-  return z.record(nameSpec, entry).nullable().optional();
+  return z.record(nameFormat, entry).nullable().optional();
 }
 
-/** The format of `metrics.schema.yaml`, and the one place that defines its keys. */
-export const schemaSpec = z.strictObject({
+/** The format of `metrics.schema.yaml`: the one definition of its keys. */
+export const schemaFormat = z.strictObject({
   version: z.literal(1, "1").describe("Version of the schema format."),
-  namespace: nameSpec
+  namespace: nameFormat
     .optional()
     .describe("Prefix of every metric name: `authelia` makes `request` into `authelia_request`."),
   imports: z
     .array(z.string("a relative path of a YAML file"), "a list of relative paths of YAML files")
     .nullable()
     .optional()
-    .describe("Files that share vectors, metrics and recorders; paths are relative to this file."),
-  server: serverSpec
+    .describe(
+      "Further schema files, relative to this file. Their vectors, families and recorders come first.",
+    ),
+  server: serverFormat
     .nullable()
     .optional()
-    .describe("The server of the metrics; what an application passes wins."),
-  outputs: outputsSpec
+    .describe("The metrics server. The application's options win over it."),
+  outputs: outputsFormat
     .nullable()
     .optional()
-    .describe("What is generated beside the recorders; each is switched on by its key."),
+    .describe("Further outputs beside the recorders. The key of an output switches it on."),
   initialize: z
     .boolean("true or false")
     .default(false)
-    .describe("Whether the metrics expose every label set at 0 from the start, unless one says otherwise."),
-  series_budget: seriesBudgetSpec
+    .describe("`true` exposes every label set at 0 from the start, unless a family says otherwise."),
+  series_budget: seriesBudgetFormat
     .default(DEFAULT_SERIES_BUDGET)
-    .describe("How many samples any one family may expose at worst."),
+    .describe("Maximum number of series of one family in the worst case."),
   ignore: z
-    .array(familyPatternSpec, "a list of names of families")
+    .array(familyPatternFormat, "a list of names of families")
     .nullable()
     .optional()
     .describe(
-      "Families that the program exposes beside these, and `verify` leaves alone; `*` stands for any characters.",
+      "Families of other libraries. `verify` and `queries` ignore them. `*` stands for any characters.",
     ),
-  counters: section(counterSpec).describe("Counters by key."),
-  gauges: section(gaugeSpec).describe("Gauges by key."),
-  histograms: section(histogramSpec).describe("Histograms by key."),
-  vectors: section(vectorSpec).describe("Label names with the values they may take."),
-  recorders: section(recorderSpec).describe("Calls that record several metrics at once."),
+  counters: section(counterFormat).describe("Counters by key."),
+  gauges: section(gaugeFormat).describe("Gauges by key."),
+  histograms: section(histogramFormat).describe("Histograms by key."),
+  vectors: section(vectorFormat).describe("Vectors by key, which is the label name."),
+  recorders: section(recorderFormat).describe("Functions that record several families, by key."),
 });
 
-/** The JSON Schema that editors use for completion, hovers and first checks of a schema file. */
+/** The JSON Schema with which editors complete, explain and check a schema file. */
 export function schemaJsonSchema(): object {
-  const { $schema, ...rest } = z.toJSONSchema(schemaSpec, { io: "input" });
+  const { $schema, ...rest } = z.toJSONSchema(schemaFormat, { io: "input" });
   return { $schema, title: "metricsmith schema", ...rest };
 }
 
-/** The first line of a schema, by which an editor with a YAML language server knows its format. */
+/** A comment for the first line of a schema: it tells an editor's YAML language server the format. */
 export const EDITOR_LINE =
   "# yaml-language-server: $schema=./node_modules/metricsmith/generator/dist/schema.json";

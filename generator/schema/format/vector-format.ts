@@ -1,46 +1,46 @@
 import { z } from "zod";
-import { proseSpec } from "./text-format.js";
+import { proseFormat } from "./text-format.js";
 
 export const VECTOR_TYPES = ["boolean", "http_status", "http_method", "string", "integer"] as const;
 
-/** An open vector interns this many strings at most. */
+/** Upper bound of `max_values`: the process keeps that many strings in memory. */
 export const LARGEST_MAX_VALUES = 100_000;
 
-const labelValueSpec = z.string("a text");
-const limitSpec = z.int("a whole number");
+const labelValueFormat = z.string("a text");
+const limitFormat = z.int("a whole number");
 
-/** Which keys go together is told by `resolveVector`, which can name both. */
-export const vectorSpec = z
+/** One vector. `resolveVector` checks which keys go together, because its messages can name both keys. */
+export const vectorFormat = z
   .strictObject(
     {
-      description: proseSpec.optional().describe("What the label tells."),
+      description: proseFormat.optional().describe("What the label says."),
       values: z
-        .array(labelValueSpec, "a list of label values")
+        .array(labelValueFormat, "a list of label values")
         .min(1, "a list of label values")
         .optional()
-        .describe("A closed set of label values: a literal union in the generated code."),
+        .describe("A closed set of label values. It becomes a union of literals in the generated code."),
       type: z
         .enum(VECTOR_TYPES, "the name of a type")
         .optional()
         .describe(
-          "A set without a list: `boolean` (true, false), `http_status` (100 to 599), `http_method` (the registered methods), `string` (any, up to `max_values`), `integer` (from `min` to `max`).",
+          "A set without a list: `boolean` (true, false), `http_status` (100 to 599), `http_method` (the registered methods, and `other`), `string` (any, up to `max_values`), `integer` (from `min` to `max`).",
         ),
       max_values: z
         .int(`a whole number from 1 to ${LARGEST_MAX_VALUES}`)
         .min(1, `a whole number from 1 to ${LARGEST_MAX_VALUES}`)
         .max(LARGEST_MAX_VALUES, `a whole number from 1 to ${LARGEST_MAX_VALUES}`)
         .optional()
-        .describe("With `type: string`: how many different strings are kept apart."),
-      min: limitSpec.optional().describe("With `type: integer`: the least value."),
-      max: limitSpec.optional().describe("With `type: integer`: the greatest value."),
-      otherwise: labelValueSpec
+        .describe("With `type: string`: maximum number of different values."),
+      min: limitFormat.optional().describe("With `type: integer`: the lowest value."),
+      max: limitFormat.optional().describe("With `type: integer`: the highest value."),
+      otherwise: labelValueFormat
         .optional()
-        .describe("The label value that strings outside the set, or past `max_values`, are recorded as."),
+        .describe("Label value for strings outside of `values`, or past `max_values`."),
     },
     "a mapping with values or a type",
   )
   .meta({
     id: "Vector",
-    description: "A label name and the values it may take.",
+    description: "A declared set of label values. Its key is the label name.",
     oneOf: [{ required: ["values"] }, { required: ["type"] }],
   });

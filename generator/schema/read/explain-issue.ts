@@ -1,70 +1,88 @@
 import type { z } from "zod";
-import type { Where } from "../../diagnostics/define.js";
+import type { Place } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shortened } from "../../text/words.js";
-import { locate, type Path, sourceToken, type YamlSource } from "../../yaml/yaml-places.js";
-import type { SchemaFinding } from "../codes.js";
-import { COLUMNS, DURATION } from "../format/output-formats.js";
+import type { Path } from "../../yaml/yaml-places.js";
+import type { SchemaReport } from "../codes.js";
+import { COLUMNS, EXPECTED_DURATION } from "../format/output-formats.js";
 import { LEGAL_NAME } from "../format/text-format.js";
 import { VECTOR_TYPES } from "../format/vector-format.js";
+import type { RawValue } from "./schema-file.js";
 
-interface Field {
-  readonly source: YamlSource;
-  /** Path of the field; its last step is the key. */
-  readonly path: Path;
-  readonly value: unknown;
-}
-
-/** What is to be reported of an issue. By the convention of the specs, its message says what was expected. */
-export function translateIssue(issue: z.core.$ZodIssue, field: Field): SchemaFinding {
+/** Reports an issue that zod found in the value of a key. The formats give each issue the expected value as its message. */
+export function reportIssue(
+  issue: z.core.$ZodIssue,
+  { value: whole, spot: field }: Pick<RawValue, "value" | "spot">,
+  report: SchemaReport,
+): void {
   const steps = issue.path.filter((step) => typeof step !== "symbol");
-  const path = [...field.path, ...steps];
-  const at = locate(field.source, path, "value");
+  const spot = field.at(...steps);
   const key = String(field.path.at(-1));
-  const value = valueAt(field.value, steps);
-  const what = steps.length === 0 ? `\`${key}\`` : `An element of \`${key}\``;
-  const token = sourceToken(field.source, path);
-  const got = describeValue(value, token);
+  const value = valueAt(whole, steps);
+  const isElement = steps.length > 0;
+  const what = isElement ? `An element of \`${key}\`` : `\`${key}\``;
+  const got = describeValue(value, spot.text);
   switch (issue.code) {
     case "invalid_format":
-      return illegalName({ what: key, name: String(value) }, at);
+      reportIllegalName({ what: key, name: String(value) }, spot, report);
+      return;
     case "too_small":
-      if (issue.origin === "string") return ["empty-text", { what }, at];
-      if (issue.origin === "array") return emptyList(key, { value, at });
-      return ["out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at];
+      if (issue.origin === "string") report("empty-text", { what }, spot);
+      else if (issue.origin === "array") reportEmptyList(key, { value, spot }, report);
+      else report("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, spot);
+      return;
     case "too_big":
-      return ["out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, at];
+      report("out-of-range", { what, expected: issue.message, got: got ?? "nothing" }, spot);
+      return;
     default:
       break;
   }
-  if (key === "version") return ["unsupported-version", { got: shortened(token) }, at];
-  if (key === "type" && typeof value === "string") {
+  if (key === "version") {
+    report("unsupported-version", { got: shortened(spot.text) }, spot);
+  } else if (key === "type" && typeof value === "string") {
     const nearest = nearestName(value, VECTOR_TYPES);
-    return ["unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, at];
-  }
-  if (key === "columns" && steps.length > 0 && typeof value === "string") {
+    report("unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, spot);
+  } else if (key === "columns" && isElement && typeof value === "string") {
     const nearest = nearestName(value, COLUMNS);
-    return ["unknown-column", { column: shortened(value), nearest, all: COLUMNS }, at];
+    report("unknown-column", { column: shortened(value), nearest, all: COLUMNS }, spot);
+  } else if (key === "buckets" && isElement) {
+    report("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, spot);
+  } else {
+    const help = typeHelp(issue, value, spot.text);
+    report("wrong-type", { what, expected: issue.message, got, help }, spot);
   }
-  if (key === "buckets" && steps.length > 0) {
-    return ["bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, at];
-  }
-  return ["wrong-type", { what, expected: issue.message, got, help: typeHelp(issue, { value, token }) }, at];
 }
 
-function emptyList(key: string, { value, at }: { value: unknown; at: Where }): SchemaFinding {
+/** Reports a value that is not of the expected type. */
+export function reportWrongType(
+  { value, spot, subject: what }: RawValue,
+  { expected, help }: { readonly expected: string; readonly help: string | undefined },
+  report: SchemaReport,
+): void {
+  report("wrong-type", { what, expected, got: describeValue(value, spot.text), help }, spot);
+}
+
+function reportEmptyList(
+  key: string,
+  { value, spot }: Pick<RawValue, "value" | "spot">,
+  report: SchemaReport,
+): void {
   switch (key) {
     case "buckets":
-      return ["buckets-empty", {}, at];
+      report("buckets-empty", {}, spot);
+      break;
     case "targets":
-      return ["list-empty", { key, consequence: "which Prometheus would scrape nothing by" }, at];
+      report("list-empty", { key, consequence: "so Prometheus would scrape nothing" }, spot);
+      break;
     case "families":
     case "columns":
-      return ["list-empty", { key, consequence: "so the table would show nothing" }, at];
+      report("list-empty", { key, consequence: "so the table would show nothing" }, spot);
+      break;
     case "metrics":
-      return ["too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, at];
+      report("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, spot);
+      break;
     default:
-      return ["values-empty", {}, at];
+      report("values-empty", {}, spot);
   }
 }
 
@@ -80,21 +98,18 @@ function isPositiveInfinity(value: unknown): boolean {
   );
 }
 
-function typeHelp(
-  issue: z.core.$ZodIssue,
-  { value, token }: { value: unknown; token: string },
-): string | undefined {
-  if (issue.message === DURATION) return "Write a number and its unit, such as `15s`.";
+function typeHelp(issue: z.core.$ZodIssue, value: unknown, token: string): string | undefined {
+  if (issue.message === EXPECTED_DURATION) return "Write a number and its unit, such as `15s`.";
   if (issue.code !== "invalid_type") return undefined;
   if (issue.expected === "array") return listHelp(value);
   return issue.expected === "string" ? quoteHelp(value, token) : undefined;
 }
 
 /**
- * What the user wrote, in words: `the number 404`, `a list`; `undefined` for nothing. The token is the text
- * of a number or a boolean, of which YAML may have other spellings.
+ * A value in words, such as "the number 404"; `undefined` for an empty value. Numbers and booleans are shown as the token
+ * that the user wrote, because YAML has several spellings of each.
  */
-export function describeValue(value: unknown, token: string): string | undefined {
+function describeValue(value: unknown, token: string): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) return "a list";
   switch (typeof value) {
@@ -109,54 +124,59 @@ export function describeValue(value: unknown, token: string): string | undefined
   }
 }
 
-/** YAML reads `404` and `true` as a number and a boolean; quotes make them texts. */
+/** Help for a number or boolean in place of a text: YAML reads `404` as a number, and `"404"` as a text. */
 export function quoteHelp(value: unknown, token: string): string | undefined {
   if (typeof value !== "number" && typeof value !== "boolean") return undefined;
   return `Quote it: "${shortened(token)}".`;
 }
 
-/** One name where a list of names is wanted. */
-export function listHelp(value: unknown): string | undefined {
+/** Help for one name in place of a list of names. */
+function listHelp(value: unknown): string | undefined {
   return typeof value === "string" && /^[\w.-]+$/.test(value) ? `Write \`[${value}]\`.` : undefined;
 }
 
-/** The token in back-ticks, on one line and cut to a length that a message can hold. */
+/** The token in back-ticks, on one line and shortened. */
 export function quoteToken(token: string): string {
   return `\`${shortened(token)}\``;
 }
 
-/** A metric, namespace, unit or recorder name that the data model or the generated code cannot carry. */
-export function illegalName({ what, name }: { what: string; name: string }, where: Where): SchemaFinding {
-  const { suggestion, ...explanation } = explained(name);
-  const written = what === "unit" ? suggestion?.toLowerCase() : suggestion;
-  return ["illegal-name", { what, ...explanation, suggestion: written }, where];
+/** Reports a name of a family, namespace, unit or recorder that Prometheus or the generated code cannot have. */
+export function reportIllegalName(
+  { what, name }: { readonly what: string; readonly name: string },
+  where: Place,
+  report: SchemaReport,
+): void {
+  const suggestion = makeLegal(name);
+  const params = {
+    what,
+    name: shortened(name),
+    rule: brokenRule(name),
+    suggestion: what === "unit" ? suggestion?.toLowerCase() : suggestion,
+  };
+  report("illegal-name", params, where);
 }
 
-/** A label name may not even have the `:` that some metric names have. */
-export function illegalLabelName(name: string, where: Where): SchemaFinding {
-  return ["illegal-label-name", explained(name), where];
+/** Reports a label name that Prometheus or the generated code cannot have. */
+export function reportIllegalLabelName(name: string, where: Place, report: SchemaReport): void {
+  const params = { name: shortened(name), rule: brokenRule(name), suggestion: makeLegal(name) };
+  report("illegal-label-name", params, where);
 }
 
-function explained(name: string) {
-  return { name: shortened(name), rule: rule(name), suggestion: legalised(name) };
-}
-
-function rule(name: string): string {
+/** The rule of names that a name breaks. */
+function brokenRule(name: string): string {
   if (name === "") return "it is empty";
   if (name.includes(":")) return "`:` is for the names of recording rules";
   const wrong = /[^a-zA-Z0-9_]/u.exec(name)?.[0];
-  if (wrong !== undefined)
-    return `names are made of letters, digits and underscores, and it has ${characterName(wrong)}`;
+  if (wrong !== undefined) {
+    const character = /\s/.test(wrong) ? "white space" : `\`${wrong}\``;
+    return `names are made of letters, digits and underscores, and it has ${character}`;
+  }
   if (LEGAL_NAME.test(name)) return "units are words in lower case, with one underscore between two";
   return "a letter must come before the first digit";
 }
 
-function characterName(character: string): string {
-  if (/\s/.test(character)) return "white space";
-  return `\`${character}\``;
-}
-
-function legalised(name: string): string | undefined {
+/** A legal name made of the words of an illegal one; `undefined` if it has none, or if it is too long to suggest. */
+function makeLegal(name: string): string | undefined {
   const words = name.replace(/[^a-zA-Z0-9]+/g, "_").replace(/^[_0-9]+|_+$/g, "");
   return words.length <= 60 && LEGAL_NAME.test(words) ? words : undefined;
 }

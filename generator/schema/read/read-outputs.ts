@@ -1,104 +1,119 @@
 import { z } from "zod";
-import { locate, sourceToken } from "../../yaml/yaml-places.js";
+import { isMapping } from "../../yaml/yaml-places.js";
+import type { SchemaReport } from "../codes.js";
 import {
-  columnTitlesSpec,
-  referenceHeadingsSpec,
-  referenceSpec,
-  referenceTableSpec,
-  scrapeSpec,
-  staticConfigSpec,
+  columnTitlesFormat,
+  outputsFormat,
+  referenceFormat,
+  referenceHeadingsFormat,
+  referenceTableFormat,
+  scrapeFormat,
+  staticConfigFormat,
 } from "../format/output-formats.js";
-import { describeValue, quoteHelp, quoteToken } from "./explain-issue.js";
-import { type Input, isMapping, listEntries, type Read, readMapping } from "./read-mapping.js";
-import type { DeclaredReference, DeclaredScrape, DeclaredTargetLabel } from "./schema-file.js";
+import { quoteHelp, quoteToken, reportWrongType } from "./explain-issue.js";
+import { memberOf, readList, readMapping } from "./read-mapping.js";
+import type {
+  DeclaredOutputs,
+  DeclaredReference,
+  DeclaredReferenceTable,
+  DeclaredScrape,
+  DeclaredStaticConfig,
+  DeclaredTargetLabel,
+  RawValue,
+} from "./schema-file.js";
 
-const laterReadReference = z.unknown().optional();
+/** A key whose value is read by a function of its own. */
+const unread = z.unknown().optional();
 
-/** The keys of the section; its mappings and tables are read one by one. */
-const headSpecReadReference = z.strictObject(
-  {
-    ...referenceSpec.shape,
-    headings: laterReadReference,
-    tables: laterReadReference,
-    column_titles: laterReadReference,
-  },
+const OUTPUTS = z.strictObject(
+  { ...outputsFormat.shape, scrape: unread, reference: unread },
+  "a mapping of outputs",
+);
+
+export const NO_OUTPUTS: DeclaredOutputs = { scrape: undefined, reference: undefined };
+
+/** Reads the section `outputs`, as far as it can be read. */
+export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOutputs {
+  if (section.value === null) return NO_OUTPUTS;
+  const outputs = readMapping(OUTPUTS, section, report);
+  if (outputs === undefined) return NO_OUTPUTS;
+  // An output without options is switched on by its key alone.
+  const outputAt = (key: keyof typeof outputs): RawValue | undefined =>
+    Object.hasOwn(outputs, key)
+      ? { value: outputs[key] ?? {}, spot: section.spot.at(key), subject: `\`outputs.${key}\`` }
+      : undefined;
+  const scrape = outputAt("scrape");
+  const reference = outputAt("reference");
+  return {
+    scrape: scrape && readScrape(scrape, report),
+    reference: reference && readReference(reference, report),
+  };
+}
+
+const SCRAPE = z.strictObject({ ...scrapeFormat.shape, static_configs: unread }, "a mapping");
+
+function readScrape(section: RawValue, report: SchemaReport): DeclaredScrape {
+  const fields = readMapping(SCRAPE, section, report);
+  const configs = readList("static_configs", section, report);
+  return {
+    spot: section.spot,
+    subject: section.subject,
+    fields,
+    staticConfigs: configs.map((config) => readStaticConfig(config, report)),
+  };
+}
+
+/** The labels are read apart, because a record of zod leaves out the key `__proto__`. */
+const STATIC_CONFIG = z.strictObject(
+  { ...staticConfigFormat.shape, labels: unread },
+  "a mapping with targets",
+);
+
+function readStaticConfig(config: RawValue, report: SchemaReport): DeclaredStaticConfig {
+  const fields = readMapping(STATIC_CONFIG, config, report);
+  return { spot: config.spot, subject: config.subject, fields, labels: readTargetLabels(config, report) };
+}
+
+function readTargetLabels(config: RawValue, report: SchemaReport): readonly DeclaredTargetLabel[] {
+  const labels = memberOf(config, "labels");
+  if (labels === undefined) return [];
+  if (!isMapping(labels.value)) {
+    const expected = "a mapping of label names to label values";
+    reportWrongType(labels, { expected, help: undefined }, report);
+    return [];
+  }
+  return Object.entries(labels.value).map(([key, value]) => {
+    const spot = labels.spot.at(key);
+    if (typeof value === "string") return { key, spot, value };
+    const label = { value, spot, subject: `The label ${quoteToken(key)}` };
+    reportWrongType(label, { expected: "a text", help: quoteHelp(value, spot.text) }, report);
+    return { key, spot, value: undefined };
+  });
+}
+
+const REFERENCE = z.strictObject(
+  { ...referenceFormat.shape, headings: unread, tables: unread, column_titles: unread },
   "a mapping",
 );
 
-/** Reads `outputs.reference` as far as it can be read; left empty, it asks for a page with every default. */
-export function readReference({ value, spot, report }: Input): DeclaredReference {
-  const section = value === null ? {} : value;
-  const input: Input = { value: section, spot, report };
-  const tables = isMapping(section) ? section["tables"] : undefined;
+function readReference(section: RawValue, report: SchemaReport): DeclaredReference {
+  const fields = readMapping(REFERENCE, section, report);
+  const headings = memberOf(section, "headings");
+  const titles = memberOf(section, "column_titles");
   return {
-    ...spot,
-    spec: readMapping(headSpecReadReference, input),
-    headings: readMember("headings", referenceHeadingsSpec, input),
-    columnTitles: readMember("column_titles", columnTitlesSpec, input),
-    tables:
-      tables === undefined || tables === null
-        ? undefined
-        : listEntries("tables", input).map((entry) => ({
-            ...entry.spot,
-            spec: readMapping(referenceTableSpec, entry),
-          })),
+    spot: section.spot,
+    subject: section.subject,
+    fields,
+    headings: headings && readMapping(referenceHeadingsFormat, headings, report),
+    columnTitles: titles && readMapping(columnTitlesFormat, titles, report),
+    tables: memberOf(section, "tables") && readTables(section, report),
   };
 }
 
-/** A mapping within the section, which may be left out or empty. */
-function readMember<Shape extends z.core.$ZodShape>(
-  key: string,
-  spec: z.ZodObject<Shape>,
-  { value: section, spot, report }: Input,
-): Read<z.output<z.ZodObject<Shape>>> | undefined {
-  const value = isMapping(section) ? section[key] : undefined;
-  if (value === undefined || value === null) return undefined;
-  const at = { source: spot.source, path: [...spot.path, key], name: `\`${key}\`` };
-  return readMapping(spec, { value, spot: at, report });
-}
-
-const later = z.unknown().optional();
-
-/** The keys of the section; its list is read entry by entry. */
-const headSpec = z.strictObject({ ...scrapeSpec.shape, static_configs: later }, "a mapping");
-
-/** Its labels have names of the user's, `__proto__` included, which a record of zod's would leave out. */
-const targetsSpec = z.strictObject({ ...staticConfigSpec.shape, labels: later }, "a mapping with targets");
-
-/** Reads `outputs.scrape` as far as it can be read; left empty, it asks for a job with every default. */
-export function readScrape({ value, spot, report }: Input): DeclaredScrape {
-  const section = value === null ? {} : value;
-  const spec = readMapping(headSpec, { value: section, spot, report });
-  return {
-    ...spot,
-    spec,
-    staticConfigs: listEntries("static_configs", { value: section, spot, report }).map((entry) => ({
-      ...entry.spot,
-      spec: readMapping(targetsSpec, entry),
-      labels: readLabels(entry),
-    })),
-  };
-}
-
-function readLabels({ value: config, spot, report }: Input): readonly DeclaredTargetLabel[] {
-  const labels = isMapping(config) ? config["labels"] : undefined;
-  if (labels === undefined || labels === null) return [];
-  const { source } = spot;
-  const path = [...spot.path, "labels"];
-  if (!isMapping(labels)) {
-    const got = describeValue(labels, sourceToken(source, path));
-    const expected = "a mapping of label names to label values";
-    const params = { what: "`labels`", expected, got, help: undefined };
-    report("wrong-type", params, locate(source, path, "value"));
-    return [];
-  }
-  return Object.entries(labels).map(([key, value]) => {
-    const at = { source, path: [...path, key], name: `The label ${quoteToken(key)}` };
-    if (typeof value === "string") return { ...at, key, value };
-    const token = sourceToken(source, at.path);
-    const got = describeValue(value, token);
-    const params = { what: at.name, expected: "a text", got, help: quoteHelp(value, token) };
-    report("wrong-type", params, locate(source, at.path, "value"));
-    return { ...at, key, value: undefined };
-  });
+function readTables(section: RawValue, report: SchemaReport): readonly DeclaredReferenceTable[] {
+  return readList("tables", section, report).map((table) => ({
+    spot: table.spot,
+    subject: table.subject,
+    fields: readMapping(referenceTableFormat, table, report),
+  }));
 }

@@ -1,93 +1,87 @@
 import { z } from "zod";
-import { locate, sourceToken, type YamlSource } from "../../yaml/yaml-places.js";
+import { isMapping, Spot, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { counterSpec, gaugeSpec, histogramSpec } from "../format/family-format.js";
-import { outputsSpec, recorderSpec, schemaSpec, serverSpec } from "../format/schema-format.js";
+import { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
+import { recorderFormat, schemaFormat, serverFormat } from "../format/schema-format.js";
 import { LEGAL_NAME } from "../format/text-format.js";
-import { vectorSpec } from "../format/vector-format.js";
-import { describeValue, illegalLabelName, illegalName, quoteToken } from "./explain-issue.js";
-import { type Input, isMapping, readMapping, type Spot } from "./read-mapping.js";
-import { readReference, readScrape } from "./read-outputs.js";
+import { vectorFormat } from "../format/vector-format.js";
+import { quoteToken, reportIllegalLabelName, reportIllegalName, reportWrongType } from "./explain-issue.js";
+import { readMapping } from "./read-mapping.js";
+import { NO_OUTPUTS, readOutputs } from "./read-outputs.js";
 import type {
   DeclaredFamily,
-  DeclaredOutputs,
   DeclaredRecorder,
   DeclaredVector,
+  RawValue,
   SchemaFile,
 } from "./schema-file.js";
 import { checkServerAddress } from "./server-address.js";
 
-const later = z.unknown().optional();
+/** A section that is read by a function of its own, entry by entry. */
+const section = z.unknown().optional();
 
-/** The schema's keys; what its sections hold is read entry by entry. */
-const fileSpec = z.strictObject(
+const FILE = z.strictObject(
   {
-    ...schemaSpec.shape,
-    server: later,
-    outputs: later,
-    counters: later,
-    gauges: later,
-    histograms: later,
-    vectors: later,
-    recorders: later,
+    ...schemaFormat.shape,
+    server: section,
+    outputs: section,
+    counters: section,
+    gauges: section,
+    histograms: section,
+    vectors: section,
+    recorders: section,
   },
   "a mapping that begins with `version: 1`",
 );
 
-const SPECS = { counter: counterSpec, gauge: gaugeSpec } as const;
+const FAMILY_TYPES = { counters: "counter", gauges: "gauge", histograms: "histogram" } as const;
 
-interface Section {
-  readonly source: YamlSource;
-  readonly key: string;
-  readonly value: unknown;
-  readonly report: SchemaReport;
-}
-
-/** Reads one file as far as it can be read; only a root that is no mapping leaves nothing. */
+/** Reads one file, as far as it can be read. `undefined` if its root is not a mapping. */
 export function readSchemaFile(source: YamlSource, report: SchemaReport): SchemaFile | undefined {
-  const spot = { source, path: [], name: "The schema" };
-  const head = readMapping(fileSpec, { value: source.value, spot, report });
-  if (head === undefined || !isMapping(source.value)) return undefined;
-  const families: DeclaredFamily[] = [];
-  const vectors: DeclaredVector[] = [];
-  const recorders: DeclaredRecorder[] = [];
+  const spot = new Spot(source);
+  const fields = readMapping(FILE, { value: source.value, spot, subject: "The schema" }, report);
+  if (fields === undefined || !isMapping(source.value)) return undefined;
+  let families: readonly DeclaredFamily[] = [];
+  let vectors: readonly DeclaredVector[] = [];
+  let recorders: readonly DeclaredRecorder[] = [];
   let address: string | undefined;
-  let outputs: DeclaredOutputs = NO_OUTPUTS;
-  // Imports that could not be read might have brought any name.
-  const unread = Object.hasOwn(head, "imports") && head.imports === undefined;
-  const imported = !unread && !head.imports?.includes(undefined);
-  const complete = { vectors: imported, families: imported };
+  let outputs = NO_OUTPUTS;
+  const isUnread = Object.hasOwn(fields, "imports") && fields.imports === undefined;
+  const areImportsKnown = !isUnread && !fields.imports?.includes(undefined);
+  const allNamesKnown = { vectors: areImportsKnown, families: areImportsKnown };
   for (const [key, value] of Object.entries(source.value)) {
-    const section: Section = { source, key, value, report };
+    const section: RawValue = { value, spot: spot.at(key), subject: `\`${key}\`` };
     switch (key) {
       case "server":
-        address = readServer(section);
+        address = readServer(section, report);
         break;
       case "outputs":
-        outputs = readOutputs(section);
+        outputs = readOutputs(section, report);
         break;
       case "counters":
-        complete.families = readFamilies("counter", section, families) && complete.families;
-        break;
       case "gauges":
-        complete.families = readFamilies("gauge", section, families) && complete.families;
+      case "histograms": {
+        const entries = readEntries(section, FAMILY_TYPES[key], report);
+        if (entries === undefined) allNamesKnown.families = false;
+        else families = [...families, ...readFamilies(entries, FAMILY_TYPES[key], report)];
         break;
-      case "histograms":
-        complete.families = readFamilies("histogram", section, families) && complete.families;
+      }
+      case "vectors": {
+        const entries = readEntries(section, "vector", report);
+        if (entries === undefined) allNamesKnown.vectors = false;
+        else vectors = readVectors(entries, report);
         break;
-      case "vectors":
-        complete.vectors = readVectors(section, vectors) && complete.vectors;
-        break;
+      }
       case "recorders":
-        readRecorders(section, recorders);
+        recorders = readRecorders(readEntries(section, "recorder", report) ?? [], report);
         break;
       default:
         break;
     }
   }
-  const { namespace, series_budget: seriesBudget, initialize, imports, ignore } = head;
+  const { namespace, series_budget: seriesBudget, initialize, imports, ignore } = fields;
   return {
-    source,
+    spot,
     namespace,
     address,
     outputs,
@@ -98,101 +92,82 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
     families,
     vectors,
     recorders,
-    complete,
+    allNamesKnown,
   };
 }
 
-function readServer({ source, key, value, report }: Section): string | undefined {
-  if (value === null) return undefined;
-  const spot = { source, path: [key], name: "`server`" };
-  const server = readMapping(serverSpec, { value, spot, report });
-  if (server?.address === undefined) return undefined;
-  const checked = checkServerAddress(server.address);
-  if (checked.sound) return checked.address;
+function readServer(section: RawValue, report: SchemaReport): string | undefined {
+  if (section.value === null) return undefined;
+  const address = readMapping(serverFormat, section, report)?.address;
+  if (address === undefined) return undefined;
+  const checked = checkServerAddress(address);
+  if (checked.isValid) return checked.address;
   const { problem, hint } = checked;
-  const params = { address: server.address, problem, hint };
-  report("invalid-address", params, locate(source, [key, "address"], "value"));
+  report("invalid-address", { address, problem, hint }, section.spot.at("address"));
   return undefined;
 }
 
-/** What an output is made of is read by that output's own reader. */
-const laterOutputs = z.strictObject(
-  { ...outputsSpec.shape, scrape: later, reference: later },
-  "a mapping of outputs",
-);
-
-const NO_OUTPUTS: DeclaredOutputs = { scrape: undefined, reference: undefined };
-
-function readOutputs({ source, key, value, report }: Section): DeclaredOutputs {
-  if (value === null) return NO_OUTPUTS;
-  const spot = { source, path: [key], name: "`outputs`" };
-  const outputs = readMapping(laterOutputs, { value, spot, report });
-  if (outputs === undefined) return NO_OUTPUTS;
-  const inputOf = (output: keyof typeof outputs): Input | undefined => {
-    if (!Object.hasOwn(outputs, output)) return undefined;
-    const at = { source, path: [key, output], name: `\`outputs.${output}\`` };
-    return { value: outputs[output], spot: at, report };
-  };
-  const scrape = inputOf("scrape");
-  const reference = inputOf("reference");
-  return { scrape: scrape && readScrape(scrape), reference: reference && readReference(reference) };
+interface Entry extends RawValue {
+  readonly key: string;
 }
 
-function readFamilies(type: DeclaredFamily["type"], section: Section, families: DeclaredFamily[]): boolean {
-  return readEntries(section, type, (key, value, spot) => {
-    const { report } = section;
-    reportIllegalName(`${type} name`, key, { spot, report });
-    const input = { value, spot, report };
-    const spec = type === "histogram" ? readMapping(histogramSpec, input) : readMapping(SPECS[type], input);
-    families.push({ ...spot, type, key, spec });
-  });
-}
-
-function readVectors(section: Section, vectors: DeclaredVector[]): boolean {
-  return readEntries(section, "vector", (key, value, spot) => {
-    const { report } = section;
-    if (!LEGAL_NAME.test(key)) report(...illegalLabelName(key, locate(spot.source, spot.path, "key")));
-    vectors.push({ ...spot, key, spec: readMapping(vectorSpec, { value, spot, report }) });
-  });
-}
-
-function readRecorders(section: Section, recorders: DeclaredRecorder[]): boolean {
-  return readEntries(section, "recorder", (key, value, spot) => {
-    const { report } = section;
-    reportIllegalName("recorder name", key, { spot, report });
-    recorders.push({ ...spot, key, spec: readMapping(recorderSpec, { value, spot, report }) });
-  });
-}
-
-function reportIllegalName(
-  what: string,
-  key: string,
-  { spot, report }: { spot: Spot; report: SchemaReport },
-): void {
-  if (LEGAL_NAME.test(key)) return;
-  report(...illegalName({ what, name: key }, locate(spot.source, spot.path, "key")));
-}
-
-/** Whether the section could be read; an empty one can. */
-function readEntries(
-  { source, key: section, value, report }: Section,
-  what: string,
-  read: (key: string, value: unknown, spot: Spot) => void,
-): boolean {
-  if (value === null) return true;
+/** The entries of a section, which may be empty; `undefined` if the section is not a mapping. */
+function readEntries(section: RawValue, what: string, report: SchemaReport): readonly Entry[] | undefined {
+  const { value, spot } = section;
+  if (value === null) return [];
   if (!isMapping(value)) {
-    const expected = `a mapping of names to ${what}s`;
-    const params = {
-      what: `\`${section}\``,
-      expected,
-      got: describeValue(value, sourceToken(source, [section])),
-      help: undefined,
-    };
-    report("wrong-type", params, locate(source, [section], "value"));
-    return false;
+    reportWrongType(section, { expected: `a mapping of names to ${what}s`, help: undefined }, report);
+    return undefined;
   }
-  for (const [key, entry] of Object.entries(value)) {
-    read(key, entry, { source, path: [section, key], name: `The ${what} ${quoteToken(key)}` });
+  return Object.entries(value).map(([key, entry]) => ({
+    key,
+    value: entry,
+    spot: spot.at(key),
+    subject: `The ${what} ${quoteToken(key)}`,
+  }));
+}
+
+function readFamilies(
+  entries: readonly Entry[],
+  type: DeclaredFamily["type"],
+  report: SchemaReport,
+): readonly DeclaredFamily[] {
+  return entries.map((entry) => {
+    const { key, spot, subject } = entry;
+    checkName(entry, `${type} name`, report);
+    return { type, key, spot, subject, fields: readFamily(entry, type, report) };
+  });
+}
+
+function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaReport) {
+  switch (type) {
+    case "counter":
+      return readMapping(counterFormat, entry, report);
+    case "gauge":
+      return readMapping(gaugeFormat, entry, report);
+    case "histogram":
+      return readMapping(histogramFormat, entry, report);
+    default:
+      return type satisfies never;
   }
-  return true;
+}
+
+function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {
+  return entries.map((entry) => {
+    const { key, spot, subject } = entry;
+    if (!LEGAL_NAME.test(key)) reportIllegalLabelName(key, spot.key, report);
+    return { key, spot, subject, fields: readMapping(vectorFormat, entry, report) };
+  });
+}
+
+function readRecorders(entries: readonly Entry[], report: SchemaReport): readonly DeclaredRecorder[] {
+  return entries.map((entry) => {
+    const { key, spot, subject } = entry;
+    checkName(entry, "recorder name", report);
+    return { key, spot, subject, fields: readMapping(recorderFormat, entry, report) };
+  });
+}
+
+function checkName({ key, spot }: Entry, what: string, report: SchemaReport): void {
+  if (!LEGAL_NAME.test(key)) reportIllegalName({ what, name: key }, spot.key, report);
 }

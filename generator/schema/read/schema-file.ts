@@ -1,92 +1,118 @@
 import type { z } from "zod";
-import type { YamlSource } from "../../yaml/yaml-places.js";
-import type { counterSpec, gaugeSpec, histogramSpec } from "../format/family-format.js";
+import type { Spot } from "../../yaml/yaml-places.js";
+import type { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
 import type {
-  columnTitlesSpec,
-  referenceHeadingsSpec,
-  referenceSpec,
-  referenceTableSpec,
-  scrapeSpec,
-  staticConfigSpec,
+  columnTitlesFormat,
+  referenceFormat,
+  referenceHeadingsFormat,
+  referenceTableFormat,
+  scrapeFormat,
+  staticConfigFormat,
 } from "../format/output-formats.js";
-import type { recorderSpec } from "../format/schema-format.js";
-import type { vectorSpec } from "../format/vector-format.js";
-import type { Read, Spot } from "./read-mapping.js";
+import type { recorderFormat } from "../format/schema-format.js";
+import type { vectorFormat } from "../format/vector-format.js";
 
-/** A mapping, with what could be read of it: `undefined` when it is none. */
-interface Written<Spec> extends Spot {
-  readonly spec: Read<Spec> | undefined;
+/** A value of a schema file before it is read. */
+export interface RawValue {
+  readonly value: unknown;
+  readonly spot: Spot;
+  /** The subject of a sentence about it: "The counter `request`". */
+  readonly subject: string;
 }
 
-/** A key of a section. */
-interface Declared<Spec> extends Written<Spec> {
+/**
+ * The fields of a mapping, as far as they could be read. A key with a wrong value is an own property that is
+ * `undefined`. A wrong element of a list is `undefined`, so that the other elements keep their indexes.
+ */
+export type Read<T> = {
+  readonly [K in keyof T]?: NonNullable<T[K]> extends readonly (infer Element)[]
+    ? readonly (Element | undefined)[]
+    : T[K];
+};
+
+/** A mapping that was read; without fields if it is not a mapping. */
+interface ReadMapping<Fields> {
+  readonly spot: Spot;
+  /** The subject of a sentence about it: "The counter `request`". */
+  readonly subject: string;
+  readonly fields: Read<Fields> | undefined;
+}
+
+/** An entry of a section. */
+interface Declared<Fields> extends ReadMapping<Fields> {
   readonly key: string;
 }
 
-type FamilySpec = z.output<typeof counterSpec> & {
-  readonly buckets?: z.output<typeof histogramSpec>["buckets"];
-  readonly combine?: z.output<typeof gaugeSpec>["combine"];
+type FamilyFields = z.output<typeof counterFormat> & {
+  readonly buckets?: z.output<typeof histogramFormat>["buckets"];
+  readonly combine?: z.output<typeof gaugeFormat>["combine"];
 };
 
-export interface DeclaredFamily extends Declared<FamilySpec> {
+export interface DeclaredFamily extends Declared<FamilyFields> {
   readonly type: "counter" | "gauge" | "histogram";
 }
 
-export type DeclaredVector = Declared<z.output<typeof vectorSpec>>;
-export type DeclaredRecorder = Declared<z.output<typeof recorderSpec>>;
+export type DeclaredVector = Declared<z.output<typeof vectorFormat>>;
+export type DeclaredRecorder = Declared<z.output<typeof recorderFormat>>;
 
-/** A label of targets; `undefined` where its value is no text. */
-export interface DeclaredTargetLabel extends Spot {
+export interface DeclaredTargetLabel {
   readonly key: string;
+  readonly spot: Spot;
+  /** `undefined` if it is not a text. */
   readonly value: string | undefined;
 }
 
-export interface DeclaredStaticConfig extends Written<Omit<z.output<typeof staticConfigSpec>, "labels">> {
+export interface DeclaredStaticConfig
+  extends ReadMapping<Omit<z.output<typeof staticConfigFormat>, "labels">> {
   readonly labels: readonly DeclaredTargetLabel[];
 }
 
-/** The section `outputs.scrape`, its list entry by entry. */
-export interface DeclaredScrape extends Written<Omit<z.output<typeof scrapeSpec>, "static_configs">> {
+/** The section `outputs.scrape`. */
+export interface DeclaredScrape extends ReadMapping<Omit<z.output<typeof scrapeFormat>, "static_configs">> {
   readonly staticConfigs: readonly DeclaredStaticConfig[];
 }
 
-type ReferenceMappings = "headings" | "tables" | "column_titles";
+type ReferenceMembers = "headings" | "tables" | "column_titles";
 
-/** The section `outputs.reference`, its mappings and tables one by one. */
-export interface DeclaredReference extends Written<Omit<z.output<typeof referenceSpec>, ReferenceMappings>> {
-  readonly headings: Read<z.output<typeof referenceHeadingsSpec>> | undefined;
-  readonly columnTitles: Read<z.output<typeof columnTitlesSpec>> | undefined;
-  /** `undefined` when the schema leaves them out. */
+/** The section `outputs.reference`. */
+export interface DeclaredReference
+  extends ReadMapping<Omit<z.output<typeof referenceFormat>, ReferenceMembers>> {
+  readonly headings: Read<z.output<typeof referenceHeadingsFormat>> | undefined;
+  readonly columnTitles: Read<z.output<typeof columnTitlesFormat>> | undefined;
+  /** `undefined` if the schema has no `tables`. */
   readonly tables: readonly DeclaredReferenceTable[] | undefined;
 }
 
-export type DeclaredReferenceTable = Written<z.output<typeof referenceTableSpec>>;
+export type DeclaredReferenceTable = ReadMapping<z.output<typeof referenceTableFormat>>;
 
-/** What the section `outputs` asks for; what it does not is `undefined`. */
+/** The section `outputs`; an output that it does not name is `undefined`. */
 export interface DeclaredOutputs {
   readonly scrape: DeclaredScrape | undefined;
   readonly reference: DeclaredReference | undefined;
 }
 
-/** Whether all sections that declare names of a kind could be read; if not, a missing name is no news. */
-export interface Completeness {
+/**
+ * False when a section or an import could not be read. Unknown names are then not reported: they may be declared there.
+ */
+export interface AllNamesKnown {
   readonly vectors: boolean;
   readonly families: boolean;
 }
 
-/** What one file declares, before names are looked up. */
+/** The declarations of one file, before their names are looked up. */
 export interface SchemaFile {
-  readonly source: YamlSource;
+  /** The root of the file. */
+  readonly spot: Spot;
   readonly namespace: string | undefined;
   readonly address: string | undefined;
   readonly outputs: DeclaredOutputs;
   readonly seriesBudget: number | undefined;
   readonly initialize: boolean | undefined;
-  /** In the order of the text, sections and keys. */
+  /** In the order of the text, like all lists here. */
   readonly families: readonly DeclaredFamily[];
   readonly vectors: readonly DeclaredVector[];
   readonly recorders: readonly DeclaredRecorder[];
   readonly imports: readonly (string | undefined)[];
   readonly ignore: readonly (string | undefined)[];
-  readonly complete: Completeness;
+  readonly allNamesKnown: AllNamesKnown;
 }

@@ -1,17 +1,17 @@
 import { type Address, AddressError, parseAddress } from "@metricsmith/runtime/address";
 
-/** An address of the schema: as text that says all of it, or what is wrong with it. */
+/** An address with its defaults filled in, or what is wrong with it. */
 type CheckedAddress =
-  | { readonly sound: true; readonly address: string }
-  | { readonly sound: false; readonly problem: string; readonly hint: string };
+  | { readonly isValid: true; readonly address: string }
+  | { readonly isValid: false; readonly problem: string; readonly hint: string };
 
-/** Checks an address and completes it with the defaults. */
+/** Checks the address of a schema, and fills in its defaults. */
 export function checkServerAddress(text: string): CheckedAddress {
   try {
-    return { sound: true, address: completeAddress(parseAddress(text)) };
+    return { isValid: true, address: completeAddress(parseAddress(text)) };
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
-    return { sound: false, problem: error.problem, hint: error.hint };
+    return { isValid: false, problem: error.problem, hint: error.hint };
   }
 }
 
@@ -43,25 +43,25 @@ function encodeSocket(socket: string): string {
   return socket.startsWith("@") ? `@${encodePath(socket.slice(1))}` : encodePath(socket);
 }
 
-/** Encodes what would mean something else somewhere in an address; the rest stays as the user would know it. */
+/** Encodes the characters that have a meaning in an address. Others stay as the user wrote them. */
 function encodePath(path: string): string {
   return path.replace(/[%?#&+@\s\p{Cc}]/gu, encodeURIComponent);
 }
 
-/** Where a scrape finds the server. */
+/** The part of an address that a scrape job needs. */
 interface ServerEndpoint {
-  /** What Prometheus can connect to; `undefined` for a Unix socket or an inherited descriptor. */
+  /** `undefined` for a Unix socket or an inherited descriptor, which Prometheus cannot reach. */
   readonly tcp: { readonly host: string; readonly port: number } | undefined;
   /** Not percent-encoded. */
   readonly path: string;
 }
 
-/** Takes apart an address that `checkServerAddress` has completed; the host is `localhost` for every interface. */
+/** Parses an address that `checkServerAddress` returned. For a server on all interfaces, the host is `localhost`. */
 export function serverEndpoint(address: string): ServerEndpoint {
   const { host, port, path } = parseAddress(address);
   if (host === undefined) return { tcp: undefined, path };
   const bracketed = host.includes(":") ? `[${host}]` : host;
-  return { tcp: { host: EVERY_INTERFACE.includes(host) ? "localhost" : bracketed, port }, path };
+  return { tcp: { host: ALL_INTERFACES.includes(host) ? "localhost" : bracketed, port }, path };
 }
 
-const EVERY_INTERFACE: readonly string[] = ["", "0.0.0.0", "::"];
+const ALL_INTERFACES: readonly string[] = ["", "0.0.0.0", "::"];

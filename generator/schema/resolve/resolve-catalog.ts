@@ -1,107 +1,105 @@
 import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.js";
+import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { DEFAULT_ADDRESS } from "../format/schema-format.js";
-import type { Spot } from "../read/read-mapping.js";
-import type { Completeness, DeclaredVector, SchemaFile } from "../read/schema-file.js";
+import type { AllNamesKnown, DeclaredVector, SchemaFile } from "../read/schema-file.js";
 import { resolveFamily, resolveRecorder } from "./resolve-families.js";
 import {
-  distinctNames,
-  exposedFamilyName,
-  type Named,
-  namedFamily,
-  namedRecorder,
-  namedVector,
+  checkLabelName,
+  distinctDeclarations,
+  familyOwner,
+  type IdentifierOwner,
+  recorderOwner,
   reportCollisions,
   reportRenames,
-  reportReservedLabel,
   reportReservedName,
   reportSeriesNames,
   resolveNamespace,
+  vectorOwner,
 } from "./resolve-names.js";
 import { resolveReference } from "./resolve-reference.js";
 import { resolveScrape } from "./resolve-scrape.js";
-import {
-  reportUnusedVectors,
-  resolveReferences,
-  resolveVector,
-  type VectorReferences,
-} from "./resolve-vectors.js";
+import { reportUnusedVectors, resolveVector, vectorNamesIn } from "./resolve-vectors.js";
+import type { SchemaContext } from "./schema-context.js";
 
 interface Files {
-  /** Imported files before those that import them; the entry file is the last. */
+  /** Imported files before those that import them. The entry file is the last. */
   readonly files: readonly SchemaFile[];
-  readonly complete: Completeness;
+  readonly allNamesKnown: AllNamesKnown;
 }
 
-/** Looks up every name and applies every default. What has a mistake, which is reported, is left out. */
-export function resolveCatalog(entry: SchemaFile, { files, complete }: Files, report: SchemaReport): Catalog {
+/** Looks up every name and applies every default. A declaration with a mistake is reported and left out. */
+export function resolveCatalog(
+  entry: SchemaFile,
+  { files, allNamesKnown }: Files,
+  report: SchemaReport,
+): Catalog {
   const namespace = resolveNamespace(entry, report);
-  const declaredVectors = distinctNames(
-    files.flatMap((file) => file.vectors),
-    () => "vector",
-    report,
-  );
-  const declaredFamilies = distinctNames(
-    files.flatMap((file) => file.families),
-    ({ type }) => type,
-    report,
-  );
-  const declaredRecorders = distinctNames(
-    files.flatMap((file) => file.recorders),
-    () => "recorder",
-    report,
-  );
-  reportSeriesNames(declaredFamilies.values(), namespace, report);
+  const declared = {
+    vectors: distinctDeclarations(
+      files.flatMap(({ vectors }) => vectors),
+      () => "vector",
+      report,
+    ),
+    families: distinctDeclarations(
+      files.flatMap(({ families }) => families),
+      ({ type }) => type,
+      report,
+    ),
+    recorders: distinctDeclarations(
+      files.flatMap(({ recorders }) => recorders),
+      () => "recorder",
+      report,
+    ),
+  };
+  const declaredFamilies = [...declared.families.values()];
+  reportSeriesNames(declaredFamilies, namespace, report);
   reportRenames(declaredFamilies, namespace, report);
 
-  const vectors = resolveVectors(declaredVectors, report);
-  const references: VectorReferences = {
-    vectors,
-    complete: complete.vectors,
-    used: new Set(),
-    meant: new Set(),
-  };
-  // Only one that is wrong has no value, and it is no measure for the families.
-  const budget = entry.seriesBudget ?? Number.POSITIVE_INFINITY;
-  const initialize = entry.initialize ?? false;
+  const vectors = resolveVectors(declared.vectors, report);
+  const used = new Set(vectorNamesIn(declaredFamilies));
+  const labels = new Map([...vectors].filter(([name]) => used.has(name)));
   const families = new Map<string, Family | undefined>();
-  for (const [key, declared] of declaredFamilies) {
-    reportReservedName(declared, namespace, report);
-    const surroundings = { name: exposedFamilyName(namespace, key), budget, initialize };
-    const named = resolveReferences(declared, references, report);
-    families.set(key, resolveFamily(declared, { ...surroundings, vectors: named }, report));
+  const schema: SchemaContext = {
+    namespace,
+    address: entry.address ?? DEFAULT_ADDRESS,
+    initialize: entry.initialize ?? false,
+    seriesBudget: entry.seriesBudget ?? Number.POSITIVE_INFINITY,
+    allNamesKnown,
+    vectors,
+    labelNames: new Set(labels.keys()),
+    families,
+  };
+  for (const [key, family] of declared.families) {
+    reportReservedName(family, namespace, report);
+    families.set(key, resolveFamily(family, schema, report));
   }
   const recorders = new Map<string, CompositeRecorder | undefined>();
-  for (const [key, declared] of declaredRecorders) {
-    recorders.set(key, resolveRecorder(declared, { families, complete: complete.families }, report));
+  for (const [key, recorder] of declared.recorders) {
+    recorders.set(key, resolveRecorder(recorder, schema, report));
   }
-  const usedVectors = new Map([...vectors].filter(([name]) => references.used.has(name)));
-  const unused = { families: [...declaredFamilies.values()], declared: entry.vectors, references };
-  reportUnusedVectors(unused, report);
-  const things = [
-    ...namedThings(declaredVectors, usedVectors, namedVector),
-    ...namedThings(declaredFamilies, families, namedFamily),
-    ...namedThings(declaredRecorders, recorders, namedRecorder),
+  reportUnusedVectors(entry.vectors, { families: declaredFamilies, schema }, report);
+  const owners = [
+    ...ownersOf(declared.vectors, labels, vectorOwner),
+    ...ownersOf(declared.families, families, familyOwner),
+    ...ownersOf(declared.recorders, recorders, recorderOwner),
   ];
-  reportCollisions(things, report);
-  const address = entry.address ?? DEFAULT_ADDRESS;
-  const labels = new Set(usedVectors.keys());
+  reportCollisions(owners, report);
   const { scrape, reference } = entry.outputs;
-  const sound = [...families.values()].filter(isSound);
   return {
-    source: entry.source.file,
+    source: entry.spot.source.file,
     namespace,
-    server: { address },
+    server: { address: schema.address },
     outputs: {
-      scrape: scrape && resolveScrape(scrape, { namespace, address, labels }, report),
-      reference: reference && resolveReference(reference, sound, report),
+      scrape: scrape && resolveScrape(scrape, schema, report),
+      reference: reference && resolveReference(reference, schema, report),
     },
-    ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].filter(isSound),
-    initialize,
-    seriesBudget: budget,
-    vectors: [...usedVectors.values()].filter(isSound),
-    families: sound,
-    recorders: [...recorders.values()].filter(isSound),
+    ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].flatMap((pattern) => pattern ?? []),
+    initialize: schema.initialize,
+    seriesBudget: schema.seriesBudget,
+    vectors: [...labels.values()].flatMap((vector) => vector ?? []),
+    families: [...families.values()].flatMap((family) => family ?? []),
+    recorders: [...recorders.values()].flatMap((recorder) => recorder ?? []),
   };
 }
 
@@ -111,24 +109,20 @@ function resolveVectors(
 ): ReadonlyMap<string, Vector | undefined> {
   const vectors = new Map<string, Vector | undefined>();
   for (const [name, vector] of declared) {
-    reportReservedLabel(vector, report);
+    checkLabelName(vector, report);
     vectors.set(name, resolveVector(vector, report));
   }
   return vectors;
 }
 
-/** What was resolved, beside where it is declared. */
-function namedThings<Thing>(
-  declared: ReadonlyMap<string, Spot>,
-  resolved: ReadonlyMap<string, Thing | undefined>,
-  named: (thing: Thing, spot: Spot) => Named,
-): readonly Named[] {
-  return [...declared].flatMap(([key, spot]) => {
-    const thing = resolved.get(key);
-    return thing === undefined ? [] : [named(thing, spot)];
+/** The identifiers of what was resolved, with the spots of the declarations. */
+function ownersOf<Resolved>(
+  declared: ReadonlyMap<string, { readonly spot: Spot }>,
+  resolved: ReadonlyMap<string, Resolved | undefined>,
+  ownerOf: (resolved: Resolved, spot: Spot) => IdentifierOwner,
+): readonly IdentifierOwner[] {
+  return [...declared].flatMap(([key, { spot }]) => {
+    const value = resolved.get(key);
+    return value === undefined ? [] : [ownerOf(value, spot)];
   });
-}
-
-function isSound<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

@@ -2,133 +2,136 @@ import type { CompositeRecorder, Family, HistogramFamily, Vector } from "../../c
 import { explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shortened } from "../../text/words.js";
-import { locate, sourceToken } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
+import { exposedFamilyName } from "./resolve-names.js";
+import type { SchemaContext } from "./schema-context.js";
 
-interface Surroundings {
-  readonly name: string;
-  /** In the order of the family's `vectors`; `undefined` when a mistake in one of them is reported. */
-  readonly vectors: readonly Vector[] | undefined;
-  /** The schema's `series_budget`. */
-  readonly budget: number;
-  /** The schema's `initialize`. */
-  readonly initialize: boolean;
-}
-
-/** A family with every default applied; `undefined` when a mistake in it is reported, here or before. */
+/** A family with every default applied; `undefined` if it has a mistake, which is reported. */
 export function resolveFamily(
   declared: DeclaredFamily,
-  { name, vectors, budget, initialize: byDefault }: Surroundings,
+  schema: SchemaContext,
   report: SchemaReport,
 ): Family | undefined {
-  const { spec, key, type } = declared;
-  const bounds = type === "histogram" ? reportBuckets(declared, report) : undefined;
-  if (spec?.description === undefined || vectors === undefined) return undefined;
+  const { fields, key, type, spot } = declared;
+  const vectors = resolveLabels(declared, schema, report);
+  const bounds = type === "histogram" ? resolveBuckets(declared, report) : undefined;
+  if (fields?.description === undefined || vectors === undefined) return undefined;
   if (type === "histogram" && bounds === undefined) return undefined;
   const { labelSets, series } = worstCase(vectors, bounds?.buckets);
-  // One that is wrong is reported, and is no measure.
-  const limit = Object.hasOwn(spec, "series_budget")
-    ? (spec.series_budget ?? Number.POSITIVE_INFINITY)
-    : budget;
-  if (series > limit) {
+  // A wrong budget is reported already, so it limits nothing.
+  const seriesBudget = Object.hasOwn(fields, "series_budget")
+    ? (fields.series_budget ?? Number.POSITIVE_INFINITY)
+    : schema.seriesBudget;
+  if (series > seriesBudget) {
     const product = explainWorstCase(vectors, bounds?.buckets);
-    const at = locate(declared.source, declared.path, "key");
-    report("series-budget-exceeded", { product, series, budget: limit }, at);
+    report("series-budget-exceeded", { product, series, budget: seriesBudget }, spot.key);
     return undefined;
   }
-  const initialize = spec.initialize ?? byDefault;
-  if (initialize && reportOpenVector(declared, vectors, report)) return undefined;
-  const { description: help, unit, renamed_from: renamedFrom, deprecated } = spec;
-  const own = { key, name, help, unit, vectors, renamedFrom, deprecated, initialize };
-  const base = { ...own, labelSets, series, seriesBudget: limit };
+  const initialize = fields.initialize ?? schema.initialize;
+  const open = vectors.find(({ kind }) => kind === "open");
+  if (initialize && open !== undefined) {
+    const where = fields.initialize === true ? spot.at("initialize") : spot.key;
+    report("initialize-open", { family: key, vector: open.name }, where);
+    return undefined;
+  }
+  const base = {
+    key,
+    name: exposedFamilyName(schema.namespace, key),
+    help: fields.description,
+    unit: fields.unit,
+    vectors,
+    renamedFrom: fields.renamed_from,
+    deprecated: fields.deprecated,
+    initialize,
+    labelSets,
+    series,
+    seriesBudget,
+  };
   if (type === "counter") return { ...base, type };
-  if (type === "gauge") return { ...base, type, combine: spec.combine ?? "sum" };
+  if (type === "gauge") return { ...base, type, combine: fields.combine ?? "sum" };
   return bounds === undefined ? undefined : { ...base, type, ...bounds };
 }
 
-/** Whether a vector is open, whose label values nobody knows before they are recorded; it is reported. */
-function reportOpenVector(
-  { spec, key, source, path }: DeclaredFamily,
-  vectors: readonly Vector[],
+/** The vectors that a family names; `undefined` if one of them has a mistake or is not declared. */
+function resolveLabels(
+  { fields, spot }: DeclaredFamily,
+  { vectors, allNamesKnown }: SchemaContext,
   report: SchemaReport,
-): boolean {
-  const open = vectors.find(({ kind }) => kind === "open");
-  if (open === undefined) return false;
-  const own = spec?.initialize === true;
-  const at = own ? locate(source, [...path, "initialize"], "value") : locate(source, path, "key");
-  report("initialize-open", { family: key, vector: open.name }, at);
-  return true;
+): readonly Vector[] | undefined {
+  if (fields?.vectors === undefined) return undefined;
+  const seen = new Set<string>();
+  const resolved: Vector[] = [];
+  fields.vectors.forEach((name, index) => {
+    if (name === undefined) return;
+    const where = spot.at("vectors", index);
+    if (seen.has(name)) {
+      report("duplicate-vector", { name: shortened(name) }, where);
+      return;
+    }
+    seen.add(name);
+    const vector = vectors.get(name);
+    if (vector !== undefined) resolved.push(vector);
+    if (vectors.has(name) || !allNamesKnown.vectors) return;
+    const all = [...vectors.keys()];
+    report("unknown-vector", { name: shortened(name), nearest: nearestName(name, all), all }, where);
+  });
+  return resolved.length === fields.vectors.length ? resolved : undefined;
 }
 
 type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;
 
-/** The upper bounds, when they ascend and all of them are sound. */
-export function reportBuckets(
-  { spec, source, path }: DeclaredFamily,
-  report: SchemaReport,
-): Buckets | undefined {
-  const given = spec?.buckets;
-  if (given === undefined) return undefined;
+/** The upper bounds; `undefined` if one of them is wrong or out of order. */
+function resolveBuckets({ fields, spot }: DeclaredFamily, report: SchemaReport): Buckets | undefined {
+  const declared = fields?.buckets;
+  if (declared === undefined) return undefined;
+  const spots = declared.map((_, index) => spot.at("buckets", index));
   const bounds = new Set<number>();
   let highest = Number.NEGATIVE_INFINITY;
-  let highestIndex = 0;
-  let sound = true;
-  given.forEach((bound, index) => {
+  let before = "";
+  let isSorted = true;
+  for (const [index, at] of spots.entries()) {
+    const bound = declared[index];
     if (bound === undefined) {
-      sound = false;
-      return;
+      isSorted = false;
+      continue;
     }
-    const spot = [...path, "buckets", index];
-    if (bounds.has(bound)) {
-      report("bucket-duplicate", { bound: sourceToken(source, spot) }, locate(source, spot, "value"));
-    } else if (bound < highest) {
-      const before = sourceToken(source, [...path, "buckets", highestIndex]);
-      const params = { bound: sourceToken(source, spot), before };
-      report("buckets-unsorted", params, locate(source, spot, "value"));
-    }
-    sound &&= bound > highest;
+    if (bounds.has(bound)) report("bucket-duplicate", { bound: at.text }, at);
+    else if (bound < highest) report("buckets-unsorted", { bound: at.text, before }, at);
+    isSorted &&= bound > highest;
     bounds.add(bound);
-    if (bound <= highest) return;
+    if (bound <= highest) continue;
     highest = bound;
-    highestIndex = index;
-  });
-  if (!sound || bounds.size === 0) return undefined;
-  const spelledBuckets = given.map((_, index) => sourceToken(source, [...path, "buckets", index]));
-  return { buckets: [...bounds], spelledBuckets };
+    before = at.text;
+  }
+  if (!isSorted || bounds.size === 0) return undefined;
+  return { buckets: [...bounds], spelledBuckets: spots.map(({ text }) => text) };
 }
 
-interface Known {
-  /** A family that is declared but wrong maps to `undefined`: it is known, and its mistake is told elsewhere. */
-  readonly families: ReadonlyMap<string, Family | undefined>;
-  /** Whether all declarations could be read; if not, a missing name is no news. */
-  readonly complete: boolean;
-}
-
-/** A recorder with its families; `undefined` when a mistake in it is reported, here or before. */
+/** A recorder with its families; `undefined` if it or one of them has a mistake, which is reported. */
 export function resolveRecorder(
-  { key, spec, source, path }: DeclaredRecorder,
-  { families, complete }: Known,
+  { key, fields, spot }: DeclaredRecorder,
+  { families, allNamesKnown }: SchemaContext,
   report: SchemaReport,
 ): CompositeRecorder | undefined {
-  if (spec?.metrics === undefined) return undefined;
+  if (fields?.metrics === undefined) return undefined;
   const seen = new Set<string>();
   const resolved: Family[] = [];
-  spec.metrics.forEach((name, index) => {
+  fields.metrics.forEach((name, index) => {
     if (name === undefined) return;
-    const at = () => locate(source, [...path, "metrics", index], "value");
+    const where = spot.at("metrics", index);
     if (seen.has(name)) {
-      report("duplicate-metric", { name: shortened(name) }, at());
+      report("duplicate-metric", { name: shortened(name) }, where);
       return;
     }
     seen.add(name);
     const family = families.get(name);
     if (family !== undefined) resolved.push(family);
-    if (families.has(name) || !complete) return;
+    if (families.has(name) || !allNamesKnown.families) return;
     const all = [...families.keys()];
-    report("unknown-metric", { name: shortened(name), nearest: nearestName(name, all), all }, at());
+    report("unknown-metric", { name: shortened(name), nearest: nearestName(name, all), all }, where);
   });
-  if (spec.description === undefined || resolved.length !== spec.metrics.length) return undefined;
+  if (fields.description === undefined || resolved.length !== fields.metrics.length) return undefined;
   const vectors = [...new Set(resolved.flatMap((family) => family.vectors))];
-  return { key, description: spec.description, families: resolved, vectors };
+  return { key, description: fields.description, families: resolved, vectors };
 }

@@ -6,11 +6,11 @@ import {
   vectorIdentifiers,
 } from "../../identifiers.js";
 import { shortened } from "../../text/words.js";
-import { locate } from "../../yaml/yaml-places.js";
+import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { place, type Spot } from "../read/read-mapping.js";
-import type { DeclaredFamily, DeclaredVector, SchemaFile } from "../read/schema-file.js";
+import type { DeclaredFamily, SchemaFile } from "../read/schema-file.js";
 
+/** The namespace of the runtime's own metrics. */
 const RUNTIME = "metricsmith";
 
 /** `request` in the namespace `authelia` is exposed as `authelia_request`. */
@@ -18,26 +18,20 @@ export function exposedFamilyName(namespace: string, key: string): string {
   return namespace === "" ? key : `${namespace}_${key}`;
 }
 
-/** The namespace of the entry file; one that belongs to the runtime is reported. */
-export function resolveNamespace({ namespace, source }: SchemaFile, report: SchemaReport): string {
+/** The namespace of the entry file, or an empty text. One that belongs to the runtime is reported. */
+export function resolveNamespace({ namespace, spot }: SchemaFile, report: SchemaReport): string {
   if (namespace === undefined) return "";
   if (`${namespace}_`.startsWith(`${RUNTIME}_`)) {
-    const at = locate(source, ["namespace"], "value");
-    report("reserved-name", { name: `${namespace}_…`, ...OWN }, at);
+    report("reserved-name", { name: `${namespace}_…`, ...RESERVED_FOR_RUNTIME }, spot.at("namespace"));
   }
   return namespace;
 }
 
-/**
- * Whether the exposed name of a family is free to use. The suffixes are those that the exposition formats
- * give to samples of other types (https://prometheus.io/docs/instrumenting/exposition_formats/).
- */
-export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): boolean {
+/** Reports a family whose exposed name belongs to the runtime or to series of another type. */
+export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): void {
   const name = exposedFamilyName(namespace, family.key);
-  const reservation = reserved(name, family, namespace);
-  if (reservation === undefined) return true;
-  report("reserved-name", { name, ...reservation }, locate(family.source, family.path, "key"));
-  return false;
+  const reservation = findReservation(name, family, namespace);
+  if (reservation !== undefined) report("reserved-name", { name, ...reservation }, family.spot.key);
 }
 
 interface Reservation {
@@ -45,13 +39,18 @@ interface Reservation {
   readonly help: string;
 }
 
-const OWN: Reservation = {
+const RESERVED_FOR_RUNTIME: Reservation = {
   reason: `names that begin with \`${RUNTIME}_\` are those of the runtime's own metrics`,
   help: "Choose another namespace or key.",
 };
 
-function reserved(name: string, { type, key }: DeclaredFamily, namespace: string): Reservation | undefined {
-  if (name.startsWith(`${RUNTIME}_`)) return namespace === "" ? OWN : undefined;
+/** The suffixes are those that the text format gives to samples: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+function findReservation(
+  name: string,
+  { type, key }: DeclaredFamily,
+  namespace: string,
+): Reservation | undefined {
+  if (name.startsWith(`${RUNTIME}_`)) return namespace === "" ? RESERVED_FOR_RUNTIME : undefined;
   const suffix = /_(?:bucket|sum|count|total)$/.exec(name)?.[0];
   if (suffix === "_total" && type !== "counter") {
     return {
@@ -67,138 +66,135 @@ function reserved(name: string, { type, key }: DeclaredFamily, namespace: string
 }
 
 /**
- * Whether Prometheus keeps a label name for itself, which is reported: https://prometheus.io/docs/concepts/data_model/
- * reserves `__…`, and the text format writes `le` on the samples of histograms, `quantile` on those of
- * summaries. On other metrics the two are legal, but `histogram_quantile` would take the one for bounds.
+ * Reports a label name that Prometheus reserves. Returns whether it is free.
+ *
+ * https://prometheus.io/docs/concepts/data_model/ reserves `__…`. The text format writes `le` on the samples of
+ * histograms and `quantile` on those of summaries. Both are legal on other metrics, but `histogram_quantile` would read
+ * their values as upper bounds.
  */
-export function reportReservedLabel(
-  { key: name, source, path }: Pick<DeclaredVector, "key" | "source" | "path">,
+export function checkLabelName(
+  { key: name, spot }: { readonly key: string; readonly spot: Spot },
   report: SchemaReport,
 ): boolean {
-  const reason = reservation(name);
-  if (reason === undefined) return false;
-  report("reserved-label", { name, reason }, locate(source, path, "key"));
-  return true;
+  const reason = reasonOfReservedLabel(name);
+  if (reason === undefined) return true;
+  report("reserved-label", { name, reason }, spot.key);
+  return false;
 }
 
-function reservation(name: string): string | undefined {
+function reasonOfReservedLabel(name: string): string | undefined {
   if (name === "le") return "it holds the upper bounds of histograms";
   if (name === "quantile") return "it holds the quantiles of summaries";
   if (name.startsWith("__")) return "names that begin with `__` are Prometheus' own";
   return undefined;
 }
 
-const SUFFIXES: readonly string[] = ["bucket", "sum", "count"];
+const HISTOGRAM_SUFFIXES: readonly string[] = ["bucket", "sum", "count"];
 
-/**
- * Reports a histogram that is named as a series of another is: `x_sum` beside `x`. Counters and gauges of
- * such names are reserved whether or not there is the histogram.
- */
+/** Reports a histogram that has the name of another histogram's series, such as `x_sum` beside `x`. */
 export function reportSeriesNames(
-  families: Iterable<DeclaredFamily>,
+  families: readonly DeclaredFamily[],
   namespace: string,
   report: SchemaReport,
 ): void {
-  const histograms = [...families].filter((family) => family.type === "histogram");
+  const histograms = families.filter((family) => family.type === "histogram");
   const series = new Map<string, DeclaredFamily>(
-    histograms.flatMap((family) => SUFFIXES.map((suffix) => [`${family.key}_${suffix}`, family] as const)),
+    histograms.flatMap((family) =>
+      HISTOGRAM_SUFFIXES.map((suffix) => [`${family.key}_${suffix}`, family] as const),
+    ),
   );
-  for (const family of histograms) {
-    const owner = series.get(family.key);
+  for (const { key, spot } of histograms) {
+    const owner = series.get(key);
     if (owner === undefined) continue;
-    const other = `a series of the histogram \`${owner.key}\` at ${place(owner)}`;
-    const params = { what: "histogram", name: exposedFamilyName(namespace, family.key), other };
-    report("duplicate-name", params, locate(family.source, family.path, "key"));
+    const other = `a series of the histogram \`${owner.key}\` at ${owner.spot.fileAndLine}`;
+    const params = { what: "histogram", name: exposedFamilyName(namespace, key), other };
+    report("duplicate-name", params, spot.key);
   }
 }
 
-/** Reports a `renamed_from` that names a family which is still there, or one that another was renamed from. */
+/** Reports a `renamed_from` that names a family of the schema, or that two families have. */
 export function reportRenames(
-  families: ReadonlyMap<string, DeclaredFamily>,
+  families: readonly DeclaredFamily[],
   namespace: string,
   report: SchemaReport,
 ): void {
-  const present = new Map<string, DeclaredFamily>();
-  for (const family of families.values()) present.set(exposedFamilyName(namespace, family.key), family);
-  for (const family of families.values()) present.set(family.key, family);
+  const current = new Map<string, DeclaredFamily>();
+  for (const family of families) current.set(exposedFamilyName(namespace, family.key), family);
+  for (const family of families) current.set(family.key, family);
   const renamed = new Map<string, DeclaredFamily>();
-  for (const family of families.values()) {
-    const old = family.spec?.renamed_from;
+  for (const family of families) {
+    const old = family.fields?.renamed_from;
     if (old === undefined) continue;
     const name = shortened(old);
-    const at = locate(family.source, [...family.path, "renamed_from"], "value");
-    const namesake = present.get(old);
+    const where = family.spot.at("renamed_from");
+    const namesake = current.get(old);
     const earlier = renamed.get(old);
     if (namesake !== undefined) {
-      report("renamed-from-present", { name, own: namesake === family }, at);
+      report("renamed-from-present", { name, own: namesake === family }, where);
     } else if (earlier !== undefined) {
-      const other = `the ${earlier.type} \`${shortened(earlier.key)}\` (${place(earlier)})`;
-      report("renamed-from-twice", { name, other }, at);
+      const { type, key, spot } = earlier;
+      const other = `the ${type} \`${shortened(key)}\` (${spot.fileAndLine})`;
+      report("renamed-from-twice", { name, other }, where);
     } else {
       renamed.set(old, family);
     }
   }
 }
 
-/** Something that the generated code gives names to. */
-export interface Named {
+/** A part of the schema whose generated code declares identifiers. */
+export interface IdentifierOwner {
   /** As messages call it: "the vector `type`". */
   readonly what: string;
   readonly spot: Spot;
   readonly identifiers: readonly string[];
 }
 
-export function namedVector(vector: Vector, spot: Spot): Named {
+export function vectorOwner(vector: Vector, spot: Spot): IdentifierOwner {
   return { what: `the vector \`${vector.name}\``, spot, identifiers: vectorIdentifiers(vector) };
 }
 
-export function namedFamily(family: Family, spot: Spot): Named {
+export function familyOwner(family: Family, spot: Spot): IdentifierOwner {
   return { what: `the ${family.type} \`${family.key}\``, spot, identifiers: familyIdentifiers(family) };
 }
 
-export function namedRecorder(recorder: CompositeRecorder, spot: Spot): Named {
+export function recorderOwner(recorder: CompositeRecorder, spot: Spot): IdentifierOwner {
   return { what: `the recorder \`${recorder.key}\``, spot, identifiers: recorderIdentifiers(recorder) };
 }
 
-/** Reports every two things whose identifiers coincide, once, at the later one. */
-export function reportCollisions(things: readonly Named[], report: SchemaReport): void {
-  const owners = new Map<string, Named>();
+/** Reports every two owners that have an identifier in common: once, at the later one. */
+export function reportCollisions(owners: readonly IdentifierOwner[], report: SchemaReport): void {
+  const ownerOf = new Map<string, IdentifierOwner>();
   const fixed = new Set(FIXED_IDENTIFIERS);
-  for (const thing of things) {
-    const told = new Set<Named | "fixed">();
-    for (const identifier of thing.identifiers) {
-      const owner = fixed.has(identifier) ? "fixed" : owners.get(identifier);
-      if (owner === undefined) owners.set(identifier, thing);
-      if (owner === undefined || owner === thing || told.has(owner)) continue;
-      told.add(owner);
+  for (const owner of owners) {
+    const reported = new Set<IdentifierOwner | "fixed">();
+    for (const identifier of owner.identifiers) {
+      const first = fixed.has(identifier) ? "fixed" : ownerOf.get(identifier);
+      if (first === undefined) ownerOf.set(identifier, owner);
+      if (first === undefined || first === owner || reported.has(first)) continue;
+      reported.add(first);
       const other =
-        owner === "fixed" ? "what every generated file has" : `${owner.what} (${place(owner.spot)})`;
-      const at = locate(thing.spot.source, thing.spot.path, "key");
-      report("identifier-collision", { identifier, what: thing.what, other }, at);
+        first === "fixed" ? "what every generated file has" : `${first.what} (${first.spot.fileAndLine})`;
+      report("identifier-collision", { identifier, what: owner.what, other }, owner.spot.key);
     }
   }
 }
 
-interface Keyed extends Spot {
-  readonly key: string;
-}
-
-/** The declarations by key. A key that is declared twice is reported, and the first one counts. */
-export function distinctNames<Declared extends Keyed>(
+/** The declarations by key. A second declaration of a key is reported and left out. */
+export function distinctDeclarations<Declared extends { readonly key: string; readonly spot: Spot }>(
   declarations: readonly Declared[],
-  what: (declared: Declared) => string,
+  kindOf: (declared: Declared) => string,
   report: SchemaReport,
 ): ReadonlyMap<string, Declared> {
-  const names = new Map<string, Declared>();
+  const distinct = new Map<string, Declared>();
   for (const declared of declarations) {
-    const earlier = names.get(declared.key);
+    const { key, spot } = declared;
+    const earlier = distinct.get(key);
     if (earlier === undefined) {
-      names.set(declared.key, declared);
+      distinct.set(key, declared);
       continue;
     }
-    const other = `the ${what(earlier)} at ${place(earlier)}`;
-    const params = { what: what(declared), name: shortened(declared.key), other };
-    report("duplicate-name", params, locate(declared.source, declared.path, "key"));
+    const other = `the ${kindOf(earlier)} at ${earlier.spot.fileAndLine}`;
+    report("duplicate-name", { what: kindOf(declared), name: shortened(key), other }, spot.key);
   }
-  return names;
+  return distinct;
 }

@@ -1,124 +1,119 @@
 import type { Family, ReferenceColumn, ReferencePage, ReferenceTable } from "../../catalog.js";
 import { shortened } from "../../text/words.js";
-import { locate } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { FAMILY_SECTIONS } from "../format/output-formats.js";
 import type { DeclaredReference, DeclaredReferenceTable } from "../read/schema-file.js";
+import type { SchemaContext } from "./schema-context.js";
 
-/** The reference page with every default applied; what has a mistake, which is reported, is left out. */
+/** The reference page with every default applied. Its mistakes are reported. */
 export function resolveReference(
   declared: DeclaredReference,
-  families: readonly Family[],
+  schema: SchemaContext,
   report: SchemaReport,
 ): ReferencePage | undefined {
-  const { spec, headings, columnTitles, tables } = declared;
-  if (spec === undefined) return undefined;
-  reportPage(declared, report);
+  const { fields, headings, columnTitles, tables } = declared;
+  if (fields === undefined) return undefined;
+  const families = [...schema.families.values()].flatMap((family) => family ?? []);
+  checkPage(declared, report);
   reportHiddenFamilies(declared, families, report);
-  const surroundings = { families, columnTitles };
-  const resolved =
+  const resolved: readonly TableOptions[] =
     tables === undefined
-      ? FAMILY_SECTIONS.map((section) => tableOf({ families: [section] }, surroundings))
-      : tables.map((table) => resolveTable(table, surroundings, report));
+      ? FAMILY_SECTIONS.map((section) => ({ sections: [section] }))
+      : tables.map((table) => resolveTable(table, report));
   return {
-    page: spec.page,
-    title: spec.title ?? "Metrics",
-    headingLevel: spec.heading_level ?? 2,
+    page: fields.page,
+    title: fields.title ?? "Metrics",
+    headingLevel: fields.heading_level ?? 2,
     headings: {
       metrics: headings?.metrics ?? "Recorded metrics",
       vectors: headings?.vectors ?? "Labels",
     },
-    tables: resolved.filter((table) => table.families.length > 0),
-    align: spec.align ?? "left",
-    values: spec.values ?? "all",
+    tables: resolved
+      .map((options) => fillTable(options, families, columnTitles))
+      .filter((table) => table.families.length > 0),
+    align: fields.align ?? "left",
+    values: fields.values ?? "all",
   };
 }
 
-function reportPage({ spec, source, path }: DeclaredReference, report: SchemaReport): void {
-  const page = spec?.page;
+function checkPage({ fields, spot }: DeclaredReference, report: SchemaReport): void {
+  const page = fields?.page;
   if (page === undefined) return;
-  const problem = pageProblem(page);
-  if (problem !== undefined) {
-    const at = locate(source, [...path, "page"], "value");
-    report("invalid-page", { page: shortened(page), problem }, at);
-  }
-  if (spec !== undefined && Object.hasOwn(spec, "title")) {
-    const help = "A page that exists has its title already: keep `title` for a page of its own.";
-    const at = locate(source, [...path, "title"], "key");
-    report("conflicting-keys", { key: "title", with: "page", help }, at);
+  const problem = problemOfPage(page);
+  if (problem !== undefined) report("invalid-page", { page: shortened(page), problem }, spot.at("page"));
+  if (fields !== undefined && Object.hasOwn(fields, "title")) {
+    const help = "An existing page has its own title. Remove `title`, or remove `page`.";
+    report("conflicting-keys", { key: "title", with: "page", help }, spot.at("title").key);
   }
 }
 
-/** Warns of sections whose families no table shows: nobody would miss them in the page. */
+/** What is wrong with the path of a page, as the predicate of a sentence. */
+function problemOfPage(page: string): string | undefined {
+  if (/\p{Surrogate}|\p{Cc}/u.test(page)) return "has a control character or half of a surrogate pair";
+  if (page.includes("\\")) return "has a backslash: separate folders with `/`";
+  if (/^(?:\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(page)) return "is not a relative path";
+  if (page.split("/").includes("..")) return "leads out of the schema's folder";
+  if (!/(?:^|\/)[^/]+\.(?:md|markdown)$/i.test(page)) return "is not that of a Markdown file";
+  return undefined;
+}
+
+/** Warns about sections whose families no table shows: a reader of the page could not know that they exist. */
 function reportHiddenFamilies(
-  { tables, source, path }: DeclaredReference,
+  { tables, spot }: DeclaredReference,
   families: readonly Family[],
   report: SchemaReport,
 ): void {
-  if (tables === undefined || tables.some(({ spec }) => isUnread(spec?.families))) return;
-  const shown = new Set(tables.flatMap(({ spec }) => spec?.families ?? []));
+  if (tables === undefined || tables.some(({ fields }) => isUnread(fields?.families))) return;
+  const shown = new Set(tables.flatMap(({ fields }) => fields?.families ?? []));
   for (const section of FAMILY_SECTIONS) {
     if (shown.has(section) || !families.some((family) => sectionOf(family) === section)) continue;
-    report("hidden-families", { section }, locate(source, [...path, "tables"], "key"));
+    report("hidden-families", { section }, spot.at("tables").key);
   }
 }
 
-/** Which sections a table would have shown whose list could not be read is not known. */
+/** A table whose list of sections could not be read may show any section. */
 function isUnread(sections: readonly (FamilySection | undefined)[] | undefined): boolean {
   return sections === undefined || sections.includes(undefined);
 }
 
-export type FamilySection = (typeof FAMILY_SECTIONS)[number];
-type Shown = ReferenceColumn["shows"];
+type FamilySection = (typeof FAMILY_SECTIONS)[number];
+type ColumnKey = ReferenceColumn["shows"];
 
-interface Surroundings {
-  /** All families of the schema. */
-  readonly families: readonly Family[];
-  readonly columnTitles: DeclaredReference["columnTitles"];
+interface TableOptions {
+  readonly sections: readonly FamilySection[];
+  readonly heading?: string | undefined;
+  readonly columns?: readonly ColumnKey[] | undefined;
 }
 
-/** A table with every default applied; what has a mistake, which is reported, is left out. */
-export function resolveTable(
-  declared: DeclaredReferenceTable,
-  surroundings: Surroundings,
-  report: SchemaReport,
-): ReferenceTable {
-  const { spec } = declared;
-  reportTwice(declared, "families", report);
-  reportTwice(declared, "columns", report);
-  const table = {
-    families: (spec?.families ?? []).filter(isGiven),
-    heading: spec?.heading,
-    columns: spec?.columns?.filter(isGiven),
+function resolveTable(declared: DeclaredReferenceTable, report: SchemaReport): TableOptions {
+  const { fields } = declared;
+  reportRepeated(declared, "families", report);
+  reportRepeated(declared, "columns", report);
+  return {
+    sections: (fields?.families ?? []).flatMap((section) => section ?? []),
+    heading: fields?.heading,
+    columns: fields?.columns?.flatMap((column) => column ?? []),
   };
-  return tableOf(table, surroundings);
 }
 
-function reportTwice(
-  { spec, source, path }: DeclaredReferenceTable,
+function reportRepeated(
+  { fields, spot }: DeclaredReferenceTable,
   key: "families" | "columns",
   report: SchemaReport,
 ): void {
   const seen = new Set<string>();
-  spec?.[key]?.forEach((name, index) => {
+  fields?.[key]?.forEach((name, index) => {
     if (name === undefined) return;
-    if (seen.has(name)) {
-      report("listed-twice", { key, name }, locate(source, [...path, key, index], "value"));
-    }
+    if (seen.has(name)) report("listed-twice", { key, name }, spot.at(key, index));
     seen.add(name);
   });
 }
 
-interface TableOptions {
-  readonly families: readonly FamilySection[];
-  readonly heading?: string | undefined;
-  readonly columns?: readonly Shown[] | undefined;
-}
-
-/** A table of some sections, with defaults for its heading and columns. */
-export function tableOf(
-  { families: sections, heading, columns }: TableOptions,
-  { families: all, columnTitles: titles }: Surroundings,
+/** The families of a table's sections, with defaults for its heading and columns. */
+function fillTable(
+  { sections, heading, columns }: TableOptions,
+  all: readonly Family[],
+  titles: DeclaredReference["columnTitles"],
 ): ReferenceTable {
   const families = all.filter((family) => sections.includes(sectionOf(family)));
   return {
@@ -126,13 +121,13 @@ export function tableOf(
     families,
     columns: (columns ?? columnsFor(families)).map((shows) => ({
       shows,
-      title: titles?.[shows] ?? TITLES[shows],
+      title: titles?.[shows] ?? DEFAULT_TITLES[shows],
     })),
   };
 }
 
-/** The section of the schema that families of this type stand in. */
-export function sectionOf({ type }: Family): FamilySection {
+/** The section of the schema that declares the family. */
+function sectionOf({ type }: Family): FamilySection {
   return `${type}s`;
 }
 
@@ -143,10 +138,10 @@ function headingOf(sections: readonly FamilySection[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** What there is to show of these families. */
-function columnsFor(families: readonly Family[]): readonly Shown[] {
+/** The default columns: without those that would be empty. */
+function columnsFor(families: readonly Family[]): readonly ColumnKey[] {
   const several = new Set(families.map(({ type }) => type)).size > 1;
-  const any = (isShown: (family: Family) => boolean, column: Shown) =>
+  const any = (isShown: (family: Family) => boolean, column: ColumnKey) =>
     families.some(isShown) ? [column] : [];
   return [
     "name",
@@ -159,7 +154,7 @@ function columnsFor(families: readonly Family[]): readonly Shown[] {
   ];
 }
 
-const TITLES: Readonly<Record<Shown, string>> = {
+const DEFAULT_TITLES: Readonly<Record<ColumnKey, string>> = {
   key: "Key",
   name: "Name",
   type: "Type",
@@ -170,17 +165,3 @@ const TITLES: Readonly<Record<Shown, string>> = {
   series: "Series at most",
   deprecated: "Deprecated",
 };
-
-function isGiven<T>(value: T | undefined): value is T {
-  return value !== undefined;
-}
-
-/** What is wrong with the path of a page, as the predicate of a sentence. */
-export function pageProblem(page: string): string | undefined {
-  if (/\p{Surrogate}|\p{Cc}/u.test(page)) return "has a character that no page's name should have";
-  if (page.includes("\\")) return "has a backslash, where `/` parts folders";
-  if (/^(?:\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(page)) return "is no relative path";
-  if (page.split("/").includes("..")) return "leads out of the schema's folder";
-  if (!/(?:^|\/)[^/]+\.(?:md|markdown)$/i.test(page)) return "is not that of a Markdown file";
-  return undefined;
-}

@@ -2,132 +2,124 @@ import { isIPv6 } from "node:net";
 import type { ScrapeJob, TargetGroup, TargetLabel } from "../../catalog.js";
 import { durationOf } from "../../text/duration.js";
 import { shortened } from "../../text/words.js";
-import { locate } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { LEGAL_NAME } from "../format/text-format.js";
-import { illegalLabelName } from "../read/explain-issue.js";
+import { reportIllegalLabelName } from "../read/explain-issue.js";
 import type { DeclaredScrape, DeclaredStaticConfig, DeclaredTargetLabel } from "../read/schema-file.js";
 import { serverEndpoint } from "../read/server-address.js";
-import { reportReservedLabel } from "./resolve-names.js";
-import { isLabelValue } from "./resolve-vectors.js";
+import { checkLabelName } from "./resolve-names.js";
+import { checkLabelValue } from "./resolve-vectors.js";
+import type { SchemaContext } from "./schema-context.js";
 
-interface Surroundings {
-  readonly namespace: string;
-  /** The server's address. */
-  readonly address: string;
-  /** The label names that the families have. */
-  readonly labels: ReadonlySet<string>;
-}
-
-/** The scrape job with every default applied; what has a mistake, which is reported, is left out. */
+/** The scrape job with every default applied. Targets and labels with mistakes are reported. */
 export function resolveScrape(
   declared: DeclaredScrape,
-  { namespace, address, labels }: Surroundings,
+  schema: SchemaContext,
   report: SchemaReport,
 ): ScrapeJob | undefined {
-  const { tcp, path } = serverEndpoint(address);
-  const jobName = resolveJobName(declared, namespace, report);
+  const { tcp, path } = serverEndpoint(schema.address);
+  const jobName = resolveJobName(declared, schema, report);
   const interval = resolveInterval(declared, report);
-  const targetGroups = declared.staticConfigs.map((config) =>
-    resolveTargetGroup(config, { port: tcp?.port, labels }, report),
+  const listed = declared.staticConfigs.map(
+    (config): TargetGroup => ({
+      targets: resolveTargets(config, tcp?.port, report),
+      labels: config.labels.flatMap((label) => resolveTargetLabel(label, schema, report)),
+    }),
   );
-  if (declared.spec === undefined) return undefined;
-  const listed = targetGroups.length > 0;
-  if (!listed && tcp === undefined) reportNoTarget(declared, address, report);
-  const own: TargetGroup = { targets: tcp === undefined ? [] : [`${tcp.host}:${tcp.port}`], labels: [] };
-  return {
-    jobName,
-    metricsPath: path,
-    interval,
-    scheme: declared.spec.scheme,
-    targetGroups: listed ? targetGroups : [own],
-  };
+  if (declared.fields === undefined) return undefined;
+  const targetGroups = listed.length > 0 ? listed : [ownTarget(declared, schema, report)];
+  return { jobName, metricsPath: path, interval, scheme: declared.fields.scheme, targetGroups };
 }
 
-function reportNoTarget({ source, path, name }: DeclaredScrape, address: string, report: SchemaReport): void {
-  const help = `Prometheus cannot reach \`${address}\`: list what passes its requests on, as \`host:port\`.`;
-  const params = { keys: ["static_configs"], where: name, help };
-  report("missing-key", params, locate(source, path, "key"));
+/** The server itself as the only target. */
+function ownTarget(
+  { spot, subject }: DeclaredScrape,
+  { address }: SchemaContext,
+  report: SchemaReport,
+): TargetGroup {
+  const { tcp } = serverEndpoint(address);
+  if (tcp !== undefined) return { targets: [`${tcp.host}:${tcp.port}`], labels: [] };
+  const help = `Prometheus cannot reach \`${address}\`: list the proxies that pass requests on, as \`host:port\`.`;
+  report("missing-key", { keys: ["static_configs"], where: subject, help }, spot.key);
+  return { targets: [], labels: [] };
 }
 
+/** The namespace is the default. One that could not be read is reported already. */
 function resolveJobName(
-  { spec, source, path, name }: DeclaredScrape,
-  namespace: string,
+  { fields, spot, subject }: DeclaredScrape,
+  { namespace }: SchemaContext,
   report: SchemaReport,
 ): string {
-  const given = spec?.job_name;
-  if (given !== undefined) {
-    isLabelValue(given, () => locate(source, [...path, "job_name"], "value"), report);
-    return given;
+  const jobName = fields?.job_name;
+  if (jobName !== undefined) {
+    checkLabelValue(jobName, spot.at("job_name"), report);
+    return jobName;
   }
-  const unnamed = spec !== undefined && !Object.hasOwn(spec, "job_name");
-  if (unnamed && !source.document.has("namespace")) {
+  const isMissing = fields !== undefined && !Object.hasOwn(fields, "job_name");
+  if (isMissing && !spot.source.document.has("namespace")) {
     const help = "Add `job_name:` with a name for the job, or give the schema a `namespace`.";
-    report("missing-key", { keys: ["job_name"], where: name, help }, locate(source, path, "key"));
+    report("missing-key", { keys: ["job_name"], where: subject, help }, spot.key);
   }
   return namespace;
 }
 
-function resolveInterval({ spec, source, path }: DeclaredScrape, report: SchemaReport): string | undefined {
-  const interval = spec?.scrape_interval;
+function resolveInterval({ fields, spot }: DeclaredScrape, report: SchemaReport): string | undefined {
+  const interval = fields?.scrape_interval;
   const problem = interval === undefined ? undefined : durationOf(interval);
   if (interval !== undefined && typeof problem === "string") {
-    const at = locate(source, [...path, "scrape_interval"], "value");
-    report("invalid-duration", { duration: shortened(interval), problem }, at);
+    const params = { duration: shortened(interval), problem };
+    report("invalid-duration", params, spot.at("scrape_interval"));
   }
   return interval;
 }
 
-/** Targets with their ports, and their labels. What has a mistake is reported. */
-export function resolveTargetGroup(
-  { spec, source, path, labels: declaredLabels }: DeclaredStaticConfig,
-  { port, labels }: { port: number | undefined; labels: ReadonlySet<string> },
+function resolveTargets(
+  { fields, spot }: DeclaredStaticConfig,
+  serverPort: number | undefined,
   report: SchemaReport,
-): TargetGroup {
-  const targets = (spec?.targets ?? []).flatMap((text, index) => {
+): readonly string[] {
+  return (fields?.targets ?? []).flatMap((text, index) => {
     if (text === undefined) return [];
-    const target = targetOf(text, port);
+    const target = parseTarget(text, serverPort);
     if (typeof target === "string") return [target];
-    const at = locate(source, [...path, "targets", index], "value");
-    report("invalid-target", { target: shortened(text), ...target }, at);
+    report("invalid-target", { target: shortened(text), ...target }, spot.at("targets", index));
     return [];
   });
-  return { targets, labels: declaredLabels.flatMap((label) => targetLabel(label, labels, report)) };
 }
 
-function targetLabel(
+function resolveTargetLabel(
   label: DeclaredTargetLabel,
-  taken: ReadonlySet<string>,
+  { labelNames }: SchemaContext,
   report: SchemaReport,
 ): readonly TargetLabel[] {
-  const { key: name, value, source, path } = label;
-  const at = () => locate(source, path, "key");
-  if (!LEGAL_NAME.test(name)) report(...illegalLabelName(name, at()));
-  else if (!reportReservedLabel(label, report) && taken.has(name)) {
-    report("target-label-taken", { name }, at());
+  const { key: name, value, spot } = label;
+  if (!LEGAL_NAME.test(name)) reportIllegalLabelName(name, spot.key, report);
+  else if (checkLabelName(label, report) && labelNames.has(name)) {
+    report("target-label-taken", { name }, spot.key);
   }
   if (value === undefined) return [];
-  isLabelValue(value, () => locate(source, path, "value"), report);
+  checkLabelValue(value, spot, report);
   return [{ name, value }];
 }
 
-/** A host name, an IPv4 address, or an IPv6 address in brackets; perhaps a port. */
+/** A host name, an IPv4 address, or an IPv6 address in brackets, with or without a port. */
 const TARGET = /^(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::(\d+))?$/;
 
-/** What is wrong with a target, as the predicate of a sentence; help where more can be said than the form. */
 interface TargetProblem {
+  /** The predicate of a sentence about the target: "has a path". */
   readonly problem: string;
+  /** What to write instead, if more is known than the form of a target. */
   readonly help: string | undefined;
 }
 
-/** A target as `host:port`, with the server's port where it names none; or what is wrong with it. */
-export function targetOf(text: string, serverPort: number | undefined): string | TargetProblem {
+/** A target as `host:port`, with the server's port by default; or what is wrong with it. */
+function parseTarget(text: string, serverPort: number | undefined): string | TargetProblem {
   const parts = TARGET.exec(text);
   if (parts === null) return { problem: problemOf(text), help: helpFor(text) };
   const [, host = "", port] = parts;
   if (/^\d+$/.test(host)) return { problem: "has a number for a host", help: undefined };
   if (host.startsWith("[") && !isIPv6(host.slice(1, -1))) {
-    return { problem: `has the host \`${host}\`, which is no IPv6 address`, help: undefined };
+    return { problem: `has the host \`${host}\`, which is not an IPv6 address`, help: undefined };
   }
   if (port === undefined && serverPort === undefined) {
     return { problem: "has no port, and neither has `server.address`", help: `Write \`${host}:port\`.` };

@@ -286,9 +286,9 @@ describe("two things with one generated name are reported once, with the place o
   });
 });
 
-test("a metric that is renamed from its own name is told so", () => {
+test("the message for a metric that is renamed from its own name says so", () => {
   expect(compileText(counter("renamed_from: request")).diagnostics.map(({ message }) => message)).toEqual([
-    "`renamed_from` is `request`, which is the name that this metric has now.",
+    "`renamed_from` is `request`, which is the name of this metric itself.",
   ]);
 });
 

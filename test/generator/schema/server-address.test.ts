@@ -12,14 +12,14 @@ describe("server.address", () => {
       expect(diagnostics).toEqual([]);
       const address = catalog?.server.address ?? "";
       expect(parseAddress(address)).toEqual(want);
-      expect(checkServerAddress(address)).toEqual({ sound: true, address });
+      expect(checkServerAddress(address)).toEqual({ isValid: true, address });
     },
   );
 
   test.each(REFUSED)("refuses %s, with the parser's own words", (_, { given }) => {
     expect(() => parseAddress(given)).toThrow(AddressError);
     const checked = checkServerAddress(given);
-    if (checked.sound) throw new Error(`${given} is taken for ${checked.address}`);
+    if (checked.isValid) throw new Error(`${given} is taken for ${checked.address}`);
     const loaded = compileText(schema(given));
     expect(marks(loaded)).toEqual(["invalid-address 2:20"]);
     expect(loaded.diagnostics[0]).toMatchObject({
@@ -37,7 +37,7 @@ test.each([
   ["an abstract socket", { given: "unix://@a?path=", want: "unix://@a" }],
   ["a descriptor", { given: "FD://03", want: "fd://3" }],
 ] as const)("an address is completed: %s", (_, { given, want }) => {
-  expect(checkServerAddress(given)).toEqual({ sound: true, address: want });
+  expect(checkServerAddress(given)).toEqual({ isValid: true, address: want });
 });
 
 function schema(address: string): string {

@@ -423,7 +423,7 @@ describe("a schema of git", () => {
       ["for a folder", { given: "git:HEAD:folder", want: "`folder` at that revision: it is a directory" }],
       [
         "for a file outside of the repository",
-        { given: "git:HEAD:../x.yaml", want: "is in no git repository" },
+        { given: "git:HEAD:../x.yaml", want: "is not in a git repository" },
       ],
       [
         "for a revision that is given as a file",
@@ -446,7 +446,7 @@ describe("a schema of git", () => {
       writeFileSync(join(folder, SCHEMA), SOUND);
       const { exitCode, stderr } = await diffIn(folder, "git:main");
       expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^error: cannot read `git:main`: the folder .* is in no git repository\n$/);
+      expect(stderr).toMatch(/^error: cannot read `git:main`: the folder .* is not in a git repository\n$/);
     });
 
     test("for a system without git", async () => {
@@ -459,7 +459,7 @@ describe("a schema of git", () => {
       const { exitCode, stderr } = await diffIn(folder, "git:main");
       expect([exitCode, stderr]).toEqual([
         2,
-        "error: cannot read `git:main`: there is no program `git` to be run\n",
+        "error: cannot read `git:main`: the program `git` is not installed\n",
       ]);
     });
   });

@@ -1,0 +1,24 @@
+import type { Family, Vector } from "../../catalog.js";
+import type { AllNamesKnown } from "../read/schema-file.js";
+
+/**
+ * What the resolver of a declaration knows of the whole schema. Vectors are resolved before families, families before
+ * recorders and outputs.
+ */
+export interface SchemaContext {
+  /** Prefix of every exposed name; empty if the schema has none. */
+  readonly namespace: string;
+  /** The server's address. */
+  readonly address: string;
+  /** The schema's `initialize`. */
+  readonly initialize: boolean;
+  /** The schema's `series_budget`; infinite if it is wrong, so that no family is reported for it. */
+  readonly seriesBudget: number;
+  readonly allNamesKnown: AllNamesKnown;
+  /** The declared vectors by name. One with a mistake is `undefined`: the mistake is reported, and the name is known. */
+  readonly vectors: ReadonlyMap<string, Vector | undefined>;
+  /** Names of the declared vectors that families use as labels. */
+  readonly labelNames: ReadonlySet<string>;
+  /** The declared families by key. One with a mistake is `undefined`. */
+  readonly families: ReadonlyMap<string, Family | undefined>;
+}
