@@ -5,6 +5,7 @@ import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
 import { type Format, formatJson, formatPretty } from "./diagnostics/format-diagnostics.js";
 import { DIFF_CODES } from "./diff/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
+import { QUERY_CODES } from "./queries/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
 
 /** The codes of all features. No feature imports them. */
@@ -13,6 +14,7 @@ export const ALL_CODES = defineCodes({
   ...CATALOGUE,
   ...DIFF_CODES.rules,
   ...OUTPUT_CODES.rules,
+  ...QUERY_CODES.rules,
 });
 
 /** Stable and kebab-case: users write codes in suppressions and searches. */

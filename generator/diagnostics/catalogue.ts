@@ -1,6 +1,5 @@
 import { EXPOSITION_CATALOGUE } from "../exposition/codes.js";
 import { DRAFTS_CATALOGUE, SOURCE_CATALOGUE } from "../import/codes.js";
-import { QUERIES_CATALOGUE } from "../queries/codes.js";
 import { VERIFY_CATALOGUE } from "../verify/codes.js";
 import type { DiagnosticRule } from "./define.js";
 
@@ -9,7 +8,6 @@ export const CATALOGUE = {
   ...EXPOSITION_CATALOGUE,
   ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
-  ...QUERIES_CATALOGUE,
   ...SOURCE_CATALOGUE,
 } as const;
 

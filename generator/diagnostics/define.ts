@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticSink, Place, SourceLocation } from "./diagnostic.js";
+import type { Diagnostic, Place, SourceLocation } from "./diagnostic.js";
 
 /** A diagnostic code's severity and words. */
 export interface DiagnosticRule<Params> {
@@ -27,20 +27,23 @@ export type DiagnosticRules = Readonly<Record<string, DiagnosticRule<never>>>;
 /** The codes of a feature. */
 export interface Codes<Rules extends DiagnosticRules> {
   readonly rules: Rules;
-  /** Makes the feature's `report`. */
-  reporter(sink: DiagnosticSink): Report<Codes<Rules>>;
+  /** Makes the feature's `report`. The sink also gets the `where` of each diagnostic. */
+  reporter<At extends Where = Where>(
+    sink: (diagnostic: Diagnostic, where: At) => void,
+  ): Report<Codes<Rules>, At>;
 }
 
 /**
  * Reports a diagnostic: `report("stale-output", { file }, where)`. A function that uses the codes of two features takes
- * a `Report<typeof A & typeof B>`; it can hand it on to one that takes a `Report<typeof A>`.
+ * a `Report<typeof A & typeof B>`; it can hand it on to one that takes a `Report<typeof A>`. A feature whose sink needs
+ * more than a location says with `At` what kind of place it takes.
  */
-export type Report<Feature extends { readonly rules: DiagnosticRules }> = (
-  ...diagnostic: Reported<Feature["rules"]>
+export type Report<Feature extends { readonly rules: DiagnosticRules }, At extends Where = Where> = (
+  ...diagnostic: Reported<Feature["rules"], At>
 ) => void;
 
-type Reported<Rules extends DiagnosticRules> = {
-  readonly [Code in keyof Rules]: [code: Code, params: ParamsOf<Rules[Code]>, where: Where];
+type Reported<Rules extends DiagnosticRules, At extends Where> = {
+  readonly [Code in keyof Rules]: [code: Code, params: ParamsOf<Rules[Code]>, where: At];
 }[keyof Rules];
 
 type ParamsOf<Rule> = Rule extends DiagnosticRule<infer Params> ? Params : never;
@@ -63,7 +66,8 @@ export function defineCodes<const Rules extends DiagnosticRules>(rules: Rules): 
     rules,
     reporter: (sink) => (code, params, where) => {
       // The type of `report` pairs each code with the parameters of its rule.
-      sink(diagnosticOf({ code: String(code), rule: rules[code] as DiagnosticRule<unknown>, params, where }));
+      const rule = rules[code] as DiagnosticRule<unknown>;
+      sink(diagnosticOf({ code: String(code), rule, params, where }), where);
     },
   };
 }

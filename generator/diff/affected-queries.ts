@@ -2,8 +2,7 @@ import type { Catalog } from "../catalog.js";
 import { selectorsOf } from "../queries/promql/label-flow.js";
 import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
 import type { Query } from "../queries/query.js";
-import { matcherOf } from "../queries/regex-pattern.js";
-import { meaningOf, type World } from "../queries/selected-series.js";
+import { findSelection, type SchemaIndex } from "../queries/selected-series.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
 import type { AffectedPart, DetailedChange } from "./change.js";
 
@@ -34,20 +33,20 @@ interface ReadQuery {
 }
 
 /** Every name is in scope: the old schema may have another namespace. */
-function worldOf(base: Catalog, queries: readonly Query[]): World {
+function worldOf(base: Catalog, queries: readonly Query[]): SchemaIndex {
   return {
     series: new Map(exposedSeries(base).map((series) => [series.name, series])),
     histograms: new Set(),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
     targetLabels: new Set(),
-    holds: () => true,
+    inScope: () => true,
   };
 }
 
-function readQuery(query: Query, world: World): ReadQuery {
+function readQuery(query: Query, world: SchemaIndex): ReadQuery {
   const selectors = selectorsOf(query).map((selector) => {
-    const meaning = meaningOf(selector, world);
-    return { selector, series: meaning.kind === "series" ? meaning.series : [] };
+    const selection = findSelection(selector, world);
+    return { selector, series: selection.kind === "series" ? selection.series : [] };
   });
   return { query, selectors };
 }
@@ -133,10 +132,7 @@ function selectsOnlyLost(
     case "=":
       return !matcher.variable && lost.includes(matcher.value);
     case "=~":
-      return alternativesIn(matcher).some(({ pattern }) => {
-        const matches = matcherOf(pattern)?.matches;
-        return matches !== undefined && lost.some(matches) && !kept.some(matches);
-      });
+      return alternativesIn(matcher).some(({ matches }) => lost.some(matches) && !kept.some(matches));
     case "!=":
     case "!~":
       return false;

@@ -1,6 +1,4 @@
 import type { Catalog } from "../catalog.js";
-import type { DiagnosticParams } from "../diagnostics/catalogue.js";
-import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import {
   CLIENT_PATTERNS,
@@ -10,13 +8,18 @@ import {
   PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";
 import { exposedSeries } from "../series.js";
+import { QUERY_CODES } from "./codes.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseQuery } from "./promql/parse-query.js";
-import { locateInQuery, type Query, standing } from "./query.js";
+import { placeInQuery, type Query, type QueryPlace, type TextSpan, whereText } from "./query.js";
 import { RULES } from "./rules.js";
-import { meaningOf, type ReportFinding, type World } from "./selected-series.js";
+import { findSelection, type SchemaIndex } from "./selected-series.js";
 
-export interface CheckOptions extends ScopeOptions {
+export interface CheckOptions {
+  /** What the schema's metric names begin with; if empty, the schema's namespace. */
+  readonly prefixes: readonly string[];
+  /** Metric names that are not checked. `*` stands for any characters. */
+  readonly ignored: readonly string[];
   /** Label names that Prometheus gives to targets, beside `job`, `instance` and those of the schema's scrape job. */
   readonly targetLabels: readonly string[];
 }
@@ -29,38 +32,41 @@ export interface QueryFinding {
   readonly column: number;
 }
 
-/** Holds each query against the schema; the findings of a query are in the order of its text. */
+/** Checks each query against the schema. The findings of a query are in the order of its text. */
 export function checkQueries(
   catalog: Catalog,
   queries: readonly Query[],
   options: CheckOptions,
 ): readonly QueryFinding[] {
-  const world = worldOf(catalog, queries, options);
-  return queries.flatMap((query) => checkQuery(query, world));
+  const schema = indexSchema(catalog, queries, options);
+  return queries.flatMap((query) => checkQuery(query, schema));
 }
 
-function checkQuery(query: Query, world: World): readonly QueryFinding[] {
+function checkQuery(query: Query, schema: SchemaIndex): readonly QueryFinding[] {
   const findings: QueryFinding[] = [];
-  const report: ReportFinding = (code, params, span) => {
-    // The parameters of the code, which the compiler cannot put together again.
-    const whole = { ...params, standing: standing(query) } as DiagnosticParams[typeof code];
-    const diagnostic = diagnose(code, whole, locateInQuery(query, span));
-    findings.push({ diagnostic, query, column: span.start + 1 });
-  };
+  const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
+    findings.push({ diagnostic: withWhereText(diagnostic, query), query, column });
+  });
+  const at = (span: TextSpan) => placeInQuery(query, span);
   const parsed = parseQuery(query);
-  if (parsed.large) report("query-too-large", {}, { start: 0, end: 1 });
-  for (const { problem, help, start, end } of parsed.errors) {
-    report("query-syntax", { problem, help }, { start, end });
-  }
-  const selectors = selectorsIn(parsed).map((selector) => ({
+  if (parsed.large) report("query-too-large", {}, at({ start: 0, end: 1 }));
+  for (const { problem, help, ...span } of parsed.errors) report("query-syntax", { problem, help }, at(span));
+  const selected = selectorsIn(parsed).map((selector) => ({
     selector,
-    meaning: meaningOf(selector, world),
+    selection: findSelection(selector, schema),
   }));
-  for (const rule of RULES) rule({ parsed, selectors, world }, report);
+  for (const rule of RULES) rule({ parsed, selected, schema, at }, report);
   return findings.sort((a, b) => a.column - b.column);
 }
 
-function worldOf(catalog: Catalog, queries: readonly Query[], options: CheckOptions): World {
+/** ``There is no metric `a` (panel `Requests`, query A).`` */
+function withWhereText(diagnostic: Diagnostic, query: Query): Diagnostic {
+  const where = whereText(query);
+  if (where === "") return diagnostic;
+  return { ...diagnostic, message: `${diagnostic.message.replace(/\.$/, "")} (${where}).` };
+}
+
+function indexSchema(catalog: Catalog, queries: readonly Query[], options: CheckOptions): SchemaIndex {
   const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
   const groups = catalog.outputs.scrape?.targetGroups ?? [];
   const targetLabels = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
@@ -70,14 +76,44 @@ function worldOf(catalog: Catalog, queries: readonly Query[], options: CheckOpti
     histograms: new Set(histograms),
     recorded: new Set(recorded),
     targetLabels: new Set(["job", "instance", "quantile", ...targetLabels, ...options.targetLabels]),
-    holds: scopeOf(catalog, options).holds,
+    inScope: scopeOf(catalog, options),
+  };
+}
+
+/** Metrics of other programs. They are out of scope if no prefix tells the schema's names from theirs. */
+const FOREIGN_PATTERNS: readonly string[] = [
+  ...PROMETHEUS_PATTERNS,
+  ...OPENTELEMETRY_PATTERNS,
+  ...CLIENT_PATTERNS,
+  ...EXPORTER_PATTERNS,
+];
+
+/**
+ * Whether the schema should have a metric of a name. The schema's `ignore` leaves out families with all their series.
+ * Each part of a recording rule's `level:metric:operations` counts as a name.
+ */
+function scopeOf(
+  { namespace, ignore }: Catalog,
+  { prefixes, ignored }: CheckOptions,
+): (name: string) => boolean {
+  const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
+  const isIgnoredName = nameMatcher(own.length > 0 ? ignored : [...FOREIGN_PATTERNS, ...ignored]);
+  const isIgnoredFamily = nameMatcher(ignore);
+  const isIgnored = (name: string) =>
+    isIgnoredName(name) ||
+    isIgnoredFamily(name) ||
+    isIgnoredFamily(name.replace(/_(?:bucket|sum|count)$/, ""));
+  const isOwn = (name: string) => own.length === 0 || own.some((prefix) => name.startsWith(prefix));
+  return (name) => {
+    const parts = [name, ...name.split(":")].filter((part) => part !== "");
+    return parts.some(isOwn) && !parts.some(isIgnored);
   };
 }
 
 /**
- * `{ findings: [{ code, severity, message, file, panel, query, column }], queries }`, where `panel` is the title of the
- * panel, or the name of the rule, variable or annotation, `query` the letter, and `column` counts from 1 in the text of
- * the query. What there is not is null, as all of these in a finding about a file.
+ * `{ findings: [{ code, severity, message, file, panel, query, column }], queries }`. `panel` is the title of the panel,
+ * or the name of the rule, variable or annotation; `query` is the letter; `column` counts from 1 in the text of the
+ * query. A field without a value is null; a finding about a file has no panel, query and column.
  */
 export function formatFindings({
   ofFiles,
@@ -90,9 +126,14 @@ export function formatFindings({
 }): string {
   const document = {
     findings: [
-      ...ofFiles.map((diagnostic) => ({ ...told(diagnostic), panel: null, query: null, column: null })),
+      ...ofFiles.map((diagnostic) => ({
+        ...diagnosticFields(diagnostic),
+        panel: null,
+        query: null,
+        column: null,
+      })),
       ...findings.map(({ diagnostic, query: { owner, refId }, column }) => ({
-        ...told(diagnostic),
+        ...diagnosticFields(diagnostic),
         panel: owner.kind === "file" ? null : owner.name,
         query: refId ?? null,
         column,
@@ -103,49 +144,7 @@ export function formatFindings({
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function told({ code, severity, message, help, location }: Diagnostic) {
+function diagnosticFields({ code, severity, message, help, location }: Diagnostic) {
   const text = help === undefined ? message : `${message} ${help}`;
   return { code, severity, message: text, file: location?.file ?? null };
-}
-
-/** Which names of metrics are held against the schema. */
-interface Scope {
-  readonly holds: (name: string) => boolean;
-}
-
-export interface ScopeOptions {
-  /** What the names begin with; by default, the schema's namespace. */
-  readonly prefixes: readonly string[];
-  /** Names that are never held, in which `*` stands for any characters. */
-  readonly ignored: readonly string[];
-}
-
-/** Names that others give, which count where there is no prefix. */
-const OF_OTHERS: readonly string[] = [
-  ...PROMETHEUS_PATTERNS,
-  ...OPENTELEMETRY_PATTERNS,
-  ...CLIENT_PATTERNS,
-  ...EXPORTER_PATTERNS,
-];
-
-/**
- * The scope of a schema, whose `ignore` names families of others with all their series. In a recording rule's
- * `level:metric:operations`, each part counts as a name.
- */
-export function scopeOf(
-  { namespace, ignore }: Pick<Catalog, "namespace" | "ignore">,
-  { prefixes, ignored }: ScopeOptions,
-): Scope {
-  const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
-  const isGiven = nameMatcher(own.length > 0 ? ignored : [...OF_OTHERS, ...ignored]);
-  const isOfOther = nameMatcher(ignore);
-  const isIgnored = (name: string) =>
-    isGiven(name) || isOfOther(name) || isOfOther(name.replace(/_(?:bucket|sum|count)$/, ""));
-  const isOwn = (name: string) => own.length === 0 || own.some((prefix) => name.startsWith(prefix));
-  return {
-    holds: (name) => {
-      const parts = [name, ...name.split(":")].filter((part) => part !== "");
-      return parts.some(isOwn) && !parts.some(isIgnored);
-    },
-  };
 }

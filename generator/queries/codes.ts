@@ -1,111 +1,85 @@
 import { type Choice, choice, listed } from "../diagnostics/catalogue/entry.js";
-import { error, warning } from "../diagnostics/define.js";
+import { defineCodes, error, warning } from "../diagnostics/define.js";
 
-/** Of a query: in which panel, alert or variable it stands, as `panel Requests, query A`; empty in a file of queries. */
-export interface Standing {
-  readonly standing: string;
-}
-
-/** The PromQL of dashboards and rules. */
-export const QUERIES_CATALOGUE = {
-  "query-syntax": error<Standing & { problem: string; help: string | undefined }>({
+/** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
+export const QUERY_CODES = defineCodes({
+  "query-syntax": error<{ problem: string; help: string | undefined }>({
     title: "query that Prometheus refuses",
-    message: ({ problem, standing }) => sentence(problem, standing),
+    message: ({ problem }) => `${problem}.`,
     help: ({ help }) => help,
   }),
-  "query-too-large": warning<Standing>({
+  "query-too-large": warning<Record<never, never>>({
     title: "query that is too large to be checked",
-    message: ({ standing }) =>
-      sentence("This has too many operators, or brackets within brackets, to be checked", standing),
+    message: () => "This query has too many operators, or brackets within brackets, to be checked.",
     help: () => "Record parts of it by rules.",
   }),
-  "query-unknown-metric": error<Standing & Choice & { name: string }>({
+  "query-unknown-metric": error<Choice & { name: string }>({
     title: "query of a metric that is not in the schema",
-    message: ({ name, standing }) => sentence(`There is no metric \`${name}\``, standing),
-    help: ({ nearest, all }) => choice({ nearest, all }),
+    message: ({ name }) => `There is no metric \`${name}\`.`,
+    help: choice,
   }),
-  "query-unmatched-name": error<Standing & { pattern: string }>({
-    title: "query by a pattern of names that no metric has",
-    message: ({ pattern, standing }) => sentence(`The name of no metric matches \`${pattern}\``, standing),
+  "query-unmatched-name": error<{ pattern: string }>({
+    title: "query by a pattern that no metric name matches",
+    message: ({ pattern }) => `No metric name matches \`${pattern}\`.`,
   }),
-  "query-unknown-recording": warning<Standing & Choice & { name: string }>({
+  "query-unknown-recording": warning<Choice & { name: string }>({
     title: "query of a recording rule that is not in the files",
-    message: ({ name, standing }) => sentence(`No rule in these files records \`${name}\``, standing),
+    message: ({ name }) => `No rule in these files records \`${name}\`.`,
     help: ({ nearest }) =>
       nearest === undefined
         ? "Name the file of the rule too, or leave the metric out with `--ignore`."
         : choice({ nearest, all: [] }),
   }),
-  "query-bare-histogram": error<Standing & { name: string }>({
+  "query-bare-histogram": error<{ name: string }>({
     title: "query of a histogram's bare name",
-    message: ({ name, standing }) =>
-      sentence(`The histogram \`${name}\` has no series of that name`, standing),
+    message: ({ name }) => `The histogram \`${name}\` has no series of that name.`,
     help: ({ name }) => `Write \`${name}_bucket\`, \`${name}_count\` or \`${name}_sum\`.`,
   }),
-  "query-unknown-label": error<Standing & Choice & { label: string; metrics: readonly string[] }>({
+  "query-unknown-label": error<Choice & { label: string; metrics: readonly string[] }>({
     title: "query by a label that the metric does not have",
-    message: ({ label, metrics, standing }) =>
-      sentence(
-        metrics.length === 1
-          ? `The metric ${listed(metrics)} has no label \`${label}\``
-          : `None of the metrics ${listed(metrics)} has a label \`${label}\``,
-        standing,
-      ),
+    message: ({ label, metrics }) =>
+      metrics.length === 1
+        ? `The metric ${listed(metrics)} has no label \`${label}\`.`
+        : `None of the metrics ${listed(metrics)} has a label \`${label}\`.`,
     help: ({ label, nearest, all }) =>
       nearest !== undefined
         ? choice({ nearest, all })
         : `${all.length === 0 ? "It has no labels" : `Its labels are ${listed(all)}`}; if Prometheus adds this one, name it with \`--target-label ${label}\`.`,
   }),
-  "query-unknown-value": error<
-    Standing & Choice & { value: string; label: string; range: string | undefined }
-  >({
+  "query-unknown-value": error<Choice & { value: string; label: string; range: string | undefined }>({
     title: "query by a label value that is not recorded",
-    message: ({ value, label, standing }) =>
-      sentence(`The label \`${label}\` never has the value \`${value}\``, standing),
+    message: ({ value, label }) => `The label \`${label}\` never has the value \`${value}\`.`,
     help: ({ range, nearest, all }) =>
       range === undefined ? choice({ nearest, all }) : `Its values are ${range}.`,
   }),
-  "query-unmatched-value": error<Standing & { pattern: string; label: string }>({
+  "query-unmatched-value": error<{ pattern: string; label: string }>({
     title: "query by a pattern that no label value matches",
-    message: ({ pattern, label, standing }) =>
-      sentence(`The pattern \`${pattern}\` matches no value of the label \`${label}\``, standing),
+    message: ({ pattern, label }) => `The pattern \`${pattern}\` matches no value of the label \`${label}\`.`,
   }),
-  "query-rate-of-gauge": error<Standing & { function: string; name: string }>({
+  "query-rate-of-gauge": error<{ function: string; name: string }>({
     title: "rate of a gauge",
     message: (params) =>
-      sentence(
-        `\`${params.function}\` is for counters, and \`${params.name}\` is a gauge: it takes each decrease for a counter that began anew`,
-        params.standing,
-      ),
+      `\`${params.function}\` is for counters, and \`${params.name}\` is a gauge: each decrease would count as a reset.`,
     help: (params) => `Write \`${params.function === "rate" ? "deriv" : "delta"}\`.`,
   }),
-  "query-delta-of-counter": warning<Standing & { function: string; name: string }>({
+  "query-delta-of-counter": warning<{ function: string; name: string }>({
     title: "difference of a counter",
     message: (params) =>
-      sentence(
-        `\`${params.function}\` is for gauges, and \`${params.name}\` is a counter, which falls to 0 when the program starts anew`,
-        params.standing,
-      ),
-    help: (params) =>
-      params.function === "predict_linear"
-        ? undefined
-        : `Write \`${params.function === "deriv" ? "rate" : params.function === "idelta" ? "irate" : "increase"}\`.`,
+      `\`${params.function}\` is for gauges, and \`${params.name}\` is a counter, which falls to 0 when the program restarts.`,
+    help: (params) => {
+      const instead = INSTEAD_OF_DELTA.get(params.function);
+      return instead === undefined ? undefined : `Write \`${instead}\`.`;
+    },
   }),
-  "query-quantile-without-le": error<Standing & { function: string; name: string }>({
+  "query-quantile-without-le": error<{ function: string; name: string }>({
     title: "quantile without upper bounds",
     message: (params) =>
-      sentence(
-        `\`${params.function}\` needs the label \`le\` of \`${params.name}\`, and here it is aggregated away`,
-        params.standing,
-      ),
+      `\`${params.function}\` needs the label \`le\` of \`${params.name}\`, and here it is aggregated away.`,
     help: () => "Keep it: `sum by (le) (…)`.",
   }),
-  "query-quantile-of-no-buckets": error<
-    Standing & { function: string; name: string; bucket: string | undefined }
-  >({
+  "query-quantile-of-no-buckets": error<{ function: string; name: string; bucket: string | undefined }>({
     title: "quantile of something that has no buckets",
-    message: (params) =>
-      sentence(`\`${params.function}\` needs buckets, and \`${params.name}\` has none`, params.standing),
+    message: (params) => `\`${params.function}\` needs buckets, and \`${params.name}\` has none.`,
     help: ({ bucket }) => (bucket === undefined ? undefined : `Write \`${bucket}\`.`),
   }),
   "no-queries": error<{ path: string }>({
@@ -118,8 +92,11 @@ export const QUERIES_CATALOGUE = {
     title: "text that is not JSON",
     message: ({ problem }) => `${problem}.`,
   }),
-};
+});
 
-function sentence(words: string, standing: string): string {
-  return standing === "" ? `${words}.` : `${words} (${standing}).`;
-}
+/** The function of counters that answers the same question as one of gauges. */
+const INSTEAD_OF_DELTA: ReadonlyMap<string, string> = new Map([
+  ["delta", "increase"],
+  ["idelta", "irate"],
+  ["deriv", "rate"],
+]);

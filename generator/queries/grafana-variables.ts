@@ -1,4 +1,4 @@
-import type { Span } from "./query.js";
+import type { TextSpan } from "./query.js";
 
 /**
  * Grafana's three ways to write a variable (`variableRegex` of its templating): `$name`, `[[name:format]]` and
@@ -7,7 +7,7 @@ import type { Span } from "./query.js";
 const VARIABLE =
   /\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*?)(?::\w+)?\]\]|\$\{([A-Za-z_]\w*)(?:\.[^:}]+)?(?::[^}]+)?\}/g;
 
-export interface Variable extends Span {
+export interface Variable extends TextSpan {
   readonly name: string;
 }
 
@@ -22,7 +22,7 @@ export function findVariables(text: string): readonly Variable[] {
 /** A query without variables, of the same length, so that what is found in it is found in the query. */
 interface Masked {
   readonly text: string;
-  readonly variables: readonly Span[];
+  readonly variables: readonly TextSpan[];
   /** Whether a variable stands for something that only Grafana knows, such as an operator or several matchers. */
   readonly guessed: boolean;
 }
@@ -91,7 +91,7 @@ class Mask {
     return this.withinExpression(before.trimEnd(), after.trimStart(), name);
   }
 
-  private withinBraces({ start, end }: Span, name: string): string {
+  private withinBraces({ start, end }: TextSpan, name: string): string {
     const before = this.text.slice(0, start);
     const after = this.text.slice(end);
     if (/[=~]\s*$/.test(before)) return `"${name.slice(2)}"`;
@@ -114,7 +114,7 @@ class Mask {
     return name.length < 3 ? "ln" : "sum";
   }
 
-  private put({ start, end }: Span, filling: string): void {
+  private put({ start, end }: TextSpan, filling: string): void {
     this.text = this.text.slice(0, start) + filling + this.text.slice(end);
   }
 }
@@ -130,10 +130,10 @@ function duration(before: string, after: string, name: string): string {
  * names, the result of an expression, or the series of a selector.
  */
 export type VariableQuery =
-  | { readonly asks: "label values"; readonly expression: Span | undefined; readonly label: Span }
-  | { readonly asks: "label names"; readonly expression: Span | undefined }
-  | { readonly asks: "metric names"; readonly pattern: Span }
-  | { readonly asks: "series"; readonly expression: Span };
+  | { readonly asks: "label values"; readonly expression: TextSpan | undefined; readonly label: TextSpan }
+  | { readonly asks: "label names"; readonly expression: TextSpan | undefined }
+  | { readonly asks: "metric names"; readonly pattern: TextSpan }
+  | { readonly asks: "series"; readonly expression: TextSpan };
 
 const LABEL_VALUES = /^(\s*label_values\(\s*)(?:(.+?)(\s*,\s*))?([^\s,(){}]+)\s*\)\s*$/s;
 const LABEL_NAMES = /^(\s*label_names\()(.*)\)\s*$/s;
@@ -166,6 +166,6 @@ export function readVariableQuery(text: string): VariableQuery {
   return { asks: "series", expression: { start: 0, end: text.length } };
 }
 
-function spanOf(before: string, text: string): Span {
+function spanOf(before: string, text: string): TextSpan {
   return { start: before.length, end: before.length + text.length };
 }

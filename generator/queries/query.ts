@@ -1,26 +1,26 @@
-import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
 import { locateOffsets } from "../yaml/yaml-places.js";
 
-/** One query of a dashboard, a rule file or a file of queries. */
+/** One query of a dashboard, a rule file or a file of expressions. */
 export interface Query {
-  /** As it is written, with Grafana's variables in it. */
+  /** As the file has it, with Grafana's variables. */
   readonly text: string;
-  /** An expression, or what a variable of Grafana asks, as `label_values(up, job)`. */
+  /** `expression` is PromQL; `variable` is the query of a Grafana variable, such as `label_values(up, job)`. */
   readonly form: "expression" | "variable";
-  /** Who runs it: in Prometheus' own files, `$name` is no variable. */
+  /** Who runs it. In Prometheus' own files, `$name` is not a variable. */
   readonly language: "grafana" | "prometheus";
   readonly owner: QueryOwner;
-  /** The letter of a query within its panel or alert, `refId`; `undefined` where there is only one. */
+  /** The letter of a query within its panel or alert (`refId`); `undefined` if there is only one. */
   readonly refId: string | undefined;
   readonly source: QuerySource;
-  /** Where in the source each code unit of the text begins; and one more, where the last one ends. */
+  /** For each code unit of the text, the offset in the source where it begins; then the offset where the last one ends. */
   readonly offsets: readonly number[];
 }
 
-/** What the query is of. A recording rule's name is that of the metric which it records. */
+/** What the query belongs to. A recording rule's name is that of the metric that it records. */
 export type QueryOwner =
   | { readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule"; readonly name: string }
-  /** An expression in a file of its own. */
+  /** An expression in a `.promql` file. */
   | { readonly kind: "file" };
 
 /** A file that queries are read from. */
@@ -30,26 +30,41 @@ export interface QuerySource {
   readonly text: string;
 }
 
-/** The place in the file of a part of the query's text. */
-export function locateInQuery({ source, offsets }: Query, { start, end }: Span): SourceLocation {
+/** A part of a text, in UTF-16 code units from its start. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A part of a query's text, as the place of a diagnostic. */
+export interface QueryPlace extends Place {
+  /** In the query's text, in UTF-16 code units from 1. */
+  readonly column: number;
+}
+
+export function placeInQuery(query: Query, span: TextSpan): QueryPlace {
+  return {
+    column: span.start + 1,
+    get location() {
+      return locateInQuery(query, span);
+    },
+  };
+}
+
+/** Where a part of the query's text stands in the file. */
+export function locateInQuery({ source, offsets }: Query, { start, end }: TextSpan): SourceLocation {
   const last = offsets.length - 1;
   const from = offsets[Math.min(start, last)] ?? 0;
   return locateOffsets(source, { start: from, end: offsets[Math.min(end, last)] ?? from });
 }
 
-/** Where a query stands, for people, as ``panel `Requests`, query A``; empty for one in a file of queries. */
-export function standing({ owner, refId }: Pick<Query, "owner" | "refId">): string {
+/** Where a query stands, for people: ``panel `Requests`, query A``. Empty for an expression in a `.promql` file. */
+export function whereText({ owner, refId }: Pick<Query, "owner" | "refId">): string {
   if (owner.kind === "file") return "";
   const named = owner.name === "" ? `${owner.kind} without a name` : `${owner.kind} \`${owner.name}\``;
   return refId === undefined ? named : `${named}, query ${refId}`;
 }
 
-/** A part of a text, in UTF-16 code units from its start. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-export function overlap(a: Span, b: Span): boolean {
+export function overlap(a: TextSpan, b: TextSpan): boolean {
   return a.start < b.end && b.start < a.end;
 }

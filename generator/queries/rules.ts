@@ -3,43 +3,53 @@ import { nearestName } from "../text/nearest-name.js";
 import {
   alternativesIn,
   hasVariable,
-  headOf,
   type LabelUse,
+  literalPrefix,
   type Matcher,
   type MetricName,
 } from "./promql/selector.js";
-import type { Span } from "./query.js";
-import { ANYTHING, literalsOf, matcherOf, type Pattern, parsePattern } from "./regex-pattern.js";
-import type { HeldSelector, ReportFinding, Rule, World } from "./selected-series.js";
+import type { TextSpan } from "./query.js";
+import { parseSearch } from "./regex-pattern.js";
+import type { CheckedQuery, QueryReport, Rule, SchemaIndex, SelectedSeries } from "./selected-series.js";
 
-/** Names that the schema should know, and does not. */
-export const metricNames: Rule = ({ parsed, selectors, world }, report) => {
+/** Metric names that the schema should have and does not, in selectors and in Grafana's `metrics(…)`. */
+const checkMetricNames: Rule = (query, report) => {
+  const { parsed, selected, at } = query;
   if (parsed.variableQuery?.asks === "metric names") {
     const { pattern } = parsed.variableQuery;
-    if (!hasVariable(parsed, pattern)) reportSearch(parsed.text, pattern, world, report);
+    if (!hasVariable(parsed, pattern)) checkNameSearch(query, pattern, report);
   }
-  for (const { selector, meaning } of selectors) {
+  for (const { selector, selection } of selected) {
     const { metric, matchers } = selector;
-    if (meaning.kind === "histogram" && metric !== undefined) report("query-bare-histogram", meaning, metric);
-    if (meaning.kind === "nothing" && metric !== undefined) reportName(metric, world, report);
+    if (metric !== undefined && selection.kind === "histogram") {
+      report("query-bare-histogram", { name: selection.name }, at(metric));
+    }
+    if (metric !== undefined && selection.kind === "nothing") reportUnknownName(query, metric, report);
     for (const matcher of matchers) {
-      if (matcher.label === "__name__" && matcher.operator === "=~") reportPattern(matcher, world, report);
+      if (matcher.label === "__name__" && matcher.operator === "=~") {
+        checkNamePattern(query, matcher, report);
+      }
     }
   }
 };
 
-function reportName({ name, ...span }: MetricName, world: World, report: ReportFinding): void {
+function reportUnknownName({ schema, at }: CheckedQuery, metric: MetricName, report: QueryReport): void {
+  const { name } = metric;
   if (name.includes(":")) {
-    const nearest = nearestName(name, world.recorded);
-    report("query-unknown-recording", { name, nearest, all: [...world.recorded] }, span);
+    const nearest = nearestName(name, schema.recorded);
+    report("query-unknown-recording", { name, nearest, all: [...schema.recorded] }, at(metric));
     return;
   }
-  const known = [...world.series.keys(), ...world.recorded];
-  report("query-unknown-metric", { name, nearest: meantName(name, known), all: known }, span);
+  const all = selectableNames(schema);
+  report("query-unknown-metric", { name, nearest: nearestMetric(name, all), all }, at(metric));
 }
 
-/** A name with another ending, or a similar one. */
-function meantName(name: string, known: readonly string[]): string | undefined {
+function selectableNames({ series, recorded }: SchemaIndex): readonly string[] {
+  return [...series.keys(), ...recorded];
+}
+
+/** The same name with another ending, or a similar name. */
+function nearestMetric(name: string, known: readonly string[]): string | undefined {
   const base = withoutEnding(name);
   return known.find((other) => withoutEnding(other) === base) ?? nearestName(name, known);
 }
@@ -48,190 +58,194 @@ function withoutEnding(name: string): string {
   return name.replace(/_(?:total|bucket|count|sum)$/, "");
 }
 
-/** Each alternative that is a name, and should be the schema's; and the others by what they match. */
-function reportPattern(matcher: Matcher, world: World, report: ReportFinding): void {
-  const known = [...world.series.keys(), ...world.recorded];
-  for (const { pattern, text, span } of alternativesIn(matcher)) {
-    const names = literalsOf(pattern);
-    if (names !== undefined) {
-      for (const name of names) {
-        if (world.histograms.has(name)) report("query-bare-histogram", { name }, span);
-        else if (isUnknown(name, world)) reportName({ name, ...span }, world, report);
+/** Checks the alternatives that are names one by one, and the others by whether they match any name. */
+function checkNamePattern(query: CheckedQuery, matcher: Matcher, report: QueryReport): void {
+  const { schema, at } = query;
+  for (const { literals, matches, text, span } of alternativesIn(matcher)) {
+    if (literals === undefined) {
+      if (schema.inScope(literalPrefix(text)) && !selectableNames(schema).some(matches)) {
+        report("query-unmatched-name", { pattern: text }, at(span));
       }
       continue;
     }
-    if (!world.holds(headOf(text))) continue;
-    const matches = matcherOf(pattern)?.matches;
-    if (matches !== undefined && !known.some(matches))
-      report("query-unmatched-name", { pattern: text }, span);
+    for (const name of literals) {
+      if (schema.histograms.has(name)) report("query-bare-histogram", { name }, at(span));
+      else if (isUnknownName(name, schema)) reportUnknownName(query, { name, ...span }, report);
+    }
   }
+}
+
+function isUnknownName(name: string, { series, recorded, inScope }: SchemaIndex): boolean {
+  return name !== "" && !series.has(name) && !recorded.has(name) && inScope(name);
 }
 
 /** Grafana's `metrics(…)` looks for a pattern anywhere in the names. */
-function reportSearch(text: string, { start, end }: Span, world: World, report: ReportFinding): void {
-  const pattern = text.slice(start, end);
-  const read = parsePattern(pattern);
-  if (read.kind !== "pattern" || !world.holds(headOf(pattern))) return;
-  const within = { kind: "sequence", items: [ANYTHING, read.pattern, ANYTHING] } as const;
-  const matches = matcherOf(within)?.matches;
-  if (matches !== undefined && ![...world.series.keys(), ...world.recorded].some(matches)) {
-    report("query-unmatched-name", { pattern }, { start, end });
+function checkNameSearch({ parsed, schema, at }: CheckedQuery, span: TextSpan, report: QueryReport): void {
+  const pattern = parsed.text.slice(span.start, span.end);
+  if (!schema.inScope(literalPrefix(pattern))) return;
+  const isFoundIn = parseSearch(pattern);
+  if (isFoundIn !== undefined && !selectableNames(schema).some(isFoundIn)) {
+    report("query-unmatched-name", { pattern }, at(span));
   }
 }
 
-function isUnknown(name: string, { series, recorded, holds }: World): boolean {
-  return name !== "" && !series.has(name) && !recorded.has(name) && holds(name);
-}
-
-/** Labels, in braces or outside of them, that none of the metrics has which they are of. */
-export const labels: Rule = ({ selectors, world }, report) => {
-  const uses = new Map<LabelUse, HeldSelector[]>();
-  for (const held of selectors) {
-    for (const { label, labelSpan } of held.selector.matchers) {
-      if (label !== undefined) reportUnknown({ label, span: labelSpan, of: [held] }, world, report);
+/** Labels, in braces and outside of them, that none of their metrics has. */
+const checkLabels: Rule = (query, report) => {
+  const uses = new Map<LabelUse, SelectedSeries[]>();
+  for (const series of query.selected) {
+    for (const { label, labelSpan } of series.selector.matchers) {
+      if (label !== undefined) checkLabel(query, { label, span: labelSpan, of: [series] }, report);
     }
-    for (const use of held.selector.labels) {
+    for (const use of series.selector.labels) {
       const others = uses.get(use);
-      if (others === undefined) uses.set(use, [held]);
-      else others.push(held);
+      if (others === undefined) uses.set(use, [series]);
+      else others.push(series);
     }
   }
   for (const [{ name, start, end }, of] of uses) {
-    reportUnknown({ label: name, span: { start, end }, of }, world, report);
+    checkLabel(query, { label: name, span: { start, end }, of }, report);
   }
 };
 
-function reportUnknown(
-  { label, span, of }: { readonly label: string; readonly span: Span; readonly of: readonly HeldSelector[] },
-  world: World,
-  report: ReportFinding,
-): void {
-  if (isOfPrometheus(label, world)) return;
+interface UsedLabel {
+  readonly label: string;
+  readonly span: TextSpan;
+  /** The label is known if one of these has it. */
+  readonly of: readonly SelectedSeries[];
+}
+
+function checkLabel({ schema, at }: CheckedQuery, { label, span, of }: UsedLabel, report: QueryReport): void {
+  if (isOfPrometheus(label, schema)) return;
   const series: ExposedSeries[] = [];
-  for (const { meaning } of of) {
-    if (meaning.kind !== "series") return;
-    series.push(...meaning.series);
+  for (const { selection } of of) {
+    if (selection.kind !== "series") return;
+    series.push(...selection.series);
   }
   const all = [...new Set(series.flatMap(labelNamesOf))];
   if (all.includes(label)) return;
   const metrics = [...new Set(series.map(({ name }) => name))];
-  const nearest = nearestName(label, [...all, ...world.targetLabels]);
-  report("query-unknown-label", { label, metrics, nearest, all }, span);
+  const nearest = nearestName(label, [...all, ...schema.targetLabels]);
+  report("query-unknown-label", { label, metrics, nearest, all }, at(span));
 }
 
-/** Prometheus renames labels of metrics that its targets have too, and reserves `__…`. */
-function isOfPrometheus(label: string, { targetLabels }: World): boolean {
+/** Prometheus reserves `__…`, and renames a metric's label to `exported_…` if the target has it, too. */
+function isOfPrometheus(label: string, { targetLabels }: SchemaIndex): boolean {
   return targetLabels.has(label) || label.startsWith("__") || label.startsWith("exported_");
 }
 
-/** Label values that are never recorded, by themselves or as an alternative of a pattern. */
-export const labelValues: Rule = ({ selectors }, report) => {
-  for (const held of selectors) {
-    for (const matcher of held.selector.matchers) {
-      const values = possibleValues(held, matcher);
-      if (values !== undefined) checkMatcher(matcher, values, report);
+/** Label values that are never recorded: those of matchers, and the alternatives of their patterns. */
+const checkLabelValues: Rule = (query, report) => {
+  for (const series of query.selected) {
+    for (const matcher of series.selector.matchers) {
+      const values = possibleValues(series, matcher);
+      if (values !== undefined) checkMatcher(query, { matcher, values }, report);
     }
   }
 };
 
-/** The values that the label can have in one of the metrics; `undefined` if that is not known. */
-function possibleValues({ meaning }: HeldSelector, { label }: Matcher): ReadonlySet<string> | undefined {
-  if (label === undefined || meaning.kind !== "series") return undefined;
+/** The values that the label has in any of the metrics; `undefined` if they are not known. */
+function possibleValues({ selection }: SelectedSeries, { label }: Matcher): ReadonlySet<string> | undefined {
+  if (label === undefined || selection.kind !== "series") return undefined;
   const values = new Set<string>();
-  for (const series of meaning.series) {
-    const ofSeries = labelValuesOf(series, label);
-    if (ofSeries === undefined) return undefined;
-    for (const value of ofSeries) values.add(value);
+  for (const series of selection.series) {
+    const valuesOfSeries = labelValuesOf(series, label);
+    if (valuesOfSeries === undefined) return undefined;
+    for (const value of valuesOfSeries) values.add(value);
   }
   return values;
 }
 
-function checkMatcher(matcher: Matcher, values: ReadonlySet<string>, report: ReportFinding): void {
-  const { operator, value, valueSpan, variable } = matcher;
-  if (operator === "=~" || operator === "!~") checkPattern(matcher, values, report);
-  else if (!variable) checkValue({ value, span: valueSpan, matcher }, values, report);
+interface MatchedValues {
+  readonly matcher: Matcher;
+  /** All values that the label can have. */
+  readonly values: ReadonlySet<string>;
 }
 
-function checkValue(
-  { value, span, matcher }: { readonly value: string; readonly span: Span; readonly matcher: Matcher },
-  values: ReadonlySet<string>,
-  report: ReportFinding,
-): void {
-  if (value === "" || values.has(value)) return; // an empty value is that of a label which is not there
-  const label = matcher.label ?? "";
-  report("query-unknown-value", { value, label, ...choiceAmong(values, value) }, span);
-}
-
-/** What could be meant. A number is not misspelt as a word is. */
-function choiceAmong(values: ReadonlySet<string>, value: string) {
-  const all = [...values].filter((other) => !values.has(other.replace(/\.0$/, "")) || !other.endsWith(".0"));
-  if (all.every((other) => /^-?\d+$/.test(other))) {
-    return { nearest: undefined, all: [], range: `${all[0]} to ${all.at(-1)}` };
+function checkMatcher(query: CheckedQuery, { matcher, values }: MatchedValues, report: QueryReport): void {
+  const { operator, label = "", value, valueSpan, variable } = matcher;
+  if (operator === "=" || operator === "!=") {
+    if (!variable) checkValue(query, { label, value, span: valueSpan, values }, report);
+    return;
   }
-  const nearest = values.has("+Inf") ? undefined : nearestName(value, values);
-  return { nearest, all, range: undefined };
-}
-
-function checkPattern(matcher: Matcher, values: ReadonlySet<string>, report: ReportFinding): void {
-  for (const { pattern, text, span } of alternativesIn(matcher)) {
-    const literals = literalsOf(pattern);
+  for (const { literals, matches, text, span } of alternativesIn(matcher)) {
     if (literals !== undefined) {
-      for (const value of literals) checkValue({ value, span, matcher }, values, report);
-    } else if (!matchesAny(pattern, values)) {
-      report("query-unmatched-value", { pattern: text, label: matcher.label ?? "" }, span);
+      for (const literal of literals) checkValue(query, { label, value: literal, span, values }, report);
+    } else if (!matches("") && ![...values].some(matches)) {
+      report("query-unmatched-value", { pattern: text, label }, query.at(span));
     }
   }
 }
 
-/** An absent label counts as an empty value. */
-function matchesAny(pattern: Pattern, values: ReadonlySet<string>): boolean {
-  const matcher = matcherOf(pattern);
-  return matcher === undefined || matcher.matches("") || [...values].some((value) => matcher.matches(value));
+interface UsedValue {
+  readonly label: string;
+  readonly value: string;
+  readonly span: TextSpan;
+  readonly values: ReadonlySet<string>;
 }
 
-const OF_COUNTERS: ReadonlySet<string> = new Set(["rate", "irate", "increase"]);
-const OF_GAUGES: ReadonlySet<string> = new Set(["delta", "idelta", "deriv", "predict_linear"]);
+/** An empty value selects series without the label. */
+function checkValue(
+  { at }: CheckedQuery,
+  { label, value, span, values }: UsedValue,
+  report: QueryReport,
+): void {
+  if (value === "" || values.has(value)) return;
+  report("query-unknown-value", { value, label, ...suggestValues(values, value) }, at(span));
+}
 
-/** Functions of counters that are given a gauge, and the other way round. */
-export const rangeFunctions: Rule = ({ selectors }, report) => {
-  for (const held of selectors) {
-    const { rangeFunction } = held.selector;
-    if (rangeFunction === undefined) continue;
-    const { name: called, ...span } = rangeFunction;
-    const about = (name: string) => ({ function: called, name });
-    const gauge = OF_COUNTERS.has(called) ? oneWith(held, isGauge) : undefined;
-    if (gauge !== undefined) report("query-rate-of-gauge", about(gauge.name), span);
-    const counter = OF_GAUGES.has(called) ? oneWith(held, (series) => !isGauge(series)) : undefined;
-    if (counter !== undefined) report("query-delta-of-counter", about(counter.name), span);
+/** What to write instead. For numbers, that is their range: another number is not a misspelling. */
+function suggestValues(values: ReadonlySet<string>, value: string) {
+  const all = [...values].filter((other) => !values.has(other.replace(/\.0$/, "")) || !other.endsWith(".0"));
+  if (all.every((other) => /^-?\d+$/.test(other))) {
+    return { nearest: undefined, all: [], range: `${all[0]} to ${all.at(-1)}` };
+  }
+  const areBounds = values.has("+Inf");
+  return { nearest: areBounds ? undefined : nearestName(value, values), all, range: undefined };
+}
+
+const FUNCTIONS_OF_COUNTERS: ReadonlySet<string> = new Set(["rate", "irate", "increase"]);
+const FUNCTIONS_OF_GAUGES: ReadonlySet<string> = new Set(["delta", "idelta", "deriv", "predict_linear"]);
+
+/** Functions of counters that are given a gauge, and functions of gauges that are given a counter. */
+const checkRangeFunctions: Rule = ({ selected, at }, report) => {
+  for (const { selector, selection } of selected) {
+    const { rangeFunction } = selector;
+    if (rangeFunction === undefined || selection.kind !== "series") continue;
+    const { series } = selection;
+    const params = { function: rangeFunction.name, name: series[0].name };
+    if (FUNCTIONS_OF_COUNTERS.has(rangeFunction.name) && series.every(isGauge)) {
+      report("query-rate-of-gauge", params, at(rangeFunction));
+    }
+    if (FUNCTIONS_OF_GAUGES.has(rangeFunction.name) && !series.some(isGauge)) {
+      report("query-delta-of-counter", params, at(rangeFunction));
+    }
   }
 };
-
-/** The first of the selected series, if all are as they should not be. */
-function oneWith(
-  { meaning }: HeldSelector,
-  isWrong: (series: ExposedSeries) => boolean,
-): ExposedSeries | undefined {
-  if (meaning.kind !== "series") return undefined;
-  return meaning.series.every(isWrong) ? meaning.series[0] : undefined;
-}
 
 function isGauge({ family }: ExposedSeries): boolean {
   return family.type === "gauge";
 }
 
-/** Quantile functions that get no buckets, or buckets without their upper bounds. */
-export const quantiles: Rule = ({ selectors }, report) => {
-  for (const { selector, meaning } of selectors) {
+/** Quantile functions of series that have no buckets, or of buckets without their upper bounds. */
+const checkQuantiles: Rule = ({ selected, at }, report) => {
+  for (const { selector, selection } of selected) {
     const { quantile } = selector;
-    if (quantile === undefined || meaning.kind !== "series") continue;
-    const [series] = meaning.series;
-    const about = { function: quantile.name, name: series.name };
-    if (meaning.series.every(({ part }) => part !== "bucket")) {
+    if (quantile === undefined || selection.kind !== "series") continue;
+    const [series] = selection.series;
+    const params = { function: quantile.name, name: series.name };
+    if (selection.series.every(({ part }) => part !== "bucket")) {
       const bucket = series.family.type === "histogram" ? `${series.family.name}_bucket` : undefined;
-      report("query-quantile-of-no-buckets", { ...about, bucket }, quantile);
-    } else if (quantile.lost !== undefined) report("query-quantile-without-le", about, quantile.lost);
+      report("query-quantile-of-no-buckets", { ...params, bucket }, at(quantile));
+    } else if (quantile.bucketLabelDropped !== undefined) {
+      report("query-quantile-without-le", params, at(quantile.bucketLabelDropped));
+    }
   }
 };
 
-/** What is looked for in each query. */
-export const RULES: readonly Rule[] = [metricNames, labels, labelValues, rangeFunctions, quantiles];
+export const RULES: readonly Rule[] = [
+  checkMetricNames,
+  checkLabels,
+  checkLabelValues,
+  checkRangeFunctions,
+  checkQuantiles,
+];

@@ -1,35 +1,43 @@
-import type { CatalogueCode, DiagnosticParams } from "../diagnostics/catalogue.js";
+import type { Report } from "../diagnostics/define.js";
 import type { ExposedSeries } from "../series.js";
+import type { QUERY_CODES } from "./codes.js";
 import type { ParsedQuery } from "./promql/parse-query.js";
-import { alternativesIn, headOf, type Matcher, type Selector } from "./promql/selector.js";
-import type { Span } from "./query.js";
-import { matcherOf } from "./regex-pattern.js";
+import { alternativesIn, literalPrefix, type Matcher, type Selector } from "./promql/selector.js";
+import type { QueryPlace, TextSpan } from "./query.js";
 
-/** A query's selectors beside what the schema knows of them, as the rules see it. */
-interface HeldQuery {
+/** A rule looks for one kind of mistake in a query. */
+export type Rule = (query: CheckedQuery, report: QueryReport) => void;
+
+export type QueryReport = Report<typeof QUERY_CODES, QueryPlace>;
+
+/** A query, and what its selectors select of the schema. */
+export interface CheckedQuery {
   readonly parsed: ParsedQuery;
-  readonly selectors: readonly HeldSelector[];
-  readonly world: World;
+  readonly selected: readonly SelectedSeries[];
+  readonly schema: SchemaIndex;
+  /** The place of a part of the query's text, for a report. */
+  readonly at: (span: TextSpan) => QueryPlace;
 }
 
-export interface HeldSelector {
+export interface SelectedSeries {
   readonly selector: Selector;
-  readonly meaning: Meaning;
+  readonly selection: Selection;
 }
 
 /** What a selector selects. */
-export type Meaning =
-  /** The schema's series; several by a pattern of names. */
+type Selection =
+  /** Series of the schema; a pattern of names may select several. */
   | { readonly kind: "series"; readonly series: readonly [ExposedSeries, ...ExposedSeries[]] }
-  /** The bare name of a histogram. */
+  /** The bare name of a histogram, which has no series. */
   | { readonly kind: "histogram"; readonly name: string }
-  /** Nothing: a name that the schema should know, and does not. */
+  /** Nothing: the schema should have the name, and does not. */
   | { readonly kind: "nothing" }
-  /** Others' metrics, those that rules record, or what a variable of Grafana says. */
+  /** Unknown series: metrics of other programs, those that rules record, or names from a Grafana variable. */
   | { readonly kind: "anything" };
 
-/** What queries are held against. */
-export interface World {
+/** What the schema and the rule files say about names in queries. */
+export interface SchemaIndex {
+  /** By name. */
   readonly series: ReadonlyMap<string, ExposedSeries>;
   /** Bare names of histograms. */
   readonly histograms: ReadonlySet<string>;
@@ -37,47 +45,34 @@ export interface World {
   readonly recorded: ReadonlySet<string>;
   /** Label names that Prometheus gives to the targets. */
   readonly targetLabels: ReadonlySet<string>;
-  /** Whether a metric of this name ought to be in the schema. */
-  readonly holds: (name: string) => boolean;
+  /** Whether the schema should have a metric of this name. */
+  readonly inScope: (name: string) => boolean;
 }
 
-type QueryCode = Extract<CatalogueCode, `query-${string}`>;
-
-/** Takes a finding at a part of the query's text; where the query stands is added to it. */
-export type ReportFinding = <Code extends QueryCode>(
-  code: Code,
-  params: Omit<DiagnosticParams[Code], "standing">,
-  span: Span,
-) => void;
-
-/** A rule looks for one kind of mistake. */
-export type Rule = (query: HeldQuery, report: ReportFinding) => void;
-
-/** What a selector selects, by its name or by a pattern of names. */
-export function meaningOf({ metric, matchers }: Selector, world: World): Meaning {
-  if (metric !== undefined) return meaningOfName(metric.name, world);
+/** Finds what a selector selects, by its name or by a pattern of names. */
+export function findSelection({ metric, matchers }: Selector, schema: SchemaIndex): Selection {
+  if (metric !== undefined) return findByName(metric.name, schema);
   const pattern = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
-  return pattern === undefined ? ANYTHING : meaningOfPattern(pattern, world);
+  return pattern === undefined ? ANYTHING : findByPattern(pattern, schema);
 }
 
-const ANYTHING: Meaning = { kind: "anything" };
+const ANYTHING: Selection = { kind: "anything" };
 
-function meaningOfName(name: string, { series, histograms, recorded, holds }: World): Meaning {
+function findByName(name: string, { series, histograms, recorded, inScope }: SchemaIndex): Selection {
   if (recorded.has(name)) return ANYTHING;
   const known = series.get(name);
   if (known !== undefined) return { kind: "series", series: [known] };
   if (histograms.has(name)) return { kind: "histogram", name };
-  return { kind: holds(name) ? "nothing" : "anything" };
+  return { kind: inScope(name) ? "nothing" : "anything" };
 }
 
-/** Others' metrics too, unless each of its alternatives begins as names of the schema do. */
-function meaningOfPattern(pattern: Matcher, { series, recorded, holds }: World): Meaning {
+/** A pattern can match metrics of other programs, unless each alternative begins as the schema's names do. */
+function findByPattern(pattern: Matcher, { series, recorded, inScope }: SchemaIndex): Selection {
   if (pattern.variable) return ANYTHING;
   const alternatives = alternativesIn(pattern);
-  if (!alternatives.every(({ text }) => holds(headOf(text)))) return ANYTHING;
-  const matchers = alternatives.flatMap((alternative) => matcherOf(alternative.pattern) ?? []);
-  const matches = (name: string) => matchers.some((matcher) => matcher.matches(name));
-  if (matchers.length < alternatives.length || [...recorded].some(matches)) return ANYTHING;
+  if (!alternatives.every(({ text }) => inScope(literalPrefix(text)))) return ANYTHING;
+  const matches = (name: string) => alternatives.some((alternative) => alternative.matches(name));
+  if ([...recorded].some(matches)) return ANYTHING;
   const [first, ...others] = [...series.values()].filter(({ name }) => matches(name));
   return first === undefined ? ANYTHING : { kind: "series", series: [first, ...others] };
 }

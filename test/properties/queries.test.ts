@@ -2,11 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { extractQueries } from "../../generator/queries/files/query-files.js";
 import { selectorsOf } from "../../generator/queries/promql/label-flow.js";
-import {
-  MODIFIER_LIMIT,
-  NESTING_LIMIT,
-  OPERATOR_LIMIT,
-} from "../../generator/queries/promql/promql-syntax.js";
 import { PROMQL_CASES } from "../support/generator/promql-cases.js";
 import { check } from "../support/generator/query-shop.js";
 import { fixture, writtenQuery } from "../support/generator/read-queries.js";
@@ -52,21 +47,26 @@ test("the name of each selector stands where the selector says", () => {
 const repeated = (size: number, text: string, between: string) =>
   Array.from({ length: size + 1 }, () => text).join(between);
 
+/** Operators in a row, brackets within brackets, and modifiers that are checked at most. */
+const MOST_OPERATORS = 140;
+const DEEPEST_NESTING = 300;
+const MOST_MODIFIERS = 1000;
+
 /** By their number of brackets or operators, and how many of them are parsed. */
 const LARGE: readonly (readonly [string, number, (size: number) => string])[] = [
-  ["brackets", NESTING_LIMIT, (size) => `${"(".repeat(size)}shop_logins${")".repeat(size)}`],
-  ["functions", NESTING_LIMIT, (size) => `${"abs(".repeat(size)}shop_logins${")".repeat(size)}`],
-  ["signs", NESTING_LIMIT, (size) => `${"-".repeat(size)}shop_logins`],
-  ["short sums", NESTING_LIMIT, (size) => repeated(size, "up", "+")],
-  ["sums", OPERATOR_LIMIT, (size) => repeated(size, 'shop_logins{factor="totp"}', " + ")],
+  ["brackets", DEEPEST_NESTING, (size) => `${"(".repeat(size)}shop_logins${")".repeat(size)}`],
+  ["functions", DEEPEST_NESTING, (size) => `${"abs(".repeat(size)}shop_logins${")".repeat(size)}`],
+  ["signs", DEEPEST_NESTING, (size) => `${"-".repeat(size)}shop_logins`],
+  ["short sums", DEEPEST_NESTING, (size) => repeated(size, "up", "+")],
+  ["sums", MOST_OPERATORS, (size) => repeated(size, 'shop_logins{factor="totp"}', " + ")],
   [
     "products",
-    OPERATOR_LIMIT,
+    MOST_OPERATORS,
     (size) => repeated(size, "rate(shop_logins[5m])", " * on (job) group_left () "),
   ],
-  ["offsets", MODIFIER_LIMIT, (size) => `shop_logins${" offset 1m".repeat(size)}`],
-  ["powers", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " ^ ".padEnd(30))],
-  ["alternatives", OPERATOR_LIMIT, (size) => repeated(size, "shop_logins", " or on (job) ")],
+  ["offsets", MOST_MODIFIERS, (size) => `shop_logins${" offset 1m".repeat(size)}`],
+  ["powers", MOST_OPERATORS, (size) => repeated(size, "shop_logins", " ^ ".padEnd(30))],
+  ["alternatives", MOST_OPERATORS, (size) => repeated(size, "shop_logins", " or on (job) ")],
 ];
 
 describe("of a query's size", () => {

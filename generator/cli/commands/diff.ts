@@ -11,10 +11,10 @@ import {
   formatDiffMarkdown,
   formatDiffText,
 } from "../../diff/format-diff.js";
+import type { ReadQueries } from "../../queries/files/query-files.js";
 import type { Query } from "../../queries/query.js";
 import { counted } from "../../text/words.js";
 import type { CommandResult } from "../command.js";
-import type { ReadQueries } from "../query-paths.js";
 import { loadReferred } from "../schema-reference.js";
 
 export interface DiffOptions {

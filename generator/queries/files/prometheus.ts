@@ -1,4 +1,4 @@
-import type { Span } from "../query.js";
+import type { TextSpan } from "../query.js";
 import {
   type Branch,
   entry,
@@ -44,8 +44,8 @@ function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly 
  * The expressions of a file that has nothing else: those that an empty line divides, unless it stands within brackets,
  * and from which comments alone do not count.
  */
-export function expressionsIn(text: string): readonly Span[] {
-  const expressions: Span[] = [];
+export function expressionsIn(text: string): readonly TextSpan[] {
+  const expressions: TextSpan[] = [];
   let start = 0;
   let depth = 0;
   for (const { token, at } of tokensOf(text)) {
@@ -69,7 +69,7 @@ function* tokensOf(text: string): Generator<{ readonly token: string; readonly a
 }
 
 /** Without the blanks and comments around it. */
-function trimmed(text: string, { start, end }: Span): Span {
+function trimmed(text: string, { start, end }: TextSpan): TextSpan {
   const part = text.slice(start, end);
   const lead = /^(?:\s|#[^\n]*(?:\n|$))*/.exec(part)?.[0].length ?? 0;
   return { start: start + lead, end: start + Math.max(lead, part.trimEnd().length) };

@@ -1,24 +1,29 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isScalar } from "yaml";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { SourceLocation } from "../../diagnostics/diagnostic.js";
-import type { Report } from "../../diagnostics/report.js";
+import {
+  type Diagnostic,
+  type DiagnosticSink,
+  type SourceLocation,
+  startOfFile,
+} from "../../diagnostics/diagnostic.js";
 import { posixPath, systemReason } from "../../text/system-reason.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { locateOffsets, nodeAt, type YamlSource } from "../../yaml/yaml-places.js";
-import type { Query, QuerySource } from "../query.js";
+import { QUERY_CODES } from "../codes.js";
+import type { Query, QuerySource, TextSpan } from "../query.js";
 import type { Branch, FoundQuery } from "./branch.js";
 import { type EmbeddedFile, embeddedFilesOf, queriesOfDocument } from "./documents.js";
 import { jsonFault, scalarOffsets } from "./offsets.js";
 import { expressionsIn } from "./prometheus.js";
 
-/** A file or directory that was named, with the files in which there may be queries. */
-export interface QueryFiles {
-  /** As it was named. */
-  readonly path: string;
-  readonly sources: readonly QuerySource[];
+export interface ReadQueries {
+  readonly queries: readonly Query[];
+  /** The text of each file, by its name. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What keeps a file from being read as queries. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A file of queries cannot be read: wrong usage, not a mistake in a query. */
@@ -27,17 +32,31 @@ export class QueriesUnreadableError extends Error {
 }
 
 /**
- * Reads a file, or all files below a directory that are named as queries' files are, in the order of their names.
+ * Reads the queries of files, and of all files below directories that are named `.json`, `.yaml`, `.yml` or `.promql`,
+ * in the order of their names.
  *
  * @throws QueriesUnreadableError if one cannot be read
  */
-export function readQueryFiles(path: string): QueryFiles {
-  const files = attempt(path, () => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
-  const sources = files.map((file) => attempt(file, () => sourceOf(file)));
-  return { path, sources };
+export function readQueries(paths: readonly string[]): ReadQueries {
+  const queries: Query[] = [];
+  const sources = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+  const sink = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  for (const path of paths) {
+    const [queriesBefore, diagnosticsBefore] = [queries.length, diagnostics.length];
+    const files = attempt(path, () => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+    for (const source of files.map((file) => attempt(file, () => readSource(file)))) {
+      sources.set(source.file, source.text);
+      queries.push(...extractQueries(source, sink));
+    }
+    // Otherwise a mistyped path would pass.
+    if (queries.length > queriesBefore || diagnostics.length > diagnosticsBefore) continue;
+    const isFile = files[0] === path;
+    QUERY_CODES.reporter(sink)("no-queries", { path }, isFile ? startOfFile(path) : undefined);
+  }
+  return { queries, sources, diagnostics };
 }
 
-/** What dashboards, rules and expressions are kept in. */
 const QUERY_FILE = /\.(?:json|ya?ml|promql)$/;
 
 function filesBelow(directory: string): readonly string[] {
@@ -49,8 +68,8 @@ function filesBelow(directory: string): readonly string[] {
   });
 }
 
-function sourceOf(file: string): QuerySource {
-  // An editor shows no byte order mark, so it counts for no column.
+function readSource(file: string): QuerySource {
+  // Editors do not show a byte order mark, so it counts for no column.
   return { file: posixPath(file), text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") };
 }
 
@@ -63,24 +82,23 @@ function attempt<T>(path: string, read: () => T): T {
 }
 
 /**
- * The queries of a file, in the order of its text: a dashboard or an alert of Grafana, rules of Prometheus, in JSON or
- * YAML, also within objects of Kubernetes; or for a name in `.promql`, expressions with empty lines between them.
+ * The queries of a file, in the order of its text. Grafana's dashboards and alerts and Prometheus' rules stand in JSON
+ * or YAML, also within Kubernetes objects. A `.promql` file has expressions with empty lines between them.
  *
- * @param report told of what keeps the file from being read
+ * @param sink takes what keeps the file from being read
  */
-export function extractQueries(source: QuerySource, report: Report): readonly Query[] {
+export function extractQueries(source: QuerySource, sink: DiagnosticSink): readonly Query[] {
   if (source.file.endsWith(".promql")) return queriesOfText(source);
   const fault = source.file.endsWith(".json") ? jsonFault(source.text) : undefined;
   if (fault !== undefined) {
-    report(diagnose("json-syntax", fault, locateOffsets(source, fault)));
+    QUERY_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
     return [];
   }
-  return parseYamlDocuments(source, YAML_CODES.reporter(report)).flatMap((document) => {
+  return parseYamlDocuments(source, YAML_CODES.reporter(sink)).flatMap((document) => {
     const root = { value: document.value, path: [] };
-    const found = queriesOfDocument(root);
     const queries = [
-      ...found.flatMap((query) => placed(query, { document, source })),
-      ...embeddedFilesOf(root).flatMap((file) => queriesOfEmbedded(file, { document, source }, report)),
+      ...queriesOfDocument(root).flatMap((query) => placeQuery(query, { document, source })),
+      ...embeddedFilesOf(root).flatMap((file) => queriesOfEmbedded(file, { document, source }, sink)),
     ];
     return queries.sort((a, b) => (a.offsets[0] ?? 0) - (b.offsets[0] ?? 0));
   });
@@ -98,36 +116,36 @@ function queriesOfText(source: QuerySource): readonly Query[] {
   }));
 }
 
-interface Read {
+interface ReadDocument {
   readonly document: YamlSource;
   readonly source: QuerySource;
 }
 
-function placed({ at, ...about }: FoundQuery, { document, source }: Read): readonly Query[] {
-  const scalar = scalarAt(document, at);
+function placeQuery({ at, ...about }: FoundQuery, { document, source }: ReadDocument): readonly Query[] {
+  const scalar = readScalar(document, at);
   return scalar === undefined ? [] : [{ ...about, ...scalar, source }];
 }
 
-/** The queries of a file within a file are at their place in the outer one. */
+/** Queries and diagnostics of a file within a file get their places in the outer one. */
 function queriesOfEmbedded(
   { name, at }: EmbeddedFile,
-  { document, source }: Read,
-  report: Report,
+  { document, source }: ReadDocument,
+  sink: DiagnosticSink,
 ): readonly Query[] {
-  const scalar = scalarAt(document, at);
+  const scalar = readScalar(document, at);
   if (scalar === undefined) return [];
   const { text, offsets } = scalar;
   const outer = (offset: number) => offsets[Math.min(offset, offsets.length - 1)] ?? 0;
   const queries = extractQueries({ file: name, text }, (diagnostic) => {
     const { location } = diagnostic;
-    if (location === undefined) return report(diagnostic);
-    const { start, end } = offsetsOf(text, location);
-    report({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
+    if (location === undefined) return sink(diagnostic);
+    const { start, end } = spanOfLocation(text, location);
+    sink({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
   });
   return queries.map((query) => ({ ...query, source, offsets: query.offsets.map(outer) }));
 }
 
-function scalarAt(
+function readScalar(
   document: YamlSource,
   { value, path }: Branch,
 ): Pick<Query, "text" | "offsets"> | undefined {
@@ -137,7 +155,7 @@ function scalarAt(
   return { text, offsets: scalarOffsets(document.text, node, text) };
 }
 
-function offsetsOf(text: string, { line, column, endLine, endColumn }: SourceLocation) {
+function spanOfLocation(text: string, { line, column, endLine, endColumn }: SourceLocation): TextSpan {
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   return {
     start: (starts[line - 1] ?? 0) + column - 1,

@@ -1,6 +1,6 @@
-import type { Query, Span } from "../query.js";
+import type { Query, TextSpan } from "../query.js";
 import { type ParsedQuery, parseQuery } from "./parse-query.js";
-import { argumentsOf, childrenOf, isExpression, type Node, spanOf } from "./promql-syntax.js";
+import { callArguments, childNodes, isExpression, type Node, spanOf } from "./promql-syntax.js";
 import {
   type FunctionName,
   hasVariable,
@@ -8,10 +8,10 @@ import {
   type LabelUse,
   type MetricName,
   type QuantileUse,
+  readName,
+  readQuotedName,
   readSelector,
   type Selector,
-  stringOf,
-  textOf,
 } from "./selector.js";
 
 /** Aggregations that choose among series and leave their labels alone. */
@@ -52,7 +52,7 @@ export class SeriesFlow {
       case "FunctionCall":
         return this.call(node);
       default: {
-        const inner = childrenOf(node).find(isExpression);
+        const inner = childNodes(node).find(isExpression);
         return inner === undefined ? [] : this.seriesOf(inner);
       }
     }
@@ -74,7 +74,7 @@ export class SeriesFlow {
   private aggregate(node: Node): readonly Series[] {
     const operator = node.getChild("AggregateOp");
     const name = operator === null ? "" : this.text(operator).toLowerCase();
-    const args = argumentsOf(node);
+    const args = callArguments(node);
     const input = args.flatMap((argument) => this.seriesOf(argument));
     const modifier = node.getChild("AggregateModifier");
     const grouping = modifier?.getChild("GroupingLabels");
@@ -92,7 +92,7 @@ export class SeriesFlow {
   }
 
   private combine(node: Node): readonly Series[] {
-    const [left, right] = childrenOf(node).filter(isExpression);
+    const [left, right] = childNodes(node).filter(isExpression);
     const leftSeries = left === undefined ? [] : this.seriesOf(left);
     const rightSeries = right === undefined ? [] : this.seriesOf(right);
     const clause = node.getChild("MatchingModifierClause");
@@ -125,7 +125,7 @@ export class SeriesFlow {
   private call(node: Node): readonly Series[] {
     const identifier = node.getChild("FunctionIdentifier");
     const name = identifier === null ? "" : this.text(identifier).toLowerCase();
-    const args = argumentsOf(node);
+    const args = callArguments(node);
     const span = { ...spanOf(identifier ?? node), name };
     const input = args.map((argument, index) => {
       if (name === "info" && index > 0) return []; // its matchers are of the information, not of a metric
@@ -158,7 +158,7 @@ export class SeriesFlow {
 
   private quantile(series: readonly Series[], span: MetricName): readonly Series[] {
     for (const { selector, boundLost, made, open } of series) {
-      if (!open && !made.has("le")) selector.quantile ??= { ...span, lost: boundLost };
+      if (!open && !made.has("le")) selector.quantile ??= { ...span, bucketLabelDropped: boundLost };
     }
     return series.map((one) => lose(one, ["le"], span));
   }
@@ -181,21 +181,23 @@ export class SeriesFlow {
 
   /** The series with the label that a string names. */
   private madeBy(series: readonly Series[], name: Node | undefined): readonly Series[] {
-    const label = name?.name === "StringLiteral" ? stringOf(name, this.query)?.name : undefined;
+    const label = name?.name === "StringLiteral" ? readQuotedName(name, this.query)?.name : undefined;
     return series.map((one) => (label === undefined ? opened(one) : make(one, [label])));
   }
 
   private strings(nodes: readonly (Node | undefined)[]): readonly MetricName[] {
     return nodes.flatMap((node) => {
-      const label = node?.name === "StringLiteral" ? stringOf(node, this.query) : undefined;
+      const label = node?.name === "StringLiteral" ? readQuotedName(node, this.query) : undefined;
       return label === undefined || label.name === "" ? [] : [label];
     });
   }
 
   private labelsIn(grouping: Node | null | undefined) {
-    const nodes = grouping == null ? [] : childrenOf(grouping);
+    const nodes = grouping == null ? [] : childNodes(grouping);
     const known = nodes.flatMap((node) => {
-      return (node.name === "LabelName" ? textOf(node, this.query) : stringOf(node, this.query)) ?? [];
+      return (
+        (node.name === "LabelName" ? readName(node, this.query) : readQuotedName(node, this.query)) ?? []
+      );
     });
     return { known, unknown: known.length < nodes.length };
   }
@@ -211,7 +213,7 @@ function opened(series: Series): Series {
 
 /** Whether the argument is a range of a selector's own samples, as `x[5m]` or `x[1h:5m] offset 1d`. */
 function isRange(node: Node): boolean {
-  const inner = childrenOf(node).find(isExpression);
+  const inner = childNodes(node).find(isExpression);
   if (inner === undefined) return false;
   switch (node.name) {
     case "MatrixSelector":
@@ -230,7 +232,7 @@ function isRange(node: Node): boolean {
 
 function isInstant(node: Node): boolean {
   if (node.name === "VectorSelector") return true;
-  const inner = childrenOf(node).find(isExpression);
+  const inner = childNodes(node).find(isExpression);
   const wraps = node.name === "ParenExpr" || node.name === "OffsetExpr" || node.name === "StepInvariantExpr";
   return wraps && inner !== undefined && isInstant(inner);
 }
@@ -253,7 +255,7 @@ export interface Series {
   readonly kept: ReadonlySet<string> | undefined;
   readonly lost: ReadonlySet<string>;
   /** The clause that lost `le`; `undefined` if it is still there. */
-  readonly boundLost: Span | undefined;
+  readonly boundLost: TextSpan | undefined;
 }
 
 export function seriesOf(selector: SelectorDraft): Series {
@@ -278,7 +280,7 @@ export function make(series: Series, labels: readonly string[]): Series {
 }
 
 /** The series with these labels alone. */
-export function keep(series: Series, labels: readonly string[], clause: Span): Series {
+export function keep(series: Series, labels: readonly string[], clause: TextSpan): Series {
   const own = labels.filter((label) => isOwn(series, label));
   const made = labels.filter((label) => series.made.has(label));
   const keeps = labels.includes("le");
@@ -292,7 +294,7 @@ export function keep(series: Series, labels: readonly string[], clause: Span): S
 }
 
 /** The series without these labels. */
-export function lose(series: Series, labels: readonly string[], clause: Span): Series {
+export function lose(series: Series, labels: readonly string[], clause: TextSpan): Series {
   return {
     ...series,
     made: new Set([...series.made].filter((label) => !labels.includes(label))),

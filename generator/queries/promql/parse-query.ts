@@ -1,7 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { maskVariables, readVariableQuery, type VariableQuery } from "../grafana-variables.js";
-import type { Query, Span } from "../query.js";
-import { type FoundError, isLarge, type Node, syntaxErrors } from "./promql-syntax.js";
+import type { Query, TextSpan } from "../query.js";
+import { isLarge, type Node, type QueryError, syntaxErrors } from "./promql-syntax.js";
 import { typeErrors } from "./promql-types.js";
 import type { QueryText } from "./selector.js";
 
@@ -14,7 +14,7 @@ export interface ParsedQuery extends QueryText {
   /** Whether it is too large to be parsed, so that nothing is known of it. */
   readonly large: boolean;
   /** Why Prometheus would refuse it. */
-  readonly errors: readonly FoundError[];
+  readonly errors: readonly QueryError[];
 }
 
 export function parseQuery(query: Query): ParsedQuery {
@@ -40,13 +40,13 @@ function maskedText({ text, language }: Query) {
   return { masked, variables, guessed };
 }
 
-function expressionSpan(text: string, variableQuery: VariableQuery | undefined): Span | undefined {
+function expressionSpan(text: string, variableQuery: VariableQuery | undefined): TextSpan | undefined {
   if (variableQuery === undefined) return { start: 0, end: text.length };
   return variableQuery.asks === "metric names" ? undefined : variableQuery.expression;
 }
 
 /** The text with nothing but blanks around the span, so that offsets stay what they are. */
-function alone(text: string, { start, end }: Span): string {
+function alone(text: string, { start, end }: TextSpan): string {
   return " ".repeat(start) + text.slice(start, end);
 }
 

@@ -1,7 +1,7 @@
 import type { parser } from "@prometheus-io/lezer-promql";
-import type { Span } from "../query.js";
+import type { TextSpan } from "../query.js";
 
-export interface FoundError {
+export interface QueryError {
   readonly start: number;
   readonly end: number;
   readonly problem: string;
@@ -9,8 +9,8 @@ export interface FoundError {
 }
 
 /** What keeps the text from being an expression: the first place at which the grammar stumbles, and bad strings. */
-export function syntaxErrors(root: Node, text: string): readonly FoundError[] {
-  const faults: FoundError[] = [];
+export function syntaxErrors(root: Node, text: string): readonly QueryError[] {
+  const faults: QueryError[] = [];
   let stumble: Node | undefined;
   const cursor = root.cursor();
   do {
@@ -26,7 +26,7 @@ export function syntaxErrors(root: Node, text: string): readonly FoundError[] {
   return [describe(stumble, text)];
 }
 
-function describe(node: Node, text: string): FoundError {
+function describe(node: Node, text: string): QueryError {
   const start = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
   if (start >= text.length) {
     const end = text.trimEnd().length;
@@ -47,10 +47,10 @@ function describe(node: Node, text: string): FoundError {
  * operators of which 300 reductions, two for each, are as long as that (`MaxLeftAssociativeReductionCount`), and
  * takes what follows for an error; and its stack ends at some thousand brackets.
  */
-export const OPERATOR_LIMIT = 140;
-export const NESTING_LIMIT = 300;
+const MOST_OPERATORS = 140;
+const DEEPEST_NESTING = 300;
 /** Ranges, `offset` and `@`: in a row, each stands around what is before it. */
-export const MODIFIER_LIMIT = 1000;
+const MOST_MODIFIERS = 1000;
 const HARMLESS_LENGTH = 2000;
 
 /** Whether the text has more operators, or brackets within brackets, than can be parsed reliably. */
@@ -63,9 +63,9 @@ export function isLarge(text: string): boolean {
     if (/^[([{]/.test(token)) open.push(token);
     else if (/^[)\]}]/.test(token)) open.pop();
     else if (/^(?:[-+*/%^<>=!]|and|or|unless|atan2)/i.test(token) && open.at(-1) !== "{") operators++;
-    if (open.length > NESTING_LIMIT || modifiers > MODIFIER_LIMIT) return true;
+    if (open.length > DEEPEST_NESTING || modifiers > MOST_MODIFIERS) return true;
   }
-  return operators > (text.length > HARMLESS_LENGTH ? OPERATOR_LIMIT : NESTING_LIMIT);
+  return operators > (text.length > HARMLESS_LENGTH ? MOST_OPERATORS : DEEPEST_NESTING);
 }
 
 /** Strings, comments, brackets, operators. */
@@ -75,7 +75,7 @@ const TOKEN =
 /** A node of the tree that the grammar makes. */
 export type Node = ReturnType<typeof parser.parse>["topNode"];
 
-export function childrenOf(node: Node): readonly Node[] {
+export function childNodes(node: Node): readonly Node[] {
   const children: Node[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
     if (child.name !== "LineComment") children.push(child);
@@ -88,12 +88,12 @@ export function isExpression(node: Node): boolean {
 }
 
 /** Of a function or an aggregation. */
-export function argumentsOf(node: Node): readonly Node[] {
+export function callArguments(node: Node): readonly Node[] {
   const body = node.getChild("FunctionCallBody");
-  return body === null ? [] : childrenOf(body).filter(isExpression);
+  return body === null ? [] : childNodes(body).filter(isExpression);
 }
 
-export function spanOf({ from, to }: Node): Span {
+export function spanOf({ from, to }: Node): TextSpan {
   return { start: from, end: to };
 }
 

@@ -1,11 +1,11 @@
-import type { Span } from "../query.js";
-import { matcherOf, parsePattern } from "../regex-pattern.js";
+import type { TextSpan } from "../query.js";
+import { parsePattern } from "../regex-pattern.js";
 import {
-  argumentsOf,
-  childrenOf,
-  type FoundError,
+  callArguments,
+  childNodes,
   isExpression,
   type Node,
+  type QueryError,
   spanOf,
 } from "./promql-syntax.js";
 import { hasVariable, type Matcher, type QueryText, readSelector } from "./selector.js";
@@ -15,7 +15,7 @@ import { PARAMETERS, SIGNATURES, type Signature, type ValueType } from "./signat
  * What Prometheus refuses though it is grammatical, as its parser's `checkAST` does: values of the wrong type,
  * modifiers where there is nothing to modify, selectors of everything, patterns that RE2 does not know.
  */
-export function typeErrors(expression: Node, query: QueryText): readonly FoundError[] {
+export function typeErrors(expression: Node, query: QueryText): readonly QueryError[] {
   const checker = new TypeChecker(query);
   checker.typeOf(expression);
   return checker.errors;
@@ -33,7 +33,7 @@ const COMPARISONS: ReadonlySet<string> = new Set(["Eql", "Neq", "Gtr", "Lss", "G
 const SET_OPERATORS: ReadonlySet<string> = new Set(["And", "Or", "Unless"]);
 
 class TypeChecker {
-  readonly errors: FoundError[] = [];
+  readonly errors: QueryError[] = [];
   private readonly query: QueryText;
 
   constructor(query: QueryText) {
@@ -41,7 +41,7 @@ class TypeChecker {
   }
 
   typeOf(node: Node): ValueType {
-    const [inner] = childrenOf(node).filter(isExpression);
+    const [inner] = childNodes(node).filter(isExpression);
     switch (node.name) {
       case "NumberDurationLiteral":
         return "scalar";
@@ -124,7 +124,7 @@ class TypeChecker {
     let modified = inner;
     while (modified !== undefined && (isModified(modified) || isOperation(modified))) {
       if (modified.name === node.name) this.report(behind, `\`${word}\` stands twice behind one selector`);
-      modified = childrenOf(modified)
+      modified = childNodes(modified)
         .filter(isExpression)
         .at(isModified(modified) ? 0 : -1);
     }
@@ -143,7 +143,7 @@ class TypeChecker {
 
   private aggregation(node: Node): ValueType {
     const operator = node.getChild("AggregateOp");
-    const args = argumentsOf(node);
+    const args = callArguments(node);
     if (operator === null || this.isVariable(operator)) {
       for (const argument of args) this.typeOf(argument);
       return "any";
@@ -158,7 +158,7 @@ class TypeChecker {
 
   private call(node: Node): ValueType {
     const identifier = node.getChild("FunctionIdentifier");
-    const args = argumentsOf(node);
+    const args = callArguments(node);
     const name = identifier === null ? "" : this.text(identifier).toLowerCase();
     const signature = SIGNATURES.get(name);
     if (identifier === null || signature === undefined) {
@@ -200,8 +200,8 @@ class TypeChecker {
   }
 
   private binary(node: Node): ValueType {
-    const [left, right] = childrenOf(node).filter(isExpression);
-    const operator = childrenOf(node).find(({ name }) => COMPARISONS.has(name) || SET_OPERATORS.has(name));
+    const [left, right] = childNodes(node).filter(isExpression);
+    const operator = childNodes(node).find(({ name }) => COMPARISONS.has(name) || SET_OPERATORS.has(name));
     const types = [left, right].map((side) => {
       const type = side === undefined ? "any" : this.typeOf(side);
       if (side === undefined || (type !== "matrix" && type !== "string")) return type;
@@ -240,13 +240,13 @@ class TypeChecker {
 
   private matching(clause: Node, scalars: number): void {
     const [matched, included] = clause.getChildren("GroupingLabels");
-    const names = matched === undefined ? [] : childrenOf(matched);
+    const names = matched === undefined ? [] : childNodes(matched);
     if (scalars > 0 && names.length > 0) {
       this.report(spanOf(clause), "Labels are matched between two instant vectors, and here is a scalar");
     }
     if (clause.getChild("On") === null || included === undefined) return;
     const on = new Set(names.map((name) => this.text(name)));
-    for (const name of childrenOf(included)) {
+    for (const name of childNodes(included)) {
       const label = this.text(name);
       if (!on.has(label) || this.isVariable(name)) continue;
       this.report(spanOf(name), `The label \`${label}\` stands in \`on\` and in the group as well`);
@@ -261,7 +261,7 @@ class TypeChecker {
     return this.query.text.slice(from, to);
   }
 
-  private report({ start, end }: Span, problem: string, help?: string): void {
+  private report({ start, end }: TextSpan, problem: string, help?: string): void {
     this.errors.push({ start, end, problem, help });
   }
 }
@@ -288,8 +288,7 @@ function matchesEmpty({ operator, value, variable }: Matcher): boolean {
     case "=~":
     case "!~": {
       const parsed = parsePattern(value);
-      const matcher = parsed.kind === "pattern" ? matcherOf(parsed.pattern) : undefined;
-      return matcher !== undefined && matcher.matches("") === (operator === "=~");
+      return parsed.kind === "valid" && parsed.matches("") === (operator === "=~");
     }
     default:
       return operator satisfies never;

@@ -1,13 +1,13 @@
 import { findVariables } from "../grafana-variables.js";
-import { overlap, type Span } from "../query.js";
-import { alternativesOf, type Pattern, parsePattern } from "../regex-pattern.js";
-import { childrenOf, type Node, readStringLiteral } from "./promql-syntax.js";
+import { overlap, type TextSpan } from "../query.js";
+import { type Alternative, parsePattern } from "../regex-pattern.js";
+import { childNodes, type Node, readStringLiteral } from "./promql-syntax.js";
 
 /**
  * A selector of an expression, as `authelia_request{code="200"}`, with what the expression does to its series. All
  * spans are within the query's text.
  */
-export interface Selector extends Span {
+export interface Selector extends TextSpan {
   /** `undefined` if there is none, or it is a pattern or has a variable in it. */
   readonly metric: MetricName | undefined;
   /** Those in braces, without the one that names the metric. */
@@ -20,24 +20,24 @@ export interface Selector extends Span {
   readonly quantile: QuantileUse | undefined;
 }
 
-export interface MetricName extends Span {
+export interface MetricName extends TextSpan {
   readonly name: string;
 }
 
-export interface FunctionName extends Span {
+export interface FunctionName extends TextSpan {
   readonly name: string;
 }
 
 /** `label="value"`. Its span is that of the whole. */
-export interface Matcher extends Span {
+export interface Matcher extends TextSpan {
   /** `undefined` if there is a variable in it. */
   readonly label: string | undefined;
-  readonly labelSpan: Span;
+  readonly labelSpan: TextSpan;
   readonly operator: MatchOperator;
   /** Without quotes and escapes. */
   readonly value: string;
   /** Within the quotes. */
-  readonly valueSpan: Span;
+  readonly valueSpan: TextSpan;
   /** Whether there is a variable in the value. */
   readonly variable: boolean;
 }
@@ -48,7 +48,7 @@ export type MatchOperator = "=" | "!=" | "=~" | "!~";
  * A label that is named outside of a selector. One that is of several selectors, whose series `or` has joined or two
  * sides of an operator share, is the same object in each of them.
  */
-export interface LabelUse extends Span {
+export interface LabelUse extends TextSpan {
   readonly name: string;
   readonly clause: LabelClause;
 }
@@ -66,16 +66,16 @@ export type LabelClause =
   | "sort_by_label_desc"
   | "label_values";
 
-export interface QuantileUse extends Span {
+export interface QuantileUse extends TextSpan {
   readonly name: string;
-  /** The clause of the aggregation that lost `le`; `undefined` if the series still have it. */
-  readonly lost: Span | undefined;
+  /** The clause that drops the label `le`; `undefined` if the series still have it. */
+  readonly bucketLabelDropped: TextSpan | undefined;
 }
 
 /** A query's text, and where Grafana puts something in. */
 export interface QueryText {
   readonly text: string;
-  readonly variables: readonly Span[];
+  readonly variables: readonly TextSpan[];
 }
 
 interface ReadSelector {
@@ -87,13 +87,13 @@ interface ReadSelector {
 export function readSelector(selector: Node, query: QueryText): ReadSelector {
   const identifier = selector.getChild("Identifier");
   const braces = selector.getChild("LabelMatchers");
-  const entries = braces === null ? [] : childrenOf(braces);
+  const entries = braces === null ? [] : childNodes(braces);
   const matchers = entries.flatMap((entry) => readMatcher(entry, query) ?? []);
   const named = matchers.find(({ label, operator }) => label === "__name__" && operator === "=");
   const quoted = entries.find(({ name }) => name === "QuotedLabelName");
   const outside =
-    (identifier === null ? undefined : textOf(identifier, query)) ??
-    (quoted === undefined ? undefined : stringOf(quoted, query));
+    (identifier === null ? undefined : readName(identifier, query)) ??
+    (quoted === undefined ? undefined : readQuotedName(quoted, query));
   if (identifier !== null || quoted !== undefined || named === undefined || named.variable) {
     return { metric: outside, matchers };
   }
@@ -111,7 +111,7 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
   return {
     start: entry.from,
     end: entry.to,
-    label: (name.name === "LabelName" ? textOf(name, query) : stringOf(name, query))?.name,
+    label: (name.name === "LabelName" ? readName(name, query) : readQuotedName(name, query))?.name,
     labelSpan: { start: name.from, end: name.to },
     // The grammar knows no others.
     operator: query.text.slice(operator.from, operator.to) as MatchOperator,
@@ -122,57 +122,53 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
 }
 
 /** A name as it stands; `undefined` if there is a variable in it. */
-export function textOf(node: Node, query: QueryText): MetricName | undefined {
+export function readName(node: Node, query: QueryText): MetricName | undefined {
   const span = { start: node.from, end: node.to };
   return hasVariable(query, span) ? undefined : { ...span, name: query.text.slice(node.from, node.to) };
 }
 
 /** A name in quotes; `undefined` if there is a variable in it. */
-export function stringOf(node: Node, query: QueryText): MetricName | undefined {
+export function readQuotedName(node: Node, query: QueryText): MetricName | undefined {
   if (hasVariable(query, { start: node.from, end: node.to })) return undefined;
   const { value } = readStringLiteral(query.text.slice(node.from, node.to));
   return { name: value, start: node.from + 1, end: node.to - 1 };
 }
 
 /** Whether Grafana puts something into the span. */
-export function hasVariable({ variables }: Pick<QueryText, "variables">, span: Span): boolean {
+export function hasVariable({ variables }: Pick<QueryText, "variables">, span: TextSpan): boolean {
   return variables.some((variable) => overlap(variable, span));
 }
 
-/** One of the alternatives of a matcher's pattern, with its place in the query. */
-interface PlacedAlternative {
-  readonly pattern: Pattern;
-  readonly text: string;
-  readonly span: Span;
+/** An alternative of a matcher's pattern, with its place in the query. */
+interface PlacedAlternative extends Pick<Alternative, "text" | "literals" | "matches"> {
+  readonly span: TextSpan;
 }
 
-/** Stands where Grafana puts something in: no pattern that a person writes has it. */
-const PUT_IN = "\uE000";
+/** Stands where Grafana inserts a variable: a private-use character, which no person writes. */
+const INSERTED = "\uE000";
 
-/** What a matcher's pattern may match, but for what Grafana puts in; nothing if the pattern is not understood. */
+/** What a matcher's pattern matches, without the alternatives that have a variable; nothing if the pattern is not valid. */
 export function alternativesIn({ value, valueSpan, variable }: Matcher): readonly PlacedAlternative[] {
-  const text = variable ? withoutVariables(value) : value;
-  const parsed = parsePattern(text);
-  if (parsed.kind !== "pattern") return [];
+  const parsed = parsePattern(variable ? withoutVariables(value) : value);
+  if (parsed.kind !== "valid") return [];
   // In a string with escapes, offsets are not those of the query.
   const exact = valueSpan.end - valueSpan.start === value.length;
-  return alternativesOf(parsed.pattern).flatMap(({ pattern, start, end }) => {
-    const alternative = text.slice(start, end);
-    if (alternative.includes(PUT_IN)) return [];
+  return parsed.alternatives.flatMap(({ start, end, ...alternative }) => {
+    if (alternative.text.includes(INSERTED)) return [];
     const span = exact ? { start: valueSpan.start + start, end: valueSpan.start + end } : valueSpan;
-    return [{ pattern, text: alternative, span }];
+    return [{ ...alternative, span }];
   });
 }
 
 function withoutVariables(value: string): string {
   let text = value;
   for (const { start, end } of findVariables(value)) {
-    text = text.slice(0, start) + PUT_IN.repeat(end - start) + text.slice(end);
+    text = text.slice(0, start) + INSERTED.repeat(end - start) + text.slice(end);
   }
   return text;
 }
 
-/** The letters of names with which the pattern begins, and with which so does all that it matches. */
-export function headOf(text: string): string {
-  return /^\^?([\w:]*)(?![*?{\w:])/.exec(text)?.[1] ?? "";
+/** The characters of metric names with which all texts begin that the pattern matches. */
+export function literalPrefix(pattern: string): string {
+  return /^\^?([\w:]*)(?![*?{\w:])/.exec(pattern)?.[1] ?? "";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { extractQueries } from "../../../generator/queries/files/query-files.js";
-import { locateInQuery, standing } from "../../../generator/queries/query.js";
+import { locateInQuery, whereText } from "../../../generator/queries/query.js";
 import { fixture, queriesIn } from "../../support/generator/read-queries.js";
 
 /** Where each query stands, and its text. */
@@ -87,7 +87,7 @@ describe.each(FILES)("the queries of %s", (file, want) => {
   const queries = queriesIn(text, file);
 
   test("are found, in the order of the text", () => {
-    expect(queries.map((query) => [standing(query), query.text])).toEqual(want);
+    expect(queries.map((query) => [whereText(query), query.text])).toEqual(want);
   });
 
   test("have the place of each name", () => {
