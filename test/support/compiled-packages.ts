@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 
 /** Names the folder with what the test files of one run compile once and share. Worker processes inherit it. */
-const FOLDER_VARIABLE = "METRICSMITH_TEST_BUILDS";
+const FOLDER_VARIABLE = "TEST_BUILDS";
 
 /**
  * Run by vitest before all tests: makes the folder of shared builds, within the repository, where Node finds the

@@ -32,8 +32,10 @@ function importsOf(file: SourceFile, name: string): Imports {
     const specifier = one.getModuleSpecifierValue();
     return specifier === undefined ? [] : [{ to: named(specifier), loaded: !one.isTypeOnly() }];
   });
-  const dynamic = file
-    .getDescendantsOfKind(SyntaxKind.CallExpression)
+  const calls = /\bimport\s*\(/.test(file.getFullText()) // few files have one, and ts-morph is slow to look at all nodes
+    ? file.getDescendantsOfKind(SyntaxKind.CallExpression)
+    : [];
+  const dynamic = calls
     .filter((call) => call.getExpression().getKind() === SyntaxKind.ImportKeyword)
     .map((call) => call.getArguments()[0])
     .map((argument) => (Node.isStringLiteral(argument) ? named(argument.getLiteralValue()) : "*"));
