@@ -4,6 +4,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
 import { type Format, formatJson, formatPretty } from "./diagnostics/format-diagnostics.js";
 import { DIFF_CODES } from "./diff/codes.js";
+import { IMPORT_CODES } from "./import/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
 import { QUERY_CODES } from "./queries/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
@@ -12,6 +13,7 @@ import { SCHEMA_CODES } from "./schema/codes.js";
 export const ALL_CODES = defineCodes({
   ...SCHEMA_CODES.rules,
   ...CATALOGUE,
+  ...IMPORT_CODES.rules,
   ...DIFF_CODES.rules,
   ...OUTPUT_CODES.rules,
   ...QUERY_CODES.rules,

@@ -1,14 +1,11 @@
 import { EXPOSITION_CATALOGUE } from "../exposition/codes.js";
-import { DRAFTS_CATALOGUE, SOURCE_CATALOGUE } from "../import/codes.js";
 import { VERIFY_CATALOGUE } from "../verify/codes.js";
 import type { DiagnosticRule } from "./define.js";
 
 /** The diagnostics of the features whose codes do not stand beside their rules yet. */
 export const CATALOGUE = {
   ...EXPOSITION_CATALOGUE,
-  ...DRAFTS_CATALOGUE,
   ...VERIFY_CATALOGUE,
-  ...SOURCE_CATALOGUE,
 } as const;
 
 export type CatalogueCode = keyof typeof CATALOGUE;

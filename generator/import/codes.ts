@@ -1,9 +1,9 @@
 import { listed, oneOf } from "../diagnostics/catalogue/entry.js";
-import { error, warning } from "../diagnostics/define.js";
+import { defineCodes, error, type Report, warning } from "../diagnostics/define.js";
 import { grouped } from "../text/words.js";
 
-/** What an import cannot take over from its source, or only in part. */
-export const DRAFTS_CATALOGUE = {
+/** What an import cannot read from its source, or leaves to the user to decide. */
+export const IMPORT_CODES = defineCodes({
   "import-nothing": error<{ what: string; help: string }>({
     title: "source without metrics",
     message: ({ what }) => `There are no metrics to import in ${what}.`,
@@ -14,18 +14,21 @@ export const DRAFTS_CATALOGUE = {
     message: ({ name, reason }) => `\`${name}\` is left out. ${reason}`,
     help: ({ help }) => help,
   }),
-  "import-families-left-out": warning<{ names: readonly string[]; is: string; are: string; help: string }>({
+  "import-families-left-out": warning<{ names: readonly string[]; because: string; help: string }>({
     title: "families that were not imported",
-    message: ({ names, is, are }) =>
+    message: ({ names, because }) =>
       names.length === 1
-        ? `${listed(names)} is left out: it is ${is}.`
-        : `${grouped(names.length)} families are left out: they are ${are}. They are ${listed(names, SHOWN)}.`,
+        ? `${listed(names)} is left out because ${because}.`
+        : `${grouped(names.length)} families are left out because ${because}: ${listed(names, LONGEST_LIST)}.`,
     help: ({ help }) => help,
   }),
   "import-labels-unseen": warning<{ names: readonly string[] }>({
     title: "families whose labels are not known",
-    message: ({ names }) => `Without a sample, labels are not known: of ${listed(names, SHOWN)}.`,
-    help: () => "Import when the program has recorded something, or add their `vectors` by hand.",
+    message: ({ names }) =>
+      names.length === 1
+        ? `The labels of ${listed(names)} are not known, because it has no samples.`
+        : `The labels of ${grouped(names.length)} families are not known, because they have no samples: ${listed(names, LONGEST_LIST)}.`,
+    help: () => "Import again when the program has recorded samples, or add the `vectors` by hand.",
   }),
   "import-to-decide": warning<{ problem: string; help: string }>({
     title: "import that leaves something to decide",
@@ -37,62 +40,66 @@ export const DRAFTS_CATALOGUE = {
     message: ({ problem, lines }) =>
       lines.length === 1
         ? `This table is not imported: ${problem}.`
-        : `${grouped(lines.length)} tables are not imported: ${problem}. They begin on the lines ${lines.join(", ")}.`,
+        : `${grouped(lines.length)} tables are not imported: ${problem}. They begin on lines ${lines.join(", ")}.`,
     help: ({ help }) => help,
   }),
   "import-column-unread": warning<{ title: string; known: readonly string[] }>({
     title: "column that was not imported",
     message: ({ title }) => `The column \`${title}\` is not imported.`,
-    help: ({ known }) => `If it tells something of these, give it the title ${oneOf(known)}.`,
+    help: ({ known }) => `If it has one of the known meanings, rename it to ${oneOf(known)}.`,
   }),
   "import-definition-unread": warning<{ name: string }>({
     title: "definition that was not imported",
-    message: ({ name }) => `The definition of \`${name}\` is not imported: no table names it as a label.`,
-    help: () => "Name it among the labels of a family, or correct the one that was meant.",
+    message: ({ name }) => `The definition of \`${name}\` is not imported: no family has this label.`,
+    help: () => "Add the label to a family, or correct its name.",
   }),
-};
-
-/** So many names a reader takes in. */
-const SHOWN = 5;
-
-/** Source code that uses a client, as `import` reads it. */
-export const SOURCE_CATALOGUE = {
   "metric-unresolved": warning<{ name: string | undefined; part: string; text: string }>({
     title: "metric that cannot be read from the source",
     message: ({ name, part, text }) => {
       const metric = name === undefined ? "A metric" : `The metric \`${name}\``;
       const what = part === "configuration" ? "configuration" : `\`${part}\``;
-      return `${metric} is left out: its ${what} is not constant here, \`${text}\`.`;
+      return `${metric} is left out, because its ${what} ${beFor(part)} not constant: \`${text}\`.`;
     },
-    help: () => "Add it to the schema by hand, or make it of literals and constants.",
+    help: () => "Add it to the schema by hand, or define it with literals and constants.",
   }),
   "metric-part-unresolved": warning<{ name: string; part: string; text: string }>({
     title: "part of a metric that cannot be read from the source",
     message: ({ name, part, text }) =>
-      `The \`${part}\` of \`${name}\` ${part === "help" ? "is" : "are"} not constant here, \`${text}\`.`,
+      `The \`${part}\` of \`${name}\` ${beFor(part)} not constant: \`${text}\`.`,
     help: ({ part }) => `Write the ${part === "help" ? "description" : part} in the schema.`,
   }),
-  "metric-redeclared": warning<{ name: string; what: string; other: string }>({
+  "metric-redeclared": warning<{ name: string; difference: string; other: string }>({
     title: "metric that is created twice, and differently",
-    message: ({ name, what, other }) => `The metric \`${name}\` has other ${what} than at ${other}.`,
-    help: () => "The first one is in the schema. Make the two alike, or rename one.",
+    message: ({ name, difference, other }) =>
+      `The metric \`${name}\` is also created at ${other}, with ${difference}.`,
+    help: () => "The schema has the one that comes first. Make both the same, or rename one.",
   }),
   "metric-use-unresolved": warning<{ text: string }>({
-    title: "call of a metric that cannot be told",
+    title: "call of an unknown metric",
     message: ({ text }) =>
-      `Which metric \`${text}\` is cannot be told, so its label values are not in the schema.`,
-    help: () => "See that the schema has them.",
+      `It is not known which metric \`${text}\` belongs to, so the label values of this call are not in the schema.`,
+    help: () => "Check that the schema has them.",
   }),
-  "summary-as-histogram": warning<{ name: string; buckets: string }>({
+  "summary-as-histogram": warning<{ name: string }>({
     title: "summary",
-    message: ({ name, buckets }) =>
-      `The summary \`${name}\` is proposed as a histogram, with ${buckets}: a schema has no summaries.`,
+    message: ({ name }) =>
+      `The summary \`${name}\` becomes a histogram with the client's default buckets: a schema has no summaries.`,
     help: () =>
-      "Choose buckets around what you watch, and query `histogram_quantile(…)` where dashboards have `quantile`.",
+      "Choose buckets around the values that you watch, and query `histogram_quantile(…)` where dashboards use `quantile`.",
   }),
   "label-unknown": warning<{ label: string; name: string }>({
     title: "label that the metric does not have",
     message: ({ label, name }) => `The metric \`${name}\` has no label \`${label}\`: the client throws here.`,
-    help: () => "Add it to `labelNames`, or leave it out.",
+    help: () => "Add it to `labelNames`, or remove it here.",
   }),
-};
+});
+
+export type ImportReport = Report<typeof IMPORT_CODES>;
+
+/** The largest number of names in a message. */
+const LONGEST_LIST = 5;
+
+/** The verb after a part of a metric's configuration. */
+function beFor(part: string): "is" | "are" {
+  return part === "buckets" || part === "labelNames" ? "are" : "is";
+}

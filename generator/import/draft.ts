@@ -1,19 +1,16 @@
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { type FetchedSource, fetchSource, type SourceOptions, sourceName } from "../source/read-source.js";
 
-/**
- * A schema that an import proposes, before it is written: what was found, in the source's order, and notes for
- * whoever decides.
- */
+/** A schema that an import proposes, in the source's order, with notes for the user who decides. */
 export interface Draft {
-  /** Of all families; `undefined` if they share none. */
+  /** The namespace of all families; `undefined` if they share none. */
   readonly namespace: string | undefined;
-  /** What was inferred, and what is to be decided, about the whole. */
+  /** Comments on the whole schema: what was inferred, and what the user has to decide. */
   readonly notes: readonly string[];
   readonly families: readonly DraftFamily[];
-  /** Names of families that the source has beside these; `*` stands for any characters. None if it is left out. */
+  /** Names of other families that the source has; `*` stands for any characters. */
   readonly ignore?: readonly string[];
-  /** Every vector that a family uses, once. */
+  /** The vectors that the families use, each once. */
   readonly vectors: readonly DraftVector[];
 }
 
@@ -23,32 +20,32 @@ export interface DraftFamily {
   readonly key: string;
   /** Label names, in the order in which they are exposed. */
   readonly vectors: readonly string[];
-  /** Never empty: what the source does not say is a text that asks for it. */
+  /** A placeholder that asks for a description, if the source has none. */
   readonly description: string;
   readonly unit: string | undefined;
-  /** Finite upper bounds, ascending, as the source writes them (`.005`); of a histogram, and of nothing else. */
+  /** For a histogram only: finite upper bounds in ascending order, spelled as in the source (`.005`). */
   readonly buckets: readonly string[] | undefined;
   readonly notes: readonly string[];
-  /** Why it goes away, and what to use instead; left out while it does not. */
+  /** Why the family is deprecated, and what to use instead. */
   readonly deprecated?: string;
-  /** Where the source has it, for findings about it. */
+  /** Where the source has it, for diagnostics about it. */
   readonly location?: SourceLocation;
 }
 
 export interface DraftVector {
   readonly name: string;
-  /** `undefined` if the source does not say. */
+  /** `undefined` if the source has none. */
   readonly description: string | undefined;
   readonly set: DraftSet;
   readonly notes: readonly string[];
 }
 
-/** The label values that a vector may take. */
+/** The label values that a vector allows. */
 export type DraftSet =
   | {
       readonly kind: "closed";
       readonly values: readonly string[];
-      /** What any other string is recorded as; left out if others are rejected. */
+      /** Any other string is recorded as this. Without it, other strings are rejected. */
       readonly otherwise?: string;
     }
   | { readonly kind: "boolean" }
@@ -57,9 +54,9 @@ export type DraftSet =
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
   | { readonly kind: "open"; readonly maxValues: number; readonly otherwise: string };
 
-/** What was made of sources. */
-export interface Drafted {
-  /** `undefined` if there is an error among the diagnostics. */
+/** The result of an import, before the schema is written. */
+export interface ImportResult {
+  /** `undefined` if a diagnostic is an error. */
   readonly draft: Draft | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** The texts that diagnostics point into, by file. */
@@ -67,27 +64,27 @@ export interface Drafted {
 }
 
 export interface DraftOptions {
-  /** Chosen by the user; `undefined` for what the source has. */
+  /** The namespace of `--namespace`; `undefined` to infer it. */
   readonly namespace: string | undefined;
-  /** Also families of client libraries and runtimes, which are no program's own. */
+  /** Also import families that client libraries and runtimes add to every program. */
   readonly includeDefaults: boolean;
 }
 
-/** A source of an import, as the command line names it. */
-export interface GivenSource {
-  /** A URL, the path of a file or a directory, or `-`. */
+/** A source to import. */
+export interface ImportSource {
+  /** The argument of the command line: a URL, the path of a file or a directory, or `-`. */
   readonly argument: string;
-  /** As messages name it: a URL without credentials, `standard input`. */
+  /** The name in messages: a URL without credentials, `standard input`. */
   readonly name: string;
   /**
-   * Its bytes, which are fetched once.
+   * Fetches the bytes on the first call; later calls return the same.
    *
-   * @throws SourceUnreadableError if they cannot be had
+   * @throws SourceUnreadableError if the source cannot be read
    */
   readonly fetch: () => Promise<FetchedSource>;
 }
 
-export function givenSource(argument: string, options: SourceOptions): GivenSource {
+export function openImportSource(argument: string, options: SourceOptions): ImportSource {
   let fetched: Promise<FetchedSource> | undefined;
   return {
     argument,

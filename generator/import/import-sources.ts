@@ -1,19 +1,19 @@
 import { statSync } from "node:fs";
-import type { Drafted, DraftOptions, GivenSource } from "./draft.js";
+import type { DraftOptions, ImportResult, ImportSource } from "./draft.js";
 
-/** What an import is made of, and how it is told from other things. */
+/** A kind of source, and how it is recognised. */
 export interface SourceKind {
-  /** As `--from` names it. */
+  /** The value of `--from`. */
   readonly name: string;
-  /** Of what else it could be called in messages: `a Markdown reference`. */
+  /** The kind in messages: `a Markdown reference`. */
   readonly what: string;
-  /** Whether a source is of this kind, by its name or, where that says nothing, by its content. */
-  readonly recognises: (source: GivenSource) => boolean | Promise<boolean>;
-  /** Makes one draft of all sources. */
-  readonly draft: (sources: readonly GivenSource[], options: DraftOptions) => Promise<Drafted>;
+  /** Recognises a source by its name or, if the name says nothing, by its content. */
+  readonly recognises: (source: ImportSource) => boolean | Promise<boolean>;
+  /** Makes one draft from all sources. */
+  readonly draft: (sources: readonly ImportSource[], options: DraftOptions) => Promise<ImportResult>;
 }
 
-/** The kinds, a row each; of those that recognise a source, the first one is it. Parsers are loaded when needed. */
+/** A source is of the first kind that recognises it. Parsers are loaded when they are needed. */
 export const SOURCE_KINDS: readonly SourceKind[] = [
   {
     name: "source",
@@ -42,7 +42,7 @@ function isMarkdownName(argument: string): boolean {
   return /\.(?:md|mdx|markdown)(?:[?#].*)?$/i.test(argument);
 }
 
-/** A file of TypeScript or JavaScript, or the configuration of a project of them. */
+/** True for a file of TypeScript or JavaScript, and for `tsconfig.json` and the like. */
 function isSourceName(argument: string): boolean {
   return !/^https?:/i.test(argument) && /(?:\.[cm]?[jt]sx?|\b[jt]sconfig[^/]*\.json)$/i.test(argument);
 }
@@ -51,12 +51,12 @@ function isDirectory(argument: string): boolean {
   return statSync(argument, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Whether there is the line below the head of a Markdown table, which no exposition has. */
-async function hasTable(source: GivenSource): Promise<boolean> {
+/** True if there is a delimiter row of a Markdown table, which no exposition has. */
+async function hasTable(source: ImportSource): Promise<boolean> {
   const { bytes } = await source.fetch();
-  const start = Buffer.from(bytes.subarray(0, LOOKED_AT)).toString("latin1");
+  const start = Buffer.from(bytes.subarray(0, MOST_BYTES_SEARCHED)).toString("latin1");
   return /^ {0,3}\|? *:?-+:? *\|[-:| ]*$/m.test(start);
 }
 
-/** An exposition may be larger than a string can be. */
-const LOOKED_AT = 1_000_000;
+/** Bounds the search: an exposition may be larger than the largest string. */
+const MOST_BYTES_SEARCHED = 1_000_000;

@@ -3,7 +3,7 @@ import { HTTP_METHODS } from "../schema/resolve/http-methods.js";
 import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import type { DraftFamily, DraftSet } from "./draft.js";
 
-/** The first word of two or more names, if they share it and the rest of each is a name of its own. */
+/** The first word that all names share, if there are at least two and what follows is a name in each. */
 export function commonNamespace(names: readonly string[]): string | undefined {
   const word = /^_*[a-zA-Z][a-zA-Z0-9]*(?=_)/.exec(names[0] ?? "")?.[0];
   if (word === undefined || names.length < 2) return undefined;
@@ -12,17 +12,17 @@ export function commonNamespace(names: readonly string[]): string | undefined {
   return shared ? word : undefined;
 }
 
-/** Of `requests_total` and `requests_duration_seconds`, what is left of the first says nothing. */
+/** False for a rest that says nothing by itself, such as `total` in `requests_total`. */
 function isKey(rest: string): boolean {
   return LEGAL_NAME.test(rest) && !/^_*(?:total|info|(?:seconds|bytes|ratio)(?:_total)?)$/.test(rest);
 }
 
-/** A unit that a name ends in, as https://prometheus.io/docs/practices/naming/ wants it; a counter's before `_total`. */
+/** The unit at the end of a name, before a `_total`: https://prometheus.io/docs/practices/naming/ */
 export function unitInName(name: string): string | undefined {
   return SUFFIX.exec(name)?.[1];
 }
 
-/** The unit of what a histogram most likely times, where its name does not end in one. */
+/** `seconds` for a histogram whose name speaks of a duration. */
 export function unitOfDuration({ key, type }: Pick<DraftFamily, "key" | "type">): string | undefined {
   return type === "histogram" && DURATION.test(key) ? "seconds" : undefined;
 }
@@ -32,42 +32,42 @@ const SUFFIX =
 
 const DURATION = /(?:^|_)(?:duration|latency)(?:_|$)/;
 
-/** Whether the name of a label speaks of status codes of HTTP. */
+/** True if the label's name speaks of HTTP status codes. */
 export function namesStatus(label: string): boolean {
   return /(?:^|_)(?:status|code)(?:$|_)|status_?code/i.test(label);
 }
 
-/** Whether the name of a label speaks of methods of HTTP. */
+/** True if the label's name speaks of HTTP methods. */
 export function namesMethod(label: string): boolean {
   return /(?:^|_)(?:method|verb)$/i.test(label);
 }
 
-/** From 100 to 599, which `http_status` stands for. */
+/** True for 100 to 599, the values of `http_status`. */
 export function isStatusCode(value: string): boolean {
   return /^[1-5]\d\d$/.test(value);
 }
 
-/** A registered one, as `http_method` has them. */
+/** True for a registered method, the values of `http_method`. */
 export function isHttpMethod(value: string): boolean {
   return HTTP_METHODS.includes(value);
 }
 
-/** What servers and clients call the status code of a response, which is a number also where no type says so. */
+/** Source code that reads the status code of a response. It is a number even where its type is not known. */
 export const STATUS_ACCESS = /\.(?:statusCode|status)$/;
 
-/** The set of a vector of which the source tells no label values. */
-export const UNTOLD_SET = {
+/** The set of a vector whose label values the source does not show. */
+export const DEFAULT_OPEN_SET = {
   kind: "open",
   maxValues: 100,
   otherwise: DEFAULT_OTHERWISE,
 } as const satisfies DraftSet;
 
-/** The description of a family of which the source has none: a text that asks for it. */
-export function askedDescription({ type, key }: Pick<DraftFamily, "type" | "key">): string {
+/** The description of a family for which the source has none. It asks the user to write one. */
+export function placeholderDescription({ type, key }: Pick<DraftFamily, "type" | "key">): string {
   return `Write what ${key} ${type === "counter" ? "counts" : "measures"}.`;
 }
 
-/** The first note of a draft: where it comes from, and what its comments are. */
-export function importedFrom(names: readonly string[]): string {
-  return `Imported from ${names.join(", ")}. Comments say what was inferred, and what is to be decided.`;
+/** The first note of a draft: where it comes from, and what the comments are for. */
+export function sourceNote(names: readonly string[]): string {
+  return `Imported from ${names.join(", ")}. The comments say what was inferred and what you have to decide.`;
 }

@@ -4,23 +4,23 @@ import { UNSEEN, unicodeEscape } from "../text/characters.js";
 import { grouped } from "../text/words.js";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
 
-/** The text of a schema, and which of its lines say what of the draft. */
+/** The text of a schema, with the part of the draft that each line comes from. */
 export interface SchemaText {
   readonly text: string;
-  /** What a line is about, counted from 1; `undefined` if it is about the whole. */
+  /** The family or vector that a line declares; `undefined` for the head. Lines count from 1. */
   readonly ownerOf: (line: number) => DraftFamily | DraftVector | undefined;
 }
 
-/** How many series families may have. */
+/** The series budgets that the schema declares. */
 export interface Budgets {
-  /** The schema's own; `undefined` for that of the format. */
+  /** The budget of the schema; `undefined` for the default. */
   readonly ofAll: number | undefined;
   readonly ofFamily: (family: DraftFamily) => FamilyBudget | undefined;
 }
 
 interface FamilyBudget {
   readonly series: number;
-  /** Where the number comes from: `101 device × 101 fstype`. */
+  /** How the number is computed: `101 device × 101 fstype`. */
   readonly product: string;
 }
 
@@ -29,8 +29,8 @@ interface Line {
   readonly owner?: DraftFamily | DraftVector;
 }
 
-/** Writes a draft as a schema, whether or not that compiles: see `soundSchema`. */
-export function schemaText(draft: Draft, budgets: Budgets): SchemaText {
+/** Writes a draft as a schema, which may not compile: see `makeSoundSchema`. */
+export function writeSchemaText(draft: Draft, budgets: Budgets): SchemaText {
   const lines = [
     ...head(draft, budgets),
     ...familySections(draft.families, budgets),
@@ -47,18 +47,20 @@ function head({ namespace, notes, ignore = [] }: Draft, { ofAll }: Budgets): rea
     EDITOR_LINE,
     ...notes.flatMap((note) => ["#", ...comment(note, "")]),
     "version: 1",
-    ...(namespace === undefined ? [] : [`namespace: ${yamlText(namespace)}`]),
+    ...(namespace === undefined ? [] : [`namespace: ${writeYamlText(namespace)}`]),
     ...(ofAll === undefined ? [] : [`series_budget: ${ofAll}`]),
-    ...(ignore.length === 0 ? [] : [...comment(IGNORED, ""), ...list("ignore", ignore.map(yamlText), "")]),
+    ...(ignore.length === 0
+      ? []
+      : [...comment(IGNORE_COMMENT, ""), ...list("ignore", ignore.map(writeYamlText), "")]),
   ];
   return text.map((line) => ({ text: line }));
 }
 
-const IGNORED = "The program has these beside the families below, and `verify` leaves them alone:";
+const IGNORE_COMMENT = "The program exposes these families, too. `verify` ignores them:";
 
 const SECTIONS = { counter: "counters", gauge: "gauges", histogram: "histograms" } as const;
 
-/** The sections in the order in which the source has the first family of each. */
+/** One section for each type, in the order of the first families. */
 function familySections(families: readonly DraftFamily[], budgets: Budgets): readonly Line[] {
   const types = [...new Set(families.map(({ type }) => type))];
   return types.flatMap((type) => {
@@ -80,15 +82,15 @@ function section<Owner extends DraftFamily | DraftVector>(
 function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): readonly string[] {
   const { key, vectors, unit, buckets, description, deprecated, notes } = family;
   const lines = notes.flatMap((note) => comment(note, "  "));
-  lines.push(`${yamlText(key)}:`);
-  if (vectors.length > 0) lines.push(...list("vectors", vectors.map(yamlText)));
-  if (unit !== undefined) lines.push(`  unit: ${yamlText(unit)}`);
-  if (buckets !== undefined) lines.push(`  buckets: [${buckets.map(yamlNumber).join(", ")}]`);
-  lines.push(`  description: ${yamlProse(description)}`);
-  if (deprecated !== undefined) lines.push(`  deprecated: ${yamlProse(deprecated)}`);
+  lines.push(`${writeYamlText(key)}:`);
+  if (vectors.length > 0) lines.push(...list("vectors", vectors.map(writeYamlText)));
+  if (unit !== undefined) lines.push(`  unit: ${writeYamlText(unit)}`);
+  if (buckets !== undefined) lines.push(`  buckets: [${buckets.map(writeYamlNumber).join(", ")}]`);
+  lines.push(`  description: ${writeYamlProse(description)}`);
+  if (deprecated !== undefined) lines.push(`  deprecated: ${writeYamlProse(deprecated)}`);
   if (budget !== undefined) {
-    const at = `At worst ${budget.product} = ${grouped(budget.series)} series. If that is too many, lower \`max_values\`, or take a vector away.`;
-    lines.push(...comment(at, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
+    const note = `Up to ${budget.product} = ${grouped(budget.series)} series. If that is too many, lower \`max_values\` or remove a vector.`;
+    lines.push(...comment(note, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
   }
   return lines;
 }
@@ -96,16 +98,16 @@ function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): rea
 function vectorLines({ name, set, description, notes }: DraftVector): readonly string[] {
   return [
     ...notes.flatMap((note) => comment(note, "  ")),
-    `${yamlText(name)}:`,
+    `${writeYamlText(name)}:`,
     ...setLines(set),
-    ...(description === undefined ? [] : [`  description: ${yamlProse(description)}`]),
+    ...(description === undefined ? [] : [`  description: ${writeYamlProse(description)}`]),
   ];
 }
 
 function setLines(set: DraftSet): readonly string[] {
   switch (set.kind) {
     case "closed":
-      return [...list("values", set.values.map(yamlText)), ...otherwise(set.otherwise)];
+      return [...list("values", set.values.map(writeYamlText)), ...otherwiseLines(set.otherwise)];
     case "boolean":
     case "http_status":
     case "http_method":
@@ -116,32 +118,33 @@ function setLines(set: DraftSet): readonly string[] {
       return [
         "  type: string",
         `  max_values: ${set.maxValues}`,
-        ...otherwise(set.otherwise === DEFAULT_OTHERWISE ? undefined : set.otherwise),
+        ...otherwiseLines(set.otherwise === DEFAULT_OTHERWISE ? undefined : set.otherwise),
       ];
     default:
       return set satisfies never;
   }
 }
 
-function otherwise(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [`  otherwise: ${yamlText(value)}`];
+function otherwiseLines(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`  otherwise: ${writeYamlText(value)}`];
 }
 
-const WIDTH = 100;
+/** The longest line, but for words that are longer. */
+const LONGEST_LINE = 100;
 
-/** A list on one line where it fits, else on a line for each item. */
+/** A list on one line if it fits, otherwise with one item per line. */
 function list(key: string, items: readonly string[], indent = "  "): readonly string[] {
   const line = `${indent}${key}: [${items.join(", ")}]`;
-  if (line.length <= WIDTH) return [line];
+  if (line.length <= LONGEST_LINE) return [line];
   return [`${indent}${key}:`, ...items.map((item) => `${indent}  - ${item}`)];
 }
 
-/** A note as lines of a comment. */
+/** A note as a comment, wrapped. */
 function comment(note: string, indent: string): readonly string[] {
   const lines: string[] = [];
   let line = "#";
-  for (const word of commentText(note).split(" ")) {
-    if (line !== "#" && indent.length + line.length + 1 + word.length > WIDTH) {
+  for (const word of escapeComment(note).split(" ")) {
+    if (line !== "#" && indent.length + line.length + 1 + word.length > LONGEST_LINE) {
       lines.push(line);
       line = "#";
     }
@@ -150,48 +153,48 @@ function comment(note: string, indent: string): readonly string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** A text as a YAML scalar that may stand in a list: plain where no reader could take it for something else. */
-export function yamlText(text: string): string {
-  return PLAIN_WORD.test(text) && !NO_TEXT.test(text) ? text : quoted(text);
+/** A text as a YAML scalar that may stand in a list: plain where it can mean nothing else, otherwise quoted. */
+function writeYamlText(text: string): string {
+  return PLAIN_WORD.test(text) && !NOT_A_STRING.test(text) ? text : quoted(text);
 }
 
-/** A text as a YAML scalar on a line of its own, behind its key. */
-export function yamlProse(text: string): string {
-  return PLAIN_PROSE.test(text) && !NO_TEXT.test(text) && !NO_PROSE.test(text) ? text : quoted(text);
+/** A text as a YAML scalar that ends its line. */
+function writeYamlProse(text: string): string {
+  return PLAIN_PROSE.test(text) && !NOT_A_STRING.test(text) && !PROSE_END.test(text) ? text : quoted(text);
 }
 
-/** An upper bound as the source spells it, where YAML reads that as the same number. */
-export function yamlNumber(token: string): string {
+/** An upper bound spelled as in the source, if YAML reads that as the same number. */
+function writeYamlNumber(token: string): string {
   return YAML_NUMBER.test(token) ? token : String(Number(token));
 }
 
-/** A text on one line of a comment. */
-export function commentText(text: string): string {
-  return wellFormed(text).replace(ESCAPED, unicodeEscape).replace(/\s+/g, " ").trim();
+/** A text without line breaks or characters that a comment cannot have. */
+function escapeComment(text: string): string {
+  return replaceSurrogates(text).replace(ESCAPED, unicodeEscape).replace(/\s+/g, " ").trim();
 }
 
-/** Without halves of surrogate pairs, which a file in UTF-8 cannot have. */
-export function wellFormed(text: string): string {
+/** Replaces unpaired surrogates, which a file in UTF-8 cannot have. */
+export function replaceSurrogates(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 const PLAIN_WORD = /^[\p{L}_][\p{L}\p{N}_./+-]*$/u;
 
-/** Words with single blanks between them. */
+/** Words with single spaces between them. */
 const PLAIN_PROSE = /^[\p{L}_][^\p{C}\p{Z}\uFFFD]*(?: [^\p{C}\p{Z}\uFFFD]+)*$/u;
 
-/** What ends a plain scalar. */
-const NO_PROSE = /:(?: |$)| #/;
+/** These end a plain scalar. */
+const PROSE_END = /:(?: |$)| #/;
 
-/** Plain, these are no texts to YAML 1.2 or 1.1. */
-const NO_TEXT = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+/** Unquoted, these are not strings in YAML 1.2 or 1.1. */
+const NOT_A_STRING = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 
-/** YAML 1.2.2, section 10.3.2, without the forms that no bound has. */
+/** YAML 1.2.2, section 10.3.2, without the forms that no upper bound has. */
 const YAML_NUMBER = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 function quoted(text: string): string {
   return JSON.stringify(text).replace(ESCAPED, unicodeEscape);
 }
 
-/** All that YAML does not allow, and what JSON leaves of what is not seen, breaks lines or reorders what is seen. */
+/** Characters that YAML does not allow, and invisible ones, line breaks and direction marks that JSON does not escape. */
 const ESCAPED = new RegExp(String.raw`[\0-\x08\x0B\x0C\x0E-\x1F${UNSEEN}\uFFFD-\uFFFF]`, "g");

@@ -7,35 +7,36 @@ import { exposedFamilyName } from "../schema/resolve/resolve-names.js";
 import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { explainWorstCase } from "../series.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
-import { askedDescription } from "./infer.js";
-import { type Budgets, type SchemaText, schemaText, wellFormed } from "./schema-text.js";
+import { placeholderDescription } from "./infer.js";
+import { type Budgets, replaceSurrogates, type SchemaText, writeSchemaText } from "./schema-text.js";
 
 /** A schema that compiles. */
 interface SoundSchema {
   readonly text: string;
-  /** What the text says. */
+  /** What the text declares. */
   readonly draft: Draft;
-  /** What of the draft no schema can say. */
+  /** The families that no schema can declare. */
   readonly leftOut: readonly LeftOut[];
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly family: DraftFamily;
   /** The exposed name. */
   readonly name: string;
-  /** What the compiler says of it: one sentence. */
+  /** The compiler's message: one sentence. */
   readonly reason: string;
 }
 
 /**
- * Writes a draft as a schema. What a schema cannot have, the compiler itself says: it is mended where the meaning
- * stays (a set of label values is opened, a bound lowered), and otherwise left out, with a comment.
+ * Writes a draft as a schema that compiles. The compiler finds what a schema cannot declare. Where the meaning allows
+ * it, the draft is mended: a set of label values is opened, or `max_values` lowered. Otherwise the family is left out,
+ * with a comment.
  */
-export function soundSchema(given: Draft): SoundSchema {
+export function makeSoundSchema(source: Draft): SoundSchema {
   const leftOut: LeftOut[] = [];
-  let draft = normalised(given);
+  let draft = normaliseDraft(source);
   for (;;) {
-    const written = schemaText(draft, { ofAll: Number.MAX_SAFE_INTEGER, ofFamily: () => undefined });
+    const written = writeSchemaText(draft, { ofAll: Number.MAX_SAFE_INTEGER, ofFamily: () => undefined });
     const { catalog, diagnostics } = compileSchema({
       file: "metrics.schema.yaml",
       text: written.text,
@@ -48,16 +49,16 @@ export function soundSchema(given: Draft): SoundSchema {
         (name) => name !== "" && !declared.has(name),
       );
       draft = { ...draft, notes: [...draft.notes, ...notes], ignore };
-      return { text: schemaText(draft, budgetsOf(catalog.families)).text, draft, leftOut };
+      return { text: writeSchemaText(draft, raiseBudgets(catalog.families)).text, draft, leftOut };
     }
-    const mended = mend(draft, faultsOf(diagnostics, written));
+    const mended = mendDraft(draft, findFaults(diagnostics, written));
     draft = mended.draft;
     leftOut.push(...mended.leftOut);
   }
 }
 
-/** Raises the budget of the families that may have more series than the format's own allows. */
-function budgetsOf(families: readonly Family[]): Budgets {
+/** Raises the budget of each family that may have more series than the default budget allows. */
+function raiseBudgets(families: readonly Family[]): Budgets {
   const byKey = new Map(families.map((family) => [family.key, family]));
   return {
     ofAll: undefined,
@@ -70,79 +71,83 @@ function budgetsOf(families: readonly Family[]): Budgets {
   };
 }
 
-/** What the compiler found about a part of the draft. */
+/** An error of the compiler, with the part of the draft that causes it. */
 interface Fault {
-  /** `undefined` if it is about the namespace, which is all that the head of a schema has of a draft. */
+  /** `undefined` for an error in the head, which can only be about the namespace. */
   readonly owner: DraftFamily | DraftVector | undefined;
   readonly code: Diagnostic["code"];
   readonly message: string;
 }
 
-/** Which of two things is in the way of the other may change when other faults are mended. */
-const BETWEEN_TWO: ReadonlySet<Diagnostic["code"]> = new Set([
+/** Errors of two families or vectors that are in each other's way. One of them may go with another error. */
+const CONFLICTS: ReadonlySet<Diagnostic["code"]> = new Set([
   "duplicate-key",
   "duplicate-name",
   "identifier-collision",
 ]);
 
-function faultsOf(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
+/** The errors to mend now: conflicts only when there are no other errors. */
+function findFaults(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
   const faults = diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ code, message, location }) => ({ owner: ownerOf(location?.line ?? 0), code, message }));
-  const own = faults.filter(({ code }) => !BETWEEN_TWO.has(code));
-  return own.length > 0 ? own : faults;
+  const others = faults.filter(({ code }) => !CONFLICTS.has(code));
+  return others.length > 0 ? others : faults;
 }
 
-/** The draft without the faults: each of them changes it. */
-function mend(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
-  const unowned = faults.find(({ owner }) => owner === undefined);
-  if (unowned !== undefined) {
-    if (draft.namespace === undefined)
-      throw new Error(`a drafted schema does not compile: ${unowned.message}`);
-    return { draft: withoutNamespace(draft), leftOut: [] };
+/** Changes the draft for every fault, so that mending ends. */
+function mendDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
+  const inHead = faults.find(({ owner }) => owner === undefined);
+  if (inHead !== undefined) {
+    if (draft.namespace === undefined) {
+      throw new Error(`a drafted schema does not compile: ${inHead.message}`);
+    }
+    return { draft: moveNamespaceIntoKeys(draft), leftOut: [] };
   }
   const replaced = new Map<string, DraftVector>();
   const leftOut = new Map<DraftFamily, LeftOut>();
   for (const fault of faults) {
-    const vector = mendedVector(fault, draft.vectors);
-    if (vector !== undefined) replaced.set(vector.name, vector);
-    else {
-      for (const family of familiesOf(fault.owner, draft)) {
-        const name = exposedFamilyName(draft.namespace ?? "", family.key);
-        if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message });
-      }
+    const vector = mendVector(fault, draft.vectors);
+    if (vector !== undefined) {
+      replaced.set(vector.name, vector);
+      continue;
+    }
+    for (const family of familiesWith(fault.owner, draft)) {
+      const name = exposedFamilyName(draft.namespace ?? "", family.key);
+      if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message });
     }
   }
   const families = draft.families.filter((family) => !leftOut.has(family));
-  const vectors = usedVectors(draft.vectors, families).map((vector) => replaced.get(vector.name) ?? vector);
-  return { draft: { ...draft, families, vectors }, leftOut: [...leftOut.values()] };
+  const vectors = selectUsedVectors(draft.vectors, families);
+  const mended = vectors.map((vector) => replaced.get(vector.name) ?? vector);
+  return { draft: { ...draft, families, vectors: mended }, leftOut: [...leftOut.values()] };
 }
 
-function familiesOf(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {
+function familiesWith(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {
   if (owner === undefined) return [];
   return "set" in owner ? families.filter(({ vectors }) => vectors.includes(owner.name)) : [owner];
 }
 
-/** A vector that does not cause the fault any more; `undefined` if another set of label values is no help. */
-function mendedVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
+/** A vector whose other set of label values removes the fault; `undefined` if no other set does. */
+function mendVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
   if (owner === undefined) return undefined;
-  if ("set" in owner) return code === "identifier-collision" ? opened(owner) : undefined;
+  if ("set" in owner) return code === "identifier-collision" ? openSet(owner) : undefined;
   if (code !== "series-budget-exceeded") return undefined;
   const own = vectors.filter(({ name }) => owner.vectors.includes(name));
-  return own.map(lowered).reduce(widest, undefined);
+  return own.map(lowerMaxValues).reduce(widerVector, undefined);
 }
 
-/** A closed set has a type, whose name may be taken; an open one has none. */
-function opened(vector: DraftVector): DraftVector | undefined {
+/** Opens a closed set: it has a type in the generated code, whose name may be taken; an open set has none. */
+function openSet(vector: DraftVector): DraftVector | undefined {
   const { set } = vector;
   if (set.kind !== "closed") return undefined;
-  const note = `The values ${set.values.join(", ")} are not listed here: the name of their type would be taken.`;
+  const note = `The values ${set.values.join(", ")} are not listed here, because the generated code needs the name of their type for something else.`;
   const open = { kind: "open", maxValues: set.values.length, otherwise: DEFAULT_OTHERWISE } as const;
   return { ...vector, set: open, notes: [...vector.notes, note] };
 }
 
-/** With a tenth of the bound; `undefined` for a set that has none, or one that cannot be less. */
-function lowered(vector: DraftVector): DraftVector | undefined {
+/** Divides `max_values` by ten; `undefined` if the set is not open, or `max_values` is 1 already. */
+function lowerMaxValues(vector: DraftVector): DraftVector | undefined {
   const { set, notes } = vector;
   if (set.kind !== "open" || set.maxValues <= 1) return undefined;
   const open = { ...set, maxValues: Math.max(1, Math.floor(set.maxValues / 10)) };
@@ -150,32 +155,33 @@ function lowered(vector: DraftVector): DraftVector | undefined {
 }
 
 const LOWERED =
-  "`max_values` was lowered: a family with this label could have more series than can be counted.";
+  "`max_values` was lowered, because a family with this label could have more series than can be counted.";
 
-function widest(one: DraftVector | undefined, other: DraftVector | undefined): DraftVector | undefined {
-  const bound = (vector: DraftVector | undefined) => (vector?.set.kind === "open" ? vector.set.maxValues : 0);
-  return bound(other) > bound(one) ? other : one;
+function widerVector(one: DraftVector | undefined, other: DraftVector | undefined): DraftVector | undefined {
+  const maxValues = (vector: DraftVector | undefined) =>
+    vector?.set.kind === "open" ? vector.set.maxValues : 0;
+  return maxValues(other) > maxValues(one) ? other : one;
 }
 
-/** A draft whose texts are whole, and whose namespace leaves the keys names where that is possible. */
-export function normalised(draft: Draft): Draft {
-  const vectors = usedVectors(draft.vectors, draft.families).map(withWholeValues);
-  const whole = { ...draft, vectors, families: draft.families.map(withWholeTexts) };
-  const exposed = withoutNamespace(whole);
-  const isInTheWay = ({ key }: DraftFamily, at: number) =>
+/** Makes texts legal, drops unused vectors, and drops the namespace where only that makes the keys legal names. */
+function normaliseDraft(draft: Draft): Draft {
+  const vectors = selectUsedVectors(draft.vectors, draft.families).map(normaliseVector);
+  const normal = { ...draft, vectors, families: draft.families.map(normaliseFamily) };
+  const exposed = moveNamespaceIntoKeys(normal);
+  const needsNamespace = ({ key }: DraftFamily, at: number) =>
     !LEGAL_NAME.test(key) && LEGAL_NAME.test(exposed.families[at]?.key ?? "");
-  return whole.families.some(isInTheWay) ? exposed : whole;
+  return normal.families.some(needsNamespace) ? exposed : normal;
 }
 
-/** With the exposed names as keys: `2xx` is none, and `http_2xx` is one. */
-export function withoutNamespace({ namespace, families, ...others }: Draft): Draft {
+/** Makes the exposed names the keys: `2xx` is not a legal name, but `http_2xx` is. */
+function moveNamespaceIntoKeys({ namespace, families, ...others }: Draft): Draft {
   if (namespace === undefined) return { ...others, namespace, families };
   const exposed = families.map((family) => ({ ...family, key: exposedFamilyName(namespace, family.key) }));
   return { ...others, namespace: undefined, families: exposed };
 }
 
-/** The vectors that some family has, each once. */
-export function usedVectors(
+/** The vectors that the families have, each once. */
+export function selectUsedVectors(
   vectors: readonly DraftVector[],
   families: readonly DraftFamily[],
 ): readonly DraftVector[] {
@@ -183,24 +189,24 @@ export function usedVectors(
   return vectors.filter(({ name }) => used.delete(name));
 }
 
-function withWholeTexts(family: DraftFamily): DraftFamily {
+function normaliseFamily(family: DraftFamily): DraftFamily {
   const { deprecated, ...others } = family;
-  const description = wholeText(family.description) ?? askedDescription(family);
-  const reason = wholeText(deprecated);
+  const description = normaliseText(family.description) ?? placeholderDescription(family);
+  const reason = normaliseText(deprecated);
   return reason === undefined ? { ...others, description } : { ...others, description, deprecated: reason };
 }
 
-/** An empty label value is an absent label to Prometheus, and half a surrogate pair no text. */
-function withWholeValues(vector: DraftVector): DraftVector {
+/** Drops the empty label value, which to Prometheus is a missing label. */
+function normaliseVector(vector: DraftVector): DraftVector {
   const { set } = vector;
-  const whole = { ...vector, description: wholeText(vector.description) };
-  if (set.kind !== "closed") return whole;
-  const values = [...new Set(set.values.map(wellFormed))].filter((value) => value !== "");
-  return { ...whole, set: { ...set, values } };
+  const normal = { ...vector, description: normaliseText(vector.description) };
+  if (set.kind !== "closed") return normal;
+  const values = [...new Set(set.values.map(replaceSurrogates))].filter((value) => value !== "");
+  return { ...normal, set: { ...set, values } };
 }
 
-/** As the schema's format takes it; `undefined` if nothing is left. */
-function wholeText(text: string | undefined): string | undefined {
-  const whole = wellFormed(text ?? "").trimEnd();
-  return whole === "" ? undefined : whole;
+/** A text that the schema's format accepts; `undefined` if nothing is left of it. */
+function normaliseText(text: string | undefined): string | undefined {
+  const normal = replaceSurrogates(text ?? "").trimEnd();
+  return normal === "" ? undefined : normal;
 }

@@ -3,7 +3,7 @@ import { CATALOGUE, type CatalogueCode, type DiagnosticParams } from "../diagnos
 import { diagnose } from "../diagnostics/diagnose.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ExpositionFinding } from "../exposition/codes.js";
-import { askedDescription } from "../import/infer.js";
+import { placeholderDescription } from "../import/infer.js";
 import { describeVector, nearestValue } from "../label-values.js";
 import { nearestName } from "../text/nearest-name.js";
 import { grouped } from "../text/words.js";
@@ -71,7 +71,7 @@ function hasHelp({ family, helps }: ObservedFamily, _: SchemaContext, report: Ru
   const { name, help } = family;
   const code = "help-mismatch";
   for (const [exposed, sighting] of helps.entries()) {
-    if (exposed === undefined && help === askedDescription(family)) continue;
+    if (exposed === undefined && help === placeholderDescription(family)) continue;
     if (exposed?.trimEnd() !== help) report.found(code, { name, declared: help, exposed }, sighting);
   }
   report.omitted(code, helps.omitted);

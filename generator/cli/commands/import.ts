@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { Format } from "../../diagnostics/format-diagnostics.js";
-import { type Draft, type Drafted, type GivenSource, givenSource } from "../../import/draft.js";
+import { IMPORT_CODES } from "../../import/codes.js";
+import { type Draft, type ImportResult, type ImportSource, openImportSource } from "../../import/draft.js";
 import { SOURCE_KINDS, type SourceKind } from "../../import/import-sources.js";
-import { type LeftOut, soundSchema } from "../../import/sound-schema.js";
+import { makeSoundSchema } from "../../import/sound-schema.js";
 import { writeOutputs } from "../../output/write-outputs.js";
 import { LEGAL_NAME } from "../../schema/format/text-format.js";
 import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
@@ -20,28 +19,31 @@ interface ImportOptions {
   readonly out: string | undefined;
   /** Replace the schema file. */
   readonly force: boolean;
-  /** The name of a kind; `undefined` if it is to be told. */
+  /** The name of a kind; `undefined` to recognise it. */
   readonly from: string | undefined;
   readonly namespace: string | undefined;
   readonly includeDefaults: boolean;
-  /** How URLs are asked. */
+  /** Headers and credentials of requests to URLs. */
   readonly source: SourceOptions;
   readonly format: Format;
 }
 
-/** Makes a schema of sources, and writes it. With an error among the diagnostics there is none. */
+/** Imports sources into a schema and writes it, unless a diagnostic is an error. */
 export async function importSources(options: ImportOptions): Promise<CommandResult> {
   checkUsage(options);
-  const { draft, diagnostics, sources } = await drafted(options);
+  const { draft, diagnostics, sources } = await draftSources(options);
   if (draft === undefined) return { diagnostics, sources, ...NOTHING };
-  const schema = soundSchema(draft);
-  const found = [...diagnostics, ...schema.leftOut.map(leftOutDiagnostic)];
+  const schema = makeSoundSchema(draft);
+  const found = [...diagnostics];
+  const report = IMPORT_CODES.reporter((diagnostic) => found.push(diagnostic));
+  for (const { family, name, reason } of schema.leftOut) {
+    const help = "A schema cannot declare it: rename it in the program if you can.";
+    report("import-left-out", { name, reason, help }, family.location);
+  }
   if (schema.draft.families.length === 0) {
-    const params = {
-      what: options.sources.map(sourceName).join(", "),
-      help: "Every family of it is left out, for its own reason.",
-    };
-    return { diagnostics: [...found, diagnose("import-nothing", params, undefined)], sources, ...NOTHING };
+    const what = options.sources.map(sourceName).join(", ");
+    report("import-nothing", { what, help: "All its families are left out." }, undefined);
+    return { diagnostics: found, sources, ...NOTHING };
   }
   const { out } = options;
   if (out !== undefined) write(out, schema.text);
@@ -78,21 +80,21 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
   }
 }
 
-async function drafted({ sources, source, from, ...options }: ImportOptions): Promise<Drafted> {
-  const given = sources.map((argument) => givenSource(argument, source));
+async function draftSources({ sources, source, from, ...options }: ImportOptions): Promise<ImportResult> {
+  const opened = sources.map((argument) => openImportSource(argument, source));
   try {
-    const kind = SOURCE_KINDS.find(({ name }) => name === from) ?? (await commonKind(given));
-    return await kind.draft(given, options);
+    const kind = SOURCE_KINDS.find(({ name }) => name === from) ?? (await commonKind(opened));
+    return await kind.draft(opened, options);
   } catch (error) {
     if (error instanceof SourceUnreadableError) throw new UsageError(error.message);
     throw error;
   }
 }
 
-/** The one kind that all sources are of. */
-async function commonKind(sources: readonly GivenSource[]): Promise<SourceKind> {
-  const told = await Promise.all(sources.map(async (source) => ({ source, kind: await kindOf(source) })));
-  const [first, ...others] = told;
+/** The kind of all sources. */
+async function commonKind(sources: readonly ImportSource[]): Promise<SourceKind> {
+  const kinds = await Promise.all(sources.map(async (source) => ({ source, kind: await kindOf(source) })));
+  const [first, ...others] = kinds;
   if (first === undefined) throw new Error("an import has at least one source");
   const other = others.find(({ kind }) => kind !== first.kind);
   if (other === undefined) return first.kind;
@@ -100,14 +102,9 @@ async function commonKind(sources: readonly GivenSource[]): Promise<SourceKind> 
   throw new UsageError(`${each.join(", and ")}: import them one by one, or say what they are with --from`);
 }
 
-async function kindOf(source: GivenSource): Promise<SourceKind> {
+async function kindOf(source: ImportSource): Promise<SourceKind> {
   for (const kind of SOURCE_KINDS) if (await kind.recognises(source)) return kind;
   throw new Error("the last kind recognises every source");
-}
-
-function leftOutDiagnostic({ family, name, reason }: LeftOut): Diagnostic {
-  const help = "A schema cannot have it: rename it in the program if you can.";
-  return diagnose("import-left-out", { name, reason, help }, family.location);
 }
 
 function write(path: string, text: string): void {
@@ -118,7 +115,7 @@ function write(path: string, text: string): void {
   }
 }
 
-/** What was imported, and what is next. */
+/** The line that says what was imported and what to do next. */
 function progressOf({ families, vectors }: Draft, out: string | undefined): string {
   const types = ["counter", "gauge", "histogram"] as const;
   const counts: readonly (readonly [number, string])[] = [

@@ -1,84 +1,86 @@
 import { diagnose } from "../../diagnostics/diagnose.js";
-import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
-import type { Report } from "../../diagnostics/report.js";
+import { type Diagnostic, type DiagnosticSink, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { parseExposition } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import { counted } from "../../text/words.js";
-import type { Drafted, DraftOptions, GivenSource } from "../draft.js";
-import { importedFrom } from "../infer.js";
-import { exposedName, type ObservedFamily, type Occurrence, observedFamily } from "./exposed-samples.js";
+import { IMPORT_CODES } from "../codes.js";
+import type { DraftOptions, ImportResult, ImportSource } from "../draft.js";
+import { sourceNote } from "../infer.js";
 import { draftFamilies } from "./exposition-families.js";
-import { draftVectors } from "./exposition-vectors.js";
+import { inferVectors } from "./exposition-vectors.js";
+import { type FamilyOccurrence, type MergedFamily, mergeFamily, nameInTextFormat } from "./merged-family.js";
 
-/** Makes a draft of what expositions have, all of one program or of programs that share a schema. */
+/** Drafts a schema from expositions: all of one program, or of programs that share a schema. */
 export async function draftExpositions(
-  given: readonly GivenSource[],
+  sources: readonly ImportSource[],
   options: DraftOptions,
-): Promise<Drafted> {
+): Promise<ImportResult> {
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
-  const fetched = await Promise.all(given.map((source) => source.fetch()));
+  const sink = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const report = IMPORT_CODES.reporter(sink);
+  const fetched = await Promise.all(sources.map((source) => source.fetch()));
   const read = fetched.map(asExposition);
-  const occurrences = read.flatMap((source) => readExposition(source, report));
+  const occurrences = read.flatMap((source) => readExposition(source, sink));
   const names = [...new Set(read.map(({ name }) => name))];
-  const { sources: from, notes, ...drafted } = draftFamilies(observed(occurrences), options, report);
+  const { merged, notes, ...draft } = draftFamilies(mergeFamilies(occurrences), options, report);
   const isInvalid = () => diagnostics.some(({ severity }) => severity === "error");
-  if (drafted.families.length === 0 && !isInvalid()) {
-    const help = "An import takes counters, gauges and histograms; `# TYPE` tells which a family is.";
-    report(diagnose("import-nothing", { what: names.join(", "), help }, undefined));
+  if (draft.families.length === 0 && !isInvalid()) {
+    const help = "Only counters, gauges and histograms are imported. `# TYPE` gives the type of a family.";
+    report("import-nothing", { what: names.join(", "), help }, undefined);
   }
-  const draft = { ...drafted, vectors: draftVectors(from), notes: [importedFrom(names), ...notes] };
   return {
-    draft: isInvalid() ? undefined : draft,
+    draft: isInvalid()
+      ? undefined
+      : { ...draft, vectors: inferVectors(merged), notes: [sourceNote(names), ...notes] },
     diagnostics: inReadingOrder(diagnostics, names),
     sources: new Map(
-      read.filter(isShown).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
+      read.filter(hasCodeFrames).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
     ),
   };
 }
 
-/** Findings point into the text, unless it is so large that it would fill the memory a second time. */
-function isShown({ bytes }: ReadSource): boolean {
+/** False for an exposition so large that a copy for code frames would fill the memory. */
+function hasCodeFrames({ bytes }: ReadSource): boolean {
   return bytes.length <= 100_000_000;
 }
 
-/** The families in the order of their first occurrence. */
-function observed(occurrences: readonly Occurrence[]): readonly ObservedFamily[] {
-  const byName = new Map<string, [Occurrence, ...Occurrence[]]>();
+/** Merges what the expositions have of each family, in the order of the first occurrences. */
+function mergeFamilies(occurrences: readonly FamilyOccurrence[]): readonly MergedFamily[] {
+  const byName = new Map<string, [FamilyOccurrence, ...FamilyOccurrence[]]>();
   for (const occurrence of occurrences) {
-    const name = exposedName(occurrence);
-    const before = byName.get(name);
-    if (before === undefined) byName.set(name, [occurrence]);
-    else before.push(occurrence);
+    const name = nameInTextFormat(occurrence);
+    const earlier = byName.get(name);
+    if (earlier === undefined) byName.set(name, [occurrence]);
+    else earlier.push(occurrence);
   }
-  return [...byName].map(([name, all]) => observedFamily(name, all));
+  return [...byName].map(([name, all]) => mergeFamily(name, all));
 }
 
-/** So many findings of one exposition are told: what is no exposition has one in each line. */
-const MOST = 20;
+/** The largest number of findings that are reported of one exposition. A file of another format has one per line. */
+const MOST_FINDINGS = 20;
 
-/** The families of an exposition. Its errors and warnings are reported. */
-export function readExposition(
+/** Parses an exposition, and reports its errors and warnings. */
+function readExposition(
   { name: file, bytes, format }: ReadSource,
-  report: Report,
-): readonly Occurrence[] {
+  sink: DiagnosticSink,
+): readonly FamilyOccurrence[] {
   const { families, errors, warnings, omitted } = parseExposition(bytes, { format });
   const findings = [
-    ...errors.map((one) => ["invalid-exposition", one] as const),
-    ...warnings.map((one) => ["irregular-exposition", one] as const),
+    ...errors.map((finding) => ["invalid-exposition", finding] as const),
+    ...warnings.map((finding) => ["irregular-exposition", finding] as const),
   ];
-  for (const [code, { message: problem, help, line, column, endColumn }] of findings.slice(0, MOST)) {
-    report(diagnose(code, { problem, help }, { file, line, column, endLine: line, endColumn }));
+  const shown = findings.slice(0, MOST_FINDINGS);
+  for (const [code, { message: problem, help, line, column, endColumn }] of shown) {
+    sink(diagnose(code, { problem, help }, { file, line, column, endLine: line, endColumn }));
   }
-  const more = findings.length + omitted - MOST;
-  const last = findings[MOST]?.[1];
-  if (last !== undefined) {
-    const { line, column, endColumn } = last;
+  const next = findings[MOST_FINDINGS]?.[1];
+  if (next !== undefined) {
+    const { line, column, endColumn } = next;
     const params = {
-      problem: `${file} has ${counted(more, "more finding")}.`,
-      help: "Mend the first ones, and import again.",
+      problem: `${file} has ${counted(findings.length + omitted - MOST_FINDINGS, "more finding")}.`,
+      help: "Correct the first ones, and import again.",
     };
-    report(diagnose("irregular-exposition", params, { file, line, column, endLine: line, endColumn }));
+    sink(diagnose("irregular-exposition", params, { file, line, column, endLine: line, endColumn }));
   }
   return families.map((family) => ({
     family,

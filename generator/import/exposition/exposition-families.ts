@@ -1,50 +1,51 @@
 import { listed } from "../../diagnostics/catalogue/entry.js";
-import { diagnose } from "../../diagnostics/diagnose.js";
-import type { Report } from "../../diagnostics/report.js";
 import type { ExposedType } from "../../exposition/exposition.js";
 import { CLIENT_PATTERNS, nameMatcher } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";
+import type { ImportReport } from "../codes.js";
 import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
-import { askedDescription, commonNamespace, unitInName } from "../infer.js";
-import type { ObservedFamily } from "./exposed-samples.js";
+import { commonNamespace, placeholderDescription, unitInName } from "../infer.js";
+import type { MergedFamily } from "./merged-family.js";
 
-interface DraftedFamilies extends Omit<Draft, "vectors"> {
-  /** What the families were drafted from. */
-  readonly sources: readonly ObservedFamily[];
+interface ExpositionDraft extends Omit<Draft, "vectors"> {
+  /** The families that the draft has. */
+  readonly merged: readonly MergedFamily[];
 }
 
-/** The families that a schema can have. Others are reported, or noted where they are no program's own. */
+/**
+ * Drafts the families that a schema can declare. Other families are listed in `notes` and `ignore`, and reported
+ * unless they belong to a client library.
+ */
 export function draftFamilies(
-  observed: readonly ObservedFamily[],
+  exposed: readonly MergedFamily[],
   { namespace: chosen, includeDefaults }: DraftOptions,
-  report: Report,
-): DraftedFamilies {
+  report: ImportReport,
+): ExpositionDraft {
   const notes: string[] = [];
-  const own = includeDefaults ? observed : withoutClients(observed, notes);
+  const own = includeDefaults ? exposed : withoutClients(exposed, notes);
   const supported = withoutUnsupported(own, notes, report);
-  const sources = chosen === undefined ? supported : within(chosen, supported, notes, report);
-  const names = sources.map(({ name }) => name);
+  const merged = chosen === undefined ? supported : inNamespace(chosen, supported, notes, report);
+  const names = merged.map(({ name }) => name);
   const namespace = chosen ?? commonNamespace(names);
-  reportUnseen(sources, report);
+  reportUnseenLabels(merged, report);
   const declared = new Set(names);
   const leftOut = own.filter(({ name }) => !declared.has(name)).map(({ name }) => name);
-  const ignore = ignorePatterns(leftOut, names);
   return {
     namespace,
     notes,
-    sources,
-    ignore,
-    families: sources.map((one) => draftFamily(one, namespace, report)),
+    merged,
+    ignore: ignorePatterns(leftOut, names),
+    families: merged.map((family) => draftFamily(family, namespace, report)),
   };
 }
 
-/** Without the families of clients, unless there are no others. */
-function withoutClients(observed: readonly ObservedFamily[], notes: string[]): readonly ObservedFamily[] {
-  const own = observed.filter(({ name }) => patternOfClient(name) === undefined);
-  if (own.length === 0 || own.length === observed.length) return observed;
-  const patterns = new Set(observed.flatMap(({ name }) => patternOfClient(name) ?? []));
+/** Leaves out the families of client libraries, unless there are no others. */
+function withoutClients(exposed: readonly MergedFamily[], notes: string[]): readonly MergedFamily[] {
+  const own = exposed.filter(({ name }) => patternOfClient(name) === undefined);
+  if (own.length === 0 || own.length === exposed.length) return exposed;
+  const patterns = new Set(exposed.flatMap(({ name }) => patternOfClient(name) ?? []));
   notes.push(
-    `Left out, as clients add them to every program: ${[...patterns].join(", ")}. With \`--include-defaults\` they are imported.`,
+    `Left out because clients add them to every program: ${[...patterns].join(", ")}. Use \`--include-defaults\` to import them.`,
   );
   return own;
 }
@@ -53,160 +54,169 @@ function patternOfClient(name: string): string | undefined {
   return CLIENT_PATTERNS.find((pattern) => nameMatcher([pattern])(name));
 }
 
-type Supported = ObservedFamily & Pick<DraftFamily, "type">;
+type SupportedFamily = MergedFamily & Pick<DraftFamily, "type">;
 
-/** Families that no schema has, a finding for each reason, and a note that names them all. */
+/** Leaves out families that no schema can declare, with one finding and one note per reason. */
 function withoutUnsupported(
-  observed: readonly ObservedFamily[],
+  exposed: readonly MergedFamily[],
   notes: string[],
-  report: Report,
-): readonly Supported[] {
-  for (const [reason, wording] of Object.entries(REASONS)) {
-    const families = observed.filter((family) => reasonAgainst(family) === reason);
-    leaveOut(families, wording, notes, report);
+  report: ImportReport,
+): readonly SupportedFamily[] {
+  for (const [reason, words] of Object.entries(UNSUPPORTED)) {
+    const families = exposed.filter((family) => findUnsupported(family) === reason);
+    leaveOut(families, words, notes, report);
   }
-  return observed.filter(isSupported);
+  return exposed.filter(isSupported);
 }
 
-function isSupported(family: ObservedFamily): family is Supported {
-  return reasonAgainst(family) === undefined;
+function isSupported(family: MergedFamily): family is SupportedFamily {
+  return findUnsupported(family) === undefined;
 }
 
-type Reason = Exclude<ExposedType, "counter" | "gauge" | "histogram"> | "bucketless";
+type Unsupported = Exclude<ExposedType, "counter" | "gauge" | "histogram"> | "bucketless";
 
-function reasonAgainst({ type, bounds }: ObservedFamily): Reason | undefined {
+function findUnsupported({ type, bounds }: MergedFamily): Unsupported | undefined {
   if (type === "counter" || type === "gauge") return undefined;
   if (type === "histogram") return bounds.length === 0 ? "bucketless" : undefined;
   return type;
 }
 
-interface Wording {
-  /** Of one family, to follow `it is`. */
-  readonly is: string;
-  /** Of several, to follow `they are`. */
-  readonly are: string;
+interface LeftOutWords {
+  /** The reason for one family, after "because". */
+  readonly one: string;
+  /** The reason for several families, after "because". */
+  readonly several: string;
   readonly help: string;
 }
 
-const REASONS: Readonly<Record<Reason, Wording>> = {
+const UNSUPPORTED: Readonly<Record<Unsupported, LeftOutWords>> = {
   summary: {
-    is: "a summary, whose quantiles cannot be aggregated",
-    are: "summaries, whose quantiles cannot be aggregated",
-    help: "Record a histogram in its place, and declare that.",
+    one: "it is a summary, whose quantiles cannot be aggregated",
+    several: "they are summaries, whose quantiles cannot be aggregated",
+    help: "Record and declare a histogram instead.",
   },
   unknown: {
-    is: "without a type",
-    are: "without a type",
+    one: "it has no type",
+    several: "they have no type",
     help: "Expose `# TYPE`, or declare it under `counters` or `gauges` by hand.",
   },
   info: {
-    is: "of the type info",
-    are: "of the type info",
-    help: "Declare it under `gauges`, with the ending `_info`, and set it to 1.",
+    one: "its type is info",
+    several: "their type is info",
+    help: "Declare it under `gauges`, with a name that ends in `_info`, and set it to 1.",
   },
   stateset: {
-    is: "of the type stateset",
-    are: "of the type stateset",
-    help: "Declare it under `gauges`, with its states as a vector, and set the present one to 1 and the others to 0.",
+    one: "its type is stateset",
+    several: "their type is stateset",
+    help: "Declare it under `gauges`, with its states as a vector. Set the current state to 1 and the others to 0.",
   },
   gaugehistogram: {
-    is: "of the type gaugehistogram",
-    are: "of the type gaugehistogram",
-    help: "Declare a gauge for each bucket, or record a histogram in its place.",
+    one: "its type is gaugehistogram",
+    several: "their type is gaugehistogram",
+    help: "Declare a gauge for each bucket, or record a histogram instead.",
   },
   bucketless: {
-    is: "a histogram without finite buckets",
-    are: "histograms without finite buckets",
-    help: "Import it when it has samples, or declare it under `histograms` with the buckets that it should have.",
+    one: "it is a histogram without finite buckets",
+    several: "they are histograms without finite buckets",
+    help: "Import it again when it has samples, or declare it under `histograms` with its buckets.",
   },
 };
 
 function leaveOut(
-  families: readonly ObservedFamily[],
-  { is, are, help }: Wording,
+  families: readonly MergedFamily[],
+  { one, several, help }: LeftOutWords,
   notes: string[],
-  report: Report,
+  report: ImportReport,
 ): void {
   const [first] = families;
   if (first === undefined) return;
   const names = families.map(({ name }) => name);
-  report(diagnose("import-families-left-out", { names, is, are, help }, first.location));
-  notes.push(
-    `Left out, as ${names.length === 1 ? `it is ${is}` : `they are ${are}`}: ${names.join(", ")}. ${help}`,
-  );
+  const because = names.length === 1 ? one : several;
+  report("import-families-left-out", { names, because, help }, first.location);
+  notes.push(`Left out because ${because}: ${names.join(", ")}. ${help}`);
 }
 
-/** Those of the namespace that was chosen: a schema has one for all. */
-function within(
+/** The families of the chosen namespace, as a schema has one for all. Others are left out. */
+function inNamespace(
   namespace: string,
-  families: readonly Supported[],
+  families: readonly SupportedFamily[],
   notes: string[],
-  report: Report,
-): readonly Supported[] {
+  report: ImportReport,
+): readonly SupportedFamily[] {
   const prefix = `${namespace}_`;
   const others = families.filter(({ name }) => !name.startsWith(prefix));
-  const help =
-    "Leave `--namespace` out to import families of several, or import the others into a schema of their own.";
-  const elsewhere = `outside of the namespace \`${namespace}\``;
-  leaveOut(others, { is: elsewhere, are: elsewhere, help }, notes, report);
+  const words = {
+    one: `it is not in the namespace \`${namespace}\``,
+    several: `they are not in the namespace \`${namespace}\``,
+    help: "Import without `--namespace` to have families of several namespaces in one schema, or import the others into a schema of their own.",
+  };
+  leaveOut(others, words, notes, report);
   return families.filter(({ name }) => name.startsWith(prefix));
 }
 
-function draftFamily(observed: Supported, namespace: string | undefined, report: Report): DraftFamily {
-  const { name, type, help, unit, labels, labelSets, bounds, location } = observed;
+/** One finding for all families without samples: a program that has just started may expose many of them. */
+function reportUnseenLabels(families: readonly MergedFamily[], report: ImportReport): void {
+  const unseen = families.filter(({ labelSets }) => labelSets.length === 0);
+  const [first] = unseen;
+  if (first === undefined) return;
+  report("import-labels-unseen", { names: unseen.map(({ name }) => name) }, first.location);
+}
+
+const UNSEEN_LABELS = "No sample was seen, so its labels are not known. Add its `vectors`, if it has any.";
+
+function draftFamily(
+  family: SupportedFamily,
+  namespace: string | undefined,
+  report: ImportReport,
+): DraftFamily {
+  const { name, type, help, unit, labels, labelSets, bounds, location } = family;
   const key = namespace === undefined ? name : name.slice(namespace.length + 1);
+  const notes = labelSets.length === 0 ? [UNSEEN_LABELS] : [];
+  for (const { problem, help: advice } of findProblems(family)) {
+    report("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location);
+    notes.push(`It ${problem}. ${advice}`);
+  }
   return {
     key,
     type,
     vectors: labels,
-    description: help ?? askedDescription({ type, key }),
+    description: help ?? placeholderDescription({ type, key }),
     unit: unit !== undefined && LEGAL_UNIT.test(unit) ? unit : unitInName(name),
     buckets: type === "histogram" ? bounds : undefined,
-    notes: [
-      ...(labelSets.length === 0 ? [UNSEEN] : []),
-      ...toDecide(observed).map(({ problem, help: advice }) => {
-        report(diagnose("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location));
-        return `It ${problem}. ${advice}`;
-      }),
-    ],
+    notes,
     location,
   };
 }
 
-/** What of a family only a person can decide. */
-function toDecide(observed: ObservedFamily): readonly { readonly problem: string; readonly help: string }[] {
-  const { uneven, contradictions } = observed;
-  const found = [];
+interface Problem {
+  /** A predicate whose subject is the family. */
+  readonly problem: string;
+  readonly help: string;
+}
+
+/** Problems that the user has to decide. */
+function findProblems({ uneven, contradictions }: MergedFamily): readonly Problem[] {
+  const problems: Problem[] = [];
   if (uneven.length > 0) {
-    found.push({
+    problems.push({
       problem: `has samples without the ${uneven.length === 1 ? "label" : "labels"} ${listed(uneven)}`,
-      help: "Give every sample all labels, or take those away that not all have.",
+      help: "Give every sample all labels, or remove the labels that some samples lack.",
     });
   }
   if (contradictions.length > 0) {
-    found.push({
+    problems.push({
       problem: `differs between sources in its ${contradictions.join(", its ")}`,
-      help: "Of buckets all are taken, of anything else what the first source says.",
+      help: "The schema has the buckets of all sources, and the first source's type, help and unit.",
     });
   }
-  return found;
+  return problems;
 }
-
-/** A program that has just begun may expose many families of which nothing is recorded yet: one finding for all. */
-function reportUnseen(families: readonly ObservedFamily[], report: Report): void {
-  const unseen = families.filter(({ labelSets }) => labelSets.length === 0);
-  const [first] = unseen;
-  if (first === undefined) return;
-  report(diagnose("import-labels-unseen", { names: unseen.map(({ name }) => name) }, first.location));
-}
-
-const UNSEEN = "Without a sample, its labels are not known: add its `vectors`, if it has some.";
 
 /**
- * Patterns for the `--ignore` of `verify` that match all names that are left out, and none of those that are declared.
- * Where several names share words at their beginning that no declared one has, one pattern is for all of them.
+ * Patterns that match all names that are left out, and no declared one. Names that begin with the same words share a
+ * pattern, if no declared name begins with these words.
  */
-export function ignorePatterns(leftOut: readonly string[], declared: readonly string[]): readonly string[] {
+function ignorePatterns(leftOut: readonly string[], declared: readonly string[]): readonly string[] {
   const patterns = leftOut.map((name) => {
     const prefix = prefixesOf(name).find((one) => !declared.some((other) => other.startsWith(one)));
     const shared = prefix !== undefined && leftOut.filter((other) => other.startsWith(prefix)).length > 1;

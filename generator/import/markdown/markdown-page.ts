@@ -4,22 +4,22 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import { type SourceLocation, startOfFile } from "../../diagnostics/diagnostic.js";
 import type { YamlReport } from "../../yaml/codes.js";
 
-/** A page of Markdown, as its headings part it. */
+/** A Markdown page, divided by its headings. */
 export interface MarkdownPage {
-  /** As messages name it. */
+  /** The name in messages. */
   readonly name: string;
-  /** In the page's order; the first has no heading and is what stands before all of them. */
+  /** The sections in order. The first has no heading: it is the text before the first heading. */
   readonly sections: readonly Section[];
 }
 
-/** A heading and what stands below it, up to the next one. */
+/** A heading and the blocks between it and the next heading. */
 export interface Section {
   readonly title: string;
-  /** The titles of the headings above it, the nearest first. */
+  /** The titles of the parent headings, the nearest first. */
   readonly above: readonly string[];
-  /** Of the heading. */
+  /** The location of the heading. */
   readonly location: SourceLocation;
-  /** Tables and lists stand here wherever they are nested. */
+  /** The blocks, with tables taken out of quotes and lists. */
   readonly blocks: readonly Block[];
 }
 
@@ -45,52 +45,52 @@ export function readMarkdown({ name, text }: { readonly name: string; readonly t
     });
     blocks = [];
   };
-  for (const block of children.flatMap(unnested)) {
+  for (const block of children.flatMap(flattenBlock)) {
     if (block.type !== "heading") {
       blocks.push(block);
       continue;
     }
     close();
     while ((open.at(-1)?.depth ?? 0) >= block.depth) open.pop();
-    title = textOf(block.children);
-    location = locationOf(name, block);
+    title = visibleText(block.children);
+    location = locateNode(name, block);
     open.push({ depth: block.depth, title });
   }
   close();
   return { name, sections };
 }
 
-/** Where a node stands, in UTF-16 code units; of a cell, what it has between its blanks. */
-export function locationOf(file: string, node: Block | Row | Cell): SourceLocation {
+/** The location of a node; for a cell, that of its content. */
+export function locateNode(file: string, node: Block | Row | Cell): SourceLocation {
   const within = node.type === "tableCell" ? node.children : [];
-  const { start } = (within[0] ?? node).position ?? NOWHERE;
-  const { end } = (within.at(-1) ?? node).position ?? NOWHERE;
+  const { start } = (within[0] ?? node).position ?? START_OF_PAGE;
+  const { end } = (within.at(-1) ?? node).position ?? START_OF_PAGE;
   return { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
-const NOWHERE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+const START_OF_PAGE = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** What site generators read above a page is none of its text; it keeps its lines. */
+/** Blanks out the front matter of site generators. The line numbers stay. */
 function withoutFrontMatter(text: string): string {
   return text.replace(/^\uFEFF?(---|\+\+\+)[ \t]*\r?\n[\s\S]*?\n\1[ \t]*(?:\r?\n|$)/, (matter) =>
     matter.replace(/[^\n]/g, ""),
   );
 }
 
-/** A table, say, within a quote or an item of a list; a list itself stays whole. */
-function unnested(block: Block): readonly Block[] {
+/** The blocks of a quote, and a list followed by the tables in its items. */
+function flattenBlock(block: Block): readonly Block[] {
   switch (block.type) {
     case "blockquote":
-      return block.children.flatMap(unnested);
+      return block.children.flatMap(flattenBlock);
     case "list":
-      return [block, ...block.children.flatMap(({ children }) => children.flatMap(tablesIn))];
+      return [block, ...block.children.flatMap(({ children }) => children.flatMap(findNestedTables))];
     default:
       return [block];
   }
 }
 
-function tablesIn(block: Block): readonly Block[] {
-  return unnested(block).filter(({ type }) => type === "table" || type === "html");
+function findNestedTables(block: Block): readonly Block[] {
+  return flattenBlock(block).filter(({ type }) => type === "table" || type === "html");
 }
 
 /** A node of the syntax tree: https://github.com/syntax-tree/mdast */
@@ -100,25 +100,25 @@ export type Row = Table["children"][number];
 export type Cell = Row["children"][number];
 export type Inline = Cell["children"][number];
 
-/** The text that is seen, with code in back-ticks as descriptions have it. */
-export function textOf(inlines: readonly Inline[]): string {
-  return inlines.map(shown).join("").replace(/\s+/g, " ").trim();
+/** The text that a reader sees, with code in back-ticks. */
+export function visibleText(inlines: readonly Inline[]): string {
+  return inlines.map(textOfInline).join("").replace(/\s+/g, " ").trim();
 }
 
-/** What stands in back-ticks, in order. */
-export function codesIn(inlines: readonly Inline[]): readonly string[] {
+/** The contents of code spans, in order. */
+export function codeSpansIn(inlines: readonly Inline[]): readonly string[] {
   return inlines.flatMap((inline) => {
     if (inline.type === "inlineCode") return [inline.value];
-    return "children" in inline ? codesIn(inline.children) : [];
+    return "children" in inline ? codeSpansIn(inline.children) : [];
   });
 }
 
-/** A text without the back-ticks of code. */
-export function withoutTicks(text: string): string {
+/** Removes the back-ticks of code spans. */
+export function removeBackticks(text: string): string {
   return text.replaceAll("`", "").trim();
 }
 
-function shown(inline: Inline): string {
+function textOfInline(inline: Inline): string {
   switch (inline.type) {
     case "text":
       return inline.value;
@@ -134,34 +134,34 @@ function shown(inline: Inline): string {
     case "footnoteReference":
       return "";
     default:
-      return inline.children.map(shown).join("");
+      return inline.children.map(textOfInline).join("");
   }
 }
 
-/** The time that a parser of Markdown takes grows with the cube of the levels, and its stack with them. */
-const NESTING_LIMIT = 100;
+/** The deepest nesting of quotes and lists. The parser's time grows with the cube of the depth, and its stack with the depth. */
+const DEEPEST_NESTING = 100;
 
-/** The markers of quotes and items with which a line begins. https://spec.commonmark.org/0.31.2/#container-blocks */
+/** The markers of quotes and list items at the beginning of a line: https://spec.commonmark.org/0.31.2/#container-blocks */
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))+/;
 
 /** https://spec.commonmark.org/0.31.2/#thematic-breaks */
 const THEMATIC_BREAK = /^[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$/;
 
-/** Whether the quotes and lists of a page are nested too deep to be read, which is reported. */
+/** Reports a page whose quotes and lists are nested too deeply to be parsed. Returns true if it is. */
 export function reportDeepNesting(
   { name, text }: { readonly name: string; readonly text: string },
   report: YamlReport,
 ): boolean {
   const lines = text.split(/\r\n|\r|\n/);
-  const index = lines.findIndex((line) => levelsOf(line) > NESTING_LIMIT);
+  const index = lines.findIndex((line) => nestingOf(line) > DEEPEST_NESTING);
   if (index < 0) return false;
   const at = { file: name, line: index + 1, column: 1, endLine: index + 1, endColumn: 1 };
-  report("nesting-too-deep", { limit: NESTING_LIMIT }, at);
+  report("nesting-too-deep", { limit: DEEPEST_NESTING }, at);
   return true;
 }
 
-/** As many quotes and items as a line can be in: one of its own needs a marker, one of a line above two columns. */
-function levelsOf(line: string): number {
+/** The largest possible depth of a line: one level for each of its markers, and one for every two columns of indentation. */
+function nestingOf(line: string): number {
   const [markers] = CONTAINERS.exec(line) ?? [];
   if (markers === undefined || THEMATIC_BREAK.test(line)) return 0;
   const own = markers.replace(/[ \t\d]/g, "").length;

@@ -1,99 +1,114 @@
 import { ts } from "ts-morph";
-import { clientExport } from "./clients.js";
+import { resolveClientExport } from "./clients.js";
 import {
-  argumentsOf,
-  calledFunction,
-  DEEPEST,
-  followed,
-  returned,
-  type Scope,
+  bindArguments,
+  type ConstantScope,
+  DEEPEST_EXPRESSION,
+  resolveExpression,
+  resolveFunction,
+  returnedExpression,
 } from "./resolve-expression.js";
 
-/** The text of a constant: a literal, a template, a concatenation, a `const`, an enum's member, an argument. */
-export function constantText(node: ts.Node, scope: Scope, depth = 0): string | undefined {
-  const value = constantValue(node, scope, depth);
+/** Evaluates a constant as text. `undefined` if it is not constant. */
+export function evaluateText(node: ts.Node, scope: ConstantScope, depth = 0): string | undefined {
+  const value = evaluateConstant(node, scope, depth);
   return value === undefined ? undefined : String(value);
 }
 
-/** The texts of a constant list; `undefined` where one of them is not constant. */
-export function constantTexts(node: ts.Node, scope: Scope, depth = 0): readonly string[] | undefined {
-  const items = constantList(node, scope, depth);
+/** Evaluates a constant list as texts. `undefined` if one of them is not constant. */
+export function evaluateTexts(node: ts.Node, scope: ConstantScope, depth = 0): readonly string[] | undefined {
+  const items = resolveList(node, scope, depth);
   if (items === undefined) return undefined;
   const texts: string[] = [];
   for (const item of items) {
-    const text = constantText(item, scope, depth);
+    const text = evaluateText(item, scope, depth);
     if (text === undefined) return undefined;
     texts.push(text);
   }
   return texts;
 }
 
-/** The number of a constant. */
-export function constantNumber(node: ts.Node, scope: Scope, depth = 0): number | undefined {
-  const value = constantValue(node, scope, depth);
+function evaluateNumber(node: ts.Node, scope: ConstantScope, depth = 0): number | undefined {
+  const value = evaluateConstant(node, scope, depth);
   return typeof value === "number" ? value : undefined;
 }
 
-/** The value of a constant that is a text, a number or a boolean. */
-export function constantValue(node: ts.Node, scope: Scope, depth = 0): string | number | boolean | undefined {
-  if (depth > DEEPEST) return undefined;
-  const at = followed(node, scope, depth);
+/** Evaluates literals, templates, concatenations, `const` variables, enum members, arguments and calls. */
+export function evaluateConstant(
+  node: ts.Node,
+  scope: ConstantScope,
+  depth = 0,
+): string | number | boolean | undefined {
+  if (depth > DEEPEST_EXPRESSION) return undefined;
+  const at = resolveExpression(node, scope, depth);
   if (at === undefined) return undefined;
   if (ts.isStringLiteralLike(at)) return at.text;
   if (ts.isNumericLiteral(at)) return Number(at.text);
   if (at.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (at.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (ts.isTemplateExpression(at)) return templateText(at, scope, depth + 1);
-  if (ts.isPrefixUnaryExpression(at)) return negated(at, scope, depth + 1);
-  if (ts.isBinaryExpression(at)) return combined(at, scope, depth + 1);
-  if (ts.isCallExpression(at)) return calledText(at, scope, depth + 1);
+  if (ts.isTemplateExpression(at)) return evaluateTemplate(at, scope, depth + 1);
+  if (ts.isPrefixUnaryExpression(at)) return evaluateSign(at, scope, depth + 1);
+  if (ts.isBinaryExpression(at)) return evaluateBinary(at, scope, depth + 1);
+  if (ts.isCallExpression(at)) return evaluateCall(at, scope, depth + 1);
   if (ts.isEnumMember(at)) return scope.checker.getConstantValue(at);
   return ts.isExpression(at) ? literalOfType(at, scope.checker) : undefined;
 }
 
-/** What the type checker knows to be one value. */
+/** The value of a literal type. */
 function literalOfType(node: ts.Expression, checker: ts.TypeChecker): string | number | undefined {
   const type = checker.getTypeAtLocation(node);
   return type.isStringLiteral() || type.isNumberLiteral() ? type.value : undefined;
 }
 
-function templateText(node: ts.TemplateExpression, scope: Scope, depth: number): string | undefined {
+function evaluateTemplate(
+  node: ts.TemplateExpression,
+  scope: ConstantScope,
+  depth: number,
+): string | undefined {
   let text = node.head.text;
   for (const { expression, literal } of node.templateSpans) {
-    const part = constantText(expression, scope, depth);
+    const part = evaluateText(expression, scope, depth);
     if (part === undefined) return undefined;
     text += part + literal.text;
-    if (bounded(text) === undefined) return undefined;
+    if (limitLength(text) === undefined) return undefined;
   }
   return text;
 }
 
-function negated(node: ts.PrefixUnaryExpression, scope: Scope, depth: number): number | undefined {
-  const value = constantNumber(node.operand, scope, depth);
+function evaluateSign(
+  node: ts.PrefixUnaryExpression,
+  scope: ConstantScope,
+  depth: number,
+): number | undefined {
+  const value = evaluateNumber(node.operand, scope, depth);
   if (value === undefined) return undefined;
   if (node.operator === ts.SyntaxKind.MinusToken) return -value;
   return node.operator === ts.SyntaxKind.PlusToken ? value : undefined;
 }
 
-function combined(node: ts.BinaryExpression, scope: Scope, depth: number): string | number | undefined {
-  const left = constantValue(node.left, scope, depth);
-  if (left === undefined) return undefined; // at once: of a constant that leads to itself, each side doubles the work
-  const right = constantValue(node.right, scope, depth);
+function evaluateBinary(
+  node: ts.BinaryExpression,
+  scope: ConstantScope,
+  depth: number,
+): string | number | undefined {
+  const left = evaluateConstant(node.left, scope, depth);
+  if (left === undefined) return undefined; // early, as a constant that is defined by itself would double the work at each depth
+  const right = evaluateConstant(node.right, scope, depth);
   if (right === undefined) return undefined;
   if (typeof left === "number" && typeof right === "number") {
-    return calculated(left, right, node.operatorToken.kind);
+    return calculate(left, right, node.operatorToken.kind);
   }
-  return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? bounded(`${left}${right}`) : undefined;
+  return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? limitLength(`${left}${right}`) : undefined;
 }
 
-/** Constants that are doubled again and again are longer than any name. */
-function bounded(text: string): string | undefined {
-  return text.length > LONGEST ? undefined : text;
+/** `undefined` for a text that is longer than any name, such as a constant that is doubled again and again. */
+function limitLength(text: string): string | undefined {
+  return text.length > LONGEST_TEXT ? undefined : text;
 }
 
-const LONGEST = 10_000;
+const LONGEST_TEXT = 10_000;
 
-function calculated(left: number, right: number, operator: ts.SyntaxKind): number | undefined {
+function calculate(left: number, right: number, operator: ts.SyntaxKind): number | undefined {
   switch (operator) {
     case ts.SyntaxKind.PlusToken:
       return left + right;
@@ -110,39 +125,43 @@ function calculated(left: number, right: number, operator: ts.SyntaxKind): numbe
   }
 }
 
-/** `["a", "b"].join("_")`, and `name("x")` of a function that only returns. */
-function calledText(
+/** Evaluates `["a", "b"].join("_")`, and calls of functions that only return an expression. */
+function evaluateCall(
   node: ts.CallExpression,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): string | number | boolean | undefined {
   const callee = node.expression;
   if (ts.isPropertyAccessExpression(callee) && callee.name.text === "join") {
-    const items = constantTexts(callee.expression, scope, depth);
-    const by = node.arguments[0] === undefined ? "," : constantText(node.arguments[0], scope, depth);
-    return items === undefined || by === undefined ? undefined : bounded(items.join(by));
+    const items = evaluateTexts(callee.expression, scope, depth);
+    const separator = node.arguments[0] === undefined ? "," : evaluateText(node.arguments[0], scope, depth);
+    return items === undefined || separator === undefined ? undefined : limitLength(items.join(separator));
   }
-  const called = calledFunction(callee, scope.checker);
-  const result = called === undefined ? undefined : returned(called);
+  const called = resolveFunction(callee, scope.checker);
+  const result = called === undefined ? undefined : returnedExpression(called);
   if (called === undefined || result === undefined) return undefined;
-  const given = new Map([...scope.given, ...argumentsOf(called, node.arguments)]);
-  return constantValue(result, { ...scope, given }, depth);
+  const callArguments = new Map([...scope.callArguments, ...bindArguments(called, node.arguments)]);
+  return evaluateConstant(result, { ...scope, callArguments }, depth);
 }
 
-/** The upper bounds of a constant list, or of a client's `linearBuckets` or `exponentialBuckets`, as written. */
-export function constantBounds(node: ts.Node, scope: Scope, depth = 0): readonly string[] | undefined {
-  if (depth > DEEPEST) return undefined;
-  const at = followed(node, scope, depth);
+/** Evaluates the upper bounds of a constant list, `linearBuckets` or `exponentialBuckets`. Keeps their spelling. */
+export function evaluateBounds(
+  node: ts.Node,
+  scope: ConstantScope,
+  depth = 0,
+): readonly string[] | undefined {
+  if (depth > DEEPEST_EXPRESSION) return undefined;
+  const at = resolveExpression(node, scope, depth);
   if (at === undefined) return undefined;
   if (ts.isCallExpression(at)) {
-    const list = constantList(at, scope, depth);
-    return list === undefined ? computedBounds(at, scope, depth) : boundsOf(list, scope, depth);
+    const list = resolveList(at, scope, depth);
+    return list === undefined ? computeBounds(at, scope, depth) : boundsOf(list, scope, depth);
   }
   if (!ts.isArrayLiteralExpression(at)) return undefined;
   const bounds: string[] = [];
   for (const element of at.elements) {
     const inner = ts.isSpreadElement(element)
-      ? constantBounds(element.expression, scope, depth + 1)
+      ? evaluateBounds(element.expression, scope, depth + 1)
       : boundsOf([element], scope, depth);
     if (inner === undefined) return undefined;
     bounds.push(...inner);
@@ -152,14 +171,16 @@ export function constantBounds(node: ts.Node, scope: Scope, depth = 0): readonly
 
 function boundsOf(
   items: readonly ts.Expression[],
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): readonly string[] | undefined {
   const bounds: string[] = [];
   for (const item of items) {
-    const value = isInfinity(item) ? Number.POSITIVE_INFINITY : constantNumber(item, scope, depth + 1);
+    const value = isInfinity(item) ? Number.POSITIVE_INFINITY : evaluateNumber(item, scope, depth + 1);
     if (value === undefined) return undefined;
-    bounds.push(ts.isNumericLiteral(item) && PLAIN.test(item.getText()) ? item.getText() : String(value));
+    bounds.push(
+      ts.isNumericLiteral(item) && YAML_NUMBER_LITERAL.test(item.getText()) ? item.getText() : String(value),
+    );
   }
   return bounds;
 }
@@ -169,16 +190,21 @@ function isInfinity(node: ts.Node): boolean {
   return text === "Infinity" || text === "Number.POSITIVE_INFINITY";
 }
 
-/** A number that YAML writes as TypeScript does. */
-const PLAIN = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
+/** A number literal that means the same in YAML. */
+const YAML_NUMBER_LITERAL = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 
-function computedBounds(node: ts.CallExpression, scope: Scope, depth: number): readonly string[] | undefined {
-  const by = clientExport(node.expression, scope.checker);
-  const [start, step, count] = node.arguments.map((argument) => constantNumber(argument, scope, depth + 1));
+function computeBounds(
+  node: ts.CallExpression,
+  scope: ConstantScope,
+  depth: number,
+): readonly string[] | undefined {
+  const exported = resolveClientExport(node.expression, scope.checker);
+  const [start, step, count] = node.arguments.map((argument) => evaluateNumber(argument, scope, depth + 1));
   if (start === undefined || step === undefined || count === undefined) return undefined;
   if (!Number.isInteger(count) || count < 1 || count > MOST_BOUNDS) return undefined;
-  if (by === "linearBuckets") return Array.from({ length: count }, (_, at) => String(start + at * step));
-  if (by !== "exponentialBuckets") return undefined;
+  if (exported === "linearBuckets")
+    return Array.from({ length: count }, (_, at) => String(start + at * step));
+  if (exported !== "exponentialBuckets") return undefined;
   const bounds: string[] = [];
   for (let bound = start; bounds.length < count; bound *= step) bounds.push(String(bound));
   return bounds;
@@ -186,41 +212,43 @@ function computedBounds(node: ts.CallExpression, scope: Scope, depth: number): r
 
 const MOST_BOUNDS = 10_000;
 
-/** The items of a constant list, spread lists and concatenations followed. */
-export function constantList(node: ts.Node, scope: Scope, depth = 0): readonly ts.Expression[] | undefined {
-  if (depth > DEEPEST) return undefined;
-  const at = followed(node, scope, depth);
+/** Resolves the items of a constant list, including spread and concatenated lists. */
+export function resolveList(
+  node: ts.Node,
+  scope: ConstantScope,
+  depth = 0,
+): readonly ts.Expression[] | undefined {
+  if (depth > DEEPEST_EXPRESSION) return undefined;
+  const at = resolveExpression(node, scope, depth);
   if (at === undefined) return undefined;
-  if (ts.isCallExpression(at)) return copiedList(at, scope, depth + 1);
+  if (ts.isCallExpression(at)) return resolveCopy(at, scope, depth + 1);
   if (!ts.isArrayLiteralExpression(at)) return undefined;
   const items: ts.Expression[] = [];
   for (const element of at.elements) {
-    const inner = ts.isSpreadElement(element)
-      ? constantList(element.expression, scope, depth + 1)
-      : [element];
+    const inner = ts.isSpreadElement(element) ? resolveList(element.expression, scope, depth + 1) : [element];
     if (inner === undefined) return undefined;
     items.push(...inner);
   }
   return items;
 }
 
-/** `a.concat(b)`, `a.slice()`, `Object.freeze(a)`. */
-function copiedList(
+/** Resolves `a.concat(b)`, `a.slice()` and `Object.freeze(a)`. */
+function resolveCopy(
   node: ts.CallExpression,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): readonly ts.Expression[] | undefined {
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
-  const { name, expression: of } = node.expression;
+  const { name, expression: list } = node.expression;
   const [first] = node.arguments;
-  if (name.text === "freeze" && first !== undefined) return constantList(first, scope, depth);
-  if (name.text === "slice" && first === undefined) return constantList(of, scope, depth);
+  if (name.text === "freeze" && first !== undefined) return resolveList(first, scope, depth);
+  if (name.text === "slice" && first === undefined) return resolveList(list, scope, depth);
   if (name.text !== "concat") return undefined;
   const items: ts.Expression[] = [];
-  for (const part of [of, ...node.arguments]) {
-    const list = constantList(part, scope, depth);
-    if (list === undefined) return undefined;
-    items.push(...list);
+  for (const part of [list, ...node.arguments]) {
+    const inner = resolveList(part, scope, depth);
+    if (inner === undefined) return undefined;
+    items.push(...inner);
   }
   return items;
 }

@@ -2,129 +2,144 @@ import { ts } from "ts-morph";
 import {
   type ClientMetric,
   type ClientMetricType,
-  clientClass,
-  clientExport,
+  clientClassOf,
+  resolveClientExport,
   type UnresolvedMetric,
 } from "./clients.js";
-import { constantBounds, constantList, constantText, constantTexts } from "./constants.js";
+import { evaluateBounds, evaluateText, evaluateTexts, resolveList } from "./constants.js";
 import {
-  type Arguments,
-  argumentsOf,
-  constantProperties,
-  isLeftOut,
-  plainScope,
-  type Scope,
+  bindArguments,
+  type CallArguments,
+  type ConstantScope,
+  emptyScope,
+  isOmitted,
+  resolveProperties,
 } from "./resolve-expression.js";
 import type { SourceProgram } from "./source-program.js";
-import { calleeName, callsOf, isConfiguration, type Survey } from "./source-syntax.js";
+import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./source-syntax.js";
 
 interface FoundMetrics {
-  /** By file and place. */
+  /** In the order of the files and of their positions in them. */
   readonly metrics: readonly ClientMetric[];
   readonly unresolved: readonly UnresolvedMetric[];
 }
 
-/** Where a metric is made: `new Counter(configuration)`. */
-interface Making {
+/** An expression that creates a metric, such as `new Counter(configuration)`. */
+interface MetricCreation {
   readonly type: ClientMetricType;
   readonly node: ts.Expression;
   readonly configuration: ts.Expression | undefined;
 }
 
 /**
- * Every metric that the source makes with a client. A function that makes one from its parameters is a wrapper: the
- * metrics are those of its calls, each with what that call gives.
+ * Finds every metric that the source creates with a client. A function that creates a metric from its parameters is a
+ * wrapper: each call of it is a metric of its own, with the arguments of that call.
  */
-export function findMetrics({ checker }: SourceProgram, found: Survey): FoundMetrics {
+export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): FoundMetrics {
   const metrics: ClientMetric[] = [];
   const unresolved: UnresolvedMetric[] = [];
-  const within = new Set<ts.Node>();
+  const visited = new Set<ts.Node>();
 
-  function take(making: Making, node: ts.Expression, given: Arguments, depth: number): void {
-    const needed = new Set<ts.SignatureDeclaration>();
-    const scope: Scope = { checker, given, needs: (wrapper) => needed.add(wrapper) };
-    const read = readConfiguration(making, node, scope);
-    const [wrapper] = needed;
-    const calls = wrapper === undefined || depth > DEEPEST ? [] : callsThatMake(making, node, wrapper);
+  /** Adds the metric that `node` evaluates to, or those of the calls of the wrapper around it. */
+  function addMetric(
+    creation: MetricCreation,
+    node: ts.Expression,
+    callArguments: CallArguments,
+    depth: number,
+  ): void {
+    const wrappers = new Set<ts.SignatureDeclaration>();
+    const scope: ConstantScope = {
+      checker,
+      callArguments,
+      onMissingArgument: (wrapper) => wrappers.add(wrapper),
+    };
+    const read = readConfiguration(creation, node, scope);
+    const [wrapper] = wrappers;
+    const calls =
+      wrapper === undefined || depth > DEEPEST_WRAPPER ? [] : callsOfWrapper(creation, node, wrapper);
     if (calls.length === 0) {
       if ("part" in read) unresolved.push(read);
       else metrics.push(read);
       return;
     }
     for (const call of calls) {
-      within.add(call.node);
-      take(making, call.node, new Map([...given, ...call.given]), depth + 1);
+      visited.add(call.node);
+      addMetric(creation, call.node, new Map([...callArguments, ...call.bound]), depth + 1);
     }
   }
 
-  function callsThatMake(making: Making, node: ts.Expression, wrapper: ts.SignatureDeclaration) {
-    const items = itemsOf(wrapper, checker);
-    if (items !== undefined) return items.map((item) => ({ node, given: argumentsOf(wrapper, [item]) }));
-    const calls = callsOf(wrapper, found, checker).map((call) => ({
+  function callsOfWrapper(creation: MetricCreation, node: ts.Expression, wrapper: ts.SignatureDeclaration) {
+    const items = findItems(wrapper, checker);
+    if (items !== undefined) return items.map((item) => ({ node, bound: bindArguments(wrapper, [item]) }));
+    const calls = findCalls(wrapper, index, checker).map((call) => ({
       node: call,
-      given: argumentsOf(wrapper, call.arguments ?? []),
+      bound: bindArguments(wrapper, call.arguments ?? []),
     }));
-    if (!ts.isConstructorDeclaration(wrapper) || isSuper(making.node)) return calls;
-    // A field of the object that makes the metric: which object, is known if there is but one.
-    return calls.length === 1 ? calls.map(({ given }) => ({ node, given })) : [];
+    if (!ts.isConstructorDeclaration(wrapper) || isSuper(creation.node)) return calls;
+    // The metric is a field of the constructed object. Which object is known only if there is one.
+    return calls.length === 1 ? calls.map(({ bound }) => ({ node, bound })) : [];
   }
 
-  const makings = [...found.news.flatMap(made(checker)), ...found.supers.flatMap(madeBySuper(checker))];
-  for (const making of makings) {
-    within.add(making.node);
-    take(making, making.node, new Map(), 0);
+  const creations = [
+    ...index.constructions.flatMap(creationsOf(checker)),
+    ...index.superCalls.flatMap(creationsBySuper(checker)),
+  ];
+  for (const creation of creations) {
+    visited.add(creation.node);
+    addMetric(creation, creation.node, new Map(), 0);
   }
-  for (const node of found.configured) {
-    if (within.has(node)) continue;
-    const type = typeByCall(node, checker);
+  for (const node of index.configCalls) {
+    if (visited.has(node)) continue;
+    const type = inferType(node, checker);
     const configuration = node.arguments?.find(isConfiguration);
-    if (type !== undefined) take({ type, node, configuration }, node, new Map(), 0);
+    if (type !== undefined) addMetric({ type, node, configuration }, node, new Map(), 0);
   }
-  return { metrics: metrics.sort(byPlace), unresolved };
+  return { metrics: metrics.sort(comparePositions), unresolved };
 }
 
-const DEEPEST = 6;
+/** The largest number of wrappers around a metric. */
+const DEEPEST_WRAPPER = 6;
 
-/** What a callback is called with: the items of a constant list, of `LIST.map((item) => …)`. */
-function itemsOf(
+/** The items of a constant list for which a callback is called, as in `LIST.map((item) => …)`. */
+function findItems(
   callback: ts.SignatureDeclaration,
   checker: ts.TypeChecker,
 ): readonly ts.Expression[] | undefined {
   const call = callback.parent;
   if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined;
   const { name, expression: list } = call.expression;
-  const each = name.text === "map" || name.text === "forEach" || name.text === "flatMap";
-  return each ? constantList(list, plainScope(checker)) : undefined;
+  const callsEach = name.text === "map" || name.text === "forEach" || name.text === "flatMap";
+  return callsEach ? resolveList(list, emptyScope(checker)) : undefined;
 }
 
 function isSuper(node: ts.Expression): boolean {
   return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
 }
 
-function made(checker: ts.TypeChecker): (node: ts.NewExpression) => readonly Making[] {
+function creationsOf(checker: ts.TypeChecker): (node: ts.NewExpression) => readonly MetricCreation[] {
   return (node) => {
-    const type = metricType(clientExport(node.expression, checker));
+    const type = metricType(resolveClientExport(node.expression, checker));
     if (type === undefined || hasOwnConstructor(node, checker)) return [];
     return [{ type, node, configuration: node.arguments?.[0] }];
   };
 }
 
-/** A class of the source that extends a client's and passes on a configuration of its own: its `super(…)` counts. */
+/** True for a class of the source that extends a client's class. Its `super(…)` creates the metric. */
 function hasOwnConstructor(node: ts.NewExpression, checker: ts.TypeChecker): boolean {
   const declaration = checker.getResolvedSignature(node)?.declaration;
   return (
     declaration !== undefined &&
     ts.isConstructorDeclaration(declaration) &&
     declaration.body !== undefined &&
-    clientClass(checker.getTypeAtLocation(declaration.parent)) === undefined
+    clientClassOf(checker.getTypeAtLocation(declaration.parent)) === undefined
   );
 }
 
-function madeBySuper(checker: ts.TypeChecker): (node: ts.CallExpression) => readonly Making[] {
+function creationsBySuper(checker: ts.TypeChecker): (node: ts.CallExpression) => readonly MetricCreation[] {
   return (node) => {
     const owner = ts.findAncestor(node, ts.isClassLike);
     const base = owner?.heritageClauses?.flatMap(({ types }) => types)[0]?.expression;
-    const type = base === undefined ? undefined : metricType(clientExport(base, checker));
+    const type = base === undefined ? undefined : metricType(resolveClientExport(base, checker));
     return type === undefined ? [] : [{ type, node, configuration: node.arguments[0] }];
   };
 }
@@ -140,42 +155,42 @@ const TYPES: ReadonlyMap<string, ClientMetricType> = new Map([
   ["Summary", "summary"],
 ]);
 
-/** What a factory makes whose code is not here: by the type of what it returns, or else by its name. */
-function typeByCall(
+/** The type of metric that a factory outside of the source creates, by its return type or otherwise its name. */
+function inferType(
   node: ts.CallExpression | ts.NewExpression,
   checker: ts.TypeChecker,
 ): ClientMetricType | undefined {
   const name = calleeName(node)?.text.toLowerCase() ?? "";
-  if (name.endsWith("family")) return undefined; // of a schema's recorders
-  const returned = metricType(clientClass(checker.getTypeAtLocation(node)));
-  if (returned !== undefined) return returned;
-  return [...TYPES.values()].find((type) => name.includes(type));
+  if (name.endsWith("family")) return undefined; // a family of generated recorders
+  const type = metricType(clientClassOf(checker.getTypeAtLocation(node)));
+  if (type !== undefined) return type;
+  return [...TYPES.values()].find((known) => name.includes(known));
 }
 
 function readConfiguration(
-  { type, configuration, node: making }: Making,
+  { type, configuration, node }: MetricCreation,
   creation: ts.Expression,
-  scope: Scope,
+  scope: ConstantScope,
 ): ClientMetric | UnresolvedMetric {
-  const properties = configuration === undefined ? undefined : constantProperties(configuration, scope);
+  const properties = configuration === undefined ? undefined : resolveProperties(configuration, scope);
   if (properties === undefined) {
-    return { name: undefined, part: "configuration", at: configuration ?? making };
+    return { name: undefined, part: "configuration", at: configuration ?? node };
   }
-  const given = (part: string) => {
+  const findPart = (part: string) => {
     const value = properties.get(part);
-    return value === undefined || isLeftOut(value, scope) ? undefined : value;
+    return value === undefined || isOmitted(value, scope) ? undefined : value;
   };
-  const nameAt = given("name");
-  const name = nameAt === undefined ? undefined : constantText(nameAt, scope);
-  if (name === undefined) return { name, part: "name", at: nameAt ?? making };
-  const labels = given("labelNames");
-  const labelNames = labels === undefined ? [] : constantTexts(labels, scope);
-  if (labelNames === undefined) return { name, part: "labelNames", at: labels ?? making };
-  const bounds = type === "histogram" ? given("buckets") : undefined;
-  const buckets = bounds === undefined ? undefined : constantBounds(bounds, scope);
-  const helpAt = given("help");
-  const help = helpAt === undefined ? undefined : constantText(helpAt, scope);
-  const aggregator = given("aggregator");
+  const nameAt = findPart("name");
+  const name = nameAt === undefined ? undefined : evaluateText(nameAt, scope);
+  if (name === undefined) return { name, part: "name", at: nameAt ?? node };
+  const labels = findPart("labelNames");
+  const labelNames = labels === undefined ? [] : evaluateTexts(labels, scope);
+  if (labelNames === undefined) return { name, part: "labelNames", at: labels ?? node };
+  const bounds = type === "histogram" ? findPart("buckets") : undefined;
+  const buckets = bounds === undefined ? undefined : evaluateBounds(bounds, scope);
+  const helpAt = findPart("help");
+  const help = helpAt === undefined ? undefined : evaluateText(helpAt, scope);
+  const aggregator = findPart("aggregator");
   return {
     type,
     name,
@@ -183,18 +198,18 @@ function readConfiguration(
     labelNames,
     buckets,
     unknown: [
-      ...(help === undefined ? [{ part: "help" as const, at: helpAt ?? making }] : []),
+      ...(help === undefined ? [{ part: "help" as const, at: helpAt ?? node }] : []),
       ...(bounds !== undefined && buckets === undefined ? [{ part: "buckets" as const, at: bounds }] : []),
     ],
     creation,
-    aggregator: aggregator === undefined ? undefined : constantText(aggregator, scope),
+    aggregator: aggregator === undefined ? undefined : evaluateText(aggregator, scope),
     extras: EXTRAS.filter((extra) => properties.has(extra)),
   };
 }
 
 const EXTRAS = ["collect", "enableExemplars"];
 
-function byPlace(left: ClientMetric, right: ClientMetric): number {
+function comparePositions(left: ClientMetric, right: ClientMetric): number {
   const [a, b] = [left.creation.getSourceFile().fileName, right.creation.getSourceFile().fileName];
   if (a !== b) return a < b ? -1 : 1;
   return left.creation.getStart() - right.creation.getStart();

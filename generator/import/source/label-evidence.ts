@@ -1,11 +1,11 @@
 import { ts } from "ts-morph";
-import { type ClientMetric, clientExport } from "./clients.js";
-import { constantValue } from "./constants.js";
-import { type Analysis, type GivenLabels, type MetricUse, timerStops } from "./metric-uses.js";
-import { constantProperties, plainScope } from "./resolve-expression.js";
-import { skipWrapping, unaliased } from "./source-syntax.js";
+import { type ClientMetric, resolveClientExport } from "./clients.js";
+import { evaluateConstant } from "./constants.js";
+import { findTimerStops, type MetricUse, type PassedLabels, type SourceAnalysis } from "./metric-uses.js";
+import { emptyScope, resolveProperties } from "./resolve-expression.js";
+import { resolveAlias, skipWrapping } from "./source-syntax.js";
 
-/** What a call, or the type of what it gives, says of a label's values. */
+/** A value of a label, or what its type says about its values. */
 export type Evidence =
   | { readonly kind: "text"; readonly value: string }
   | { readonly kind: "number"; readonly value: number }
@@ -14,27 +14,27 @@ export type Evidence =
   /** A value that may be missing. */
   | { readonly kind: "missing"; readonly at: ts.Node };
 
-/** Any number, any text, or something of which not even the type is known. */
+/** A value that is not constant. The type of an `unknown` value is not known. */
 export interface OpenEvidence {
   readonly kind: "any number" | "any text" | "unknown";
-  /** Where it is given. */
+  /** The expression of the value. */
   readonly at: ts.Node;
 }
 
-/** One label of a call. */
-export interface LabelGiven {
+/** A label that a call passes. */
+interface PassedLabel {
   readonly label: string;
-  /** The expression of the value; `undefined` where only the type of the labels is known. */
+  /** The expression of the value; `undefined` if only the type of the labels is known. */
   readonly value: ts.Expression | undefined;
   readonly evidence: readonly Evidence[];
 }
 
-/** What a call says of each label that it gives. */
-export function labelsGiven(
-  labels: GivenLabels,
+/** Collects the evidence of one call on each label that it passes. */
+function readPassedLabels(
+  labels: PassedLabels,
   labelNames: readonly string[],
   checker: ts.TypeChecker,
-): readonly LabelGiven[] {
+): readonly PassedLabel[] {
   switch (labels.kind) {
     case "none":
       return [];
@@ -44,15 +44,15 @@ export function labelsGiven(
         return label === undefined ? [] : [{ label, value, evidence: evidenceOf(value, checker) }];
       });
     case "object":
-      return ofObject(labels.object, checker);
+      return readObject(labels.object, checker);
     default:
       return labels satisfies never;
   }
 }
 
-function ofObject(object: ts.Expression, checker: ts.TypeChecker): readonly LabelGiven[] {
-  const scope = plainScope(checker);
-  const properties = constantProperties(object, scope);
+function readObject(object: ts.Expression, checker: ts.TypeChecker): readonly PassedLabel[] {
+  const scope = emptyScope(checker);
+  const properties = resolveProperties(object, scope);
   if (properties !== undefined) {
     return [...properties].map(([label, value]) => ({ label, value, evidence: evidenceOf(value, checker) }));
   }
@@ -66,7 +66,7 @@ function ofObject(object: ts.Expression, checker: ts.TypeChecker): readonly Labe
   });
 }
 
-/** What an expression that becomes a label value says of it. */
+/** The evidence of an expression that becomes a label value. */
 function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readonly Evidence[] {
   const at = skipWrapping(node);
   if (ts.isConditionalExpression(at)) {
@@ -76,14 +76,14 @@ function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readonly Evid
     const left = evidenceOf(at.left, checker).filter(({ kind }) => kind !== "missing");
     return [...left, ...evidenceOf(at.right, checker)];
   }
-  const shown = textOf(at, checker);
-  if (shown !== undefined) return evidenceOf(shown, checker);
-  const value = constantValue(at, plainScope(checker));
+  const converted = findConverted(at, checker);
+  if (converted !== undefined) return evidenceOf(converted, checker);
+  const value = evaluateConstant(at, emptyScope(checker));
   if (typeof value === "string") return [{ kind: "text", value }];
   if (typeof value === "number") return [{ kind: "number", value }];
   if (typeof value === "boolean") return [{ kind: "boolean" }];
-  const name = ts.isShorthandPropertyAssignment(at.parent) ? shorthandType(at.parent, checker) : undefined;
-  return evidenceOfType(name ?? checker.getTypeAtLocation(at), at, checker);
+  const type = ts.isShorthandPropertyAssignment(at.parent) ? shorthandType(at.parent, checker) : undefined;
+  return evidenceOfType(type ?? checker.getTypeAtLocation(at), at, checker);
 }
 
 function shorthandType(
@@ -98,27 +98,27 @@ function isDefault({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
   return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
-/** What an expression writes as a text, as a client does itself: `x` of `String(x)`, `x.toString()`, `${x}`. */
-function textOf(node: ts.Node, checker: ts.TypeChecker): ts.Expression | undefined {
+/** The expression that is converted to a text, as a client does itself: `x` in `String(x)`, `x.toString()`, `${x}`. */
+function findConverted(node: ts.Node, checker: ts.TypeChecker): ts.Expression | undefined {
   if (ts.isTemplateExpression(node)) {
     const [only, more] = node.templateSpans;
-    const bare = only !== undefined && more === undefined && node.head.text + only.literal.text === "";
-    return bare ? only.expression : undefined;
+    const isBare = only !== undefined && more === undefined && node.head.text + only.literal.text === "";
+    return isBare ? only.expression : undefined;
   }
   if (!ts.isCallExpression(node)) return undefined;
   const [first, second] = node.arguments;
   const { expression: callee } = node;
   if (ts.isIdentifier(callee) && callee.text === "String" && first !== undefined && second === undefined) {
-    return clientExport(callee, checker) === undefined ? first : undefined;
+    return resolveClientExport(callee, checker) === undefined ? first : undefined;
   }
-  const shows = ts.isPropertyAccessExpression(callee) && callee.name.text === "toString";
-  return shows && first === undefined ? callee.expression : undefined;
+  const isToString = ts.isPropertyAccessExpression(callee) && callee.name.text === "toString";
+  return isToString && first === undefined ? callee.expression : undefined;
 }
 
 function evidenceOfType(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): readonly Evidence[] {
   const constrained = checker.getBaseConstraintOfType(type) ?? type;
   if (constrained.isUnion()) {
-    return inDeclaredOrder(constrained, at, checker).flatMap((part) => evidenceOfType(part, at, checker));
+    return sortAsDeclared(constrained, at, checker).flatMap((part) => evidenceOfType(part, at, checker));
   }
   const { flags } = constrained;
   if (constrained.isStringLiteral()) return [{ kind: "text", value: constrained.value }];
@@ -131,21 +131,20 @@ function evidenceOfType(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): re
   return [{ kind: "unknown", at }];
 }
 
-/**
- * The parts of a union as its declaration lists them: the compiler's own order is that in which it has met them
- * anywhere.
- */
-function inDeclaredOrder(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker): readonly ts.Type[] {
-  const places = new Map<string | number, number>();
+/** The parts of a union in the order of its declaration. The compiler's own order depends on other code. */
+function sortAsDeclared(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker): readonly ts.Type[] {
+  const ranks = new Map<string | number, number>();
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node) && !places.has(node.text)) places.set(node.text, places.size);
-    if (ts.isIdentifier(node)) aliased(node);
+    if (ts.isStringLiteralLike(node) && !ranks.has(node.text)) ranks.set(node.text, ranks.size);
+    if (ts.isIdentifier(node)) visitAlias(node);
     ts.forEachChild(node, visit);
   };
   const seen = new Set<ts.Declaration>();
-  const aliased = (name: ts.Identifier): void => {
+  const visitAlias = (name: ts.Identifier): void => {
     const symbol = checker.getSymbolAtLocation(name);
-    for (const declaration of symbol === undefined ? [] : (unaliased(symbol, checker).declarations ?? [])) {
+    for (const declaration of symbol === undefined
+      ? []
+      : (resolveAlias(symbol, checker).declarations ?? [])) {
       if (!ts.isTypeAliasDeclaration(declaration) || seen.has(declaration)) continue;
       seen.add(declaration);
       visit(declaration.type);
@@ -155,12 +154,11 @@ function inDeclaredOrder(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecke
     if (ts.isTypeAliasDeclaration(declaration)) visit(declaration.type);
     else if ("type" in declaration && declaration.type !== undefined) visit(declaration.type as ts.TypeNode);
   }
-  const place = (part: ts.Type) =>
-    (part.isStringLiteral() ? places.get(part.value) : undefined) ?? places.size;
-  return [...type.types].sort((left, right) => place(left) - place(right));
+  const rank = (part: ts.Type) => (part.isStringLiteral() ? ranks.get(part.value) : undefined) ?? ranks.size;
+  return [...type.types].sort((left, right) => rank(left) - rank(right));
 }
 
-/** Where the type of a variable, a parameter or a property is written. */
+/** The declarations of a variable, a parameter or a property. */
 function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Declaration[] {
   const symbol = ts.isShorthandPropertyAssignment(at.parent)
     ? checker.getShorthandAssignmentValueSymbol(at.parent)
@@ -169,9 +167,9 @@ function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Decla
 }
 
 interface LabelUses {
-  /** By label name, in the order of calls. */
+  /** The evidence by label name, in the order of the calls. */
   readonly labels: ReadonlyMap<string, readonly Evidence[]>;
-  /** Labels that a call gives and its metric does not have. */
+  /** Labels that a call passes and its metric does not have. */
   readonly unknown: readonly UnknownLabel[];
 }
 
@@ -181,12 +179,12 @@ interface UnknownLabel {
   readonly at: ts.Node;
 }
 
-/** What all calls together say of each label. A label name has one set of values, whichever metrics have it. */
-export function labelEvidence({ uses, checker }: Pick<Analysis, "uses" | "checker">): LabelUses {
+/** Collects the evidence of all calls on each label. Metrics that share a label name share its evidence. */
+export function collectLabelEvidence({ uses, checker }: Pick<SourceAnalysis, "uses" | "checker">): LabelUses {
   const labels = new Map<string, Evidence[]>();
   const unknown: UnknownLabel[] = [];
   for (const use of uses) {
-    for (const { label, value, evidence } of givenBy(use, checker)) {
+    for (const { label, value, evidence } of labelsOfUse(use, checker)) {
       if (use.metric.labelNames.includes(label)) {
         const known = labels.get(label) ?? [];
         labels.set(label, known);
@@ -197,14 +195,16 @@ export function labelEvidence({ uses, checker }: Pick<Analysis, "uses" | "checke
   return { labels, unknown };
 }
 
-/** The labels of a call, and of the calls that stop the timer which it starts. */
-function givenBy(use: MetricUse, checker: ts.TypeChecker): readonly LabelGiven[] {
+/** The labels of a call, and those of the calls that stop a timer that it starts. */
+function labelsOfUse(use: MetricUse, checker: ts.TypeChecker): readonly PassedLabel[] {
   const { metric, method, call, labels } = use;
-  const own = labelsGiven(labels, metric.labelNames, checker);
+  const own = readPassedLabels(labels, metric.labelNames, checker);
   if (method !== "startTimer") return own;
-  const ends = timerStops(call, checker).flatMap((stop) => {
+  const ends = findTimerStops(call, checker).flatMap((stop) => {
     const [object] = stop.arguments;
-    return object === undefined ? [] : labelsGiven({ kind: "object", object }, metric.labelNames, checker);
+    return object === undefined
+      ? []
+      : readPassedLabels({ kind: "object", object }, metric.labelNames, checker);
   });
   return [...own, ...ends];
 }

@@ -1,18 +1,18 @@
 import { ts } from "ts-morph";
 import { SourceUnreadableError } from "../../source/read-source.js";
-import { type ClientMetric, clientClass, type UnresolvedMetric } from "./clients.js";
+import { type ClientMetric, clientClassOf, type UnresolvedMetric } from "./clients.js";
 import { findMetrics } from "./find-metrics.js";
-import { findHolders, type MetricsOf, metricsBySymbol } from "./metric-holders.js";
+import { createMetricResolver, findMetricVariables, type MetricResolver } from "./metric-variables.js";
 import type { SourceProgram } from "./source-program.js";
-import { skipWrapping, survey, wrapped } from "./source-syntax.js";
+import { includeWrapping, indexSyntax, skipWrapping } from "./source-syntax.js";
 
 /** A call of a metric's method. */
 export interface MetricUse {
   readonly metric: ClientMetric;
   readonly method: Method;
-  /** The whole call: of `x.labels("a").inc()`, all of it. */
+  /** The outermost call: all of `x.labels("a").inc()`. */
   readonly call: ts.CallExpression;
-  readonly labels: GivenLabels;
+  readonly labels: PassedLabels;
 }
 
 const METHODS = [
@@ -28,72 +28,73 @@ const METHODS = [
 ] as const;
 type Method = (typeof METHODS)[number];
 
-/** Labels as a call gives them: none, by name in one object, or one value for each name in order. */
-export type GivenLabels =
+/** The labels that a call passes: none, one object with their names, or the values in the order of the names. */
+export type PassedLabels =
   | { readonly kind: "none" }
   | { readonly kind: "object"; readonly object: ts.Expression }
   | { readonly kind: "values"; readonly values: readonly ts.Expression[] };
 
-const NO_LABELS: GivenLabels = { kind: "none" };
+const NO_LABELS: PassedLabels = { kind: "none" };
 
 interface FoundUses {
   readonly uses: readonly MetricUse[];
-  /** Calls of methods of metrics that the analysis cannot name. */
-  readonly unnamed: readonly ts.CallExpression[];
+  /** Calls of methods of metrics that could not be resolved. */
+  readonly unresolvedUses: readonly ts.CallExpression[];
 }
 
-/** Every call of a metric's method, by file and place. */
-export function findUses(
+/** Finds every call of a metric's method, in the order of the calls. */
+function findUses(
   calls: readonly ts.CallExpression[],
-  metricsOf: MetricsOf,
+  resolveMetrics: MetricResolver,
   checker: ts.TypeChecker,
 ): FoundUses {
   const uses: MetricUse[] = [];
-  const unnamed: ts.CallExpression[] = [];
+  const unresolvedUses: ts.CallExpression[] = [];
   for (const call of calls) {
-    const access = methodOf(call);
+    const access = findMethod(call);
     if (access === undefined) continue;
     const { method, receiver } = access;
-    const child = method === "labels" || method === "remove" ? undefined : labelsCall(receiver);
-    const named = child === undefined ? receiver : child.receiver;
-    const metrics = metricsOf(named);
+    const chained = method === "labels" || method === "remove" ? undefined : findLabelsCall(receiver);
+    const named = chained === undefined ? receiver : chained.receiver;
+    const metrics = resolveMetrics(named);
     if (metrics.length === 0) {
-      if (isMetric(named, checker)) unnamed.push(call);
+      if (isMetric(named, checker)) unresolvedUses.push(call);
       continue;
     }
-    if (method === "labels" && isChained(call)) continue; // the call that follows has its labels
+    if (method === "labels" && isChained(call)) continue; // the call in the chain has these labels
     for (const metric of metrics) {
-      const given = child === undefined ? undefined : positional(child.call);
-      uses.push({ metric, method, call, labels: labelsOf(call, method, given, metric, checker) });
+      const bound = chained === undefined ? undefined : readPositional(chained.call);
+      uses.push({ metric, method, call, labels: readLabels(call, method, bound, metric, checker) });
     }
   }
-  return { uses, unnamed };
+  return { uses, unresolvedUses };
 }
 
-interface Access {
+interface MethodAccess {
   readonly method: Method;
   readonly receiver: ts.Expression;
 }
 
-function methodOf(call: ts.CallExpression): Access | undefined {
+function findMethod(call: ts.CallExpression): MethodAccess | undefined {
   const callee = skipWrapping(call.expression);
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const method = METHODS.find((name) => name === callee.name.text);
   return method === undefined ? undefined : { method, receiver: callee.expression };
 }
 
-/** `x.labels(…)` of `x.labels(…).inc()`. */
-function labelsCall(
+/** Finds `x.labels(…)` in `x.labels(…).inc()`. */
+function findLabelsCall(
   receiver: ts.Expression,
 ): { readonly call: ts.CallExpression; readonly receiver: ts.Expression } | undefined {
   const call = skipWrapping(receiver);
   if (!ts.isCallExpression(call)) return undefined;
-  const access = methodOf(call);
+  const access = findMethod(call);
   return access?.method === "labels" ? { call, receiver: access.receiver } : undefined;
 }
 
+/** True for `x.labels(…)` in `x.labels(…).inc()`. */
 function isChained(call: ts.CallExpression): boolean {
-  const outer = wrapped(call);
+  const outer = includeWrapping(call);
   return (
     ts.isPropertyAccessExpression(outer.parent) &&
     ts.isCallExpression(outer.parent.parent) &&
@@ -103,13 +104,13 @@ function isChained(call: ts.CallExpression): boolean {
 }
 
 function isMetric(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
-  return METRIC_CLASSES.has(clientClass(checker.getTypeAtLocation(receiver)) ?? "");
+  return METRIC_CLASSES.has(clientClassOf(checker.getTypeAtLocation(receiver)) ?? "");
 }
 
 const METRIC_CLASSES: ReadonlySet<string> = new Set(["Counter", "Gauge", "Histogram", "Summary"]);
 
-/** `labels("a", "b")`, `labels({ … })`. */
-function positional({ arguments: values }: ts.CallExpression): GivenLabels {
+/** Reads the arguments of `labels("a", "b")` and `labels({ … })`. */
+function readPositional({ arguments: values }: ts.CallExpression): PassedLabels {
   const [first] = values;
   if (first === undefined) return NO_LABELS;
   if (values.length === 1 && ts.isObjectLiteralExpression(skipWrapping(first))) {
@@ -118,27 +119,27 @@ function positional({ arguments: values }: ts.CallExpression): GivenLabels {
   return { kind: "values", values };
 }
 
-/** The labels that a call gives. `bound` are those of `labels(…)` before it: `x.labels(…).inc()`. */
-function labelsOf(
+/** Reads the labels that a call passes. `bound` are those of `labels(…)` in `x.labels(…).inc()`. */
+function readLabels(
   call: ts.CallExpression,
   method: Method,
-  bound: GivenLabels | undefined,
+  bound: PassedLabels | undefined,
   metric: ClientMetric,
   checker: ts.TypeChecker,
-): GivenLabels {
+): PassedLabels {
   const [first, second] = call.arguments;
   if (method === "labels" || method === "remove") {
-    const given = positional(call);
-    const object = first !== undefined && call.arguments.length === 1 && isObject(first, checker);
-    return object ? { kind: "object", object: first } : given;
+    const passed = readPositional(call);
+    const isOneObject = first !== undefined && call.arguments.length === 1 && isObject(first, checker);
+    return isOneObject ? { kind: "object", object: first } : passed;
   }
   if (bound !== undefined) {
     const [value] = bound.kind === "values" ? bound.values : [];
-    const object = bound.kind === "values" && bound.values.length === 1 && value !== undefined;
-    return object && isObject(value, checker) ? { kind: "object", object: value } : bound;
+    const isOneValue = bound.kind === "values" && bound.values.length === 1 && value !== undefined;
+    return isOneValue && isObject(value, checker) ? { kind: "object", object: value } : bound;
   }
   if (first === undefined) return NO_LABELS;
-  if (metric.extras.includes("enableExemplars")) return labelsBesideExemplar(first);
+  if (metric.extras.includes("enableExemplars")) return readLabelsWithExemplar(first);
   const withoutValue = method === "startTimer" || method === "zero" || method === "setToCurrentTime";
   if (withoutValue || second !== undefined || isObject(first, checker)) {
     return { kind: "object", object: first };
@@ -146,8 +147,8 @@ function labelsOf(
   return NO_LABELS;
 }
 
-/** `inc({ labels, value, exemplarLabels })`. */
-function labelsBesideExemplar(first: ts.Expression): GivenLabels {
+/** Reads the labels of `inc({ labels, value, exemplarLabels })`. */
+function readLabelsWithExemplar(first: ts.Expression): PassedLabels {
   const object = skipWrapping(first);
   if (!ts.isObjectLiteralExpression(object)) return NO_LABELS;
   const labels = object.properties.find(({ name }) => name?.getText() === "labels");
@@ -161,17 +162,20 @@ function isObject(node: ts.Expression, checker: ts.TypeChecker): boolean {
   return (type.flags & ts.TypeFlags.Object) !== 0;
 }
 
-/** The calls that stop the timer which `x.startTimer()` starts: `end(…)` of `const end = x.startTimer()`. */
-export function timerStops(start: ts.CallExpression, checker: ts.TypeChecker): readonly ts.CallExpression[] {
-  const value = wrapped(start);
+/** Finds the calls that stop the timer of `x.startTimer()`: `end(…)` for `const end = x.startTimer()`. */
+export function findTimerStops(
+  start: ts.CallExpression,
+  checker: ts.TypeChecker,
+): readonly ts.CallExpression[] {
+  const value = includeWrapping(start);
   const { parent } = value;
   if (ts.isCallExpression(parent) && parent.expression === value) return [parent];
   if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return [];
-  return callsOfVariable(parent.name, checker);
+  return findCallsOfVariable(parent.name, checker);
 }
 
-/** Every call, in the file of a variable, of the function that the variable holds. */
-function callsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): readonly ts.CallExpression[] {
+/** Finds the calls of a function in a variable, in the file of the variable. */
+function findCallsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): readonly ts.CallExpression[] {
   const symbol = checker.getSymbolAtLocation(name);
   const found: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
@@ -184,23 +188,23 @@ function callsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): readonly
   return found;
 }
 
-/** What source code does with metrics of a client. */
-export interface Analysis extends SourceProgram {
+/** The metrics of a client in source code, and their uses. */
+export interface SourceAnalysis extends SourceProgram {
   readonly metrics: readonly ClientMetric[];
-  readonly unresolved: readonly UnresolvedMetric[];
+  readonly unresolvedMetrics: readonly UnresolvedMetric[];
   readonly uses: readonly MetricUse[];
-  /** Calls of methods of metrics that cannot be named. */
-  readonly unnamed: readonly ts.CallExpression[];
+  /** Calls of methods of metrics that could not be resolved. */
+  readonly unresolvedUses: readonly ts.CallExpression[];
 }
 
 /**
- * Looks through a program for metrics and their uses.
+ * Finds the metrics of a program and their uses.
  *
- * @throws SourceUnreadableError where the type checker itself gives up
+ * @throws SourceUnreadableError if the type checker runs out of stack
  */
-export function analyse(program: SourceProgram): Analysis {
+export function analyseSource(program: SourceProgram): SourceAnalysis {
   try {
-    return analysis(program);
+    return findMetricsAndUses(program);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SourceUnreadableError(
@@ -210,10 +214,10 @@ export function analyse(program: SourceProgram): Analysis {
   }
 }
 
-function analysis(program: SourceProgram): Analysis {
+function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
   const { checker } = program;
-  const surveyed = survey(program);
-  const { metrics, unresolved } = findMetrics(program, surveyed);
-  const metricsOf = metricsBySymbol(metrics, findHolders(metrics, checker), checker);
-  return { ...program, metrics, unresolved, ...findUses(surveyed.calls, metricsOf, checker) };
+  const index = indexSyntax(program);
+  const { metrics, unresolved: unresolvedMetrics } = findMetrics(program, index);
+  const resolveMetrics = createMetricResolver(metrics, findMetricVariables(metrics, checker), checker);
+  return { ...program, metrics, unresolvedMetrics, ...findUses(index.calls, resolveMetrics, checker) };
 }

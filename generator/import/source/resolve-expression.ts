@@ -1,71 +1,75 @@
 import { ts } from "ts-morph";
-import { enclosingFunction, skipWrapping, unaliased, writtenName } from "./source-syntax.js";
+import { enclosingFunction, literalName, resolveAlias, skipWrapping } from "./source-syntax.js";
 
-/** What the parameters of functions are for one call of them; `undefined` for what the call leaves out. */
-export type Arguments = ReadonlyMap<ts.ParameterDeclaration, ts.Expression | undefined>;
+/** The arguments of a call by parameter; `undefined` for an argument that the call omits. */
+export type CallArguments = ReadonlyMap<ts.ParameterDeclaration, ts.Expression | undefined>;
 
-/** Expressions are followed as far as they are constant: not beyond a variable that may change. */
-export interface Scope {
+/** The context in which expressions are resolved to constants. */
+export interface ConstantScope {
   readonly checker: ts.TypeChecker;
-  readonly given: Arguments;
-  /** Told of a function whose parameter is not given, as its calls would tell what it is. */
-  readonly needs: (wrapper: ts.SignatureDeclaration) => void;
+  /** The arguments of the calls around the expression. */
+  readonly callArguments: CallArguments;
+  /** Called with a function when one of its parameters is needed and no call of it is known. */
+  readonly onMissingArgument: (wrapper: ts.SignatureDeclaration) => void;
 }
 
-/** Of what stands for itself, without arguments of anything around it. */
-export function plainScope(checker: ts.TypeChecker): Scope {
-  return { checker, given: new Map(), needs: () => {} };
+/** A scope without arguments of calls. */
+export function emptyScope(checker: ts.TypeChecker): ConstantScope {
+  return { checker, callArguments: new Map(), onMissingArgument: () => {} };
 }
 
-/** Names that lead to themselves end. */
-export const DEEPEST = 24;
+/** Ends the resolution of names that are defined by themselves. */
+export const DEEPEST_EXPRESSION = 24;
 
 /**
- * The properties of a constant object, with what is spread into it; of two by one name, the last. `undefined` if
- * it is no object literal, or something unknown is spread into it that may hold any name.
+ * Resolves the properties of a constant object, including those that are spread into it. `undefined` if it is not an
+ * object literal, or an unknown object is spread into it.
  */
-export function constantProperties(
+export function resolveProperties(
   node: ts.Node,
-  scope: Scope,
+  scope: ConstantScope,
   depth = 0,
 ): ReadonlyMap<string, ts.Expression> | undefined {
-  if (depth > DEEPEST) return undefined;
-  const at = followed(node, scope, depth);
+  if (depth > DEEPEST_EXPRESSION) return undefined;
+  const at = resolveExpression(node, scope, depth);
   if (at === undefined || !ts.isObjectLiteralExpression(at)) return undefined;
   const found = new Map<string, ts.Expression>();
   for (const property of at.properties) {
     if (ts.isSpreadAssignment(property)) {
-      const spread = constantProperties(property.expression, scope, depth + 1);
-      if (spread === undefined && !isLeftOut(property.expression, scope)) return undefined;
+      const spread = resolveProperties(property.expression, scope, depth + 1);
+      if (spread === undefined && !isOmitted(property.expression, scope)) return undefined;
       for (const [name, value] of spread ?? []) found.set(name, value);
     } else if (ts.isPropertyAssignment(property)) {
-      const name = writtenName(property.name);
+      const name = literalName(property.name);
       if (name !== undefined) found.set(name, property.initializer);
     } else if (ts.isShorthandPropertyAssignment(property)) found.set(property.name.text, property.name);
     else if (ts.isMethodDeclaration(property)) {
-      const name = writtenName(property.name);
+      const name = literalName(property.name);
       if (name !== undefined) found.set(name, property.name as ts.Identifier);
     }
   }
   return found;
 }
 
-/** Whether a call has left out the argument that an expression stands for. */
-export function isLeftOut(node: ts.Expression, scope: Scope): boolean {
-  return followed(node, scope) === undefined;
+/** True if the expression is a parameter whose argument the call omits. */
+export function isOmitted(node: ts.Expression, scope: ConstantScope): boolean {
+  return resolveExpression(node, scope) === undefined;
 }
 
-/** The expression that a name stands for, if it can stand for no other. */
-export function followed(node: ts.Node, scope: Scope, depth = 0): ts.Node | undefined {
-  if (depth > DEEPEST) return undefined;
+/**
+ * Resolves an expression to the constant that it always evaluates to. Returns the expression where resolution ends,
+ * such as a variable that may change, and `undefined` for an argument that a call omits.
+ */
+export function resolveExpression(node: ts.Node, scope: ConstantScope, depth = 0): ts.Node | undefined {
+  if (depth > DEEPEST_EXPRESSION) return undefined;
   const at = skipWrapping(node);
-  if (ts.isIdentifier(at)) return followedSymbol(at, valueSymbol(at, scope.checker), scope, depth + 1);
-  if (ts.isPropertyAccessExpression(at)) return followedMember(at, at.name.text, scope, depth + 1);
+  if (ts.isIdentifier(at)) return resolveSymbol(at, valueSymbol(at, scope.checker), scope, depth + 1);
+  if (ts.isPropertyAccessExpression(at)) return resolveMember(at, at.name.text, scope, depth + 1);
   if (ts.isElementAccessExpression(at) && ts.isStringLiteralLike(at.argumentExpression)) {
-    return followedMember(at, at.argumentExpression.text, scope, depth + 1);
+    return resolveMember(at, at.argumentExpression.text, scope, depth + 1);
   }
-  const chosen = ts.isBinaryExpression(at) ? chosenDefault(at, scope, depth + 1) : undefined;
-  return chosen ?? at;
+  const operand = ts.isBinaryExpression(at) ? resolveDefault(at, scope, depth + 1) : undefined;
+  return operand ?? at;
 }
 
 function valueSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
@@ -74,14 +78,14 @@ function valueSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | 
     : checker.getSymbolAtLocation(node);
 }
 
-/** `a ?? b`: `b` if a call has left `a` out, `a` if it is constant. */
-function chosenDefault(node: ts.BinaryExpression, scope: Scope, depth: number): ts.Node | undefined {
+/** Resolves `a ?? b` to `b` if a call omits `a`, and to `a` if that is constant. */
+function resolveDefault(node: ts.BinaryExpression, scope: ConstantScope, depth: number): ts.Node | undefined {
   const { operatorToken, left, right } = node;
   const { QuestionQuestionToken, BarBarToken } = ts.SyntaxKind;
   if (operatorToken.kind !== QuestionQuestionToken && operatorToken.kind !== BarBarToken) return undefined;
-  const given = followed(left, scope, depth);
-  if (given === undefined || isUndefined(given)) return followed(right, scope, depth);
-  return isConstantSyntax(given) ? given : undefined;
+  const value = resolveExpression(left, scope, depth);
+  if (value === undefined || isUndefined(value)) return resolveExpression(right, scope, depth);
+  return isConstantSyntax(value) ? value : undefined;
 }
 
 function isUndefined(node: ts.Node): boolean {
@@ -97,42 +101,42 @@ function isConstantSyntax(node: ts.Node): boolean {
   );
 }
 
-function followedMember(
+function resolveMember(
   node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
   name: string,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): ts.Node | undefined {
-  const properties = constantProperties(node.expression, scope, depth);
+  const properties = resolveProperties(node.expression, scope, depth);
   if (properties !== undefined) {
     const value = properties.get(name);
-    return value === undefined ? undefined : followed(value, scope, depth);
+    return value === undefined ? undefined : resolveExpression(value, scope, depth);
   }
-  return followedSymbol(node, scope.checker.getSymbolAtLocation(node), scope, depth);
+  return resolveSymbol(node, scope.checker.getSymbolAtLocation(node), scope, depth);
 }
 
-/** `undefined` for a parameter that is left out; the node itself where the name leads no further. */
-function followedSymbol(
+/** Returns `undefined` for an omitted argument, and the node itself if its symbol is not constant. */
+function resolveSymbol(
   node: ts.Node,
   named: ts.Symbol | undefined,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): ts.Node | undefined {
   if (named === undefined) return node;
-  const symbol = unaliased(named, scope.checker);
+  const symbol = resolveAlias(named, scope.checker);
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
   if (declaration === undefined) return node;
-  if (ts.isParameter(declaration)) return followedParameter(node, declaration, scope, depth);
-  if (ts.isBindingElement(declaration)) return followedBinding(node, declaration, scope, depth);
+  if (ts.isParameter(declaration)) return resolveParameter(node, declaration, scope, depth);
+  if (ts.isBindingElement(declaration)) return resolveBinding(node, declaration, scope, depth);
   if (ts.isEnumMember(declaration)) return declaration;
-  if (ts.isExportAssignment(declaration)) return followed(declaration.expression, scope, depth);
-  const value = unchangingValue(declaration);
-  if (value !== undefined) return followed(value, scope, depth);
+  if (ts.isExportAssignment(declaration)) return resolveExpression(declaration.expression, scope, depth);
+  const value = constantInitializer(declaration);
+  if (value !== undefined) return resolveExpression(value, scope, depth);
   return node;
 }
 
-/** What a name is declared with, where the language forbids that it becomes something else. */
-function unchangingValue(declaration: ts.Declaration): ts.Expression | undefined {
+/** The initializer of a declaration that the language keeps from changing. */
+function constantInitializer(declaration: ts.Declaration): ts.Expression | undefined {
   if (ts.isVariableDeclaration(declaration)) {
     const constant = ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const;
     return constant ? declaration.initializer : undefined;
@@ -145,62 +149,62 @@ function unchangingValue(declaration: ts.Declaration): ts.Expression | undefined
   return undefined;
 }
 
-function followedParameter(
+function resolveParameter(
   node: ts.Node,
   declaration: ts.ParameterDeclaration,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): ts.Node | undefined {
-  if (!scope.given.has(declaration)) {
+  if (!scope.callArguments.has(declaration)) {
     const wrapper = enclosingFunction(declaration.name);
-    if (wrapper !== undefined) scope.needs(wrapper);
+    if (wrapper !== undefined) scope.onMissingArgument(wrapper);
     return node;
   }
-  const value = scope.given.get(declaration) ?? declaration.initializer;
-  return value === undefined ? undefined : followed(value, scope, depth);
+  const value = scope.callArguments.get(declaration) ?? declaration.initializer;
+  return value === undefined ? undefined : resolveExpression(value, scope, depth);
 }
 
-/** `{ name }` of a parameter or of a constant object. */
-function followedBinding(
+/** Resolves `{ name }` of a parameter or of a constant object. */
+function resolveBinding(
   node: ts.Node,
   declaration: ts.BindingElement,
-  scope: Scope,
+  scope: ConstantScope,
   depth: number,
 ): ts.Node | undefined {
   const name = (declaration.propertyName ?? declaration.name).getText();
-  const of = declaration.parent.parent;
-  const properties = declaration.dotDotDotToken ? undefined : patternProperties(of, scope, depth);
+  const owner = declaration.parent.parent;
+  const properties = declaration.dotDotDotToken ? undefined : resolvePattern(owner, scope, depth);
   if (properties === undefined) return node;
   const value = properties.get(name) ?? declaration.initializer;
-  return value === undefined ? undefined : followed(value, scope, depth);
+  return value === undefined ? undefined : resolveExpression(value, scope, depth);
 }
 
-function patternProperties(
-  of: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
-  scope: Scope,
+function resolvePattern(
+  owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
+  scope: ConstantScope,
   depth: number,
 ): ReadonlyMap<string, ts.Expression> | undefined {
-  if (ts.isBindingElement(of)) return undefined;
-  if (!ts.isParameter(of)) {
-    return of.initializer === undefined ? undefined : constantProperties(of.initializer, scope, depth);
+  if (ts.isBindingElement(owner)) return undefined;
+  if (!ts.isParameter(owner)) {
+    return owner.initializer === undefined ? undefined : resolveProperties(owner.initializer, scope, depth);
   }
-  if (!scope.given.has(of)) {
-    const wrapper = enclosingFunction(of.name);
-    if (wrapper !== undefined) scope.needs(wrapper);
+  if (!scope.callArguments.has(owner)) {
+    const wrapper = enclosingFunction(owner.name);
+    if (wrapper !== undefined) scope.onMissingArgument(wrapper);
     return undefined;
   }
-  const value = scope.given.get(of) ?? of.initializer;
-  return value === undefined ? new Map() : constantProperties(value, scope, depth);
+  const value = scope.callArguments.get(owner) ?? owner.initializer;
+  return value === undefined ? new Map() : resolveProperties(value, scope, depth);
 }
 
-/** The function that an expression calls, where there is one declaration with a body. */
-export function calledFunction(
+/** The function that an expression calls, if it has exactly one declaration with a body. */
+export function resolveFunction(
   callee: ts.Expression,
   checker: ts.TypeChecker,
 ): ts.SignatureDeclaration | undefined {
   const symbol = checker.getSymbolAtLocation(callee);
   if (symbol === undefined) return undefined;
-  const functions = (unaliased(symbol, checker).declarations ?? [])
+  const functions = (resolveAlias(symbol, checker).declarations ?? [])
     .map((declaration) =>
       ts.isVariableDeclaration(declaration) ||
       ts.isPropertyDeclaration(declaration) ||
@@ -214,16 +218,20 @@ export function calledFunction(
   return functions.length === 1 ? functions[0] : undefined;
 }
 
-export function returned(called: ts.SignatureDeclaration): ts.Expression | undefined {
-  const body = (called as ts.FunctionLikeDeclaration).body; // a called function has a body
+/** The expression that a function returns, if it does nothing else. */
+export function returnedExpression(called: ts.SignatureDeclaration): ts.Expression | undefined {
+  const body = (called as ts.FunctionLikeDeclaration).body; // the callers pass functions with a body
   if (body === undefined) return undefined;
-  if (!ts.isBlock(body)) return body as ts.Expression; // of an arrow function, the other kind of body
+  if (!ts.isBlock(body)) return body as ts.Expression; // the body of an arrow function
   const [only, more] = body.statements;
   return only !== undefined && more === undefined && ts.isReturnStatement(only) ? only.expression : undefined;
 }
 
-/** What a call gives for each parameter; `undefined` for one that it leaves out. */
-export function argumentsOf(called: ts.SignatureDeclaration, values: readonly ts.Expression[]): Arguments {
+/** Binds the arguments of a call to the parameters before a spread argument. */
+export function bindArguments(
+  called: ts.SignatureDeclaration,
+  values: readonly ts.Expression[],
+): CallArguments {
   const spread = values.findIndex(ts.isSpreadElement);
   const known = spread < 0 ? called.parameters : called.parameters.slice(0, spread);
   return new Map(

@@ -6,26 +6,26 @@ import { schemaOf } from "../../emit/output.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { posixPath, systemReason } from "../../text/system-reason.js";
 
-/** The source of a program, with its types. */
+/** The source code of a program, with its type checker. */
 export interface SourceProgram {
   readonly checker: ts.TypeChecker;
-  /** What the project itself has written, by path: no declarations, and nothing of its dependencies. */
+  /** The project's own files in the order of their paths, without declaration files, dependencies and generated files. */
   readonly files: readonly ts.SourceFile[];
 }
 
 /**
- * Reads source code for analysis. Nothing is checked: types are computed where they are asked for.
+ * Opens source code for analysis. Types are computed only where the analysis needs them.
  *
- * @param sources each a directory, a `tsconfig.json` or another file of its kind, or a file of TypeScript or
- *   JavaScript, which brings what it imports; they have the compiler options of the first
- * @throws SourceUnreadableError where there is no such file, or no source in it
+ * @param sources directories, configurations such as `tsconfig.json`, or files of TypeScript or JavaScript, which
+ *   bring the files that they import; the compiler options are those of the first
+ * @throws SourceUnreadableError if a source does not exist, or there is no source code in it
  */
 export function readSourceProgram(sources: readonly string[]): SourceProgram {
   const program = projectOf(sources).getProgram().compilerObject;
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes("/node_modules/"))
-    .filter((file) => schemaOf(file.text) === undefined) // generated
+    .filter((file) => schemaOf(file.text) === undefined) // a generated file
     .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
   if (files.length === 0) {
     throw new SourceUnreadableError(
@@ -37,23 +37,23 @@ export function readSourceProgram(sources: readonly string[]): SourceProgram {
 
 function projectOf([first, ...others]: readonly string[]): Project {
   if (first === undefined) throw new Error("source code is read from at least one place");
-  const project = reading(first, (path) => {
+  const project = readAt(first, (path) => {
     if (path.endsWith(".json")) return openProject(path, undefined);
     const directory = statSync(path).isDirectory();
-    const config = configAbove(directory ? path : dirname(path));
-    return openProject(config, (outDir) => filesAt(path, outDir));
+    const config = findConfigAbove(directory ? path : dirname(path));
+    return openProject(config, (outDir) => findFilesAt(path, outDir));
   });
   const { outDir } = project.getCompilerOptions();
   for (const other of others) {
-    reading(other, (path) => {
+    readAt(other, (path) => {
       if (path.endsWith(".json")) project.addSourceFilesFromTsConfig(path);
-      else for (const file of filesAt(path, outDir)) project.addSourceFileAtPath(file);
+      else for (const file of findFilesAt(path, outDir)) project.addSourceFileAtPath(file);
     });
   }
   return project;
 }
 
-function reading<Result>(source: string, read: (path: string) => Result): Result {
+function readAt<Result>(source: string, read: (path: string) => Result): Result {
   try {
     return read(resolve(source));
   } catch (error) {
@@ -61,26 +61,26 @@ function reading<Result>(source: string, read: (path: string) => Result): Result
   }
 }
 
-function filesAt(path: string, outDir: string | undefined): readonly string[] {
-  return statSync(path).isDirectory() ? sourceFilesIn(path, outDir) : [path];
+function findFilesAt(path: string, outDir: string | undefined): readonly string[] {
+  return statSync(path).isDirectory() ? findFilesIn(path, outDir) : [path];
 }
 
-/** @param files what is analysed; `undefined` for what the configuration names */
+/** @param files returns the files to analyse; `undefined` for the files of the configuration */
 function openProject(
   config: string | undefined,
   files: ((outDir: string | undefined) => readonly string[]) | undefined,
 ): Project {
-  const project = configured(config, files !== undefined);
+  const project = createProject(config, files !== undefined);
   const { outDir } = project.getCompilerOptions();
   for (const file of files?.(outDir) ?? []) project.addSourceFileAtPath(file);
   return project;
 }
 
-function configured(config: string | undefined, withoutFiles: boolean): Project {
+function createProject(config: string | undefined, withoutFiles: boolean): Project {
   try {
     return new Project({
       ...(config === undefined ? {} : { tsConfigFilePath: config }),
-      compilerOptions: { ...(config === undefined ? DEFAULTS : {}), allowJs: true, noEmit: true },
+      compilerOptions: { ...(config === undefined ? DEFAULT_OPTIONS : {}), allowJs: true, noEmit: true },
       skipAddingFilesFromTsConfig: withoutFiles,
       skipFileDependencyResolution: true,
     });
@@ -89,8 +89,8 @@ function configured(config: string | undefined, withoutFiles: boolean): Project 
   }
 }
 
-/** Of a project without a configuration. */
-const DEFAULTS: ts.CompilerOptions = {
+/** The compiler options of a project without a configuration. */
+const DEFAULT_OPTIONS: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ESNext,
   module: ts.ModuleKind.ESNext,
@@ -99,44 +99,44 @@ const DEFAULTS: ts.CompilerOptions = {
   jsx: ts.JsxEmit.Preserve,
 };
 
-function configAbove(directory: string): string | undefined {
+function findConfigAbove(directory: string): string | undefined {
   return ts.findConfigFile(directory, ts.sys.fileExists);
 }
 
 const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
-/** What holds copies of other code, or what is made from it. */
-const FOREIGN = new Set(["node_modules", "dist", "coverage", "bower_components"]);
+/** Directories with copies of other code, or with output. */
+const SKIPPED_DIRECTORIES = new Set(["node_modules", "dist", "coverage", "bower_components"]);
 
-function sourceFilesIn(directory: string, outDir: string | undefined): readonly string[] {
+function findFilesIn(directory: string, outDir: string | undefined): readonly string[] {
   const found: string[] = [];
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      const skipped = entry.name.startsWith(".") || FOREIGN.has(entry.name) || path === outDir;
-      if (!skipped) found.push(...sourceFilesIn(path, outDir));
+      const skipped = entry.name.startsWith(".") || SKIPPED_DIRECTORIES.has(entry.name) || path === outDir;
+      if (!skipped) found.push(...findFilesIn(path, outDir));
     } else if (SOURCE_FILE.test(entry.name) && !DECLARATION.test(entry.name) && isFile(path))
       found.push(path);
   }
   return found;
 }
 
-/** A link may lead nowhere, as the locks of editors do, or to a directory. */
+/** False for links to nothing, which editors use as locks, and for links to directories. */
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Where a node of the source stands. */
-export type Place = (node: ts.Node) => SourceLocation;
+/** Returns the location of a node of source code. */
+export type Locate = (node: ts.Node) => SourceLocation;
 
-/** Places by files as a user in this directory would name them. */
-export function placesFrom(directory: string): Place {
+/** File names are relative to the directory. */
+export function createLocate(directory: string): Locate {
   return (node) => {
     const file = node.getSourceFile();
     const start = file.getLineAndCharacterOfPosition(node.getStart());
     const end = file.getLineAndCharacterOfPosition(node.getEnd());
     return {
-      file: fileName(file, directory),
+      file: relativeName(file, directory),
       line: start.line + 1,
       column: start.character + 1,
       endLine: end.line + 1,
@@ -145,23 +145,23 @@ export function placesFrom(directory: string): Place {
   };
 }
 
-/** As `src/metrics.ts`. */
-export function fileName({ fileName: path }: ts.SourceFile, directory: string): string {
+/** The path of a file in messages, such as `src/metrics.ts`. */
+function relativeName({ fileName: path }: ts.SourceFile, directory: string): string {
   return posixPath(relative(directory, path));
 }
 
-/** As `src/metrics.ts:12`. */
-export function placeText({ file, line }: SourceLocation): string {
+/** A location in messages, such as `src/metrics.ts:12`. */
+export function formatLocation({ file, line }: SourceLocation): string {
   return `${file}:${line}`;
 }
 
-/** The texts of the files that diagnostics point into, by path, in the order of the paths. */
-export function pointedTexts(
+/** The texts of the files in diagnostics, by name, in the order of the paths. */
+export function textsInDiagnostics(
   files: readonly ts.SourceFile[],
   directory: string,
   diagnostics: readonly Diagnostic[],
 ): ReadonlyMap<string, string> {
   const pointed = new Set(diagnostics.map(({ location }) => location?.file));
-  const texts = files.map((file) => [fileName(file, directory), file.text] as const);
+  const texts = files.map((file) => [relativeName(file, directory), file.text] as const);
   return new Map(texts.filter(([name]) => pointed.has(name)));
 }

@@ -3,9 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
 import type { Draft, DraftFamily, DraftSet } from "../../../generator/import/draft.js";
-import { askedDescription } from "../../../generator/import/infer.js";
-import { soundSchema } from "../../../generator/import/sound-schema.js";
-import { exposedFamilyName } from "../../../generator/schema/resolve/resolve-names.js";
+import { makeSoundSchema } from "../../../generator/import/sound-schema.js";
 import { compileText } from "../../support/generator/compile-schema.js";
 import { anyDraft, draft, family, vector } from "../../support/generator/drafts.js";
 
@@ -18,7 +16,7 @@ function compiled(text: string): Catalog {
 
 const OPEN = { kind: "open", maxValues: 99, otherwise: "other" } as const;
 
-test("a schema is written in the draft's order, with its notes, and its bounds as they are spelled", () => {
+test("a schema has the order, the notes and the spelling of upper bounds of the draft", () => {
   const given = draft({
     namespace: "shop",
     notes: ["Imported from a page.", "A second note."],
@@ -41,7 +39,7 @@ test("a schema is written in the draft's order, with its notes, and its bounds a
     ],
   });
   expect(
-    soundSchema(given).text,
+    makeSoundSchema(given).text,
   ).toBe(`# yaml-language-server: $schema=./node_modules/metricsmith/generator/dist/schema.json
 #
 # Imported from a page.
@@ -81,12 +79,12 @@ vectors:
 `);
 });
 
-describe("what no schema can have is left out, with the compiler's reason and a comment", () => {
+describe("what no schema can declare is left out with a comment that has the compiler's reason", () => {
   test.each<
     readonly [string, { readonly given: Partial<Draft>; readonly want: Readonly<Record<string, string>> }]
   >([
     [
-      "a name that is none",
+      "a name that is not legal",
       { given: { families: [family({ key: "job:up" })] }, want: { "job:up": "recording rules" } },
     ],
     [
@@ -97,14 +95,14 @@ describe("what no schema can have is left out, with the compiler's reason and a 
       },
     ],
     [
-      "a name of the runtime",
+      "a name that the runtime uses",
       {
         given: { families: [family({ key: "metricsmith_series" })] },
         want: { metricsmith_series: "the runtime's own" },
       },
     ],
     [
-      "the later of two names that are one in generated code",
+      "the later of two names that collide in generated code",
       {
         given: { families: [family({ key: "a_b" }), family({ key: "aB" })] },
         want: { aB: "`aBFamily` twice" },
@@ -125,12 +123,12 @@ describe("what no schema can have is left out, with the compiler's reason and a 
       },
     ],
     [
-      "a name that is too long for a key of YAML",
+      "a name that is too long for a YAML key",
       { given: { families: [family({ key: "a".repeat(2_000) })] }, want: { ["a".repeat(2_000)]: "1024" } },
     ],
   ])("%s", (_name, { given, want }) => {
     const families = [family({ key: "kept" }), ...(given.families ?? [])];
-    const { text, leftOut } = soundSchema(draft({ ...given, families }));
+    const { text, leftOut } = makeSoundSchema(draft({ ...given, families }));
     expect(leftOut.map((one) => one.family.key)).toEqual(Object.keys(want));
     for (const { family, reason } of leftOut) {
       expect(reason).toContain(want[family.key]);
@@ -139,31 +137,31 @@ describe("what no schema can have is left out, with the compiler's reason and a 
     expect(compiled(text).families.length).toBe(families.length - leftOut.length);
   });
 
-  test("and to be ignored, unless another family has its name", () => {
+  test("and is ignored, unless another family has its name", () => {
     const families = [family({ key: "a", type: "gauge" }), family({ key: "a" }), family({ key: "a-b" })];
-    expect(soundSchema(draft({ families })).draft.ignore).toEqual(["a-b"]);
+    expect(makeSoundSchema(draft({ families })).draft.ignore).toEqual(["a-b"]);
   });
 
-  test("but not one that is in the way of something else that is left out", () => {
+  test("but not a family that only collides with one that is left out", () => {
     const vectors = [vector("le", OPEN)];
     const families = [family({ key: "a_b", vectors: ["le"] }), family({ key: "aB" })];
-    const { draft: said } = soundSchema(draft({ families, vectors }));
+    const { draft: said } = makeSoundSchema(draft({ families, vectors }));
     expect(said.families.map(({ key }) => key)).toEqual(["aB"]);
   });
 });
 
-describe("what can be mended is not left out", () => {
-  test("a namespace goes into the keys where it is needed to make a name", () => {
+describe("what can be mended is not left out:", () => {
+  test("the namespace moves into the keys if they are legal names only with it", () => {
     const given = draft({ namespace: "http", families: [family({ key: "2xx" }), family({ key: "all" })] });
-    expect(compiled(soundSchema(given).text)).toMatchObject({
+    expect(compiled(makeSoundSchema(given).text)).toMatchObject({
       namespace: "",
       families: [{ key: "http_2xx" }, { key: "http_all" }],
     });
   });
 
-  test("a closed set whose type has a name that is taken is opened, and its values noted", () => {
+  test("a closed set is opened if the name of its type is taken, and a note has its values", () => {
     const vectors = [vector("metrics", { kind: "closed", values: ["a", "b"] })];
-    const { text, leftOut } = soundSchema(
+    const { text, leftOut } = makeSoundSchema(
       draft({ families: [family({ key: "x", vectors: ["metrics"] })], vectors }),
     );
     expect(leftOut).toEqual([]);
@@ -171,23 +169,23 @@ describe("what can be mended is not left out", () => {
     expect(compiled(text).vectors).toMatchObject([{ kind: "open", maxValues: 2 }]);
   });
 
-  test("a budget is raised, with the sum that needs it", () => {
+  test("a budget is raised, and a comment has the product", () => {
     const vectors = ["a", "b", "c"].map((name) => vector(name, OPEN));
-    const { text } = soundSchema(
+    const { text } = makeSoundSchema(
       draft({ families: [family({ key: "x", type: "histogram", vectors: ["a", "b", "c"] })], vectors }),
     );
-    expect(text).toContain("    # At worst 100 a × 100 b × 100 c × 4 samples = 4,000,000 series.");
+    expect(text).toContain("    # Up to 100 a × 100 b × 100 c × 4 samples = 4,000,000 series.");
     expect(text).toContain("\n    series_budget: 4000000\n");
     compiled(text);
   });
 
-  test("bounds are lowered, the widest first, where a product is beyond counting", () => {
+  test("`max_values` is lowered, the largest first, if the series are too many to count", () => {
     const names = ["a", "b", "c", "d"];
     const vectors = names.map((name, at) =>
       vector(name, { kind: "open", maxValues: 10 ** (at + 2), otherwise: "other" }),
     );
     const wider = [...vectors, vector("e", { kind: "integer", min: 0, max: 1_000_000 })];
-    const { text, leftOut } = soundSchema(
+    const { text, leftOut } = makeSoundSchema(
       draft({ families: [family({ key: "x", vectors: [...names, "e"] })], vectors: wider }),
     );
     expect(leftOut).toEqual([]);
@@ -196,18 +194,18 @@ describe("what can be mended is not left out", () => {
     expect(text).toContain("`max_values` was lowered");
   });
 
-  test("half a surrogate pair is written as the character that a file has in its place", () => {
+  test("an unpaired surrogate is written as the replacement character", () => {
     const vectors = [vector("v", { kind: "closed", values: ["\ud800", ""] })];
-    const { text } = soundSchema(draft({ families: [family({ key: "x", vectors: ["v"] })], vectors }));
+    const { text } = makeSoundSchema(draft({ families: [family({ key: "x", vectors: ["v"] })], vectors }));
     expect(compiled(text).vectors).toMatchObject([{ values: ["\uFFFD"] }]);
   });
 });
 
-test("any draft gives a schema that compiles and says what the draft says, but for what is left out", () => {
+test("any draft becomes a schema that compiles and declares what the draft has, except what is left out", () => {
   fc.assert(
     fc.property(anyDraft, (given) => {
-      const { text, draft: said, leftOut } = soundSchema(given);
-      expect(text).toBe(soundSchema(given).text);
+      const { text, draft: said, leftOut } = makeSoundSchema(given);
+      expect(text).toBe(makeSoundSchema(given).text);
 
       const catalog = compiled(text);
       const wanted = said.families.map((one) => meaning(said, one));
@@ -216,7 +214,7 @@ test("any draft gives a schema that compiles and says what the draft says, but f
         said.vectors.map(({ name, description, set }) => [name, description ?? "", withRange(set)]),
       );
 
-      // The draft that is said is the given one, in its order, less what is left out.
+      // The schema has the families of the draft in its order, except those that are left out.
       let at = 0;
       for (const means of wanted) {
         while (at < given.families.length && !isDeepStrictEqual(means, meaningAt(given, at))) at += 1;
@@ -250,17 +248,18 @@ function meaning(
   { namespace }: Draft,
   { key, type, description, unit, vectors, buckets }: DraftFamily,
 ): Meaning {
-  const name = exposedFamilyName(namespace ?? "", key);
+  const name = (namespace ?? "") === "" ? key : `${namespace}_${key}`;
   const help = description.replace(/\p{Surrogate}/gu, "\uFFFD").trimEnd();
   return { name, type, help, unit, vectors, buckets: (buckets ?? []).map(Number) };
 }
 
-/** That of a draft in which a description may be missing: then it is asked for. */
+/** The meaning of a family of the draft, with the placeholder for a missing description. */
 function meaningAt(given: Draft, at: number): Meaning | undefined {
   const family = given.families[at];
   if (family === undefined) return undefined;
   const means = meaning(given, family);
-  return means.help === "" ? { ...means, help: askedDescription(family) } : means;
+  const placeholder = `Write what ${family.key} ${family.type === "counter" ? "counts" : "measures"}.`;
+  return means.help === "" ? { ...means, help: placeholder } : means;
 }
 
 function byName(families: readonly Meaning[]): readonly Meaning[] {

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GivenSource } from "../../../generator/import/draft.js";
+import type { ImportSource } from "../../../generator/import/draft.js";
 import type { FetchedSource } from "../../../generator/source/read-source.js";
 
 /** A source that is there already. */
-export function givenText(name: string, text: string, contentType?: string): GivenSource {
+export function givenText(name: string, text: string, contentType?: string): ImportSource {
   const fetched: FetchedSource = { name, bytes: Buffer.from(text), contentType };
   return { argument: name, name, fetch: () => Promise.resolve(fetched) };
 }

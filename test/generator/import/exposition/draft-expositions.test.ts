@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Drafted, DraftFamily, DraftOptions } from "../../../../generator/import/draft.js";
+import type { DraftFamily, DraftOptions, ImportResult } from "../../../../generator/import/draft.js";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
-import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
-function imported(texts: readonly string[], options: Partial<DraftOptions> = {}): Promise<Drafted> {
+function imported(texts: readonly string[], options: Partial<DraftOptions> = {}): Promise<ImportResult> {
   const given = texts.map((text, at) => givenText(`${"abc".charAt(at)}.txt`, text));
   return draftExpositions(given, { namespace: undefined, includeDefaults: false, ...options });
 }
@@ -28,7 +28,7 @@ took_sum{path="/"} 3
 took_count{path="/"} 2
 `;
 
-describe("a family has what its exposition says", () => {
+describe("a family has the properties of its exposition", () => {
   test.each<readonly [string, { readonly given: string; readonly want: Partial<DraftFamily> }]>([
     [
       "type, help and the order of labels",
@@ -44,7 +44,7 @@ describe("a family has what its exposition says", () => {
       },
     ],
     [
-      "bounds as they are spelled, and no label `le`",
+      "upper bounds in their spelling, and no label `le`",
       {
         given: HISTOGRAM,
         want: { key: "took", type: "histogram", buckets: ["0.05", "1e+06"], vectors: ["path"] },
@@ -58,7 +58,7 @@ describe("a family has what its exposition says", () => {
       },
     ],
     [
-      "the unit, and the name in the text format, that OpenMetrics has",
+      "the unit of OpenMetrics, and the name in the text format",
       {
         given:
           "# TYPE cpu_seconds counter\n# UNIT cpu_seconds seconds\n# HELP cpu_seconds Time.\ncpu_seconds_total 1\n# EOF\n",
@@ -72,7 +72,7 @@ describe("a family has what its exposition says", () => {
       },
     ],
     [
-      "a text that asks for its description where there is no help",
+      "a placeholder for the description without a help",
       { given: "# TYPE depth gauge\ndepth 1\n", want: { description: "Write what depth measures." } },
     ],
   ])("%s", async (_name, { given, want }) => {
@@ -99,19 +99,19 @@ describe("the set of label values is", () => {
       { readonly given: readonly [string, readonly string[], number?]; readonly want: object },
     ]
   >([
-    ["boolean, if one of the two was seen", { given: ["ok", ["true"], 1], want: { kind: "boolean" } }],
-    ["HTTP's status codes", { given: ["code", ["200", "503"], 1], want: { kind: "http_status" } }],
     [
-      "HTTP's status codes, by another name",
+      "boolean if only `true` and `false` were seen",
+      { given: ["ok", ["true"], 1], want: { kind: "boolean" } },
+    ],
+    ["HTTP status codes", { given: ["code", ["200", "503"], 1], want: { kind: "http_status" } }],
+    [
+      "HTTP status codes, by another name",
       { given: ["http_status", ["404"], 1], want: { kind: "http_status" } },
     ],
+    ["open for numbers in a label that is not a status", { given: ["size", ["200"], 1], want: open(10) }],
+    ["HTTP methods", { given: ["method", ["GET", "other"], 1], want: { kind: "http_method" } }],
     [
-      "open for numbers by a name that is not that of a status",
-      { given: ["size", ["200"], 1], want: open(10) },
-    ],
-    ["HTTP's methods", { given: ["method", ["GET", "other"], 1], want: { kind: "http_method" } }],
-    [
-      "closed for methods that are spelled otherwise",
+      "closed for methods in lower case",
       { given: ["method", ["post", "get"]], want: { kind: "closed", values: ["get", "post"] } },
     ],
     [
@@ -119,15 +119,15 @@ describe("the set of label values is", () => {
       { given: ["mode", ["idle", "user"]], want: { kind: "closed", values: ["idle", "user"] } },
     ],
     [
-      "closed for classes of status",
+      "closed for status classes",
       { given: ["class", ["2xx", "5xx"]], want: { kind: "closed", values: ["2xx", "5xx"] } },
     ],
     ["open for words seen once", { given: ["mode", ["idle", "user"], 1], want: open(20) }],
     ["open for a single value", { given: ["mode", ["idle"], 9], want: open(10) }],
     ["open for many words", { given: ["mode", words(21)], want: open(300) }],
-    ["open for what is more than a word", { given: ["mode", ["a/b", "c1"]], want: open(20) }],
+    ["open for values that are not words", { given: ["mode", ["a/b", "c1"]], want: open(20) }],
     ["open for names of things that come and go", { given: ["user", ["ann", "bob"]], want: open(20) }],
-    ["open where an empty value was seen", { given: ["ok", ["true", ""]], want: open(10) }],
+    ["open if an empty value was seen", { given: ["ok", ["true", ""]], want: open(10) }],
   ])("%s", async (_name, { given: [label, values, times], want }) => {
     const { draft } = await imported([labelled(label, values, times)]);
     expect(draft?.vectors.find(({ name }) => name === label)?.set).toEqual(want);
@@ -137,15 +137,15 @@ describe("the set of label values is", () => {
     return Array.from({ length: count }, (_, at) => `w${String.fromCharCode(97 + at)}`);
   }
 
-  test("noted with what it was inferred from", async () => {
+  test("explained in a note", async () => {
     const { draft } = await imported([labelled("cpu", ["0", "1", "2", "10"])]);
     expect(draft?.vectors[0]?.notes).toEqual([
-      "Seen: 4 values, such as `0`, `1`, `10`. List the values, or bound their number.",
-      "Whole numbers alone were seen: `type: integer` takes a `min` and a `max`.",
+      "Seen: 4 values, such as `0`, `1`, `10`. List the values, or adjust `max_values`.",
+      "Only whole numbers were seen: consider `type: integer` with `min` and `max`.",
     ]);
   });
 
-  test("that of all families with the label", async () => {
+  test("inferred from all families with the label", async () => {
     const other = labelled("mode", ["steal", "irq"]).replaceAll("level", "others");
     const { draft } = await imported([labelled("mode", ["idle"]) + other]);
     const [mode] = draft?.vectors ?? [];
@@ -153,7 +153,7 @@ describe("the set of label values is", () => {
     expect(draft?.vectors.map(({ name }) => name)).toEqual(["mode", "at"]);
   });
 
-  test("not of a histogram's samples, but of its label sets", async () => {
+  test("inferred from the label sets of a histogram, not from its samples", async () => {
     const [head = "", ...samples] = HISTOGRAM.split(/(?<=histogram\n)/);
     const ofMode = (mode: string) => samples.join("").replaceAll('path="/"', `mode="${mode}"`);
     const { draft } = await imported([head + ofMode("idle") + ofMode("user")]);
@@ -162,28 +162,28 @@ describe("the set of label values is", () => {
 });
 
 describe("several expositions are merged", () => {
-  test("families are in the order of the first one, then of the next", async () => {
+  test("families are in the order of the first exposition, then of the next", async () => {
     const second = `# HELP new_one New.\n# TYPE new_one gauge\nnew_one 1\n${HISTOGRAM}`;
     const { draft, diagnostics } = await imported([HISTOGRAM + GAUGE, second]);
     expect(diagnostics).toEqual([]);
     expect(draft?.families.map(({ key }) => key)).toEqual(["took", "up_since", "new_one"]);
     expect(draft?.notes).toEqual([
-      "Imported from a.txt, b.txt. Comments say what was inferred, and what is to be decided.",
+      "Imported from a.txt, b.txt. The comments say what was inferred and what you have to decide.",
     ]);
   });
 
-  test("values of all are evidence", async () => {
+  test("values of all expositions are evidence", async () => {
     const { draft } = await imported([labelled("mode", ["idle"], 1), labelled("mode", ["idle", "user"], 2)]);
     expect(draft?.vectors[0]?.set).toEqual({ kind: "closed", values: ["idle", "user"] });
   });
 
-  test("what one leaves out, another may say", async () => {
+  test("one exposition may lack what another has", async () => {
     const { draft, diagnostics } = await imported(["up_since 1\n", GAUGE]);
     expect(diagnostics).toEqual([]);
     expect(draft?.families).toMatchObject([{ type: "gauge", description: "Since." }]);
   });
 
-  test("bounds of all are taken, and the difference is reported", async () => {
+  test("the upper bounds of all expositions are taken, and the difference is reported", async () => {
     const { draft, diagnostics } = await imported([HISTOGRAM, HISTOGRAM.replace('"0.05"', '"0.5"')]);
     expect(draft?.families[0]?.buckets).toEqual(["0.05", "0.5", "1e+06"]);
     expect(diagnostics).toMatchObject([
@@ -192,11 +192,11 @@ describe("several expositions are merged", () => {
   });
 });
 
-describe("what is not taken over is reported, at its place", () => {
+describe("what is not imported is reported with its location", () => {
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
     ["a mistake in an exposition", { given: [`${GAUGE}x{\n`], want: ["invalid-exposition a.txt:4:3"] }],
     [
-      "what should be written otherwise",
+      "a comment that should be written differently",
       { given: [`${GAUGE}# HELP up_since Again.\n`], want: ["irregular-exposition a.txt:4:8"] },
     ],
     ["an exposition without families", { given: [""], want: ["import-nothing"] }],
@@ -236,7 +236,7 @@ describe("what is not taken over is reported, at its place", () => {
       { given: ["# TYPE x gauge\n# TYPE y gauge\n"], want: ["import-labels-unseen a.txt:1:1"] },
     ],
     [
-      "samples that lack labels of others",
+      "samples without labels that other samples have",
       { given: ['# TYPE x gauge\nx{a="1"} 1\nx 2\n'], want: ["import-to-decide a.txt:1:1"] },
     ],
     [
@@ -251,19 +251,19 @@ describe("what is not taken over is reported, at its place", () => {
     expect((await imported([`${GAUGE}x{\n`])).draft).toBeUndefined();
   });
 
-  test("what is no exposition at all has a few findings, not one in each line", async () => {
+  test("a file of another format has a few findings, not one per line", async () => {
     const { diagnostics } = await imported(["<p>\n".repeat(3_000)]);
     expect(diagnostics).toHaveLength(21);
     expect(diagnostics.at(-1)?.message).toBe("a.txt has 2,980 more findings.");
   });
 
-  test("the families that are left out stand in the notes, all of them", async () => {
+  test("all families that are left out are in the notes", async () => {
     const untyped = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name} 1\n`).join("");
     const { draft, diagnostics } = await imported([GAUGE + untyped]);
     expect(diagnostics[0]?.message).toBe(
-      "7 families are left out: they are without a type. They are `a`, `b`, `c`, `d`, `e` and 2 more.",
+      "7 families are left out because they have no type: `a`, `b`, `c`, `d`, `e` and 2 more.",
     );
-    expect(draft?.notes[1]).toContain("Left out, as they are without a type: a, b, c, d, e, f, g.");
+    expect(draft?.notes[1]).toContain("Left out because they have no type: a, b, c, d, e, f, g.");
   });
 });
 
@@ -281,7 +281,7 @@ describe("families of clients", () => {
       { given: OF_CLIENT + GAUGE, want: { keys: ["up_since"], notes: 2 } },
     ],
     [
-      "are imported if they are asked for",
+      "are imported with `--include-defaults`",
       {
         given: OF_CLIENT + GAUGE,
         options: { includeDefaults: true },
@@ -295,12 +295,12 @@ describe("families of clients", () => {
     expect({ keys: draft?.families.map(({ key }) => key), notes: draft?.notes.length }).toEqual(want);
   });
 
-  test("are named by what they begin with", async () => {
+  test("are named by their prefix", async () => {
     const { draft } = await imported([OF_CLIENT + GAUGE]);
-    expect(draft?.notes[1]).toContain("as clients add them to every program: go_*.");
+    expect(draft?.notes[1]).toContain("because clients add them to every program: go_*.");
   });
 
-  test("and of no type that a schema has are not reported", async () => {
+  test("are not reported if a schema cannot have their type", async () => {
     expect(await marks(`${GAUGE}# TYPE go_gc summary\ngo_gc_sum 1\ngo_gc_count 1\n`)).toEqual([]);
   });
 });
@@ -354,7 +354,7 @@ test("names that no schema has are left out of what is written", async () => {
     `${GAUGE}# TYPE x_total gauge\nx_total 1\n# TYPE job:up:sum gauge\njob:up:sum 1\n# TYPE q gauge\nq{le="1"} 1\n`,
   ]);
   if (draft === undefined) throw new Error("there is no draft");
-  const { text, leftOut } = soundSchema(draft);
+  const { text, leftOut } = makeSoundSchema(draft);
   expect(leftOut.map(({ family }) => family.key)).toEqual(["x_total", "job:up:sum", "q"]);
   const { catalog, diagnostics } = compileText(text);
   expect(diagnostics).toEqual([]);

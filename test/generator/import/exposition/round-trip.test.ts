@@ -12,7 +12,7 @@ import {
 } from "../../../../generated/recorders.js";
 import type { Catalog } from "../../../../generator/catalog.js";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
-import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
@@ -51,7 +51,7 @@ async function importedAs(format: "text" | "openmetrics") {
   const options = { namespace: undefined, includeDefaults: false };
   const { draft, diagnostics } = await draftExpositions([givenText("metrics.txt", text)], options);
   if (draft === undefined) throw new Error("there is no draft");
-  return { got: compiled(soundSchema(draft).text), diagnostics };
+  return { got: compiled(makeSoundSchema(draft).text), diagnostics };
 }
 
 function compiled(text: string): Catalog {

@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
-import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { verifyExposition } from "../../../../generator/verify/verify.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
 const DECLARED = "# HELP shop_boots Starts.\n# TYPE shop_boots gauge\nshop_boots 1\n";
 
-/** The catalog of what is imported of a text, and its codes when the same text is held against it. */
+/** The catalog that is imported from a text, and the codes that `verify` reports for the same text. */
 async function roundTrip(text: string) {
   const options = { namespace: undefined, includeDefaults: false };
   const { draft } = await draftExpositions([givenText("metrics.txt", text)], options);
-  const { catalog } = compileText(draft === undefined ? "" : soundSchema(draft).text);
+  const { catalog } = compileText(draft === undefined ? "" : makeSoundSchema(draft).text);
   if (catalog === undefined) throw new Error("a schema does not compile");
   const exposition = { name: "metrics.txt", format: "text", bytes: Buffer.from(text) } as const;
   return { catalog, codes: verifyExposition(catalog, exposition).diagnostics.map(({ code }) => code) };
 }
 
-describe("what a schema cannot have is left to others in it, so that what was imported verifies", () => {
+describe("what a schema cannot declare is ignored, so that the source verifies against the imported schema:", () => {
   test.each<readonly [string, { readonly given: string; readonly want: readonly string[] }]>([
     ["nothing, if all is declared", { given: "", want: [] }],
     [

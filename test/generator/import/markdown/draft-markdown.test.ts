@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Family, Vector } from "../../../../generator/catalog.js";
-import type { Drafted } from "../../../../generator/import/draft.js";
+import type { ImportResult } from "../../../../generator/import/draft.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
-import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
-function imported(text: string, namespace?: string): Promise<Drafted> {
+function imported(text: string, namespace?: string): Promise<ImportResult> {
   return draftMarkdown([givenText("metrics.md", text)], { namespace });
 }
 
@@ -16,7 +16,7 @@ test("a telemetry reference gives the families, labels, values and buckets of th
   const { draft, diagnostics } = await imported(read("test/fixtures/import/telemetry.md"), "authelia");
   expect(diagnostics).toEqual([]);
   if (draft === undefined) throw new Error("there is no draft");
-  const { text, leftOut } = soundSchema(draft);
+  const { text, leftOut } = makeSoundSchema(draft);
   expect(leftOut).toEqual([]);
   const own = compileText(read("metrics.schema.yaml")).catalog;
   const got = compileText(text).catalog;
@@ -52,7 +52,7 @@ const COUNTERS = `## Counters
 
 const CODE = "## Vector Definitions\n\n### code\n\nThe HTTP status code.\n";
 
-describe("tables of other shapes are understood", () => {
+describe("tables of other shapes are read", () => {
   test.each<readonly [string, { readonly given: string; readonly want: readonly object[] }]>([
     [
       "columns in another order, with other titles",
@@ -79,7 +79,7 @@ describe("tables of other shapes are understood", () => {
       },
     ],
     [
-      "types in a column, which go before the heading's",
+      "types in a column, which take precedence over the heading",
       {
         given: "# Counters\n\n| Name | Type |\n|-|-|\n| x | `gauge` |\n| y | Histogram |\n| z | |\n",
         want: [
@@ -144,7 +144,7 @@ describe("tables of other shapes are understood", () => {
   });
 });
 
-describe("the label values of a vector are told by", () => {
+describe("the label values of a vector are read from", () => {
   test.each<readonly [string, { readonly given: string; readonly want: object }]>([
     [
       "a list",
@@ -157,22 +157,25 @@ describe("the label values of a vector are told by", () => {
     ["code in the description", { given: "One of `a` and `b`.", want: closed("a", "b") }],
     ["the two booleans", { given: "If so (`true`) or not (`false`).", want: { kind: "boolean" } }],
     ["a question", { given: "Whether it was so.", want: { kind: "boolean" } }],
-    ["words about HTTP's status", { given: "The HTTP response status code.", want: { kind: "http_status" } }],
-    ["words about HTTP's methods", { given: "The HTTP request method.", want: { kind: "http_method" } }],
-    ["classes of HTTP's status", { given: "HTTP status class, `2xx` or `5xx`.", want: closed("2xx", "5xx") }],
     [
-      "the sentence of a range",
+      "a mention of HTTP status codes",
+      { given: "The HTTP response status code.", want: { kind: "http_status" } },
+    ],
+    ["a mention of HTTP methods", { given: "The HTTP request method.", want: { kind: "http_method" } }],
+    ["HTTP status classes", { given: "HTTP status class, `2xx` or `5xx`.", want: closed("2xx", "5xx") }],
+    [
+      "a sentence about a range",
       { given: "A whole number from -1 to 31.", want: { kind: "integer", min: -1, max: 31 } },
     ],
     [
-      "the sentence of a bound",
+      "a sentence about a limit",
       {
         given: "Name.\n\nUp to 1,000 different values; any beyond is recorded as `rest`.",
         want: { kind: "open", maxValues: 1000, otherwise: "rest" },
       },
     ],
     [
-      "a list, and the sentence of what is otherwise",
+      "a list and a sentence about other values",
       {
         given: "- a\n- rest\n\nAny other is recorded as `rest`.",
         want: { ...closed("a"), otherwise: "rest" },
@@ -209,7 +212,7 @@ function closed(...values: readonly string[]) {
   return { kind: "closed", values };
 }
 
-describe("what is not taken over is reported, at its place", () => {
+describe("what is not imported is reported with its location", () => {
   test.each<readonly [string, { readonly given: string; readonly want: readonly string[] }]>([
     ["a page without metrics", { given: "# Nothing\n", want: ["import-nothing"] }],
     [
@@ -234,7 +237,7 @@ describe("what is not taken over is reported, at its place", () => {
       },
     ],
     [
-      "several tables of something else, all in one",
+      "several tables of something else, in one finding",
       {
         given: `${COUNTERS}${CODE}\n## Ports\n\n| Port |\n|-|\n| 80 |\n\nAnd:\n\n| Port |\n|-|\n| 443 |\n`,
         want: ["import-tables-unread 14:1"],
@@ -262,7 +265,7 @@ describe("what is not taken over is reported, at its place", () => {
       { given: "# Summaries\n\n| Name |\n|-|\n| x |\n", want: ["import-left-out 5:3", "import-nothing"] },
     ],
     [
-      "a type that there is none of",
+      "an unknown type",
       {
         given: "# Counters\n\n| Name | Type |\n|-|-|\n| x | info |\n| y | |\n",
         want: ["import-left-out 5:3"],
@@ -284,25 +287,25 @@ describe("what is not taken over is reported, at its place", () => {
       { given: "# Histograms\n\n| Name |\n|-|\n| x |\n", want: ["import-to-decide 5:3"] },
     ],
     [
-      "a bound that is no number",
+      "an upper bound that is not a number",
       {
         given: "# Histograms\n\n| Name | Buckets |\n|-|-|\n| x | 5ms, 1 |\n",
         want: ["import-to-decide 5:7"],
       },
     ],
     [
-      "bounds that do not ascend",
+      "upper bounds that do not ascend",
       { given: "# Histograms\n\n| Name | Buckets |\n|-|-|\n| x | 2, 1 |\n", want: ["import-to-decide 5:7"] },
     ],
     [
-      "a unit that is no word",
+      "a unit that is not a word",
       { given: "# Gauges\n\n| Name | Unit |\n|-|-|\n| x | % |\n", want: ["import-to-decide 5:7"] },
     ],
   ])("%s", async (_name, { given, want }) => {
     expect(await marks(given)).toEqual(want);
   });
 
-  test("front matter is no text of the page, but keeps its lines", async () => {
+  test("front matter is not read, but its lines count", async () => {
     const matter = "---\ntitle: Counters\nlist: |\n  | Name |\n  |-|\n---\n";
     expect(await marks(matter + COUNTERS)).toEqual(["import-to-decide 11:14"]);
   });
@@ -325,7 +328,7 @@ describe("the namespace is", () => {
     ],
     ["the chosen one", { given: ["a", "b"], chosen: "shop", want: { namespace: "shop", keys: ["a", "b"] } }],
     [
-      "the chosen one, which names may have already",
+      "the chosen one, which names may have",
       { given: ["shop_a", "b"], chosen: "shop", want: { namespace: "shop", keys: ["a", "b"] } },
     ],
   ])("%s", async (_name, { given, chosen, want }) => {
@@ -341,12 +344,12 @@ test("several pages are one reference", async () => {
   expect(draft?.vectors).toMatchObject([{ name: "code", set: { kind: "http_status" } }]);
 });
 
-test("a family that several pages have is imported once, and the other rows are reported", async () => {
+test("a family in several pages is imported once, and the other rows are reported", async () => {
   const other = `## Histograms\n\n| Name | Vectors | Buckets |\n|-|-|-|\n| requests | \`zone\` | 1 |\n`;
   const pages = [givenText("a.md", COUNTERS + CODE), givenText("b.md", other)];
   const { draft, diagnostics } = await draftMarkdown(pages, { namespace: undefined });
   if (draft === undefined) throw new Error("there is no draft");
-  const { text } = soundSchema(draft);
+  const { text } = makeSoundSchema(draft);
   expect(compileText(text).catalog?.families).toMatchObject([{ key: "requests", type: "counter" }]);
   expect(text).not.toMatch(/ignore|zone/);
   expect(diagnostics.filter(({ message }) => message.includes("`requests`"))).toMatchObject([
@@ -354,11 +357,11 @@ test("a family that several pages have is imported once, and the other rows are 
   ]);
 });
 
-test("a page of any text gives a schema that compiles, or an error", async () => {
+test("a page with illegal names gives a schema that compiles", async () => {
   const text = `# Counters\n\n| Name | Labels |\n|-|-|\n| a-b | \`x y\` |\n| on | \`le\`, \`no\` |\n| ok | no |\n`;
   const { draft } = await imported(text);
   if (draft === undefined) throw new Error("there is no draft");
-  const { text: schema, leftOut } = soundSchema(draft);
+  const { text: schema, leftOut } = makeSoundSchema(draft);
   expect(leftOut.map(({ family }) => [family.key, family.location?.line])).toEqual([
     ["a-b", 5],
     ["on", 6],
@@ -371,7 +374,7 @@ describe("quotes and lists", () => {
     ["quotes within quotes", "> ".repeat(5_000)],
     ["items within items of one line", "1. - ".repeat(5_000)],
     ["lists within lists", Array.from({ length: 2_000 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n")],
-  ])("that are too deep to be read are told: %s", async (_name, deep) => {
+  ])("that are nested too deeply are an error: %s", async (_name, deep) => {
     const { draft, diagnostics } = await imported(`${COUNTERS}\n${deep}\n`);
     expect(draft).toBeUndefined();
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
@@ -383,7 +386,7 @@ describe("quotes and lists", () => {
     ["twenty levels", Array.from({ length: 20 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n")],
     ["a long line across the page", "- ".repeat(200)],
     ["code far to the right", `\`\`\`\n${" ".repeat(400)}x\n\`\`\``],
-  ])("that are not do not matter: %s", async (_name, text) => {
+  ])("are read if they are not nested too deeply: %s", async (_name, text) => {
     expect((await imported(`${COUNTERS}\n${text}\n`)).draft?.families).toHaveLength(1);
   });
 });

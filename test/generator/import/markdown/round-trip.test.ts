@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Catalog } from "../../../../generator/catalog.js";
 import { emitReference } from "../../../../generator/emit/reference-page.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
-import { soundSchema } from "../../../../generator/import/sound-schema.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
@@ -45,7 +45,7 @@ test("a reference that is generated is imported back to its schema", async () =>
   });
   expect(diagnostics).toEqual([]);
   if (draft === undefined) throw new Error("there is no draft");
-  const got = compiled(soundSchema(draft).text);
+  const got = compiled(makeSoundSchema(draft).text);
   expect(got.namespace).toBe("shop");
   expect(got.families).toEqual(own.families);
   expect(got.vectors).toEqual(own.vectors);

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  type Drafted,
   type DraftFamily,
   type DraftSet,
-  givenSource,
+  type ImportResult,
+  openImportSource,
 } from "../../../../generator/import/draft.js";
 import { draftSource } from "../../../../generator/import/source/draft-source.js";
 import { writeProject } from "../../../support/generator/import-sources.js";
@@ -25,16 +25,16 @@ const SHARED = {
   "shared/labels.ts": 'export const COMMON = ["common_a", "common_b"] as const;\n',
 };
 
-/** Draws up one project of all cases, a file each, and reads it once. */
+/** Writes one project with a file for each case, and imports it once. */
 function drafting(
   cases: readonly (readonly [string, { readonly given: string; readonly js?: true }])[],
-): () => Drafted {
+): () => ImportResult {
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-  let drafted: Drafted | undefined;
+  let drafted: ImportResult | undefined;
   beforeAll(async () => {
     const files = cases.map(([, { given, js }], at) => [`case-${at}.${js ? "cjs" : "ts"}`, given]);
     writeProject(folder, { ...SHARED, ...Object.fromEntries(files) });
-    drafted = await draftSource([givenSource(folder, {})], { namespace: undefined });
+    drafted = await draftSource([openImportSource(folder, {})], { namespace: undefined });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   return () => {
@@ -264,14 +264,17 @@ const CREATED: readonly (readonly [string, FamilyCase])[] = [
     },
   ],
   [
-    "with the client's buckets, timed, and so in seconds",
+    "with the client's buckets and a timer, which measures seconds",
     {
       given: `${IMPORT}const timed = new Histogram({ name: "timed", help: "h" });\ntimed.startTimer()();`,
       want: {
         key: "timed",
         unit: "seconds",
         buckets: ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"],
-        notes: ["The client's default buckets.", "In seconds, which is what `startTimer` measures."],
+        notes: [
+          "These are the client's default buckets.",
+          "The unit is seconds, which `startTimer` measures.",
+        ],
       },
     },
   ],
@@ -282,12 +285,12 @@ const CREATED: readonly (readonly [string, FamilyCase])[] = [
       want: {
         key: "unsorted",
         buckets: ["1", "5"],
-        notes: ["The source has these buckets in another order, or twice."],
+        notes: ["The source has these buckets in another order, or some of them twice."],
       },
     },
   ],
   [
-    "as a summary, which is proposed as a histogram",
+    "as a summary, which becomes a histogram",
     {
       given: `${IMPORT}new Summary({ name: "sizes_bytes", help: "h", percentiles: [0.5] });`,
       want: {
@@ -295,8 +298,8 @@ const CREATED: readonly (readonly [string, FamilyCase])[] = [
         key: "sizes_bytes",
         unit: "bytes",
         notes: [
-          "A summary in the source: its quantiles become buckets.",
-          "The client's default buckets: choose your own.",
+          "It is a summary in the source. Its quantiles become buckets.",
+          "These are the client's default buckets. Choose your own.",
         ],
       },
     },
@@ -313,7 +316,7 @@ const CREATED: readonly (readonly [string, FamilyCase])[] = [
     },
   ],
   [
-    "as a gauge of which the greatest counts",
+    "as a gauge with an aggregator",
     {
       given: `${IMPORT}new Gauge({ name: "greatest", help: "h", aggregator: "max" });`,
       want: { key: "greatest", notes: ['The source has `aggregator: "max"`: write `combine: max`.'] },
@@ -559,11 +562,11 @@ describe("label values are those of", () => {
     expect(drafted().draft?.vectors.find(({ name }) => name === label)?.set).toEqual(want);
   });
 
-  test("and notes say where they may be others", () => {
+  test("and notes say where there may be other values", () => {
     const notes = drafted().draft?.vectors.find(({ name }) => name === "route")?.notes;
     expect(notes).toEqual([
       expect.stringMatching(
-        /case-11\.ts:3 gives any text: list the values if you know them\. Seen: `other`\.$/,
+        /case-11\.ts:3 passes any text: list the values if you know them\. Seen: `other`\.$/,
       ),
     ]);
   });
@@ -579,13 +582,13 @@ const UNRESOLVED: readonly (readonly [
   { readonly given: string; readonly want: readonly [code: string, at: string, message: string] },
 ])[] = [
   [
-    "a name that the environment gives",
+    "a name from the environment",
     {
       given: `${IMPORT}new Counter({ name: process.env["NAME"] ?? "x", help: "h" });`,
       want: [
         "metric-unresolved",
         "2:21",
-        'A metric is left out: its `name` is not constant here, `process.env["NAME"] ?? "x"`.',
+        'A metric is left out, because its `name` is not constant: `process.env["NAME"] ?? "x"`.',
       ],
     },
   ],
@@ -593,17 +596,21 @@ const UNRESOLVED: readonly (readonly [
     "a variable that may change",
     {
       given: `${IMPORT}let name = "a";\nname += "b";\nnew Counter({ name, help: "h" });`,
-      want: ["metric-unresolved", "4:15", "A metric is left out: its `name` is not constant here, `name`."],
+      want: [
+        "metric-unresolved",
+        "4:15",
+        "A metric is left out, because its `name` is not constant: `name`.",
+      ],
     },
   ],
   [
-    "constants that lead to themselves",
+    "constants that are defined by themselves",
     {
       given: `${IMPORT}const p: string = p + q + q;\nconst q = p;\nconst list: string[] = list.concat(list);\nnew Counter({ name: [q, q, ...list].join("_"), help: "h" });`,
       want: [
         "metric-unresolved",
         "5:21",
-        'A metric is left out: its `name` is not constant here, `[q, q, ...list].join("_")`.',
+        'A metric is left out, because its `name` is not constant: `[q, q, ...list].join("_")`.',
       ],
     },
   ],
@@ -611,7 +618,11 @@ const UNRESOLVED: readonly (readonly [
     "a constant that is doubled again and again",
     {
       given: `${IMPORT}const t0 = "a_name_of_a_metric";\n${doubled(23)}\nnew Counter({ name: t23, help: "h" });`,
-      want: ["metric-unresolved", "26:21", "A metric is left out: its `name` is not constant here, `t23`."],
+      want: [
+        "metric-unresolved",
+        "26:21",
+        "A metric is left out, because its `name` is not constant: `t23`.",
+      ],
     },
   ],
   [
@@ -621,7 +632,7 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-unresolved",
         "2:56",
-        "The metric `computed` is left out: its `labelNames` is not constant here, `Object.keys({})`.",
+        "The metric `computed` is left out, because its `labelNames` are not constant: `Object.keys({})`.",
       ],
     },
   ],
@@ -632,18 +643,18 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-part-unresolved",
         "2:55",
-        "The `buckets` of `bucketed` are not constant here, `[1].map(Number)`.",
+        "The `buckets` of `bucketed` are not constant: `[1].map(Number)`.",
       ],
     },
   ],
   [
-    "a wrapper that nobody calls",
+    "a wrapper without calls",
     {
       given: `${IMPORT}export const make = (options: { name: string; help: string }) => new Counter(options);`,
       want: [
         "metric-unresolved",
         "2:78",
-        "A metric is left out: its configuration is not constant here, `options`.",
+        "A metric is left out, because its configuration is not constant: `options`.",
       ],
     },
   ],
@@ -654,7 +665,9 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-redeclared",
         "3:1",
-        expect.stringMatching(/^The metric `twice` has other labels than at .*case-7\.ts:2\.$/),
+        expect.stringMatching(
+          /^The metric `twice` is also created at .*case-7\.ts:2, with different labels\.$/,
+        ),
       ],
     },
   ],
@@ -665,7 +678,7 @@ const UNRESOLVED: readonly (readonly [
       want: [
         "metric-use-unresolved",
         "2:34",
-        "Which metric `c.inc` is cannot be told, so its label values are not in the schema.",
+        "It is not known which metric `c.inc` belongs to, so the label values of this call are not in the schema.",
       ],
     },
   ],
@@ -678,19 +691,19 @@ const UNRESOLVED: readonly (readonly [
   ],
 ];
 
-describe("what cannot be resolved is told with its place:", () => {
+describe("what cannot be resolved is reported with its location:", () => {
   const drafted = drafting(UNRESOLVED);
 
   test.each(UNRESOLVED.map(([name, rest], at) => [name, { ...rest, at }] as const))(
     "%s",
     (_name, { want, at }) => {
       const found = drafted().diagnostics.filter(({ location }) => location?.file.endsWith(`case-${at}.ts`));
-      const told = found.map(({ code, message, location }) => [
+      const reported = found.map(({ code, message, location }) => [
         code,
         `${location?.line}:${location?.column}`,
         message,
       ]);
-      expect(told).toEqual([want]);
+      expect(reported).toEqual([want]);
     },
   );
 
@@ -699,21 +712,21 @@ describe("what cannot be resolved is told with its place:", () => {
   });
 });
 
-test("a link that leads nowhere, or to a directory, is no source", async () => {
+test("a link to nothing or to a directory is not a source file", async () => {
   const folder = temporaryFolder();
   writeProject(folder, { "a.ts": `${IMPORT}new Counter({ name: "a", help: "h" });` });
   symlinkSync("nowhere", join(folder, ".#a.ts"));
   symlinkSync(".", join(folder, "itself.ts"));
-  const { draft } = await draftSource([givenSource(folder, {})], { namespace: undefined });
+  const { draft } = await draftSource([openImportSource(folder, {})], { namespace: undefined });
   expect(draft?.families.map(({ key }) => key)).toEqual(["a"]);
 });
 
-test("constants that the type checker cannot end are told", async () => {
+test("constants for which the type checker runs out of stack are an error", async () => {
   const folder = temporaryFolder();
   writeProject(folder, {
     "a.ts": `import { b } from "./b.js";\n${IMPORT}export const a = "a_" + b;\nnew Counter({ name: a, help: "h" });`,
     "b.ts": `import { a } from "./a.js";\nexport const b = \`\${a}_b\`;`,
   });
-  const drafting = draftSource([givenSource(folder, {})], { namespace: undefined });
+  const drafting = draftSource([openImportSource(folder, {})], { namespace: undefined });
   await expect(drafting).rejects.toThrow("constants that are defined by each other");
 });
