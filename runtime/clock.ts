@@ -1,19 +1,19 @@
-/** What tells the time. */
-export interface Clock {
+/** A source of time. */
+interface Clock {
   /** Milliseconds from an arbitrary start. */
   now(): number;
 }
 
 /**
- * A clock that never goes back, for measuring durations. Node looks the global `performance` up by a call, which
- * takes as long as half a reading: a timer does it once, and both of its readings are of one clock, though a test
+ * A clock that never goes back, for measuring durations. In Node, reading the global `performance` is a call that takes
+ * half as long as `now()`. A timer reads it once, so that both of its times are from the same clock, even if a test
  * replaces the global in between.
  */
 export function monotonicClock(): Clock {
   return performance;
 }
 
-/** Milliseconds of that clock. */
+/** The time in milliseconds by the monotonic clock. */
 export function now(): number {
   return performance.now();
 }

@@ -1,6 +1,6 @@
 /**
- * `@metricsmith/runtime/codegen`: what generated code is made of. It is not for hands: its names and parameters change
- * with the generator, whose version is always the runtime's.
+ * `@metricsmith/runtime/codegen`: what generated code imports. Do not import it by hand: its names and parameters change
+ * with the generator, which always has the version of the runtime.
  */
 
 export { monotonicClock } from "./clock.js";

@@ -1,6 +1,6 @@
 import { quoted } from "./family/rejection.js";
 
-/** A trace that a sample belongs to, by the ids of W3C Trace Context. */
+/** The trace that a sample belongs to, identified by the ids of W3C Trace Context. */
 export interface Exemplar {
   /** 32 hexadecimal digits, not all of them 0. */
   readonly traceId: string;
@@ -8,25 +8,80 @@ export interface Exemplar {
   readonly spanId: string;
 }
 
-/** How many exemplars a process keeps, of all families: 600 kB, and what finds them. */
+/** The last exemplar of each of a family's cells. A cell is a series of a counter or a bucket of a histogram. */
+export class FamilyExemplars implements SlotOwner {
+  readonly #slots = new Map<number, number>();
+  readonly pool: ExemplarPool;
+
+  constructor(pool: ExemplarPool = PROCESS_POOL) {
+    this.pool = pool;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /**
+   * Stores an exemplar in place of the cell's last one.
+   *
+   * @returns false if an id is bad; the exemplar is dropped then
+   */
+  store(cell: number, value: number, exemplar: Exemplar): boolean {
+    if (!writeIds(exemplar, scratch)) return false;
+    let slot = this.#slots.get(cell);
+    if (slot === undefined) {
+      slot = this.pool.claimSlot(this, cell);
+      this.#slots.set(cell, slot);
+    }
+    this.pool.write(slot, scratch, value, Date.now());
+    return true;
+  }
+
+  /** The slot of the pool that has a cell's exemplar, if there is one. */
+  slotOf(cell: number): number | undefined {
+    return this.#slots.get(cell);
+  }
+
+  releaseSlot(cell: number, slot: number): void {
+    if (this.#slots.get(cell) === slot) this.#slots.delete(cell);
+  }
+
+  clear(): void {
+    this.#slots.clear();
+  }
+}
+
+/** Says what is wrong with an exemplar that has a bad id. */
+export function exemplarFault(exemplar: unknown): string {
+  if (typeof exemplar !== "object" || exemplar === null) {
+    return `it is ${quoted(exemplar)}; expected { traceId, spanId }`;
+  }
+  const { traceId, spanId } = exemplar as Partial<Exemplar>; // any object has these properties or `undefined`
+  const ids = new Uint8Array(ID_DIGITS);
+  return writeId(traceId, ids, 0, TRACE_DIGITS)
+    ? `its spanId is ${quoted(spanId)}; expected ${SPAN_DIGITS} hexadecimal digits, not all 0`
+    : `its traceId is ${quoted(traceId)}; expected ${TRACE_DIGITS} hexadecimal digits, not all 0`;
+}
+
+/** The maximum number of exemplars in a process, all families together: 600 kB, and the maps that find them. */
 export const EXEMPLAR_LIMIT = 8192;
 
 const INITIAL_SLOTS = 64;
 
-/** Whose exemplar a slot holds. */
-export interface SlotOwner {
-  /** The slot is no longer this owner's. */
+/** The family whose exemplar is in a slot. */
+interface SlotOwner {
+  /** Is called when the slot is claimed by another cell. */
   releaseSlot(cell: number, slot: number): void;
 }
 
 /**
- * The memory of exemplars: bytes and numbers, so that none of the application's strings is held. It grows as it is
- * used; when it is full, the slot that was given longest ago is given again.
+ * The memory of exemplars. It has bytes and numbers only, so that it retains no string of the application. It grows as
+ * needed; once it is full, the slot that was claimed longest ago is claimed again.
  */
 export class ExemplarPool {
   readonly #limit: number;
   #ids = new Uint8Array(0);
-  /** Of each slot the value and the time. */
+  /** For each slot the value and the time. */
   #numbers = new Float64Array(0);
   #cells = new Float64Array(0);
   readonly #owners: SlotOwner[] = [];
@@ -36,7 +91,7 @@ export class ExemplarPool {
     this.#limit = limit;
   }
 
-  /** Gives a slot, which may have been another's. */
+  /** Returns a slot, which is released from the cell that had it. */
   claimSlot(owner: SlotOwner, cell: number): number {
     const slot = this.#next;
     this.#next = slot + 1 === this.#limit ? 0 : slot + 1;
@@ -48,7 +103,7 @@ export class ExemplarPool {
   }
 
   /**
-   * @param ids as `writeIds` writes them
+   * @param ids the digits that `writeIds` has written
    * @param time in milliseconds since 1970
    */
   write(slot: number, ids: Uint8Array, value: number, time: number): void {
@@ -57,13 +112,13 @@ export class ExemplarPool {
     this.#numbers[2 * slot + 1] = time;
   }
 
-  /** The digits of the trace id, in ASCII. */
+  /** The digits of the trace id in ASCII. */
   traceIdOf(slot: number): Uint8Array {
     const start = slot * ID_DIGITS;
     return this.#ids.subarray(start, start + TRACE_DIGITS);
   }
 
-  /** The digits of the span id, in ASCII. */
+  /** The digits of the span id in ASCII. */
   spanIdOf(slot: number): Uint8Array {
     const start = slot * ID_DIGITS + TRACE_DIGITS;
     return this.#ids.subarray(start, start + SPAN_DIGITS);
@@ -90,37 +145,22 @@ export class ExemplarPool {
   }
 }
 
-/** The digits of a trace id. */
-export const TRACE_DIGITS = 32;
-/** The digits of a span id. */
-export const SPAN_DIGITS = 16;
-/** Of both. */
-export const ID_DIGITS = TRACE_DIGITS + SPAN_DIGITS;
+const TRACE_DIGITS = 32;
+const SPAN_DIGITS = 16;
+const ID_DIGITS = TRACE_DIGITS + SPAN_DIGITS;
 
 /**
- * Writes the digits of an exemplar's ids as ASCII, in lower case.
+ * Writes the digits of an exemplar's ids as ASCII in lower case.
  *
- * @param ids has `ID_DIGITS` bytes, which mean nothing if an id is bad
+ * @param ids has `ID_DIGITS` bytes; their content is undefined if an id is bad
  * @returns whether both ids are good
  */
-export function writeIds(exemplar: Exemplar, ids: Uint8Array): boolean {
-  if (exemplar === null || exemplar === undefined) return false; // of a caller that is not type-checked
+function writeIds(exemplar: Exemplar, ids: Uint8Array): boolean {
+  if (exemplar === null || exemplar === undefined) return false; // from a caller that is not type-checked
   return (
     writeId(exemplar.traceId, ids, 0, TRACE_DIGITS) &&
     writeId(exemplar.spanId, ids, TRACE_DIGITS, TRACE_DIGITS + SPAN_DIGITS)
   );
-}
-
-/** What is wrong with an exemplar that has a bad id. */
-export function exemplarFault(exemplar: unknown): string {
-  if (typeof exemplar !== "object" || exemplar === null) {
-    return `it is ${quoted(exemplar)}; expected { traceId, spanId }`;
-  }
-  const { traceId, spanId } = exemplar as Partial<Exemplar>; // any object can be asked for them
-  const ids = new Uint8Array(ID_DIGITS);
-  return writeId(traceId, ids, 0, TRACE_DIGITS)
-    ? `its spanId is ${quoted(spanId)}; expected ${SPAN_DIGITS} hexadecimal digits, not all 0`
-    : `its traceId is ${quoted(traceId)}; expected ${TRACE_DIGITS} hexadecimal digits, not all 0`;
 }
 
 function writeId(id: unknown, ids: Uint8Array, start: number, end: number): boolean {
@@ -143,49 +183,6 @@ const NINE = 0x39;
 const UPPER_A = 0x41;
 const LOWER_A = 0x61;
 const LOWER_F = 0x66;
-
-/** The last exemplar of each of a family's cells: a counter's series, a histogram's buckets. */
-export class FamilyExemplars implements SlotOwner {
-  readonly #slots = new Map<number, number>();
-  readonly pool: ExemplarPool;
-
-  constructor(pool: ExemplarPool = PROCESS_POOL) {
-    this.pool = pool;
-  }
-
-  get size(): number {
-    return this.#slots.size;
-  }
-
-  /**
-   * Keeps an exemplar, in place of the cell's last.
-   *
-   * @returns false if it has a bad id; then it is dropped
-   */
-  store(cell: number, value: number, exemplar: Exemplar): boolean {
-    if (!writeIds(exemplar, scratch)) return false;
-    let slot = this.#slots.get(cell);
-    if (slot === undefined) {
-      slot = this.pool.claimSlot(this, cell);
-      this.#slots.set(cell, slot);
-    }
-    this.pool.write(slot, scratch, value, Date.now());
-    return true;
-  }
-
-  /** Where in the pool a cell's exemplar is, if it has one. */
-  slotOf(cell: number): number | undefined {
-    return this.#slots.get(cell);
-  }
-
-  releaseSlot(cell: number, slot: number): void {
-    if (this.#slots.get(cell) === slot) this.#slots.delete(cell);
-  }
-
-  clear(): void {
-    this.#slots.clear();
-  }
-}
 
 const PROCESS_POOL = new ExemplarPool();
 

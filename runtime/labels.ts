@@ -1,39 +1,42 @@
 /**
- * A label name and its label values as ordinals: 0 to `size - 1`. A label set is stored by the ordinals of
- * its label values alone; the text of a label value is needed only when a series is exposed.
+ * A label name and its label values, which have the ordinals 0 to `size - 1`. Label sets are stored as ordinals; the
+ * text of a label value is needed only when a series is exposed.
  */
 export interface Vector {
   /** The label name. */
   readonly name: string;
-  /** How many label values there are at most. */
+  /** The maximum number of label values. */
   readonly size: number;
   /** Completes "expected …" in the warning about a rejected sample. */
   readonly expected: string;
   /** Whether a label value has an ordinal. */
   accepts(value: unknown): boolean;
-  /** The ordinal of a label value, or `INVALID` if the vector does not have it. An open vector takes it up. */
+  /** The ordinal of a label value, or `INVALID` if the vector does not have it. An open vector adds a new value. */
   ordinalOf(value: unknown): number;
   /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
   textOf(ordinal: number): string;
-  /** Adds a watcher. Of an open vector alone; those whose label values are fixed have none to tell of. */
+  /** Adds a watcher. Only open vectors have this method: the label values of others never change. */
   watch?(watcher: OpenVectorWatcher): void;
 }
 
-/** Told of what an open vector takes up, and of what it cannot take up any more. */
-export interface OpenVectorWatcher {
-  /** A label value, as it is exposed, has taken the next ordinal: 1, 2, 3, …; those before it are told first. */
+/** Receives the label values that an open vector adds, and those that it can no longer add. */
+interface OpenVectorWatcher {
+  /**
+   * An exposed label value was added with the next ordinal: 1, 2, 3, … A new watcher first receives all values added
+   * before.
+   */
   onNewValue?(text: string): void;
-  /** A label value was recorded as `otherwise`, since the vector is full. */
+  /** A label value was recorded as `otherwise`, because the vector is full. */
   onOverflow?(value: string): void;
 }
 
 /**
- * The ordinal of a value that a vector does not have. The ordinals of a label set are joined by bitwise or,
- * which is negative if and only if one of them is: one comparison rejects any bad label.
+ * The ordinal of a value that a vector does not have. Generated code joins the ordinals of a label set by bitwise or,
+ * which is negative if and only if one of them is, so that one comparison detects any bad label.
  */
 export const INVALID = -1;
 
-/** `false` and `true`, exposed by these words. */
+/** A vector of the booleans, exposed as `false` and `true`. */
 export function booleanVector(name: string): Vector {
   return {
     name,
@@ -46,19 +49,19 @@ export function booleanVector(name: string): Vector {
 }
 
 /**
- * The ordinal of a boolean label value: 0 or 1, or `INVALID` for anything else. Without a branch: which
- * boolean comes next is what a processor cannot guess.
+ * The ordinal of a boolean label value: 0 or 1, or `INVALID` for anything else. It has no branch, because a processor
+ * cannot predict the next boolean.
  */
 export function booleanOrdinal(value: unknown): number {
   return ((Number(value === true) << 1) | Number(value === false)) + INVALID;
 }
 
 /**
- * A closed set of strings.
+ * A vector of a closed set of strings.
  *
- * @param values the label values, whose order gives their ordinals
- * @param otherwise the label value that any other string is recorded as, last of the ordinals; without it,
- * a sample with another string is rejected
+ * @param values the label values, in the order of their ordinals
+ * @param otherwise the label value as which any other string is recorded; its ordinal is the last. Without it, a sample
+ * with another string is rejected
  */
 export function closedVector(name: string, values: readonly string[], otherwise?: string): Vector {
   const texts = otherwise === undefined ? values : [...values, otherwise];
@@ -76,16 +79,17 @@ export function closedVector(name: string, values: readonly string[], otherwise?
   };
 }
 
+/** Maximum number of values listed in a message. */
 const MAX_LISTED_VALUES = 12;
 
-/** The values in quotes, as many as a reader can take in. */
+/** Lists the values in quotes, up to the maximum. */
 function listValues(values: readonly string[]): string {
   const shown = values.slice(0, MAX_LISTED_VALUES).map((value) => JSON.stringify(value));
   const rest = values.length - shown.length;
   return rest > 0 ? `${shown.join(", ")} and ${rest} others` : shown.join(", ");
 }
 
-/** Whole numbers from `min` to `max`, both included, such as an HTTP status code. */
+/** A vector of the whole numbers from `min` to `max`, both included, such as HTTP status codes. */
 export function integerVector(name: string, range: { readonly min: number; readonly max: number }): Vector {
   const { min, max } = range;
   return {
@@ -105,11 +109,11 @@ export function integerOrdinal(value: unknown, min: number, max: number): number
 }
 
 /**
- * Any string, up to a number of different ones: each new label value takes the next ordinal until
- * `maxValues` are taken; from then on, a new one is recorded as `otherwise`.
+ * A vector of any strings, up to a maximum number: each new label value gets the next ordinal until there are
+ * `maxValues`; from then on, a new one is recorded as `otherwise`.
  *
- * The vector never forgets a label value, so that a series keeps its meaning: `reset()` of a family leaves
- * it as it is.
+ * The vector never removes a label value, so that an ordinal never changes its meaning: `reset()` of a family does not
+ * change the vector.
  */
 export function openVector(
   name: string,
@@ -133,7 +137,7 @@ export function openVector(
       const known = ordinals.get(value);
       if (known !== undefined) return known;
       if (texts.length > maxValues && !ILL_FORMED.test(value)) return recordOverflow(value);
-      const text = detached(value);
+      const text = copyText(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
       if (texts.length > maxValues) return recordOverflow(value);
@@ -150,11 +154,11 @@ export function openVector(
   };
 }
 
-/** A lone surrogate, which is no character and has no UTF-8. */
+/** Matches a lone surrogate, which is no character and has no encoding in UTF-8. */
 const ILL_FORMED = /\p{Surrogate}/u;
 
-/** A copy that shares no memory: an engine may keep a whole request alive for a slice of its URL. */
-function detached(text: string): string {
+/** Copies a text to memory of its own: for a slice of a URL, the engine may otherwise retain the whole request. */
+function copyText(text: string): string {
   return decoder.decode(encoder.encode(text));
 }
 

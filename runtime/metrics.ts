@@ -8,57 +8,57 @@ import type { MetricFamily } from "./family/metric-family.js";
 import { OverflowCounter, Rejections, SeriesGauge } from "./own-metrics.js";
 import { type Warn, Warnings, warnOfBadExemplars } from "./warnings.js";
 
-/** A slice of an exposition holds about this many bytes, of some ten thousand samples. */
+/** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
 const SLICE_SIZE = 1 << 20;
 
-/** How many bytes of text are kept between expositions, all families together. */
+/** The number of bytes that the cached texts of all families may have together. */
 const CACHE_LIMIT = 1 << 22;
 
-const NOTHING = new Uint8Array(0);
-const NOTHING_FURTHER: AppendedFamilies = { text: NOTHING };
+const NO_BYTES = new Uint8Array(0);
+const NO_FAMILIES: AppendedFamilies = { text: NO_BYTES };
 
-/** What ends an exposition in OpenMetrics. */
+/** The end of an exposition in OpenMetrics. */
 const EOF = new TextEncoder().encode("# EOF\n");
 
-/** What follows the families in an exposition, written in its format, without its end. */
+/** Families that follow those of the program in an exposition, in its format and without its end. */
 export interface AppendedFamilies {
-  /** Families that are written already. */
+  /** Families whose text exists already. */
   readonly text: Uint8Array;
-  /** Writes a few more when it is their turn; nothing by default. */
+  /** Writes more families at the end of the exposition; none by default. */
   readonly write?: (writer: ByteWriter) => void;
 }
 
-/** What the metrics of a program are made from. */
-export interface MetricsDefinition {
-  /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
+/** The definition of a program's metrics. */
+interface MetricsDefinition {
+  /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
   readonly address: string;
-  /** In the order in which they are exposed. */
+  /** The families, in the order in which they are exposed. */
   readonly families: readonly MetricFamily[];
 }
 
-/** What happens to samples that cannot be recorded, and to warnings. */
+/** Options for samples that cannot be recorded, and for warnings. */
 export interface RecordingOptions {
   /**
-   * Throw a `RejectedSampleError` at the recorder's caller, and for a sampled gauge at who exposes it; for
-   * tests. Off by default.
+   * Whether a recorder throws a `RejectedSampleError` for a bad sample; for tests. A sampled gauge throws it when it is
+   * exposed. False by default.
    */
   readonly strict?: boolean;
   /**
-   * Called once for each metric and reason of a rejected sample, which it is given, and for each vector that is
-   * full; `console.warn` by default. What it throws, at once or later, is ignored.
+   * Called once for each metric and reason of rejected samples, with the first such sample, and once for each vector
+   * that is full; `console.warn` by default. An error that it throws, or a promise that it rejects, is ignored.
    */
   readonly warn?: Warn;
 }
 
 /**
- * All metric families of a program. Making it has no effect outside of memory: nothing listens, and
- * nothing is registered, until the application asks for it.
+ * All metric families of a program. Creating it only allocates memory: nothing listens and nothing is registered until
+ * the application asks for it.
  */
 export class Metrics {
-  /** Where the metrics server listens unless the application says otherwise, as `tcp://:9959/metrics`. */
+  /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
   readonly address: string;
   /**
-   * The schema's families, and those about them: `metricsmith_rejected_samples_total`,
+   * The schema's families, and then those that describe them: `metricsmith_rejected_samples_total`,
    * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`.
    *
    * @internal
@@ -69,51 +69,52 @@ export class Metrics {
   readonly #series: SeriesGauge;
   readonly #budget = new CacheBudget(CACHE_LIMIT);
   readonly #texts: readonly FamilyText[];
-  /** Made when OpenMetrics is asked for. */
+  /** Created at the first exposition in OpenMetrics. */
   #openMetricsTexts: readonly FamilyText[] | undefined;
   readonly #writer = new ByteWriter();
-  /** How many families' series are counted: the schema's. */
-  readonly #counted: number;
-  /** The size of the longest slice of the last exposition, in bytes. */
+  /** The number of the schema's families: their series are counted. */
+  readonly #schemaFamilies: number;
+  /** The size of the longest slice of the last exposition in bytes. */
   #sliceSize = 0;
-  /** Its memory may be taken for the next exposition in slices. */
+  /** A slice whose memory the next exposition in slices may use. */
   #reclaimed: Uint8Array | undefined;
-  #refreshing = false;
+  /** Whether the callbacks of sampled gauges are being called. */
+  #isSampling = false;
 
   constructor(definition: MetricsDefinition) {
     this.address = definition.address;
-    this.#counted = definition.families.length;
+    this.#schemaFamilies = definition.families.length;
     this.#rejections = new Rejections(definition.families, this.#warnings);
     this.#series = new SeriesGauge(definition.families);
-    const folds = new OverflowCounter(definition.families, this.#warnings).family;
+    const overflow = new OverflowCounter(definition.families, this.#warnings).family;
     this.families = [
       ...definition.families,
       this.#rejections.family,
-      ...(folds === undefined ? [] : [folds]),
-      this.#series.family, // the last: an exposition has counted the others by then
+      ...(overflow === undefined ? [] : [overflow]),
+      this.#series.family, // last, since an exposition counts the series of the others as it writes them
     ];
     warnOfBadExemplars(definition.families, this.#warnings);
     this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
   }
 
-  /** Sets what happens to samples that cannot be recorded. Options that are left out keep their setting. */
+  /** Sets what happens to samples that cannot be recorded. An option that is left out keeps its value. */
   configure(options: RecordingOptions): void {
     this.#rejections.configure(options.strict);
     this.#warnings.configure(options.warn);
   }
 
-  /** @internal Warns as `configure` says: once about each thing. */
-  warn(about: string, message: string): void {
-    this.#warnings.warn(about, message);
+  /** @internal Calls the function `warn` that `configure` has set, once for each subject. */
+  warn(subject: string, message: string): void {
+    this.#warnings.warn(subject, message);
   }
 
   /**
-   * All families in UTF-8.
+   * Returns the exposition of all families in UTF-8.
    *
-   * @param reuse what an earlier call returned and is no longer needed: it is overwritten, where it
-   * suffices, and no memory is taken for the result
-   * @param format `text`, the format 0.0.4, by default. In OpenMetrics, whose exposition ends with `# EOF`, a
-   * counter that does not end in `_total` is of the type `unknown`, so that its series keep their name.
+   * @param reuse bytes that an earlier call returned and that are no longer needed. They are overwritten if they are
+   * large enough, so that no memory is allocated
+   * @param format `text`, the format 0.0.4, by default. In OpenMetrics, whose exposition ends with `# EOF`, a counter
+   * that does not end in `_total` has the type `unknown`, so that its series keep their names
    */
   expose(reuse?: Uint8Array, format: ExpositionFormat = "text"): Uint8Array {
     this.readSampled();
@@ -129,57 +130,57 @@ export class Metrics {
   }
 
   /**
-   * The same in slices of about 1 MB, each made in about a millisecond, when it is asked for. What is recorded
-   * between two slices is in the later one; the lines of one label set are always of one moment. Sampled gauges
-   * are read at once, so that one that fails in strict mode does so here. An empty slice says that other threads'
-   * records were taken up meanwhile.
+   * Returns the same exposition in slices of about 1 MB. Each slice is written when it is requested, in about a
+   * millisecond. A sample that is recorded between two slices is in the later one if its series comes there; the lines
+   * of one label set are always read at the same time. Sampled gauges are read by this call, so that in strict mode one
+   * that fails throws here. A slice can be empty: it ends a batch of reading what other threads have recorded.
    *
    * @param format `text` by default
    */
   slices(format?: ExpositionFormat): Generator<Uint8Array, void>;
   /**
-   * @param further other families, to follow; none by default
-   * @param isSelected which of the families are written, and read if they are sampled; all by default
+   * @param appended other families, which follow; none by default
+   * @param isSelected which of the families are written, and sampled if they are gauges; all by default
    * @internal
    */
   slices(
     format?: ExpositionFormat,
-    further?: AppendedFamilies,
+    appended?: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void>;
   slices(
     format: ExpositionFormat = "text",
-    further: AppendedFamilies = NOTHING_FURTHER,
+    appended: AppendedFamilies = NO_FAMILIES,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
-    const counted = isSelected?.(this.#series.family) === true; // then all are looked at, though not written
-    this.readSampled(counted ? undefined : isSelected);
-    if (counted) this.#series.family.readSampled();
-    return this.sliced(format, further, isSelected);
+    const countsSeries = isSelected?.(this.#series.family) === true; // then the series of all families are counted
+    this.readSampled(countsSeries ? undefined : isSelected);
+    if (countsSeries) this.#series.family.readSampled();
+    return this.writeSlices(format, appended, isSelected);
   }
 
   /**
-   * Gives back a slice that is no longer needed: it is overwritten by a later exposition, which then takes no memory
-   * for its first slice. One slice is kept so, the latest.
+   * Returns a slice that is no longer needed. A later exposition overwrites it, so that it allocates no memory for its
+   * first slice. Only the last slice that was returned is used.
    */
   reclaim(slice: Uint8Array): void {
     this.#reclaimed = slice;
   }
 
-  /** Forgets every series, but for those that a callback gives again, and every warning given; for tests. */
+  /** Removes every series and forgets every warning; for tests. Sampled series come back at the next scrape. */
   reset(): void {
     for (const family of this.families) family.reset();
     this.#warnings.reset();
   }
 
-  private *sliced(
+  private *writeSlices(
     format: ExpositionFormat,
     { text: others, write }: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
     let longest = 0;
-    const finish = () => {
+    const finishSlice = () => {
       longest = Math.max(longest, writer.length);
       return writer.finish();
     };
@@ -188,26 +189,26 @@ export class Metrics {
     for (const [at, text] of this.textsIn(format).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
-      for (const _step of family.pullInBatches()) yield NOTHING;
+      for (const _batch of family.pullInBatches()) yield NO_BYTES;
       const cursor = createCursor();
       while (cursor.position !== DONE) {
         text.write(writer, cursor, SLICE_SIZE);
         if (cursor.position === DONE) this.count(at, cursor.samples);
         if (writer.length < SLICE_SIZE) continue;
-        yield finish();
+        yield finishSlice();
         writer.start(undefined);
       }
     }
     if (writer.length + others.length < SLICE_SIZE) {
-      writer.writeBytes(others); // one slice need not be put together
+      writer.writeBytes(others); // fits into this slice
     } else {
-      yield finish();
+      yield finishSlice();
       yield others;
       writer.start(undefined);
     }
     write?.(writer);
     if (format === "openmetrics") writer.writeBytes(EOF);
-    yield finish();
+    yield finishSlice();
     if (isSelected === undefined) this.#sliceSize = longest;
   }
 
@@ -221,26 +222,26 @@ export class Metrics {
 
   /** @param at the family's position in `families` */
   private count(at: number, samples: number): void {
-    if (at < this.#counted) this.#series.set(at, samples);
+    if (at < this.#schemaFamilies) this.#series.set(at, samples);
   }
 
   /**
-   * Reads the callbacks of sampled gauges, as an exposition does; nothing while it is doing so already.
+   * Calls the callbacks of sampled gauges, as an exposition does. Does nothing if a callback calls it.
    *
-   * @param isSelected whose; those of all by default
+   * @param isSelected which families are read; all by default
    * @throws RejectedSampleError in strict mode, if one of them fails
    * @internal
    */
   readSampled(isSelected?: (family: MetricFamily) => boolean): void {
-    if (this.#refreshing) return;
-    this.#refreshing = true;
+    if (this.#isSampling) return;
+    this.#isSampling = true;
     try {
       for (const family of this.families) {
         if (family.type !== "gauge" || family === this.#series.family) continue;
         if (isSelected?.(family) !== false) family.readSampled();
       }
     } finally {
-      this.#refreshing = false;
+      this.#isSampling = false;
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A sample value as the text formats write it: the shortest decimal that reads back to the same number,
- * and `+Inf`, `-Inf`, `NaN`.
+ * Formats a sample value as the text formats do: the shortest decimal that reads back as the same number, or `+Inf`,
+ * `-Inf`, `NaN`.
  */
 export function sampleText(value: number): string {
   if (value === Infinity) return "+Inf";
@@ -9,9 +9,9 @@ export function sampleText(value: number): string {
 }
 
 /**
- * An upper bound as Prometheus prints it in the label `le`: as Go's `strconv.FormatFloat(bound, 'g', -1, 64)`,
- * with an exponent of at least two digits below 1e-4 and from 1e+06 on. A bound is part of its series'
- * identity, so it must be spelled as other programs spell it.
+ * Formats an upper bound as Prometheus does in the label `le`, like Go's `strconv.FormatFloat(bound, 'g', -1, 64)`: with
+ * an exponent of at least two digits below 1e-4 and from 1e+06 on. A bound is part of a series' identity, so that it
+ * must have the text that other programs give it.
  */
 export function boundText(bound: number): string {
   const [mantissa, exponentText] = bound.toExponential().split("e");
@@ -24,8 +24,8 @@ export function boundText(bound: number): string {
 }
 
 /**
- * An upper bound or a quantile as OpenMetrics writes it (section "Canonical Numbers"): the same, but a whole number as
- * `1.0`.
+ * Formats an upper bound or a quantile as OpenMetrics does (section "Canonical Numbers"): like `boundText`, but a whole
+ * number as `1.0`.
  */
 export function floatText(bound: number): string {
   const text = boundText(bound);

@@ -5,7 +5,7 @@ import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } f
 import { closedVector, type Vector } from "./labels.js";
 import type { Warnings } from "./warnings.js";
 
-/** Counts the samples that families reject and warns once for each metric and reason, or throws. */
+/** Counts the samples that families reject and warns once for each metric and reason. In strict mode, it throws. */
 export class Rejections {
   readonly family: CounterFamily;
   readonly #warnings: Warnings;
@@ -31,7 +31,7 @@ export class Rejections {
     }
   }
 
-  /** @param strict whether to throw in place of counting; `undefined` leaves it as it is */
+  /** @param strict whether to throw instead of counting; `undefined` keeps the value */
   configure(strict: boolean | undefined): void {
     this.#strict = strict ?? this.#strict;
   }
@@ -56,10 +56,10 @@ export class OverflowCounter {
   readonly family: CounterFamily | undefined;
 
   constructor(families: readonly MetricFamily[], warnings: Warnings) {
-    const open = new Set(
+    const openVectors = new Set(
       families.flatMap(({ vectors }) => vectors.filter(({ watch }) => watch !== undefined)),
     );
-    const names = [...new Set([...open].map(({ name }) => name))];
+    const names = [...new Set([...openVectors].map(({ name }) => name))];
     if (names.length === 0) return;
     const family = new CounterFamily({
       name: "metricsmith_folded_label_values_total",
@@ -67,7 +67,7 @@ export class OverflowCounter {
       vectors: [closedVector("label", names)],
     });
     this.family = family;
-    for (const vector of open) {
+    for (const vector of openVectors) {
       const index = names.indexOf(vector.name);
       vector.watch?.({
         onOverflow(value) {
@@ -88,8 +88,8 @@ function overflowWarning({ name, size, textOf }: Vector, value: string): string 
 }
 
 /**
- * The number of series that each family exposes. An exposition counts them as it writes them; a client's
- * registry, which does not say what it has taken, has them counted by a look at the cells.
+ * The number of series that each family exposes. An exposition counts them as it writes them. A client's registry does
+ * not report how many it has read, so that for it, the gauge's callback counts them in the cells.
  */
 export class SeriesGauge {
   readonly family: GaugeFamily;
@@ -100,14 +100,14 @@ export class SeriesGauge {
       name: "metricsmith_series",
       help: "Series that a metric exposes now.",
       vectors: [closedVector("metric", names)],
-      combine: "max", // processes of one program have much the same series
+      combine: "max", // the processes of one program have nearly the same series
     });
     families.forEach((family, index) => {
       this.family.sample(index, () => countSeries(family), undefined);
     });
   }
 
-  /** @param position the family's among those of the program */
+  /** @param position the position of the family in the schema */
   set(position: number, series: number): void {
     this.family.set(position, series, undefined);
   }

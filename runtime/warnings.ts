@@ -2,10 +2,10 @@ import { exemplarFault } from "./exemplars.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import type { RejectedSample } from "./family/rejection.js";
 
-/** Told of what goes wrong. What it throws, at once or later, is ignored. */
+/** Receives warnings. An error that it throws, or a promise that it rejects, is ignored. */
 export type Warn = (message: string, sample?: RejectedSample) => void;
 
-/** Warns once about each thing. A metric must never take the application down, nor may a warning. */
+/** Warns once about each subject. Neither a metric nor a warning may ever make the application fail. */
 export class Warnings {
   readonly #warned = new Set<string>();
   #warn: Warn = (message) => console.warn(message);
@@ -14,27 +14,27 @@ export class Warnings {
     this.#warn = warn ?? this.#warn;
   }
 
-  /** @param about tells apart what is warned about */
-  warn(about: string, message: string, sample?: RejectedSample): void {
-    if (this.#warned.has(about)) return;
-    this.#warned.add(about);
+  /** @param subject identifies what the warning is about; a second warning with the same subject is dropped */
+  warn(subject: string, message: string, sample?: RejectedSample): void {
+    if (this.#warned.has(subject)) return;
+    this.#warned.add(subject);
     try {
-      const told: unknown = sample === undefined ? this.#warn(message) : this.#warn(message, sample);
-      if (told instanceof Promise) told.catch(() => {});
+      const result: unknown = sample === undefined ? this.#warn(message) : this.#warn(message, sample);
+      if (result instanceof Promise) result.catch(() => {});
     } catch {
-      // As above.
+      // A warning must not make the application fail.
     }
   }
 
-  /** Forgets what was warned about. */
+  /** Forgets all warnings, so that each can be given again. */
   reset(): void {
     this.#warned.clear();
   }
 }
 
 /**
- * Warns once for each metric of an exemplar with a bad id. It is dropped and its sample is recorded, so that it is
- * no rejected sample: it is neither counted nor, in strict mode, thrown.
+ * Warns once for each metric about an exemplar with a bad id. The exemplar is dropped, but its sample is recorded: it is
+ * no rejected sample, so that it is not counted and not thrown in strict mode.
  */
 export function warnOfBadExemplars(families: readonly MetricFamily[], warnings: Warnings): void {
   for (const family of families) {

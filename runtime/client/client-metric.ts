@@ -8,19 +8,19 @@ import type { MetricFamily } from "../family/metric-family.js";
 /** How the clients combine the samples of several processes. */
 type Aggregator = "sum" | "max" | "min" | "average" | "first";
 
-/** What a client's registry asks of a metric: the contract of both clients' own Counter and Histogram. */
-export interface ClientMetric {
+/** A metric as a client's registry uses it: the interface of both clients' own Counter and Histogram. */
+interface ClientMetric {
   name: string;
   readonly help: string;
   readonly type: MetricFamily["type"];
   readonly aggregator: Aggregator;
   get(): Promise<ClientMetricValues>;
-  /** As `get`, for a text alone. */
+  /** The same as `get`, but only for the text of an exposition. */
   getForPromString?(): Promise<ClientMetricValues>;
   reset(): void;
 }
 
-/** One family at one moment. */
+/** The samples of one family at one time. */
 interface ClientMetricValues {
   readonly name: string;
   readonly help: string;
@@ -29,13 +29,13 @@ interface ClientMetricValues {
   readonly aggregator: Aggregator;
 }
 
-/** The family's metric for the clients' registries: always the same object, as a registry tells them apart by it. */
+/** The family's metric for the clients' registries. It is always the same object, by which a registry identifies it. */
 export function clientMetric(family: MetricFamily): ClientMetric {
-  const known = metrics.get(family);
-  if (known !== undefined) return known;
-  const made = family.type === "histogram" ? new HistogramMetric(family) : new ScalarMetric(family);
-  metrics.set(family, made);
-  return made;
+  const existing = metrics.get(family);
+  if (existing !== undefined) return existing;
+  const metric = family.type === "histogram" ? new HistogramMetric(family) : new ScalarMetric(family);
+  metrics.set(family, metric);
+  return metric;
 }
 
 const metrics = new WeakMap<MetricFamily, ClientMetric>();
@@ -59,8 +59,8 @@ class ScalarMetric implements ClientMetric {
   }
 
   /**
-   * An OpenMetrics registry assigns a counter's name without `_total` just before it calls `get`. It counts
-   * for that call alone: kept, it would rename the counter in every later text scrape.
+   * An OpenMetrics registry assigns a counter's name without `_total` just before it calls `get`. The name is used for
+   * that call only: otherwise it would rename the counter in every later scrape of the text format.
    */
   set name(name: string) {
     this.#nextName = name;
@@ -109,28 +109,28 @@ class HistogramMetric implements ClientMetric {
   }
 }
 
-/** The clients cannot tell which value was set last: they give that of the first process. */
+/** The clients do not know which value was set last: for `last`, they return the value of the first process. */
 function aggregatorOf(combine: Combine): Aggregator {
   return combine === "last" ? "first" : combine;
 }
 
 /**
- * A sample as the clients' own metrics give it: fresh at each call, since a registry writes its default
- * labels into it, and made of what structured cloning can send between workers.
+ * A sample as the clients' own metrics return it: a new object at each call, because a registry writes its default
+ * labels into it, and only of what structured cloning can send between workers.
  */
-export interface ClientSample {
+interface ClientSample {
   readonly value: number;
-  /** `le` is a number, but for `+Inf`, as the clients have it. */
+  /** `le` is a number, except for `+Inf`, as in the clients. */
   readonly labels: Record<string, string | number>;
-  /** The name of the sample, where it is not the family's. */
+  /** The name of the sample, if it is not that of the family. */
   readonly metricName?: string;
-  /** Labels that follow `labels` in the text, of one object for all samples of a label set. */
+  /** The labels that follow `labels` in the text: one object for all samples of a label set. */
   readonly sharedLabels?: Readonly<Record<string, string>>;
-  /** The clients give buckets without an exemplar this very value. */
+  /** The clients' own buckets have `null`, too, if they have no exemplar. */
   readonly exemplar?: null;
 }
 
-/** The samples of a counter or gauge. */
+/** Reads the samples of a counter or gauge. */
 export function readScalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
   const samples: ClientSample[] = [];
   family.refresh();
@@ -140,7 +140,7 @@ export function readScalarSamples(family: CounterFamily | GaugeFamily): ClientSa
   return samples;
 }
 
-/** The samples of a histogram for a text: label sets are shared, and default labels come before them. */
+/** Reads the samples of a histogram for a text: a label set's samples share its labels, and default labels come first. */
 export function readHistogramSamples(family: HistogramFamily): ClientSample[] {
   const { name, bounds } = family;
   const samples: ClientSample[] = [];
@@ -160,7 +160,7 @@ export function readHistogramSamples(family: HistogramFamily): ClientSample[] {
   return samples;
 }
 
-/** The same samples with all of their labels in `labels`: aggregation drops `sharedLabels`. */
+/** Moves the shared labels of samples into `labels`, because the clients' aggregation drops `sharedLabels`. */
 export function mergeSharedLabels(samples: readonly ClientSample[]): ClientSample[] {
   return samples.map(({ sharedLabels, labels, ...sample }) => ({
     ...sample,

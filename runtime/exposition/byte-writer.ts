@@ -1,26 +1,26 @@
 import { writeAscii, writeDecimal } from "./numbers.js";
 
-/** True where a word's lowest byte is its first, as on all common machines. */
+/** Whether the first byte of a word is its lowest, as on all common machines. */
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
- * What is kept free behind every text: room for a number and its line feed, and for the bytes behind their
- * end that `write` and `repeat` touch.
+ * The number of bytes that stay free after every text: for a number and its line feed, and for the bytes past the end
+ * that `write` and `repeat` overwrite.
  */
 const SLACK = 64;
 
 const LINE_FEED = 0x0a;
 
-const FIRST_SIZE = 1 << 14;
+const INITIAL_SIZE = 1 << 14;
 const NO_BYTES = new Uint8Array(0);
 const NO_VIEW = new DataView(NO_BYTES.buffer);
 
-/** The buffers that writers have made and handed over, in which there is nothing but what they wrote. */
-const handedOver = new WeakSet<ArrayBufferLike>();
+/** The buffers that writers have allocated and returned. They contain only what a writer wrote. */
+const returnedBuffers = new WeakSet<ArrayBufferLike>();
 
 /**
- * Appends bytes to a buffer that grows, and hands it over at the end. Text is copied eight bytes at a time;
- * the bytes behind the end of what was written have no meaning.
+ * Appends bytes to a buffer that grows, and returns it at the end. Text is copied eight bytes at a time, so that the
+ * bytes past the written end are garbage.
  */
 export class ByteWriter {
   private bytes: Uint8Array = NO_BYTES;
@@ -30,7 +30,7 @@ export class ByteWriter {
   /** The number of bytes written. */
   length = 0;
 
-  /** @param expected how many bytes the first exposition is expected to have; 0 if that is not known */
+  /** @param expected the expected size of the first exposition in bytes; 0 if it is unknown */
   constructor(expected = 0) {
     this.expected = sizeFor(expected);
   }
@@ -38,20 +38,20 @@ export class ByteWriter {
   /**
    * Starts an exposition.
    *
-   * @param reuse what `finish` of any writer has returned and may be overwritten; other bytes are left alone, since their
-   * buffer may hold more than them
+   * @param reuse bytes that `finish` of any writer returned and that may be overwritten. Bytes from elsewhere are not
+   * touched: their buffer may have other content, too
    */
   start(reuse: Uint8Array | undefined): void {
-    const own = reuse !== undefined && reuse.length > 0 && handedOver.has(reuse.buffer);
+    const own = reuse !== undefined && reuse.length > 0 && returnedBuffers.has(reuse.buffer);
     this.bytes = own ? new Uint8Array(reuse.buffer) : new Uint8Array(this.expected);
     this.view = new DataView(this.bytes.buffer);
     this.length = 0;
   }
 
-  /** Ends the exposition and hands over its bytes. */
+  /** Ends the exposition and returns its bytes. */
   finish(): Uint8Array {
     const written = this.bytes.subarray(0, this.length);
-    handedOver.add(this.bytes.buffer);
+    returnedBuffers.add(this.bytes.buffer);
     this.expected = sizeFor(this.length);
     this.bytes = NO_BYTES;
     this.view = NO_VIEW;
@@ -64,7 +64,7 @@ export class ByteWriter {
     this.length += length;
   }
 
-  /** Writes once more what stands in the buffer from `start` to `end`. */
+  /** Appends a copy of the buffer's bytes from `start` to `end`. */
   repeat(start: number, end: number): void {
     this.reserve(end - start);
     copyBytes(this.view, start, end, this.length);
@@ -72,8 +72,8 @@ export class ByteWriter {
   }
 
   /**
-   * Writes a line: what stands in the buffer from `start` to `end` once more, then a fragment, then a sample
-   * value. One method, because it is what an exposition does most.
+   * Writes a line: a copy of the buffer's bytes from `start` to `end`, then a fragment, then a sample value. It is one
+   * method because most of an exposition's time is spent in it.
    */
   writeLine(start: number, end: number, fragment: Fragment, value: number): void {
     this.reserve(end - start + fragment.length);
@@ -103,12 +103,12 @@ export class ByteWriter {
     this.length = writeAscii(this.bytes, this.length, text);
   }
 
-  /** Takes back what was written from `length` on. */
+  /** Removes what was written from position `length` on. */
   rewind(length: number): void {
     this.length = length;
   }
 
-  /** What was written from `start` on, until more is written. */
+  /** The bytes written from `start` on. They are valid until more is written. */
   since(start: number): Uint8Array {
     return this.bytes.subarray(start, this.length);
   }
@@ -131,9 +131,9 @@ export class ByteWriter {
   }
 }
 
-/** The size of a buffer that has room for a text some eighth longer than one of `length` bytes. */
+/** The size of a buffer for a text of `length` bytes, with room for it to grow by an eighth. */
 function sizeFor(length: number): number {
-  return length + (length >> 3) + FIRST_SIZE;
+  return length + (length >> 3) + INITIAL_SIZE;
 }
 
 function copyBytes(view: DataView, start: number, end: number, to: number): void {
@@ -148,11 +148,11 @@ function copyWords(view: DataView, start: number, words: Float64Array): void {
   }
 }
 
-/** A piece of text that is written often, encoded once. */
+/** A text that is encoded once and written often. */
 export interface Fragment {
   /**
-   * Its UTF-8 bytes, eight to a word in the machine's byte order, the last word filled up with zeroes. A
-   * processor moves doubles without a look at them, and no valid UTF-8 reads as one that is not a number.
+   * The UTF-8 bytes, eight in a word in the machine's byte order; the last word is padded with zeroes. Copying a double
+   * keeps its bits unless it is NaN, and no valid UTF-8 text has the bits of NaN.
    */
   readonly words: Float64Array;
   /** The number of bytes. */

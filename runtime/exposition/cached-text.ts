@@ -6,52 +6,53 @@ const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const HASH = 0x23;
 
-/** Where the row of a histogram's label set stands. */
+/** The row of cells of a histogram's label set. */
 interface HistogramRow {
   readonly cells: Float64Array;
-  /** Its first cell. */
+  /** The position of the first cell of the row. */
   readonly first: number;
-  /** The number of its buckets, that of `+Inf` too. */
+  /** The number of buckets, with `+Inf`. */
   readonly buckets: number;
-  /** Whether its sum and its count are exposed. */
+  /** Whether sum and count are exposed. */
   readonly totals: boolean;
 }
 
-/** How many bytes are known of each sample: where its value ends, how long it is, and the value. */
-const SAMPLE = 4 + 1 + 8;
+/** The bytes that are stored for each sample besides its text: the end of its value, the length of it, and the value. */
+const SAMPLE_SIZE = 4 + 1 + 8;
 
-/** How many bytes a kept text of so many samples takes, with room for values that grow longer. */
+/** The size in bytes of a cached text with a number of samples, with room for values that grow longer. */
 export function cachedSize(length: number, samples: number): number {
-  return length + (length >> 5) + 64 + SAMPLE * samples;
+  return length + (length >> 5) + 64 + SAMPLE_SIZE * samples;
 }
 
 /**
- * The text of a family as it was last exposed, brought up to date by the values of its samples: a value that
- * keeps its length is written over, and what stands between others is copied as it was. It holds for the
- * same samples alone: when one is added, the text has to be composed and kept anew.
+ * The last exposed text of a family, which is updated with new sample values: a value of the same length is overwritten
+ * in place, and the text between values that change their length is copied unchanged. It is valid for the same samples
+ * only: once a sample is added, the text has to be composed and cached again.
  */
 export class CachedText {
   private text: Uint8Array;
   private view: DataView;
   private length: number;
-  /** How many samples the text has. */
+  /** The number of samples in the text. */
   readonly samples: number;
-  /** Where each sample's value ends in the text. */
+  /** The end of each sample's value in the text. */
   private readonly ends: Uint32Array;
   /** The length of each sample's value. */
   private readonly lengths: Uint8Array;
   private readonly values: Float64Array;
-  /** The moment of the last update, by its family's `moment`; 0 before the first. */
+  /** The epoch of the last update, from the family's `nextEpoch`; 0 before the first update. */
   updateEpoch = 0;
-  /** The sample that is next. */
+  /** The position of the next sample. */
   private at = 0;
-  /** How much of the text has been copied to the writer. */
+  /** The number of bytes of the text that have been copied to the writer. */
   private copied = 0;
-  /** By how much the samples from the next on move. */
+  /** By how many bytes the samples from the next on move. */
   private shift = 0;
+  /** The position in the writer at which the text begins. */
   private start = 0;
 
-  /** @param composed lines of comments, and then a line for each sample */
+  /** @param composed the comment lines, and then one line for each sample */
   constructor(composed: Uint8Array) {
     this.text = composed.slice();
     this.view = new DataView(this.text.buffer);
@@ -59,16 +60,16 @@ export class CachedText {
     this.samples = countSamples(composed);
     this.ends = new Uint32Array(this.samples);
     this.lengths = new Uint8Array(this.samples);
-    this.values = new Float64Array(this.samples).fill(Number.NaN); // unlike any value
+    this.values = new Float64Array(this.samples).fill(Number.NaN); // differs from any value
     this.findValues();
   }
 
-  /** How many bytes it takes. */
+  /** Its size in bytes. */
   get size(): number {
-    return this.text.length + SAMPLE * this.samples;
+    return this.text.length + SAMPLE_SIZE * this.samples;
   }
 
-  /** Begins to write the text. The values of its samples are to follow, in order. */
+  /** Begins to write the text. The values of all its samples must follow, in order. */
   begin(writer: ByteWriter): void {
     this.at = 0;
     this.copied = 0;
@@ -76,7 +77,7 @@ export class CachedText {
     this.start = writer.length;
   }
 
-  /** Takes the values of the next samples: the first `count` of `next`. */
+  /** Sets the values of the next samples to the first `count` elements of `next`. */
   update(writer: ByteWriter, next: Float64Array, count: number): void {
     const from = this.at;
     this.at = from + count;
@@ -84,7 +85,7 @@ export class CachedText {
     for (let ahead = 0; ahead < count; ahead++) this.setValue(writer, from + ahead, next[ahead] ?? 0);
   }
 
-  /** Takes the values of the samples of a histogram's label set: its buckets cumulated, its sum and its count. */
+  /** Sets the samples of a histogram's label set: its cumulative buckets, its sum and its count. */
   updateRow(writer: ByteWriter, { cells, first, buckets, totals }: HistogramRow): void {
     const from = this.at;
     this.at = from + (totals ? buckets + 2 : buckets);
@@ -99,12 +100,12 @@ export class CachedText {
     this.setValue(writer, from + buckets + 1, cells[first + buckets + 1] ?? 0);
   }
 
-  /** Whether the sample `ahead` of the next has a value. */
+  /** Whether the sample that is `ahead` positions after the next one has the value `value`. */
   hasValue(ahead: number, value: number): boolean {
     return this.values[this.at + ahead] === value;
   }
 
-  /** Leaves a number of samples as they are. */
+  /** Leaves the next samples unchanged. */
   skip(samples: number): void {
     const from = this.at;
     this.at = from + samples;
@@ -112,15 +113,15 @@ export class CachedText {
     for (let at = from; at < this.at; at++) this.ends[at] = (this.ends[at] ?? 0) + this.shift;
   }
 
-  /** Ends the text. False if the samples were not as many as before: what was written is then of no use. */
+  /** Ends the text. Returns false if the number of samples has changed: what was written is then invalid. */
   end(writer: ByteWriter): boolean {
     if (this.at !== this.samples) return false;
     writer.writeBytes(this.text.subarray(this.copied, this.length));
-    if (this.copied > 0) this.replace(writer.since(this.start));
+    if (this.copied > 0) this.replaceText(writer.since(this.start));
     return true;
   }
 
-  /** Gives a sample its value. It is what an update does most, so what is seldom stands in `change`. */
+  /** Sets a sample's value. Most of an update's time is spent here, so that rare cases are in `replaceValue`. */
   private setValue(writer: ByteWriter, at: number, value: number): void {
     const { values, ends } = this;
     const before = values[at] ?? 0;
@@ -151,7 +152,7 @@ export class CachedText {
     this.shift += text.length - length;
   }
 
-  private replace(text: Uint8Array): void {
+  private replaceText(text: Uint8Array): void {
     if (text.length > this.text.length) {
       this.text = new Uint8Array(text.length + (text.length >> 5));
       this.view = new DataView(this.text.buffer);
@@ -182,19 +183,21 @@ function countSamples(text: Uint8Array): number {
   return samples;
 }
 
-/** How much memory the kept texts of a program's families may take together. */
+/** Limits the memory of the cached texts of all families of a program. */
 export class CacheBudget {
-  private left: number;
+  private available: number;
 
-  /** @param bytes the bound */
   constructor(bytes: number) {
-    this.left = bytes;
+    this.available = bytes;
   }
 
-  /** Exchanges what was taken for a new amount; false, and nothing is taken any more, if there is too little. */
-  exchange(taken: number, wanted: number): boolean {
-    const left = this.left + taken;
-    this.left = wanted <= left ? left - wanted : left;
-    return wanted <= left;
+  /**
+   * Returns `allocated` bytes to the budget and takes `wanted` bytes. Takes nothing and returns false if fewer are
+   * available.
+   */
+  exchange(allocated: number, wanted: number): boolean {
+    const available = this.available + allocated;
+    this.available = wanted <= available ? available - wanted : available;
+    return wanted <= available;
   }
 }

@@ -2,9 +2,9 @@ import type { Vector } from "../labels.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 
 /**
- * What stands before the value in the lines of one sample name: `name{code="200",method="GET"} `. Label sets
- * are mostly written by ascending index, so that most differ from the one before in their last label alone: what
- * goes before it is copied from that line.
+ * Writes what comes before the value in the lines of one sample name: `name{code="200",method="GET"} `. Label sets are
+ * mostly written by ascending index, so that most of them differ from the one before in their last label only. The text
+ * before the last label is then copied from the line before.
  */
 export class LabelSetText {
   private readonly open: Fragment;
@@ -12,12 +12,13 @@ export class LabelSetText {
   private readonly sizes: readonly number[];
   private readonly last: LabelText | undefined;
   private readonly lastSize: number;
-  /** The index of the first label set with the leading labels that stand in the buffer. */
+  /** The index of the first label set that has the leading labels written last. */
   private group = NO_GROUP;
+  /** Where the text up to the last label begins and ends in the writer. */
   private start = 0;
   private end = 0;
 
-  /** @param close what follows the last label; for a name without labels, what follows the name */
+  /** @param close the text after the last label; without labels, the text after the name */
   constructor(name: string, vectors: readonly Vector[], close: string) {
     const last = vectors.at(-1);
     const separator = (position: number) => (position === 0 ? "" : ",");
@@ -29,12 +30,12 @@ export class LabelSetText {
     this.lastSize = last?.size ?? 1;
   }
 
-  /** Forgets the line before: the writer has started again. */
+  /** Makes the next line be written without a copy: the line before is no longer in the writer's buffer. */
   restart(): void {
     this.group = NO_GROUP;
   }
 
-  /** Writes a label set's line up to its value. */
+  /** Writes a label set's line up to the value. */
   write(writer: ByteWriter, index: number): void {
     if (this.inGroup(index)) writer.repeat(this.start, this.end);
     else this.writeLeading(writer, Math.floor(index / this.lastSize));
@@ -76,25 +77,25 @@ export class LabelSetText {
   }
 }
 
-/** A group that no label set is in. */
+/** The first index of a group without label sets. */
 const NO_GROUP = Infinity;
 
 const EMPTY = fragmentOf("");
 
 /**
- * The label values of a vector as the text formats write them between two texts: `,method="GET"} `. Each is
- * encoded once, when it is first exposed; families that write a vector alike share its fragments.
+ * The label values of a vector in the text formats, with a text before and a text after each: `,method="GET"} `. Each
+ * is encoded once, when it is first exposed. Families that write a vector in the same way share its fragments.
  */
 export class LabelText {
-  private static readonly known = new WeakMap<Vector, Map<string, LabelText>>();
+  private static readonly cache = new WeakMap<Vector, Map<string, LabelText>>();
   private readonly fragments: Fragment[] = [];
   private readonly vector: Vector;
   private readonly before: string;
   private readonly after: string;
 
   static of(vector: Vector, before: string, after: string): LabelText {
-    const ofVector = LabelText.known.get(vector) ?? new Map<string, LabelText>();
-    LabelText.known.set(vector, ofVector);
+    const ofVector = LabelText.cache.get(vector) ?? new Map<string, LabelText>();
+    LabelText.cache.set(vector, ofVector);
     const key = `${before}:${after}`;
     const text = ofVector.get(key) ?? new LabelText(vector, before, after);
     ofVector.set(key, text);
@@ -119,12 +120,12 @@ export class LabelText {
   }
 }
 
-/** In a label value, and in OpenMetrics in a HELP text too, backslash, double quote and line feed are escaped. */
+/** Escapes backslash, double quote and line feed, as in a label value, and in OpenMetrics in a HELP text, too. */
 export function escapeLabelValue(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }
 
-/** Text format 0.0.4: in a HELP text, backslash and line feed are escaped. */
+/** Escapes backslash and line feed, as in a HELP text of the text format 0.0.4. */
 export function escapeHelp(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }

@@ -2,12 +2,12 @@ import { sampleText } from "../number-text.js";
 
 const BILLION = 1_000_000_000;
 
-/** Whether a sample value is a whole number from 0 to 999,999,999, whose text is its digits alone. */
+/** Whether a sample value is a whole number from 0 to 999,999,999. Its text then has digits only. */
 export function isSmall(value: number): boolean {
   return value >= 0 && value < BILLION && (value | 0) === value;
 }
 
-/** Writes a sample value and returns where it ends. */
+/** Writes a sample value and returns the position after it. */
 export function writeDecimal(bytes: Uint8Array, start: number, value: number): number {
   if (isSmall(value)) return writeDigits(bytes, start, value | 0);
   if (value >= BILLION && value <= Number.MAX_SAFE_INTEGER && value % 1 === 0) {
@@ -16,7 +16,7 @@ export function writeDecimal(bytes: Uint8Array, start: number, value: number): n
   return writeAscii(bytes, start, sampleText(value));
 }
 
-/** Writes a number of digits of a small value, with leading zeroes, and returns where they end. */
+/** Writes a small value with leading zeroes up to `digits` digits and returns the position after it. */
 function writePadded(bytes: Uint8Array, start: number, value: number, digits: number): number {
   let rest = value | 0;
   for (let at = start + digits - 1; at >= start; at--) {
@@ -28,10 +28,11 @@ function writePadded(bytes: Uint8Array, start: number, value: number, digits: nu
 }
 
 /**
- * Writes the digits of a small value over those of another, which end at the same place. From the last digit
- * on, and no further than they differ: most values have grown by little.
+ * Overwrites the digits of a value with those of a small value that has as many. It begins at the last digit and stops
+ * where both are equal: most values have grown by little.
  *
- * @param before the value that stands there, or any that is not small
+ * @param end the position after the digits
+ * @param before the value whose digits are overwritten; if it is not small, all digits are written
  */
 export function changeDigits(bytes: Uint8Array, end: number, value: number, before: number): void {
   let rest = value | 0;
@@ -53,12 +54,12 @@ const PAIRS = Uint16Array.from(
 );
 
 /**
- * Writes the last two digits of a whole number from 100 on over those of another, if they are all that
- * differs: so it is with most counts between two scrapes, and it takes half the time of `changeDigits`.
+ * Overwrites the last two digits of a whole number from 100 on, if the new value differs in no other digit. That is so
+ * for most counts between two scrapes, and takes half the time of `changeDigits`.
  *
- * @param end where the digits of both end
- * @param before the value that stands there
- * @returns false, and nothing is written, if more differs
+ * @param end the position after the digits
+ * @param before the value whose digits are overwritten
+ * @returns false if more digits differ; then nothing is written
  */
 export function changeLastDigits(view: DataView, end: number, value: number, before: number): boolean {
   const whole = value | 0;
@@ -90,7 +91,7 @@ function writeDigits(bytes: Uint8Array, start: number, value: number): number {
   return writePadded(bytes, start, value, digitsOf(value));
 }
 
-/** Writes ASCII text and returns where it ends. */
+/** Writes ASCII text and returns the position after it. */
 export function writeAscii(bytes: Uint8Array, start: number, text: string): number {
   for (let at = 0; at < text.length; at++) bytes[start + at] = text.charCodeAt(at);
   return start + text.length;

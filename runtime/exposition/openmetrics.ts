@@ -1,22 +1,25 @@
 import type { HistogramFamily } from "../family/histogram.js";
 import type { MetricFamily } from "../family/metric-family.js";
 
-/** What a family is in OpenMetrics. Its samples have the same names as in the text format. */
+/** The text format 0.0.4, or OpenMetrics 1.0.0. */
+export type ExpositionFormat = "text" | "openmetrics";
+
+/** A family as OpenMetrics exposes it. Its samples have the same names as in the text format. */
 export interface OpenMetricsFamily {
   readonly family: MetricFamily;
-  /** The name of the metric family: of a counter without `_total`. */
+  /** The name of the metric family; for a counter without `_total`. */
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram" | "unknown";
-  /** The base unit, in which the name ends. */
+  /** The base unit, if the name ends in it. */
   readonly unit: string | undefined;
-  /** Of a histogram, whether it has a sum and a count. */
+  /** Whether a histogram has a sum and a count; true for other types. */
   readonly totals: boolean;
 }
 
 /**
- * The families as OpenMetrics 1.0.0 has them. A counter whose samples do not end in `_total`, or whose name
- * without it is another family's, cannot be a counter there: it is of the type `unknown`, which leaves its
- * samples their name. A histogram with a negative bound must not have a sum, nor then a count.
+ * The families as OpenMetrics 1.0.0 exposes them. There, a counter cannot have the type `counter` if its samples do not
+ * end in `_total`, or if another family has its name without `_total`. It then has the type `unknown`, so that its
+ * samples keep their names. A histogram with a negative bound must not have a sum, and then no count either.
  */
 export function openMetricsFamilies(families: readonly MetricFamily[]): readonly OpenMetricsFamily[] {
   const names = new Set(families.map(({ name }) => name));
@@ -33,16 +36,16 @@ export function openMetricsFamilies(families: readonly MetricFamily[]): readonly
   });
 }
 
-/** Whether the families have the same types and series in OpenMetrics as in the text format. */
+/** Whether all families have the same types and series in OpenMetrics as in the text format. */
 export function areSameInOpenMetrics(families: readonly MetricFamily[]): boolean {
   return openMetricsFamilies(families).every(({ type, totals }) => type !== "unknown" && totals);
 }
 
 /**
- * The name of a counter's family; `undefined` if it cannot be a counter.
+ * The name of a counter's family in OpenMetrics; `undefined` if the family cannot be a counter there.
  *
- * @param name of its samples
- * @param taken names by which no other family may go
+ * @param name the name of the samples
+ * @param taken the names of all families
  */
 export function counterName(name: string, taken: ReadonlySet<string>): string | undefined {
   const family = name.slice(0, -TOTAL.length);
@@ -51,10 +54,7 @@ export function counterName(name: string, taken: ReadonlySet<string>): string | 
 
 const TOTAL = "_total";
 
-/** OpenMetrics 1.0.0, "Histogram": below zero, a sum is no counter. */
+/** OpenMetrics 1.0.0, "Histogram": with negative observations, the sum could go down, so that it must be left out. */
 function hasTotals({ bounds }: HistogramFamily): boolean {
   return bounds.every((bound) => bound >= 0);
 }
-
-/** The text format 0.0.4, or OpenMetrics 1.0.0. */
-export type ExpositionFormat = "text" | "openmetrics";

@@ -7,9 +7,32 @@ import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 import type { CachedText } from "./cached-text.js";
 import { LabelSetText } from "./label-text.js";
 
-/** What tells the formats apart. */
+/** The position of one exposition in a family. */
+export interface Cursor {
+  /** The place in the family to continue from; `DONE` after the last. */
+  position: number;
+  /** The number of samples written. */
+  samples: number;
+}
+
+/** Creates a cursor before the first sample. */
+export function createCursor(): Cursor {
+  return { position: 0, samples: 0 };
+}
+
+/** Writes the samples of one family, from its cells. */
+export interface SampleText {
+  /** Writes a line for each sample in the next `places` places of the family, and moves the cursor. */
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void;
+  /** Whether some lines end in an exemplar, so that the text cannot be cached. */
+  readonly hasExemplars: boolean;
+  /** Updates a cached text with the values of all samples of the family, in order. */
+  update(writer: ByteWriter, cached: CachedText): void;
+}
+
+/** What differs between the formats of a histogram. */
 interface HistogramForm {
-  /** How an upper bound is spelled. */
+  /** Formats an upper bound. */
   readonly bound: (bound: number) => string;
   /** Whether sum and count are written. */
   readonly totals: boolean;
@@ -17,14 +40,14 @@ interface HistogramForm {
   readonly exemplars: boolean;
 }
 
-/** The samples of a histogram: for each label set its cumulated buckets, sum and count, of one moment. */
+/** Writes a histogram's samples: for each label set its cumulative buckets, sum and count, read at the same time. */
 export class HistogramText implements SampleText {
   private readonly family: HistogramFamily;
   /** `name_bucket{code="200",le="` */
   private readonly bucket: LabelSetText;
-  /** `0.005"} `, of the first bucket. */
+  /** `0.005"} `: the end of the first bucket's label set. */
   private readonly lowest: Fragment;
-  /** The same of the other buckets, `+Inf` last. */
+  /** The same for the other buckets, `+Inf` last. */
   private readonly others: readonly Fragment[];
   private readonly sum: LabelSetText;
   private readonly count: LabelSetText;
@@ -62,24 +85,24 @@ export class HistogramText implements SampleText {
     });
   }
 
-  update(writer: ByteWriter, kept: CachedText): void {
+  update(writer: ByteWriter, cached: CachedText): void {
     this.family.forEach((_index, cells, first) => {
-      this.updateLabelSet(writer, kept, cells, first);
+      this.updateLabelSet(writer, cached, cells, first);
     });
   }
 
-  private updateLabelSet(writer: ByteWriter, kept: CachedText, cells: Float64Array, first: number): void {
+  private updateLabelSet(writer: ByteWriter, cached: CachedText, cells: Float64Array, first: number): void {
     const buckets = this.others.length + 1;
     const count = cells[first + buckets + 1] ?? 0;
-    const last = this.totals ? buckets + 1 : buckets - 1; // whose value is the count
-    if (kept.hasValue(last, count)) {
-      kept.skip(last + 1);
+    const last = this.totals ? buckets + 1 : buckets - 1; // the sample whose value is the count
+    if (cached.hasValue(last, count)) {
+      cached.skip(last + 1);
       return;
     }
-    kept.updateRow(writer, { cells, first, buckets, totals: this.totals });
+    cached.updateRow(writer, { cells, first, buckets, totals: this.totals });
   }
 
-  /** Writes the cumulated buckets and returns the count. The lines are alike up to the value of `le`. */
+  /** Writes the cumulative buckets and returns the count. The lines are equal up to the value of `le`. */
   private writeBuckets(
     writer: ByteWriter,
     index: number,
@@ -106,13 +129,13 @@ export class HistogramText implements SampleText {
   }
 }
 
-/** The samples of a counter or gauge: one for each label set. */
+/** Writes the samples of a counter or gauge: one for each label set. */
 export class ScalarText implements SampleText {
   private readonly family: CounterFamily | GaugeFamily;
   private readonly labelSets: LabelSetText;
   private readonly withExemplars: boolean;
 
-  /** @param withExemplars whether the format has them for this family */
+  /** @param withExemplars whether the format has exemplars for this family */
   constructor(family: CounterFamily | GaugeFamily, withExemplars: boolean) {
     this.family = family;
     this.withExemplars = withExemplars;
@@ -133,24 +156,24 @@ export class ScalarText implements SampleText {
     });
   }
 
-  update(writer: ByteWriter, kept: CachedText): void {
-    if (!this.family.changedSince(kept.updateEpoch)) {
-      kept.skip(kept.samples);
+  update(writer: ByteWriter, cached: CachedText): void {
+    if (!this.family.changedSince(cached.updateEpoch)) {
+      cached.skip(cached.samples);
       return;
     }
-    kept.updateEpoch = this.family.nextEpoch();
+    cached.updateEpoch = this.family.nextEpoch();
     this.family.forEachBlock((values, count) => {
-      kept.update(writer, values, count);
+      cached.update(writer, values, count);
     });
   }
 }
 
-/** Writes a cell's exemplar, if it has one, behind the value on the line that was written last. */
-export function writeExemplar(writer: ByteWriter, exemplars: FamilyExemplars, cell: number): void {
+/** Writes a cell's exemplar, if it has one, at the end of the last line. */
+function writeExemplar(writer: ByteWriter, exemplars: FamilyExemplars, cell: number): void {
   const slot = exemplars.slotOf(cell);
   if (slot === undefined) return;
   const { pool } = exemplars;
-  writer.rewind(writer.length - 1); // the line feed
+  writer.rewind(writer.length - 1); // removes the line feed
   writer.write(TRACE_ID);
   writer.writeBytes(pool.traceIdOf(slot));
   writer.write(SPAN_ID);
@@ -160,30 +183,3 @@ export function writeExemplar(writer: ByteWriter, exemplars: FamilyExemplars, ce
 
 const TRACE_ID = fragmentOf(' # {trace_id="');
 const SPAN_ID = fragmentOf('",span_id="');
-
-/** Where one exposition of a family has come to. */
-export interface Cursor {
-  /** The place in the family to go on from; `DONE` behind the last. */
-  position: number;
-  /** How many samples have been written. */
-  samples: number;
-}
-
-/** A cursor before the first sample. */
-export function createCursor(): Cursor {
-  return { position: 0, samples: 0 };
-}
-
-/** Writes the samples of one family, from its cells. */
-export interface SampleText {
-  /**
-   * Writes a line for each sample of a part of the family: from the cursor on, which is moved.
-   *
-   * @param places how many of the family's places the part has
-   */
-  compose(writer: ByteWriter, cursor: Cursor, places: number): void;
-  /** Whether a line ends in something else than its value, so that the text cannot be kept. */
-  readonly hasExemplars: boolean;
-  /** Gives the value of every sample of the family, in order, to its kept text. */
-  update(writer: ByteWriter, kept: CachedText): void;
-}

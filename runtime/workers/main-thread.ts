@@ -16,9 +16,9 @@ import {
 import { RecordingThread } from "./recording-thread.js";
 
 /**
- * In the main thread, before worker threads are created: has what they record, once they have called
- * `joinMetrics`, exposed here, as if this thread had recorded it. Counters and histograms are added up; of a
- * gauge, the values that the threads which run have for a series make one as its `combine` says.
+ * Exposes in the main thread what worker threads record, as if the main thread had recorded it. Call it before worker
+ * threads are created; each of them calls `joinMetrics`. Counters and histograms are added up. The values of a gauge
+ * that running threads have for a series are combined as the gauge's `combine` says.
  *
  * @param metrics what the generated recorders export
  */
@@ -31,7 +31,7 @@ export function shareMetrics(metrics: Metrics): void {
   };
   const collector = new ThreadCollector(metrics, createReceiver(program));
   process.on("worker", (worker) => {
-    const thread = worker.threadId; // which it has no longer when it has ended
+    const thread = worker.threadId; // an ended worker no longer has it
     worker.once("exit", () => collector.end(thread));
   });
   publishProgram(metrics, program);
@@ -39,7 +39,7 @@ export function shareMetrics(metrics: Metrics): void {
 
 const shared = new WeakSet<Metrics>();
 
-/** Gives a function that hands over the messages which have arrived since it was last called. */
+/** Creates a function that passes on the messages that have arrived since its last call. */
 function createReceiver({
   channel,
   sent,
@@ -47,8 +47,8 @@ function createReceiver({
   const port = new BroadcastChannel(channel);
   const waiting: ThreadMessage[] = [];
   let received = 0;
-  // The event loop takes messages from the port whether or not they were asked for.
-  port.onmessage = (event) => waiting.push((event as { readonly data: ThreadMessage }).data); // `joinMetrics` sends
+  // The event loop takes messages from the port, too.
+  port.onmessage = (event) => waiting.push((event as { readonly data: ThreadMessage }).data); // sent by `joinMetrics`
   port.unref();
   return (accept) => {
     if (waiting.length === 0 && Atomics.load(sent, 0) === received) return;
@@ -61,28 +61,28 @@ function createReceiver({
 }
 
 function receiveNext(port: BroadcastChannel): ThreadMessage | undefined {
-  const received = receiveMessageOnPort(port as unknown as MessagePort); // Node takes either; its types do not say so
-  return received?.message as ThreadMessage | undefined; // `joinMetrics` sends
+  const received = receiveMessageOnPort(port as unknown as MessagePort); // Node accepts both; its types do not
+  return received?.message as ThreadMessage | undefined; // sent by `joinMetrics`
 }
 
-/** Brings what worker threads have recorded into the families of this one. */
+/** Adds what worker threads have recorded to the families of this thread. */
 export class ThreadCollector {
   readonly #metrics: Metrics;
-  readonly #takeMessages: (accept: (message: ThreadMessage) => void) => void;
+  readonly #receive: (accept: (message: ThreadMessage) => void) => void;
   readonly #threads = new Map<number, RecordingThread>();
-  /** The thread that has started another, which ends with it. */
+  /** For each thread that a worker has started: that worker. The thread ends with it. */
   readonly #parents = new Map<number, number>();
-  readonly #readMessages = () => this.#takeMessages((message) => this.#applyMessage(message));
+  readonly #readMessages = () => this.#receive((message) => this.#applyMessage(message));
 
-  /** @param receive hands over the messages that have arrived since it was last called */
+  /** @param receive passes on the messages that have arrived since its last call */
   constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
     this.#metrics = metrics;
-    this.#takeMessages = receive;
+    this.#receive = receive;
     for (const family of metrics.families)
       family.setSource({ pullInBatches: () => this.#pullInBatches(family) });
   }
 
-  /** A worker thread has ended: what it recorded stays, but for the values of gauges, which say what is now. */
+  /** Ends a worker thread. Its counters and histograms stay; of its gauges, those with `combine: last` do. */
   end(ended: number): void {
     this.#readMessages();
     this.#end(ended);
@@ -99,11 +99,11 @@ export class ThreadCollector {
   }
 
   #threadOf(thread: number): RecordingThread {
-    const known = this.#threads.get(thread);
-    if (known !== undefined) return known;
-    const made = new RecordingThread(this.#metrics.families, openVectors(this.#metrics));
-    this.#threads.set(thread, made);
-    return made;
+    const existing = this.#threads.get(thread);
+    if (existing !== undefined) return existing;
+    const started = new RecordingThread(this.#metrics.families, openVectors(this.#metrics));
+    this.#threads.set(thread, started);
+    return started;
   }
 
   #end(ended: number): void {
@@ -113,17 +113,17 @@ export class ThreadCollector {
     if (thread === undefined || thread.ended) return;
     for (const family of this.#gauges) {
       if (family.combine === "last") thread.handOver(family, this.#readMessages);
-      family.generation += 1; // it may lose series
+      family.generation += 1; // series may be removed
     }
     thread.end();
-    void this.#release(ended, thread);
+    void this.#addRest(ended, thread);
   }
 
-  /** Takes the rest of what a thread has recorded, between other things that the program does. */
-  async #release(ended: number, thread: RecordingThread): Promise<void> {
+  /** Adds the rest of what an ended thread has recorded, in batches between other work of the program. */
+  async #addRest(ended: number, thread: RecordingThread): Promise<void> {
     for (const family of this.#metrics.families) {
       if (family.type === "gauge") continue;
-      for (const _step of thread.addInBatches(family, this.#readMessages)) await setImmediate();
+      for (const _batch of thread.addInBatches(family, this.#readMessages)) await setImmediate();
     }
     this.#threads.delete(ended);
   }
@@ -148,26 +148,26 @@ export class ThreadCollector {
 }
 
 /**
- * Combines what all threads have in a gauge, and then has that exposed: what is exposed until then stays as it is.
+ * Combines a gauge's values of all threads. What is exposed stays unchanged until all of them are combined.
  *
- * @param threads those that run
- * @param catchUp has this thread told of label values that were taken up meanwhile
+ * @param threads returns the running threads
+ * @param readMessages applies the messages that have arrived
  */
-export function* combineGauge(
+function* combineGauge(
   family: GaugeFamily,
   threads: () => readonly RecordingThread[],
-  catchUp: () => void,
+  readMessages: () => void,
 ): Generator<void, void> {
   for (let generation = -1; generation !== family.generation; ) {
-    generation = family.generation; // series that go away in the meantime make another attempt necessary
-    const { combined: before } = family;
+    generation = family.generation; // if series are removed meanwhile, the values are combined again
+    const previous = family.combined;
     const combined = new CombinedCells(family.combine, family.labelSets);
-    if (before !== undefined) {
-      yield* inBatches(1, (range) => combined.copyPositions({ cells: before, range }));
+    if (previous !== undefined) {
+      yield* inBatches(1, (range) => combined.copyPositions({ cells: previous, range }));
     }
     yield* inBatches(1, (range) => family.combineInto(combined, range));
-    for (const thread of threads()) yield* thread.combineInBatches(family, combined, catchUp);
-    const isFirst = family.combined === before; // of two under way, one is as good as the other
+    for (const thread of threads()) yield* thread.combineInBatches(family, combined, readMessages);
+    const isFirst = family.combined === previous; // another run may have finished meanwhile: its result is as good
     if (isFirst && generation === family.generation) family.combined = combined;
   }
 }

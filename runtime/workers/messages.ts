@@ -3,29 +3,29 @@ import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import type { Vector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
 
-/** How the threads of a program find the one that collects what they record. */
+/** How the threads of a program find the thread that collects what they record. */
 export interface SharedProgram {
-  /** The name of the channel that messages go by. */
+  /** The name of the channel for messages. */
   readonly channel: string;
-  /** The number of messages sent, in the first element: whoever looks at it need not look for messages. */
+  /** Its first element is the number of messages sent, so that the receiver knows whether there are new ones. */
   readonly sent: Int32Array;
 }
 
-const KEY = "metricsmith";
+const ENVIRONMENT_KEY = "metricsmith";
 
 type Programs = ReadonlyMap<string, SharedProgram>;
 
-/** Makes a program known to the worker threads that are created from now on, and to theirs. */
+/** Makes a program known to the worker threads that are created from now on, and to their own workers. */
 export function publishProgram(metrics: Metrics, program: SharedProgram): void {
-  setEnvironmentData(KEY, new Map([...programs(), [layoutOf(metrics), program]]));
+  setEnvironmentData(ENVIRONMENT_KEY, new Map([...programs(), [layoutOf(metrics), program]]));
 }
 
-/** The program that has the same families; `undefined` if none was published before this thread was created. */
+/** The published program with the same families; `undefined` if there was none when this thread was created. */
 export function publishedProgram(metrics: Metrics): SharedProgram | undefined {
   return programs().get(layoutOf(metrics));
 }
 
-/** Whether any program was published before this thread was created. */
+/** Whether a program was published before this thread was created. */
 export function anyPublished(): boolean {
   return programs().size > 0;
 }
@@ -36,10 +36,10 @@ export function openVectors({ families }: Metrics): readonly Vector[] {
 }
 
 function programs(): Programs {
-  return (getEnvironmentData(KEY) as Programs | undefined) ?? new Map(); // only `publishProgram` sets it
+  return (getEnvironmentData(ENVIRONMENT_KEY) as Programs | undefined) ?? new Map(); // `publishProgram` alone sets it
 }
 
-/** What two threads must have alike for a cell to mean the same in both. */
+/** A hash of everything that must be equal in two threads for a cell to have the same meaning in both. */
 function layoutOf({ families }: Metrics): string {
   const layout = families.map((family) => [
     family.name,
@@ -52,16 +52,17 @@ function layoutOf({ families }: Metrics): string {
 }
 
 function vectorLayout({ name, size, textOf, watch }: Vector): readonly unknown[] {
-  const fixed = watch === undefined ? size : 1; // an open vector has taken up other label values in each thread
+  const fixed = watch === undefined ? size : 1; // an open vector has other label values in each thread
   return [name, size, Array.from({ length: fixed }, (_, ordinal) => textOf(ordinal))];
 }
 
-/** Which cells of a family: its values, or when each was set. */
+/** Which cells of a family: its values, or the times at which they were set. */
 export type Store = "values" | "times";
 
 /**
- * What a thread tells the one that collects, so that no record has to: where its cells lie, and what its open
- * vectors take up. Told before the first record that it is needed for; families and vectors by their position.
+ * What a thread reports to the thread that collects: the memory of its cells, and the label values of its open vectors.
+ * A record itself sends no message. An event is sent before the first record that needs it. Families and vectors are
+ * identified by their positions.
  */
 export type ThreadEvent =
   | { readonly kind: "joined"; readonly timeOrigin: number }
@@ -84,6 +85,7 @@ export type ThreadEvent =
   | { readonly kind: "started"; readonly thread: number }
   | { readonly kind: "ended"; readonly thread: number };
 
+/** Events of one thread. */
 export interface ThreadMessage {
   /** The `threadId` of the sender. */
   readonly thread: number;

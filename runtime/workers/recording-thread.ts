@@ -17,14 +17,14 @@ import {
 } from "./thread-rows.js";
 
 /**
- * The ordinals that an open vector of another thread has given, as this thread's: each thread takes up label
- * values in the order in which it meets them.
+ * Translates the ordinals of another thread's open vectors to those of this thread: each thread adds label values in
+ * the order in which it records them.
  */
 export class LabelTranslation {
-  /** By the other thread's ordinals; `otherwise` is 0 in both. */
+  /** This thread's ordinals, by the other thread's. `otherwise` has the ordinal 0 in both. */
   readonly #ordinals = new Map<Vector, number[]>();
 
-  /** The other thread has taken up a label value. Where this thread's vector is full, it becomes `otherwise`. */
+  /** Adds the next label value of the other thread. It becomes `otherwise` if this thread's vector is full. */
   add(vector: Vector, text: string): void {
     const ordinals = this.#ordinals.get(vector) ?? [0];
     ordinals.push(vector.ordinalOf(text));
@@ -32,9 +32,8 @@ export class LabelTranslation {
   }
 
   /**
-   * This thread's index of the label set that has an index in the other.
+   * Translates the other thread's index of a label set to this thread's.
    *
-   * @param vectors the family's
    * @returns -1 if a label value has not been added yet
    */
   indexOf(vectors: readonly Vector[], index: number): number {
@@ -55,7 +54,7 @@ export class LabelTranslation {
   }
 }
 
-/** What one worker thread has recorded, as far as it has told where that lies. */
+/** What one worker thread has recorded, in the cells that it has reported. */
 export class RecordingThread {
   readonly #families: readonly MetricFamily[];
   readonly #openVectors: readonly Vector[];
@@ -64,7 +63,7 @@ export class RecordingThread {
     times: new Map<MetricFamily, ThreadRows>(),
   };
   readonly #labels = new LabelTranslation();
-  /** What the thread's clock is ahead of this one's. */
+  /** By how many milliseconds the thread's clock is ahead of this thread's. */
   #clockOffset = 0;
   #ended = false;
 
@@ -73,6 +72,7 @@ export class RecordingThread {
     this.#openVectors = openVectors;
   }
 
+  /** Applies an event that the thread has reported. */
   apply(event: ThreadEvent): void {
     switch (event.kind) {
       case "joined":
@@ -94,7 +94,7 @@ export class RecordingThread {
     }
   }
 
-  /** The thread has ended: nothing writes in its rows any more. */
+  /** Marks the thread as ended: nothing writes to its rows any more. */
   end(): void {
     this.#ended = true;
   }
@@ -104,41 +104,43 @@ export class RecordingThread {
   }
 
   /**
-   * Adds what was recorded in a counter or histogram since it was added before.
+   * Adds to a counter or histogram what the thread has recorded since the last call.
    *
-   * @param catchUp has this thread told of label values that were taken up meanwhile
+   * @param readMessages applies the messages that have arrived, with new label values
    */
-  addInBatches(family: CounterFamily | HistogramFamily, catchUp: () => void): Batches {
+  addInBatches(family: CounterFamily | HistogramFamily, readMessages: () => void): Batches {
     const rows = this.#rows.values.get(family);
     if (rows === undefined) return [];
     const row = new Float64Array(rowWidth(family));
-    const take: CollectRow = (theirs, cells, taken, first) => {
-      const index = this.#indexOf(family, theirs, catchUp);
-      if (index < 0 || !this.#copy(family, cells, first, row)) return; // added the next time
+    const collect: CollectRow = (theirs, cells, collected, first) => {
+      const index = this.#indexOf(family, theirs, readMessages);
+      if (index < 0 || !this.#copy(family, cells, first, row)) return; // the next call adds it
       for (let cell = 0; cell < row.length; cell++) {
         const value = row[cell] ?? 0;
-        row[cell] = increase(taken[first + cell] ?? 0, value);
-        taken[first + cell] = value;
+        row[cell] = increaseOf(collected[first + cell] ?? 0, value);
+        collected[first + cell] = value;
       }
       if (family.type === "counter") family.addFromThread(index, row[0] ?? 0);
       else family.addFromThread(index, row);
     };
-    return inBatches(row.length, (range) => rows.walkChanged(range, take));
+    return inBatches(row.length, (range) => rows.walkChanged(range, collect));
   }
 
-  /** Has the values of a gauge combined with those of others. `catchUp` as above. */
-  combineInBatches(family: GaugeFamily, combined: CombinedCells, catchUp: () => void): Batches {
-    return this.#eachValue(family, catchUp, (index, value, time) => combined.add(index, value, time));
+  /** Adds the thread's values of a gauge to those of other threads. For `readMessages`, see `addInBatches`. */
+  combineInBatches(family: GaugeFamily, combined: CombinedCells, readMessages: () => void): Batches {
+    return this.#forEachValue(family, readMessages, (index, value, time) => combined.add(index, value, time));
   }
 
-  /** Leaves the values of a gauge, of which the last counts, to this thread. `catchUp` as above. */
-  handOver(family: GaugeFamily, catchUp: () => void): void {
-    runAll(this.#eachValue(family, catchUp, (index, value, time) => family.setIfNewer(index, value, time)));
+  /** Sets the thread's values of a gauge with `combine: last` in this thread. For `readMessages`, see `addInBatches`. */
+  handOver(family: GaugeFamily, readMessages: () => void): void {
+    runAll(
+      this.#forEachValue(family, readMessages, (index, value, time) => family.setIfNewer(index, value, time)),
+    );
   }
 
-  #eachValue(
+  #forEachValue(
     family: GaugeFamily,
-    catchUp: () => void,
+    readMessages: () => void,
     visit: (index: number, value: number, time: number) => void,
   ): Batches {
     const rows = this.#rows.values.get(family);
@@ -147,7 +149,7 @@ export class RecordingThread {
     return inBatches(1, (range) =>
       rows.walk(range, (theirs, value, row) => {
         const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
-        const index = this.#indexOf(family, theirs, catchUp);
+        const index = this.#indexOf(family, theirs, readMessages);
         if (index >= 0) visit(index, value + 0, time);
       }),
     );
@@ -164,13 +166,13 @@ export class RecordingThread {
     const stores: Record<Store, Map<MetricFamily, ThreadRows>> = this.#rows;
     const rows = stores[event.store];
     if (event.kind === "page") {
-      const known = rows.get(family);
-      if (known instanceof SparseThreadRows) known.addPage(event.cells, event.indices);
+      const sparse = rows.get(family);
+      if (sparse instanceof SparseThreadRows) sparse.addPage(event.cells, event.indices);
       return;
     }
-    if (family.type === "gauge")
-      family.generation += 1; // a reset takes series away
-    else runAll(this.addInBatches(family, () => {})); // what was recorded before a reset
+    // Unless it is the first event of this kind, the thread has reset its family.
+    if (family.type === "gauge") family.generation += 1;
+    else runAll(this.addInBatches(family, () => {}));
     rows.set(
       family,
       event.kind === "dense"
@@ -179,10 +181,10 @@ export class RecordingThread {
     );
   }
 
-  #indexOf(family: MetricFamily, theirs: number, catchUp: () => void): number {
+  #indexOf(family: MetricFamily, theirs: number, readMessages: () => void): number {
     const index = this.#labels.indexOf(family.vectors, theirs);
     if (index >= 0) return index;
-    catchUp();
+    readMessages();
     return this.#labels.indexOf(family.vectors, theirs);
   }
 
@@ -200,13 +202,13 @@ export class RecordingThread {
   }
 }
 
-/** The number of cells in a row: of a histogram its buckets, `+Inf` too, their sum and their count. */
+/** The number of cells in a row. A histogram has one for each bucket, with `+Inf`, one for the sum and one for the count. */
 function rowWidth(family: MetricFamily): number {
   return family.type === "histogram" ? family.bounds.length + 3 : 1;
 }
 
-/** By how much a value has grown. What is infinite or NaN stays so, and its difference from itself is none. */
-function increase(before: number, now: number): number {
+/** By how much a value has grown. An infinite value or NaN has not grown if it is the same as before. */
+function increaseOf(before: number, now: number): number {
   if (Object.is(before, now)) return 0;
-  return Number.isNaN(before) ? now : now - before; // a counter that was never taken is NaN
+  return Number.isNaN(before) ? now : now - before; // NaN marks a counter that was never collected
 }

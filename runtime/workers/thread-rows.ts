@@ -1,44 +1,44 @@
 import { type CellRange, nextPosition } from "../family/cell-range.js";
 
-/** Takes a row, by writing it to `taken` at the same place. */
-export type CollectRow = (index: number, cells: Float64Array, taken: Float64Array, first: number) => void;
+/** Collects a row, and stores what it has collected in `collected`, at the same position. */
+export type CollectRow = (index: number, cells: Float64Array, collected: Float64Array, first: number) => void;
 
 /**
- * The rows of one family that another thread records in, and what of them was taken already. A walk's places are
- * rows, and it returns the position to go on from, or `DONE`.
+ * The rows of one family in which another thread records, and the values that were already collected from them. The
+ * places of a walk are rows; it returns the position to continue from, or `DONE`.
  */
 export interface ThreadRows {
-  /** Calls back for each row that has changed since it was last taken, and for one that is new. */
-  walkChanged(range: CellRange, take: CollectRow): number;
-  /** Calls back for each row that was recorded, with its first cell. */
+  /** Calls `collect` for each row that is new or has changed since it was collected. */
+  walkChanged(range: CellRange, collect: CollectRow): number;
+  /** Calls `visit` for each recorded row, with the value of its first cell. */
   walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number;
-  /** The first cell of a row; 0 if there is no such row. */
+  /** The value of a row's first cell; 0 if there is no such row. */
   valueAt(row: number): number;
 }
 
-/** Of a family that has a row for each of its label sets. */
+/** The rows of a dense family: one for each label set. */
 export class DenseThreadRows implements ThreadRows {
   readonly #cells: Float64Array;
   readonly #live: Uint8Array | undefined;
   readonly #width: number;
-  #taken: Float64Array | undefined;
+  #collected: Float64Array | undefined;
 
-  /** @param width the number of cells in a row, of which the last changes with each record */
+  /** @param width the number of cells in a row; each record changes the last of them */
   constructor(cells: Float64Array, live: Uint8Array | undefined, width: number) {
     this.#cells = cells;
     this.#live = live;
     this.#width = width;
   }
 
-  walkChanged(range: CellRange, take: CollectRow): number {
+  walkChanged(range: CellRange, collect: CollectRow): number {
     const cells = this.#cells;
     const width = this.#width;
-    const taken = this.#taken ?? new Float64Array(cells.length);
-    this.#taken = taken;
+    const collected = this.#collected ?? new Float64Array(cells.length);
+    this.#collected = collected;
     const end = Math.min(range.from + range.places, this.#rows);
     for (let row = this.#next(range.from); row >= 0 && row < end; row = this.#next(row + 1)) {
       const last = row * width + width - 1;
-      if (!Object.is(cells[last], taken[last])) take(row, cells, taken, row * width);
+      if (!Object.is(cells[last], collected[last])) collect(row, cells, collected, row * width);
     }
     return nextPosition(range, this.#rows);
   }
@@ -66,7 +66,7 @@ export class DenseThreadRows implements ThreadRows {
   }
 }
 
-/** Of a family that has a row for each label set that was recorded. */
+/** The rows of a sparse family: one for each recorded label set. */
 export class SparseThreadRows implements ThreadRows {
   readonly #rows: Int32Array;
   readonly #width: number;
@@ -78,16 +78,16 @@ export class SparseThreadRows implements ThreadRows {
   }
 
   addPage(cells: Float64Array, indices: Float64Array): void {
-    const taken = new Float64Array(cells.length);
-    if (this.#width === 1) taken.fill(Number.NaN); // a counter may have been recorded as 0
-    this.#pages.push({ cells, indices, taken });
+    const collected = new Float64Array(cells.length);
+    if (this.#width === 1) collected.fill(Number.NaN); // a counter of 0 may be new
+    this.#pages.push({ cells, indices, collected });
   }
 
-  walkChanged(range: CellRange, take: CollectRow): number {
+  walkChanged(range: CellRange, collect: CollectRow): number {
     const width = this.#width;
-    return this.#walkRows(range, ({ cells, indices, taken }, _row, at) => {
+    return this.#walkRows(range, ({ cells, indices, collected }, _row, at) => {
       const last = at * width + width - 1;
-      if (!Object.is(cells[last], taken[last])) take(indices[at] ?? 0, cells, taken, at * width);
+      if (!Object.is(cells[last], collected[last])) collect(indices[at] ?? 0, cells, collected, at * width);
     });
   }
 
@@ -104,7 +104,7 @@ export class SparseThreadRows implements ThreadRows {
 
   #walkRows(range: CellRange, visit: (page: Page, row: number, at: number) => void): number {
     const size = this.#pages[0]?.indices.length ?? 1;
-    const rows = Math.min(Atomics.load(this.#rows, 0), this.#pages.length * size); // of pages that were told of
+    const rows = Math.min(Atomics.load(this.#rows, 0), this.#pages.length * size); // the pages of others are not reported yet
     const end = Math.min(range.from + range.places, rows);
     for (let row = range.from; row < end; row++) {
       const page = this.#pages[Math.floor(row / size)];
@@ -118,20 +118,20 @@ interface Page {
   readonly cells: Float64Array;
   /** The label set's index of each row. */
   readonly indices: Float64Array;
-  /** NaN for a counter that was never taken. */
-  readonly taken: Float64Array;
+  /** The values that were collected; NaN for a counter that never was. */
+  readonly collected: Float64Array;
 }
 
-/** How often a row is read that the other thread is writing, before it is left for the next time. */
+/** How many times a row is read while the other thread writes it, before it is left for the next scrape. */
 const READ_ATTEMPTS = 100;
 
 /**
- * Copies a histogram's row of one moment. Its writer adds to a bucket, then to the sum, then to the count; read the
- * other way round, the buckets add up to the count only if nothing was written in between.
+ * Copies a consistent state of a histogram's row. The writer adds to a bucket, then to the sum, then to the count. The
+ * cells are read in reverse order, so that the buckets add up to the count only if nothing was written meanwhile.
  *
- * @param cells in which another thread may be writing
- * @param row takes the copy; its length is the row's
- * @returns false if there was no such moment
+ * @param cells another thread may be writing to them
+ * @param row receives the copy; its length is that of the row
+ * @returns false if every attempt found an inconsistent state
  */
 export function copyWholeRow(cells: Float64Array, first: number, row: Float64Array): boolean {
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
@@ -141,7 +141,7 @@ export function copyWholeRow(cells: Float64Array, first: number, row: Float64Arr
   return false;
 }
 
-/** Copies a histogram's row that is no longer written. */
+/** Copies the row of a thread that has ended. If it ended during a record, the count is that of the buckets. */
 export function copyFinalRow(cells: Float64Array, first: number, row: Float64Array): boolean {
   copyRow(cells, first, row);
   row[row.length - 1] = countOf(row);

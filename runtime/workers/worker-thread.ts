@@ -10,27 +10,27 @@ import {
   type ThreadEvent,
 } from "./messages.js";
 
-/** How a worker thread takes part. */
+/** Options of `joinMetrics`. */
 export interface JoinOptions {
   /**
-   * How often the callbacks of sampled gauges are read, in milliseconds: nothing asks a worker thread at a
-   * scrape. 1000 by default.
+   * The interval in milliseconds at which the callbacks of sampled gauges are called: a scrape does not call them in a
+   * worker thread. 1000 by default.
    */
   readonly sampleInterval?: number;
 }
 
 /**
- * In a worker thread: has everything that is recorded here, before and from now on, exposed by the thread that
- * called `shareMetrics`. It reads the memory that this thread records in; no message is sent for a record or a
- * scrape, and what was recorded stays when the thread ends, however it ends.
+ * Lets the thread that called `shareMetrics` expose everything that this worker thread records, before this call and
+ * after it. That thread reads the memory in which this one records: neither a record nor a scrape sends a message, and
+ * recorded samples stay when this thread ends, for whatever reason.
  *
- * @param metrics what the generated recorders export, compiled from the schema that the other thread has
- * @throws Error in a thread that is no worker, or that was created before `shareMetrics` was called
+ * @param metrics what the generated recorders export, generated from the same schema as in the other thread
+ * @throws Error in the main thread, or if the thread was created before `shareMetrics` was called
  */
 export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
   if (joined.has(metrics)) return;
   const program = publishedProgram(metrics);
-  if (program === undefined) throw new Error(reasonToFail());
+  if (program === undefined) throw new Error(missingProgramMessage());
   const interval = checkInterval(options.sampleInterval ?? 1000);
   joined.add(metrics);
 
@@ -46,7 +46,7 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
 
 const joined = new WeakSet<Metrics>();
 
-function reasonToFail(): string {
+function missingProgramMessage(): string {
   if (isMainThread) return "joinMetrics is for worker threads; the main thread calls shareMetrics(metrics)";
   return anyPublished()
     ? "joinMetrics: the thread that called shareMetrics has other families; compile both from one schema"
@@ -60,40 +60,40 @@ function checkInterval(milliseconds: number): number {
   );
 }
 
-/** The channel is open for a moment alone: what others send would wait in it. */
+/** Opens the channel for one message only: an open channel would collect the messages of other threads. */
 function send({ channel, sent }: SharedProgram, events: readonly ThreadEvent[]): void {
-  Atomics.add(sent, 0, 1); // first: a thread that is ended in between must not be one that nobody looks for
+  Atomics.add(sent, 0, 1); // first, so that the message is found even if the thread is terminated after it was posted
   const port = new BroadcastChannel(channel);
   port.postMessage({ thread: threadId, events });
   port.close();
 }
 
-/** A worker of this worker: it ends when this one does, and the main thread is not told. */
+/** Reports the start and the end of a worker of this worker, of which the main thread has no event. */
 function watchWorker(worker: Worker, report: (event: ThreadEvent) => unknown): void {
-  const thread = worker.threadId; // which it has no longer when it has ended
+  const thread = worker.threadId; // an ended worker no longer has it
   report({ kind: "started", thread });
   worker.once("exit", () => report({ kind: "ended", thread }));
 }
 
-/** Nobody is there to catch what strict mode throws. */
+/** Calls the callbacks of sampled gauges. No caller could catch what strict mode throws. */
 function readSampled(metrics: Metrics): void {
   try {
     metrics.readSampled();
   } catch {}
 }
 
-/** Tells another thread where this one's records lie and what its open vectors take up, from now on and for good. */
+/** Reports the memory of this thread's cells and the label values of its open vectors, from now on and for good. */
 export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) => void): void {
   report({ kind: "joined", timeOrigin: performance.timeOrigin });
   openVectors(metrics).forEach((openVector, vector) => {
     openVector.watch?.({ onNewValue: (text) => report({ kind: "label-value", vector, text }) });
   });
   metrics.families.forEach((family, position) => {
-    const outletOf = (store: Store): SharedCellsListener => ({
+    const listenerOf = (store: Store): SharedCellsListener => ({
       dense: (cells, live) => report({ kind: "dense", family: position, store, cells, live }),
       sparse: (rows) => report({ kind: "sparse", family: position, store, rows }),
       page: (cells, indices) => report({ kind: "page", family: position, store, cells, indices }),
     });
-    family.share(outletOf("values"), outletOf("times"));
+    family.share(listenerOf("values"), listenerOf("times"));
   });
 }

@@ -131,7 +131,7 @@ describe("what threads record", () => {
   test("of a thread that a worker has started stays when that worker ends", () => {
     const threads = new SimulatedThreads();
     const [parent, child] = [threads.start(), threads.start()];
-    threads.tell(parent.id, { kind: "started", thread: child.id });
+    threads.send(parent.id, { kind: "started", thread: child.id });
     record(child, "dense", GET, 2);
     record(child, "sum", { tenant: "a", kind: "a" }, 2);
     threads.end(parent.id);

@@ -63,12 +63,12 @@ export class SimulatedThreads {
   start(thread = program()): Program & { readonly id: number } {
     this.#started += 1;
     const id = this.#started;
-    reportRecordings(thread.metrics, (news) => this.tell(id, news));
+    reportRecordings(thread.metrics, (event) => this.send(id, event));
     return { ...thread, id };
   }
 
-  tell(thread: number, news: ThreadEvent): void {
-    this.#waiting.push({ thread, events: [news] });
+  send(thread: number, event: ThreadEvent): void {
+    this.#waiting.push({ thread, events: [event] });
   }
 
   end(thread: number): void {
