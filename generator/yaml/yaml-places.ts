@@ -85,7 +85,7 @@ export function nodeAt(source: YamlSource, path: Path): Node | undefined {
   return isAlias(node) ? source.targets.get(node) : node;
 }
 
-/** An empty value has the location of its key; what is not written at all, that of the nearest key above. */
+/** An empty value is located at its key. A path that is not written is located at the nearest key above it. */
 function locate(source: YamlSource, path: Path, part: "key" | "value"): SourceLocation {
   const { key, node } = walk(source, path);
   const chosen = part === "key" || isEmpty(node) ? (key ?? firstKey(node) ?? node) : node;

@@ -23,7 +23,7 @@ const CASES: readonly (readonly [string, { readonly given: string; readonly want
   ["null", { given: "null", want: ["wrong-type 1:1"] }],
   ["a scalar", { given: "hello", want: ["wrong-type 1:1"] }],
   ["a NUL byte", { given: "version: 1\0", want: ["illegal-character 1:11"] }],
-  ["bytes that are no UTF-8", { given: "version: 1\nnamespace: \uFFFD", want: ["illegal-character 2:12"] }],
+  ["bytes that are not UTF-8", { given: "version: 1\nnamespace: \uFFFD", want: ["illegal-character 2:12"] }],
   ["a byte order mark", { given: "\uFEFFversion: 2", want: ["unsupported-version 1:10"] }],
   ["CRLF", { given: "version: 1\r\ncounters:\r\n  a-b: { description: x }\r\n", want: ["illegal-name 3:3"] }],
   [
@@ -33,9 +33,9 @@ const CASES: readonly (readonly [string, { readonly given: string; readonly want
       want: ["unknown-key 2:10000033"],
     },
   ],
-  ["brackets without end", { given: "[".repeat(100_000), want: ["nesting-too-deep 1:65"] }],
-  ["block lists without end", { given: "- ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
-  ["keys of keys without end", { given: "? ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
+  ["100,000 nested brackets", { given: "[".repeat(100_000), want: ["nesting-too-deep 1:65"] }],
+  ["20,000 nested block lists", { given: "- ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
+  ["20,000 nested keys", { given: "? ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
   ["an alias bomb", { given: ALIAS_BOMB, want: ["alias-expansion 3:8"] }],
   ["a list that contains itself", { given: "&a [*a]", want: ["wrong-type 1:4"] }],
   ["a mapping that merges itself", { given: "&a { <<: *a }", want: ["alias-expansion 1:10"] }],
@@ -68,7 +68,7 @@ vectors:
   expect(catalog?.vectors.map(({ name }) => name)).toEqual(["toString", "valueOf"]);
 });
 
-test("`__proto__` is an unknown key, a reserved label and no prototype", () => {
+test("`__proto__` is an unknown key and a reserved label, and sets no prototype", () => {
   const loaded = compileText(`version: 1
 __proto__: { polluted: 1 }
 vectors:
@@ -78,17 +78,17 @@ vectors:
   expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
 });
 
-test("a terminal's escape sequences in a key are not passed on", () => {
+test("escape sequences for terminals in a key are escaped in the message", () => {
   const { diagnostics, sources } = compileText('version: 1\n"a\\e[31m\\u202Eb": 1\n');
   const text = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
   expect(text).toContain("a\\u001B[31m\\u202Eb");
 });
 
-test("no text at all throws, and an error is what takes the catalog away", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), holds));
+test("no text throws, and there is a catalog if and only if there is no error", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), checkInvariants));
 });
 
-test("no YAML value at all throws, in any place of a schema", () => {
+test("no YAML value throws, at any place of a schema", () => {
   const key = fc.constantFrom(...SCHEMA_WORDS, "__proto__", "constructor", "a-b", "");
   const leaf = fc.constantFrom<unknown>(
     ...SCHEMA_WORDS,
@@ -135,7 +135,7 @@ test("no YAML value at all throws, in any place of a schema", () => {
   );
   const given = fc.oneof(value, schema);
   fc.assert(
-    fc.property(given, (tree) => holds(stringify(tree))),
+    fc.property(given, (tree) => checkInvariants(stringify(tree))),
     { numRuns: 500 },
   );
 });
@@ -147,7 +147,7 @@ const SCHEMA_WORDS = (
   "description unit buckets deprecated values type boolean http_status http_method string integer max_values min max otherwise"
 ).split(" ");
 
-function holds(text: string): void {
+function checkInvariants(text: string): void {
   const { catalog, diagnostics, sources } = compileText(text);
   expect(catalog === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"));
   for (const { message, location } of diagnostics) {

@@ -49,7 +49,7 @@ test("a cycle is reported at the import that closes it", () => {
   expect(loaded.diagnostics[0]?.message).toContain("`a.yaml` → `b.yaml` → `a.yaml`");
 });
 
-test("a name in two files is reported in the file that is read later, with the place of the other", () => {
+test("a name that two files declare is reported in the file that is read later, with the place of the first", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": `version: 1
 imports: [http.yaml]
@@ -64,7 +64,7 @@ vectors:
   expect(loaded.diagnostics[0]?.message).toContain("http.yaml:3");
 });
 
-test("what only the entry file can say is an error in an imported one", () => {
+test("keys of the entry file are errors in an imported file", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [a.yaml]\n",
     "a.yaml": "version: 1\nnamespace: x\nserver: { address: tcp:// }\nseries_budget: 3\ninitialize: true\n",
@@ -77,7 +77,7 @@ test("what only the entry file can say is an error in an imported one", () => {
   ]);
 });
 
-test("families that any file leaves to others are left to them", () => {
+test("`ignore` of all files is one list without repetitions", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [a.yaml]\nignore: [c, a]\n",
     "a.yaml": "version: 1\nignore: [a, b_*]\n",
@@ -102,7 +102,7 @@ test("imports of the wrong type do not make names unknown", () => {
   expect(marksOf("")).toEqual(["unknown-vector 4:34"]);
 });
 
-test("mistakes of every file are in one run, the entry file's first", () => {
+test("the mistakes of all files are reported in one run, those of the entry file first", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [b.yaml, a.yaml]\nfoo: 1\n",
     "a.yaml": "version: [\n",

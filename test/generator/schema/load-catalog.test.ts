@@ -24,7 +24,7 @@ test("the default schema is the catalog of Authelia's telemetry reference", () =
   ]);
 });
 
-test("a schema that cannot be read throws what the command line tells as wrong usage", () => {
+test("a schema that cannot be read throws a SchemaUnreadableError with the reason", () => {
   expect(() => loadCatalog("no/such.yaml")).toThrow(SchemaUnreadableError);
   expect(() => loadCatalog("no/such.yaml")).toThrow(
     "The schema `no/such.yaml` cannot be read: there is no such file.",
@@ -32,7 +32,7 @@ test("a schema that cannot be read throws what the command line tells as wrong u
   expect(() => loadCatalog("test")).toThrow("The schema `test` cannot be read: it is a directory.");
 });
 
-test("bytes that are no UTF-8 are reported where they stand", () => {
+test("bytes that are not UTF-8 are reported at their place", () => {
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
   try {
     const file = join(folder, "latin1.yaml");
@@ -69,7 +69,7 @@ vectors:
   ]);
 });
 
-test("families stand in the order of the text, imported ones first", () => {
+test("families are in the order of the text, imported ones first", () => {
   const { catalog } = compileFixture("valid", "every-key.yaml");
   expect(catalog?.families.map(({ key }) => key)).toEqual([
     "request",
@@ -80,7 +80,7 @@ test("families stand in the order of the text, imported ones first", () => {
   ]);
 });
 
-test("a description is kept but for the white space at its end", () => {
+test("a description loses the white space at its end, and nothing else", () => {
   const { catalog } = compileFixture("valid", "every-key.yaml");
   expect(catalog?.families.find(({ key }) => key === "sessions")?.help).toBe(
     "Open sessions.\nA \"second\" line with `back-ticks`, */ and 'quotes'.",
@@ -97,14 +97,14 @@ test("anchors, aliases and merge keys work", () => {
   ]);
 });
 
-test("an address is completed, and defaults to the reference's", () => {
+test("an address is completed, and the default is that of Authelia's reference", () => {
   const addressOf = (server: string) => compileText(`version: 1\n${server}`).catalog?.server.address;
   expect(addressOf("")).toBe("tcp://:9959/metrics");
   expect(addressOf("server: { address: 'tcp://' }")).toBe("tcp://:9959/metrics");
   expect(addressOf("server: { address: 'tcp://[::1]:80/' }")).toBe("tcp://[::1]:80/");
 });
 
-test("the values of several processes make their sum unless a gauge says otherwise", () => {
+test("a gauge combines the values of several processes to their sum by default", () => {
   const { catalog } = compileText(
     "version: 1\ngauges: { a: { description: x }, b: { description: x, combine: last } }",
   );

@@ -22,11 +22,11 @@ const vector = (keys: string) =>
 const TOKENS: readonly Case[] = [
   ["a key's value is missing", { given: counter("unit:"), want: ["wrong-type 4:23"] }],
   ["a mapping is a text", { given: "version: 1\ncounters: { a: b }", want: ["wrong-type 2:16"] }],
-  ["a mapping is nothing", { given: "version: 1\ncounters: { a: }", want: ["wrong-type 2:13"] }],
+  ["a mapping is empty", { given: "version: 1\ncounters: { a: }", want: ["wrong-type 2:13"] }],
   ["a section is a list", { given: "version: 1\ncounters: [a]", want: ["wrong-type 2:11"] }],
   ["the version is a text", { given: 'version: "1"', want: ["unsupported-version 1:10"] }],
   ["the version is missing", { given: "namespace: a", want: ["missing-key 1:1"] }],
-  ["a combination is none", { given: gauge("combine: mean"), want: ["wrong-type 3:33"] }],
+  ["a combination is unknown", { given: gauge("combine: mean"), want: ["wrong-type 3:33"] }],
   ["a combination is a list", { given: gauge("combine: [max]"), want: ["wrong-type 3:33"] }],
   ["a counter has a combination", { given: counter("combine: max"), want: ["unknown-key 4:23"] }],
   ["a name has a colon", { given: "version: 1\nnamespace: a:b", want: ["illegal-name 2:12"] }],
@@ -36,21 +36,21 @@ const TOKENS: readonly Case[] = [
   ["a label name begins with two underscores", { given: vectorNamed("__v"), want: ["reserved-label 3:3"] }],
   ["a label name is quantile", { given: vectorNamed("quantile"), want: ["reserved-label 3:3"] }],
   [
-    "a namespace is the runtime's",
+    "a namespace is that of the runtime",
     { given: "version: 1\nnamespace: metricsmith", want: ["reserved-name 2:12"] },
   ],
   [
-    "a key begins as the runtime's",
+    "a key begins like the runtime's",
     { given: family("counters", "metricsmith_x"), want: ["reserved-name 3:3"] },
   ],
   ["a counter ends in _sum", { given: family("counters", "x_sum"), want: ["reserved-name 3:3"] }],
   ["a gauge ends in _bucket", { given: family("gauges", "x_bucket"), want: ["reserved-name 3:3"] }],
   ["a counter ends in _total", { given: family("counters", "x_total"), want: [] }],
   ["a gauge ends in _info", { given: family("gauges", "build_info"), want: [] }],
-  ["a budget is no whole number", { given: counter("series_budget: 1.5"), want: ["wrong-type 4:38"] }],
-  ["a family to ignore is no name", { given: "version: 1\nignore: [7]", want: ["wrong-type 2:10"] }],
+  ["a budget is not a whole number", { given: counter("series_budget: 1.5"), want: ["wrong-type 4:38"] }],
+  ["a family to ignore is not a name", { given: "version: 1\nignore: [7]", want: ["wrong-type 2:10"] }],
   ["a family to ignore is empty", { given: 'version: 1\nignore: [""]', want: ["empty-text 2:10"] }],
-  ["families to ignore are no list", { given: "version: 1\nignore: pg_*", want: ["wrong-type 2:9"] }],
+  ["families to ignore are not a list", { given: "version: 1\nignore: pg_*", want: ["wrong-type 2:9"] }],
   ["an address has no scheme", { given: address(":9959"), want: [] }],
   ["an address is a number", { given: "version: 1\nserver: { address: 9959 }", want: ["wrong-type 2:20"] }],
   ["an address has a query", { given: address("tcp://:1/m?x"), want: ["invalid-address 2:20"] }],
@@ -81,7 +81,7 @@ const TOKENS: readonly Case[] = [
     { given: address("tcp://*:1"), want: ["invalid-address 2:20"] },
   ],
   [
-    "a key is indented unlike its neighbours",
+    "a key is not indented like its neighbours",
     {
       given: "version: 1\ncounters:\n  a:\n    description: x\n   vectors: [a]\n",
       want: ["yaml-syntax 5:4"],
@@ -91,7 +91,7 @@ const TOKENS: readonly Case[] = [
     "a section has a tag of YAML's own",
     { given: "version: 1\ncounters: !!omap [a: {}]", want: ["yaml-syntax 2:11"] },
   ],
-  ["a text stands where a list belongs", { given: vector("{ values: '' }"), want: ["wrong-type 3:16"] }],
+  ["a text is in place of a list", { given: vector("{ values: '' }"), want: ["wrong-type 3:16"] }],
   [
     "a budget is too large to be exact",
     { given: counter("series_budget: 9007199254740992"), want: ["out-of-range 4:38"] },
@@ -124,7 +124,7 @@ const TOKENS: readonly Case[] = [
   ],
   ["a metric is renamed from a number", { given: counter("renamed_from: 1"), want: ["wrong-type 4:37"] }],
   [
-    "a metric is renamed from what is no name",
+    "a metric is renamed from an illegal name",
     { given: counter("renamed_from: a-b"), want: ["illegal-name 4:37"] },
   ],
   ["an upper bound is .nan", { given: histogram("[.nan, 1]"), want: ["bucket-not-finite 4:33"] }],
@@ -177,14 +177,14 @@ const CASCADES: readonly Case[] = [
     },
   ],
   [
-    "vectors that cannot be read leave none unused",
+    "if vectors cannot be read, none is reported as unused",
     { given: `${counter("vectors: a")}vectors: { a: { type: boolean } }\n`, want: ["wrong-type 4:32"] },
   ],
   [
-    "a section that cannot be read makes no name unknown",
+    "if a section cannot be read, no name is reported as unknown",
     { given: `${counter("vectors: [a]")}vectors: [a]\n`, want: ["wrong-type 5:10"] },
   ],
-  ["a wrong budget is no budget", { given: counter("series_budget: 0"), want: ["out-of-range 4:38"] }],
+  ["a wrong budget limits nothing", { given: counter("series_budget: 0"), want: ["out-of-range 4:38"] }],
   [
     "a mistake behind an alias is reported once",
     {
@@ -193,7 +193,7 @@ const CASCADES: readonly Case[] = [
     },
   ],
   [
-    "an alias is the token of what it stands for",
+    "an alias has the location of a wrong value",
     {
       given: `version: 1\nnamespace: &n a-b\ncounters: { c: { description: x, unit: *n } }\n`,
       want: ["illegal-name 2:15", "illegal-name 3:40"],
@@ -223,7 +223,10 @@ const HELP: readonly (readonly [string, { readonly given: string; readonly want:
     { given: family("counters", "http.requests"), want: "Write `http_requests`." },
   ],
   ["a unit in capitals", { given: counter("unit: Per__Second"), want: "Write `per_second`." }],
-  ["a vector that is nowhere", { given: counter("vectors: [a]"), want: "Declare it: `vectors: { a: … }`." }],
+  [
+    "a vector that no file declares",
+    { given: counter("vectors: [a]"), want: "Declare it: `vectors: { a: … }`." },
+  ],
 ];
 
 describe("help says what to write instead", () => {
@@ -232,7 +235,7 @@ describe("help says what to write instead", () => {
   });
 });
 
-test("a histogram's series count against its budget, and the message shows how", () => {
+test("the message for an exceeded budget shows how a histogram's series are counted", () => {
   const given = `version: 1
 histograms:
   h: { description: x, buckets: [1, 2], vectors: [code, ok], series_budget: 4999 }
@@ -280,7 +283,7 @@ recorders:
   ],
 ];
 
-describe("two things with one generated name are reported once, with the place of the other", () => {
+describe("two declarations with one identifier in generated code are reported once, with the place of the first", () => {
   test.each(COLLISIONS)("%s", (_name, { given, want }) => {
     expect(compileText(given).diagnostics.map(({ message }) => message)).toEqual(want);
   });
@@ -292,7 +295,7 @@ test("the message for a metric that is renamed from its own name says so", () =>
   ]);
 });
 
-test("a histogram cannot be named as another's series", () => {
+test("a histogram cannot have the name of another's series", () => {
   const loaded = compileText(`version: 1
 histograms:
   x: { description: x, buckets: [1] }
@@ -313,7 +316,7 @@ function address(text: string): string {
   return `version: 1\nserver: { address: "${text}" }\n`;
 }
 
-describe("a list that is written otherwise is told how to write", () => {
+describe("the help for a value in place of a list says how to write the list", () => {
   test.each<readonly [string, { readonly given: string; readonly want: string | undefined }]>([
     ["one name", { given: counter("vectors: payment"), want: "Write `[payment]`." }],
     ["one value", { given: vector("{ values: card }"), want: "Write `[card]`." }],

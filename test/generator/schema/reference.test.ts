@@ -22,7 +22,10 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["headings are a list", { given: reference("headings: []"), want: ["wrong-type 2:35"] }],
     ["an unknown heading", { given: reference("headings: { metric: A }"), want: ["unknown-key 2:37"] }],
     ["titles of columns are a text", { given: reference("column_titles: A"), want: ["wrong-type 2:40"] }],
-    ["a title of no column", { given: reference("column_titles: { help: A }"), want: ["unknown-key 2:42"] }],
+    [
+      "a title of an unknown column",
+      { given: reference("column_titles: { help: A }"), want: ["unknown-key 2:42"] },
+    ],
     [
       "a title of a column is empty",
       { given: reference("column_titles: { type: '' }"), want: ["empty-text 2:48"] },
@@ -51,7 +54,7 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a page is empty", { given: page("''"), want: ["invalid-page 2:31"] }],
     ["a page is a folder", { given: page("docs/"), want: ["invalid-page 2:31"] }],
     ["a page has no name", { given: page("docs/.md"), want: ["invalid-page 2:31"] }],
-    ["a page is no Markdown", { given: page("generated/recorders.ts"), want: ["invalid-page 2:31"] }],
+    ["a page is not Markdown", { given: page("generated/recorders.ts"), want: ["invalid-page 2:31"] }],
     ["a page is absolute", { given: page("/docs/a.md"), want: ["invalid-page 2:31"] }],
     ["a page is on a drive", { given: page("'C:/docs/a.md'"), want: ["invalid-page 2:31"] }],
     ["a page is a URL", { given: page("https://example.com/a.md"), want: ["invalid-page 2:31"] }],
@@ -69,19 +72,19 @@ describe("a mistake in the options of the reference is reported where it is", ()
   });
 });
 
-describe("families that no table shows are warned of", () => {
+describe("families that no table shows are reported with a warning", () => {
   const families = "counters: { a: { description: A } }\ngauges: { b: { description: B } }\n";
 
   test.each<readonly [string, { readonly given: string; readonly want: readonly string[] }]>([
     ["of one type", { given: tables("[{ families: [gauges] }]"), want: ["hidden-families 2:25"] }],
     ["of all types", { given: tables("[]"), want: ["hidden-families 2:25", "hidden-families 2:25"] }],
     [
-      "but not of types that the schema does not have",
+      "but not types that the schema does not have",
       { given: tables("[{ families: [counters, gauges] }]"), want: [] },
     ],
-    ["nor where tables are left out", { given: tables(""), want: [] }],
+    ["and not without `tables`", { given: tables(""), want: [] }],
     [
-      "nor where it is not known what a table shows",
+      "and not if a table could not be read",
       { given: tables("[{ families: [counter] }]"), want: ["wrong-type 2:47"] },
     ],
   ])("%s", (_name, { given, want }) => {
@@ -94,7 +97,7 @@ describe("families that no table shows are warned of", () => {
   });
 });
 
-test("a reference of an imported file would count for nothing, and is reported", () => {
+test("a reference of an imported file is reported", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [shared.yaml]\n",
     "shared.yaml": reference(""),

@@ -39,9 +39,12 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ],
     ["a duration is nothing", { given: scrape("scrape_interval: 0s"), want: ["invalid-duration 3:39"] }],
     ["a duration is empty", { given: scrape("scrape_interval: ''"), want: ["invalid-duration 3:39"] }],
-    ["a duration is endless", { given: scrape("scrape_interval: 293y"), want: ["invalid-duration 3:39"] }],
+    [
+      "a duration is longer than Prometheus allows",
+      { given: scrape("scrape_interval: 293y"), want: ["invalid-duration 3:39"] },
+    ],
     ["a scheme is another one", { given: scrape("scheme: ftp"), want: ["wrong-type 3:30"] }],
-    ["lists are mappings", { given: scrape("static_configs: {}"), want: ["wrong-type 3:38"] }],
+    ["a list is a mapping", { given: scrape("static_configs: {}"), want: ["wrong-type 3:38"] }],
     ["an entry is a text", { given: scrape("static_configs: [a]"), want: ["wrong-type 3:39"] }],
     ["targets are missing", { given: scrape("static_configs: [{}]"), want: ["missing-key 3:39"] }],
     ["a target is a number", { given: statics("[9959]"), want: ["wrong-type 3:51"] }],
@@ -53,7 +56,10 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a target has a user", { given: statics("['me@a']"), want: ["invalid-target 3:51"] }],
     ["a target is empty", { given: statics("['']"), want: ["invalid-target 3:51"] }],
     ["a target is IPv6 without brackets", { given: statics("['::1']"), want: ["invalid-target 3:51"] }],
-    ["a target is no IPv6 in brackets", { given: statics("['[::::]']"), want: ["invalid-target 3:51"] }],
+    [
+      "a target has brackets around something else than IPv6",
+      { given: statics("['[::::]']"), want: ["invalid-target 3:51"] },
+    ],
     [
       "two targets are wrong",
       { given: statics("[a/, b/]"), want: ["invalid-target 3:51", "invalid-target 3:55"] },
@@ -65,11 +71,14 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
       { given: labels("{ __scheme__: c }"), want: ["reserved-label 3:65"] },
     ],
     ["a label name is __proto__", { given: labels("{ __proto__: c }"), want: ["reserved-label 3:65"] }],
-    ["a label name is that of bounds", { given: labels("{ le: c }"), want: ["reserved-label 3:65"] }],
+    ["a label name is that of upper bounds", { given: labels("{ le: c }"), want: ["reserved-label 3:65"] }],
     ["a label value is a number", { given: labels("{ version: 1 }"), want: ["wrong-type 3:74"] }],
     ["a label value is missing", { given: labels("{ type: }"), want: ["wrong-type 3:65"] }],
     ["a label value is empty", { given: labels("{ a: '' }"), want: ["value-empty 3:68"] }],
-    ["a label value is no text", { given: labels('{ a: "\\udc00" }'), want: ["value-surrogate 3:68"] }],
+    [
+      "a label value is half a character",
+      { given: labels('{ a: "\\udc00" }'), want: ["value-surrogate 3:68"] },
+    ],
   ];
 
 describe("a mistake in a scrape job is reported where it is", () => {
@@ -78,7 +87,7 @@ describe("a mistake in a scrape job is reported where it is", () => {
   });
 });
 
-test("outputs of an imported file would count for nothing, and are reported", () => {
+test("outputs of an imported file are reported", () => {
   const loaded = compileFiles({
     "metrics.schema.yaml": "version: 1\nimports: [shared.yaml]\n",
     "shared.yaml": "version: 1\nnamespace: a\noutputs: { scrape: {} }\n",
@@ -119,7 +128,7 @@ describe("the server's address gives the target and the path", () => {
   });
 });
 
-test("a path that no scrape could name is no address", () => {
+test("an address whose path is not text is reported", () => {
   expect(marks(compileText('version: 1\nserver: { address: "tcp://:1/\\ud800" }\n'))).toEqual([
     "invalid-address 2:20",
   ]);
@@ -146,12 +155,12 @@ describe.each(["unix:///run/x.sock?path=m", "unix://@x?path=m", "fd://3?path=m"]
   },
 );
 
-test("targets without a port get the server's, others keep theirs", () => {
+test("targets without a port get that of the server, others keep theirs", () => {
   const job = jobOf(`${statics("[a, 'b:1', '[::1]', '[::1]:065']")}server: { address: "tcp://:7000" }\n`);
   expect(job?.targetGroups).toEqual([{ targets: ["a:7000", "b:1", "[::1]:7000", "[::1]:65"], labels: [] }]);
 });
 
-test("a job has the interval and the scheme that are written", () => {
+test("a job has the interval and the scheme of the schema", () => {
   expect(jobOf(scrape("scrape_interval: 1m30s, scheme: https"))).toMatchObject({
     interval: "1m30s",
     scheme: "https",

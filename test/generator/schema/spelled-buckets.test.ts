@@ -3,7 +3,7 @@ import type { Family } from "../../../generator/catalog.js";
 import { compileFiles, compileText } from "../../support/generator/compile-schema.js";
 
 function boundsOf(family: Family | undefined) {
-  if (family?.type !== "histogram") throw new Error("no histogram");
+  if (family?.type !== "histogram") throw new Error("not a histogram");
   return { buckets: family.buckets, spelled: family.spelledBuckets };
 }
 
