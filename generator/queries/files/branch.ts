@@ -1,4 +1,4 @@
-import type { Path } from "../../yaml/yaml-places.js";
+import { isMapping, type Path } from "../../yaml/yaml-places.js";
 import type { Query, QueryOwner } from "../query.js";
 
 /** A value of a document, and where it stands. What others wrote may have any shape, and so every step may fail. */
@@ -34,10 +34,6 @@ export function items({ value, path }: Branch | undefined = NOTHING): readonly B
 export function textAt(branch: Branch | undefined, key: string): string | undefined {
   const value = entry(branch, key)?.value;
   return typeof value === "string" ? value : undefined;
-}
-
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const NOTHING: Branch = { value: undefined, path: [] };

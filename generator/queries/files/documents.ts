@@ -1,4 +1,5 @@
-import { type Branch, entries, entry, type FoundQuery, isMapping, items, textAt } from "./branch.js";
+import { isMapping } from "../../yaml/yaml-places.js";
+import { type Branch, entries, entry, type FoundQuery, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,
   queriesOfDashboardV2,
