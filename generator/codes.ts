@@ -1,18 +1,20 @@
-import { CATALOGUE } from "./diagnostics/catalogue.js";
 import { defineCodes } from "./diagnostics/define.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
 import { type Format, formatJson, formatPretty } from "./diagnostics/format-diagnostics.js";
 import { DIFF_CODES } from "./diff/codes.js";
+import { EXPOSITION_CODES } from "./exposition/codes.js";
 import { IMPORT_CODES } from "./import/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
 import { QUERY_CODES } from "./queries/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
+import { VERIFY_CODES } from "./verify/codes.js";
 
 /** The codes of all features. No feature imports them. */
 export const ALL_CODES = defineCodes({
   ...SCHEMA_CODES.rules,
-  ...CATALOGUE,
+  ...EXPOSITION_CODES.rules,
+  ...VERIFY_CODES.rules,
   ...IMPORT_CODES.rules,
   ...DIFF_CODES.rules,
   ...OUTPUT_CODES.rules,

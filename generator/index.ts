@@ -33,7 +33,6 @@ export type {
 } from "./diff/change.js";
 export { diffCatalogs } from "./diff/diff.js";
 export type { Output, OutputFile, PageSection } from "./emit/output.js";
-export type { ExpositionFinding, FindingCode } from "./exposition/codes.js";
 export type {
   ExposedExemplar,
   ExposedFamily,
@@ -43,6 +42,7 @@ export type {
   Exposition,
   ExpositionFormat,
 } from "./exposition/exposition.js";
+export type { ExpositionFinding, FindingCode } from "./exposition/findings.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
 export { generateOutputs } from "./generate-outputs.js";
 export {
@@ -60,4 +60,4 @@ export {
   NonconformityError,
 } from "./verify/assert-conforms.js";
 export type { Coverage, Share } from "./verify/coverage.js";
-export type { Nonconformity } from "./verify/verify.js";
+export type { Nonconformity } from "./verify/rules.js";

@@ -1,4 +1,4 @@
-import type { ExpositionFinding } from "./codes.js";
+import type { ExpositionFinding } from "./findings.js";
 
 /** `text` is Prometheus' text format 0.0.4, `openmetrics` the text format of OpenMetrics 1.0.0. */
 export type ExpositionFormat = "text" | "openmetrics";

@@ -10,8 +10,8 @@ import {
   startsLabelName,
 } from "./bytes.js";
 import type { ExposedLabel } from "./exposition.js";
-import { lineEnd, quoted, report, type Scan, type Span } from "./findings.js";
 import { ByteTable, EMPTY_HASH, type Hash, hashOf, withByte } from "./known-bytes.js";
+import type { ByteSpan, Scan } from "./scan.js";
 import { closingQuote, unescaped } from "./tokens.js";
 
 /** Reads label sets, one after the other; its fields tell of the one that was read last. */
@@ -59,7 +59,7 @@ export class LabelSet {
       const start = blanksAllowed(scan, scan.at);
       scan.at = start;
       if (scan.bytes[start] === BRACE_CLOSE) {
-        if (this.size > 0 && scan.strict) report(scan, "trailing-comma", { start: start - 1, end: start });
+        if (this.size > 0 && scan.strict) scan.report("trailing-comma", {}, { start: start - 1, end: start });
         scan.at = start + 1;
         return true;
       }
@@ -79,11 +79,11 @@ export class LabelSet {
     if (byte === BRACE_CLOSE) return true;
     scan.at = at;
     if (byte === LINE_FEED) {
-      report(scan, "open-braces", { start: at, end: at });
+      scan.report("open-braces", {}, { start: at, end: at });
       return false;
     }
     const span = { start: this.starts[this.size - 1] ?? before, end: before };
-    report(scan, "missing-comma", { start: at, end: at + 1 }, quoted(scan, span));
+    scan.report("missing-comma", { token: scan.quote(span) }, { start: at, end: at + 1 });
     return scan.strict ? false : undefined;
   }
 
@@ -149,7 +149,7 @@ export class LabelSet {
     const { name } = label.label;
     scan.at = end;
     if ((this.nameBits & label.nameBit) !== 0 && this.indexOf(name) !== -1) {
-      report(scan, "duplicate-label", { start, end }, name);
+      scan.report("duplicate-label", { name }, { start, end });
       return false;
     }
     this.nameBits |= label.nameBit;
@@ -165,7 +165,7 @@ export class LabelSet {
   private takeMetricName(scan: Scan, end: number): boolean {
     const span = { start: scan.at, end };
     if (this.metricName !== undefined) {
-      report(scan, "second-metric-name", span, quoted(scan, span));
+      scan.report("second-metric-name", { token: scan.quote(span) }, span);
       return false;
     }
     this.metricName = nameIn(scan, span);
@@ -174,15 +174,20 @@ export class LabelSet {
   }
 
   private unclosed(scan: Scan, start: number): boolean {
-    const span = { start, end: lineEnd(scan, start) };
-    report(scan, "open-quote", span, quoted(scan, span));
+    const span = { start, end: scan.lineEnd(start) };
+    scan.report("open-quote", { token: scan.quote(span) }, span);
     return false;
   }
 
   private notALabel(scan: Scan, at: number): boolean {
     const span = { start: scan.at, end: at };
-    if (span.start === span.end && scan.bytes[at] === LINE_FEED) report(scan, "open-braces", span);
-    else report(scan, "bad-label", span, quoted(scan, span.start === at ? { start: at, end: at + 1 } : span));
+    if (span.start === span.end && scan.bytes[at] === LINE_FEED) scan.report("open-braces", {}, span);
+    else
+      scan.report(
+        "bad-label",
+        { token: scan.quote(span.start === at ? { start: at, end: at + 1 } : span) },
+        span,
+      );
     return false;
   }
 }
@@ -199,11 +204,11 @@ export interface KnownLabel extends Hash {
 }
 
 /** Reads `name="value"`, whose last byte is the closing quote. `undefined` for a mistake, which is reported. */
-export function parseLabel(scan: Scan, { start, end }: Span): KnownLabel | undefined {
+export function parseLabel(scan: Scan, { start, end }: ByteSpan): KnownLabel | undefined {
   const { bytes } = scan;
   const nameEnd = labelNameEnd(bytes, start);
   if (nameEnd === start) {
-    report(scan, "bad-label-name", { start, end }, quoted(scan, { start, end }));
+    scan.report("bad-label-name", { token: scan.quote({ start, end }) }, { start, end });
     return undefined;
   }
   const name = nameIn(scan, { start, end: nameEnd });
@@ -212,12 +217,12 @@ export function parseLabel(scan: Scan, { start, end }: Span): KnownLabel | undef
   if (bytes[equals] !== EQUALS) {
     const until = Math.max(equals + 1, bytes.indexOf(QUOTE, nameEnd));
     const span = { start, end: Math.min(until, end) };
-    report(scan, "bad-label-name", span, quoted(scan, span));
+    scan.report("bad-label-name", { token: scan.quote(span) }, span);
     return undefined;
   }
   const quote = blanksAllowed(scan, equals + 1);
   if (bytes[quote] !== QUOTE) {
-    report(scan, "unquoted-label-value", { start: equals + 1, end }, name);
+    scan.report("unquoted-label-value", { name }, { start: equals + 1, end });
     return undefined;
   }
   const value = unescaped(scan, { start: quote + 1, end: end - 1 }, "quotes");
@@ -231,12 +236,12 @@ function hashOfLabel(name: string, value: string): Hash {
   return value === "" ? { low: 0, high: 0 } : hashOf(name, value);
 }
 
-function isPermitted(scan: Scan, name: string, span: Span): boolean {
+function isPermitted(scan: Scan, name: string, span: ByteSpan): boolean {
   if (name === "__name__") {
-    report(scan, "reserved-label-name", span, name);
+    scan.report("reserved-label-name", { name }, span);
     return false;
   }
-  if (scan.strict && name.startsWith("_")) report(scan, "underscore-label-name", span, name);
+  if (scan.strict && name.startsWith("_")) scan.report("underscore-label-name", { name }, span);
   return true;
 }
 
@@ -250,10 +255,10 @@ function labelNameEnd(bytes: Uint8Array, start: number): number {
 }
 
 /** A name with or without quotes. `undefined` for a mistake, which is reported. */
-export function nameIn(scan: Scan, { start, end }: Span): string | undefined {
+export function nameIn(scan: Scan, { start, end }: ByteSpan): string | undefined {
   if (scan.bytes[start] !== QUOTE) return scan.bytes.toString("latin1", start, end);
   const name = unescaped(scan, { start: start + 1, end: end - 1 }, "quotes");
-  if (name === "") report(scan, "empty-name", { start, end });
+  if (name === "") scan.report("empty-name", {}, { start, end });
   return name === "" ? undefined : name;
 }
 

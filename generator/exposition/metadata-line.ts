@@ -8,17 +8,17 @@ import {
   startsMetricName,
   tokenEnd,
 } from "./bytes.js";
-import { lineEnd, quoted, report, type Scan, type Span } from "./findings.js";
 import { nameIn } from "./label-parser.js";
+import type { ByteSpan, Scan } from "./scan.js";
 import { closingQuote } from "./tokens.js";
 
 /** What a line that starts with `#` says of a family. */
 export interface MetadataLine {
   readonly keyword: "HELP" | "TYPE" | "UNIT";
   readonly name: string;
-  readonly nameSpan: Span;
+  readonly nameSpan: ByteSpan;
   /** What is behind the name and the one byte that parts them. */
-  readonly textSpan: Span;
+  readonly textSpan: ByteSpan;
 }
 
 /**
@@ -27,13 +27,13 @@ export interface MetadataLine {
  */
 export function scanMetadata(scan: Scan): MetadataLine | "comment" | "eof" | undefined {
   const start = scan.at;
-  const end = lineEnd(scan, start);
+  const end = scan.lineEnd(start);
   scan.at = end;
   return scan.strict ? scanStrictly(scan, { start, end }) : scanLeniently(scan, { start, end });
 }
 
 /** A comment is what does not start with a known keyword, blanks around it. */
-function scanLeniently(scan: Scan, { start, end }: Span): MetadataLine | "comment" | undefined {
+function scanLeniently(scan: Scan, { start, end }: ByteSpan): MetadataLine | "comment" | undefined {
   const { bytes } = scan;
   const keywordStart = skipBlanks(bytes, start + 1);
   if (keywordStart === start + 1) return "comment";
@@ -47,19 +47,19 @@ function scanLeniently(scan: Scan, { start, end }: Span): MetadataLine | "commen
   if (name === undefined) return undefined;
   if (nameEnd < end && !isBlank(bytes[nameEnd] ?? LINE_FEED)) {
     const token = { start: nameStart, end: tokenEnd(bytes, nameStart) };
-    report(scan, "bad-name-in-metadata", token, quoted(scan, token), name);
+    scan.report("bad-name-in-metadata", { token: scan.quote(token), name }, token);
   }
   return { keyword, name, nameSpan, textSpan: { start: Math.min(nameEnd + 1, end), end } };
 }
 
 /** `HASH SP keyword SP metricname SP text LF`, or `HASH SP EOF`. */
-function scanStrictly(scan: Scan, { start, end }: Span): MetadataLine | "eof" | undefined {
+function scanStrictly(scan: Scan, { start, end }: ByteSpan): MetadataLine | "eof" | undefined {
   const { bytes } = scan;
   const keyword = bytes.toString("latin1", start, Math.min(start + 7, end));
   if (keyword === "# EOF" && end - start === 5) return "eof";
   const known = KEYWORDS.find((one) => keyword === `# ${one} `);
   if (known === undefined) {
-    report(scan, "comment", { start, end }, quoted(scan, { start, end }));
+    scan.report("comment", { token: scan.quote({ start, end }) }, { start, end });
     return undefined;
   }
   const nameStart = start + 7;
@@ -70,8 +70,8 @@ function scanStrictly(scan: Scan, { start, end }: Span): MetadataLine | "eof" | 
   if (name === undefined) return undefined;
   if (bytes[nameEnd] !== SPACE) {
     const token = { start: nameStart, end: tokenEnd(bytes, nameStart) };
-    if (nameEnd === end) report(scan, "no-metadata-text", nameSpan, known, name);
-    else report(scan, "bad-name-in-metadata", token, quoted(scan, token), name);
+    if (nameEnd === end) scan.report("no-metadata-text", { keyword: known, name }, nameSpan);
+    else scan.report("bad-name-in-metadata", { token: scan.quote(token), name }, token);
     return undefined;
   }
   return { keyword: known, name, nameSpan, textSpan: { start: nameEnd + 1, end } };
@@ -93,6 +93,6 @@ function metricNameEnd(bytes: Uint8Array, start: number): number {
 
 function noName(scan: Scan, start: number, end: number): undefined {
   const span = { start, end: Math.min(tokenEnd(scan.bytes, start), end) };
-  report(scan, "no-name-in-metadata", span, quoted(scan, span));
+  scan.report("no-name-in-metadata", { token: scan.quote(span) }, span);
   return undefined;
 }

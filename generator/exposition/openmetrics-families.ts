@@ -6,11 +6,12 @@ import {
   startFamily,
   TouchedFamilies,
 } from "./exposition.js";
-import { type Place, placeOf, quoted, report, type Scan, type Span } from "./findings.js";
+import type { FindingPlace } from "./findings.js";
 import { HashSet, hashOf } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
 import { checkSample, MetricPoint, ownLabelOf } from "./openmetrics-samples.js";
 import type { SampleLine } from "./sample-line.js";
+import type { ByteSpan, Scan } from "./scan.js";
 import { unescaped } from "./tokens.js";
 
 /**
@@ -52,7 +53,7 @@ export class OpenMetricsSeries {
     }
     this.timestamp = timestamp;
     if (this.point.isDuplicate(line, own)) {
-      report(scan, "duplicate-series", line.nameSpan, line.name.name);
+      scan.report("duplicate-series", { name: line.name.name }, line.nameSpan);
       return;
     }
     const bound = checkSample(scan, line, { type, own });
@@ -72,7 +73,7 @@ export class OpenMetricsSeries {
     this.high = next.high;
     if (!this.metrics.add(next.low, next.high)) {
       const isOneSample = SIMPLE.has(next.family.type ?? "unknown") && line.timestamp === undefined;
-      report(scan, isOneSample ? "duplicate-series" : "split-metric", line.nameSpan, line.name.name);
+      scan.report(isOneSample ? "duplicate-series" : "split-metric", { name: line.name.name }, line.nameSpan);
     }
     this.point.start(next.family, scan.line, line.name.name);
   }
@@ -82,14 +83,13 @@ export class OpenMetricsSeries {
     const before = this.timestamp;
     const { timestamp, name } = line;
     if (timestamp === undefined || before === undefined) {
-      report(
-        scan,
+      scan.report(
         "mixed-timestamps",
+        { name: name.name },
         timestamp === undefined ? line.nameSpan : line.timestampSpan,
-        name.name,
       );
     } else if (timestamp < before) {
-      report(scan, "timestamp-back", line.timestampSpan, quoted(scan, line.timestampSpan));
+      scan.report("timestamp-back", { token: scan.quote(line.timestampSpan) }, line.timestampSpan);
     }
     this.point.end(scan.findings);
     this.point.start(this.point.family, scan.line, name.name);
@@ -123,7 +123,7 @@ const TYPES = Object.keys(SUFFIXES);
 export class OpenMetricsFamilies {
   private family: FamilyUnderWay | undefined;
   /** Where the present family starts, and where its unit stands. */
-  private place: Place = { line: 1, column: 1, endColumn: 2 };
+  private place: FindingPlace = { line: 1, column: 1, endColumn: 2 };
   private unitPlace = this.place;
   private readonly touched = new TouchedFamilies();
   private readonly series = new OpenMetricsSeries();
@@ -135,9 +135,9 @@ export class OpenMetricsFamilies {
     const { keyword, name, nameSpan } = line;
     let { family } = this;
     if (family === undefined || family.name !== name) family = this.start(scan, name, nameSpan);
-    else if (family.hasSamples) report(scan, "late-metadata", nameSpan, keyword, name);
+    else if (family.hasSamples) scan.report("late-metadata", { keyword, name }, nameSpan);
     const known = { TYPE: family.type, HELP: family.help, UNIT: family.unit }[keyword];
-    if (known !== undefined) report(scan, "second-metadata", nameSpan, keyword, name);
+    if (known !== undefined) scan.report("second-metadata", { keyword, name }, nameSpan);
     if (keyword === "TYPE") family.type = typeIn(scan, line.textSpan) ?? family.type;
     else if (keyword === "HELP") family.help = helpIn(scan, line.textSpan) ?? family.help;
     else this.takeUnit(scan, family, line.textSpan);
@@ -161,12 +161,12 @@ export class OpenMetricsFamilies {
     this.series.endFamily(scan);
     const { name, type = "unknown", unit } = family;
     if (unit && (type === "info" || type === "stateset")) {
-      scan.findings.report("unit-of-type", this.unitPlace, type, unit);
+      scan.findings.report("unit-of-type", { type, unit }, this.unitPlace);
     }
     for (const suffix of new Set(["", ...SUFFIXES[type]])) {
       const { low, high } = hashOf(name + suffix);
       if (!this.claimed.add(low, high) && suffix !== "") {
-        scan.findings.report("name-clash", this.place, name + suffix);
+        scan.findings.report("name-clash", { name: name + suffix }, this.place);
       }
     }
     this.family = undefined;
@@ -176,13 +176,13 @@ export class OpenMetricsFamilies {
     return this.touched.take();
   }
 
-  private start(scan: Scan, name: string, span: Span): FamilyUnderWay {
+  private start(scan: Scan, name: string, span: ByteSpan): FamilyUnderWay {
     this.end(scan);
     const { low, high } = hashOf(name);
-    if (!this.names.add(low, high)) report(scan, "split-family", span, name);
-    else if (this.claimed.has(low, high)) report(scan, "name-clash", span, name);
-    if (name.startsWith("_")) report(scan, "underscore-name", span, name);
-    this.place = placeOf(scan, span);
+    if (!this.names.add(low, high)) scan.report("split-family", { name }, span);
+    else if (this.claimed.has(low, high)) scan.report("name-clash", { name }, span);
+    if (name.startsWith("_")) scan.report("underscore-name", { name }, span);
+    this.place = scan.placeOf(span);
     this.family = startFamily(name, scan.line);
     this.touched.touch(this.family);
     return this.family;
@@ -200,7 +200,7 @@ export class OpenMetricsFamilies {
       }
       if (suffix === "") {
         const names = suffixes.map((suffix) => family.name + suffix);
-        report(scan, "bad-suffix", nameSpan, name.name, family.type ?? "unknown", names);
+        scan.report("bad-suffix", { name: name.name, type: family.type ?? "unknown", names }, nameSpan);
         return family;
       }
     }
@@ -209,26 +209,27 @@ export class OpenMetricsFamilies {
     return name.family;
   }
 
-  private takeUnit(scan: Scan, family: FamilyUnderWay, span: Span): void {
+  private takeUnit(scan: Scan, family: FamilyUnderWay, span: ByteSpan): void {
     const unit = scan.bytes.toString("utf8", span.start, span.end);
-    if (unit !== "" && !family.name.endsWith(`_${unit}`)) report(scan, "bad-unit", span, unit, family.name);
-    this.unitPlace = placeOf(scan, span);
+    if (unit !== "" && !family.name.endsWith(`_${unit}`))
+      scan.report("bad-unit", { unit, name: family.name }, span);
+    this.unitPlace = scan.placeOf(span);
     family.unit = unit;
   }
 }
 
-function typeIn(scan: Scan, span: Span): ExposedType | undefined {
-  const token = quoted(scan, span);
+function typeIn(scan: Scan, span: ByteSpan): ExposedType | undefined {
+  const token = scan.quote(span);
   const type = TYPES.find((one): one is ExposedType => one === token);
-  if (type === undefined) report(scan, "bad-type", span, token, TYPES);
+  if (type === undefined) scan.report("bad-type", { token, types: TYPES }, span);
   return type;
 }
 
-function helpIn(scan: Scan, { start, end }: Span): string | undefined {
+function helpIn(scan: Scan, { start, end }: ByteSpan): string | undefined {
   for (let at = start; at < end; at += 1) {
     const byte = scan.bytes[at];
     if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) report(scan, "bare-quote", { start: at, end: at + 1 });
+    else if (byte === QUOTE) scan.report("bare-quote", {}, { start: at, end: at + 1 });
   }
   return unescaped(scan, { start, end }, "quotes");
 }

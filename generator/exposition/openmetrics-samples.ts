@@ -1,10 +1,11 @@
 import { floatText } from "@metricsmith/runtime/number-text";
 import { parseNumber } from "./bytes.js";
 import { type ExposedType, type FamilyUnderWay, startFamily } from "./exposition.js";
-import { type Findings, quoted, report, type Scan } from "./findings.js";
+import type { Findings } from "./findings.js";
 import { HashSet } from "./known-bytes.js";
 import type { KnownLabel } from "./label-parser.js";
 import type { SampleLine } from "./sample-line.js";
+import type { Scan } from "./scan.js";
 
 interface Role {
   readonly type: ExposedType;
@@ -43,7 +44,7 @@ export function checkSample(scan: Scan, line: SampleLine, role: Role): number | 
       checkState(scan, line, role.own);
       return undefined;
     case "info":
-      if (line.value !== 1) report(scan, "bad-info", line.valueSpan, quoted(scan, line.valueSpan));
+      if (line.value !== 1) scan.report("bad-info", { token: scan.quote(line.valueSpan) }, line.valueSpan);
       return undefined;
     default:
       return role.type satisfies never;
@@ -69,7 +70,7 @@ function checkHistogram(scan: Scan, line: SampleLine, own: number): number | und
       checkTotal(scan, line);
       break;
     case "_gsum":
-      if (Number.isNaN(line.value)) report(scan, "nan-sum", line.valueSpan, line.name.name);
+      if (Number.isNaN(line.value)) scan.report("nan-sum", { name: line.name.name }, line.valueSpan);
       break;
     default:
       checkCreated(scan, line);
@@ -81,7 +82,8 @@ function checkHistogram(scan: Scan, line: SampleLine, own: number): number | und
 function checkSummary(scan: Scan, line: SampleLine, own: number): void {
   switch (line.name.suffix) {
     case "":
-      if (line.value < 0) report(scan, "negative-quantile", line.valueSpan, quoted(scan, line.valueSpan));
+      if (line.value < 0)
+        scan.report("negative-quantile", { token: scan.quote(line.valueSpan) }, line.valueSpan);
       checkQuantile(scan, line, own);
       return;
     case "_count":
@@ -97,56 +99,57 @@ function checkSummary(scan: Scan, line: SampleLine, own: number): void {
 }
 
 function checkState(scan: Scan, line: SampleLine, own: number): void {
-  if (own === -1) report(scan, "missing-label", line.nameSpan, line.name.name, line.name.name);
+  if (own === -1)
+    scan.report("missing-label", { name: line.name.name, label: line.name.name }, line.nameSpan);
   if (line.value !== 0 && line.value !== 1) {
-    report(scan, "bad-state", line.valueSpan, quoted(scan, line.valueSpan));
+    scan.report("bad-state", { token: scan.quote(line.valueSpan) }, line.valueSpan);
   }
 }
 
 function checkCount(scan: Scan, line: SampleLine): void {
   if (Number.isInteger(line.value) && line.value >= 0) return;
-  report(scan, "not-a-count", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+  scan.report("not-a-count", { token: scan.quote(line.valueSpan), name: line.name.name }, line.valueSpan);
 }
 
 function checkTotal(scan: Scan, line: SampleLine): void {
   if (line.value >= 0) return;
-  report(scan, "not-a-total", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+  scan.report("not-a-total", { token: scan.quote(line.valueSpan), name: line.name.name }, line.valueSpan);
 }
 
 function checkCreated(scan: Scan, line: SampleLine): void {
   if (Number.isFinite(line.value)) return;
-  report(scan, "bad-created", line.valueSpan, quoted(scan, line.valueSpan), line.name.name);
+  scan.report("bad-created", { token: scan.quote(line.valueSpan), name: line.name.name }, line.valueSpan);
 }
 
 function checkForeignLabel(scan: Scan, { labelSet, name }: SampleLine, label: string): void {
   const at = labelSet.size === 0 ? -1 : labelSet.indexOf(label);
   if (at === -1) return;
   const span = { start: labelSet.starts[at] ?? 0, end: labelSet.ends[at] ?? 0 };
-  report(scan, "foreign-label", span, name.name, label);
+  scan.report("foreign-label", { name: name.name, label }, span);
 }
 
 function checkExemplar(scan: Scan, { name, exemplarSpan }: SampleLine, type: ExposedType): void {
   const isBucket = name.suffix === "_bucket" && (type === "histogram" || type === "gaugehistogram");
   if (isBucket || (type === "counter" && name.suffix === "_total")) return;
-  report(scan, "misplaced-exemplar", exemplarSpan, name.name);
+  scan.report("misplaced-exemplar", { name: name.name }, exemplarSpan);
 }
 
 function boundOf(scan: Scan, line: SampleLine, own: number): number | undefined {
   const { exemplar, labelSet, name } = line;
   const label = labelSet.labels[own];
   if (own === -1 || label === undefined) {
-    report(scan, "missing-label", line.nameSpan, name.name, "le");
+    scan.report("missing-label", { name: name.name, label: "le" }, line.nameSpan);
     return undefined;
   }
   const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
   const { value } = label.label;
   const bound = numberOf(scan, line, { label, own });
   if (Number.isNaN(bound) || (bound === Number.POSITIVE_INFINITY && value !== "+Inf")) {
-    report(scan, "bad-le", span, value);
+    scan.report("bad-le", { value }, span);
     return undefined;
   }
   if (exemplar !== undefined && !(exemplar.value <= bound)) {
-    report(scan, "exemplar-above-bound", line.exemplarSpan, exemplar.value, value);
+    scan.report("exemplar-above-bound", { value: exemplar.value, le: value }, line.exemplarSpan);
   }
   return bound;
 }
@@ -155,13 +158,13 @@ function checkQuantile(scan: Scan, line: SampleLine, own: number): void {
   const { labelSet, name } = line;
   const label = labelSet.labels[own];
   if (own === -1 || label === undefined) {
-    report(scan, "missing-label", line.nameSpan, name.name, "quantile");
+    scan.report("missing-label", { name: name.name, label: "quantile" }, line.nameSpan);
     return;
   }
   const quantile = numberOf(scan, line, { label, own });
   if (quantile >= 0 && quantile <= 1) return;
   const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
-  report(scan, "bad-quantile", span, label.label.value);
+  scan.report("bad-quantile", { value: label.label.value }, span);
 }
 
 /** A label value as a number, `NaN` if it is none. Worked out once for a label, and its spelling looked at. */
@@ -176,7 +179,7 @@ function numberOf(
   const number = parseNumber(bytes, 0, bytes.length) ?? Number.NaN;
   if (Number.isFinite(number) && value !== floatText(number)) {
     const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
-    report(scan, "uncommon-number", span, value, floatText(number));
+    scan.report("uncommon-number", { value, canonical: floatText(number) }, span);
   }
   label.number = number;
   return number;
@@ -244,7 +247,7 @@ export class MetricPoint {
     if (!this.isOpen) return;
     this.isOpen = false;
     const { name, type = "unknown" } = this.family;
-    if (type === "counter" && this.total === undefined) findings.report("no-total", this.place(), name);
+    if (type === "counter" && this.total === undefined) findings.report("no-total", { name }, this.place());
     if (type === "histogram") this.endHistogram(findings, { sum: "_sum", count: "_count" });
     if (type === "gaugehistogram") this.endHistogram(findings, { sum: "_gsum", count: "_gcount" });
   }
@@ -254,9 +257,9 @@ export class MetricPoint {
     const text = line.labelSet.labels[at]?.label.value ?? "";
     if (this.bound !== undefined && bound <= this.bound) {
       const span = { start: line.labelSet.starts[at] ?? 0, end: line.labelSet.ends[at] ?? 0 };
-      report(scan, "bucket-order", span, text, this.boundText);
+      scan.report("bucket-order", { le: text, before: this.boundText }, span);
     } else if (line.value < this.bucket) {
-      report(scan, "bucket-decrease", line.valueSpan, line.value, this.bucket);
+      scan.report("bucket-decrease", { value: line.value, before: this.bucket }, line.valueSpan);
     }
     if (bound < 0) this.hasNegativeBound = true;
     this.bound = bound;
@@ -268,21 +271,21 @@ export class MetricPoint {
     const { sum, count, bucket } = this;
     const { name, type } = this.family;
     const [sumName, countName] = [name + names.sum, name + names.count];
-    if (this.bound !== Number.POSITIVE_INFINITY) findings.report("no-inf-bucket", this.place(), name);
+    if (this.bound !== Number.POSITIVE_INFINITY) findings.report("no-inf-bucket", { name }, this.place());
     else if (count !== undefined && count !== bucket) {
-      findings.report("count-mismatch", this.place(), countName, count, bucket);
+      findings.report("count-mismatch", { name: countName, count, bucket }, this.place());
     }
     if (sum !== undefined && count === undefined) {
-      findings.report("sum-without-count", this.place(), name, sumName, countName);
+      findings.report("sum-without-count", { name, present: sumName, missing: countName }, this.place());
     }
     if (sum === undefined && count !== undefined) {
-      findings.report("sum-without-count", this.place(), name, countName, sumName);
+      findings.report("sum-without-count", { name, present: countName, missing: sumName }, this.place());
     }
     if (sum === undefined) return;
     if (type === "histogram" && this.hasNegativeBound)
-      findings.report("sum-of-negatives", this.place(), name);
+      findings.report("sum-of-negatives", { name }, this.place());
     if (type === "gaugehistogram" && !this.hasNegativeBound && sum < 0) {
-      findings.report("negative-gsum", this.place(), name);
+      findings.report("negative-gsum", { name }, this.place());
     }
   }
 

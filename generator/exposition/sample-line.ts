@@ -10,9 +10,9 @@ import {
   tokenEnd,
 } from "./bytes.js";
 import type { ExposedExemplar, ExposedSample, FamilyUnderWay } from "./exposition.js";
-import { lineEnd, quoted, report, type Scan, type Span } from "./findings.js";
 import { ByteTable, EMPTY_HASH, type Hash, hashOf, withByte } from "./known-bytes.js";
 import { blanksAllowed, LabelSet } from "./label-parser.js";
+import type { ByteSpan, Scan } from "./scan.js";
 import { parseTimestamp } from "./tokens.js";
 
 /** OpenMetrics 1.0, section "Exemplars": code points of all label names and values together. */
@@ -39,12 +39,10 @@ export class ExemplarReader {
     const valueSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
     const value = parseNumber(bytes, valueSpan.start, valueSpan.end);
     if (value === undefined) {
-      report(
-        scan,
+      scan.report(
         "bad-value",
+        { token: scan.quote(valueSpan), endsWithReturn: bytes[valueSpan.end - 1] === CARRIAGE_RETURN },
         valueSpan,
-        quoted(scan, valueSpan),
-        bytes[valueSpan.end - 1] === CARRIAGE_RETURN,
       );
       return undefined;
     }
@@ -52,7 +50,7 @@ export class ExemplarReader {
     const labels = this.labelSet.toLabels();
     let length = 0;
     for (const { name, value } of labels) length += [...name].length + [...value].length;
-    if (length > LONGEST) report(scan, "long-exemplar", { start, end: scan.at }, length);
+    if (length > LONGEST) scan.report("long-exemplar", { length }, { start, end: scan.at });
     if (bytes[scan.at] !== SPACE) return { labels, value, timestamp: undefined };
     const timestampSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
     const timestamp = parseTimestamp(scan, timestampSpan);
@@ -61,8 +59,8 @@ export class ExemplarReader {
   }
 
   private malformed(scan: Scan, start: number): undefined {
-    const span = { start, end: lineEnd(scan, start) };
-    report(scan, "bad-exemplar", span, quoted(scan, span));
+    const span = { start, end: scan.lineEnd(start) };
+    scan.report("bad-exemplar", { token: scan.quote(span) }, span);
     return undefined;
   }
 }
@@ -141,7 +139,7 @@ export class SampleLine {
     if (!this.labelSet.scan(scan)) return false;
     const { metricName } = this.labelSet;
     if (metricName === undefined) return true;
-    report(scan, "second-metric-name", this.nameSpan, `"${metricName}"`);
+    scan.report("second-metric-name", { token: `"${metricName}"` }, this.nameSpan);
     return false;
   }
 
@@ -155,7 +153,7 @@ export class SampleLine {
     nameSpan.end = scan.at;
     const { metricName } = this.labelSet;
     if (metricName === undefined) {
-      report(scan, "no-metric-name", nameSpan, quoted(scan, nameSpan));
+      scan.report("no-metric-name", { token: scan.quote(nameSpan) }, nameSpan);
       return false;
     }
     if (this.name.name !== metricName) this.name = knownName(metricName);
@@ -206,8 +204,8 @@ export class SampleLine {
     let start = scan.at;
     if (scan.strict) {
       if (bytes[start] !== SPACE) {
-        const span = { start, end: Math.min(start + 1, lineEnd(scan, start)) };
-        report(scan, "space-expected", span, this.name.name, quoted(scan, span));
+        const span = { start, end: Math.min(start + 1, scan.lineEnd(start)) };
+        scan.report("space-expected", { name: this.name.name, token: scan.quote(span) }, span);
         return false;
       }
       start += 1;
@@ -219,9 +217,14 @@ export class SampleLine {
     this.valueSpan.end = end;
     const value = end === start ? undefined : parseNumber(bytes, start, end);
     if (value === undefined) {
-      const token = quoted(scan, this.valueSpan);
-      if (end === start) report(scan, "no-value", this.valueSpan, this.name.name);
-      else report(scan, "bad-value", this.valueSpan, token, bytes[end - 1] === CARRIAGE_RETURN);
+      const token = scan.quote(this.valueSpan);
+      if (end === start) scan.report("no-value", { name: this.name.name }, this.valueSpan);
+      else
+        scan.report(
+          "bad-value",
+          { token, endsWithReturn: bytes[end - 1] === CARRIAGE_RETURN },
+          this.valueSpan,
+        );
       return false;
     }
     this.value = value;
@@ -271,20 +274,20 @@ export class SampleLine {
 
   private noSample(scan: Scan): boolean {
     const span = { start: scan.at, end: Math.max(scan.at + 1, tokenEnd(scan.bytes, scan.at)) };
-    report(scan, "no-sample", span, quoted(scan, span));
+    scan.report("no-sample", { token: scan.quote(span) }, span);
     return false;
   }
 
   private notTheEnd(scan: Scan, start: number): boolean {
-    const span = { start, end: lineEnd(scan, start) };
+    const span = { start, end: scan.lineEnd(start) };
     const isExemplar = !scan.strict && scan.bytes[start] === HASH;
-    if (isExemplar) report(scan, "exemplar-in-text", span, quoted(scan, span));
-    else report(scan, "spurious-text", span, quoted(scan, span));
+    if (isExemplar) scan.report("exemplar-in-text", { token: scan.quote(span) }, span);
+    else scan.report("spurious-text", { token: scan.quote(span) }, span);
     return false;
   }
 }
 
-interface WritableSpan extends Span {
+interface WritableSpan extends ByteSpan {
   start: number;
   end: number;
 }

@@ -5,10 +5,10 @@ import {
   startFamily,
   TouchedFamilies,
 } from "./exposition.js";
-import { quoted, report, type Scan } from "./findings.js";
 import { HashSet, mixed } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
 import type { KnownName, SampleLine } from "./sample-line.js";
+import type { Scan } from "./scan.js";
 import { unescaped } from "./tokens.js";
 
 const TYPES: ReadonlyMap<string, ExposedType> = new Map([
@@ -37,18 +37,19 @@ export class TextFamilies {
   private readonly series = new HashSet();
 
   metadata(scan: Scan, { keyword, name, nameSpan, textSpan }: MetadataLine): void {
-    const text = keyword === "HELP" ? unescaped(scan, textSpan, "no quotes") : quoted(scan, textSpan);
+    const text = keyword === "HELP" ? unescaped(scan, textSpan, "no quotes") : scan.quote(textSpan);
     if (text === undefined) return;
     const type = TYPES.get(text);
     if (keyword === "TYPE" && type === undefined) {
-      report(scan, "bad-type", textSpan, text, [...TYPES.keys()]);
+      scan.report("bad-type", { token: text, types: [...TYPES.keys()] }, textSpan);
       return;
     }
     const family = this.familyOf(name, scan.line);
     this.touched.touch(family);
     const known = keyword === "HELP" ? family.help : family.type;
-    if (known !== undefined) report(scan, "second-metadata", nameSpan, keyword, name);
-    else if (keyword === "TYPE" && family.hasSamples) report(scan, "late-metadata", nameSpan, keyword, name);
+    if (known !== undefined) scan.report("second-metadata", { keyword, name }, nameSpan);
+    else if (keyword === "TYPE" && family.hasSamples)
+      scan.report("late-metadata", { keyword, name }, nameSpan);
     if (keyword === "HELP") family.help = text;
     else family.type = type;
     this.version += 1;
@@ -59,11 +60,11 @@ export class TextFamilies {
     let { family } = name;
     if (family === undefined || name.version !== this.version) family = this.familyOfSample(name, scan.line);
     if (family !== this.last) {
-      if (family.hasSamples) report(scan, "split-family", line.nameSpan, family.name);
+      if (family.hasSamples) scan.report("split-family", { name: family.name }, line.nameSpan);
       this.last = family;
       this.series.clear();
     }
-    if (this.isDuplicate(line)) report(scan, "duplicate-series", line.nameSpan, name.name);
+    if (this.isDuplicate(line)) scan.report("duplicate-series", { name: name.name }, line.nameSpan);
     this.touched.touch(family);
     family.hasSamples = true;
     family.samples.push(line.toSample(scan.line));

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { BACKSLASH, LETTER_N, LINE_FEED, parseNumber, QUOTE, ZERO } from "./bytes.js";
-import { quoted, report, type Scan, type Span } from "./findings.js";
+import type { ByteSpan, Scan } from "./scan.js";
 
 const LARGEST = 2n ** 63n - 1n;
 
@@ -8,18 +8,19 @@ const LARGEST = 2n ** 63n - 1n;
  * A timestamp in seconds: in text 0.0.4 milliseconds in digits, in OpenMetrics seconds as a real number.
  * `undefined` for a mistake, which is reported.
  */
-export function parseTimestamp(scan: Scan, span: Span): number | undefined {
+export function parseTimestamp(scan: Scan, span: ByteSpan): number | undefined {
   const timestamp = scan.strict ? realNumber(scan.bytes, span) : milliseconds(scan.bytes, span);
-  if (timestamp === undefined) report(scan, "bad-timestamp", span, quoted(scan, span), scan.strict);
+  if (timestamp === undefined)
+    scan.report("bad-timestamp", { token: scan.quote(span), strict: scan.strict }, span);
   return timestamp;
 }
 
-function realNumber(bytes: Buffer, { start, end }: Span): number | undefined {
+function realNumber(bytes: Buffer, { start, end }: ByteSpan): number | undefined {
   const value = parseNumber(bytes, start, end);
   return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
-function milliseconds(bytes: Buffer, { start, end }: Span): number | undefined {
+function milliseconds(bytes: Buffer, { start, end }: ByteSpan): number | undefined {
   if (start === end) return undefined;
   let value = 0;
   for (let at = start; at < end; at += 1) {
@@ -36,7 +37,7 @@ function milliseconds(bytes: Buffer, { start, end }: Span): number | undefined {
  * The text of bytes in which `\\`, `\n` and, with quotes, `\"` are escapes. Another backslash stands for itself, which is
  * reported. `undefined` where the bytes are not UTF-8, which is reported too.
  */
-export function unescaped(scan: Scan, span: Span, quotes: "quotes" | "no quotes"): string | undefined {
+export function unescaped(scan: Scan, span: ByteSpan, quotes: "quotes" | "no quotes"): string | undefined {
   const { bytes } = scan;
   const { start, end } = span;
   let plain = true;
@@ -47,14 +48,14 @@ export function unescaped(scan: Scan, span: Span, quotes: "quotes" | "no quotes"
     else if (byte >= 0x80) ascii = false;
   }
   if (!ascii && !isUtf8(bytes.subarray(start, end))) {
-    report(scan, "not-utf8", span, quoted(scan, span));
+    scan.report("not-utf8", { token: scan.quote(span) }, span);
     return undefined;
   }
   const text = bytes.toString(ascii ? "latin1" : "utf8", start, end);
   return plain ? text : withoutEscapes(scan, span, quotes);
 }
 
-function withoutEscapes(scan: Scan, { start, end }: Span, quotes: "quotes" | "no quotes"): string {
+function withoutEscapes(scan: Scan, { start, end }: ByteSpan, quotes: "quotes" | "no quotes"): string {
   const { bytes } = scan;
   const parts: string[] = [];
   let from = start;
@@ -69,8 +70,8 @@ function withoutEscapes(scan: Scan, { start, end }: Span, quotes: "quotes" | "no
       from = at + 2;
     } else {
       const span = { start: at, end: characterEnd(bytes, at + 1, end) };
-      if (escaped === undefined) report(scan, "lone-backslash", span);
-      else report(scan, "unknown-escape", span, quoted(scan, span));
+      if (escaped === undefined) scan.report("lone-backslash", {}, span);
+      else scan.report("unknown-escape", { token: scan.quote(span) }, span);
     }
     at += 1;
   }

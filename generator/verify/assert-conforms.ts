@@ -3,7 +3,8 @@ import { formatPretty } from "../diagnostics/format-diagnostics.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { formatByEnd } from "../source/read-source.js";
 import type { Coverage } from "./coverage.js";
-import { type Nonconformity, type Verified, verifyExposition } from "./verify.js";
+import type { Nonconformity } from "./rules.js";
+import { type Verified, verifyExposition } from "./verification.js";
 
 /** A registry of `prom-client` or `@prometheus-io/client`. */
 export interface ExposingRegistry {
@@ -16,28 +17,28 @@ export interface ExposingMetrics {
 }
 
 export interface ConformityOptions {
-  /** The schema's file, or what it was loaded to; `metrics.schema.yaml` by default. */
+  /** The schema's file, or the catalog of a loaded schema; `metrics.schema.yaml` by default. */
   readonly schema?: string | Catalog;
-  /** Names of families that are others', besides those of clients; `*` stands for any characters. */
+  /** Names of families of other libraries, besides those of clients; `*` stands for any characters. */
   readonly ignore?: readonly string[];
-  /** The least coverage in percent; 0 by default. */
+  /** The minimum coverage in percent; 0 by default. */
   readonly minCoverage?: number;
 }
 
 /**
- * For tests: holds what a program exposes against its schema, as `metricsmith verify` does. Warnings are no reason to
- * throw.
+ * For tests: compares what a program exposes with its schema, as `metricsmith verify` does. It does not throw for
+ * warnings.
  *
  * @param exposing a client's registry, the metrics of generated recorders, or an exposition in either format
- * @throws NonconformityError that lists what is otherwise than declared
- * @throws SchemaUnreadableError if there is no such schema
+ * @throws NonconformityError that lists the differences
+ * @throws SchemaUnreadableError if the schema cannot be read
  */
 export async function assertConforms(
   exposing: ExposingRegistry | ExposingMetrics | string | Uint8Array,
   { schema = "metrics.schema.yaml", ...options }: ConformityOptions = {},
 ): Promise<void> {
-  const catalog = typeof schema === "string" ? loaded(schema) : schema;
-  const exposed = await exposedBy(exposing);
+  const catalog = typeof schema === "string" ? loadSchema(schema) : schema;
+  const exposed = await exposeText(exposing);
   const bytes = typeof exposed === "string" ? Buffer.from(exposed) : exposed;
   const exposition = { name: "exposition", bytes, format: formatByEnd(bytes) };
   const verified = verifyExposition(catalog, exposition, options);
@@ -46,7 +47,7 @@ export async function assertConforms(
   }
 }
 
-function exposedBy(
+function exposeText(
   exposing: ExposingRegistry | ExposingMetrics | string | Uint8Array,
 ): string | Uint8Array | Promise<string> {
   if (typeof exposing === "string" || exposing instanceof Uint8Array) return exposing;
@@ -59,23 +60,23 @@ function exposedBy(
   );
 }
 
-function loaded(file: string): Catalog {
+function loadSchema(file: string): Catalog {
   const { catalog, diagnostics, sources } = loadCatalog(file);
   if (catalog !== undefined) return catalog;
   const mistakes = formatPretty(diagnostics, sources, { colour: false });
   throw new Error(`the schema ${file} is not valid:\n\n${mistakes.trimEnd()}`);
 }
 
-/** What is exposed is otherwise than the schema says. */
+/** The exposition differs from the schema. */
 export class NonconformityError extends Error {
   override readonly name = "NonconformityError";
-  /** What is wrong, and what is only worth a warning. */
+  /** Errors and warnings. */
   readonly diagnostics: readonly Nonconformity[];
   readonly coverage: Coverage;
 
   constructor(schema: string, { diagnostics, sources, coverage }: Verified) {
-    const listed = formatPretty(diagnostics, sources, { colour: false });
-    super(`what is exposed does not conform to ${schema}:\n\n${listed.trimEnd()}`);
+    const text = formatPretty(diagnostics, sources, { colour: false });
+    super(`what is exposed does not conform to ${schema}:\n\n${text.trimEnd()}`);
     this.diagnostics = diagnostics;
     this.coverage = coverage;
   }

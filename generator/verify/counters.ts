@@ -1,59 +1,59 @@
 import type { ExposedSample } from "../exposition/exposition.js";
 
-/** So many series of counters are compared with the scrape before, all families together. */
-const MOST = 100_000;
+/** The most series of counters that are compared with the previous scrape, in all families together. */
+const MOST_SERIES = 100_000;
 
-/** A series that is less than it was in the scrape before. */
+/** A series whose value is less than in the previous scrape. */
 export interface Decrease {
   readonly series: string;
   readonly before: number;
   readonly after: number;
 }
 
-/** The values that counters had in the scrape before. */
+/** Compares the values of counters with those of the previous scrape. */
 export class CounterValues {
-  private before = new Map<string, number>();
-  private present = new Map<string, number>();
+  private previous = new Map<string, number>();
+  private current = new Map<string, number>();
 
-  /** Takes up a sample that only goes up while a process runs. */
+  /** @param sample one whose value only goes up while a process runs */
   take(sample: ExposedSample): Decrease | undefined {
-    if (this.present.size === MOST) return undefined;
-    const series = seriesOf(sample);
-    const before = this.before.get(series);
+    if (this.current.size === MOST_SERIES) return undefined;
+    const series = seriesText(sample);
+    const before = this.previous.get(series);
     const after = sample.value;
-    this.present.set(series, after);
+    this.current.set(series, after);
     return before !== undefined && after < before ? { series, before, after } : undefined;
   }
 
   endScrape(): void {
-    this.before = this.present;
-    this.present = new Map();
+    this.previous = this.current;
+    this.current = new Map();
   }
 }
 
-/** A series as it is written, whatever the order of its labels. */
-function seriesOf({ name, labels }: ExposedSample): string {
-  const written = labels.map((label) => `${label.name}=${JSON.stringify(label.value)}`).sort();
-  return written.length === 0 ? name : `${name}{${written.join(",")}}`;
+/** A series as PromQL writes it, with its labels in alphabetical order. */
+function seriesText({ name, labels }: ExposedSample): string {
+  const matchers = labels.map((label) => `${label.name}=${JSON.stringify(label.value)}`).sort();
+  return matchers.length === 0 ? name : `${name}{${matchers.join(",")}}`;
 }
 
-const NAME = "process_start_time_seconds";
+const START_TIME = "process_start_time_seconds";
 
-/** When the process that is scraped was started, as clients expose it. */
+/** Tells by the start times that clients expose whether a process was restarted between two scrapes. */
 export class ProcessStart {
-  private before: string | undefined;
-  private present: readonly string[] = [];
+  private previous: string | undefined;
+  private current: readonly string[] = [];
 
   take({ name, value }: ExposedSample): void {
-    if (name === NAME) this.present = [...this.present, String(value)];
+    if (name === START_TIME) this.current = [...this.current, String(value)];
   }
 
-  /** @returns whether the process is surely that of the scrape before */
+  /** @returns whether the process is certainly the one of the previous scrape */
   endScrape(): boolean {
-    const present = this.present.length === 0 ? undefined : [...this.present].sort().join(" ");
-    const isSame = present !== undefined && present === this.before;
-    this.before = present;
-    this.present = [];
+    const current = this.current.length === 0 ? undefined : [...this.current].sort().join(" ");
+    const isSame = current !== undefined && current === this.previous;
+    this.previous = current;
+    this.current = [];
     return isSame;
   }
 }

@@ -1,8 +1,8 @@
 import type { ObservedFamily } from "./observed-family.js";
 
-/** How much of a schema was seen recorded. */
+/** How much of a schema the scrapes show recorded. */
 export interface Coverage {
-  /** Of families, labels and values together, rounded down to a tenth; 0 where nothing is declared. */
+  /** Of families, labels and values together, rounded down to a tenth; 0 if the schema declares nothing. */
   readonly percent: number;
   /** Families with a recorded series. */
   readonly families: Share;
@@ -10,7 +10,10 @@ export interface Coverage {
   readonly labels: Share;
   /** Values of booleans and of closed sets without `otherwise`, in each family that has them. */
   readonly values: Share;
-  /** In schema order: families by their names; where a series was recorded, as `name{label}` and `name{label="value"}`. */
+  /**
+   * What is missing, in schema order: a family by its name, and of families with a recorded series a label as
+   * `name{label}` and a value as `name{label="value"}`.
+   */
   readonly unseen: readonly string[];
 }
 
@@ -20,15 +23,17 @@ export interface Share {
 }
 
 export function coverageOf(observed: readonly ObservedFamily[]): Coverage {
-  const labels = observed.flatMap(({ vectors }) => vectors);
+  const allLabels = observed.flatMap(({ labels }) => labels);
   const families = shareOf(observed.map(({ recordedAt }) => [recordedAt === undefined ? 0 : 1, 1]));
-  const seenLabels = shareOf(labels.map(({ isSeen }) => [isSeen ? 1 : 0, 1]));
-  const values = shareOf(labels.map(({ seenValues, own }) => [seenValues.size, own.size]));
-  const all = shareOf([families, seenLabels, values].map(({ seen, declared }) => [seen, declared]));
+  const labels = shareOf(allLabels.map(({ isSeen }) => [isSeen ? 1 : 0, 1]));
+  const values = shareOf(
+    allLabels.map(({ coveredValues, valuesToCover }) => [coveredValues.size, valuesToCover.size]),
+  );
+  const all = shareOf([families, labels, values].map(({ seen, declared }) => [seen, declared]));
   return {
     percent: all.declared === 0 ? 0 : Math.floor((all.seen * 1000) / all.declared) / 10,
     families,
-    labels: seenLabels,
+    labels,
     values,
     unseen: observed.flatMap(unseenOf),
   };
@@ -41,11 +46,11 @@ function shareOf(counts: readonly (readonly [seen: number, declared: number])[])
   };
 }
 
-function unseenOf({ family, recordedAt, vectors }: ObservedFamily): readonly string[] {
+function unseenOf({ family, recordedAt, labels }: ObservedFamily): readonly string[] {
   if (recordedAt === undefined) return [family.name];
-  return vectors.flatMap(({ vector, isSeen, own, seenValues }) => {
+  return labels.flatMap(({ vector, isSeen, valuesToCover, coveredValues }) => {
     if (!isSeen) return [`${family.name}{${vector.name}}`];
-    const unseen = [...own].filter((value) => !seenValues.has(value));
+    const unseen = [...valuesToCover].filter((value) => !coveredValues.has(value));
     return unseen.map((value) => `${family.name}{${vector.name}=${JSON.stringify(value)}}`);
   });
 }

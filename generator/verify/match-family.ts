@@ -2,20 +2,21 @@ import type { Family } from "../catalog.js";
 import type { ExposedFamily, ExposedType, ExpositionFormat } from "../exposition/exposition.js";
 import { textFormatName } from "../foreign-families.js";
 
-/** How an exposed family stands to the schema. */
-type Standing =
-  /** It is a declared one. `type` is in the schema's words; `isPart`, if it is only some samples of a histogram. */
+/** Which family of the schema an exposed family is. */
+type FamilyMatch =
   | {
       readonly kind: "declared";
       readonly family: Family;
+      /** The exposed type, in the schema's words where it has one. */
       readonly type: ExposedType;
+      /** Whether the exposed family has only some samples of a histogram, such as its buckets. */
       readonly isPart: boolean;
     }
-  /** It tells when the series of a declared one were created. */
+  /** The family has the creation times of a declared family's series. */
   | { readonly kind: "created" }
   | { readonly kind: "undeclared" };
 
-/** The families of the schema, by what they may be called in an exposition. */
+/** Finds the families of a schema by the names that they can have in an exposition. */
 export class DeclaredFamilies {
   private readonly byName: ReadonlyMap<string, Family>;
 
@@ -23,11 +24,17 @@ export class DeclaredFamilies {
     this.byName = new Map(families.map((family) => [family.name, family]));
   }
 
-  standingOf(exposed: Pick<ExposedFamily, "name" | "type">, format: ExpositionFormat): Standing {
+  match(exposed: Pick<ExposedFamily, "name" | "type">, format: ExpositionFormat): FamilyMatch {
     const { name, type } = exposed;
-    const family = format === "openmetrics" ? this.inOpenMetrics(exposed) : this.byName.get(name);
-    if (family !== undefined) {
-      return { kind: "declared", family, type: this.schemaType(family, type, format), isPart: false };
+    const family = this.byName.get(format === "openmetrics" ? textFormatName(exposed) : name);
+    const declared = family ?? this.byName.get(name);
+    if (declared !== undefined) {
+      return {
+        kind: "declared",
+        family: declared,
+        type: this.schemaType(declared, type, format),
+        isPart: false,
+      };
     }
     const base = name.replace(/_created$/, "");
     if (base !== name && (this.byName.has(base) || this.byName.has(`${base}_total`)))
@@ -38,13 +45,9 @@ export class DeclaredFamilies {
     return { kind: "declared", family: histogram, type, isPart: true };
   }
 
-  private inOpenMetrics(exposed: Pick<ExposedFamily, "name" | "type">): Family | undefined {
-    return this.byName.get(textFormatName(exposed)) ?? this.byName.get(exposed.name);
-  }
-
   /**
-   * The schema has no types but three. An info and a stateset are gauges in it, as in the text format. A counter that
-   * OpenMetrics would rename, or whose name there is another family's, is `unknown` in it, as the runtime exposes it.
+   * The schema has three types only. An info and a stateset of OpenMetrics are gauges in it, as in the text format. The
+   * runtime exposes a counter as `unknown` where OpenMetrics would give it another name, or the name of another family.
    */
   private schemaType(family: Family, type: ExposedType, format: ExpositionFormat): ExposedType {
     if (format !== "openmetrics") return type;
@@ -61,25 +64,25 @@ export class DeclaredFamilies {
 }
 
 /**
- * The families of an exposition that is read in pieces. The last of a piece is held back while it has no sample: its
- * lines that say what it is may go on in the next.
+ * Passes on the families of an exposition that is read in pieces. It holds the last family of a piece back while the
+ * family has no sample, because its metadata may go on in the next piece.
  */
 export class FamilyParts {
   private held: ExposedFamily | undefined;
 
-  /** Those of a piece of which enough is known. */
+  /** Takes the families of a piece, and returns those whose metadata is complete. */
   take(families: readonly ExposedFamily[]): readonly ExposedFamily[] {
     const { held } = this;
     const last = families.at(-1);
     if (last === undefined) return [];
     this.held = last.samples.length === 0 ? last : undefined;
-    const known = this.held === undefined ? families : families.slice(0, -1);
+    const complete = this.held === undefined ? families : families.slice(0, -1);
     const goesOn =
       held === undefined || families.some(({ name, line }) => name === held.name && line === held.line);
-    return goesOn ? known : [held, ...known];
+    return goesOn ? complete : [held, ...complete];
   }
 
-  /** What is left when the exposition ends. */
+  /** Ends the exposition, and returns the family that was held back. */
   end(): readonly ExposedFamily[] {
     const { held } = this;
     this.held = undefined;

@@ -1,161 +1,163 @@
 import type { Family } from "../catalog.js";
-import type { ExposedSample, ExposedType } from "../exposition/exposition.js";
+import type { ExposedLabel, ExposedSample, ExposedType } from "../exposition/exposition.js";
 import type { CounterValues, Decrease } from "./counters.js";
-import { ObservedBuckets, ObservedVector } from "./observed-labels.js";
-import { type Place, type PlaceAt, Sightings } from "./occurrences.js";
+import type { PlaceAt, ScrapePlace } from "./excerpts.js";
+import { ObservedBuckets, ObservedLabel } from "./observed-labels.js";
+import { Occurrences } from "./occurrences.js";
 
-/** What a scrape says of a family, besides its samples. */
+/** The metadata of a family in one scrape. */
 interface ExposedMetadata {
   /** In the schema's words where it has one. */
   readonly type: ExposedType;
   readonly help: string | undefined;
   readonly unit: string | undefined;
-  /** Whether it is said of some samples of the family alone, which have no help of their own. */
+  /** Whether the metadata is that of some samples only, such as a histogram's buckets, which have no help. */
   readonly isPart: boolean;
 }
 
-/** What samples are held against, besides the schema. */
-interface Surroundings {
+/** What the families of a verification share. */
+interface ScrapeContext {
   readonly placeAt: PlaceAt;
-  /** Whether the series are of several programs, so that their number says nothing, and have Prometheus' labels. */
+  /** Whether scrapes have the series of several programs, with the labels of Prometheus. Series are not counted then. */
   readonly federated: boolean;
-  /** Where counters are compared with the scrape before. */
+  /** `undefined` if counters are not compared with the previous scrape. */
   readonly counters: CounterValues | undefined;
 }
 
-/** Labels that Prometheus adds to what it scrapes. */
-const ADDED_LABELS: readonly string[] = ["job", "instance"];
+/** Labels that Prometheus adds to the series that it scrapes. */
+const TARGET_LABELS: readonly string[] = ["job", "instance"];
 
-/** What was seen of one family that the schema declares. */
+/** What scrapes show of a declared family. */
 export class ObservedFamily {
   readonly family: Family;
-  readonly vectors: readonly ObservedVector[];
-  /** Of a histogram. */
+  /** The labels that the schema declares for the family. */
+  readonly labels: readonly ObservedLabel[];
+  /** `undefined` unless the family is a histogram. */
   readonly buckets: ObservedBuckets | undefined;
-  /** `undefined` while no scrape speaks of the family. */
-  first: Place | undefined;
+  /** Where the family is exposed first; `undefined` while it is not. */
+  exposedAt: ScrapePlace | undefined;
   /**
-   * Where a series was recorded first: one whose value is not 0, at which series may start. A gauge is recorded at 0,
-   * too, where it has no series before. `undefined` while there is none.
+   * The first sample of a recorded series: its value is not 0, because a series that was never recorded can be exposed
+   * as 0. A gauge without such series is also recorded if its value is 0. `undefined` while no series is recorded.
    */
-  recordedAt: Place | undefined;
-  readonly types = new Sightings<ExposedType>();
-  readonly helps = new Sightings<string | undefined>();
-  readonly units = new Sightings<string | undefined>();
-  /** Labels that are no vectors of the family. */
-  readonly otherLabels = new Sightings<string>();
-  /** Vectors that are no labels of samples. */
-  readonly missingLabels = new Sightings<string>();
-  /** The most series that one scrape has, if there are more than the budget. */
-  excess: { readonly series: number; readonly first: Place } | undefined;
-  /** The first counter that went down though its process went on, and how many did. */
-  decrease: (Decrease & { readonly first: Place; readonly count: number }) | undefined;
-  private readonly byName: ReadonlyMap<string, ObservedVector>;
+  recordedAt: ScrapePlace | undefined;
+  readonly types = new Occurrences<ExposedType>();
+  readonly helps = new Occurrences<string | undefined>();
+  readonly units = new Occurrences<string | undefined>();
+  /** Names of labels that the schema does not declare for the family. */
+  readonly otherLabels = new Occurrences<string>();
+  /** Names of declared labels that samples do not have. */
+  readonly missingLabels = new Occurrences<string>();
+  /** The most series in one scrape, if they are above the budget. */
+  excess: { readonly series: number; readonly first: ScrapePlace } | undefined;
+  /** The first counter that went down while its process went on running, and the number of such counters. */
+  decrease: (Decrease & { readonly first: ScrapePlace; readonly count: number }) | undefined;
+  private readonly labelsByName: ReadonlyMap<string, ObservedLabel>;
   private readonly startsAtZero: boolean;
-  private readonly surroundings: Surroundings;
-  /** Of the present scrape. */
+  private readonly context: ScrapeContext;
+  /** The fields below are those of the current scrape. */
   private metadata: ExposedMetadata | undefined;
-  private place: Place | undefined;
+  private place: ScrapePlace | undefined;
   private series = 0;
-  private exceededAt: Place | undefined;
-  private decreases: { readonly earliest: Decrease; readonly first: Place; count: number } | undefined;
+  private excessAt: ScrapePlace | undefined;
+  private decreases: { readonly earliest: Decrease; readonly first: ScrapePlace; count: number } | undefined;
 
-  constructor(family: Family, surroundings: Surroundings) {
+  constructor(family: Family, context: ScrapeContext) {
     this.family = family;
-    this.surroundings = surroundings;
-    this.vectors = family.vectors.map((vector) => new ObservedVector(vector, !surroundings.federated));
-    this.byName = new Map(this.vectors.map((observed) => [observed.vector.name, observed]));
+    this.context = context;
+    this.labels = family.vectors.map((vector) => new ObservedLabel(vector, !context.federated));
+    this.labelsByName = new Map(this.labels.map((label) => [label.vector.name, label]));
     this.buckets = family.type === "histogram" ? new ObservedBuckets(family) : undefined;
     this.startsAtZero = family.type !== "gauge" || family.initialize || family.vectors.length === 0;
   }
 
-  /** The present scrape speaks of the family. What it says last holds. */
-  describe(metadata: ExposedMetadata | undefined, place: () => Place): void {
+  /** Takes the metadata of the family in the current scrape, `undefined` for none. The last one counts. */
+  takeMetadata(metadata: ExposedMetadata | undefined, place: () => ScrapePlace): void {
     this.place ??= place();
     this.metadata = metadata ?? this.metadata;
   }
 
-  /** @param own the label that samples of the exposed type have of their own, such as `le` */
-  take(sample: ExposedSample, own: string | undefined): void {
-    const { placeAt, federated, counters } = this.surroundings;
+  /** @param typeLabel the label that the samples have because of their type, such as `le` */
+  takeSample(sample: ExposedSample, typeLabel: string | undefined): void {
+    const { placeAt, federated, counters } = this.context;
     const { name, labels, line } = sample;
     const isRecorded = sample.value !== 0 || !this.startsAtZero;
     if (isRecorded) this.recordedAt ??= placeAt(line, name);
-    let present = 0;
+    let found = 0;
     for (const label of labels) {
-      if (label.name === own) {
-        if (own === "le") this.buckets?.take(label.value, () => placeAt(line, written(label)));
+      if (label.name === typeLabel) {
+        if (typeLabel === "le") this.buckets?.take(label.value, () => placeAt(line, labelText(label)));
         continue;
       }
-      const vector = this.byName.get(label.name);
-      if (vector === undefined) {
-        const isAdded = federated && ADDED_LABELS.includes(label.name);
-        if (label.value !== "" && !isAdded)
-          this.otherLabels.add(label.name, () => placeAt(line, written(label)));
-      } else if (label.value !== "" || vector.vector.kind === "open") {
-        vector.take(label.value, isRecorded, () => placeAt(line, written(label)));
-        present += 1;
+      const declared = this.labelsByName.get(label.name);
+      if (declared === undefined) {
+        const isOfTarget = federated && TARGET_LABELS.includes(label.name);
+        if (label.value !== "" && !isOfTarget)
+          this.otherLabels.add(label.name, () => placeAt(line, labelText(label)));
+      } else if (label.value !== "" || declared.vector.kind === "open") {
+        declared.take(label.value, isRecorded, () => placeAt(line, labelText(label)));
+        found += 1;
       }
     }
-    if (present < this.vectors.length) this.takeMissing(sample);
+    if (found < this.labels.length) this.takeMissingLabels(sample);
     if (!federated) this.series += 1;
-    if (this.series > this.family.seriesBudget) this.exceededAt ??= placeAt(line, name);
+    if (this.series > this.family.seriesBudget) this.excessAt ??= placeAt(line, name);
     const decrease = this.onlyGoesUp(name) ? counters?.take(sample) : undefined;
     if (decrease !== undefined) this.takeDecrease(decrease, () => placeAt(line, name));
   }
 
-  /** @param isSameProcess whether the process is that of the scrape before, so that no counter has begun anew */
+  /** @param isSameProcess whether the process is that of the previous scrape, so that counters did not start again */
   endScrape(isSameProcess: boolean): void {
     const { place, metadata } = this;
     if (place === undefined) return;
-    this.first ??= place;
+    this.exposedAt ??= place;
     if (metadata !== undefined) {
       this.types.add(metadata.type, () => place);
       if (!metadata.isPart) this.helps.add(metadata.help, () => place);
       this.units.add(metadata.unit, () => place);
     }
     this.buckets?.endScrape(() => place);
-    for (const vector of this.vectors) vector.endScrape();
-    if (this.exceededAt !== undefined && this.series > (this.excess?.series ?? 0)) {
-      this.excess = { series: this.series, first: this.excess?.first ?? this.exceededAt };
+    for (const label of this.labels) label.endScrape();
+    if (this.excessAt !== undefined && this.series > (this.excess?.series ?? 0)) {
+      this.excess = { series: this.series, first: this.excess?.first ?? this.excessAt };
     }
-    if (isSameProcess) this.keepDecreases();
+    if (isSameProcess) this.addDecreases();
     this.place = undefined;
     this.metadata = undefined;
     this.series = 0;
-    this.exceededAt = undefined;
+    this.excessAt = undefined;
     this.decreases = undefined;
   }
 
-  private takeMissing({ labels, line, name }: ExposedSample): void {
-    const { placeAt } = this.surroundings;
-    for (const { vector } of this.vectors) {
+  private takeMissingLabels({ labels, line, name }: ExposedSample): void {
+    const { placeAt } = this.context;
+    for (const { vector } of this.labels) {
       const label = labels.find((one) => one.name === vector.name);
       if (label !== undefined && (label.value !== "" || vector.kind === "open")) continue;
-      this.missingLabels.add(vector.name, () => placeAt(line, label === undefined ? name : written(label)));
+      this.missingLabels.add(vector.name, () => placeAt(line, label === undefined ? name : labelText(label)));
     }
   }
 
-  /** A sum goes down where observations may be negative. */
+  /** The sum of a histogram goes down if an observation is negative. */
   private onlyGoesUp(name: string): boolean {
     return this.family.type === "counter" || (this.family.type === "histogram" && !name.endsWith("_sum"));
   }
 
-  private takeDecrease(earliest: Decrease, place: () => Place): void {
+  private takeDecrease(earliest: Decrease, place: () => ScrapePlace): void {
     if (this.decreases === undefined) this.decreases = { earliest, first: place(), count: 1 };
     else this.decreases.count += 1;
   }
 
-  private keepDecreases(): void {
+  private addDecreases(): void {
     if (this.decreases === undefined) return;
     const { earliest, first, count } = this.decreases;
-    const kept = this.decrease ?? { ...earliest, first, count: 0 };
-    this.decrease = { ...kept, count: kept.count + count };
+    const known = this.decrease ?? { ...earliest, first, count: 0 };
+    this.decrease = { ...known, count: known.count + count };
   }
 }
 
-/** A label as it stands in an exposition. */
-function written({ name, value }: { readonly name: string; readonly value: string }): string {
+/** A label as expositions usually spell it. */
+function labelText({ name, value }: ExposedLabel): string {
   const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
   return `${name}="${escaped}"`;
 }

@@ -1,85 +1,87 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily, Vector } from "../catalog.js";
 import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";
-import { type Place, Sightings } from "./occurrences.js";
+import type { ScrapePlace } from "./excerpts.js";
+import { Occurrences } from "./occurrences.js";
 
-/** So many values beyond its limit are told apart of an open vector. */
-const BEYOND = 1_000;
+/** Of an open vector, the most values above its limit that are counted. */
+const MOST_ABOVE_LIMIT = 1_000;
 
-/** What was seen of a vector, as a label of one family. */
-export class ObservedVector {
+/** What scrapes show of a label of one family. */
+export class ObservedLabel {
   readonly vector: Vector;
   /** Whether a recorded series has the label. */
   isSeen = false;
-  /** The vector's own values that recorded series have. */
-  readonly seenValues = new Set<string>();
-  /** Values outside of the vector's set. */
-  readonly undeclared = new Sightings<string>();
-  /** Of an open vector: the most values that one scrape has, if there are more than allowed. */
-  excess: { readonly values: number; readonly isAll: boolean; readonly first: Place } | undefined;
+  /** The values that coverage asks for. */
+  readonly valuesToCover: ReadonlySet<string>;
+  /** Those of them that recorded series have. */
+  readonly coveredValues = new Set<string>();
+  /** Values that the vector does not have. */
+  readonly undeclared = new Occurrences<string>();
+  /** Of an open vector, the most values in one scrape, if they are above the limit. */
+  excess: { readonly values: number; readonly isExact: boolean; readonly first: ScrapePlace } | undefined;
   private readonly accepts: AcceptsValue;
-  /** The values that each should be seen once, as `ownValues` has them. */
-  readonly own: ReadonlySet<string>;
-  /** Of an open vector: the values of the present scrape, without `otherwise`. */
+  private readonly countsValues: boolean;
+  /** Of an open vector, the values in the current scrape, without `otherwise`. */
   private readonly distinct = new Set<string>();
-  private readonly isCounted: boolean;
-  private exceededAt: Place | undefined;
+  /** Where the current scrape goes above the limit. */
+  private excessAt: ScrapePlace | undefined;
 
-  /** @param isCounted whether the number of values of an open vector says something */
-  constructor(vector: Vector, isCounted: boolean) {
+  /** @param countsValues whether to compare the number of an open vector's values with its limit */
+  constructor(vector: Vector, countsValues: boolean) {
     this.vector = vector;
-    this.isCounted = isCounted;
+    this.countsValues = countsValues;
     this.accepts = valueMatcher(vector);
-    this.own = new Set(valuesToCover(vector));
+    this.valuesToCover = new Set(valuesToCover(vector));
   }
 
-  /** @param isRecorded whether the series was recorded, as `ObservedFamily` has it */
-  take(value: string, isRecorded: boolean, place: () => Place): void {
+  /** @param isRecorded whether the series was recorded, as `ObservedFamily.recordedAt` explains */
+  take(value: string, isRecorded: boolean, place: () => ScrapePlace): void {
     if (!this.accepts(value)) this.undeclared.add(value, place);
-    else if (isRecorded && this.own.has(value)) this.seenValues.add(value);
+    else if (isRecorded && this.valuesToCover.has(value)) this.coveredValues.add(value);
     if (isRecorded) this.isSeen = true;
-    if (this.isCounted && this.vector.kind === "open") this.count(value, this.vector, place);
+    if (this.countsValues && this.vector.kind === "open") this.countValue(value, this.vector, place);
   }
 
   endScrape(): void {
     const { size } = this.distinct;
     this.distinct.clear();
-    if (this.exceededAt === undefined || this.vector.kind !== "open" || size <= (this.excess?.values ?? 0))
+    if (this.excessAt === undefined || this.vector.kind !== "open" || size <= (this.excess?.values ?? 0))
       return;
-    const isAll = size < this.vector.maxValues + BEYOND;
-    this.excess = { values: size, isAll, first: this.excess?.first ?? this.exceededAt };
+    const isExact = size < this.vector.maxValues + MOST_ABOVE_LIMIT;
+    this.excess = { values: size, isExact, first: this.excess?.first ?? this.excessAt };
   }
 
-  private count(value: string, { maxValues, otherwise }: Limits, place: () => Place): void {
+  private countValue(value: string, { maxValues, otherwise }: ValueLimit, place: () => ScrapePlace): void {
     const { distinct } = this;
-    if (value === otherwise || distinct.has(value) || distinct.size === maxValues + BEYOND) return;
+    if (value === otherwise || distinct.has(value) || distinct.size === maxValues + MOST_ABOVE_LIMIT) return;
     distinct.add(value);
-    if (distinct.size > maxValues) this.exceededAt ??= place();
+    if (distinct.size > maxValues) this.excessAt ??= place();
   }
 }
 
-interface Limits {
+interface ValueLimit {
   readonly maxValues: number;
   readonly otherwise: string;
 }
 
 /**
- * The buckets of a histogram. Label sets are not kept: of a family in which no series stands twice, each bucket has as
- * many samples as there are label sets, in whatever order they come.
+ * The buckets of a histogram. It counts the samples of each bucket instead of keeping label sets: if no series is
+ * exposed twice, a bucket has as many samples as there are label sets, in any order.
  */
 export class ObservedBuckets {
   /** Upper bounds that the schema does not declare, as the exposition spells them. */
-  readonly undeclared = new Sightings<string>();
-  /** Sets of declared upper bounds that label sets lack, counted by label set. */
-  readonly missing = new Sightings<readonly string[]>((bounds) => bounds.join(" "));
-  /** How many samples each declared bucket has in the present scrape. */
+  readonly undeclared = new Occurrences<string>();
+  /** Declared upper bounds that are missing together, counted by label set. */
+  readonly missing = new Occurrences<readonly string[]>((bounds) => bounds.join(" "));
+  /** Number of samples of each declared bucket in the current scrape. */
   private readonly counts: Map<number, number>;
 
   constructor({ buckets }: HistogramFamily) {
     this.counts = new Map([...buckets, Number.POSITIVE_INFINITY].map((bound) => [bound, 0]));
   }
 
-  take(le: string, place: () => Place): void {
+  take(le: string, place: () => ScrapePlace): void {
     const bound = boundOf(le);
     const count = this.counts.get(bound);
     if (count === undefined) this.undeclared.add(le, place);
@@ -87,7 +89,7 @@ export class ObservedBuckets {
   }
 
   /** @param place of the family */
-  endScrape(place: () => Place): void {
+  endScrape(place: () => ScrapePlace): void {
     const most = Math.max(...this.counts.values());
     const missing = new Map<number, string[]>();
     for (const [bound, count] of this.counts) {
@@ -98,7 +100,7 @@ export class ObservedBuckets {
   }
 }
 
-/** `1`, `1.0` and `1e0` are one bound. NaN for what is none. */
+/** The number of an upper bound, so that `1`, `1.0` and `1e0` are equal; NaN for other texts. */
 function boundOf(le: string): number {
   if (le === "+Inf") return Number.POSITIVE_INFINITY;
   return le === "" ? Number.NaN : Number(le);

@@ -1,57 +1,50 @@
-/** As many different ones are told apart; more are counted together. */
-const MOST = 50;
+import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
+import type { ScrapePlace } from "./excerpts.js";
 
-/** How often something was seen, and where first. */
-export interface Sighting {
-  readonly first: Place;
+/** The most different things of one kind that are listed. Further ones are counted together. */
+const MOST_LISTED = 50;
+
+/** Where something was found first, and how often it was found. */
+export class Occurrence implements Place {
+  readonly first: ScrapePlace;
   readonly count: number;
+
+  constructor(first: ScrapePlace, count: number) {
+    this.first = first;
+    this.count = count;
+  }
+
+  get location(): SourceLocation | undefined {
+    return this.first.location;
+  }
 }
 
-/** What was seen of a kind, each once, in the order in which it was first seen. Bounded. */
-export class Sightings<Thing> {
-  /** How often there was something besides what is told apart. */
+/** The different things of one kind that scrapes show, in the order in which they were found first. */
+export class Occurrences<Thing> {
+  /** How often things were found that are not listed. */
   omitted = 0;
-  private readonly seen = new Map<unknown, { readonly thing: Thing; readonly first: Place; count: number }>();
+  private readonly listed = new Map<unknown, { readonly thing: Thing; first: ScrapePlace; count: number }>();
   private readonly keyOf: (thing: Thing) => unknown;
 
-  /** @param keyOf what tells one thing from another; by default, each value is one */
+  /** @param keyOf things with equal keys are the same; by default, equal values are */
   constructor(keyOf: (thing: Thing) => unknown = (thing) => thing) {
     this.keyOf = keyOf;
   }
 
-  /** @param place is asked the first time */
-  add(thing: Thing, place: () => Place, count = 1): void {
+  /** @param place is called when the thing is found for the first time */
+  add(thing: Thing, place: () => ScrapePlace, count = 1): void {
     const key = this.keyOf(thing);
-    const before = this.seen.get(key);
-    if (before !== undefined) before.count += count;
-    else if (this.seen.size < MOST) this.seen.set(key, { thing, first: place(), count });
+    const known = this.listed.get(key);
+    if (known !== undefined) known.count += count;
+    else if (this.listed.size < MOST_LISTED) this.listed.set(key, { thing, first: place(), count });
     else this.omitted += count;
   }
 
   get isEmpty(): boolean {
-    return this.seen.size === 0;
+    return this.listed.size === 0;
   }
 
-  entries(): readonly (readonly [Thing, Sighting])[] {
-    return [...this.seen.values()].map(({ thing, first, count }) => [thing, { first, count }]);
+  entries(): readonly (readonly [Thing, Occurrence])[] {
+    return [...this.listed.values()].map(({ thing, first, count }) => [thing, new Occurrence(first, count)]);
   }
 }
-
-/** Where in an exposition something was first seen. */
-export interface Place {
-  /** Counted from 1. */
-  readonly scrape: number;
-  /** Counted from 1. */
-  readonly line: number;
-  /** What the place is, to be looked for on the line, or the columns of it. */
-  readonly mark: string | Columns;
-}
-
-/** Counted from 1, the last exclusive. */
-interface Columns {
-  readonly column: number;
-  readonly endColumn: number;
-}
-
-/** Makes the place of something on a line of the exposition that is read. */
-export type PlaceAt = (line: number, mark: Place["mark"]) => Place;

@@ -1,246 +1,249 @@
 import type { Catalog, Vector } from "../catalog.js";
-import { CATALOGUE, type CatalogueCode, type DiagnosticParams } from "../diagnostics/catalogue.js";
-import { diagnose } from "../diagnostics/diagnose.js";
+import { defineCodes, type Report } from "../diagnostics/define.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { ExpositionFinding } from "../exposition/codes.js";
+import { EXPOSITION_CODES } from "../exposition/codes.js";
+import type { ExpositionFinding } from "../exposition/findings.js";
 import { placeholderDescription } from "../import/infer.js";
 import { describeVector, nearestValue } from "../label-values.js";
 import { nearestName } from "../text/nearest-name.js";
 import { grouped } from "../text/words.js";
+import { VERIFY_CODES } from "./codes.js";
+import type { ScrapePlace } from "./excerpts.js";
 import type { ObservedFamily } from "./observed-family.js";
-import type { Place, Sighting, Sightings } from "./occurrences.js";
+import { Occurrence, type Occurrences } from "./occurrences.js";
 
-/** Where rules tell what they find. */
-export interface RuleReport {
-  /** @param sighting how often, and where first; `undefined` for what is nowhere */
-  found<Code extends CatalogueCode>(
-    code: Code,
-    params: DiagnosticParams[Code],
-    sighting: Sighting | undefined,
-  ): void;
-  /** There was more than can be told apart. */
-  omitted(code: CatalogueCode, count: number): void;
+/** A diagnostic of `verify`. */
+export interface Nonconformity extends Diagnostic {
+  /** How often it was found. */
+  readonly count: number;
 }
 
-/** What the schema says besides the family. */
-interface SchemaContext {
+/** What scrapes show; the rules compare it with the schema. */
+export interface Observations {
+  readonly catalog: Catalog;
+  /** The families that the schema declares, in its order. */
+  readonly families: readonly ObservedFamily[];
+  /** Names of families that neither the schema nor a library declares. */
+  readonly undeclared: Occurrences<string>;
+  /** The parser's findings in the expositions. */
+  readonly errors: Occurrences<ExpositionFinding>;
+  readonly warnings: Occurrences<ExpositionFinding>;
+}
+
+/** A diagnostic, and the place where it was found first; `undefined` if it has none. */
+interface PlacedDiagnostic {
+  readonly diagnostic: Nonconformity;
+  readonly place: ScrapePlace | undefined;
+}
+
+const CODES = defineCodes({ ...EXPOSITION_CODES.rules, ...VERIFY_CODES.rules });
+
+type RuleCode = keyof typeof CODES.rules;
+
+/** The arguments of `report` in rules, where each diagnostic has an occurrence or no place at all. */
+type RuleFinding<Reported = Parameters<Report<typeof CODES>>> = Reported extends [
+  infer Code,
+  infer Params,
+  unknown,
+]
+  ? [code: Code, params: Params, occurrence: Occurrence | undefined]
+  : never;
+
+interface RuleContext {
   /** The schema's file. */
   readonly schema: string;
+  /** The vectors of all families. */
   readonly vectors: readonly Vector[];
+  report(...finding: RuleFinding): void;
+  /** Counts diagnostics that are not listed one by one. */
+  omit(code: RuleCode, count: number): void;
 }
 
-/** Reports one way in which a family may be otherwise than it is declared. */
-type FamilyRule = (observed: ObservedFamily, context: SchemaContext, report: RuleReport) => void;
+/** Reports one way in which a family can differ from its declaration. */
+type FamilyRule = (observed: ObservedFamily, context: RuleContext) => void;
 
-/** What families are held against, in the order in which findings about one are listed. */
-export const FAMILY_RULES: readonly FamilyRule[] = [
-  isExposed,
-  hasType,
-  hasHelp,
-  hasUnit,
-  hasNoOtherLabels,
-  hasLabels,
-  hasDeclaredValues,
-  hasNoOtherBuckets,
-  hasBuckets,
-  keepsToValues,
-  keepsToSeries,
-  isNotDeprecated,
-  onlyGoesUp,
+/** In the order in which the diagnostics of one family are listed. */
+const FAMILY_RULES: readonly FamilyRule[] = [
+  checkExposed,
+  checkType,
+  checkHelp,
+  checkUnit,
+  checkOtherLabels,
+  checkMissingLabels,
+  checkValues,
+  checkOtherBuckets,
+  checkMissingBuckets,
+  checkValueLimit,
+  checkSeriesBudget,
+  checkDeprecation,
+  checkCounters,
 ];
 
-function isExposed(
-  { family: { name, type }, first }: ObservedFamily,
-  context: SchemaContext,
-  report: RuleReport,
-) {
-  if (first === undefined) report.found("missing-family", { type, name, schema: context.schema }, undefined);
+/**
+ * Applies the rules. Each diagnostic is there once: first those about declared families in schema order, then those
+ * about the expositions in the order of their lines.
+ */
+export function checkObservations(observations: Observations): readonly PlacedDiagnostic[] {
+  const { catalog, families } = observations;
+  const ofFamilies: PlacedDiagnostic[] = [];
+  const ofExpositions: PlacedDiagnostic[] = [];
+  const notes: PlacedDiagnostic[] = [];
+  const omitted = new Map<RuleCode, number>();
+  const contextFor = (list: PlacedDiagnostic[]): RuleContext => ({
+    schema: catalog.source,
+    vectors: catalog.vectors,
+    report: (...finding) => {
+      const [, , occurrence] = finding;
+      reporterTo(list, occurrence?.count ?? 1, occurrence?.first)(...finding);
+    },
+    omit: (code, count) => {
+      if (count > 0) omitted.set(code, (omitted.get(code) ?? 0) + count);
+    },
+  });
+  for (const family of families) for (const rule of FAMILY_RULES) rule(family, contextFor(ofFamilies));
+  checkExpositions(observations, contextFor(ofExpositions));
+  for (const [code, count] of omitted) {
+    const { title } = CODES.rules[code];
+    reporterTo(notes, count, undefined)("findings-omitted", { title, count }, undefined);
+  }
+  return [...ofFamilies, ...ofExpositions.sort(inLineOrder), ...notes];
 }
 
-function hasType({ family: { name, type }, types }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  for (const [exposed, sighting] of types.entries()) {
-    if (exposed !== type) report.found("type-mismatch", { name, declared: type, exposed }, sighting);
+function reporterTo(list: PlacedDiagnostic[], count: number, place: ScrapePlace | undefined) {
+  return CODES.reporter((diagnostic) => {
+    list.push({ diagnostic: { ...diagnostic, count }, place });
+  });
+}
+
+function inLineOrder({ place: left }: PlacedDiagnostic, { place: right }: PlacedDiagnostic): number {
+  return (left?.scrape ?? 0) - (right?.scrape ?? 0) || (left?.line ?? 0) - (right?.line ?? 0);
+}
+
+function checkExpositions(observations: Observations, { schema, report, omit }: RuleContext): void {
+  const { families, undeclared, errors, warnings } = observations;
+  for (const [{ message, help }, occurrence] of errors.entries()) {
+    report("invalid-exposition", { problem: message, help }, occurrence);
+  }
+  omit("invalid-exposition", errors.omitted);
+  for (const [{ message, help }, occurrence] of warnings.entries()) {
+    report("irregular-exposition", { problem: message, help }, occurrence);
+  }
+  omit("irregular-exposition", warnings.omitted);
+  // An undeclared name can be a misspelt one only of a family that is not exposed.
+  const missing = families
+    .filter(({ exposedAt }) => exposedAt === undefined)
+    .map(({ family }) => family.name);
+  for (const [name, occurrence] of undeclared.entries()) {
+    report("undeclared-family", { name, schema, nearest: nearestName(name, missing) }, occurrence);
+  }
+  omit("undeclared-family", undeclared.omitted);
+}
+
+function checkExposed({ family: { name, type }, exposedAt }: ObservedFamily, context: RuleContext): void {
+  const { schema, report } = context;
+  if (exposedAt === undefined) report("missing-family", { type, name, schema }, undefined);
+}
+
+function checkType({ family: { name, type }, types }: ObservedFamily, { report }: RuleContext): void {
+  for (const [exposed, occurrence] of types.entries()) {
+    if (exposed !== type) report("type-mismatch", { name, declared: type, exposed }, occurrence);
   }
 }
 
 /**
- * Two helps are no finding though they are not as declared: with blanks at the end, which a description cannot have,
- * and none where an import could only ask for a description.
+ * Two differences are accepted: blanks at the end of the help, which a description cannot have, and no help where the
+ * description is still the placeholder of an import.
  */
-function hasHelp({ family, helps }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+function checkHelp({ family, helps }: ObservedFamily, { report, omit }: RuleContext): void {
   const { name, help } = family;
-  const code = "help-mismatch";
-  for (const [exposed, sighting] of helps.entries()) {
+  for (const [exposed, occurrence] of helps.entries()) {
     if (exposed === undefined && help === placeholderDescription(family)) continue;
-    if (exposed?.trimEnd() !== help) report.found(code, { name, declared: help, exposed }, sighting);
+    if (exposed?.trimEnd() !== help) report("help-mismatch", { name, declared: help, exposed }, occurrence);
   }
-  report.omitted(code, helps.omitted);
+  omit("help-mismatch", helps.omitted);
 }
 
-/** Most clients expose no unit; that is no finding. */
-function hasUnit({ family: { name, unit }, units }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  const code = "unit-mismatch";
-  for (const [exposed, sighting] of units.entries()) {
+/** A missing unit is accepted, because most clients expose none. */
+function checkUnit({ family: { name, unit }, units }: ObservedFamily, { report, omit }: RuleContext): void {
+  for (const [exposed, occurrence] of units.entries()) {
     if (exposed === undefined || exposed === unit) continue;
-    report.found(code, { name, declared: unit, exposed }, sighting);
+    report("unit-mismatch", { name, declared: unit, exposed }, occurrence);
   }
-  report.omitted(code, units.omitted);
+  omit("unit-mismatch", units.omitted);
 }
 
-function hasNoOtherLabels(
+function checkOtherLabels(
   { family, otherLabels, missingLabels }: ObservedFamily,
-  { vectors }: SchemaContext,
-  report: RuleReport,
-) {
+  context: RuleContext,
+): void {
+  const { vectors, report, omit } = context;
   const missing = missingLabels.entries().map(([name]) => name);
-  for (const [label, sighting] of otherLabels.entries()) {
-    const params = { family: family.name, label, count: sighting.count };
+  for (const [label, occurrence] of otherLabels.entries()) {
+    const params = { family: family.name, label, count: occurrence.count };
     if (vectors.some(({ name }) => name === label)) {
-      const own = family.vectors.map(({ name }) => name);
-      report.found("misplaced-label", { ...params, vectors: own }, sighting);
-    } else report.found("undeclared-label", { ...params, nearest: nearestName(label, missing) }, sighting);
+      const declared = family.vectors.map(({ name }) => name);
+      report("misplaced-label", { ...params, vectors: declared }, occurrence);
+    } else report("undeclared-label", { ...params, nearest: nearestName(label, missing) }, occurrence);
   }
-  report.omitted("undeclared-label", otherLabels.omitted);
+  omit("undeclared-label", otherLabels.omitted);
 }
 
-function hasLabels({ family, missingLabels }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  for (const [label, sighting] of missingLabels.entries()) {
-    report.found("missing-label", { family: family.name, label, count: sighting.count }, sighting);
+function checkMissingLabels({ family, missingLabels }: ObservedFamily, { report }: RuleContext): void {
+  for (const [label, occurrence] of missingLabels.entries()) {
+    report("missing-label", { family: family.name, label, count: occurrence.count }, occurrence);
   }
 }
 
-function hasDeclaredValues({ family, vectors }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  const code = "undeclared-value";
-  for (const { vector, undeclared } of vectors) {
+function checkValues({ family, labels }: ObservedFamily, { report, omit }: RuleContext): void {
+  for (const { vector, undeclared } of labels) {
     const expected = describeVector(vector);
-    for (const [value, sighting] of undeclared.entries()) {
+    for (const [value, occurrence] of undeclared.entries()) {
       const nearest = nearestValue(value, vector);
       const params = { family: family.name, label: vector.name, value, expected, nearest };
-      report.found(code, { ...params, count: sighting.count }, sighting);
+      report("undeclared-value", { ...params, count: occurrence.count }, occurrence);
     }
-    report.omitted(code, undeclared.omitted);
+    omit("undeclared-value", undeclared.omitted);
   }
 }
 
-function hasNoOtherBuckets({ family, buckets }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  const code = "undeclared-bucket";
-  for (const [bound, sighting] of buckets?.undeclared.entries() ?? []) {
-    report.found(code, { family: family.name, bound, count: sighting.count }, sighting);
+function checkOtherBuckets({ family, buckets }: ObservedFamily, { report, omit }: RuleContext): void {
+  for (const [bound, occurrence] of buckets?.undeclared.entries() ?? []) {
+    report("undeclared-bucket", { family: family.name, bound, count: occurrence.count }, occurrence);
   }
-  report.omitted(code, buckets?.undeclared.omitted ?? 0);
+  omit("undeclared-bucket", buckets?.undeclared.omitted ?? 0);
 }
 
-function hasBuckets({ family, buckets }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  const code = "missing-buckets";
-  for (const [bounds, sighting] of buckets?.missing.entries() ?? []) {
-    report.found(code, { family: family.name, bounds, count: sighting.count }, sighting);
+function checkMissingBuckets({ family, buckets }: ObservedFamily, { report, omit }: RuleContext): void {
+  for (const [bounds, occurrence] of buckets?.missing.entries() ?? []) {
+    report("missing-buckets", { family: family.name, bounds, count: occurrence.count }, occurrence);
   }
-  report.omitted(code, buckets?.missing.omitted ?? 0);
+  omit("missing-buckets", buckets?.missing.omitted ?? 0);
 }
 
-function keepsToValues({ family, vectors }: ObservedFamily, _: SchemaContext, report: RuleReport) {
-  for (const { vector, excess } of vectors) {
+function checkValueLimit({ family, labels }: ObservedFamily, { report }: RuleContext): void {
+  for (const { vector, excess } of labels) {
     if (excess === undefined || vector.kind !== "open") continue;
-    const values = excess.isAll ? grouped(excess.values) : `more than ${grouped(excess.values)}`;
+    const values = excess.isExact ? grouped(excess.values) : `more than ${grouped(excess.values)}`;
     const params = { family: family.name, label: vector.name, values, limit: vector.maxValues };
-    report.found("values-over-limit", params, { first: excess.first, count: excess.values });
+    report("values-over-limit", params, new Occurrence(excess.first, excess.values));
   }
 }
 
-function keepsToSeries({ family, excess }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+function checkSeriesBudget({ family, excess }: ObservedFamily, { report }: RuleContext): void {
   if (excess === undefined) return;
   const params = { family: family.name, series: excess.series, budget: family.seriesBudget };
-  report.found("series-over-budget", params, { first: excess.first, count: excess.series });
+  report("series-over-budget", params, new Occurrence(excess.first, excess.series));
 }
 
-function isNotDeprecated({ family, recordedAt }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+function checkDeprecation({ family, recordedAt }: ObservedFamily, { report }: RuleContext): void {
   if (family.deprecated === undefined || recordedAt === undefined) return;
   const params = { name: family.name, reason: family.deprecated };
-  report.found("deprecated-in-use", params, { first: recordedAt, count: 1 });
+  report("deprecated-in-use", params, new Occurrence(recordedAt, 1));
 }
 
-function onlyGoesUp({ decrease }: ObservedFamily, _: SchemaContext, report: RuleReport) {
+function checkCounters({ decrease }: ObservedFamily, { report }: RuleContext): void {
   if (decrease === undefined) return;
-  const { series, before, after, count } = decrease;
-  report.found(
-    "counter-decreased",
-    { series, before: String(before), after: String(after), count },
-    decrease,
-  );
-}
-
-/** A finding before it is known where its place is in the exposition's text. */
-interface Finding {
-  readonly diagnostic: Diagnostic;
-  readonly count: number;
-  /** `undefined` for what is nowhere. */
-  readonly place: Place | undefined;
-}
-
-/** Each once: those about declared families in schema order, then those about the exposition in its own. */
-export function findingsOf(observations: Observations): readonly Finding[] {
-  const ofFamilies: Finding[] = [];
-  const ofExposition: Finding[] = [];
-  const omitted = new Map<CatalogueCode, number>();
-  reportFamilies(observations, reportTo(ofFamilies, omitted));
-  reportExposition(observations, reportTo(ofExposition, omitted));
-  const notes = [...omitted].map(([code, count]) => {
-    const { title } = CATALOGUE[code];
-    return { diagnostic: diagnose("findings-omitted", { title, count }, undefined), count, place: undefined };
-  });
-  return [...ofFamilies, ...ofExposition.sort(inOrder), ...notes];
-}
-
-function reportTo(findings: Finding[], omitted: Map<CatalogueCode, number>): RuleReport {
-  return {
-    found: (code, params, sighting) => {
-      const diagnostic = diagnose(code, params, undefined);
-      findings.push({ diagnostic, count: sighting?.count ?? 1, place: sighting?.first });
-    },
-    omitted: (code, count) => {
-      if (count > 0) omitted.set(code, (omitted.get(code) ?? 0) + count);
-    },
-  };
-}
-
-function reportFamilies({ catalog, families }: Observations, report: RuleReport): void {
-  const context = { schema: catalog.source, vectors: catalog.vectors };
-  for (const family of families) {
-    for (const rule of FAMILY_RULES) rule(family, context, report);
-  }
-}
-
-function reportExposition(observations: Observations, report: RuleReport): void {
-  const { catalog, families, undeclared, errors, warnings } = observations;
-  for (const [{ message, help }, sighting] of errors.entries()) {
-    report.found("invalid-exposition", { problem: message, help }, sighting);
-  }
-  report.omitted("invalid-exposition", errors.omitted);
-  for (const [{ message, help }, sighting] of warnings.entries()) {
-    report.found("irregular-exposition", { problem: message, help }, sighting);
-  }
-  report.omitted("irregular-exposition", warnings.omitted);
-  // One that is exposed is not what another name stands for.
-  const missing = families.filter(({ first }) => first === undefined).map(({ family }) => family.name);
-  for (const [name, sighting] of undeclared.entries()) {
-    const nearest = nearestName(name, missing);
-    report.found("undeclared-family", { name, schema: catalog.source, nearest }, sighting);
-  }
-  report.omitted("undeclared-family", undeclared.omitted);
-}
-
-function inOrder({ place: left }: Finding, { place: right }: Finding): number {
-  return (left?.scrape ?? 0) - (right?.scrape ?? 0) || (left?.line ?? 0) - (right?.line ?? 0);
-}
-
-/** What scrapes have shown, by which findings are made. */
-export interface Observations {
-  readonly catalog: Catalog;
-  /** Those that the schema declares, in its order. */
-  readonly families: readonly ObservedFamily[];
-  /** Names of families that nobody declares. */
-  readonly undeclared: Sightings<string>;
-  /** What the parser finds in the expositions. */
-  readonly errors: Sightings<ExpositionFinding>;
-  readonly warnings: Sightings<ExpositionFinding>;
+  const { series, before, after, first, count } = decrease;
+  const params = { series, before: String(before), after: String(after), count };
+  report("counter-decreased", params, new Occurrence(first, count));
 }

@@ -8,8 +8,7 @@ const GENERATOR = new URL("../../generator/", import.meta.url);
 /** The files that define codes: `codes.ts` of each feature. */
 const FILES = readdirSync(GENERATOR, { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => /^(?!dist\/).+\/codes\.ts$/.test(file))
-  .concat("diagnostics/catalogue.ts");
+  .filter((file) => /^(?!dist\/).+\/codes\.ts$/.test(file));
 
 /** Each rule of a file beside its code. */
 async function rulesOf(file: string): Promise<readonly (readonly [code: string, rule: object])[]> {

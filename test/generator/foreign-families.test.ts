@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nameMatcher } from "../../generator/foreign-families.js";
+import type { ExposedFamily } from "../../generator/exposition/exposition.js";
+import { foreignFamilyMatcher, nameMatcher } from "../../generator/foreign-families.js";
 
 describe("a name is matched", () => {
   test.each<
@@ -33,5 +34,41 @@ describe("a name is matched", () => {
 
   test("in linear time if the pattern has many parts and the last is missing", () => {
     expect(nameMatcher([`${"a*".repeat(200)}b`])("a".repeat(20_000))).toBe(false);
+  });
+});
+
+describe("a foreign family", () => {
+  test.each<
+    readonly [
+      string,
+      {
+        readonly given: Pick<ExposedFamily, "name" | "type">;
+        readonly patterns?: readonly string[];
+        readonly federated?: boolean;
+        readonly want: boolean;
+      },
+    ]
+  >([
+    ["is not a program's own", { given: { name: "shop_orders_total", type: "counter" }, want: false }],
+    ["is one of a client", { given: { name: "process_open_fds", type: "gauge" }, want: true }],
+    ["is one of OpenTelemetry", { given: { name: "otel_scope_info", type: "gauge" }, want: true }],
+    ["is an info of OpenMetrics by its whole name", { given: { name: "target", type: "info" }, want: true }],
+    ["is not another family of that name", { given: { name: "target", type: "gauge" }, want: false }],
+    ["is not a name of Prometheus in a program", { given: { name: "up", type: "gauge" }, want: false }],
+    [
+      "is one of Prometheus in a federated exposition",
+      { given: { name: "up", type: "gauge" }, federated: true, want: true },
+    ],
+    [
+      "is an alert in a federated exposition",
+      { given: { name: "ALERTS", type: "unknown" }, federated: true, want: true },
+    ],
+    ["is one of the patterns", { given: { name: "pg_up", type: "gauge" }, patterns: ["pg_*"], want: true }],
+    [
+      "is one of the patterns by its name in the text format",
+      { given: { name: "pg_reads", type: "counter" }, patterns: ["pg_reads_total"], want: true },
+    ],
+  ])("%s", (_name, { given, patterns = [], federated = false, want }) => {
+    expect(foreignFamilyMatcher(patterns, federated)(given)).toBe(want);
   });
 });

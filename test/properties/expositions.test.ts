@@ -16,7 +16,7 @@ const BASES: Readonly<Record<ExpositionFormat, readonly (string | Uint8Array)[]>
 };
 
 describe.each(FORMATS)("%s", (format) => {
-  test("what is written is read back", () => {
+  test("a written exposition is read back", () => {
     fc.assert(
       fc.property(writtenExposition(format), ({ text, families }) => {
         const exposition = parseExposition(text, { format });
@@ -26,7 +26,7 @@ describe.each(FORMATS)("%s", (format) => {
     );
   });
 
-  test("pieces, cut anywhere, say what the whole says", () => {
+  test("pieces that are cut anywhere have the samples and findings of the whole", () => {
     const cuts = fc.array(fc.nat(200), { maxLength: 8 });
     const given = fc.oneof(
       writtenExposition(format).map(({ text }) => Buffer.from(text)),
@@ -44,7 +44,7 @@ describe.each(FORMATS)("%s", (format) => {
     );
   });
 
-  test("mutated bytes throw nothing, and what is found has its place in them", () => {
+  test("mutated bytes throw nothing, and findings have places within them", () => {
     const noise = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
       fc.property(

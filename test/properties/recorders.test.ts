@@ -9,7 +9,7 @@ import { emitOutputs } from "../../generator/emit/emitters.js";
 import { parseExposition } from "../../generator/exposition/parse-exposition.js";
 import { camelCase, pascalCase } from "../../generator/identifiers.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
-import { verifyExposition } from "../../generator/verify/verify.js";
+import { verifyExposition } from "../../generator/verify/verification.js";
 import type { Metrics } from "../../runtime/index.js";
 import { compileRecorders } from "../support/generator/compile-recorders.js";
 import { type Labels, MetricsModel } from "../support/properties/metrics-model.js";

@@ -10,7 +10,7 @@ import {
 } from "../../source/read-source.js";
 import { counted, grouped } from "../../text/words.js";
 import type { Coverage, Share } from "../../verify/coverage.js";
-import { takeExposition, Verification, type Verified } from "../../verify/verify.js";
+import { takeExposition, Verification, type Verified } from "../../verify/verification.js";
 import { type CommandResult, UsageError } from "../command.js";
 
 interface VerifyOptions {

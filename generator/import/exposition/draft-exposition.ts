@@ -1,5 +1,5 @@
-import { diagnose } from "../../diagnostics/diagnose.js";
 import { type Diagnostic, type DiagnosticSink, inReadingOrder } from "../../diagnostics/diagnostic.js";
+import { EXPOSITION_CODES } from "../../exposition/codes.js";
 import { parseExposition } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import { counted } from "../../text/words.js";
@@ -65,13 +65,14 @@ function readExposition(
   sink: DiagnosticSink,
 ): readonly FamilyOccurrence[] {
   const { families, errors, warnings, omitted } = parseExposition(bytes, { format });
+  const report = EXPOSITION_CODES.reporter(sink);
   const findings = [
     ...errors.map((finding) => ["invalid-exposition", finding] as const),
     ...warnings.map((finding) => ["irregular-exposition", finding] as const),
   ];
   const shown = findings.slice(0, MOST_FINDINGS);
   for (const [code, { message: problem, help, line, column, endColumn }] of shown) {
-    sink(diagnose(code, { problem, help }, { file, line, column, endLine: line, endColumn }));
+    report(code, { problem, help }, { file, line, column, endLine: line, endColumn });
   }
   const next = findings[MOST_FINDINGS]?.[1];
   if (next !== undefined) {
@@ -80,7 +81,7 @@ function readExposition(
       problem: `${file} has ${counted(findings.length + omitted - MOST_FINDINGS, "more finding")}.`,
       help: "Correct the first ones, and import again.",
     };
-    sink(diagnose("irregular-exposition", params, { file, line, column, endLine: line, endColumn }));
+    report("irregular-exposition", params, { file, line, column, endLine: line, endColumn });
   }
   return families.map((family) => ({
     family,

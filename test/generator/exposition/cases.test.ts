@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CATALOGUE } from "../../../generator/exposition/codes.js";
+import { FINDINGS } from "../../../generator/exposition/findings.js";
 import { ExpositionParser } from "../../../generator/exposition/parse-exposition.js";
 import { type ExpositionFinding, type ExpositionFormat, parseExposition } from "../../../generator/index.js";
 import { OPENMETRICS_CASES } from "../../support/generator/openmetrics-cases.js";
@@ -14,7 +14,7 @@ const CASES = [
 ] satisfies readonly (readonly [ExpositionFormat, string, ExpositionCase])[];
 
 describe.each(CASES)("%s: %s", (format, _name, { given, errors = [], warnings = [] }) => {
-  test("what is found, and where", () => {
+  test("has these findings at these places", () => {
     const exposition = parseExposition(given, { format });
     expect({ errors: found(exposition.errors), warnings: found(exposition.warnings) }).toEqual({
       errors,
@@ -22,7 +22,7 @@ describe.each(CASES)("%s: %s", (format, _name, { given, errors = [], warnings = 
     });
   });
 
-  test("is found in pieces of one byte, too", () => {
+  test("has the same findings and samples in pieces of one byte", () => {
     const whole = parseExposition(given, { format });
     const parser = new ExpositionParser({ format });
     const parts = [...Buffer.from(given)].map((byte) => parser.write(Buffer.of(byte)));
@@ -35,19 +35,19 @@ describe.each(CASES)("%s: %s", (format, _name, { given, errors = [], warnings = 
   });
 });
 
-test("every code of the catalogue is found in one of the cases, but for a line of 16 MB", () => {
+test("the cases contain every finding, except for a line of 16 MB", () => {
   const codes = CASES.flatMap(([, , { errors = [], warnings = [] }]) =>
     [...errors, ...warnings].map((finding) => finding.replace(/^\S+ /, "")),
   );
-  expect(Object.keys(CATALOGUE).filter((code) => !codes.includes(code))).toEqual(["long-line"]);
+  expect(Object.keys(FINDINGS).filter((code) => !codes.includes(code))).toEqual(["long-line"]);
 });
 
-test("a finding is one sentence and a way out, and spans the token", () => {
+test("a finding says what is wrong and what to write, and spans the token", () => {
   const { errors } = parseExposition("# TYPE foo countre\n", { format: "text" });
   expect(errors).toEqual([
     {
       code: "bad-type",
-      message: "`countre` is no type.",
+      message: "`countre` is not a type.",
       help: "Did you mean `counter`?",
       line: 1,
       column: 12,

@@ -5,7 +5,7 @@ import { parseExposition } from "../../../generator/index.js";
 const codes = (findings: readonly { readonly line: number; readonly code: string }[]) =>
   findings.map(({ line, code }) => `${line} ${code}`);
 
-test("a line of more than 16 MB is an error, is not kept, and the next is read", () => {
+test("a line of more than 16 MB is an error and is not kept, and the next line is read", () => {
   const parser = new ExpositionParser({ format: "text" });
   parser.write(Buffer.from("a 1\n"));
   const piece = Buffer.alloc(1 << 20, "x");
@@ -17,7 +17,7 @@ test("a line of more than 16 MB is an error, is not kept, and the next is read",
   expect(families).toMatchObject([{ name: "b", line: 3 }]);
 });
 
-test("a piece may be overwritten once it is written", () => {
+test("a piece may be overwritten after `write`", () => {
   const parser = new ExpositionParser({ format: "text" });
   const piece = Buffer.from('a{b="one"} 1\na{b="tw');
   const { families } = parser.write(piece);
@@ -32,7 +32,7 @@ test("a piece may be overwritten once it is written", () => {
   ]);
 });
 
-test("pieces may be cut anywhere, within a character too", () => {
+test("pieces may be cut anywhere, even within a character", () => {
   const bytes = Buffer.from('a{b="😀é"} 1\n# TYPE c countre\nc 2');
   for (let cut = 0; cut <= bytes.length; cut += 1) {
     const parser = new ExpositionParser({ format: "text" });
@@ -47,7 +47,7 @@ test("pieces may be cut anywhere, within a character too", () => {
   }
 });
 
-test("gives for each piece what it completes, each sample once", () => {
+test("each piece returns the samples that it completes, each once", () => {
   const text = `# TYPE shop_orders_total counter
 shop_orders_total{payment="card"} 3 1395066363000
 shop_queue 7
@@ -75,14 +75,14 @@ shop_seconds_count 2
   expect(parts[2]?.families[1]).toMatchObject({ type: "counter", line: 1, samples: [{ line: 8 }] });
 });
 
-test("half a character at the end of a text is U+FFFD in the last line", () => {
+test("half a character at the end of a text is read as U+FFFD", () => {
   expect(parseExposition('a{c="\ud83d"} 1\n', { format: "text" }).families).toMatchObject([
     { samples: [{ labels: [{ name: "c", value: "\ufffd" }] }] },
   ]);
   expect(parseExposition("a 1\ud83d", { format: "text" }).errors).toMatchObject([{ line: 1, column: 3 }]);
 });
 
-test("what is found across pieces is found at its line", () => {
+test("a finding about several pieces has the right line", () => {
   const parser = new ExpositionParser({ format: "openmetrics" });
   const lines = ["# TYPE a histogram", 'a_bucket{le="1.0"} 1', "# TYPE b gauge", "b 1", "b 2", "# EOF"];
   const parts = lines.map((line) => parser.write(Buffer.from(`${line}\n`)));
@@ -90,7 +90,7 @@ test("what is found across pieces is found at its line", () => {
   expect(parts.flatMap(({ errors }) => codes(errors))).toEqual(["2 no-inf-bucket", "5 duplicate-series"]);
 });
 
-test("an exposition ends once", () => {
+test("an ended parser throws", () => {
   const parser = new ExpositionParser({ format: "text" });
   parser.end();
   expect(() => parser.write(Buffer.from("a 1\n"))).toThrow("has ended");

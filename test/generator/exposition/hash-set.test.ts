@@ -3,13 +3,13 @@ import { HashSet } from "../../../generator/exposition/known-bytes.js";
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
-test("a hash is new once, 0 too", () => {
+test("a hash is new only once, even 0", () => {
   const set = new HashSet();
   for (const high of numbers(0, 1_000)) expect(set.add(0, high)).toBe(high !== 1); // 1 stands for 0
   for (const high of numbers(0, 1_000)) expect(set.add(0, high)).toBe(false);
 });
 
-test("beyond its bound a set knows those that it has, and takes no others", () => {
+test("a full set still finds its hashes, and takes no others", () => {
   const set = new HashSet(1_000);
   for (const low of numbers(1, 1_001)) expect(set.add(low, 7)).toBe(true);
   for (const low of numbers(1_001, 9_001)) {

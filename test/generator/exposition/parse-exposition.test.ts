@@ -17,7 +17,7 @@ const le = (value: string) => [{ name: "le", value }];
 const plain = { timestamp: undefined, exemplar: undefined };
 
 describe("parseExposition", () => {
-  test("gives families in the order of the exposition, with all their samples, as plain data", () => {
+  test("returns families in the order of the exposition, with all their samples, as plain data", () => {
     expect(parseExposition(TEXT, { format: "text" }).families).toEqual([
       {
         name: "shop_orders_total",
@@ -67,7 +67,7 @@ describe("parseExposition", () => {
     ]);
   });
 
-  test("gives what OpenMetrics has besides: units, exemplars, timestamps in seconds", () => {
+  test("reads units, exemplars and timestamps in seconds of OpenMetrics", () => {
     const text = `# TYPE shop_wait_seconds counter
 # UNIT shop_wait_seconds seconds
 # HELP shop_wait_seconds How \\"long\\".
@@ -110,7 +110,7 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
     ]);
   });
 
-  test("leaves out a line with an error, and reads the others", () => {
+  test("skips a line with an error, and reads the others", () => {
     const { families, errors } = parseExposition('a 1\nb{c="d} 2\ne 3\n', { format: "text" });
     expect(families.map(({ name }) => name)).toEqual(["a", "e"]);
     expect(errors).toHaveLength(1);
@@ -124,7 +124,7 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
     expect(errors.map(({ code }) => code)).toEqual(["bad-suffix"]);
   });
 
-  test("tells labels apart however many there are", () => {
+  test("finds a duplicate among 40,000 label sets", () => {
     const count = 40_000;
     const lines = Array.from({ length: count }, (_, index) => `a{b="${index}",c="${index % 7}"} ${index}\n`);
     const twice = [...lines, 'a{c="3",b="3"} 1\n'];
@@ -137,13 +137,13 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
     expect(warnings).toMatchObject([{ code: "duplicate-series", line: count + 1 }]);
   });
 
-  test("lists a thousand errors, and counts the others", () => {
+  test("lists a thousand errors and counts the others", () => {
     const { errors, omitted } = parseExposition("a x\n".repeat(1_500), { format: "text" });
     expect([errors.length, omitted]).toEqual([1_000, 500]);
   });
 
   test("shortens a long token in a message", () => {
     const { errors } = parseExposition(`a ${"é".repeat(500)}\n`, { format: "text" });
-    expect(errors[0]?.message).toBe(`\`${"é".repeat(60)}…\` is no number that fits in 64 bits.`);
+    expect(errors[0]?.message).toBe(`\`${"é".repeat(60)}…\` is not a number that fits in 64 bits.`);
   });
 });

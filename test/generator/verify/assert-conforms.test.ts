@@ -6,7 +6,7 @@ import { assertConforms, NonconformityError, SchemaUnreadableError } from "../..
 import { registerMetrics } from "../../../runtime/index.js";
 import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
-/** What an assertion throws; `undefined` if it does not. */
+/** The error of an assertion; `undefined` if it does not throw. */
 async function thrown(assertion: Promise<void>): Promise<unknown> {
   return assertion.then(
     () => undefined,
@@ -17,7 +17,7 @@ async function thrown(assertion: Promise<void>): Promise<unknown> {
 beforeEach(() => metrics.reset());
 afterEach(() => metrics.reset());
 
-describe("what conforms", () => {
+describe("an exposition that conforms", () => {
   test.each<readonly [string, { readonly given: string | Uint8Array }]>([
     ["a text", { given: SHOP_TEXT }],
     ["a text in OpenMetrics", { given: SHOP_OPENMETRICS }],
@@ -52,7 +52,7 @@ describe("what conforms", () => {
   });
 });
 
-describe("what does not conform", () => {
+describe("an exposition that does not conform", () => {
   test("is listed in the message, without control characters", async () => {
     const text = SHOP_TEXT.replace('shelf="7"', 'shelf="99"').replace("Starts", "Boots");
     const error = await thrown(assertConforms(text, { schema: SHOP }));
@@ -86,7 +86,7 @@ help: The vector \`shelf\` is a whole number from 0 to 31.
     });
   });
 
-  test("is a client's registry that is recorded past the schema", async () => {
+  test("can be that of a registry with a family that the schema does not declare", async () => {
     const registry = new promClient.Registry();
     new promClient.Counter({ name: "heap", help: "x", registers: [registry] });
     registerMetrics(metrics, registry);
@@ -96,19 +96,19 @@ help: The vector \`shelf\` is a whole number from 0 to 31.
     await assertConforms(registry, { ignore: ["heap"] });
   });
 
-  test("is what covers too little", async () => {
+  test("has too little coverage", async () => {
     await assertConforms(SHOP_TEXT, { schema: SHOP, minCoverage: 88 });
     const error = await thrown(assertConforms(SHOP_TEXT, { schema: SHOP, minCoverage: 90 }));
     expect(error).toMatchObject({ diagnostics: [{ code: "coverage-too-low" }] });
   });
 
-  test("is not what is worth a warning", async () => {
+  test("has errors, not only warnings", async () => {
     await assertConforms(SHOP_TEXT.replace("shop_boots 0", "shop_boots 1"), { schema: SHOP });
   });
 });
 
-describe("what cannot be held against each other is said so", () => {
-  test("something that exposes nothing", async () => {
+describe("an argument that cannot be used throws", () => {
+  test("a value that exposes nothing", async () => {
     for (const given of [undefined, 7, {}]) {
       const error = await thrown(assertConforms(given as never)); // as a caller without types does
       expect(error).toBeInstanceOf(TypeError);
@@ -116,11 +116,11 @@ describe("what cannot be held against each other is said so", () => {
     }
   });
 
-  test("a schema that is not there", async () => {
+  test("a missing schema", async () => {
     expect(await thrown(assertConforms("", { schema: "no.yaml" }))).toBeInstanceOf(SchemaUnreadableError);
   });
 
-  test("a schema with a mistake", async () => {
+  test("an invalid schema", async () => {
     const schema = "test/fixtures/invalid/list-empty.yaml";
     expect(String(await thrown(assertConforms("", { schema })))).toMatch(
       /^Error: the schema .* is not valid:\n\nerror\[list-empty\]/,

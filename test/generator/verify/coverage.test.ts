@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { verifyExposition } from "../../../generator/verify/verify.js";
+import { verifyExposition } from "../../../generator/verify/verification.js";
 import { catalogOf, SHOP, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
 function coverage(text: string, catalog = SHOP) {
   return verifyExposition(catalog, { name: "x", format: "text", bytes: Buffer.from(text) }).coverage;
 }
 
-test("is of families, of labels, and of values that the program chooses, together", () => {
+test("counts families, labels, and the values that the program chooses", () => {
   expect(coverage(SHOP_TEXT)).toEqual({
     percent: 88.2, // 15 of 17
     families: { seen: 5, declared: 6 },
@@ -16,13 +16,13 @@ test("is of families, of labels, and of values that the program chooses, togethe
   });
 });
 
-test("of nothing is 0, and lists each family once", () => {
+test("is 0 for an empty exposition, and lists each family once", () => {
   const { percent, unseen } = coverage("");
   expect(percent).toBe(0);
   expect(unseen).toEqual(SHOP.families.map(({ name }) => name));
 });
 
-describe("a series counts once it is recorded", () => {
+describe("only recorded series count", () => {
   const START = `# TYPE a counter
 a{b="true"} 0
 # TYPE c gauge
@@ -53,12 +53,12 @@ vectors:
   test.each<
     readonly [string, { readonly given: readonly [string, string]; readonly want: readonly string[] }]
   >([
-    ["a gauge with labels, which is set to 0", { given: ["", ""], want: ["d"] }],
+    ["a gauge with labels that is set to 0", { given: ["", ""], want: ["d"] }],
     ["a counter above 0", { given: ['a{b="true"} 0', 'a{b="true"} 0.5'], want: ["a", "d"] }],
     ["a gauge without labels that is not 0", { given: ["c 0", "c -1"], want: ["c", "d"] }],
-    ["a gauge that has no value now", { given: ["c 0", "c NaN"], want: ["c", "d"] }],
+    ["a gauge that is NaN", { given: ["c 0", "c NaN"], want: ["c", "d"] }],
     ["a gauge that starts at 0", { given: ['e{b="true"} 0', 'e{b="false"} 2'], want: ["d", "e"] }],
-    ["a histogram of one observation of 0", { given: ["f_count 0", "f_count 1"], want: ["d", "f"] }],
+    ["a histogram with one observation of 0", { given: ["f_count 0", "f_count 1"], want: ["d", "f"] }],
   ])("%s", (_name, { given: [from, to], want }) => {
     expect(START).toContain(from);
     const { unseen } = coverage(START.replace(from, to), catalog);
@@ -67,15 +67,15 @@ vectors:
   });
 });
 
-test("when a series was created is no record of it", () => {
+test("the creation time of a series does not count", () => {
   const catalog = catalogOf("version: 1\ncounters: { a_total: { description: A } }\n");
   const text = "# TYPE a counter\n# HELP a A\na_total 0\na_created 1700000000\n# EOF\n";
   const exposition = { name: "x", format: "openmetrics", bytes: Buffer.from(text) } as const;
   expect(verifyExposition(catalog, exposition).coverage.percent).toBe(0);
 });
 
-describe("values", () => {
-  test("of a set with `otherwise` come from outside, and are not waited for", () => {
+describe("label values", () => {
+  test("of a set with `otherwise` are not asked for, because callers choose them", () => {
     const catalog = catalogOf(
       "version: 1\ncounters: { a: { vectors: [m, n], description: a } }\n" +
         "vectors: { m: { type: http_method }, n: { values: [x], otherwise: y } }\n",
@@ -92,27 +92,27 @@ describe("values", () => {
   });
 });
 
-describe("a gate", () => {
+describe("the minimum coverage", () => {
   const gated = (text: string, minCoverage: number) =>
     verifyExposition(SHOP, { name: "x", format: "text", bytes: Buffer.from(text) }, { minCoverage })
       .diagnostics;
 
-  test("lets pass what is covered enough", () => {
+  test("passes if it is reached", () => {
     expect(gated(SHOP_TEXT, 88.2)).toEqual([]);
   });
 
-  test("says what is missing", () => {
+  test("lists what is missing if it is not reached", () => {
     expect(gated(SHOP_TEXT, 88.3)).toMatchObject([
       {
         code: "coverage-too-low",
         severity: "error",
-        message: "The coverage is 88.2 %, and 88.3 % is wanted.",
+        message: "The coverage is 88.2 %, and 88.3 % is required.",
         help: 'Not seen: `shop_boots` and `shop_delay_seconds{payment="paypal"}`.',
       },
     ]);
   });
 
-  test("is not passed by what has observed nothing", () => {
+  test("fails if nothing was observed", () => {
     const idle = SHOP_TEXT.replace(/^shop_.*\n/gm, "");
     expect(gated(idle, 0)).toMatchObject([{ code: "nothing-observed", severity: "warning" }]);
     expect(gated(idle, 0.1)).toMatchObject([{ code: "coverage-too-low", severity: "error" }]);

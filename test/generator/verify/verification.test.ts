@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
-import { Verification, type VerificationOptions, type Verified } from "../../../generator/verify/verify.js";
+import { Verification, type Verified } from "../../../generator/verify/verification.js";
 import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
 
-/** What several scrapes of one source tell. */
+type VerificationOptions = ConstructorParameters<typeof Verification>[1];
+
+/** The result of several scrapes of one source. */
 function afterScrapes(texts: readonly string[], options: VerificationOptions = { repeated: true }): Verified {
   const verification = new Verification(SHOP, options);
   for (const text of texts) {
@@ -23,7 +25,7 @@ const restarted = (text: string) =>
 describe("several scrapes", () => {
   const wrong = SHOP_TEXT.replace('shelf="7"', 'shelf="99"');
 
-  test("tell a finding once, with how often, and where first", () => {
+  test("report a diagnostic once, with its number and first place", () => {
     const { diagnostics, sources, scrapes, samples } = afterScrapes([SHOP_TEXT, wrong, wrong]);
     expect(diagnostics).toMatchObject([
       {
@@ -38,13 +40,13 @@ describe("several scrapes", () => {
     expect([scrapes, samples]).toEqual([3, 39]);
   });
 
-  test("miss a family only if none has it", () => {
+  test("miss a family only if none of them has it", () => {
     const without = SHOP_TEXT.replace(/.*shop_boots.*\n/g, "");
     expect(codes(afterScrapes([without, SHOP_TEXT, without]))).toEqual([]);
     expect(codes(afterScrapes([without, without]))).toEqual(["missing-family"]);
   });
 
-  test("count open values and series each by itself, as a process that starts anew may have others", () => {
+  test("count open values and series each by itself, because a restarted process may have others", () => {
     const scrape = (...countries: readonly string[]) =>
       SHOP_TEXT.replace(/^shop_visits.*\n/gm, "").replace(
         "# TYPE shop_visits counter\n",
@@ -78,7 +80,7 @@ describe("several scrapes", () => {
     expect(afterScrapes([first, second]).coverage.values.seen).toBe(5);
   });
 
-  test("that could not be had are a finding", () => {
+  test("that failed are reported", () => {
     const verification = new Verification(SHOP, { repeated: true });
     verification.startScrape({ name: "x", format: "text" });
     verification.write(Buffer.from(SHOP_TEXT));
@@ -99,18 +101,18 @@ describe("several scrapes", () => {
 describe("a counter that goes down", () => {
   const lower = SHOP_TEXT.replace('country="at"} 7', 'country="at"} 5');
 
-  test("while its process goes on is a finding", () => {
+  test("while its process goes on running is reported", () => {
     expect(afterScrapes([SHOP_TEXT, lower]).diagnostics).toMatchObject([
       {
         code: "counter-decreased",
         count: 1,
-        message: '`shop_visits{country="at"}` went from 7 to 5, and the process had not started anew.',
+        message: '`shop_visits{country="at"}` went from 7 to 5, and the process was not restarted.',
         location: { file: "http://shop/metrics (scrape 2)", line: 7, column: 1 },
       },
     ]);
   });
 
-  test("is told once of its family, with how often", () => {
+  test("is reported once for its family, with the number of counters", () => {
     const both = lower.replace('country="other"} 1', 'country="other"} 0');
     const { diagnostics } = afterScrapes([SHOP_TEXT, both, SHOP_TEXT, both]);
     expect(diagnostics).toMatchObject([
@@ -119,36 +121,36 @@ describe("a counter that goes down", () => {
   });
 
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
-    ["of a process that has started anew, no finding", { given: [SHOP_TEXT, restarted(lower)], want: [] }],
+    ["of a restarted process is not reported", { given: [SHOP_TEXT, restarted(lower)], want: [] }],
     [
-      "of a process that does not say when it was started, no finding",
+      "of a process without a start time is not reported",
       { given: [SHOP_TEXT, lower].map((text) => text.replace(/^process.*\n/m, "")), want: [] },
     ],
     [
-      "and comes back later, no finding",
+      "after a scrape without it is not reported",
       { given: [SHOP_TEXT, SHOP_TEXT.replace(/^shop_visits.*\n/gm, ""), lower], want: [] },
     ],
     [
-      "after a restart, a finding",
+      "after a restart is reported",
       { given: [SHOP_TEXT, restarted(SHOP_TEXT), restarted(lower)], want: ["counter-decreased"] },
     ],
     [
-      "as the count of a histogram, a finding",
+      "as the count of a histogram is reported",
       {
         given: [SHOP_TEXT, SHOP_TEXT.replace('count{payment="card"} 2', 'count{payment="card"} 1')],
         want: ["counter-decreased"],
       },
     ],
     [
-      "as the sum of a histogram, whose observations may be negative, no finding",
+      "as the sum of a histogram, whose observations may be negative, is not reported",
       { given: [SHOP_TEXT, SHOP_TEXT.replace("0.8", "0.7")], want: [] },
     ],
     [
-      "as a gauge, no finding",
+      "as a gauge is not reported",
       { given: [SHOP_TEXT.replace('shelf="7"} 0', 'shelf="7"} 3'), SHOP_TEXT], want: [] },
     ],
     [
-      "with its labels in another order, a finding",
+      "with its labels in another order is reported",
       {
         given: [
           SHOP_TEXT,
@@ -161,13 +163,13 @@ describe("a counter that goes down", () => {
     expect(codes(afterScrapes(given))).toEqual(want);
   });
 
-  test("is not looked for where several programs stand beside each other", () => {
+  test("is not reported for federated programs", () => {
     const options = { repeated: true, federated: true };
     expect(codes(afterScrapes([SHOP_TEXT, lower], options))).toEqual([]);
   });
 });
 
-test("pieces, cut anywhere, tell what the whole tells", () => {
+test("pieces that are cut anywhere give the result of the whole", () => {
   const given: readonly (readonly [string, ExpositionFormat])[] = [
     [SHOP_TEXT, "text"],
     [

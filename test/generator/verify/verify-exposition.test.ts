@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
-import { type VerificationOptions, verifyExposition } from "../../../generator/verify/verify.js";
+import { verifyExposition } from "../../../generator/verify/verification.js";
 import {
   catalogOf,
   SHOP,
@@ -9,18 +9,20 @@ import {
   SHOP_TEXT,
 } from "../../support/generator/verify-shop.js";
 
+type VerificationOptions = Parameters<typeof verifyExposition>[2];
+
 function verified(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
   return verifyExposition(SHOP, { name: "metrics.txt", format, bytes: Buffer.from(text) }, options);
 }
 
-/** Each finding as its code and place. */
+/** The code and place of each diagnostic. */
 function found(text: string, format: ExpositionFormat = "text", options: VerificationOptions = {}) {
   return verified(text, format, options).diagnostics.map(({ code, location }) =>
     location === undefined ? code : `${code} ${location.line}:${location.column}-${location.endColumn}`,
   );
 }
 
-/** The message and the help of the only finding. */
+/** The message and the help of the only diagnostic. */
 function words(text: string, format: ExpositionFormat = "text") {
   const { diagnostics } = verified(text, format);
   expect(diagnostics).toHaveLength(1);
@@ -35,15 +37,15 @@ function changed(from: string, to: string, text = SHOP_TEXT): string {
 
 const withLine = (line: string) => `${SHOP_TEXT}${line}\n`;
 
-test("what conforms has no finding, in either format", () => {
+test("an exposition that conforms has no diagnostic, in either format", () => {
   expect(found(SHOP_TEXT)).toEqual([]);
   expect(found(SHOP_OPENMETRICS, "openmetrics")).toEqual([]);
 });
 
-describe("a finding is told once, at the first place", () => {
+describe("a diagnostic is there once, at its first place", () => {
   test.each<readonly [string, { readonly given: () => string; readonly want: readonly string[] }]>([
     [
-      "a family that is missing is nowhere",
+      "a missing family, without a place",
       {
         given: () => SHOP_TEXT.replace(/.*shop_visits.*\n/g, ""),
         want: ["missing-family"],
@@ -65,7 +67,7 @@ describe("a finding is told once, at the first place", () => {
       { given: () => changed("# TYPE shop_stock gauge", "# no type"), want: ["type-mismatch 12:8-18"] },
     ],
     [
-      "no type of a histogram, whose samples are families then",
+      "no type of a histogram, whose samples are then families of their own",
       {
         given: () => changed("# TYPE shop_delay_seconds histogram", "#"),
         want: ["type-mismatch 18:8-26"],
@@ -82,14 +84,14 @@ describe("a finding is told once, at the first place", () => {
       { given: () => changed("shop_boots 0", 'shop_boots{shelf="1"} 0'), want: ["misplaced-label 11:12-21"] },
     ],
     [
-      "a label that is not there",
+      "a missing label",
       {
         given: () => changed('{payment="card",express="true"}', '{payment="card"}'),
         want: ["missing-label 3:1-18"],
       },
     ],
     [
-      "a label that is empty, which is as if it was not there",
+      "an empty label, which counts as missing",
       { given: () => changed('express="true"', 'express=""'), want: ["missing-label 3:34-44"] },
     ],
     [
@@ -100,11 +102,11 @@ describe("a finding is told once, at the first place", () => {
       },
     ],
     [
-      "a value that is no boolean",
+      "a value that is not a boolean",
       { given: () => changed('express="true"', 'express="yes"'), want: ["undeclared-value 3:34-47"] },
     ],
     [
-      "an integer out of its range",
+      "an integer outside of its range",
       { given: () => changed('shelf="7"', 'shelf="32"'), want: ["undeclared-value 14:12-22"] },
     ],
     [
@@ -112,7 +114,7 @@ describe("a finding is told once, at the first place", () => {
       { given: () => changed('shelf="7"', 'shelf="07"'), want: ["undeclared-value 14:12-22"] },
     ],
     [
-      "a value that is escaped",
+      "a value with escapes",
       { given: () => changed('shelf="7"', 'shelf="\\"\\n\\\\"'), want: ["undeclared-value 14:12-26"] },
     ],
     [
@@ -168,11 +170,11 @@ describe("a finding is told once, at the first place", () => {
       { given: () => changed("shop_boots 0", "shop_boots 1"), want: ["deprecated-in-use 11:1-11"] },
     ],
     [
-      "a line that is none",
+      "a line that cannot be parsed",
       { given: () => withLine("shop_stock 1,5"), want: ["invalid-exposition 26:12-15"] },
     ],
     [
-      "what Prometheus takes, and should be otherwise",
+      "a series that is exposed twice, which Prometheus accepts",
       {
         given: () => withLine("process_x 1 1700000000000\nprocess_x 2 1700000000000"),
         want: ["irregular-exposition 27:1-10"],
@@ -194,7 +196,7 @@ describe("a finding is told once, at the first place", () => {
     ]);
   });
 
-  test("a counter that OpenMetrics need not rename has its type there", () => {
+  test("a counter that can have its own name in OpenMetrics must have its type there", () => {
     const text = changed("shop_orders counter", "shop_orders_total unknown", SHOP_OPENMETRICS)
       .replace("HELP shop_orders ", "HELP shop_orders_total ")
       .replace(/shop_orders_created.*\n/, "");
@@ -202,7 +204,7 @@ describe("a finding is told once, at the first place", () => {
   });
 });
 
-describe("what is no finding", () => {
+describe("no diagnostic", () => {
   test.each<
     readonly [
       string,
@@ -219,7 +221,7 @@ describe("what is no finding", () => {
     ],
     ["a family without series", { given: SHOP_TEXT.replace(/^shop_(visits|delay).*\n/gm, "") }],
     [
-      "an empty label, which is as if it was not there",
+      "an empty label, which counts as missing",
       { given: SHOP_TEXT.replace("shop_boots 0", 'shop_boots{pod=""} 0') },
     ],
     ["another spelling of an upper bound", { given: SHOP_TEXT.replace('le="1"', 'le="1.0"') }],
@@ -228,15 +230,15 @@ describe("what is no finding", () => {
       { given: `${SHOP_TEXT}nodejs_a 1\nprocess_a 1\ngo_a 1\npromhttp_a 1\nmetricsmith_a 1\n` },
     ],
     [
-      "when series were created, in the text format",
+      "creation times of series in the text format",
       { given: `${SHOP_TEXT}# TYPE shop_orders_created gauge\nshop_orders_created 1\n` },
     ],
     [
-      "a family that is left to others",
+      "an ignored family",
       { given: `${SHOP_TEXT}shop_x_y 1\nabc 1\n`, options: { ignore: ["shop_*_y", "abc"] } },
     ],
     [
-      "a counter that OpenMetrics has renamed",
+      "a counter that has another name in OpenMetrics",
       {
         given: SHOP_OPENMETRICS.replaceAll("shop_boots", "shop_boots_total")
           .replace("shop_boots_total unknown", "shop_boots counter")
@@ -249,14 +251,14 @@ describe("what is no finding", () => {
     expect(found(given, format, options)).toEqual([]);
   });
 
-  test("a family that the schema leaves to others", () => {
+  test("a family that the schema ignores", () => {
     const catalog = catalogOf(`${SHOP_SCHEMA}ignore: [shop_x_*, abc]\n`);
     const bytes = Buffer.from(`${SHOP_TEXT}shop_x_y 1\nabc 1\n`);
     const options = { ignore: ["def"] };
     expect(verifyExposition(catalog, { name: "x", format: "text", bytes }, options).diagnostics).toEqual([]);
   });
 
-  test("a declared family is held against the schema, whoever else would own it", () => {
+  test("a declared family is compared even if a library has its name or the schema ignores it", () => {
     const catalog = catalogOf(
       "version: 1\nnamespace: go\ngauges: { x: { description: X } }\nignore: [go_x]\n",
     );
@@ -265,14 +267,14 @@ describe("what is no finding", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["type-mismatch"]);
   });
 
-  test("patterns are no regular expressions, and match whole names", () => {
+  test("patterns are not regular expressions, and match whole names", () => {
     expect(found(withLine("shopXa 1"), "text", { ignore: ["shop.a", "hopX*"] })).toEqual([
       "undeclared-family 26:1-7",
     ]);
   });
 });
 
-describe("what Prometheus has scraped", () => {
+describe("a federated exposition", () => {
   const series = SHOP_TEXT.replace(/^#.*\n/gm, "").replace(
     /^(shop_\w+)(?:\{(.*)\})? /gm,
     '$1{$2,instance="a:1",job="shop"} ',
@@ -283,26 +285,26 @@ describe("what Prometheus has scraped", () => {
       "",
     );
 
-  test("has its labels, and no types and helps, which is no finding", () => {
+  test("may have the labels of targets, and no types and helps", () => {
     expect(found(federated, "text", { federated: true })).toEqual([]);
     expect(new Set(verified(federated).diagnostics.map(({ code }) => code))).toEqual(
       new Set(["type-mismatch", "help-mismatch", "undeclared-label", "undeclared-family"]),
     );
   });
 
-  test("has many programs' series, so that their number says nothing", () => {
+  test("may have the series of many programs, which are not counted", () => {
     const many = [1, 2, 3, 4, 5, 6]
       .map((at) => `shop_visits{country="c${at}",instance="${at}"} 1\n`)
       .join("");
     expect(found(federated.replace(/^shop_visits.*\n/m, many), "text", { federated: true })).toEqual([]);
   });
 
-  test("has buckets that are held against the schema", () => {
+  test("must have the declared buckets", () => {
     const text = federated.replace(/.*le="1".*\n/, "");
     expect(found(text, "text", { federated: true })).toEqual([expect.stringMatching(/^missing-buckets /)]);
   });
 
-  test("has values and labels that are held against the schema", () => {
+  test("must have declared labels and values", () => {
     const text = federated.replace('shelf="7"', 'shelf="99",rack="1"');
     expect(found(text, "text", { federated: true }).map((one) => one.split(" ")[0])).toEqual([
       "undeclared-label",
@@ -311,7 +313,7 @@ describe("what Prometheus has scraped", () => {
   });
 });
 
-describe("words say what is wrong, how often, and the way out", () => {
+describe("the message says what is wrong and how often, and the help what to do", () => {
   test.each<readonly [string, { readonly given: string; readonly want: readonly (string | undefined)[] }]>([
     [
       "of a value",
@@ -341,17 +343,17 @@ describe("words say what is wrong, how often, and the way out", () => {
         given: SHOP_TEXT.replace(/.*shop_boots.*\n/g, ""),
         want: [
           "The counter `shop_boots` is not exposed.",
-          "Register it in the program, or take it out of `shop.yaml`. A family without series is exposed by its `# TYPE`.",
+          "Register it in the program, or remove it from `shop.yaml`. A family without series is exposed by its `# TYPE` line.",
         ],
       },
     ],
     [
-      "of a family unlike others",
+      "of a family whose name is like no other",
       {
         given: `${SHOP_TEXT}heap 1\n`,
         want: [
           "`heap` is exposed, and `shop.yaml` does not declare it.",
-          "Declare it, or name it in the schema's `ignore` if it is another library's.",
+          "Declare it, or name it in the schema's `ignore` if it belongs to another library.",
         ],
       },
     ],
@@ -361,12 +363,12 @@ describe("words say what is wrong, how often, and the way out", () => {
         given: SHOP_TEXT.replace(/.*le="(0.5|1)".*\n/g, ""),
         want: [
           "`shop_delay_seconds` lacks the buckets `0.5` and `1` in one label set.",
-          "Observe with the schema's `buckets`, or take the upper bounds out of them.",
+          "Observe with the schema's `buckets`, or remove the upper bounds from them.",
         ],
       },
     ],
     [
-      "of help that is none",
+      "of missing help",
       {
         given: SHOP_TEXT.replace("# HELP shop_boots Starts\n", ""),
         want: ["`shop_boots` has no help here.", 'In the schema, its description is "Starts".'],
@@ -381,7 +383,7 @@ describe("words say what is wrong, how often, and the way out", () => {
         ),
         want: [
           "`shop_visits` has 3 values of `country`; the schema allows 2.",
-          "Record what is beyond as the vector's `otherwise`, or raise `max_values` of `country`.",
+          "Record further values as the vector's `otherwise`, or raise `max_values` of `country`.",
         ],
       },
     ],
@@ -390,18 +392,18 @@ describe("words say what is wrong, how often, and the way out", () => {
   });
 });
 
-describe("what is missing may be what another name stands for", () => {
+describe("an undeclared name can be a misspelt one that is missing", () => {
   const helps = (text: string) => verified(text).diagnostics.map(({ code, help }) => `${code}: ${help}`);
   const meant = /^undeclared.*Did you mean/;
 
-  test("of families", () => {
+  test("of a family", () => {
     expect(helps(SHOP_TEXT.replaceAll("shop_boots", "shop_boot"))).toContain(
       "undeclared-family: Did you mean `shop_boots`? If not, declare it, or name it in the schema's `ignore`.",
     );
     expect(helps(`${SHOP_TEXT}shop_boot 1\n`).filter((help) => meant.test(help))).toEqual([]);
   });
 
-  test("of labels", () => {
+  test("of a label", () => {
     expect(helps(SHOP_TEXT.replace('shelf="7"', 'shelfs="7"'))).toContain(
       "undeclared-label: Did you mean `shelf`?",
     );
@@ -410,7 +412,7 @@ describe("what is missing may be what another name stands for", () => {
   });
 });
 
-test("findings about families come in schema order, then those about the exposition in its own", () => {
+test("diagnostics about families come in schema order, then those about the exposition by line", () => {
   const text = `heap 1\nbad\n${SHOP_TEXT}`
     .replace("# TYPE shop_orders_total counter", "# TYPE shop_orders_total gauge")
     .replace(/(# HELP shop_stock[\s\S]*?shop_stock\{shelf="7"\} 0\n)([\s\S]*)/, "$2$1zoo 1\n")
@@ -426,7 +428,7 @@ test("findings about families come in schema order, then those about the exposit
   ]);
 });
 
-test("of many values that are wrong fifty are told, and how many more there were", () => {
+test("fifty undeclared values are listed, and the others counted", () => {
   const lines = Array.from({ length: 62 }, (_, at) => `shop_stock{shelf="x${at}"} 1\n`).join("");
   const { diagnostics } = verified(
     SHOP_TEXT.replace('shop_stock{shelf="7"} 0\n', lines + lines.replaceAll(" 1\n", " 1 5\n")),
@@ -438,11 +440,11 @@ test("of many values that are wrong fifty are told, and how many more there were
   expect(diagnostics[0]).toMatchObject({ count: 2, message: expect.stringContaining("in 2 samples") });
   expect(diagnostics.at(-1)).toMatchObject({
     count: 24,
-    message: "Not listed are further findings of the kind “label value outside of the vector's set”: 24.",
+    message: "Further findings of the kind “label value that the vector does not have” are not listed: 24.",
   });
 });
 
-test("code frames have the lines, however long the exposition and wherever pieces end", () => {
+test("a code frame has its lines in a long exposition of several pieces", () => {
   const filler = Array.from({ length: 60_000 }, (_, at) => `process_filler{at="${at}"} 1\n`).join("");
   expect(filler.length).toBeGreaterThan(1 << 20);
   const { diagnostics, sources } = verified(
@@ -460,7 +462,7 @@ test("code frames have the lines, however long the exposition and wherever piece
   expect(lines?.slice(0, 60_012).every((line) => line === "")).toBe(true);
 });
 
-test("a schema without families has nothing to find but what it does not declare", () => {
+test("without declared families, only undeclared ones are reported", () => {
   const empty = catalogOf("version: 1\n");
   const verifiedEmpty = verifyExposition(empty, { name: "x", format: "text", bytes: Buffer.from("a 1\n") });
   expect(verifiedEmpty.diagnostics.map(({ code }) => code)).toEqual(["undeclared-family"]);

@@ -195,7 +195,7 @@ describe("what is no exposition, or cannot be had, exits with 2 and says why", (
       "a page that says it is text",
       {
         given: (_, response) => response.setHeader("content-type", "text/plain").end(html),
-        want: "is no exposition: line 1: `<!DOCTYPE` is no sample",
+        want: "is no exposition: line 1: `<!DOCTYPE` is not a sample",
       },
     ],
     [
@@ -266,7 +266,7 @@ describe("again and again", () => {
     expect(requests.length).toBeGreaterThan(1);
     expect(stderr).toContain(`samples of ${url} in ${requests.length} scrapes against `);
     expect(stderr.match(/^error\[.*/gm)).toEqual([
-      'error[counter-decreased]: `shop_visits{country="at"}` went from 7 to 5, and the process had not started anew.',
+      'error[counter-decreased]: `shop_visits{country="at"}` went from 7 to 5, and the process was not restarted.',
       expect.stringMatching(
         /^error\[undeclared-value\]: `shop_stock` has `shelf` "99" in (one sample|\d samples), /,
       ),

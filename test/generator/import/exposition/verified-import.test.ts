@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
-import { verifyExposition } from "../../../../generator/verify/verify.js";
+import { verifyExposition } from "../../../../generator/verify/verification.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
 import { givenText } from "../../../support/generator/import-sources.js";
 
