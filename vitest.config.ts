@@ -20,10 +20,14 @@ const builtPage = {
  * another in one process, which loads what they import once.
  */
 const SHARED = [
-  "test/generator/**/*.test.ts",
-  "test/page/**/*.test.ts",
-  "test/properties/**/*.test.ts",
-  "test/runtime/{exemplar,exposition,family,vector}/**/*.test.ts",
+  "test/*.test.ts",
+  "test/{docs,examples,generator,page,properties,support}/**/*.test.ts",
+  "test/runtime/*.test.ts",
+  "test/runtime/{client,exemplar,exposition,family,vector}/**/*.test.ts",
+  "test/runtime/server/{cluster,settings}/**/*.test.ts",
+  "test/runtime/server/{compression,content-negotiation,endpoint,exposition-blocks,gzip,limits}.test.ts",
+  "test/runtime/server/{name-filter,openmetrics-blocks,send-slices,stream-of}.test.ts",
+  "test/runtime/server/web-config/{basic-auth,client-auth,rate-limiter,watched-web-config,web-config}.test.ts",
 ];
 
 export default defineConfig({
@@ -43,7 +47,7 @@ export default defineConfig({
     globalSetup: ["test/support/compiled-packages.ts"],
     // Vitest leaves one processor free, of two; but some files wait for processes and time-outs.
     maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
+    testTimeout: 60_000, // some tests take ten seconds, and more on a busy machine
     unstubEnvs: true,
     projects: [
       { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
