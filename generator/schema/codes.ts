@@ -50,7 +50,7 @@ export const SCHEMA_CODES = defineCodes({
   }),
   "conflicting-keys": error<{ key: string; with: string; help: string }>({
     title: "keys that exclude each other",
-    message: (params) => `\`${params.key}\` cannot stand beside \`${params.with}\`.`,
+    message: (params) => `\`${params.key}\` and \`${params.with}\` exclude each other.`,
     help: ({ help }) => help,
   }),
   "invalid-address": error<{ address: string; problem: string; hint: string }>({
@@ -104,7 +104,7 @@ export const SCHEMA_CODES = defineCodes({
     help: () => "Keep `renamed_from` in the metric that continues the old one's series.",
   }),
   "identifier-collision": error<{ identifier: string; what: string; other: string }>({
-    title: "two things with one generated name",
+    title: "two declarations with one generated identifier",
     message: ({ identifier, what, other }) =>
       `The generated code would declare \`${identifier}\` twice: for ${what} and for ${other}.`,
     help: () => "Rename one of the two.",

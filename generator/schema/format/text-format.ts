@@ -22,7 +22,7 @@ export const nameFormat = z.string("a name").regex(LEGAL_NAME, "a name");
 export const seriesBudgetFormat = z
   .int("a whole number of at least 1")
   .min(1, "a whole number of at least 1")
-  .max(Number.MAX_SAFE_INTEGER, "a whole number that is not so large");
+  .max(Number.MAX_SAFE_INTEGER, `a whole number of at most ${Number.MAX_SAFE_INTEGER}`);
 
 /** An exposed name, which may have any characters since Prometheus 3. `*` stands for any characters. */
 export const familyPatternFormat = z.string("a name of a family").min(1, "a name of a family");

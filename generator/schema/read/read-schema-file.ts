@@ -18,18 +18,18 @@ import type {
 import { checkServerAddress } from "./server-address.js";
 
 /** A section that is read by a function of its own, entry by entry. */
-const section = z.unknown().optional();
+const unread = z.unknown().optional();
 
 const FILE = z.strictObject(
   {
     ...schemaFormat.shape,
-    server: section,
-    outputs: section,
-    counters: section,
-    gauges: section,
-    histograms: section,
-    vectors: section,
-    recorders: section,
+    server: unread,
+    outputs: unread,
+    counters: unread,
+    gauges: unread,
+    histograms: unread,
+    vectors: unread,
+    recorders: unread,
   },
   "a mapping that begins with `version: 1`",
 );
