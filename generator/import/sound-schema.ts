@@ -29,7 +29,7 @@ interface LeftOut {
 
 /**
  * Writes a draft as a schema that compiles. The compiler finds what a schema cannot declare. Where the meaning allows
- * it, the draft is mended: a set of label values is opened, or `max_values` lowered. Otherwise the family is left out,
+ * it, the draft is repaired: a set of label values is opened, or `max_values` lowered. Otherwise the family is left out,
  * with a comment.
  */
 export function makeSoundSchema(source: Draft): SoundSchema {
@@ -51,9 +51,9 @@ export function makeSoundSchema(source: Draft): SoundSchema {
       draft = { ...draft, notes: [...draft.notes, ...notes], ignore };
       return { text: writeSchemaText(draft, raiseBudgets(catalog.families)).text, draft, leftOut };
     }
-    const mended = mendDraft(draft, findFaults(diagnostics, written));
-    draft = mended.draft;
-    leftOut.push(...mended.leftOut);
+    const repaired = repairDraft(draft, findFaults(diagnostics, written));
+    draft = repaired.draft;
+    leftOut.push(...repaired.leftOut);
   }
 }
 
@@ -86,7 +86,7 @@ const CONFLICTS: ReadonlySet<Diagnostic["code"]> = new Set([
   "identifier-collision",
 ]);
 
-/** The errors to mend now: conflicts only when there are no other errors. */
+/** The errors to repair now: conflicts only when there are no other errors. */
 function findFaults(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
   const faults = diagnostics
     .filter(({ severity }) => severity === "error")
@@ -95,8 +95,8 @@ function findFaults(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText)
   return others.length > 0 ? others : faults;
 }
 
-/** Changes the draft for every fault, so that mending ends. */
-function mendDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
+/** Changes the draft for every fault, so that the repair ends. */
+function repairDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "draft" | "leftOut"> {
   const inHead = faults.find(({ owner }) => owner === undefined);
   if (inHead !== undefined) {
     if (draft.namespace === undefined) {
@@ -107,7 +107,7 @@ function mendDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "d
   const replaced = new Map<string, DraftVector>();
   const leftOut = new Map<DraftFamily, LeftOut>();
   for (const fault of faults) {
-    const vector = mendVector(fault, draft.vectors);
+    const vector = repairVector(fault, draft.vectors);
     if (vector !== undefined) {
       replaced.set(vector.name, vector);
       continue;
@@ -119,8 +119,8 @@ function mendDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, "d
   }
   const families = draft.families.filter((family) => !leftOut.has(family));
   const vectors = selectUsedVectors(draft.vectors, families);
-  const mended = vectors.map((vector) => replaced.get(vector.name) ?? vector);
-  return { draft: { ...draft, families, vectors: mended }, leftOut: [...leftOut.values()] };
+  const repaired = vectors.map((vector) => replaced.get(vector.name) ?? vector);
+  return { draft: { ...draft, families, vectors: repaired }, leftOut: [...leftOut.values()] };
 }
 
 function familiesWith(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {
@@ -129,7 +129,7 @@ function familiesWith(owner: Fault["owner"], { families }: Draft): readonly Draf
 }
 
 /** A vector whose other set of label values removes the fault; `undefined` if no other set does. */
-function mendVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
+function repairVector({ owner, code }: Fault, vectors: readonly DraftVector[]): DraftVector | undefined {
   if (owner === undefined) return undefined;
   if ("set" in owner) return code === "identifier-collision" ? openSet(owner) : undefined;
   if (code !== "series-budget-exceeded") return undefined;

@@ -195,11 +195,11 @@ interface Problem {
 }
 
 /** Problems that the user has to decide. */
-function findProblems({ uneven, contradictions }: MergedFamily): readonly Problem[] {
+function findProblems({ partialLabels, contradictions }: MergedFamily): readonly Problem[] {
   const problems: Problem[] = [];
-  if (uneven.length > 0) {
+  if (partialLabels.length > 0) {
     problems.push({
-      problem: `has samples without the ${uneven.length === 1 ? "label" : "labels"} ${listed(uneven)}`,
+      problem: `has samples without the ${partialLabels.length === 1 ? "label" : "labels"} ${listed(partialLabels)}`,
       help: "Give every sample all labels, or remove the labels that some samples lack.",
     });
   }

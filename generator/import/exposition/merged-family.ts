@@ -12,7 +12,7 @@ export interface MergedFamily {
   /** Label names without `le`, in the order of the first sample that has them. */
   readonly labels: readonly string[];
   /** Labels that are missing in some label sets. */
-  readonly uneven: readonly string[];
+  readonly partialLabels: readonly string[];
   /** The label sets. A label set that several expositions have is here several times. */
   readonly labelSets: readonly LabelSet[];
   /** Finite upper bounds in ascending order, spelled as in the exposition. */
@@ -54,7 +54,7 @@ export function mergeFamily(
     help: firstText(families.map(({ help }) => help)),
     unit: firstText(families.map(({ unit }) => unit)),
     labels,
-    uneven: labels.filter((label) => labelSets.some((set) => !set.has(label))),
+    partialLabels: labels.filter((label) => labelSets.some((set) => !set.has(label))),
     labelSets,
     bounds: boundsOf(families.flatMap(({ samples }) => samples)),
     contradictions: findContradictions(all.map(({ family }) => family)),

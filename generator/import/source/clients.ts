@@ -1,6 +1,38 @@
 import { ts } from "ts-morph";
 import { isRequireCall, skipWrapping } from "./source-syntax.js";
 
+export type ClientMetricType = "counter" | "gauge" | "histogram" | "summary";
+
+/** A metric of a client that the source creates. */
+export interface ClientMetric {
+  readonly type: ClientMetricType;
+  readonly name: string;
+  /** `undefined` if it is missing or not constant. */
+  readonly help: string | undefined;
+  /** Label names in the order of the configuration, which positional label values follow. */
+  readonly labelNames: readonly string[];
+  /** Upper bounds, spelled as in the source; `undefined` for the client's default buckets. */
+  readonly buckets: readonly string[] | undefined;
+  /** Parts that are not constant, with the expression that cannot be resolved. */
+  readonly unknown: readonly { readonly part: "help" | "buckets"; readonly at: ts.Node }[];
+  /** The expression whose value is the metric: `new Counter(…)`, or the call of a function that returns one. */
+  readonly creation: ts.Expression;
+  /** How the client aggregates the processes of a cluster; `undefined` for the default. */
+  readonly aggregator: string | undefined;
+  /** Other properties of the configuration that recorders do differently: `collect`, `enableExemplars`. */
+  readonly extras: readonly string[];
+}
+
+/** A creation of a metric that the analysis cannot read. */
+export interface UnresolvedMetric {
+  /** `undefined` if the name is not constant. */
+  readonly name: string | undefined;
+  /** The part that is not constant: `name`, `labelNames`, or `configuration` for all of it. */
+  readonly part: string;
+  /** The expression that cannot be resolved. */
+  readonly at: ts.Node;
+}
+
 /** The packages of clients. */
 const CLIENT_PACKAGES: ReadonlySet<string> = new Set(["prom-client", "@prometheus-io/client"]);
 
@@ -135,36 +167,4 @@ const CLIENT_PATH = new RegExp(`/node_modules/(?:${[...CLIENT_PACKAGES].join("|"
 
 function isOfClient(declaration: ts.Node): boolean {
   return CLIENT_PATH.test(declaration.getSourceFile().fileName);
-}
-
-export type ClientMetricType = "counter" | "gauge" | "histogram" | "summary";
-
-/** A metric of a client that the source creates. */
-export interface ClientMetric {
-  readonly type: ClientMetricType;
-  readonly name: string;
-  /** `undefined` if it is missing or not constant. */
-  readonly help: string | undefined;
-  /** Label names in the order of the configuration, which positional label values follow. */
-  readonly labelNames: readonly string[];
-  /** Upper bounds, spelled as in the source; `undefined` for the client's default buckets. */
-  readonly buckets: readonly string[] | undefined;
-  /** Parts that are not constant, with the expression that cannot be resolved. */
-  readonly unknown: readonly { readonly part: "help" | "buckets"; readonly at: ts.Node }[];
-  /** The expression whose value is the metric: `new Counter(…)`, or the call of a function that returns one. */
-  readonly creation: ts.Expression;
-  /** How the client aggregates the processes of a cluster; `undefined` for the default. */
-  readonly aggregator: string | undefined;
-  /** Other properties of the configuration that recorders do differently: `collect`, `enableExemplars`. */
-  readonly extras: readonly string[];
-}
-
-/** A creation of a metric that the analysis cannot read. */
-export interface UnresolvedMetric {
-  /** `undefined` if the name is not constant. */
-  readonly name: string | undefined;
-  /** The part that is not constant: `name`, `labelNames`, or `configuration` for all of it. */
-  readonly part: string;
-  /** The expression that cannot be resolved. */
-  readonly at: ts.Node;
 }

@@ -1,18 +1,24 @@
+import type { ts } from "ts-morph";
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
+import { SourceUnreadableError } from "../../source/read-source.js";
 import { shortened } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
-import type { ClientMetric } from "./clients.js";
+import type { ClientMetric, UnresolvedMetric } from "./clients.js";
+import { findMetrics } from "./find-metrics.js";
 import { collectLabelEvidence } from "./label-evidence.js";
-import { analyseSource, type SourceAnalysis } from "./metric-uses.js";
+import { findUses, type MetricUse } from "./metric-uses.js";
+import { createMetricResolver } from "./metric-variables.js";
 import {
   createLocate,
   formatLocation,
   type Locate,
   readSourceProgram,
+  type SourceProgram,
   textsInDiagnostics,
 } from "./source-program.js";
+import { indexSyntax } from "./source-syntax.js";
 import { draftVector } from "./source-vectors.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
@@ -27,7 +33,7 @@ export async function draftSource(
   const directory = process.cwd();
   const locate = createLocate(directory);
   const families = draftFamilies(analysis, locate, report);
-  const { labels, unknown } = collectLabelEvidence(analysis);
+  const { labels, unknown } = collectLabelEvidence(analysis.uses, analysis.checker);
   const labelNames = new Set(families.flatMap(({ vectors }) => vectors));
   const named = removeNamespace(families, chosen, report);
   reportUnresolved(analysis, locate, report);
@@ -51,6 +57,36 @@ export async function draftSource(
     diagnostics: inReadingOrder(diagnostics, [...texts.keys()]),
     sources: texts,
   };
+}
+
+/** The metrics of a client in source code, and their uses. */
+interface SourceAnalysis extends SourceProgram {
+  readonly metrics: readonly ClientMetric[];
+  readonly unresolvedMetrics: readonly UnresolvedMetric[];
+  readonly uses: readonly MetricUse[];
+  /** Calls of methods of metrics that could not be resolved. */
+  readonly unresolvedUses: readonly ts.CallExpression[];
+}
+
+/** @throws SourceUnreadableError if the type checker runs out of stack */
+function analyseSource(program: SourceProgram): SourceAnalysis {
+  try {
+    return findMetricsAndUses(program);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SourceUnreadableError(
+      `the type checker of TypeScript runs out of stack in this source: look for constants that are defined by each other, as \`a = "x" + b\` and \`b = a + "y"\``,
+      { cause: error },
+    );
+  }
+}
+
+function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
+  const { checker } = program;
+  const index = indexSyntax(program);
+  const { metrics, unresolved: unresolvedMetrics } = findMetrics(program, index);
+  const resolveMetrics = createMetricResolver(metrics, checker);
+  return { ...program, metrics, unresolvedMetrics, ...findUses(index.calls, resolveMetrics, checker) };
 }
 
 /** Drafts one family for each name, from the first creation. Reports creations that differ from it. */

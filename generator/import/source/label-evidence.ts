@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { type ClientMetric, resolveClientExport } from "./clients.js";
 import { evaluateConstant } from "./constants.js";
-import { findTimerStops, type MetricUse, type PassedLabels, type SourceAnalysis } from "./metric-uses.js";
+import { findTimerStops, type MetricUse, type PassedLabels } from "./metric-uses.js";
 import { emptyScope, resolveProperties } from "./resolve-expression.js";
 import { resolveAlias, skipWrapping } from "./source-syntax.js";
 
@@ -19,6 +19,49 @@ export interface OpenEvidence {
   readonly kind: "any number" | "any text" | "unknown";
   /** The expression of the value. */
   readonly at: ts.Node;
+}
+
+interface LabelUses {
+  /** The evidence by label name, in the order of the calls. */
+  readonly labels: ReadonlyMap<string, readonly Evidence[]>;
+  /** Labels that a call passes and its metric does not have. */
+  readonly unknown: readonly UnknownLabel[];
+}
+
+interface UnknownLabel {
+  readonly label: string;
+  readonly metric: ClientMetric;
+  readonly at: ts.Node;
+}
+
+/** Collects the evidence of all calls on each label. Metrics that share a label name share its evidence. */
+export function collectLabelEvidence(uses: readonly MetricUse[], checker: ts.TypeChecker): LabelUses {
+  const labels = new Map<string, Evidence[]>();
+  const unknown: UnknownLabel[] = [];
+  for (const use of uses) {
+    for (const { label, value, evidence } of labelsOfUse(use, checker)) {
+      if (use.metric.labelNames.includes(label)) {
+        const known = labels.get(label) ?? [];
+        labels.set(label, known);
+        known.push(...evidence);
+      } else unknown.push({ label, metric: use.metric, at: value ?? use.call });
+    }
+  }
+  return { labels, unknown };
+}
+
+/** The labels of a call, and those of the calls that stop a timer that it starts. */
+function labelsOfUse(use: MetricUse, checker: ts.TypeChecker): readonly PassedLabel[] {
+  const { metric, method, call, labels } = use;
+  const own = readPassedLabels(labels, metric.labelNames, checker);
+  if (method !== "startTimer") return own;
+  const ends = findTimerStops(call, checker).flatMap((stop) => {
+    const [object] = stop.arguments;
+    return object === undefined
+      ? []
+      : readPassedLabels({ kind: "object", object }, metric.labelNames, checker);
+  });
+  return [...own, ...ends];
 }
 
 /** A label that a call passes. */
@@ -164,47 +207,4 @@ function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Decla
     ? checker.getShorthandAssignmentValueSymbol(at.parent)
     : checker.getSymbolAtLocation(at);
   return symbol?.declarations ?? [];
-}
-
-interface LabelUses {
-  /** The evidence by label name, in the order of the calls. */
-  readonly labels: ReadonlyMap<string, readonly Evidence[]>;
-  /** Labels that a call passes and its metric does not have. */
-  readonly unknown: readonly UnknownLabel[];
-}
-
-interface UnknownLabel {
-  readonly label: string;
-  readonly metric: ClientMetric;
-  readonly at: ts.Node;
-}
-
-/** Collects the evidence of all calls on each label. Metrics that share a label name share its evidence. */
-export function collectLabelEvidence({ uses, checker }: Pick<SourceAnalysis, "uses" | "checker">): LabelUses {
-  const labels = new Map<string, Evidence[]>();
-  const unknown: UnknownLabel[] = [];
-  for (const use of uses) {
-    for (const { label, value, evidence } of labelsOfUse(use, checker)) {
-      if (use.metric.labelNames.includes(label)) {
-        const known = labels.get(label) ?? [];
-        labels.set(label, known);
-        known.push(...evidence);
-      } else unknown.push({ label, metric: use.metric, at: value ?? use.call });
-    }
-  }
-  return { labels, unknown };
-}
-
-/** The labels of a call, and those of the calls that stop a timer that it starts. */
-function labelsOfUse(use: MetricUse, checker: ts.TypeChecker): readonly PassedLabel[] {
-  const { metric, method, call, labels } = use;
-  const own = readPassedLabels(labels, metric.labelNames, checker);
-  if (method !== "startTimer") return own;
-  const ends = findTimerStops(call, checker).flatMap((stop) => {
-    const [object] = stop.arguments;
-    return object === undefined
-      ? []
-      : readPassedLabels({ kind: "object", object }, metric.labelNames, checker);
-  });
-  return [...own, ...ends];
 }

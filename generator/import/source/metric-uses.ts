@@ -1,10 +1,7 @@
 import { ts } from "ts-morph";
-import { SourceUnreadableError } from "../../source/read-source.js";
-import { type ClientMetric, clientClassOf, type UnresolvedMetric } from "./clients.js";
-import { findMetrics } from "./find-metrics.js";
-import { createMetricResolver, findMetricVariables, type MetricResolver } from "./metric-variables.js";
-import type { SourceProgram } from "./source-program.js";
-import { includeWrapping, indexSyntax, skipWrapping } from "./source-syntax.js";
+import { type ClientMetric, clientClassOf } from "./clients.js";
+import type { MetricResolver } from "./metric-variables.js";
+import { includeWrapping, skipWrapping } from "./source-syntax.js";
 
 /** A call of a metric's method. */
 export interface MetricUse {
@@ -43,7 +40,7 @@ interface FoundUses {
 }
 
 /** Finds every call of a metric's method, in the order of the calls. */
-function findUses(
+export function findUses(
   calls: readonly ts.CallExpression[],
   resolveMetrics: MetricResolver,
   checker: ts.TypeChecker,
@@ -186,38 +183,4 @@ function findCallsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): read
   };
   visit(name.getSourceFile());
   return found;
-}
-
-/** The metrics of a client in source code, and their uses. */
-export interface SourceAnalysis extends SourceProgram {
-  readonly metrics: readonly ClientMetric[];
-  readonly unresolvedMetrics: readonly UnresolvedMetric[];
-  readonly uses: readonly MetricUse[];
-  /** Calls of methods of metrics that could not be resolved. */
-  readonly unresolvedUses: readonly ts.CallExpression[];
-}
-
-/**
- * Finds the metrics of a program and their uses.
- *
- * @throws SourceUnreadableError if the type checker runs out of stack
- */
-export function analyseSource(program: SourceProgram): SourceAnalysis {
-  try {
-    return findMetricsAndUses(program);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new SourceUnreadableError(
-      `the type checker of TypeScript runs out of stack in this source: look for constants that are defined by each other, as \`a = "x" + b\` and \`b = a + "y"\``,
-      { cause: error },
-    );
-  }
-}
-
-function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
-  const { checker } = program;
-  const index = indexSyntax(program);
-  const { metrics, unresolved: unresolvedMetrics } = findMetrics(program, index);
-  const resolveMetrics = createMetricResolver(metrics, findMetricVariables(metrics, checker), checker);
-  return { ...program, metrics, unresolvedMetrics, ...findUses(index.calls, resolveMetrics, checker) };
 }

@@ -5,77 +5,20 @@ import { includeWrapping, literalName, resolveAlias, skipWrapping } from "./sour
 /** Finds the metrics that an expression may evaluate to. */
 export type MetricResolver = (expression: ts.Expression) => readonly ClientMetric[];
 
-/** The metrics in each variable and property. */
-type MetricVariables = ReadonlyMap<ts.Symbol, readonly ClientMetric[]>;
-
-/** Finds the variables and properties to which metrics are assigned where they are created. */
-export function findMetricVariables(
-  metrics: readonly ClientMetric[],
-  checker: ts.TypeChecker,
-): MetricVariables {
-  const variables = new Map<ts.Symbol, readonly ClientMetric[]>();
-  for (const metric of metrics) {
-    for (const variable of findTargets(metric.creation, checker)) {
-      const symbol = resolveAlias(variable, checker);
-      const others = variables.get(symbol) ?? [];
-      if (!others.includes(metric)) variables.set(symbol, [...others, metric]);
-    }
-  }
-  return variables;
-}
-
-function findTargets(creation: ts.Expression, checker: ts.TypeChecker): readonly ts.Symbol[] {
-  const value = includeWrapping(creation);
-  const { parent } = value;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
-    return defined(checker.getSymbolAtLocation(parent.name));
-  }
-  if (ts.isPropertyAssignment(parent)) {
-    return defined(checker.getSymbolAtLocation(parent.name), expectedProperty(parent, checker));
-  }
-  if (ts.isBinaryExpression(parent) && parent.right === value) {
-    if (isAssignment(parent)) return defined(checker.getSymbolAtLocation(parent.left));
-    return findTargets(parent, checker); // `existing ?? new Counter(…)`
-  }
-  if (ts.isConditionalExpression(parent)) return findTargets(parent, checker);
-  if (ts.isExportAssignment(parent)) return defined(checker.getSymbolAtLocation(parent));
-  return [];
-}
-
-/** The property in the declared type of an object literal, which other code accesses. */
-function expectedProperty(assignment: ts.PropertyAssignment, checker: ts.TypeChecker): ts.Symbol | undefined {
-  const name = literalName(assignment.name);
-  return name === undefined ? undefined : checker.getContextualType(assignment.parent)?.getProperty(name);
-}
-
-function defined(...found: readonly (ts.Symbol | undefined)[]): readonly ts.Symbol[] {
-  return found.filter((symbol) => symbol !== undefined);
-}
-
-/** True for `a = b`, `a ??= b` and `a ||= b`. */
-function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
-  return (
-    operatorToken.kind === ts.SyntaxKind.EqualsToken ||
-    operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
-    operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken
-  );
-}
-
 /** Makes a resolver that follows imports, objects, destructuring and constants to the metrics in variables. */
 export function createMetricResolver(
   metrics: readonly ClientMetric[],
-  variables: MetricVariables,
   checker: ts.TypeChecker,
 ): MetricResolver {
   const created = new Map<ts.Node, ClientMetric[]>();
   for (const metric of metrics)
     created.set(metric.creation, [...(created.get(metric.creation) ?? []), metric]);
-  const known = new Map<ts.Symbol, readonly ClientMetric[]>(variables);
+  const known = new Map<ts.Symbol, readonly ClientMetric[]>(findMetricVariables(metrics, checker));
 
   function resolveMetrics(expression: ts.Node): readonly ClientMetric[] {
     const at = skipWrapping(expression);
-    const metric = created.get(at);
-    if (metric !== undefined) return metric;
+    const createdHere = created.get(at);
+    if (createdHere !== undefined) return createdHere;
     if (at.kind === ts.SyntaxKind.ThisKeyword) return created.get(findCollector(at) ?? at) ?? [];
     if (!ts.isIdentifier(at) && !ts.isPropertyAccessExpression(at)) {
       if (!ts.isElementAccessExpression(at) || !ts.isStringLiteralLike(at.argumentExpression)) return [];
@@ -125,6 +68,59 @@ export function createMetricResolver(
   }
 
   return resolveMetrics;
+}
+
+/** Finds the variables and properties to which metrics are assigned where they are created. */
+function findMetricVariables(
+  metrics: readonly ClientMetric[],
+  checker: ts.TypeChecker,
+): ReadonlyMap<ts.Symbol, readonly ClientMetric[]> {
+  const variables = new Map<ts.Symbol, readonly ClientMetric[]>();
+  for (const metric of metrics) {
+    for (const variable of findTargets(metric.creation, checker)) {
+      const symbol = resolveAlias(variable, checker);
+      const others = variables.get(symbol) ?? [];
+      if (!others.includes(metric)) variables.set(symbol, [...others, metric]);
+    }
+  }
+  return variables;
+}
+
+function findTargets(creation: ts.Expression, checker: ts.TypeChecker): readonly ts.Symbol[] {
+  const value = includeWrapping(creation);
+  const { parent } = value;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) {
+    return defined(checker.getSymbolAtLocation(parent.name));
+  }
+  if (ts.isPropertyAssignment(parent)) {
+    return defined(checker.getSymbolAtLocation(parent.name), expectedProperty(parent, checker));
+  }
+  if (ts.isBinaryExpression(parent) && parent.right === value) {
+    if (isAssignment(parent)) return defined(checker.getSymbolAtLocation(parent.left));
+    return findTargets(parent, checker); // `existing ?? new Counter(…)`
+  }
+  if (ts.isConditionalExpression(parent)) return findTargets(parent, checker);
+  if (ts.isExportAssignment(parent)) return defined(checker.getSymbolAtLocation(parent));
+  return [];
+}
+
+/** The property in the declared type of an object literal, which other code accesses. */
+function expectedProperty(assignment: ts.PropertyAssignment, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const name = literalName(assignment.name);
+  return name === undefined ? undefined : checker.getContextualType(assignment.parent)?.getProperty(name);
+}
+
+function defined(...found: readonly (ts.Symbol | undefined)[]): readonly ts.Symbol[] {
+  return found.filter((symbol) => symbol !== undefined);
+}
+
+/** True for `a = b`, `a ??= b` and `a ||= b`. */
+function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
+  return (
+    operatorToken.kind === ts.SyntaxKind.EqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    operatorToken.kind === ts.SyntaxKind.BarBarEqualsToken
+  );
 }
 
 /** The construction whose `collect` uses this `this`: `new Gauge({ …, collect() { this.set(1); } })`. */
