@@ -35,7 +35,7 @@ function drafting(
     const files = cases.map(([, { given, js }], at) => [`case-${at}.${js ? "cjs" : "ts"}`, given]);
     writeProject(folder, { ...SHARED, ...Object.fromEntries(files) });
     drafted = await draftSource([openImportSource(folder, {})], { namespace: undefined });
-  });
+  }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true }));
   return () => {
     if (drafted === undefined) throw new Error("nothing was drafted");
