@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 /** The module that the server imports; its declaration lies beside the server's sources. */
-const ASSETS_MODULE = fromHere("../runtime/dist/server/page-assets.js");
+const ASSETS_MODULE = fromHere("../runtime/dist/server/page/page-assets.js");
 
 const bundle = await rolldown({
   input: fromHere("main.ts"),

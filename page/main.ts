@@ -1,4 +1,4 @@
-import type { ProgramDescription } from "../runtime/server/program-description.js";
+import type { ProgramDescription } from "../runtime/server/page/program-description.js";
 import { type FamilyHistory, History } from "./history.js";
 import { Scraper } from "./scrape.js";
 import { byId, setText } from "./view/dom.js";

@@ -14,4 +14,4 @@ export { createRegistry, type RegistryOptions } from "./server/installed-client.
 export type { BufferOptions, LimitOptions, ServerSettings, TimeoutOptions } from "./server/limits.js";
 export { type MetricsServer, startMetricsServer } from "./server/metrics-server.js";
 export type { ClusterOptions, MetricsHandlerOptions, MetricsServerOptions } from "./server/options.js";
-export type { Environment } from "./server/read-setting.js";
+export type { Environment } from "./server/environment.js";

@@ -5,7 +5,7 @@ import { negotiationOf } from "./negotiation.js";
 import type { MetricsHandlerOptions } from "./options.js";
 import { checkRegistry, createScrape } from "./scrape.js";
 import { createMetricsAnswers, type MetricsRequest, metricsRequest, openSources } from "./scrape-reply.js";
-import { type Answer, bodyOf, type Chunks, sendAnswer } from "./send.js";
+import { type Answer, bodyOf, type Chunks, sendAnswer } from "./reply.js";
 
 /**
  * A handler of requests in an application's own server, of `node:http` or what is built on it. It answers at

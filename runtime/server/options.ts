@@ -2,7 +2,7 @@ import type { ClientRegistry } from "../client/registry.js";
 import { quoted } from "../family/rejection.js";
 import { MetricsServerError } from "./errors.js";
 import type { LimitOptions, ServerSettings, TimeoutOptions } from "./limits.js";
-import type { Environment } from "./read-setting.js";
+import type { Environment } from "./environment.js";
 
 /** What the server serves, and what a handler in an application's own server does. */
 export type MetricsHandlerOptions = Pick<

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodePath } from "../address.js";
 import type { Negotiation } from "./negotiation.js";
-import type { Page } from "./page.js";
+import type { Page } from "./page/page.js";
 import { createScrape, type ScrapeSources } from "./scrape.js";
 import type { ScrapesInFlight } from "./scrape-limits.js";
 import { createMetricsAnswers, metricsRequest } from "./scrape-reply.js";
-import { type Answer, isReading, notAllowedAnswer, plainAnswer, sendAnswer } from "./send.js";
+import { type Answer, isReading, notAllowedAnswer, plainAnswer, sendAnswer } from "./reply.js";
 
 /**
  * Answers requests: GET and HEAD of the path with a scrape, of `/-/healthy` and `/-/ready` with how the server is, of

@@ -9,7 +9,7 @@ import type { MetricsHandlerOptions } from "./options.js";
 import type { ScrapeSelection, ScrapeSources, Slices } from "./scrape.js";
 import { ScrapeRefusal } from "./scrape-limits.js";
 import { selfMetricsOf } from "./scrape-metrics.js";
-import { type Answer, isReading, notAllowedAnswer, plainAnswer } from "./send.js";
+import { type Answer, isReading, notAllowedAnswer, plainAnswer } from "./reply.js";
 
 /** Begins a scrape, or throws a `ScrapeRefusal`. */
 export type Bound = (begin: () => Promise<Slices>) => Promise<Slices>;

@@ -2,7 +2,7 @@ import { quoted } from "../family/rejection.js";
 import { MetricsServerError } from "./errors.js";
 import type { ServerSettings } from "./limits.js";
 import type { MetricsServerOptions } from "./options.js";
-import { readEnvironment } from "./read-setting.js";
+import { readEnvironment } from "./environment.js";
 
 /**
  * The options, and for what they leave out the settings of the environment, then those of `config`.

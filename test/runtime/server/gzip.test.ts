@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test, vi } from "vitest";
 import type { Slices } from "../../../runtime/server/scrape.js";
-import { gzipped, gzipWhole } from "../../../runtime/server/send.js";
+import { gzipped, gzipWhole } from "../../../runtime/server/reply.js";
 
 const MEGABYTE = 1 << 20;
 /** More than a compressor takes in before it is read. */

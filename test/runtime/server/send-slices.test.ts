@@ -9,7 +9,7 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { sendSlices } from "../../../runtime/server/send.js";
+import { sendSlices } from "../../../runtime/server/reply.js";
 
 const MEGABYTE = 1 << 20;
 

@@ -7,8 +7,8 @@ import { booleanVector } from "../../../../runtime/labels.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../../runtime/server/options.js";
-import { programName } from "../../../../runtime/server/page.js";
-import type { ProgramDescription } from "../../../../runtime/server/program-description.js";
+import { programName } from "../../../../runtime/server/page/page.js";
+import type { ProgramDescription } from "../../../../runtime/server/page/program-description.js";
 
 let server: MetricsServer | undefined;
 afterEach(async () => {

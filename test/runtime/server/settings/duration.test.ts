@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "../../../../runtime/server/read-setting.js";
+import { parseDuration } from "../../../../runtime/server/environment.js";
 
 describe("a duration", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MetricsServerError } from "../../../../runtime/server/errors.js";
-import { type Environment, readEnvironment } from "../../../../runtime/server/read-setting.js";
+import { type Environment, readEnvironment } from "../../../../runtime/server/environment.js";
 
 const NOTHING = readEnvironment({});
 

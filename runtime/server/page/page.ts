@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join } from "node:path";
-import type { Metrics } from "../metrics.js";
+import type { Metrics } from "../../metrics.js";
 import type { ProgramDescription } from "./program-description.js";
 
 /** A file as it is served. */
