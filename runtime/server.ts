@@ -11,7 +11,14 @@ export { type AnsweringWorker, type AnswerOptions, answerPrimary } from "./serve
 export { MetricsServerError } from "./server/errors.js";
 export { metricsFetchHandler, metricsHandler } from "./server/handlers.js";
 export { createRegistry, type RegistryOptions } from "./server/installed-client.js";
-export type { BufferOptions, LimitOptions, ServerSettings, TimeoutOptions } from "./server/limits.js";
 export { type MetricsServer, startMetricsServer } from "./server/metrics-server.js";
-export type { ClusterOptions, MetricsHandlerOptions, MetricsServerOptions } from "./server/options.js";
-export type { Environment } from "./server/environment.js";
+export type {
+  BufferOptions,
+  ClusterOptions,
+  Environment,
+  LimitOptions,
+  MetricsHandlerOptions,
+  MetricsServerOptions,
+  ServerSettings,
+  TimeoutOptions,
+} from "./server/options.js";

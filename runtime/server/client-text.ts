@@ -2,15 +2,15 @@ import { counterName } from "../exposition/openmetrics.js";
 import { floatText } from "../number-text.js";
 
 /** The lines of one family in a client's text, each with its line feed. */
-export interface Block extends NamedFamily {
+export interface FamilyBlock extends NamedFamily {
   readonly text: string;
 }
 
 /**
- * The families in a client's text without those whose names are taken; the names of those that remain are then
- * taken too. A metric name must occur once in an exposition, or Prometheus refuses all of it.
+ * The families in a client's text whose names are not taken; their names are taken from then on. A metric name must
+ * occur once in an exposition: otherwise, Prometheus rejects all of it.
  */
-export function claimFamilies(text: string, taken: Set<string>): Block[] {
+export function claimFamilies(text: string, taken: Set<string>): FamilyBlock[] {
   return blocksOf(text).filter(({ name }) => {
     const free = !taken.has(name);
     taken.add(name);
@@ -18,8 +18,8 @@ export function claimFamilies(text: string, taken: Set<string>): Block[] {
   });
 }
 
-/** The clients begin each family with its HELP line; no other line can begin so, as line feeds are escaped. */
-function blocksOf(text: string): Block[] {
+/** The clients begin each family with its HELP line. No other line can begin so, as line feeds are escaped. */
+function blocksOf(text: string): FamilyBlock[] {
   return `\n${text}`
     .split("\n# HELP ")
     .slice(1)
@@ -31,11 +31,11 @@ function blocksOf(text: string): Block[] {
 }
 
 /**
- * A client's text, in the format 0.0.4, in OpenMetrics without its end. Samples keep their names: a counter that
- * does not end in `_total` is of the type `unknown`. Exemplars are not in that text, and timestamps the clients
- * do not write. A histogram with a bound below zero keeps its sum, against OpenMetrics, as no series may be lost.
+ * Converts a client's text from the format 0.0.4 to OpenMetrics, without `# EOF`. Samples keep their names: a counter
+ * whose name does not end in `_total` gets the type `unknown`. The text has no exemplars, and the clients write no
+ * timestamps. A histogram with an upper bound below zero keeps its sum, against OpenMetrics, so that no series is lost.
  *
- * @param names of the families before it, by which none of it may go
+ * @param names of the families before it, which no family of the text may have
  */
 export function toOpenMetrics(text: string, names: ReadonlySet<string>): string {
   const taken = new Set([
@@ -58,7 +58,7 @@ export function toOpenMetrics(text: string, names: ReadonlySet<string>): string 
 
 interface ClientFamily {
   readonly name: string;
-  /** Its name in the text. */
+  /** The family's name in the text. */
   readonly sampleName: string;
   readonly type: string;
 }
@@ -74,9 +74,9 @@ function familyOf(sampleName: string, type: string, taken: ReadonlySet<string>):
 function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
   const label = type === "histogram" ? "le" : type === "summary" ? "quantile" : undefined;
   const open = line.indexOf("{");
-  const ofName = type === "histogram" ? `${sampleName}_bucket` : sampleName;
-  if (label === undefined || line.slice(0, open) !== ofName) return line;
-  // Label by label, as the value of one may look like another.
+  const sample = type === "histogram" ? `${sampleName}_bucket` : sampleName;
+  if (label === undefined || line.slice(0, open) !== sample) return line;
+  // Label by label: the value of one label may look like another label.
   return line.replace(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g, (pair, name, value) =>
     name === label && !Number.isNaN(Number(value)) && value !== ""
       ? `${name}="${floatText(Number(value))}"`
@@ -84,18 +84,18 @@ function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
   );
 }
 
-/** Names of the metric families that are asked for; `undefined` if all are. */
+/** Names of the metric families that a scrape asks for; `undefined` for all. */
 export type NameFilter = ReadonlySet<string> | undefined;
 
-/** What a filter looks at of a family. */
-export interface NamedFamily {
+/** The parts of a family that a filter needs. */
+interface NamedFamily {
   readonly name: string;
   readonly type: string;
 }
 
 /**
- * The names in a request's query, `?name[]=up&name[]=users`, as promhttp takes them. One that no family has
- * selects nothing.
+ * The names in a request's query, `?name[]=up&name[]=users`, in the way of promhttp. A name that no family has selects
+ * nothing.
  *
  * @param target path and query, or a whole URL
  */
@@ -106,12 +106,12 @@ export function nameFilterOf(target: string): NameFilter {
   return names.length === 0 ? undefined : new Set(names);
 }
 
-/** Whether a family is asked for: by its name, or, beyond promhttp, by that of one of its samples. */
+/** Whether a filter has a family's name or, beyond promhttp, the name of one of its samples. */
 export function isSelected(filter: NameFilter, family: NamedFamily): boolean {
   return filter === undefined || namesOf(family).some((name) => filter.has(name));
 }
 
-/** The names that a family's samples take, by which no other metric may go. */
+/** The names of a family and its samples. No other metric may have one of them. */
 export function namesOf({ name, type }: NamedFamily): readonly string[] {
   switch (type) {
     case "histogram":

@@ -2,7 +2,8 @@ import type { Server } from "node:http";
 import { constants } from "node:os";
 import { quoted } from "../family/rejection.js";
 import type { Connections } from "./connections.js";
-import { MetricsServerError } from "./errors.js";
+import { MetricsServerError, optionError } from "./errors.js";
+import { LONGEST_TIMEOUT } from "./limits.js";
 
 /** How a metrics server is closed. */
 export interface CloseOptions {
@@ -13,99 +14,87 @@ export interface CloseOptions {
   readonly deadline?: number;
 }
 
-/** Stops a server: no new connections, an end to those that are idle, and to the others in time. */
-export class Stopping {
-  readonly #server: Server;
-  readonly #connections: Connections;
-  readonly #deadline: number;
-  #stopped: Promise<void> | undefined;
-
-  /** @param deadline by default, in milliseconds */
-  constructor(server: Server, connections: Connections, deadline: number) {
-    this.#server = server;
-    this.#connections = connections;
-    this.#deadline = deadline;
-  }
-
-  /**
-   * Resolves when all connections are closed. Of several calls, the one whose deadline is first decides.
-   *
-   * @throws MetricsServerError if the deadline is not valid
-   */
-  async stop({ deadline = this.#deadline }: CloseOptions = {}): Promise<void> {
-    if (typeof deadline !== "number" || !(deadline >= 0 && deadline < 2 ** 31)) {
-      throw new MetricsServerError(
-        `the option deadline is ${quoted(deadline)}; expected milliseconds, 0 or more`,
-      );
+/**
+ * Makes the function that closes a server: no new connections, an end to the idle ones, and to the others by the
+ * deadline. It resolves when all connections are closed. Of several calls, the earliest deadline counts.
+ *
+ * @param defaultDeadline in milliseconds
+ */
+export function createClose(
+  server: Server,
+  connections: Connections,
+  defaultDeadline: number,
+): (options?: CloseOptions) => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return async ({ deadline = defaultDeadline } = {}) => {
+    if (typeof deadline !== "number" || !(deadline >= 0 && deadline <= LONGEST_TIMEOUT)) {
+      throw optionError("deadline", deadline, "milliseconds, 0 or more");
     }
-    this.#stopped ??= this.#begin();
-    // It is what keeps the process alive: the connections do not, if the server does not.
-    const timer = setTimeout(() => this.#connections.cutOff(), deadline);
-    await this.#stopped;
-    clearTimeout(timer);
-  }
-
-  #begin(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      this.#connections.close();
+    closed ??= new Promise((resolve) => {
+      server.close(() => resolve());
+      connections.close();
     });
-  }
+    // The timer keeps the process alive: if the server does not, its connections do not either.
+    const timer = setTimeout(() => connections.destroyAll(), deadline);
+    await closed;
+    clearTimeout(timer);
+  };
 }
 
-type Stop = () => Promise<void>;
+type Close = () => Promise<void>;
 
-/** What is stopped by each signal, of all servers of the process. */
-const stops = new Map<NodeJS.Signals, Set<Stop>>();
+/** For each signal, how to close the servers of the process that it closes. */
+const closesBySignal = new Map<NodeJS.Signals, Set<Close>>();
 
 /**
- * Stops servers at signals. When all are stopped, the process ends by the signal as it would have without them, unless
- * the application listens to it too: then the end is the application's. A second signal does not wait.
+ * Closes a server at signals. When all servers are closed, the process ends by the signal, as it would without them,
+ * unless the application listens to the signal too: then the application decides. A second signal does not wait.
  *
  * @param signals checked by `checkSignals`
  * @returns a function that undoes it
  */
-export function stopAtSignals(signals: readonly NodeJS.Signals[], stop: Stop): () => void {
+export function closeAtSignals(signals: readonly NodeJS.Signals[], close: Close): () => void {
   for (const signal of signals) {
-    const known = stops.get(signal);
-    // Before others, so that it sees those that listen `once`.
-    if (known === undefined) process.prependListener(signal, stopAll);
-    stops.set(signal, (known ?? new Set()).add(stop));
+    const closes = closesBySignal.get(signal);
+    // Before other listeners, so that it counts those that listen `once`.
+    if (closes === undefined) process.prependListener(signal, closeAll);
+    closesBySignal.set(signal, (closes ?? new Set()).add(close));
   }
-  return () => withdraw(stop, signals);
+  return () => forget(close, signals);
 }
 
 /** @throws MetricsServerError if the option is not an array of signals that can be listened to */
 export function checkSignals(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
-  if (!Array.isArray(signals)) throw faulty(signals);
+  if (!Array.isArray(signals)) throw signalsError(signals);
   for (const signal of signals) {
-    if (!Object.hasOwn(constants.signals, signal) || UNSTOPPABLE.has(signal)) throw faulty(signal);
+    if (!Object.hasOwn(constants.signals, signal) || UNSTOPPABLE.has(signal)) throw signalsError(signal);
   }
   return signals;
 }
 
+/** A process cannot listen to these. */
 const UNSTOPPABLE: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP"]);
 
-async function stopAll(signal: NodeJS.Signals): Promise<void> {
-  const all = [...(stops.get(signal) ?? [])];
-  for (const stop of all) withdraw(stop, stops.keys());
+async function closeAll(signal: NodeJS.Signals): Promise<void> {
+  const closes = [...(closesBySignal.get(signal) ?? [])];
+  for (const close of closes) forget(close, closesBySignal.keys());
   const othersListen = process.listenerCount(signal) > 0;
-  await Promise.allSettled(all.map((stop) => stop()));
+  await Promise.allSettled(closes.map((close) => close()));
   if (!othersListen) process.kill(process.pid, signal);
 }
 
-/** A signal that stops nothing any more does what it would do without servers. */
-function withdraw(stop: Stop, signals: Iterable<NodeJS.Signals>): void {
+/** A signal that closes no server any more has its default effect again. */
+function forget(close: Close, signals: Iterable<NodeJS.Signals>): void {
   for (const signal of signals) {
-    const known = stops.get(signal);
-    if (!known?.delete(stop) || known.size > 0) continue;
-    stops.delete(signal);
-    process.off(signal, stopAll);
+    const closes = closesBySignal.get(signal);
+    if (!closes?.delete(close) || closes.size > 0) continue;
+    closesBySignal.delete(signal);
+    process.off(signal, closeAll);
   }
 }
 
-function faulty(given: unknown): MetricsServerError {
+function signalsError(value: unknown): MetricsServerError {
   return new MetricsServerError(
-    `the option signals is, or has, ${quoted(given)}; expected names of signals, as in ["SIGTERM", "SIGINT"]`,
+    `the option signals is, or has, ${quoted(value)}; expected names of signals, as in ["SIGTERM", "SIGINT"]`,
   );
 }

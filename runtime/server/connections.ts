@@ -5,30 +5,39 @@ import { setImmediate } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 
 /** How many requests of a connection may wait for one another; Prometheus sends one at a time. */
-const PIPELINED = 100;
+const MAX_PIPELINED = 100;
 
 /**
- * The open connections of a server and how many requests of each are in flight. Node's own `close` waits for
- * a connection that is silent or has sent half a request, with its timeouts off, and so for ever.
+ * The open connections of a server, and how many requests of each are in flight. Node's own `close` turns its time-outs
+ * off and waits for a connection that is silent or has sent half a request, and so possibly for ever.
  */
 export class Connections {
-  readonly #most: number;
-  readonly #patience: number;
-  /** As they were accepted, also those that TLS is spoken on. */
+  readonly #maxConnections: number;
+  readonly #idleTimeout: number;
+  /** The sockets of TCP or Unix connections, also of those with TLS. */
   readonly #accepted = new Set<Socket>();
-  /** Those on which requests come, the one first that has been without for longest. */
+  /**
+   * How many requests are in flight, by the socket that has the requests: of TLS, the one above TCP. The socket whose
+   * last request is longest ago comes first.
+   */
   readonly #inFlight = new Map<Socket, number>();
-  readonly #latest = new WeakMap<Socket, ServerResponse>();
+  readonly #lastResponses = new WeakMap<Socket, ServerResponse>();
   readonly #timers = new WeakMap<Socket, NodeJS.Timeout>();
   #closing = false;
 
   /**
-   * @param most of them at a time
-   * @param patience how long one may be without a request, in milliseconds
+   * @param maxConnections at a time
+   * @param idleTimeout how long a connection may be without a request, in milliseconds
    */
-  constructor({ most, patience }: { readonly most: number; readonly patience: number }) {
-    this.#most = most;
-    this.#patience = patience;
+  constructor({
+    maxConnections,
+    idleTimeout,
+  }: {
+    readonly maxConnections: number;
+    readonly idleTimeout: number;
+  }) {
+    this.#maxConnections = maxConnections;
+    this.#idleTimeout = idleTimeout;
   }
 
   get closing(): boolean {
@@ -36,41 +45,42 @@ export class Connections {
   }
 
   /**
-   * A connection is there. If it is one too many, it takes the place of the one that has been idle for longest, so
-   * that idle ones cannot keep a scraper away; if none is idle, it is closed.
+   * Adds a new connection. If there are too many, the one that has been idle for longest is closed for it, so that idle
+   * connections cannot keep a scraper away; if none is idle, the new one is closed.
    */
   add(socket: Socket): void {
-    if (this.#inFlight.size >= this.#most) this.#makeRoom();
-    if (this.#inFlight.size >= this.#most) {
+    if (this.#inFlight.size >= this.#maxConnections) this.#makeRoom();
+    if (this.#inFlight.size >= this.#maxConnections) {
       socket.destroy();
       return;
     }
     this.#accepted.add(socket);
     socket.once("close", () => this.#accepted.delete(socket));
-    this.#follow(socket);
+    this.#watch(socket);
   }
 
   /**
-   * A TLS handshake is done: requests come by this socket from now on, no longer by that of the TCP connection
-   * within. Node does not say which one that is, but it has the same peer.
+   * Adds the socket of a TLS handshake that is done. It has the requests from now on, in place of the socket of the
+   * TCP connection below. Node does not tell which one that is, but it has the same peer.
    */
   addSecure(socket: TLSSocket): void {
     for (const [other, count] of this.#inFlight) {
       if (count === 0 && !(other instanceof TLSSocket) && samePeer(socket, other)) this.#forget(other);
     }
-    this.#follow(socket);
+    this.#watch(socket);
   }
 
   /**
-   * A request has arrived, to which this is the response. Resolves when the responses before it on its
-   * connection are sent: a client that sends requests without reading would have them all made at once.
+   * Begins a request. Resolves when the earlier responses on its connection are sent: otherwise, a client that sends
+   * requests without reading could have all its responses made at once.
    *
-   * @returns whether there is still someone to respond to
+   * @param response to the request
+   * @returns whether the client is still connected
    */
   async begin(socket: Socket, response: ServerResponse): Promise<boolean> {
-    const before = this.#latest.get(socket);
-    this.#latest.set(socket, response);
-    if (this.#count(socket, 1) > PIPELINED) socket.destroy();
+    const before = this.#lastResponses.get(socket);
+    this.#lastResponses.set(socket, response);
+    if (this.#count(socket, 1) > MAX_PIPELINED) socket.destroy();
     response.once("close", () => {
       this.#count(socket, -1);
       if (this.#closing) this.#endIdle();
@@ -85,14 +95,14 @@ export class Connections {
     this.#endIdle();
   }
 
-  /** Ends all connections at once. */
-  cutOff(): void {
+  /** Ends all connections at once, also those with a request in flight. */
+  destroyAll(): void {
     for (const socket of [...this.#inFlight.keys(), ...this.#accepted]) socket.destroy();
   }
 
-  #follow(socket: Socket): void {
+  #watch(socket: Socket): void {
     this.#inFlight.set(socket, 0);
-    this.#awaitRequest(socket);
+    this.#startIdleTimer(socket);
     socket.once("close", () => this.#forget(socket));
   }
 
@@ -101,54 +111,55 @@ export class Connections {
     clearTimeout(this.#timers.get(socket));
   }
 
-  /** Node's own time-out between requests is put off by whatever a client sends, also by empty lines. */
-  #awaitRequest(socket: Socket): void {
-    this.#timers.set(socket, setTimeout(() => socket.destroy(), this.#patience).unref());
+  /** Node's own time-out between requests starts again with whatever a client sends, also with empty lines. */
+  #startIdleTimer(socket: Socket): void {
+    this.#timers.set(socket, setTimeout(() => socket.destroy(), this.#idleTimeout).unref());
   }
 
   /** @returns how many requests are in flight then */
-  #count(socket: Socket, by: number): number {
-    const count = this.#inFlight.get(socket);
-    if (count === undefined) return 0;
-    this.#inFlight.delete(socket); // to set it anew is to put it last
-    this.#inFlight.set(socket, count + by);
+  #count(socket: Socket, change: number): number {
+    const before = this.#inFlight.get(socket);
+    if (before === undefined) return 0;
+    const count = before + change;
+    this.#inFlight.delete(socket); // so that it is added as the last
+    this.#inFlight.set(socket, count);
     clearTimeout(this.#timers.get(socket));
-    if (count + by === 0) this.#awaitRequest(socket);
-    return count + by;
+    if (count === 0) this.#startIdleTimer(socket);
+    return count;
   }
 
   #makeRoom(): void {
     for (const [socket, count] of this.#inFlight) {
       if (count > 0) continue;
       socket.destroy();
-      this.#forget(socket); // which its "close" does too late
+      this.#forget(socket); // its "close" would do it too late
       return;
     }
   }
 
   #endIdle(): void {
     for (const [socket, count] of this.#inFlight) {
-      if (count === 0) socket.destroySoon(); // once all that was written is sent
+      if (count === 0) socket.destroySoon(); // when everything written is sent
     }
   }
 }
 
-function samePeer(one: Socket, other: Socket): boolean {
-  return one.remotePort === other.remotePort && one.remoteAddress === other.remoteAddress;
+function samePeer(a: Socket, b: Socket): boolean {
+  return a.remotePort === b.remotePort && a.remoteAddress === b.remoteAddress;
 }
 
 /**
- * Whether a request has a body that has not come with its header: nobody reads it, so the connection is to end with
- * the response.
+ * Whether a request has a body that did not arrive together with its header. Nobody reads such a body, so the
+ * connection has to end with the response.
  */
 export async function hasMoreBody(request: IncomingMessage): Promise<boolean> {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (length === undefined && encoding === undefined) return false;
-  await setImmediate(); // what has come with the header is known then
+  await setImmediate(); // Node has parsed everything that arrived with the header by then
   return !request.complete;
 }
 
-/** Whether a request names more than one host, which is to be answered with 400; RFC 9112, section 3.2. */
+/** Whether a request has more than one Host header field; RFC 9112, section 3.2, requires status 400 then. */
 export function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {

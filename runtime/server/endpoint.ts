@@ -1,15 +1,15 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "../address.js";
 import { quoted } from "../family/rejection.js";
-import { MetricsServerError } from "./errors.js";
+import { MetricsServerError, optionError } from "./errors.js";
 import type { MetricsServerOptions } from "./options.js";
 
 /**
- * Where to listen: the options' host, port and path before the options' address, before the schema's.
+ * The address to listen on: that of the options, or else that of the schema. The options' host, port and path replace
+ * its parts.
  *
- * @param schemaAddress the address that holds if the options have none
- * @throws MetricsServerError for an address or option that is not valid, and for a host or port beside an
- * address that has none
+ * @throws MetricsServerError for an address or option that is not valid, and for a host or port with an address that
+ * has none
  */
 export function resolveEndpoint(schemaAddress: string, options: MetricsServerOptions): Address {
   const text = options.address === undefined ? schemaAddress : checkAddress(options.address);
@@ -21,12 +21,12 @@ export function resolveEndpoint(schemaAddress: string, options: MetricsServerOpt
     return { ...address, host, port, path };
   }
   for (const option of ["host", "port"] as const) {
-    if (options[option] !== undefined) throw misplaced(option, text);
+    if (options[option] !== undefined) throw misplacedOption(option, text);
   }
   return { ...address, path };
 }
 
-/** An address as messages name it. */
+/** The name of an address in messages. */
 export function addressName(address: Address): string {
   switch (address.network) {
     case "unix":
@@ -40,22 +40,22 @@ export function addressName(address: Address): string {
   }
 }
 
-/** Where a server that listens can be reached. */
+/** Where clients reach a server that listens. */
 export interface Endpoint {
-  /** `undefined` where it listens on a Unix socket. */
+  /** `undefined` on a Unix socket. */
   readonly host: string | undefined;
-  /** `undefined` where it listens on a Unix socket. */
+  /** `undefined` on a Unix socket. */
   readonly port: number | undefined;
   readonly network: Address["network"];
   readonly path: string;
 }
 
-/** The URL that opens an endpoint from the same machine; over a Unix socket, what to ask for there. */
+/** The URL of an endpoint for clients on the same machine. On a Unix socket, its host is `localhost`. */
 export function urlOf({ network, host, port, path }: Endpoint, scheme: "http" | "https" = "http"): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
   if (host === undefined || port === undefined) return `${scheme}://localhost${encoded}`;
-  const everywhere = host === "" || host === "0.0.0.0" || host === "::";
-  return `${scheme}://${everywhere ? LOCAL[network] : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
+  const allInterfaces = host === "" || host === "0.0.0.0" || host === "::";
+  return `${scheme}://${allInterfaces ? LOCAL[network] : bracketed(host.replace("%", "%25"))}:${port}${encoded}`;
 }
 
 /** `localhost` may mean IPv4 or IPv6. */
@@ -75,38 +75,34 @@ function readAddress(text: string): Address {
 
 function checkAddress(address: string): string {
   if (typeof address === "string") return address;
-  throw faulty("address", address, "tcp://host:port/path, as in tcp://127.0.0.1:9959/metrics");
+  throw optionError("address", address, "tcp://host:port/path, as in tcp://127.0.0.1:9959/metrics");
 }
 
 function checkHost(host: string, network: TcpAddress["network"]): string {
-  if (typeof host !== "string") throw faulty("host", host, "a host name or an IP address");
+  if (typeof host !== "string") throw optionError("host", host, "a host name or an IP address");
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
   if (network === "tcp4" && isIPv6(bare))
-    throw faulty("host", host, "an IPv4 address, as the address is tcp4");
+    throw optionError("host", host, "an IPv4 address, as the address is tcp4");
   if (network === "tcp6" && isIPv4(bare))
-    throw faulty("host", host, "an IPv6 address, as the address is tcp6");
+    throw optionError("host", host, "an IPv6 address, as the address is tcp6");
   if (isIPv6(bare) || !/[[\]/:?#@\s]/.test(host)) return bare;
-  throw faulty("host", host, "a host name or an IP address, without a scheme or port");
+  throw optionError("host", host, "a host name or an IP address, without a scheme or port");
 }
 
 function checkPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw faulty("port", port, "a whole number from 0 to 65535, 0 for any free port");
+  throw optionError("port", port, "a whole number from 0 to 65535, 0 for any free port");
 }
 
 function checkPath(path: string): string {
   const decoded = typeof path === "string" ? decodePath(path) : undefined;
   if (decoded?.startsWith("/") && !/[?#\s]/.test(path)) return decoded;
-  throw faulty("path", path, 'a percent-encoded path that begins with "/", as in "/metrics"');
+  throw optionError("path", path, 'a percent-encoded path that begins with "/", as in "/metrics"');
 }
 
-function faulty(option: string, given: unknown, expected: string): MetricsServerError {
-  return new MetricsServerError(`the option ${option} is ${quoted(given)}; expected ${expected}`);
-}
-
-function misplaced(option: "host" | "port", address: string): MetricsServerError {
+function misplacedOption(option: "host" | "port", address: string): MetricsServerError {
   return new MetricsServerError(
     `the option ${option} does not go with the address ${quoted(address)}, which has no ${option}; ` +
-      "pass an address in its place, as in tcp://127.0.0.1:9959",
+      "pass an address instead, as in tcp://127.0.0.1:9959",
   );
 }

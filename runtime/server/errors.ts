@@ -1,11 +1,20 @@
+import { quoted } from "../family/rejection.js";
+
 /** Says why the metrics server cannot start, and what to do about it. */
 export class MetricsServerError extends Error {
   override readonly name = "MetricsServerError";
 }
 
-/** Whether an import failed because the package itself was not found, rather than one that it needs. */
-export function isMissing(error: unknown, name: string): boolean {
+/** The error for an option that is not valid. */
+export function optionError(option: string, value: unknown, expected: string): MetricsServerError {
+  return new MetricsServerError(`the option ${option} is ${quoted(value)}; expected ${expected}`);
+}
+
+/** Whether an import failed because the package itself was not found, rather than one of its dependencies. */
+export function isMissing(error: unknown, packageName: string): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   const notFound = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
-  return notFound && (error.message.includes(`'${name}'`) || error.message.includes(`"${name}"`));
+  return (
+    notFound && (error.message.includes(`'${packageName}'`) || error.message.includes(`"${packageName}"`))
+  );
 }

@@ -1,25 +1,26 @@
 import { lookup } from "node:dns/promises";
-import { fstatSync } from "node:fs";
+import { chmodSync, fstatSync, lstatSync, type Stats, statSync, unlinkSync } from "node:fs";
 import type { Server } from "node:http";
-import { isIP } from "node:net";
-import type { Address, TcpAddress } from "../address.js";
+import { connect, isIP, type ListenOptions } from "node:net";
+import { dirname } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import type { Address, TcpAddress, UnixAddress } from "../address.js";
 import { addressName, type Endpoint } from "./endpoint.js";
 import { MetricsServerError } from "./errors.js";
-import { bind, CannotListen, listenOnSocket } from "./unix-socket.js";
 
 /**
- * Listens, on TCP without a host on all interfaces, and says where: on the port asked for, or for 0 any free
- * one; on an inherited descriptor, what its socket is bound to.
+ * Listens on an address. A TCP address without a host means all interfaces, port 0 any free port.
  *
- * @throws MetricsServerError if the address cannot be listened on; its cause is Node's error
+ * @returns where the server listens: of an inherited descriptor, the address that its socket is bound to
+ * @throws MetricsServerError if that fails; its cause is Node's error
  */
 export async function listen(server: Server, address: Address): Promise<Endpoint> {
   try {
-    await begin(server, address);
+    await listenOn(server, address);
   } catch (error) {
-    const cause = error instanceof CannotListen ? error.cause : error;
+    const cause = error instanceof ListenError ? error.cause : error;
     throw new MetricsServerError(
-      `cannot listen on ${addressName(address)}: ${reasonOf(error, address)}; ${wayOut(address)}`,
+      `cannot listen on ${addressName(address)}: ${explain(error, address)}; ${suggestion(address)}`,
       { cause },
     );
   }
@@ -29,13 +30,13 @@ export async function listen(server: Server, address: Address): Promise<Endpoint
   return { network, host: address.host ?? bound.address, port: bound.port, path };
 }
 
-async function begin(server: Server, address: Address): Promise<void> {
+async function listenOn(server: Server, address: Address): Promise<void> {
   switch (address.network) {
     case "unix":
       return listenOnSocket(server, address);
     case "fd":
       checkDescriptor(address.fd);
-      // In a worker of a cluster, it would be a descriptor of the primary, unless exclusive.
+      // Without `exclusive`, it would mean a descriptor of the primary in a worker of a cluster.
       return bind(server, { fd: address.fd, exclusive: true });
     case "tcp": {
       const { host, port } = address;
@@ -53,17 +54,17 @@ async function begin(server: Server, address: Address): Promise<void> {
   }
 }
 
-/** A descriptor that is no socket would be closed with the server that could not listen on it. */
+/** Checked before Node sees the descriptor: it closes one that is not a socket, together with the server. */
 function checkDescriptor(fd: number): void {
   try {
     if (fstatSync(fd).isSocket()) return;
   } catch (cause) {
-    throw new CannotListen("the process has not inherited a descriptor of that number", { cause });
+    throw new ListenError("the process has not inherited this descriptor", { cause });
   }
-  throw new CannotListen("it is no socket");
+  throw new ListenError("it is not a socket");
 }
 
-/** Node itself would take a name's first address, of whichever family. */
+/** Of a host name, the first address of the family. Node itself would take the first address of either family. */
 async function ipAddress(
   { host }: TcpAddress,
   { family, any }: { readonly family: 4 | 6; readonly any: string },
@@ -72,7 +73,7 @@ async function ipAddress(
   return isIP(host) === 0 ? (await lookup(host, { family })).address : host;
 }
 
-function reasonOf(cause: unknown, { network, host }: Address): string {
+function explain(cause: unknown, { network, host }: Address): string {
   if (!(cause instanceof Error)) return String(cause);
   if (network === "unix") return cause.message;
   const quoted = JSON.stringify(host);
@@ -89,13 +90,144 @@ function reasonOf(cause: unknown, { network, host }: Address): string {
     case "EAI_AGAIN":
       return `the host name ${quoted} cannot be resolved`;
     case "EINVAL":
-      return network === "fd" ? "it is no socket that can be listened on" : cause.message;
+      return network === "fd" ? "its socket cannot be listened on" : cause.message;
     default:
       return cause.message;
   }
 }
 
-function wayOut({ network }: Address): string {
+function suggestion({ network }: Address): string {
   const options = network === "unix" || network === "fd" ? "address" : "address, host or port";
   return `pass another ${options} to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema`;
 }
+
+/** In bytes: a path in `sockaddr_un` without its last zero. A longer path would be cut without an error. */
+const LONGEST_SOCKET_PATH = process.platform === "linux" ? 107 : 103;
+
+/**
+ * Listens on a Unix socket. A socket file that no server listens on any more is replaced. The server removes its file
+ * when it closes.
+ *
+ * @throws ListenError or the system's error
+ */
+async function listenOnSocket(server: Server, address: UnixAddress): Promise<void> {
+  const { socket } = address;
+  const bytes = Buffer.byteLength(socket.replace(/^@/, ""));
+  if (bytes > LONGEST_SOCKET_PATH)
+    throw new ListenError(
+      `its path has ${bytes} bytes, more than the ${LONGEST_SOCKET_PATH} that a socket can have`,
+    );
+  if (socket.startsWith("@")) return listenOnAbstract(server, socket);
+  try {
+    await bindFile(server, address);
+  } catch (cause) {
+    const obstacle = await removeObstacle(socket, cause);
+    if (obstacle !== undefined) throw new ListenError(obstacle, { cause });
+    await bindFile(server, address);
+  }
+}
+
+async function listenOnAbstract(server: Server, socket: string): Promise<void> {
+  if (process.platform !== "linux") throw new ListenError("only Linux has abstract sockets");
+  try {
+    await bind(server, { path: `\0${socket.slice(1)}`, exclusive: true });
+  } catch (cause) {
+    if (codeOf(cause) !== "EADDRINUSE") throw cause;
+    throw new ListenError("another server listens on it", { cause });
+  }
+}
+
+/**
+ * The umask belongs to the process: other threads that create files use it too. So it is set for the call that binds
+ * alone, which is synchronous as the server is `exclusive`. A worker thread cannot set it, and changes the file's mode
+ * right after the call.
+ */
+function bindFile(server: Server, { socket, umask }: UnixAddress): Promise<void> {
+  const options = { path: socket, exclusive: true };
+  if (umask === undefined) return bind(server, options);
+  if (!isMainThread) {
+    const bound = bind(server, options);
+    if (server.listening) chmodSync(socket, 0o777 & ~umask);
+    return bound;
+  }
+  const before = process.umask(umask);
+  try {
+    return bind(server, options);
+  } finally {
+    process.umask(before);
+  }
+}
+
+/** @returns why the socket file cannot be made; `undefined` if the obstacle was removed */
+async function removeObstacle(socket: string, cause: unknown): Promise<string | undefined> {
+  const directory = dirname(socket);
+  switch (codeOf(cause)) {
+    case "EADDRINUSE":
+      return removeStale(socket);
+    case "EACCES": // libuv also gives it for ENOENT
+      return statSync(directory, { throwIfNoEntry: false }) === undefined
+        ? `there is no directory ${JSON.stringify(directory)}`
+        : "permission denied";
+    case "ENOTDIR":
+      return `${JSON.stringify(directory)} is not a directory`;
+    default:
+      throw cause;
+  }
+}
+
+async function removeStale(socket: string): Promise<string | undefined> {
+  const found = statsOf(socket);
+  if (found === undefined) return undefined;
+  if (!found.isSocket()) return "there is a file that is not a socket";
+  const code = await connectionError(socket);
+  if (code === undefined || code === "EAGAIN") return "another server listens on it";
+  if (code === "ENOENT") return undefined;
+  if (code !== "ECONNREFUSED")
+    return `there is a socket, and whether a server listens on it is unknown: ${code}`;
+  // Another file has taken its place: that of another server that is starting.
+  if (statsOf(socket)?.ino !== found.ino) return "another server listens on it";
+  try {
+    unlinkSync(socket);
+    return undefined;
+  } catch (error) {
+    return `no server listens on it, but it cannot be removed: ${codeOf(error)}`;
+  }
+}
+
+/** Tries to connect. @returns the code of the error; `undefined` without an error */
+function connectionError(path: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const connection = connect({ path });
+    connection.once("error", (error) => resolve(codeOf(error)));
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(undefined);
+    });
+  });
+}
+
+function statsOf(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+/**
+ * Binds a server and listens.
+ *
+ * @throws Node's error if that fails
+ */
+function bind(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** Says why an address cannot be listened on, in plainer words than the system's error, which is its cause. */
+class ListenError extends Error {}

@@ -1,78 +1,134 @@
 import type { ClientRegistry } from "../client/registry.js";
-import { quoted } from "../family/rejection.js";
-import { MetricsServerError } from "./errors.js";
-import type { LimitOptions, ServerSettings, TimeoutOptions } from "./limits.js";
-import type { Environment } from "./environment.js";
 
-/** What the server serves, and what a handler in an application's own server does. */
+/** Options of the server, and of a handler in an application's own server. */
 export type MetricsHandlerOptions = Pick<
   MetricsServerOptions,
   "registry" | "defaultMetrics" | "cluster" | "openMetrics"
 >;
 
 /**
- * How the metrics server serves. A setting that is given here holds before that of the environment, which holds
- * before that of `config`.
+ * Options of the metrics server. An option takes precedence over the environment, and the environment over `config`.
  */
 export interface MetricsServerOptions extends ServerSettings {
-  /** A name or an IP address, in place of that of a TCP address; empty for all interfaces. */
+  /** A host name or an IP address, in place of that of a TCP address; empty for all interfaces. */
   readonly host?: string;
   /** 0 to 65535, in place of that of a TCP address; 0 for any free port. */
   readonly port?: number;
   /** Begins with `/`, percent-encoded as in a URL, in place of the address's. */
   readonly path?: string;
   /**
-   * The application's own registry of `prom-client` or `@prometheus-io/client`, in the text format. Its
-   * metrics are served after the families. A metric of it by the name of a family is an error at the
-   * start; added later, it is left out.
+   * The application's own registry of `prom-client` or `@prometheus-io/client`, in the text format. Its metrics are
+   * served after the families. A metric with the name of a family is an error when the server starts; if it is added
+   * later, it is left out.
    */
   readonly registry?: ClientRegistry;
   /**
-   * Whether to serve Node's process metrics, if `prom-client` or `@prometheus-io/client` is installed, but for
-   * those that `registry` has. True by default.
+   * Whether to serve Node's process metrics, if `prom-client` or `@prometheus-io/client` is installed, except those
+   * that `registry` has. True by default.
    */
   readonly defaultMetrics?: boolean;
   /**
-   * In the primary of a cluster: serve what all workers that call `answerPrimary` have recorded, with what this
-   * process has. A client must be installed, which makes one value of those of all processes. False by default.
+   * In the primary of a cluster: serve the metrics of this process together with those of all workers that call
+   * `answerPrimary`. Needs an installed client, which aggregates the values of all processes. False by default.
    */
   readonly cluster?: boolean | ClusterOptions;
-  /**
-   * Settings that the environment may change, for example those of the application's own configuration.
-   */
+  /** Settings that the environment may change, for example those of the application's own configuration. */
   readonly config?: ServerSettings;
-  /** Where `METRICSMITH_…` variables are looked for: `process.env` by default, nowhere with `{}`. */
+  /** The `METRICSMITH_…` variables: `process.env` by default, none with `{}`. */
   readonly environment?: Environment;
-  /** How long the server waits for a client, for the metrics, and for an end of requests when it is closed. */
+  /** How long the server waits for a client, for the metrics, and for the end of requests when it is closed. */
   readonly timeouts?: TimeoutOptions | undefined;
   /** How many connections and scrapes there are at a time. */
   readonly limits?: LimitOptions;
   /**
-   * Whether a process that has nothing else to do goes on as long as the server listens. False by default: the server
-   * ends with the program, also in the middle of a scrape.
+   * Whether the server keeps a process alive that has nothing else to do. False by default: the server ends with the
+   * program, also in the middle of a scrape.
    */
   readonly keepProcessAlive?: boolean;
   /**
-   * Signals at which the server is closed, by `timeouts.close`, as `["SIGTERM", "SIGINT"]`; none by default. The process
-   * then ends by the signal, unless the application listens to it too, which then decides.
+   * Signals that close the server within `timeouts.close`, such as `["SIGTERM", "SIGINT"]`; none by default. The process
+   * then ends by the signal, unless the application listens to the signal too: then the application decides.
    */
   readonly signals?: readonly NodeJS.Signals[];
 }
 
-/** How the primary of a cluster collects what its workers have. */
+/** How the primary of a cluster collects the metrics of its workers. */
 export interface ClusterOptions {
   /**
-   * How long a scrape waits for the workers, in milliseconds: 1000 by default. It has to be less than the scrape's
-   * own time-out. Of a worker that has not answered by then, what it had last counts.
+   * How long a scrape waits for the workers, in milliseconds: 1000 by default. It has to be less than the time-out of
+   * the scrape. For a worker that has not answered by then, its previous answer counts.
    */
   readonly timeout?: number;
 }
 
-/** @throws MetricsServerError if the option is not valid */
-export function clusterTimeout(option: true | ClusterOptions): number {
-  const timeout = typeof option === "object" ? (option.timeout ?? 1000) : 1000;
-  if (typeof timeout === "number" && timeout >= 1 && timeout < 2 ** 31) return timeout;
-  throw new MetricsServerError(
-    `the option cluster.timeout is ${quoted(timeout)}; expected milliseconds, 1 or more`,
-  );
+/**
+ * The settings of the metrics server that an application can leave to the operator: it passes them as options, the
+ * operator sets `METRICSMITH_…` variables. They have the shape of Authelia's `telemetry.metrics`.
+ */
+export interface ServerSettings {
+  /** Whether there is a server. With false, nothing listens, and the program runs as usual. True by default. */
+  readonly enabled?: boolean | undefined;
+  /** In the syntax of `parseAddress`, `tcp://:9959/metrics`; by default the `server.address` of the schema. */
+  readonly address?: string | undefined;
+  readonly buffers?: BufferOptions | undefined;
+  readonly timeouts?: Pick<TimeoutOptions, "read" | "write" | "idle"> | undefined;
+  /**
+   * Path of a web configuration file, the `web-config.yml` of Prometheus' exporters: TLS, requirements for a client's
+   * certificate, users and their passwords, security headers, a rate limit. It is read again when it changes, or a
+   * certificate that it names. If it is not valid then, `metrics.warn` says so, and the previous configuration stays in
+   * effect. Needs the package `yaml`, and for `basic_auth_users` the package `bcryptjs`.
+   */
+  readonly webConfigFile?: string | undefined;
+  /**
+   * Whether OpenMetrics is served to clients that prefer it, as Prometheus does, and with it exemplars. It writes upper
+   * bounds as floats, `le="1.0"`. By default, if every family of the schema is the same in it as in the text format:
+   * counters end in `_total`, and no histogram has an upper bound below zero. With true, a counter that does not end in
+   * `_total` keeps its name and gets the type `unknown`.
+   */
+  readonly openMetrics?: boolean | undefined;
+  /**
+   * Whether to serve the page for people at `/`, with the metrics and plots of them. True by default. If the metrics
+   * themselves are at `/`, there is no page.
+   */
+  readonly page?: boolean | undefined;
 }
+
+/** How long the metrics server waits, in milliseconds; each 1 or more. */
+export interface TimeoutOptions {
+  /** For the header of a request, for all of it, and for a TLS handshake: 6000 by default. */
+  readonly read?: number | undefined;
+  /**
+   * For a reader to take what is sent to it, a megabyte each time: 6000 by default. A reader that stops is cut off
+   * after it, or half a second later; a scrape of 88 MB may take up to nine minutes.
+   */
+  readonly write?: number | undefined;
+  /** For the next request on a connection: 30,000 by default. */
+  readonly idle?: number | undefined;
+  /**
+   * For the metrics of a scrape to be collected, before the reply is 503: 60,000 by default. A scraper that gives a
+   * shorter time-out in `X-Prometheus-Scrape-Timeout-Seconds` gets the reply half a second before that.
+   */
+  readonly scrape?: number | undefined;
+  /** For requests in flight when the server is closed: 10,000 by default. */
+  readonly close?: number | undefined;
+}
+
+/** How many bytes the metrics server holds for a connection. */
+export interface BufferOptions {
+  /** The largest header of a request, with its first line: 4096 by default, and 512 or more. */
+  readonly read?: number | undefined;
+}
+
+/** How much the metrics server does at a time; each 1 or more. */
+export interface LimitOptions {
+  /**
+   * Open connections: 256 by default. For a further one, the connection is closed that has been without a request for
+   * longest; if each has a request in flight, the new one.
+   */
+  readonly connections?: number | undefined;
+  /** Scrapes that are collected or sent: 20 by default. The reply to a further one is 503. */
+  readonly scrapes?: number | undefined;
+}
+
+/** Variables by their names, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;

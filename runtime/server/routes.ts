@@ -1,81 +1,71 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodePath } from "../address.js";
-import type { Negotiation } from "./negotiation.js";
 import type { Page } from "./page/page.js";
-import { createScrape, type ScrapeSources } from "./scrape.js";
-import type { ScrapesInFlight } from "./scrape-limits.js";
-import { createMetricsAnswers, metricsRequest } from "./scrape-reply.js";
-import { type Answer, isReading, notAllowedAnswer, plainAnswer, sendAnswer } from "./reply.js";
+import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
+import type { ScrapeLimiter } from "./scrape-limits.js";
+import { type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
+
+/** What a server has at its paths. */
+export interface Routes {
+  /** The path of the metrics, percent-decoded. */
+  readonly path: string;
+  /** Replies at that path. */
+  readonly scrapeReply: ScrapeReply;
+  /** Limits the scrapes; without it, there are no limits. */
+  readonly limiter?: ScrapeLimiter;
+  /** The page at `/`, if there is one. */
+  readonly page?: Page | undefined;
+  /** Whether the server is closing. Connections then end with the reply. */
+  isClosing(): boolean;
+}
 
 /**
- * Answers requests: GET and HEAD of the path with a scrape, of `/-/healthy` and `/-/ready` with how the server is, of
- * the page's paths with the page, everything else with an error.
- *
- * @param path the served path, percent-decoded
- * @param isClosing whether the server is closing, so that connections end with the answer
- * @param negotiation chooses the format, if there are several
- * @param page the page at `/`, if there is one
- * @param inFlight bounds the scrapes, if there are bounds
+ * Makes the function that replies to requests: at the path of the metrics with a scrape, at `/-/healthy` and
+ * `/-/ready` with the state of the server, at the page's paths with the page, and with 404 at every other path.
  */
-export function requestHandler(
-  path: string,
-  sources: ScrapeSources,
-  isClosing: () => boolean,
-  negotiation?: Negotiation,
-  page?: Page,
-  inFlight?: ScrapesInFlight,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const metricsAnswer = createMetricsAnswers(sources.metrics, createScrape(sources), negotiation);
+export function createRoutes({
+  path,
+  scrapeReply,
+  limiter,
+  page,
+  isClosing,
+}: Routes): (request: IncomingMessage, response: ServerResponse) => Promise<Reply> {
+  const replyAt = async (
+    requested: string | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => {
+    if (requested === path) {
+      return scrapeReply(
+        scrapeRequestOf(request),
+        (collect) => limiter?.run(request, response, collect) ?? collect(),
+      );
+    }
+    if (requested === "/-/healthy" || requested === "/-/ready") {
+      return healthReply(requested, request.method, isClosing());
+    }
+    const pageReply = requested === undefined ? undefined : await page?.(request, requested);
+    return pageReply ?? textReply(404, `not found; the metrics are at ${path}\n`);
+  };
   return async (request, response) => {
-    const asked = pathOf(request.url ?? "");
-    const answer =
-      asked === path
-        ? await metricsAnswer(
-            metricsRequest(request),
-            (begin) => inFlight?.begin(request, response, begin) ?? begin(),
-          )
-        : (healthAnswer(asked, request.method, isClosing()) ??
-          (await pageAnswer(page, request, asked)) ??
-          plainAnswer(404, `not found; the metrics are at ${path}\n`));
+    const reply = await replyAt(pathOf(request.url ?? ""), request, response);
     if (isClosing()) response.setHeader("Connection", "close");
-    await sendAnswer(response, answer);
+    return reply;
   };
 }
 
-async function pageAnswer(
-  page: Page | undefined,
-  request: IncomingMessage,
-  path: string | undefined,
-): Promise<Answer | undefined> {
-  const answer = path === undefined ? undefined : await page?.(request, path);
-  if (answer === undefined) return undefined;
-  const { status, type, headers, body } = answer;
-  return {
-    status,
-    headers: [["Content-Type", type], ...Object.entries(headers)],
-    body: [body].values(),
-    compression: "never",
-    ended() {},
-  };
-}
-
-/** The path of a request target, which a proxy may give as a whole URL; RFC 9112, section 3.2. */
+/**
+ * The path of a request's target, percent-decoded; `undefined` if it cannot be decoded. A proxy may send a whole URL:
+ * RFC 9112, section 3.2.
+ */
 function pathOf(target: string): string | undefined {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   return decodePath(path);
 }
 
-/**
- * The answer to a request for how the server is, at the paths that Prometheus' own programs have: healthy while it
- * answers, ready while it does not close. `undefined` for other paths.
- */
-export function healthAnswer(
-  path: string | undefined,
-  method: string | undefined,
-  closing: boolean,
-): Answer | undefined {
-  if (path !== "/-/healthy" && path !== "/-/ready") return undefined;
-  if (!isReading(method)) return notAllowedAnswer();
-  if (path === "/-/healthy") return plainAnswer(200, "healthy\n");
-  return closing ? plainAnswer(503, "not ready: the server is closing\n") : plainAnswer(200, "ready\n");
+/** At the paths of Prometheus' own programs: healthy while the server replies, ready while it does not close. */
+function healthReply(path: "/-/healthy" | "/-/ready", method: string | undefined, closing: boolean): Reply {
+  if (!isReadMethod(method)) return methodNotAllowed();
+  if (path === "/-/healthy") return textReply(200, "healthy\n");
+  return closing ? textReply(503, "not ready: the server is closing\n") : textReply(200, "ready\n");
 }

@@ -10,23 +10,23 @@ import type { MetricFamily } from "../family/metric-family.js";
 import { closedVector, integerVector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
 
-/** Where an exposition has failed: before anything was sent, or after. */
+/** When an exposition failed: before anything was sent, or after. */
 type ErrorCause = "gathering" | "encoding";
 
 const CAUSES: readonly ErrorCause[] = ["gathering", "encoding"];
-const CODES = { min: 100, max: 599 };
-/** Enough for the texts of all of them, in both formats. */
+const STATUS_CODES = { min: 100, max: 599 };
+/** Bounds the cached texts, in bytes; enough for all families in both formats. */
 const CACHE_LIMIT = 1 << 16;
 
 /**
- * What is told of the scrapes themselves, by all servers and handlers that serve the same metrics: by the names
- * that promhttp has in Go, and how long scrapes took and how large they were, which it does not tell.
+ * Metrics about the scrapes of all servers and handlers that serve the same metrics. Requests and errors have the names
+ * of Go's promhttp; the duration and the size of scrapes, which promhttp does not have, have names of their own.
  */
-class SelfMetrics {
+class ScrapeMetrics {
   readonly #requests = new CounterFamily({
     name: "promhttp_metric_handler_requests_total",
     help: "Total number of scrapes by HTTP status code.",
-    vectors: [integerVector("code", CODES)],
+    vectors: [integerVector("code", STATUS_CODES)],
   });
   readonly #inFlight = new GaugeFamily({
     name: "promhttp_metric_handler_requests_in_flight",
@@ -63,8 +63,8 @@ class SelfMetrics {
   readonly #texts: Readonly<Record<ExpositionFormat, readonly FamilyText[]>>;
 
   constructor() {
-    for (const code of [200, 500, 503]) this.#requests.record(code - CODES.min, 0, undefined);
-    const budget = new CacheBudget(CACHE_LIMIT);
+    for (const code of [200, 500, 503]) this.#requests.record(code - STATUS_CODES.min, 0, undefined);
+    const budget = new KeptBudget(CACHE_LIMIT);
     this.#texts = {
       text: this.#families.map((family) => new FamilyText(family, budget)),
       openmetrics: openMetricsFamilies(this.#families).map(
@@ -73,32 +73,32 @@ class SelfMetrics {
     };
   }
 
-  /** A request has arrived. */
-  begin(): void {
+  /** Counts a request that has arrived. */
+  countRequest(): void {
     this.#inFlight.add(0, 1, undefined);
   }
 
   /**
-   * It is answered.
+   * Counts a finished request.
    *
    * @param status 100 to 599
    */
-  end(status: number): void {
+  countReply(status: number): void {
     this.#inFlight.add(0, -1, undefined);
-    this.#requests.record(status - CODES.min, 1, undefined);
+    this.#requests.record(status - STATUS_CODES.min, 1, undefined);
   }
 
-  /** A scrape was sent, as far as its reader wanted it. */
-  scraped(scrape: { readonly seconds: number; readonly bytes: number }): void {
+  /** Records the duration and the size of a scrape: of the part that its reader wanted. */
+  observe(scrape: { readonly seconds: number; readonly bytes: number }): void {
     this.#duration.record(0, scrape.seconds, undefined);
     this.#size.record(0, scrape.bytes, undefined);
   }
 
-  failed(cause: ErrorCause): void {
+  countError(cause: ErrorCause): void {
     this.#errors.record(CAUSES.indexOf(cause), 1, undefined);
   }
 
-  /** Writes the families that are selected, in a format, without its end. */
+  /** Writes the selected families in a format, without `# EOF`. */
   write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
     this.#families.forEach((family, at) => {
       if (isSelected(family)) this.#texts[format][at]?.write(writer, createCursor(), Infinity);
@@ -106,13 +106,13 @@ class SelfMetrics {
   }
 }
 
-/** Those of a program's metrics: one for all that serve them. */
-export function selfMetricsOf(metrics: Metrics): SelfMetrics {
-  const known = all.get(metrics);
-  if (known !== undefined) return known;
-  const made = new SelfMetrics();
-  all.set(metrics, made);
-  return made;
+/** The metrics about scrapes of a program: one object for all servers and handlers that serve its metrics. */
+export function scrapeMetricsOf(metrics: Metrics): ScrapeMetrics {
+  const existing = scrapeMetrics.get(metrics);
+  if (existing !== undefined) return existing;
+  const created = new ScrapeMetrics();
+  scrapeMetrics.set(metrics, created);
+  return created;
 }
 
-const all = new WeakMap<Metrics, SelfMetrics>();
+const scrapeMetrics = new WeakMap<Metrics, ScrapeMetrics>();

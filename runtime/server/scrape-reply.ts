@@ -4,88 +4,17 @@ import type { Metrics } from "../metrics.js";
 import { nameFilterOf } from "./client-text.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
 import { chooseClient, defaultMetricsRegistry } from "./installed-client.js";
-import { compressionFor, type Negotiation, TEXT } from "./negotiation.js";
+import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
 import type { MetricsHandlerOptions } from "./options.js";
-import type { ScrapeSelection, ScrapeSources, Slices } from "./scrape.js";
+import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
+import { createScrape, type Scrape, type Slices } from "./scrape.js";
 import { ScrapeRefusal } from "./scrape-limits.js";
-import { selfMetricsOf } from "./scrape-metrics.js";
-import { type Answer, isReading, notAllowedAnswer, plainAnswer } from "./reply.js";
+import { scrapeMetricsOf } from "./scrape-metrics.js";
 
-/** Begins a scrape, or throws a `ScrapeRefusal`. */
-export type Bound = (begin: () => Promise<Slices>) => Promise<Slices>;
-
-/**
- * Gives a function that answers requests for the metrics: GET and HEAD with a scrape, others with an error. It does
- * not fail, and counts each request.
- *
- * @param scrape begins an exposition
- * @param negotiation chooses the format, if there are several
- */
-export function createMetricsAnswers(
-  metrics: Metrics,
-  scrape: (selection: ScrapeSelection) => Promise<Slices>,
-  negotiation?: Negotiation,
-): (request: MetricsRequest, bound?: Bound) => Promise<Answer> {
-  const self = selfMetricsOf(metrics);
-  const vary = ["Vary", negotiation === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
-  return async ({ method, target, accept, acceptEncoding }, bound = (begin) => begin()) => {
-    self.begin();
-    if (!isReading(method)) return notAllowedAnswer(() => self.end(405));
-    const start = performance.now();
-    const { format, contentType } = negotiation?.(accept) ?? TEXT;
-    try {
-      const begin = () => scrape({ format, names: nameFilterOf(target) });
-      const body = new CountedSlices(await bound(begin));
-      return {
-        status: 200,
-        headers: [["Content-Type", contentType], vary],
-        body,
-        compression: compressionFor(acceptEncoding),
-        reclaim: (bytes) => metrics.reclaim(bytes),
-        ended(error) {
-          self.end(200);
-          if (error !== undefined) self.failed("encoding");
-          self.scraped({ seconds: (performance.now() - start) / 1000, bytes: body.bytes });
-        },
-      };
-    } catch (error) {
-      if (error instanceof ScrapeRefusal) {
-        const retry = ["Retry-After", String(error.retryAfter)] as const;
-        return plainAnswer(503, `${error.message}\n`, [vary, retry], () => self.end(503));
-      }
-      self.failed("gathering");
-      const cause = error instanceof Error ? error.message : quoted(error);
-      const text = `the metrics could not be collected: ${cause}\n`;
-      return plainAnswer(500, text, [vary], () => self.end(500));
-    }
-  };
-}
-
-/** Slices that know how many bytes were taken of them. */
-class CountedSlices implements Slices {
-  readonly #slices: Slices;
-  bytes = 0;
-
-  constructor(slices: Slices) {
-    this.#slices = slices;
-  }
-
-  next(): IteratorResult<Uint8Array, void> {
-    const next = this.#slices.next();
-    if (next.done !== true) this.bytes += next.value.length;
-    return next;
-  }
-
-  return(): IteratorReturnResult<void> {
-    this.#slices.return?.();
-    return { done: true, value: undefined };
-  }
-}
-
-/** What an answer with metrics depends on. */
-export interface MetricsRequest {
+/** What a reply with metrics depends on. */
+export interface ScrapeRequest {
   readonly method: string;
-  /** Path and query, or a whole URL. The path is not looked at. */
+  /** Path and query, or a whole URL. The path is ignored. */
   readonly target: string;
   /** The header `Accept`. */
   readonly accept: string | undefined;
@@ -93,23 +22,73 @@ export interface MetricsRequest {
   readonly acceptEncoding: string | undefined;
 }
 
-/** That of a request to a server of Node's. */
-export function metricsRequest({ method = "", url = "", headers }: IncomingMessage): MetricsRequest {
-  const acceptEncoding = headers["accept-encoding"];
-  return { method, target: url, accept: headers.accept, acceptEncoding };
+/** Collects the metrics within limits, or throws a `ScrapeRefusal`. */
+type LimitScrape = (collect: () => Promise<Slices>) => Promise<Slices>;
+
+/** Replies to a request for the metrics. Never rejects. */
+export type ScrapeReply = (request: ScrapeRequest, limit?: LimitScrape) => Promise<Reply>;
+
+/**
+ * Makes the function that replies to requests for the metrics: to GET and HEAD with a scrape, to other methods with an
+ * error. It counts each request in the metrics about scrapes.
+ *
+ * @param scrape begins an exposition
+ * @param openMetrics whether OpenMetrics is offered; by default, if all families are the same in it as in the text
+ * format
+ */
+export function createScrapeReply(metrics: Metrics, scrape: Scrape, openMetrics?: boolean): ScrapeReply {
+  const scrapeMetrics = scrapeMetricsOf(metrics);
+  const negotiate = createNegotiation(metrics, openMetrics);
+  const vary = ["Vary", negotiate === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
+  return async ({ method, target, accept, acceptEncoding }, limit = (collect) => collect()) => {
+    scrapeMetrics.countRequest();
+    if (!isReadMethod(method)) return methodNotAllowed([], () => scrapeMetrics.countReply(405));
+    const start = performance.now();
+    const { format, contentType } = negotiate?.(accept) ?? TEXT_FORMAT;
+    try {
+      return {
+        status: 200,
+        headers: [["Content-Type", contentType], vary],
+        slices: await limit(() => scrape({ format, names: nameFilterOf(target) })),
+        compression: negotiateCompression(acceptEncoding),
+        reclaim: (bytes) => metrics.reclaim(bytes),
+        done(bytes, error) {
+          scrapeMetrics.countReply(200);
+          if (error !== undefined) scrapeMetrics.countError("encoding");
+          scrapeMetrics.observe({ seconds: (performance.now() - start) / 1000, bytes });
+        },
+      };
+    } catch (error) {
+      if (error instanceof ScrapeRefusal) {
+        const retryAfter = ["Retry-After", String(error.retryAfter)] as const;
+        return textReply(503, `${error.message}\n`, [vary, retryAfter], () => scrapeMetrics.countReply(503));
+      }
+      scrapeMetrics.countError("gathering");
+      const cause = error instanceof Error ? error.message : quoted(error);
+      const text = `the metrics could not be collected: ${cause}\n`;
+      return textReply(500, text, [vary], () => scrapeMetrics.countReply(500));
+    }
+  };
+}
+
+/** What a reply depends on of a request to a server of `node:http`. */
+export function scrapeRequestOf({ method = "", url = "", headers }: IncomingMessage): ScrapeRequest {
+  return { method, target: url, accept: headers.accept, acceptEncoding: headers["accept-encoding"] };
 }
 
 /**
- * Loads the client that is installed, if it is needed, and prepares what scrapes are made from.
+ * Loads the client that is installed, if it is needed, and prepares scrapes of all sources.
  *
  * @throws MetricsServerError if an option is not valid
  */
-export async function openSources(metrics: Metrics, options: MetricsHandlerOptions): Promise<ScrapeSources> {
+export async function openScrape(metrics: Metrics, options: MetricsHandlerOptions): Promise<Scrape> {
   const { registry, defaultMetrics = true, cluster = false } = options;
   const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;
   const defaults = defaultMetrics ? defaultMetricsRegistry(client, registry) : undefined;
   const sources = { metrics, registry, defaults };
-  if (cluster !== false) return { ...sources, cluster: createClusterScrape(sources, cluster, client) };
+  if (cluster !== false) {
+    return createScrape({ ...sources, cluster: createClusterScrape(sources, cluster, client) });
+  }
   warnOfWorker(metrics);
-  return sources;
+  return createScrape(sources);
 }

@@ -5,28 +5,28 @@ import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openme
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import {
-  type Block,
   claimFamilies,
+  type FamilyBlock,
   isSelected,
   type NameFilter,
   namesOf,
   toOpenMetrics,
 } from "./client-text.js";
 import { MetricsServerError } from "./errors.js";
-import { selfMetricsOf } from "./scrape-metrics.js";
+import { scrapeMetricsOf } from "./scrape-metrics.js";
 
-/** What a scrape is made from. */
+/** The sources of a scrape. */
 export interface ScrapeSources {
   readonly metrics: Metrics;
   /** The application's own registry. */
   readonly registry: ClientRegistry | undefined;
   /** Node's process metrics. */
   readonly defaults: ClientRegistry | undefined;
-  /** Makes the text in the primary of a cluster, which has what its workers have too. */
+  /** In the primary of a cluster: makes the text of all processes, in the format 0.0.4, in place of the other sources. */
   readonly cluster?: (() => Promise<string>) | undefined;
 }
 
-/** What of it is asked for, and how it is written. */
+/** The families that a scrape asks for, and their format. */
 export interface ScrapeSelection {
   /** The text format by default. */
   readonly format?: ExpositionFormat;
@@ -37,23 +37,25 @@ export interface ScrapeSelection {
 /** The bytes of one exposition, in order; each slice is made when it is asked for. */
 export type Slices = Iterator<Uint8Array, void>;
 
+/** Begins one exposition. */
+export type Scrape = (selection?: ScrapeSelection) => Promise<Slices>;
+
 /**
- * Gives a function that begins one exposition of all sources: the families, then the application's metrics,
- * then Node's, then what is told of the scrapes themselves. Of several families by one name, the first is served.
- * The registries are collected at once, so that a collector that fails does so before anything is sent; the families
- * slice by slice.
+ * Makes the function that begins an exposition of all sources: the families, then the application's metrics, then
+ * Node's, then the metrics about scrapes. If several families have one name, the first is served. The registries are
+ * collected at once, so that a collector fails before anything is sent; the families are written slice by slice.
  */
-export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelection) => Promise<Slices> {
+export function createScrape(sources: ScrapeSources): Scrape {
   const { metrics, cluster } = sources;
   const names = new Set(cluster === undefined ? metrics.families.flatMap(namesOf) : []);
-  // In a cluster, the families are in the text itself.
+  // In a cluster, the text has the families as well.
   const reserved = cluster === undefined ? openMetricsFamilies(metrics.families).map(({ name }) => name) : [];
-  const self = selfMetricsOf(metrics);
+  const scrapeMetrics = scrapeMetricsOf(metrics);
   return async ({ format = "text", names: filter } = {}) => {
     checkFormat(sources.registry);
-    const texts = cluster === undefined ? await textsOf(sources) : [await cluster()];
+    const texts = cluster === undefined ? await collectTexts(sources) : [await cluster()];
     const taken = texts.length === 0 ? names : new Set(names);
-    const blocks: Block[] = texts.flatMap((text) => claimFamilies(text, taken));
+    const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
     const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
     const others =
       format === "text"
@@ -61,8 +63,8 @@ export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelecti
         : toOpenMetrics(selected.join(""), new Set([...reserved, ...taken]));
     const text = others === "" ? NOTHING : Buffer.from(others);
     const write = (writer: ByteWriter) =>
-      self.write(writer, format, (family) => !taken.has(family.name) && isSelected(filter, family));
-    if (cluster !== undefined) return wholeOf(format, text, write);
+      scrapeMetrics.write(writer, format, (family) => !taken.has(family.name) && isSelected(filter, family));
+    if (cluster !== undefined) return inOneSlice(format, text, write);
     const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
     return metrics.slices(format, { text, write }, isWanted);
   };
@@ -70,10 +72,10 @@ export function createScrape(sources: ScrapeSources): (selection?: ScrapeSelecti
 
 const NOTHING = new Uint8Array(0);
 
-/** What ends an exposition in OpenMetrics. */
+/** The last line of an exposition in OpenMetrics. */
 const EOF = Buffer.from("# EOF\n");
 
-function wholeOf(format: ExpositionFormat, text: Uint8Array, write: (writer: ByteWriter) => void): Slices {
+function inOneSlice(format: ExpositionFormat, text: Uint8Array, write: (writer: ByteWriter) => void): Slices {
   const writer = new ByteWriter();
   writer.start(undefined);
   writer.writeBytes(text);
@@ -82,17 +84,17 @@ function wholeOf(format: ExpositionFormat, text: Uint8Array, write: (writer: Byt
   return [writer.finish()].values();
 }
 
-async function textsOf({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
-  const own = registry === undefined ? [] : [await textOf(registry, metrics)];
+async function collectTexts({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
+  const own = registry === undefined ? [] : [await collectText(registry, metrics)];
   return defaults === undefined ? own : [...own, await defaults.metrics()];
 }
 
 /**
- * The text of a registry. Families that are registered in it are left out before they are collected, or
- * their sampled series would be read twice; unless a metric cannot be found by its name, as a counter that a
- * scrape of an OpenMetrics registry has renamed.
+ * The text of a registry. Families that are registered in it are left out before they are collected: otherwise, their
+ * sampled series would be read twice. If a metric is not found by its name, everything is collected; a scrape of an
+ * OpenMetrics registry, for example, renames counters.
  */
-async function textOf(registry: ClientRegistry, { families }: Metrics): Promise<string> {
+async function collectText(registry: ClientRegistry, { families }: Metrics): Promise<string> {
   const registered = new Set<unknown>(families.map(clientMetric));
   const all = registry.getMetricsAsArray();
   const others = all.filter((metric) => !registered.has(metric));
@@ -103,16 +105,16 @@ async function textOf(registry: ClientRegistry, { families }: Metrics): Promise<
 }
 
 /**
- * Whether an application's registry can be served with the families.
+ * Checks that an application's registry can be served with the families.
  *
- * @throws MetricsServerError if it is in OpenMetrics, or has another metric by the name of a family
+ * @throws MetricsServerError if it is in OpenMetrics, or has another metric with the name of a family
  */
 export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undefined): void {
   checkFormat(registry);
   const own = new Set<unknown>(metrics.families.map(clientMetric));
   for (const name of metrics.families.flatMap(namesOf)) {
-    const known = registry?.getSingleMetric(name);
-    if (known === undefined || own.has(known)) continue;
+    const metric = registry?.getSingleMetric(name);
+    if (metric === undefined || own.has(metric)) continue;
     throw new MetricsServerError(
       `metric ${name} is both in the schema and in the application's registry; ` +
         "remove it from the registry, or rename one of them",
@@ -124,7 +126,7 @@ function checkFormat(registry: ClientRegistry | undefined): void {
   if (registry === undefined) return;
   if (typeof registry?.contentType !== "string" || typeof registry.getSingleMetric !== "function") {
     throw new MetricsServerError(
-      "the option registry is no registry of prom-client or @prometheus-io/client; pass one, as `register`",
+      "the option registry is not a registry of prom-client or @prometheus-io/client; pass one, such as `register`",
     );
   }
   if (registry.contentType.startsWith("text/plain")) return;

@@ -1,44 +1,44 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** In milliseconds: how often connections are looked at, at least. */
-const INTERVAL = 500;
+/** The longest time between two checks, in milliseconds. */
+const LONGEST_INTERVAL = 500;
 
-/** How far the reader of a response has come. */
+/** How much the reader of a response has taken. */
 interface Progress {
-  /** The bytes that the system had taken, of all that was sent on the connection. */
+  /** Number of bytes that the operating system had taken, of all that was written to the connection. */
   sent: number;
-  /** Since then, how often this was looked at. */
-  looks: number;
+  /** Number of checks since that number last changed. */
+  checks: number;
 }
 
 /**
- * Cuts off connections whose readers take nothing of what is written for them. Node has no such limit: its socket
- * timeout runs while metrics are collected too, and is put off by whatever a client sends.
+ * Cuts off connections whose readers take nothing of what is written to them. Node has no such limit: its socket
+ * time-out also runs while metrics are collected, and starts again with whatever a client sends.
  *
- * What is written at once has to be taken within the time, so a slow reader has it for each piece.
+ * A slow reader has the whole time-out for each piece that is written.
  */
 export class WriteTimeout {
   readonly #watched = new Map<ServerResponse, Progress>();
   readonly #interval: number;
-  readonly #looks: number;
+  readonly #maxChecks: number;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param timeout in milliseconds */
   constructor(timeout: number) {
-    this.#interval = Math.min(INTERVAL, Math.ceil(timeout / 4));
-    this.#looks = Math.ceil(timeout / this.#interval);
+    this.#interval = Math.min(LONGEST_INTERVAL, Math.ceil(timeout / 4));
+    this.#maxChecks = Math.ceil(timeout / this.#interval);
   }
 
-  /** Watches over a response until it is closed. */
+  /** Watches a response until it is closed. */
   watch(response: ServerResponse): void {
-    this.#watched.set(response, { sent: 0, looks: 0 });
+    this.#watched.set(response, { sent: 0, checks: 0 });
     response.once("close", () => this.#forget(response));
-    this.#timer ??= setInterval(() => this.#look(), this.#interval).unref();
+    this.#timer ??= setInterval(() => this.#check(), this.#interval).unref();
   }
 
-  /** Counts looks, not time: while the event loop stands still, no reader can show that it goes on. */
-  #look(): void {
+  /** Counts checks, not time: while the event loop is blocked, no reader can make progress. */
+  #check(): void {
     for (const [response, progress] of this.#watched) {
       const { socket } = response;
       if (response.destroyed || response.req.socket.destroyed) this.#forget(response);
@@ -51,11 +51,11 @@ export class WriteTimeout {
     const sent = socket.bytesWritten - waiting;
     if (waiting === 0 || sent !== progress.sent) {
       progress.sent = sent;
-      progress.looks = 0;
+      progress.checks = 0;
       return;
     }
-    progress.looks += 1;
-    if (progress.looks > this.#looks) socket.destroy();
+    progress.checks += 1;
+    if (progress.checks > this.#maxChecks) socket.destroy();
   }
 
   #forget(response: ServerResponse): void {

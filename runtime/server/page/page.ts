@@ -3,21 +3,51 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join } from "node:path";
 import type { Metrics } from "../../metrics.js";
+import { isReadMethod, methodNotAllowed, type Reply, textReply, wholeReply } from "../reply.js";
 import type { ProgramDescription } from "./program-description.js";
 
-/** A file as it is served. */
-export interface StaticFile {
+/** Replies to a request for one of the page's paths, percent-decoded; `undefined` for every other path. */
+export type Page = (request: IncomingMessage, path: string) => Promise<Reply | undefined>;
+
+/** The folder of the page's own files. It begins with `-`, as the paths of Prometheus that are not metrics do. */
+const FOLDER = "/-/page/";
+
+const PROGRAM = `${FOLDER}program.json`;
+
+/**
+ * The page at `/` for people: the program's metrics, with plots. It scrapes the metrics at their path as any client
+ * does, and loads nothing else.
+ *
+ * @param metricsPath the path of the metrics, percent-decoded
+ * @returns `undefined` if the metrics are at one of the page's paths
+ */
+export function createPage(metrics: Metrics, metricsPath: string): Page | undefined {
+  if (metricsPath === "/" || metricsPath.startsWith(FOLDER)) return undefined;
+  let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
+  return async (request, path) => {
+    if (path !== "/" && !path.startsWith(FOLDER)) return undefined;
+    if (path === PROGRAM) return refusal(request) ?? programReply(metrics, metricsPath);
+    files ??= loadFiles();
+    try {
+      const file = (await files).get(path);
+      return file === undefined ? undefined : (refusal(request) ?? fileReply(request, file));
+    } catch {
+      // The runtime was compiled without the page's files.
+      const text = "the page is not part of this build; run npm run build, or pass { page: false }\n";
+      return textReply(500, text, Object.entries(HEADERS));
+    }
+  };
+}
+
+interface StaticFile {
   readonly type: string;
   readonly body: Uint8Array;
   /** Changes with the body, for `If-None-Match`. */
   readonly etag: string;
 }
 
-/** Where the page's own files lie; `-` as Prometheus has it for what is no metric. */
-export const FOLDER = "/-/page/";
-
-/** The page's files by path. Loaded when the page is first asked for: a server that is only scraped has none. */
-export async function staticFiles(): Promise<ReadonlyMap<string, StaticFile>> {
+/** The page's files by path. They are loaded for the first request of the page: a server that is only scraped has none. */
+async function loadFiles(): Promise<ReadonlyMap<string, StaticFile>> {
   const { assets } = await import("./page-assets.js");
   return new Map([
     ["/", staticFile(assets["index.html"], "text/html; charset=utf-8")],
@@ -33,45 +63,9 @@ function staticFile(text: string, type: string): StaticFile {
   return { type, body, etag: `"${digest.slice(0, 22)}"` };
 }
 
-/** An answer of the page's. */
-interface PageAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Answers a request for one of the page's paths, percent-decoded; `undefined` for every other path. */
-export type Page = (request: IncomingMessage, path: string) => Promise<PageAnswer | undefined>;
-
 /**
- * The page at `/` for people: what the program measures, and plots of it. It asks for the metrics at their
- * path as anyone would, and for nothing else.
- *
- * @param metricsPath the path that is scraped, percent-decoded
- * @returns `undefined` where the metrics are at a path of the page's
- */
-export function createPage(metrics: Metrics, metricsPath: string): Page | undefined {
-  if (metricsPath === "/" || metricsPath.startsWith(FOLDER)) return undefined;
-  let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
-  return async (request, path) => {
-    if (path !== "/" && !path.startsWith(FOLDER)) return undefined;
-    if (path === PROGRAM) return refusal(request) ?? programAnswer(metrics, metricsPath);
-    files ??= staticFiles();
-    try {
-      const file = (await files).get(path);
-      return file === undefined ? undefined : (refusal(request) ?? fileAnswer(request, file));
-    } catch {
-      return NOT_BUILT;
-    }
-  };
-}
-
-const PROGRAM = `${FOLDER}program.json`;
-
-/**
- * The page runs its own script and nothing that a label value or a HELP text could smuggle in, and speaks
- * with this server alone. A browser keeps nothing without asking: an update shows at once.
+ * The page runs its own script alone, nothing that a label value or a HELP text could inject, and connects to this
+ * server alone. A browser revalidates everything that it has cached: an update shows at once.
  */
 const HEADERS = {
   "Content-Security-Policy":
@@ -82,50 +76,30 @@ const HEADERS = {
   "Cache-Control": "no-cache",
 } as const;
 
-const PLAIN = "text/plain; charset=utf-8";
-const NOTHING = new Uint8Array(0);
-
-/** Where the runtime was compiled without the page's files. */
-const NOT_BUILT: PageAnswer = {
-  status: 500,
-  type: PLAIN,
-  body: Buffer.from(
-    "the page is not part of this build; npm run build makes it, { page: false } does without\n",
-  ),
-  headers: HEADERS,
-};
-
-/** The answer to a method that is not allowed. */
-function refusal({ method }: IncomingMessage): PageAnswer | undefined {
-  if (method === "GET" || method === "HEAD") return undefined;
-  const body = Buffer.from("only GET and HEAD are allowed\n");
-  return { status: 405, type: PLAIN, body, headers: { ...HEADERS, Allow: "GET, HEAD" } };
+function refusal({ method }: IncomingMessage): Reply | undefined {
+  return isReadMethod(method) ? undefined : methodNotAllowed(Object.entries(HEADERS));
 }
 
-function programAnswer(metrics: Metrics, metricsPath: string): PageAnswer {
+function programReply(metrics: Metrics, metricsPath: string): Reply {
   const body = Buffer.from(JSON.stringify(describeProgram(metrics, metricsPath)));
-  return {
-    status: 200,
-    type: "application/json",
-    body,
-    headers: { ...HEADERS, "Cache-Control": "no-store" },
-  };
+  const headers = { "Content-Type": "application/json", ...HEADERS, "Cache-Control": "no-store" };
+  return wholeReply(200, body, Object.entries(headers));
 }
 
-function fileAnswer(request: IncomingMessage, { type, body, etag }: StaticFile): PageAnswer {
-  const headers = { ...HEADERS, ETag: etag };
-  const known = request.headers["if-none-match"]
+function fileReply(request: IncomingMessage, { type, body, etag }: StaticFile): Reply {
+  const headers = Object.entries({ "Content-Type": type, ...HEADERS, ETag: etag });
+  const cached = request.headers["if-none-match"]
     ?.split(",")
-    .some((one) => one.trim().replace(/^W\//, "") === etag);
-  return known ? { status: 304, type, body: NOTHING, headers } : { status: 200, type, body, headers };
+    .some((candidate) => candidate.trim().replace(/^W\//, "") === etag);
+  return cached ? wholeReply(304, new Uint8Array(0), headers) : wholeReply(200, body, headers);
 }
 
 /**
  * Describes the program that this process runs.
  *
- * @param metricsPath the path that is scraped, percent-decoded
+ * @param metricsPath the path of the metrics, percent-decoded
  */
-export function describeProgram(metrics: Metrics, metricsPath: string): ProgramDescription {
+function describeProgram(metrics: Metrics, metricsPath: string): ProgramDescription {
   return {
     name: programName(process.title, process.argv[1]) ?? "Metrics",
     metrics: relativeUrl(metricsPath),
@@ -140,14 +114,17 @@ export function describeProgram(metrics: Metrics, metricsPath: string): ProgramD
   };
 }
 
-/** From `/`, and so also from wherever a reverse proxy shows the page. */
+/** Relative to the page, so that it also holds where a reverse proxy serves the page below a path. */
 function relativeUrl(path: string): string {
   return `.${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /**
- * What a program is called: as it calls itself (`process.title`), or else by the nearest package to the script
- * that was started. `undefined` if neither has a name.
+ * The name of a program: its title, or else the name of the package that has the script.
+ *
+ * @param title `process.title`
+ * @param script path of the script that was started
+ * @returns `undefined` if neither has a name
  */
 export function programName(title: string, script: string | undefined): string | undefined {
   const own = basename(title);
@@ -165,6 +142,6 @@ function packageName(file: string): string | undefined {
     const named = typeof manifest === "object" && manifest !== null && "name" in manifest;
     return named && typeof manifest.name === "string" ? manifest.name : undefined;
   } catch {
-    return undefined; // none there, or none that can be read: the page goes without
+    return undefined; // the file does not exist or cannot be read
   }
 }

@@ -1,4 +1,4 @@
-/** What the server tells the page at `/` about the program. The values come from scrapes. */
+/** The program as the server describes it to the page at `/`. The values of its metrics come from scrapes. */
 export interface ProgramDescription {
   /** The page's heading. */
   readonly name: string;
@@ -8,7 +8,7 @@ export interface ProgramDescription {
   readonly families: readonly FamilyDescription[];
 }
 
-/** What the schema declares of a family. */
+/** A family as the schema declares it. */
 interface FamilyDescription {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
@@ -17,6 +17,6 @@ interface FamilyDescription {
   readonly unit: string | undefined;
   /** Label names, in the order in which they are exposed. */
   readonly labels: readonly string[];
-  /** Number of label sets that the family can have. */
+  /** Maximum number of label sets. */
   readonly labelSets: number;
 }

@@ -73,8 +73,8 @@ function remember(keys: Set<string>, key: string): void {
   if (keys.size > REMEMBERED && earliest !== undefined) keys.delete(earliest);
 }
 
-/** Whether a request may be answered; `busy` if that cannot be found out now. */
-export type Verdict = "admitted" | "refused" | "busy";
+/** The result of checking a user; `busy` if too many checks are waiting. */
+export type AuthResult = "admitted" | "refused" | "busy";
 
 /** A user's name and password, as a client gives them. */
 export interface Credentials {
@@ -90,7 +90,7 @@ export class BasicAuth {
    * @param header of the request, `Authorization`
    * @param users bcrypt hashes by the names of users; at least one
    */
-  async judge(header: string | undefined, users: ReadonlyMap<string, string>): Promise<Verdict> {
+  async check(header: string | undefined, users: ReadonlyMap<string, string>): Promise<AuthResult> {
     const credentials = credentialsOf(header ?? "");
     if (credentials === undefined) return "refused";
     const { user, password } = credentials;

@@ -6,25 +6,26 @@ import {
   type ServerResponse,
 } from "node:http";
 import {
-  createServer as createServerOfSecureServer,
-  type Server as ServerOfSecureServer,
+  createServer as createHttpsServer,
+  type Server as SecureServer,
   type ServerOptions,
 } from "node:https";
 import type { TLSSocket } from "node:tls";
+import { type Reply, textReply } from "../reply.js";
 import type { Tls } from "./certificates.js";
 import type { RateLimit } from "./http-section.js";
 import { admitsClient } from "./tls.js";
-import { BasicAuth, type Verdict } from "./users.js";
+import { type AuthResult, BasicAuth } from "./users.js";
 import { type WarnOfConfig, WatchedWebConfig, type WebConfig } from "./web-config.js";
 
-/** Who may reach a server and how, as a web configuration file says it at the time. */
+/** Who may reach a server, and how: what the web configuration file says at the time. */
 export class WebAccess {
   readonly #config: WatchedWebConfig;
   readonly #warn: WarnOfConfig;
   readonly #auth = new BasicAuth();
   #limiter: RateLimiter | undefined;
 
-  /** @throws MetricsServerError if the file is faulty, or if a package is not installed that it needs */
+  /** @throws MetricsServerError if the file is not valid, or if a package that it needs is not installed */
   static async open(file: string, warn: WarnOfConfig): Promise<WebAccess> {
     return new WebAccess(await WatchedWebConfig.open(file, warn), warn);
   }
@@ -34,50 +35,54 @@ export class WebAccess {
     this.#warn = warn;
   }
 
-  /** Whether connections are over TLS, which does not change. */
+  /** Whether connections use TLS. This does not change. */
   get secure(): boolean {
     return this.#config.current.tls !== undefined;
   }
 
-  /** A server whose requests are to be admitted one by one. */
+  /** Makes a server, with TLS if it is configured. Each of its requests has to pass `check`. */
   createServer(options: ServerOptions, listener: RequestListener): Server {
-    const server = this.#serverOf(this.#config.current.tls, options, listener);
-    server.prependListener("connection", () => this.#config.refresh()); // before a handshake begins
+    const server = this.#createServer(this.#config.current.tls, options, listener);
+    server.prependListener("connection", () => this.#config.refresh()); // before the handshake begins
     return server;
   }
 
-  /** Whether a request may be answered; if not, this has answered it. Sets the configured headers. */
-  async admits(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  /**
+   * Sets the configured headers, and checks the rate limit and the user.
+   *
+   * @returns the reply to a request that is refused
+   */
+  async check(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     this.#config.refresh();
     const { headers, users } = this.#config.current;
     for (const { name, value } of headers) response.setHeader(name, value);
-    if (this.#currentLimiter()?.allows(performance.now()) === false) {
-      return refuse(response, 429, "too many requests; rate_limit in the web configuration limits them");
+    if (this.#currentLimiter()?.take(performance.now()) === false) {
+      return textReply(429, "too many requests; rate_limit in the web configuration limits them\n");
     }
-    if (users.size === 0) return true;
-    switch (await this.#judge(request.headers.authorization, users)) {
+    if (users.size === 0) return undefined;
+    switch (await this.#checkUser(request.headers.authorization, users)) {
       case "admitted":
-        return true;
+        return undefined;
       case "busy":
-        response.setHeader("Retry-After", "1");
-        return refuse(response, 503, "too many passwords are being checked; try again");
+        return textReply(503, "too many passwords are being checked; try again\n", [["Retry-After", "1"]]);
       case "refused":
-        response.setHeader("WWW-Authenticate", 'Basic realm="metrics", charset="UTF-8"');
-        return refuse(response, 401, "a user and a password are needed, or are wrong");
+        return textReply(401, "a user and a password are needed, or are wrong\n", [
+          ["WWW-Authenticate", 'Basic realm="metrics", charset="UTF-8"'],
+        ]);
       case undefined:
-        return refuse(response, 500, "passwords cannot be checked; the application was warned, and why");
+        return textReply(500, "passwords cannot be checked; a warning of the application says why\n");
     }
   }
 
-  /** Once no more requests are admitted. */
+  /** To be called when no more requests are checked. */
   close(): void {
     this.#auth.close();
   }
 
-  /** @returns `undefined` if it cannot be found out, as where an application may start no threads */
-  async #judge(header: string | undefined, users: WebConfig["users"]): Promise<Verdict | undefined> {
+  /** @returns `undefined` if passwords cannot be checked, for example where an application may not start threads */
+  async #checkUser(header: string | undefined, users: WebConfig["users"]): Promise<AuthResult | undefined> {
     try {
-      return await this.#auth.judge(header, users);
+      return await this.#auth.check(header, users);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#warn("passwords", `passwords of the web configuration cannot be checked: ${reason}`);
@@ -85,7 +90,7 @@ export class WebAccess {
     }
   }
 
-  #serverOf(tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server {
+  #createServer(tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server {
     if (tls === undefined) return createServer(options, listener);
     let latest = tls;
     const server = createSecureServer(options, () => latest, listener);
@@ -96,81 +101,68 @@ export class WebAccess {
     return server;
   }
 
-  /** One that counts on as long as the limit is the same. */
+  /** The limiter of the current limit. It keeps counting while the limit stays the same. */
   #currentLimiter(): RateLimiter | undefined {
     const limit = this.#config.current.rateLimit;
-    const known = this.#limiter?.limit;
-    if (limit?.interval === known?.interval && limit?.burst === known?.burst) return this.#limiter;
+    const before = this.#limiter?.limit;
+    if (limit?.interval === before?.interval && limit?.burst === before?.burst) return this.#limiter;
     this.#limiter = limit === undefined ? undefined : new RateLimiter(limit, performance.now());
     return this.#limiter;
   }
 }
 
-/** @returns false: the request is not admitted */
-function refuse(response: ServerResponse, status: number, message: string): false {
-  response.statusCode = status;
-  response.setHeader("Content-Type", "text/plain; charset=utf-8");
-  response.end(`${message}\n`);
-  return false;
-}
-
-/**
- * A server over TLS that holds its clients to the present policy.
- *
- * @param current gives the present certificates and policy
- */
-export function createSecureServer(
+/** @param current gives the certificates and the client policy at the time of a connection */
+function createSecureServer(
   options: ServerOptions,
   current: () => Tls,
   listener: RequestListener,
-): ServerOfSecureServer {
+): SecureServer {
   const tls = current();
-  const server = createServerOfSecureServer(
+  const server = createHttpsServer(
     {
       ...options,
       ...tls.context,
-      requestCert: asksClients(tls),
-      // Node would refuse each client without a certificate: the policy is held below.
-      rejectUnauthorized: false,
+      requestCert: requestsCertificate(tls),
+      rejectUnauthorized: false, // Node would reject each client without a certificate: `admitsClient` decides
     },
     listener,
   );
-  // Before anything that the client sends is read.
+  // Before Node reads anything that the client sends.
   server.prependListener("secureConnection", (socket: TLSSocket) => {
     if (!admitsClient(socket, current())) socket.destroy();
   });
   return server;
 }
 
-/** New connections get the certificates; those that there are keep theirs. */
-export function changeTls(server: ServerOfSecureServer, tls: Tls): void {
+/** New connections use the new certificates; existing ones keep theirs. */
+function changeTls(server: SecureServer, tls: Tls): void {
   server.setSecureContext(tls.context);
-  // Node reads it at each connection. If it did not, no certificate would come, and `admitsClient` refuse.
-  Object.assign(server, { requestCert: asksClients(tls) });
+  // Node reads this property at each connection. If it did not, no certificate would come, and `admitsClient` refuse.
+  Object.assign(server, { requestCert: requestsCertificate(tls) });
 }
 
-function asksClients({ clientAuth }: Tls): boolean {
+function requestsCertificate({ clientAuth }: Tls): boolean {
   return clientAuth !== "NoClientCert";
 }
 
-/** A bucket of tokens, full at the start: each request takes one, and each interval adds one. */
+/** A token bucket, full at the start: each request takes a token, and each interval adds one. */
 export class RateLimiter {
   readonly limit: RateLimit;
   #tokens: number;
-  #at: number;
+  #updatedAt: number;
 
-  /** @param now in milliseconds of a clock that never goes back */
+  /** @param now in milliseconds, of a clock that never goes back */
   constructor(limit: RateLimit, now: number) {
     this.limit = limit;
     this.#tokens = limit.burst;
-    this.#at = now;
+    this.#updatedAt = now;
   }
 
-  /** Whether a request is answered, which takes a token. */
-  allows(now: number): boolean {
+  /** Takes a token for a request. @returns false if there is none */
+  take(now: number): boolean {
     const { interval, burst } = this.limit;
-    this.#tokens = Math.min(burst, this.#tokens + (now - this.#at) / interval);
-    this.#at = now;
+    this.#tokens = Math.min(burst, this.#tokens + (now - this.#updatedAt) / interval);
+    this.#updatedAt = now;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compressionFor } from "../../../runtime/server/negotiation.js";
+import { negotiateCompression } from "../../../runtime/server/negotiation.js";
 
 test.each([
   ["no header", { given: undefined, want: "never" }],
@@ -21,5 +21,5 @@ test.each([
   ["nothing", { given: "*;q=0", want: "never" }],
   ["a weight that is none", { given: "gzip;q=2", want: "never" }],
 ] as const)("for a client that accepts %s", (_, { given, want }) => {
-  expect(compressionFor(given)).toBe(want);
+  expect(negotiateCompression(given)).toBe(want);
 });

@@ -12,7 +12,7 @@ describe("Connections", () => {
   let port: number;
 
   beforeEach(async () => {
-    connections = new Connections({ most: 10, patience: 10_000 });
+    connections = new Connections({ maxConnections: 10, idleTimeout: 10_000 });
     server = createServer((request, response) => connections.begin(request.socket, response));
     server.on("connection", (socket) => connections.add(socket));
     server.listen(0, "127.0.0.1");
@@ -122,7 +122,7 @@ describe("Connections", () => {
     client.on("error", () => {});
     connections.close();
     expect(client.destroyed).toBe(false);
-    connections.cutOff();
+    connections.destroyAll();
     await ended;
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { negotiate } from "../../../runtime/server/negotiation.js";
+import { Metrics } from "../../../runtime/metrics.js";
+import { createNegotiation } from "../../../runtime/server/negotiation.js";
+
+const negotiate = createNegotiation(new Metrics({ address: "", families: [] }), true);
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -48,7 +51,9 @@ describe("the format for an Accept header", () => {
     ["neither", { given: "image/png", want: TEXT }],
     ["nonsense", { given: ";;=,,q=1;/", want: TEXT }],
   ])("%s", (_, { given, want }) => {
-    expect(negotiate(given).contentType).toBe(want);
-    expect(negotiate(given).format).toBe(want === TEXT ? "text" : "openmetrics");
+    expect(negotiate?.(given)).toEqual({
+      contentType: want,
+      format: want === TEXT ? "text" : "openmetrics",
+    });
   });
 });

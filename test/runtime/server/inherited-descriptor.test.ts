@@ -46,14 +46,14 @@ describe("a server on an inherited descriptor", () => {
 
   test("says that there is no such descriptor", async () => {
     await expect(start("fd://99999")).rejects.toThrow(
-      "cannot listen on the descriptor 99999: the process has not inherited a descriptor of that number; " +
+      "cannot listen on the descriptor 99999: the process has not inherited this descriptor; " +
         "pass another address to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
     );
   });
 
-  test("refuses a descriptor that is no socket, and does not close it", async () => {
+  test("refuses a descriptor that is not a socket, and does not close it", async () => {
     const file = openSync(join(runtime.directory, "file"), "w");
-    await expect(start(`fd://${file}`)).rejects.toThrow("it is no socket");
+    await expect(start(`fd://${file}`)).rejects.toThrow("it is not a socket");
     expect(fstatSync(file).isFile()).toBe(true);
     closeSync(file);
   });
@@ -65,7 +65,7 @@ describe("a server on an inherited descriptor", () => {
     const connected = connect(typeof address === "object" ? Number(address?.port) : 0, "127.0.0.1");
     await once(connected, "connect");
     const { started } = await startWith(connected, "fd://3");
-    expect(started).toMatch(/^cannot listen on the descriptor 3: it is no socket that can be listened on;/);
+    expect(started).toMatch(/^cannot listen on the descriptor 3: its socket cannot be listened on;/);
     connected.destroy();
     server.close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MetricsServerError } from "../../../runtime/server/errors.js";
-import { patienceOf, resolveLimits } from "../../../runtime/server/limits.js";
+import { clusterTimeout, idleTimeoutOf, resolveLimits } from "../../../runtime/server/limits.js";
 
 const DEFAULTS = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
@@ -49,5 +49,22 @@ test.each([
   ["the time for one to begin, and to arrive", { idle: 30_000, read: 6000, want: 36_000 }],
   ["no more than a timer can wait for", { idle: 2 ** 31 - 1, read: 6000, want: 2 ** 31 - 1 }],
 ])("a connection may be without a request for %s", (_, { idle, read, want }) => {
-  expect(patienceOf({ ...DEFAULTS.timeouts, idle, read })).toBe(want);
+  expect(idleTimeoutOf({ ...DEFAULTS.timeouts, idle, read })).toBe(want);
+});
+
+describe("clusterTimeout", () => {
+  test.each([
+    [true, 1000],
+    [{}, 1000],
+    [{ timeout: 250 }, 250],
+  ] as const)("of %j is %i ms", (option, want) => {
+    expect(clusterTimeout(option)).toBe(want);
+  });
+
+  test.each([0, -1, NaN, Infinity, "1000"])("refuses %j", (timeout) => {
+    expect(() => clusterTimeout({ timeout: timeout as number })).toThrow(MetricsServerError); // an untyped caller's
+    expect(() => clusterTimeout({ timeout: timeout as number })).toThrow(
+      /^the option cluster.timeout is .*; expected milliseconds, 1 or more$/,
+    );
+  });
 });

@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { requestHandler } from "../../../runtime/server/routes.js";
+import { sendReply } from "../../../runtime/server/reply.js";
+import { createRoutes } from "../../../runtime/server/routes.js";
+import { createScrape } from "../../../runtime/server/scrape.js";
+import { createScrapeReply } from "../../../runtime/server/scrape-reply.js";
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -15,7 +18,7 @@ afterEach(() => {
   server = undefined;
 });
 
-describe("requestHandler", () => {
+describe("createRoutes", () => {
   test.each([
     ["GET of the path", { given: ["GET", "/metrics"], want: 200 }],
     ["HEAD of the path", { given: ["HEAD", "/metrics"], want: 200 }],
@@ -134,8 +137,12 @@ async function ask({
           getSingleMetric: () => undefined,
           registerMetric: () => {},
         };
-  const handler = requestHandler("/metrics", { metrics, registry, defaults: undefined }, () => closing);
-  const listening = createServer((incoming, response) => void handler(incoming, response));
+  const scrape = createScrape({ metrics, registry, defaults: undefined });
+  const scrapeReply = createScrapeReply(metrics, scrape);
+  const route = createRoutes({ path: "/metrics", scrapeReply, isClosing: () => closing });
+  const listening = createServer(
+    async (incoming, response) => void sendReply(response, await route(incoming, response)),
+  );
   server?.close();
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));

@@ -1,10 +1,19 @@
-import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { once } from "node:events";
+import {
+  createServer,
+  get,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Slices } from "../../../runtime/server/scrape.js";
-import { collectedWithin, deadlineOf, ScrapeRefusal } from "../../../runtime/server/scrape-limits.js";
+import { ScrapeLimiter, ScrapeRefusal } from "../../../runtime/server/scrape-limits.js";
 
-describe("deadlineOf", () => {
+afterEach(() => vi.useRealTimers());
+
+describe("the deadline", () => {
   test.each([
     [undefined, 60_000],
     ["10", 9500],
@@ -20,41 +29,55 @@ describe("deadlineOf", () => {
     ["10, 20", 60_000],
   ])("of a scraper that states %j seconds is %d ms", async (stated, want) => {
     const headers = stated === undefined ? {} : { "X-Prometheus-Scrape-Timeout-Seconds": stated };
-    expect(deadlineOf(await received(headers), 60_000)).toBe(want);
+    const { request, response } = await exchange(headers);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 60_000 });
+    const outcome = limiter
+      .run(request, response, () => new Promise(() => {}))
+      .catch((error: Error) => error);
+    let ended = false;
+    void outcome.then(() => {
+      ended = true;
+    });
+    if (want > 1) await vi.advanceTimersByTimeAsync(want - 1);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await outcome).toBeInstanceOf(ScrapeRefusal);
+    expect(await outcome).toMatchObject({
+      message: expect.stringMatching(
+        new RegExp(`^the metrics could not be collected within ${want / 1000} s; .* timeouts.scrape`),
+      ),
+    });
   });
 });
 
-describe("collectedWithin", () => {
-  test("gives what is collected in time", async () => {
+describe("a scrape that is limited", () => {
+  test("gives the metrics that are collected in time", async () => {
+    const { request, response } = await exchange({});
     const slices: Slices = [new Uint8Array()].values();
-    expect(await collectedWithin(Promise.resolve(slices), 1000)).toBe(slices);
+    const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 1000 });
+    expect(await limiter.run(request, response, () => Promise.resolve(slices))).toBe(slices);
   });
 
-  test("passes on why it cannot be collected", async () => {
-    await expect(collectedWithin(Promise.reject(new Error("gone")), 1000)).rejects.toThrow("gone");
-  });
-
-  test("refuses what takes longer, and says how to get it", async () => {
-    const late = collectedWithin(new Promise(() => {}), 20);
-    const ended = expect(late).rejects.toThrow(ScrapeRefusal);
-    await new Promise((resolve) => setTimeout(resolve, 40)); // its own timer keeps no process alive
-    await ended;
-    await expect(late).rejects.toThrow(
-      /^the metrics could not be collected within 0.02 s; .* timeouts.scrape/,
-    );
+  test("rejects with the reason why they cannot be collected", async () => {
+    const { request, response } = await exchange({});
+    const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 1000 });
+    const failed = limiter.run(request, response, () => Promise.reject(new Error("gone")));
+    await expect(failed).rejects.toThrow("gone");
   });
 });
 
-/** A request with headers, as a server has it. */
-async function received(headers: IncomingHttpHeaders): Promise<IncomingMessage> {
+/** A request with headers and its response, as a server has them. */
+async function exchange(
+  headers: IncomingHttpHeaders,
+): Promise<{ readonly request: IncomingMessage; readonly response: ServerResponse }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  const request = await new Promise<IncomingMessage>((resolve) => {
-    server.once("request", resolve);
-    get({ port, host: "127.0.0.1", headers }).on("error", () => {});
-  });
+  const requested = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
+  get({ port, host: "127.0.0.1", headers }).on("error", () => {});
+  const [request, response] = await requested;
   server.close();
   server.closeAllConnections();
-  return request;
+  return { request, response };
 }

@@ -194,7 +194,7 @@ describe("checkRegistry", () => {
     const registry = given as unknown as ClientRegistry; // an untyped caller can pass anything
     expect(() => checkRegistry(program(), registry)).toThrow(MetricsServerError);
     expect(() => checkRegistry(program(), registry)).toThrow(
-      "the option registry is no registry of prom-client or @prometheus-io/client; pass one, as `register`",
+      "the option registry is not a registry of prom-client or @prometheus-io/client; pass one, such as `register`",
     );
   });
 

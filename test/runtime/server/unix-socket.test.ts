@@ -65,7 +65,7 @@ describe("a server on a Unix socket", () => {
     expect(await statusAt(socket, "/")).toBe(200);
   });
 
-  test("takes over a file on which nobody listens any more", async () => {
+  test("replaces a file that no server listens on any more", async () => {
     const socket = newSocket();
     await leaveStale(socket);
     await start(`unix://${socket}?umask=0117`);
@@ -73,7 +73,7 @@ describe("a server on a Unix socket", () => {
     expect(statSync(socket).mode & 0o777).toBe(0o660);
   });
 
-  test("leaves a socket alone on which another server listens", async () => {
+  test("leaves a socket alone that another server listens on", async () => {
     const socket = newSocket();
     await start(socket);
     await expect(start(socket)).rejects.toThrow(
@@ -83,17 +83,17 @@ describe("a server on a Unix socket", () => {
     expect(await statusAt(socket, "/")).toBe(200);
   });
 
-  test("leaves a file alone that is no socket", async () => {
+  test("leaves a file alone that is not a socket", async () => {
     const file = newSocket();
     writeFileSync(file, "mine");
-    await expect(start(file)).rejects.toThrow("there is a file that is no socket");
+    await expect(start(file)).rejects.toThrow("there is a file that is not a socket");
     expect(statSync(file).size).toBe(4);
     const directory = newSocket();
     mkdirSync(directory);
-    await expect(start(directory)).rejects.toThrow("there is a file that is no socket");
+    await expect(start(directory)).rejects.toThrow("there is a file that is not a socket");
   });
 
-  test("says that a directory is missing, or is none", async () => {
+  test("says that a directory is missing, or not a directory", async () => {
     const missing = await refusal(`${folder}/missing/x.sock`);
     expect(missing).toBeInstanceOf(MetricsServerError);
     expect(missing).toMatchObject({
@@ -101,7 +101,7 @@ describe("a server on a Unix socket", () => {
       cause: { code: "EACCES" },
     });
     writeFileSync(`${folder}/file`, "");
-    await expect(start(`${folder}/file/x.sock`)).rejects.toThrow(`"${folder}/file" is no directory`);
+    await expect(start(`${folder}/file/x.sock`)).rejects.toThrow(`"${folder}/file" is not a directory`);
   });
 
   test("says that a path is too long, rather than listen on half of it", async () => {
@@ -111,10 +111,10 @@ describe("a server on a Unix socket", () => {
     await start(fits);
     expect(existsSync(fits)).toBe(true);
     await expect(start(`${fits}y`)).rejects.toThrow(
-      `its ${limit + 1} bytes are more than the ${limit} of a socket`,
+      `its path has ${limit + 1} bytes, more than the ${limit} that a socket can have`,
     );
     expect(Buffer.byteLength(longest(limit))).toBeGreaterThan(limit); // bytes, not characters
-    await expect(start(longest(limit))).rejects.toThrow("bytes are more than");
+    await expect(start(longest(limit))).rejects.toThrow("bytes, more than the");
   });
 });
 

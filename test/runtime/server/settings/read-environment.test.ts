@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { MetricsServerError } from "../../../../runtime/server/errors.js";
-import { type Environment, readEnvironment } from "../../../../runtime/server/environment.js";
+import type { Environment } from "../../../../runtime/server/options.js";
+import { resolveSettings } from "../../../../runtime/server/settings.js";
+
+/** The settings of an environment alone. */
+function readEnvironment(variables: Environment) {
+  const { environment: _, ...settings } = resolveSettings({ environment: variables });
+  return settings;
+}
 
 const NOTHING = readEnvironment({});
 
@@ -86,7 +93,7 @@ describe("the environment", () => {
       "a size with a unit",
       {
         given: { METRICSMITH_BUFFERS_READ: "4k" },
-        want: 'METRICSMITH_BUFFERS_READ is "4k", which is not a whole number; write a whole number of bytes, 512 or more, as 4096',
+        want: 'METRICSMITH_BUFFERS_READ is "4k", which is not a whole number; write a whole number of bytes, 512 or more, such as 4096',
       },
     ],
     [
@@ -104,39 +111,39 @@ describe("the environment", () => {
       "what is no duration",
       {
         given: { METRICSMITH_TIMEOUTS_READ: "6 sec" },
-        want: 'METRICSMITH_TIMEOUTS_READ is "6 sec", which is no duration; write a whole number and its unit, as 6s, 500ms or 1m30s, or a number of seconds, as 6',
+        want: 'METRICSMITH_TIMEOUTS_READ is "6 sec", which is not a duration; write a whole number and its unit, such as 6s, 500ms or 1m30s, or a number of seconds, such as 6',
       },
     ],
     [
       "no time at all",
-      { given: { METRICSMITH_TIMEOUTS_WRITE: "0s" }, want: '"0s", in which nothing can be done; write' },
+      { given: { METRICSMITH_TIMEOUTS_WRITE: "0s" }, want: '"0s", which is too short for anything; write' },
     ],
     [
       "a time that timers take for none",
       {
         given: { METRICSMITH_TIMEOUTS_IDLE: "4w" },
-        want: '"4w", which is longer than timers count, 24 days; write',
+        want: '"4w", which is longer than the longest timer, 24 days; write',
       },
     ],
     [
       "a misspelt variable",
       {
         given: { METRICSMITH_ENABELD: "false" },
-        want: '"METRICSMITH_ENABELD" is no setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, ',
+        want: '"METRICSMITH_ENABELD" is not a setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, ',
       },
     ],
     [
       "a variable like no other",
       {
         given: { METRICSMITH_COLOUR: "red" },
-        want: '"METRICSMITH_COLOUR" is no setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, METRICSMITH_BUFFERS_READ, METRICSMITH_TIMEOUTS_READ, METRICSMITH_TIMEOUTS_WRITE, METRICSMITH_TIMEOUTS_IDLE, METRICSMITH_WEB_CONFIG_FILE, METRICSMITH_OPEN_METRICS, METRICSMITH_PAGE',
+        want: '"METRICSMITH_COLOUR" is not a setting; the settings are METRICSMITH_ENABLED, METRICSMITH_ADDRESS, METRICSMITH_BUFFERS_READ, METRICSMITH_TIMEOUTS_READ, METRICSMITH_TIMEOUTS_WRITE, METRICSMITH_TIMEOUTS_IDLE, METRICSMITH_WEB_CONFIG_FILE, METRICSMITH_OPEN_METRICS, METRICSMITH_PAGE',
       },
     ],
     [
       "a port by itself",
       {
         given: { METRICSMITH_PORT: "9960" },
-        want: '"METRICSMITH_PORT" is no setting; write it into METRICSMITH_ADDRESS, as in tcp://127.0.0.1:9959/metrics',
+        want: '"METRICSMITH_PORT" is not a setting; write it into METRICSMITH_ADDRESS, as in tcp://127.0.0.1:9959/metrics',
       },
     ],
   ])("refuses %s", (_, { given, want }) => {
@@ -144,7 +151,7 @@ describe("the environment", () => {
     expect(() => readEnvironment(given)).toThrow(want);
   });
 
-  test("tells all mistakes at once", () => {
+  test("reports all mistakes at once", () => {
     const environment = { METRICSMITH_OTHER: "x", METRICSMITH_ENABLED: "-", METRICSMITH_ADDRESS: "::1" };
     expect(() => readEnvironment(environment)).toThrow(
       /^the environment is not valid:\nMETRICSMITH_ENABLED .*\nMETRICSMITH_ADDRESS .*\n"METRICSMITH_OTHER" .*$/,

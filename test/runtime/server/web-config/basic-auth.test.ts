@@ -41,8 +41,8 @@ describe("a user", () => {
   test("with the right password is admitted, the second time from memory", async () => {
     const auth = open();
     const known = users({ a: "secret" });
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
   });
 
   test.each([
@@ -53,32 +53,32 @@ describe("a user", () => {
     ["no credentials", undefined],
     ["nonsense", "Basic ="],
   ])("with %s is refused", async (_, header) => {
-    expect(await open().judge(header, users({ a: "secret", b: "other" }))).toBe("refused");
+    expect(await open().check(header, users({ a: "secret", b: "other" }))).toBe("refused");
   });
 
   test.each(["a", "b", "y"])("whose hash is of the kind $2%s$ is admitted", async (kind) => {
     const hash = hashSync("пароль", 4).replace(/^\$2./, `$2${kind}`);
-    expect(await open().judge(basic("a:пароль"), new Map([["a", hash]]))).toBe("admitted");
+    expect(await open().check(basic("a:пароль"), new Map([["a", hash]]))).toBe("admitted");
   });
 
   test("whose hash was made by htpasswd -nBC 5 is admitted", async () => {
     const hash = "$2y$05$PDhBHLYJsxNDNK7GXa1uh.ZFZiKhENfuZIvJl75ZtXowVUQ0a72CS";
-    expect(await open().judge(basic("a:sécret"), new Map([["a", hash]]))).toBe("admitted");
+    expect(await open().check(basic("a:sécret"), new Map([["a", hash]]))).toBe("admitted");
   });
 
   test("whose password has changed is held against the new one", async () => {
     const auth = open();
-    expect(await auth.judge(basic("a:old"), users({ a: "old" }))).toBe("admitted");
-    expect(await auth.judge(basic("a:old"), users({ a: "new" }))).toBe("refused");
-    expect(await auth.judge(basic("a:new"), users({ a: "new" }))).toBe("admitted");
+    expect(await auth.check(basic("a:old"), users({ a: "old" }))).toBe("admitted");
+    expect(await auth.check(basic("a:old"), users({ a: "new" }))).toBe("refused");
+    expect(await auth.check(basic("a:new"), users({ a: "new" }))).toBe("admitted");
   });
 
   test("who is no longer known is refused, and admitted when known again", async () => {
     const auth = open();
     const [both, one] = [users({ a: "x", b: "x" }), users({ b: "x" })];
-    expect(await auth.judge(basic("a:x"), both)).toBe("admitted");
-    expect(await auth.judge(basic("a:x"), one)).toBe("refused");
-    expect(await auth.judge(basic("a:x"), both)).toBe("admitted");
+    expect(await auth.check(basic("a:x"), both)).toBe("admitted");
+    expect(await auth.check(basic("a:x"), one)).toBe("refused");
+    expect(await auth.check(basic("a:x"), both)).toBe("admitted");
   });
 });
 
@@ -91,16 +91,16 @@ describe("an unknown user", () => {
       basic(":secret"),
       basic("__proto__:secret"),
     ]) {
-      expect(await auth.judge(header, users({ a: "secret" }))).toBe("refused");
+      expect(await auth.check(header, users({ a: "secret" }))).toBe("refused");
     }
   });
 
   test("takes its turn like a known one: what is compared and remembered is the same", async () => {
     const auth = open();
     const known = users({ a: "secret" });
-    const waiting = Array.from({ length: 8 }, (_, at) => auth.judge(basic(`stranger:${at}`), known));
-    expect(await auth.judge(basic("a:secret"), known)).toBe("busy");
-    expect(await auth.judge(basic("b:secret"), known)).toBe("busy");
+    const waiting = Array.from({ length: 8 }, (_, at) => auth.check(basic(`stranger:${at}`), known));
+    expect(await auth.check(basic("a:secret"), known)).toBe("busy");
+    expect(await auth.check(basic("b:secret"), known)).toBe("busy");
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(["refused"]));
   });
 });
@@ -109,9 +109,9 @@ describe("a flood of wrong passwords", () => {
   test("is answered as far as there is room, and a known password at once", async () => {
     const auth = open();
     const known = users({ a: "secret" });
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
-    const flood = Array.from({ length: 300 }, (_, at) => auth.judge(basic(`a:${at}`), known));
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
+    const flood = Array.from({ length: 300 }, (_, at) => auth.check(basic(`a:${at}`), known));
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
     const verdicts = await Promise.all(flood);
     expect(verdicts.filter((verdict) => verdict === "refused")).toHaveLength(8);
     expect(verdicts.filter((verdict) => verdict === "busy")).toHaveLength(292);
@@ -120,17 +120,17 @@ describe("a flood of wrong passwords", () => {
   test("does not make a right password be forgotten", async () => {
     const auth = open();
     const known = users({ a: "secret" });
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted");
-    for (let at = 0; at < 120; at += 1) await auth.judge(basic(`a:${at}`), known);
-    const busy = Array.from({ length: 8 }, (_, at) => auth.judge(basic(`b:${at}`), known));
-    expect(await auth.judge(basic("a:secret"), known)).toBe("admitted"); // there is no room to compare it
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
+    for (let at = 0; at < 120; at += 1) await auth.check(basic(`a:${at}`), known);
+    const busy = Array.from({ length: 8 }, (_, at) => auth.check(basic(`b:${at}`), known));
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted"); // there is no room to compare it
     await Promise.all(busy);
   });
 
   test("of one and the same takes one place", async () => {
     const auth = open();
     const known = users({ a: "secret" });
-    const flood = Array.from({ length: 100 }, () => auth.judge(basic("a:wrong"), known));
+    const flood = Array.from({ length: 100 }, () => auth.check(basic("a:wrong"), known));
     expect(new Set(await Promise.all(flood))).toEqual(new Set(["refused"]));
   });
 });
@@ -139,7 +139,7 @@ test("checks that are cut off by the end of the server fail, those that wait inc
   const auth = new BasicAuth();
   const known = new Map([["a", hashSync("c", 4).replace("$04$", "$20$")]]);
   const failed = ["a:b", "a:c", "a:d"].map((credentials) =>
-    expect(auth.judge(basic(credentials), known)).rejects.toThrow(
+    expect(auth.check(basic(credentials), known)).rejects.toThrow(
       "the thread that compares passwords has ended",
     ),
   );

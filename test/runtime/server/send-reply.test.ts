@@ -8,15 +8,16 @@ import {
   type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { sendSlices } from "../../../runtime/server/reply.js";
+import { type Reply, sendReply } from "../../../runtime/server/reply.js";
 
 const MEGABYTE = 1 << 20;
 
 /** More than what lies between a server and a client that does not read. */
 const MANY = 64;
 
-describe("sendSlices", () => {
+describe("sendReply", () => {
   let server: Server;
   let url: string;
   let sent: Sent;
@@ -84,7 +85,7 @@ describe("sendSlices", () => {
       const compression = path.endsWith("gzip") ? "always" : "never";
       const reclaim = (bytes: Uint8Array) =>
         given.push(response.writableFinished ? bytes.length : -bytes.length);
-      void sendSlices(response, made.values(), { compression, reclaim });
+      void sendReply(response, replyOf(made.values(), { compression, reclaim }));
     });
     for (const path of ["/1/5000", "/1/6000/gzip", `/3/${MEGABYTE}`]) {
       await bytesOf(await ask(`${url}${path}`));
@@ -137,10 +138,34 @@ describe("sendSlices", () => {
     ["second", { slices: [1] }],
     ["third", { slices: [1, 1] }],
     ["fourth", { slices: [1, 1, 1] }],
+    ["late", { slices: [MEGABYTE, 1, 1] }],
   ])("a %s slice that cannot be made is an error of the caller's", async (_, { slices }) => {
     get(`${url}/held`).on("error", () => {});
     const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
-    await expect(sendSlices(response, failing(slices))).rejects.toThrow("there is no such slice");
+    const done = vi.fn();
+    const error = new Error("there is no such slice");
+    await expect(sendReply(response, replyOf(failing(slices, error), { done }))).rejects.toBe(error);
+    const bytes = slices.reduce((sum, size) => sum + size, 0);
+    expect(done.mock.calls).toEqual([[bytes, error]]);
+  });
+
+  test.each([
+    ["a small body", { path: "/2/500", want: 1000 }],
+    ["a large body", { path: `/5/${MEGABYTE}`, want: 5 * MEGABYTE }],
+  ])("%s is done once, with its bytes before compression", async (_, { path, want }) => {
+    const done = vi.fn();
+    server.removeAllListeners("request");
+    server.on("request", (_request, response: ServerResponse) => {
+      const [, slices, size] = path.split("/").map(Number);
+      const made = Array.from({ length: slices ?? 0 }, () => Buffer.alloc(size ?? 0, "~"));
+      void sendReply(response, replyOf(made.values(), { compression: "always", done }));
+    });
+    const response = await ask(`${url}${path}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk);
+    expect(response.headers["content-encoding"]).toBe("gzip");
+    expect(gunzipSync(Buffer.concat(chunks)).equals(Buffer.alloc(want, "~"))).toBe(true);
+    expect(done.mock.calls).toEqual([[want, undefined]]);
   });
 
   test("requests on one connection, one behind the other, are answered in order and whole", async () => {
@@ -186,7 +211,7 @@ class Sent {
   private hasTurned = false;
 
   constructor(response: ServerResponse, body: Body) {
-    this.done = sendSlices(response, { next: () => this.pull(response, body) });
+    this.done = sendReply(response, replyOf({ next: () => this.pull(response, body) }));
   }
 
   private pull(response: ServerResponse, { slices, size, letter }: Body): IteratorResult<Uint8Array, void> {
@@ -202,9 +227,13 @@ class Sent {
   }
 }
 
-function* failing(slices: readonly number[]): Generator<Uint8Array, void> {
+function* failing(slices: readonly number[], error: Error): Generator<Uint8Array, void> {
   for (const size of slices) yield new Uint8Array(size);
-  throw new Error("there is no such slice");
+  throw error;
+}
+
+function replyOf(slices: Reply["slices"], reply: Partial<Reply> = {}): Reply {
+  return { status: 200, headers: [], slices, done() {}, ...reply };
 }
 
 async function ask(url: string): Promise<IncomingMessage> {
