@@ -64,7 +64,7 @@ class ScrapeMetrics {
 
   constructor() {
     for (const code of [200, 500, 503]) this.#requests.record(code - STATUS_CODES.min, 0, undefined);
-    const budget = new KeptBudget(CACHE_LIMIT);
+    const budget = new CacheBudget(CACHE_LIMIT);
     this.#texts = {
       text: this.#families.map((family) => new FamilyText(family, budget)),
       openmetrics: openMetricsFamilies(this.#families).map(
