@@ -190,7 +190,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     }
     expect(program.warnings()).toEqual([
       `metricsmith: worker ${first.worker} of the cluster cannot collect its metrics: out of order. ` +
-        "What it had before is exposed.",
+        "Its previous metrics are exposed.",
     ]);
   });
 
@@ -313,7 +313,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     await program.tell(first, "start", { options: {} });
     expect(program.warnings()).toEqual([
       "metricsmith: the metrics server was started in a worker of a cluster: each scrape has the metrics of one " +
-        "worker, now of this one, now of another. Call startMetricsServer(metrics, { cluster: true }) in the " +
+        "worker, not always of the same one. Call startMetricsServer(metrics, { cluster: true }) in the " +
         "primary, and answerPrimary(metrics) in the workers.",
     ]);
   });

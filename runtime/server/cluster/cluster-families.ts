@@ -12,22 +12,22 @@ import { labelsOf } from "../../family/label-set.js";
 import type { MetricFamily } from "../../family/metric-family.js";
 import type { Metrics } from "../../metrics.js";
 
-/** What this process has of the schema's families. At once, so that a process that ends can still do it. */
+/** The schema's families as this process has them. Synchronous, so that a process that is exiting can call it. */
 export function collectFamilies(metrics: Metrics): CollectedFamily[] {
-  const clocksApart = machineClock() - now();
+  const clockOffset = machineClock() - now();
   return metrics.families.map((family) => ({
     name: family.name,
     help: family.help,
     type: family.type,
     aggregator: clientMetric(family).aggregator,
-    values: samplesOf(family, clocksApart),
+    values: samplesOf(family, clockOffset),
     combine: family.type === "gauge" ? family.combine : undefined,
   }));
 }
 
 /**
- * What this process has in registries of a client. Of several families by one name, the first counts, and those
- * whose names are taken already are left out.
+ * The families in registries of a client. If several families have one name, the first counts; a family whose name is
+ * taken already is left out.
  */
 export async function collectRegistries(
   registries: readonly (ClientRegistry | undefined)[],
@@ -38,7 +38,7 @@ export async function collectRegistries(
   for (const registry of registries) {
     const families = (await registry?.getMetricsAsJSON()) ?? [];
     for (const family of families as readonly ClientFamily[]) {
-      // both clients' JSON is of this shape
+      // the JSON of both clients has this shape
       if (names.has(family.name)) continue;
       names.add(family.name);
       collected.push(withoutExtras(family));
@@ -47,7 +47,7 @@ export async function collectRegistries(
   return collected;
 }
 
-/** What the clients' JSON has, as far as aggregation looks at it. */
+/** The parts of the clients' JSON that aggregation needs. */
 interface ClientFamily {
   readonly name: string;
   readonly help: string;
@@ -56,7 +56,7 @@ interface ClientFamily {
   readonly values?: readonly ClientSample[];
 }
 
-/** The labels of a summary's sum are missing if it has none. */
+/** The sum of a summary without labels has no `labels` property. */
 type ClientSample = Omit<CollectedSample, "labels"> & Partial<Pick<CollectedSample, "labels">>;
 
 function withoutExtras({ name, help, type, aggregator = "sum", values = [] }: ClientFamily): CollectedFamily {
@@ -64,12 +64,12 @@ function withoutExtras({ name, help, type, aggregator = "sum", values = [] }: Cl
   return { name, help, type, aggregator, values: samples };
 }
 
-function samplesOf(family: MetricFamily, clocksApart: number): readonly CollectedSample[] {
+function samplesOf(family: MetricFamily, clockOffset: number): readonly CollectedSample[] {
   switch (family.type) {
     case "counter":
       return readScalarSamples(family);
     case "gauge":
-      return gaugeSamples(family, clocksApart);
+      return gaugeSamples(family, clockOffset);
     case "histogram":
       return mergeSharedLabels(readHistogramSamples(family)).map(({ value, labels, metricName }) => ({
         value,
@@ -81,10 +81,10 @@ function samplesOf(family: MetricFamily, clocksApart: number): readonly Collecte
   }
 }
 
-function gaugeSamples(family: GaugeFamily, clocksApart: number): CollectedSample[] {
+function gaugeSamples(family: GaugeFamily, clockOffset: number): CollectedSample[] {
   const times = new Map<number, number>();
   family.refresh();
-  family.forEachSet((index, _value, time) => times.set(index, time === 0 ? 0 : time + clocksApart));
+  family.forEachSet((index, _value, time) => times.set(index, time === 0 ? 0 : time + clockOffset));
   const samples: CollectedSample[] = [];
   family.forEach((index, value) => {
     samples.push({ value, labels: labelsOf(family.vectors, index), setAt: times.get(index) });
@@ -92,32 +92,32 @@ function gaugeSamples(family: GaugeFamily, clocksApart: number): CollectedSample
   return samples;
 }
 
-/** In milliseconds. Unlike the time of day it is never set, and unlike `now()` it is the same for all processes. */
+/** In milliseconds. Unlike the time of day, it is never adjusted; unlike `now()`, it is the same in all processes. */
 function machineClock(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** One family as a process has it at one moment: the JSON of a client's registry, and what it does not say. */
+/** A family of one process: the JSON of a client's registry, with `combine` and `setAt` in addition. */
 export interface CollectedFamily {
   readonly name: string;
   readonly help: string;
   readonly type: string;
-  /** How the client makes one value of those that several processes have. */
+  /** How the client aggregates the values of several processes. */
   readonly aggregator: string;
   readonly values: readonly CollectedSample[];
-  /** Of a gauge of the schema. */
+  /** For a gauge of the schema. */
   readonly combine?: Combine | undefined;
 }
 
-/** A sample of a client's registry, without what aggregation drops. */
+/** A sample of a client's registry, without the parts that aggregation ignores. */
 export interface CollectedSample {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number>>;
-  /** The name of the sample, where it is not the family's. */
+  /** The name of the sample, if it is not the family's. */
   readonly metricName?: string | undefined;
   /**
-   * Of a gauge of the schema, when it was set, if the last value counts, in milliseconds since a time that the
-   * machine's processes share; 0 if it does not. Without it, the series is at 0 because nothing has set it.
+   * For a gauge of the schema that is combined by `last`: the time of its last set, in milliseconds of a clock that all
+   * processes of the machine share. For other gauges 0. `undefined`: nothing has set the series, which is 0.
    */
   readonly setAt?: number | undefined;
 }

@@ -7,11 +7,12 @@ import { clusterTimeout } from "../limits.js";
 import type { ClusterOptions } from "../options.js";
 import type { ScrapeSources } from "../scrape.js";
 import { type CollectedFamily, collectFamilies, collectRegistries } from "./cluster-families.js";
-import { collectRequest, isWorkerAnswer, received, type WorkerAnswer } from "./cluster-worker.js";
+import { collectRequest, decodeFamilies, isWorkerAnswer, type WorkerAnswer } from "./cluster-worker.js";
 import { type Aggregate, decideGauges, WorkerSlots } from "./worker-slots.js";
 
 /**
- * Gives a function that makes one text, in the format 0.0.4, of what this process, the primary, and all workers have recorded.
+ * Makes the function that aggregates the metrics of this process, the primary, and of all workers into one text in the
+ * format 0.0.4.
  *
  * @throws MetricsServerError in a worker, if an option is not valid, or if no client is installed
  */
@@ -34,20 +35,20 @@ export function createClusterScrape(
   }
   const { slots, answers } = workersOf(client, sources);
   return async () => {
-    const [own, turnout] = await Promise.all([collectOwn(sources), answers.collect(timeout)]);
-    // From here on at once: a worker that ends meanwhile would be counted twice, or not at all.
-    const processes = decideGauges([[...own, workersFamily(turnout())], ...slots.processes()]);
+    const [own, countWorkers] = await Promise.all([collectOwn(sources), answers.collect(timeout)]);
+    // Nothing is awaited from here on: a worker that ends meanwhile would be counted twice, or not at all.
+    const processes = decideGauges([[...own, workersFamily(countWorkers())], ...slots.processes()]);
     return client.AggregatorRegistry.aggregate([...processes]).metrics();
   };
 }
 
-/** A server in a worker has what that worker alone has recorded, and the workers of a cluster share one port. */
+/** Warns of a server in a worker: it has the metrics of one worker alone, and the workers of a cluster share one port. */
 export function warnOfWorker(metrics: Metrics): void {
   if (!cluster.isWorker) return;
   metrics.warn(
     "server in a worker",
     "metricsmith: the metrics server was started in a worker of a cluster: each scrape has the metrics of one worker, " +
-      "now of this one, now of another. Call startMetricsServer(metrics, { cluster: true }) in the primary, " +
+      "not always of the same one. Call startMetricsServer(metrics, { cluster: true }) in the primary, " +
       "and answerPrimary(metrics) in the workers.",
   );
 }
@@ -65,51 +66,50 @@ interface Workers {
 
 let workers: Workers | undefined;
 
-/** One for all servers of the process, and for those after them: what ended workers have counted stays. */
+/** One object for all servers of the process, also for later ones: the counts of ended workers stay. */
 function workersOf(client: ClientModule, { metrics }: ScrapeSources): Workers {
   if (workers !== undefined) return workers;
   const slots = new WorkerSlots(aggregateOf(client));
   const answers = new WorkerAnswers(cluster, slots, ({ id }, error) => {
     metrics.warn(
       "failing worker",
-      `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. What it had before is exposed.`,
+      `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. Its previous metrics are exposed.`,
     );
   });
   workers = { slots, answers };
   return workers;
 }
 
-/** @param client of which both have the aggregated families in the registry that they make, as plain objects */
 function aggregateOf({ AggregatorRegistry }: ClientModule): Aggregate {
   return (processes) =>
-    AggregatorRegistry.aggregate([...processes]).getMetricsAsArray() as unknown as readonly CollectedFamily[]; // as above
+    AggregatorRegistry.aggregate([...processes]).getMetricsAsArray() as unknown as readonly CollectedFamily[]; // in both clients, the aggregated metrics are plain objects
 }
 
 const WORKERS = "metricsmith_cluster_workers";
 
-function workersFamily(turnout: Turnout): CollectedFamily {
+function workersFamily({ answered, missing }: WorkerCount): CollectedFamily {
   return {
     name: WORKERS,
     help: "Worker processes of the cluster, by whether they answered this scrape in time.",
     type: "gauge",
     aggregator: "sum",
     values: [
-      { value: turnout.answered, labels: { state: "answered" } },
-      { value: turnout.missing, labels: { state: "missing" } },
+      { value: answered, labels: { state: "answered" } },
+      { value: missing, labels: { state: "missing" } },
     ],
   };
 }
 
-/** What the primary uses of `node:cluster`. */
+/** The parts of `node:cluster` that the primary uses. */
 type Primary = Pick<Cluster, "workers" | "on">;
 
 /** How many workers have answered a request in time, and how many have not. */
-export interface Turnout {
+interface WorkerCount {
   readonly answered: number;
   readonly missing: number;
 }
 
-/** A request that workers have yet to answer. */
+/** A request that some workers have not answered yet. */
 interface Pending {
   readonly request: number;
   readonly waitedFor: Set<Worker>;
@@ -117,39 +117,39 @@ interface Pending {
   readonly finish: () => void;
 }
 
-/** Asks the workers of a cluster for what they have recorded, and keeps what each said last. */
-export class WorkerAnswers {
+/** Requests the metrics of the workers of a cluster, and stores the last answer of each. */
+class WorkerAnswers {
   readonly #slots: WorkerSlots;
-  readonly #failed: (worker: Worker, error: string) => void;
-  /** Those that are connected, each with the latest request that it has answered; -1 if it has not spoken yet. */
+  readonly #onError: (worker: Worker, error: string) => void;
+  /** The connected workers, each with the number of the last request that it has answered; -1 without an answer. */
   readonly #connected = new Map<Worker, number>();
   readonly #pending = new Set<Pending>();
   #requests = 0;
 
-  /** @param failed is told that a worker cannot give what it has */
-  constructor(primary: Primary, slots: WorkerSlots, failed: (worker: Worker, error: string) => void) {
+  /** @param onError called when a worker cannot collect its metrics */
+  constructor(primary: Primary, slots: WorkerSlots, onError: (worker: Worker, error: string) => void) {
     this.#slots = slots;
-    this.#failed = failed;
+    this.#onError = onError;
     for (const worker of Object.values(primary.workers ?? {})) {
       if (worker === undefined) continue;
       this.#connected.set(worker, -1);
-      ask(worker, 0); // it may have answered already, when no one listened
+      sendRequest(worker, 0); // it may have sent its first answer before this listened
     }
     primary.on("fork", (worker) => this.#connected.set(worker, -1));
     primary.on("message", (worker, message: unknown) => {
       if (isWorkerAnswer(message)) this.#accept(worker, message);
     });
-    // Not at "exit", before which not all messages may have arrived.
+    // Not at "exit": messages may arrive after it.
     primary.on("disconnect", (worker) => this.#end(worker));
   }
 
   /**
-   * Has all workers say what they have recorded.
+   * Requests the metrics of all workers and waits for their answers.
    *
-   * @param timeout how long to wait for them, in milliseconds
-   * @returns what counts the workers, at the moment when it is called
+   * @param timeout in milliseconds
+   * @returns a function that counts the workers at the time of its call
    */
-  async collect(timeout: number): Promise<() => Turnout> {
+  async collect(timeout: number): Promise<() => WorkerCount> {
     this.#requests += 1;
     const request = this.#requests;
     const waitedFor = new Set<Worker>();
@@ -165,7 +165,7 @@ export class WorkerAnswers {
         };
         const pending: Pending = { request, waitedFor, answered, finish };
         this.#pending.add(pending);
-        for (const worker of [...waitedFor]) ask(worker, request);
+        for (const worker of [...waitedFor]) sendRequest(worker, request);
       });
     }
     return () => {
@@ -176,10 +176,10 @@ export class WorkerAnswers {
 
   #accept(worker: Worker, { request, families, error, last }: WorkerAnswer): void {
     const before = this.#connected.get(worker);
-    if (before === undefined) return; // what it had is counted among the ended
+    if (before === undefined) return; // it counts as ended
     this.#connected.set(worker, Math.max(before, request));
-    if (families !== undefined) this.#slots.take(worker.id, received(families));
-    if (error !== undefined) this.#failed(worker, error);
+    if (families !== undefined) this.#slots.setAnswer(worker.id, decodeFamilies(families));
+    if (error !== undefined) this.#onError(worker, error);
     if (last) {
       this.#end(worker);
       return;
@@ -187,22 +187,22 @@ export class WorkerAnswers {
     for (const pending of this.#pending) {
       if (pending.request > request) continue;
       if (families !== undefined) pending.answered.add(worker);
-      this.#noLongerWaitedFor(worker, pending);
+      this.#stopWaitingFor(worker, pending);
     }
   }
 
   #end(worker: Worker): void {
     if (!this.#connected.delete(worker)) return;
     this.#slots.end(worker.id);
-    for (const pending of this.#pending) this.#noLongerWaitedFor(worker, pending);
+    for (const pending of this.#pending) this.#stopWaitingFor(worker, pending);
   }
 
-  #noLongerWaitedFor(worker: Worker, pending: Pending): void {
+  #stopWaitingFor(worker: Worker, pending: Pending): void {
     if (pending.waitedFor.delete(worker) && pending.waitedFor.size === 0) pending.finish();
   }
 }
 
-/** A worker that cannot be told is about to be disconnected. */
-function ask(worker: Worker, request: number): void {
+/** Errors are ignored: a worker that cannot be reached is about to be disconnected. */
+function sendRequest(worker: Worker, request: number): void {
   worker.send(collectRequest(request), () => {});
 }

@@ -11,13 +11,13 @@ import {
   collectRegistries,
 } from "./cluster-families.js";
 
-/** What a worker has beside the families. */
+/** What a worker exposes in addition to the families. */
 export interface AnswerOptions {
   /** The application's own registry of `prom-client` or `@prometheus-io/client`. */
   readonly registry?: ClientRegistry;
   /**
-   * Whether to add Node's process metrics, if a client is installed, but for those that `registry` has. True by
-   * default.
+   * Whether to add Node's process metrics, if a client is installed, except those that `registry` has. True
+   * by default.
    */
   readonly defaultMetrics?: boolean;
 }
@@ -25,20 +25,20 @@ export interface AnswerOptions {
 /** A worker that answers its primary. */
 export interface AnsweringWorker {
   /**
-   * Says for the last time what was recorded, however much, and resolves when that is sent. To be called when a worker
-   * that ends in good order has done its work: what it records afterwards is not exposed. May be called again.
+   * Sends the metrics for the last time, however large they are, and resolves when they are sent. To be called when a
+   * worker that ends in good order has done its work: what it records afterwards is not exposed. May be called again.
    */
   close(): Promise<void>;
 }
 
 /**
- * In a worker of a cluster: has what is recorded here exposed by the primary, which has called
- * `startMetricsServer(metrics, { cluster: true })`. The primary asks at each scrape. When the process disconnects or
- * ends by itself, by `process.exit` or by an error, it says what was recorded until then, if that is not too much
- * to be sent at once (some 100 kB); when it is killed, what it recorded since it was asked last is lost.
+ * In a worker of a cluster: sends the metrics to the primary, which exposes them after
+ * `startMetricsServer(metrics, { cluster: true })`. The primary requests them at each scrape. When the process
+ * disconnects or ends by itself, by `process.exit` or by an error, it sends them once more, if they are not too large to
+ * be sent at once (some 100 kB). When it is killed, what it recorded since the last request is lost.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError in a process that is no worker, if it answers with other metrics already, or if the
+ * @throws MetricsServerError in a process that is not a worker, if it was called with other metrics before, or if the
  * registry cannot be served with the families
  */
 export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {}): Promise<AnsweringWorker> {
@@ -65,9 +65,10 @@ let current: { readonly metrics: Metrics; readonly answers: Answers } | undefine
 class Answers implements AnsweringWorker {
   readonly #metrics: Metrics;
   readonly #registries: readonly (ClientRegistry | undefined)[];
-  /** What the registries had when they were last asked. */
-  #ofRegistries: readonly CollectedFamily[] = [];
-  #asked = 0;
+  /** The families of the registries when they were last collected. */
+  #registryFamilies: readonly CollectedFamily[] = [];
+  /** The number of the last request. */
+  #lastRequest = 0;
   #answering = false;
   #closed: Promise<void> | undefined;
 
@@ -76,16 +77,16 @@ class Answers implements AnsweringWorker {
     this.#registries = registries;
     process.on("message", (message) => {
       if (!isCollectRequest(message)) return;
-      this.#asked = Math.max(this.#asked, message.request);
+      this.#lastRequest = Math.max(this.#lastRequest, message.request);
       this.#answer();
     });
-    process.on("exit", () => this.#leave());
+    process.on("exit", () => this.#sendLast());
     const { disconnect } = process;
     process.disconnect = () => {
-      this.#leave(); // Node tells no one before it disconnects, only after
+      this.#sendLast(); // Node emits an event after it disconnects, and none before
       disconnect?.call(process);
     };
-    this.#answer(); // the primary then knows that there is someone to wait for
+    this.#answer(); // the primary waits for this worker from then on
   }
 
   close(): Promise<void> {
@@ -93,11 +94,11 @@ class Answers implements AnsweringWorker {
     return this.#closed;
   }
 
-  /** Answers what was asked until now at once: after a while of silence there may be many requests. */
+  /** One answer for all requests until now: after the event loop was blocked, there may be many. */
   async #answer(): Promise<void> {
     if (this.#answering) return;
     this.#answering = true;
-    for (let answered = -1; answered < this.#asked; ) {
+    for (let answered = -1; answered < this.#lastRequest; ) {
       const answer = await this.#collect();
       if (this.#closed !== undefined) break;
       send(answer);
@@ -107,36 +108,36 @@ class Answers implements AnsweringWorker {
   }
 
   async #collect(): Promise<WorkerAnswer> {
-    const request = this.#asked;
+    const request = this.#lastRequest;
     try {
       const families = collectFamilies(this.#metrics);
       const names = families.map(({ name }) => name);
-      this.#ofRegistries = await collectRegistries(this.#registries, names);
-      return answerOf(request, [...families, ...this.#ofRegistries]);
+      this.#registryFamilies = await collectRegistries(this.#registries, names);
+      return answerOf(request, [...families, ...this.#registryFamilies]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: "metricsmith:collected", request, error: reason, last: false };
     }
   }
 
-  /** The channel is about to be closed, and nothing can be waited for: what the registries had before has to do. */
-  #leave(): void {
+  /** Synchronous, as the channel is about to be closed: so the registries are not collected again. */
+  #sendLast(): void {
     if (this.#closed !== undefined) return;
     this.#closed = Promise.resolve();
     try {
-      const families = [...collectFamilies(this.#metrics), ...this.#ofRegistries];
-      send({ ...answerOf(this.#asked, families), last: true });
+      const families = [...collectFamilies(this.#metrics), ...this.#registryFamilies];
+      send({ ...answerOf(this.#lastRequest, families), last: true });
     } catch {
-      // Strict mode throws; the primary has what was said before.
+      // Strict mode throws; the primary has the previous answer.
     }
   }
 }
 
 function answerOf(request: number, families: readonly CollectedFamily[]): WorkerAnswer {
-  return { type: "metricsmith:collected", request, families: toSend(families), last: false };
+  return { type: "metricsmith:collected", request, families: encodeFamilies(families), last: false };
 }
 
-/** Resolves when the message is sent, or cannot be: the primary then has what was said before. */
+/** Resolves when the message is sent or cannot be sent: the primary then has the previous answer. */
 function send(answer: WorkerAnswer): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) resolve();
@@ -144,29 +145,29 @@ function send(answer: WorkerAnswer): Promise<void> {
   });
 }
 
-/** The primary asks a worker for what it has. Numbered, so that an answer says which requests it is for. */
+/** The primary requests the metrics of a worker. Requests have numbers, so that an answer says which it is for. */
 interface CollectRequest {
   readonly type: "metricsmith:collect";
   readonly request: number;
 }
 
-/** What a worker has to say: its families, or why it cannot give them. */
+/** A worker's families, or the reason why it cannot collect them. */
 export interface WorkerAnswer {
   readonly type: "metricsmith:collected";
-  /** The latest request that it answers, and with it all before; 0 for an answer that was not asked for. */
+  /** The number of the last request that this answers, with all before it; 0 if there was no request. */
   readonly request: number;
   readonly families?: readonly SentFamily[];
   readonly error?: string;
-  /** Whether the worker will say nothing more. */
+  /** Whether this is the last answer of the worker. */
   readonly last: boolean;
 }
 
-/** A family as it is sent. */
+/** A family in a message. */
 interface SentFamily extends Omit<CollectedFamily, "values"> {
   readonly values: readonly SentSample[];
 }
 
-/** A sample as it is sent: messages between processes are JSON by default, which has no NaN and no infinity. */
+/** A sample in a message. By default, messages between processes are JSON, which has neither NaN nor infinity. */
 interface SentSample extends Omit<CollectedSample, "value"> {
   readonly value: number | string;
 }
@@ -175,7 +176,7 @@ export function collectRequest(request: number): CollectRequest {
   return { type: "metricsmith:collect", request };
 }
 
-/** Whether a message is the primary's request; other messages are the application's own. */
+/** Whether a message is a request of the primary; other messages are those of the application. */
 export function isCollectRequest(message: unknown): message is CollectRequest {
   return typeOf(message) === "metricsmith:collect";
 }
@@ -184,18 +185,18 @@ export function isWorkerAnswer(message: unknown): message is WorkerAnswer {
   return typeOf(message) === "metricsmith:collected";
 }
 
-export function toSend(families: readonly CollectedFamily[]): readonly SentFamily[] {
-  return families.map((family) => ({ ...family, values: family.values.map(sampleToSend) }));
+export function encodeFamilies(families: readonly CollectedFamily[]): readonly SentFamily[] {
+  return families.map((family) => ({ ...family, values: family.values.map(encodeSample) }));
 }
 
-export function received(families: readonly SentFamily[]): readonly CollectedFamily[] {
+export function decodeFamilies(families: readonly SentFamily[]): readonly CollectedFamily[] {
   return families.map((family) => ({
     ...family,
     values: family.values.map((sample) => ({ ...sample, value: Number(sample.value) })),
   }));
 }
 
-function sampleToSend(sample: CollectedSample): SentSample {
+function encodeSample(sample: CollectedSample): SentSample {
   return Number.isFinite(sample.value) ? sample : { ...sample, value: String(sample.value) };
 }
 

@@ -1,43 +1,43 @@
 import type { Combine } from "../../family/combined-cells.js";
 import type { CollectedFamily, CollectedSample } from "./cluster-families.js";
 
-/** Makes one value of those that several processes have for a series: the client's own aggregation. */
+/** Aggregates the values of each series over several processes, as the client does. */
 export type Aggregate = (processes: readonly (readonly CollectedFamily[])[]) => readonly CollectedFamily[];
 
-/** What one worker after another has had in one place. */
+/** The place of one running worker at a time, and of those before it. */
 interface Slot {
-  /** The worker that has the place now. */
+  /** The worker that has the place now; `undefined` if it has ended. */
   worker: number | undefined;
   /** Its last answer. */
   answer: readonly CollectedFamily[];
-  /** What the workers before it have counted. */
+  /** The counts of the workers before it. */
   counted: readonly CollectedFamily[];
 }
 
 /**
- * What all workers have recorded, those that have ended too. Each is either one that runs or one that has ended,
- * at every moment, so that none is counted twice.
+ * The metrics of all workers, also of those that have ended. At each time, a worker counts either as running or as
+ * ended, so that none is counted twice.
  *
- * A worker takes the place of one that has ended and goes on from its counts. Sums are then made in the same
- * order as before, each of numbers that only grow: a total that was rounded otherwise could be a little less than
- * at the scrape before, which Prometheus would take for a counter that has begun again.
+ * A new worker takes the place of one that has ended, and its counts are added to those of the place. So totals are
+ * always summed in the same order, of numbers that only grow. In another order, a total could be rounded to a little
+ * less than at the scrape before, and Prometheus would see a counter reset.
  */
 export class WorkerSlots {
   readonly #aggregate: Aggregate;
   readonly #slots: Slot[] = [];
-  /** Of gauges whose last value counts, those that ended workers have set. */
+  /** The gauges combined by `last` that ended workers have set. */
   #lastGauges: readonly CollectedFamily[] = [];
 
   constructor(aggregate: Aggregate) {
     this.#aggregate = aggregate;
   }
 
-  /** Takes what a worker has recorded until now, in place of what it had before. */
-  take(worker: number, answer: readonly CollectedFamily[]): void {
+  /** Stores a worker's answer, in place of its previous one. */
+  setAnswer(worker: number, answer: readonly CollectedFamily[]): void {
     this.#slotOf(worker).answer = answer;
   }
 
-  /** A worker has ended: what it counted stays, the values of its gauges go, but for those set last. */
+  /** Ends a worker: its counts stay, the values of its gauges go, except those combined by `last`. */
   end(worker: number): void {
     const slot = this.#slots.find((candidate) => candidate.worker === worker);
     if (slot === undefined) return;
@@ -47,7 +47,7 @@ export class WorkerSlots {
     slot.worker = undefined;
   }
 
-  /** What is to be combined now, always in the same order. */
+  /** The families to aggregate now, always in the same order. */
   processes(): readonly (readonly CollectedFamily[])[] {
     const places = this.#slots.map(({ counted, answer }) => [
       ...this.#aggregated([counted, answer.flatMap(countedOf)]),
@@ -57,8 +57,8 @@ export class WorkerSlots {
   }
 
   #aggregated(processes: readonly (readonly CollectedFamily[])[]): readonly CollectedFamily[] {
-    const some = processes.filter((families) => families.length > 0);
-    return some.length > 1 ? this.#aggregate(some) : (some[0] ?? []);
+    const filled = processes.filter((families) => families.length > 0);
+    return filled.length > 1 ? this.#aggregate(filled) : (filled[0] ?? []);
   }
 
   #slotOf(worker: number): Slot {
@@ -75,7 +75,7 @@ export class WorkerSlots {
   }
 }
 
-/** Of a family, what outlives a process: what is counted. Not a summary's quantiles, which are no counts. */
+/** The part of a family that outlives a process: its counts. The quantiles of a summary are not counts. */
 function countedOf(family: CollectedFamily): CollectedFamily[] {
   if (family.type === "gauge" || family.aggregator !== "sum") return [];
   if (family.type !== "summary") return [family];
@@ -102,10 +102,10 @@ function withLastGauges(
 }
 
 /**
- * Leaves of the schema's gauges the samples alone that count, before the client makes one value of those of all
- * processes. A series that nothing has set gives way to one that something has, or a process that never sets
- * a gauge would be its minimum; NaN, which says that there is no value now, to any other; and where the last
- * value counts, which the clients cannot tell, all to that one.
+ * Drops those samples of the schema's gauges that do not count, before the client aggregates all processes. A sample of
+ * a series that nothing has set is dropped if another process has set the series: otherwise, its 0 could be the minimum.
+ * NaN, which means that there is no value now, is dropped for any other value. Of a gauge combined by `last`, all are
+ * dropped but the last one, which the clients do not know.
  */
 export function decideGauges(
   processes: readonly (readonly CollectedFamily[])[],
@@ -127,8 +127,8 @@ export function decideGauges(
   );
 }
 
-/** Of the samples of one series in several processes, the one that was set last. Those never set are left out. */
-export function lastSet(samples: readonly CollectedSample[]): CollectedSample[] {
+/** For each series, the sample that was set last. A series that was never set is left out. */
+function lastSet(samples: readonly CollectedSample[]): CollectedSample[] {
   const best = new Map<string, CollectedSample>();
   takeBest(best, "last", samples);
   return [...best.values()].filter(({ setAt }) => setAt !== undefined);
@@ -146,7 +146,7 @@ function takeBest(
   }
 }
 
-/** Where all count, the samples as good as the best; where the last counts, the best itself. */
+/** Combined by `last`, only the best sample of a series; otherwise, all with the same rank as the best. */
 function onlyBest(
   family: CollectedFamily,
   combine: Combine,
@@ -159,14 +159,14 @@ function onlyBest(
   return { ...family, values };
 }
 
-/** The greater one counts. */
+/** The sample with the highest rank counts. */
 function rank({ setAt, value }: CollectedSample, combine: Combine): number {
   if (setAt === undefined) return -1;
   if (combine === "last") return setAt;
   return Number.isNaN(value) ? 0 : 1;
 }
 
-/** A schema's labels always come in one order. */
+/** The labels of a family are always in the same order. */
 function seriesKey({ labels }: CollectedSample): string {
   return JSON.stringify(labels);
 }

@@ -4,12 +4,12 @@ import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { type ClientPolicy, cipherList, type PemSource, type TlsSettings } from "./tls.js";
 import type { Faults } from "./web-config-yaml.js";
 
-/** TLS with everything read that it needs. */
+/** TLS with the contents of all its files. */
 export interface Tls extends ClientPolicy {
   readonly context: SecureContextOptions;
 }
 
-/** Reads the certificates and the key, and holds that they go together; `undefined` if there is a fault. */
+/** Reads the certificates and the key, and checks that they belong together; `undefined` if there is a fault. */
 export function loadTls(settings: TlsSettings, faults: Faults): Tls | undefined {
   const cert = certificatesOf(settings.cert, faults);
   const key = privateKeyOf(settings.key, faults);
@@ -18,7 +18,7 @@ export function loadTls(settings: TlsSettings, faults: Faults): Tls | undefined 
   if (settings.clientCa !== undefined && ca === undefined) return undefined;
   if (cert.leaf.checkPrivateKey(key.object) === false) {
     const message = `${settings.key.name} is not the key of the certificate in ${settings.cert.name}`;
-    faults.add(settings.key.at, `${message}; give the two that were made together`);
+    faults.add(settings.key.at, `${message}; use the key that the certificate was made with`);
     return undefined;
   }
   const { cipherSuites, curves } = settings;
@@ -41,7 +41,7 @@ export function loadTls(settings: TlsSettings, faults: Faults): Tls | undefined 
   return { context, clientAuth: settings.clientAuth, allowedSans: settings.allowedSans };
 }
 
-/** The texts of certificates in PEM, and the first of them. */
+/** Certificates in PEM; the first one, the leaf, is that of the server or client itself. */
 interface Certificates {
   readonly pem: string;
   readonly leaf: X509Certificate;
@@ -64,12 +64,12 @@ function certificatesOf(source: PemSource, faults: Faults): Certificates | undef
   return undefined;
 }
 
-/** Node verifies a client up to a root, so that an authority that is not one of its own is no use. */
+/** Node verifies the certificate of a client up to a root: an intermediate certificate alone is not enough. */
 function clientCaOf(source: PemSource, faults: Faults): Certificates | undefined {
   const certificates = certificatesOf(source, faults);
   if (certificates === undefined) return undefined;
   if (certificates.all.some((one) => one.checkIssued(one))) return certificates;
-  faults.add(source.at, `${source.name} has no root, a certificate that is issued by itself; add it`);
+  faults.add(source.at, `${source.name} has no root, which is a certificate issued by itself; add it`);
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { validateHeaderValue } from "node:http";
 import { quoted } from "../../family/rejection.js";
 import { type Faults, readBoolean, readSection, readText, type YamlNode } from "./web-config-yaml.js";
 
-/** How many requests are answered: `burst` at once, and one more for each interval. */
+/** How many requests are allowed: `burst` at once, and one more for each interval. */
 export interface RateLimit {
   /** In milliseconds; more than 0. */
   readonly interval: number;
@@ -10,26 +10,23 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-const READ_RATE_LIMIT_SECTION = "rate_limit";
+const RATE_LIMIT_SECTION = "rate_limit";
 
 /** Reads `rate_limit`; `undefined` if there is none, or its interval is 0. */
 export function readRateLimit(node: YamlNode | undefined, faults: Faults): RateLimit | undefined {
-  const section = readSection(node, ["interval", "burst"], { name: READ_RATE_LIMIT_SECTION, faults });
+  const section = readSection(node, ["interval", "burst"], { name: RATE_LIMIT_SECTION, faults });
   const [intervalNode, burstNode] = [section.get("interval"), section.get("burst")];
-  const intervalText = readText(intervalNode, { name: `${READ_RATE_LIMIT_SECTION}.interval`, faults }) ?? "0";
-  const burstText = readText(burstNode, { name: `${READ_RATE_LIMIT_SECTION}.burst`, faults }) ?? "0";
+  const intervalText = readText(intervalNode, { name: `${RATE_LIMIT_SECTION}.interval`, faults }) ?? "0";
+  const burstText = readText(burstNode, { name: `${RATE_LIMIT_SECTION}.burst`, faults }) ?? "0";
   const interval = durationOf(intervalText);
   if (interval === undefined && intervalNode !== undefined) {
-    const expected = "write a duration, as 1s or 500ms, or 0 for no limit";
-    faults.add(
-      intervalNode.at,
-      `${READ_RATE_LIMIT_SECTION}.interval is ${quoted(intervalText)}; ${expected}`,
-    );
+    const expected = "write a duration, such as 1s or 500ms, or 0 for no limit";
+    faults.add(intervalNode.at, `${RATE_LIMIT_SECTION}.interval is ${quoted(intervalText)}; ${expected}`);
   }
   if (burstNode !== undefined && !/^\d{1,9}$/.test(burstText)) {
     faults.add(
       burstNode.at,
-      `${READ_RATE_LIMIT_SECTION}.burst is ${quoted(burstText)}; write a whole number, as 5`,
+      `${RATE_LIMIT_SECTION}.burst is ${quoted(burstText)}; write a whole number, such as 5`,
     );
     return undefined;
   }
@@ -39,7 +36,7 @@ export function readRateLimit(node: YamlNode | undefined, faults: Faults): RateL
     const at = burstNode?.at ?? intervalNode.at;
     faults.add(
       at,
-      `with a ${READ_RATE_LIMIT_SECTION}.burst of 0, which is the default, no request is answered; write 1 or more`,
+      `with a ${RATE_LIMIT_SECTION}.burst of 0, which is the default, no request is allowed; write 1 or more`,
     );
   }
   return { interval, burst };
@@ -56,7 +53,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ["h", 3_600_000],
 ]);
 
-/** A duration as Go spells it, `1m30s`, in milliseconds; a number alone is nanoseconds. */
+/** A duration in the syntax of Go, `1m30s`, in milliseconds; a number alone means nanoseconds. */
 function durationOf(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) / 1e6;
   if (!/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
@@ -67,15 +64,15 @@ function durationOf(text: string): number | undefined {
   return sum;
 }
 
-/** A header that every response gets. */
+/** A header field of every response. */
 export interface ConfiguredHeader {
   readonly name: string;
   readonly value: string;
 }
 
-const SECTION = "http_server_config";
+const HTTP_SECTION = "http_server_config";
 
-/** The headers that exporter-toolkit permits, and their values, where these are set; by exact spelling. */
+/** The headers that exporter-toolkit permits, by their exact spelling, with the permitted values; empty for any value. */
 const HEADERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["Content-Security-Policy", []],
   ["Strict-Transport-Security", []],
@@ -84,18 +81,18 @@ const HEADERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["X-XSS-Protection", []],
 ]);
 
-/** Reads `http_server_config`: headers; HTTP/2 can only be off. */
+/** Reads the headers of `http_server_config`. HTTP/2 can only be off. */
 export function readHttp(node: YamlNode | undefined, faults: Faults): readonly ConfiguredHeader[] {
-  const section = readSection(node, ["http2", "headers"], { name: SECTION, faults });
+  const section = readSection(node, ["http2", "headers"], { name: HTTP_SECTION, faults });
   const http2 = section.get("http2");
-  if (http2 !== undefined && readBoolean(http2, { name: `${SECTION}.http2`, faults }) === true) {
+  if (http2 !== undefined && readBoolean(http2, { name: `${HTTP_SECTION}.http2`, faults }) === true) {
     faults.add(
       http2.at,
-      `${SECTION}.http2 is not supported: metrics are served over HTTP/1.1, which Prometheus also speaks; ` +
+      `${HTTP_SECTION}.http2 is not supported: metrics are served over HTTP/1.1, which Prometheus also speaks; ` +
         "remove it, or write false",
     );
   }
-  const name = `${SECTION}.headers`;
+  const name = `${HTTP_SECTION}.headers`;
   const headers = readSection(section.get("headers"), [...HEADERS.keys()], { name, faults });
   return [...headers].flatMap(([header, value]) => {
     const text = readText(value, { name: `${name}.${header}`, faults });
@@ -115,6 +112,6 @@ function headerFault(header: string, value: string): string | undefined {
     validateHeaderValue(header, value);
     return undefined;
   } catch {
-    return "has a character that no header can have, as a line break; write it in one line";
+    return "has a character that no header can have, such as a line break; write it in one line";
   }
 }

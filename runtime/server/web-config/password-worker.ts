@@ -1,26 +1,26 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 
-/** A password and the bcrypt hash that it is held against. */
+/** A password, and the bcrypt hash to compare it with. */
 export interface Comparison {
   readonly password: string;
   readonly hash: string;
 }
 
-/** In milliseconds. The thread takes some megabytes, and Prometheus' own password is soon known. */
-const IDLE_LIMIT = 10_000;
+/** In milliseconds. An idle thread takes some megabytes, and the result for Prometheus' own password is remembered. */
+const IDLE_TIMEOUT = 10_000;
 
 const ENDED = "the thread that compares passwords has ended";
 
-/** By how much the thread gives way to the application's: on Linux, where that can be said of a thread alone. */
+/** The thread's niceness above that of the application: on Linux, where a thread can have its own. */
 const NICENESS = 10;
 
-/** Of a hash, `$2y$10$` and 22 characters of salt; the digest follows. */
+/** Length of `$2y$10$` and 22 characters of salt in a hash; the digest follows. */
 const SALT_END = 29;
 
 /**
- * What the thread runs: a text, so that no bundler can leave it behind; it gets the place of `bcryptjs`. Only the
- * digests are compared, in constant time, as there are several ways to write a salt.
+ * The program of the thread. It is a text, so that a bundler cannot leave it out, and gets the path of `bcryptjs` as
+ * `workerData`. Only the digests are compared, in constant time: there are several spellings of one salt.
  */
 const PROGRAM = `
 const { parentPort, workerData } = require("node:worker_threads");
@@ -38,32 +38,31 @@ parentPort.on("message", ({ password, hash }) => {
 `;
 
 /**
- * Compares passwords with bcrypt hashes, one at a time, in a thread of its own: the event loop would stand still
- * for it, at cost 10 for a tenth of a second or more. The thread is started when it is needed, and ends when it has
- * not been for a while.
+ * Compares passwords with bcrypt hashes, one at a time, in a thread of its own: at cost 10, a comparison would block the
+ * event loop for a tenth of a second or more. The thread starts when it is needed, and ends after a while without work.
  */
 export class PasswordWorker {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** Whether a password is the one of a hash. Not to be called again before it has resolved. */
+  /** Whether a password belongs to a hash. Must not be called again before it has resolved. */
   async matches(comparison: Comparison): Promise<boolean> {
     if (this.#closed) throw new Error(ENDED);
     clearTimeout(this.#idle);
     this.#worker ??= startWorker();
     const worker = this.#worker;
     try {
-      return await answerOf(worker, comparison);
+      return await resultOf(worker, comparison);
     } catch (error) {
       this.#end(worker);
       throw error;
     } finally {
-      this.#idle = setTimeout(() => this.#end(worker), IDLE_LIMIT).unref();
+      this.#idle = setTimeout(() => this.#end(worker), IDLE_TIMEOUT).unref();
     }
   }
 
-  /** Ends the thread; what it is asked then, and what is asked later, fails. */
+  /** Ends the thread. The comparison that it works on fails, and so do later ones. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#idle);
@@ -90,14 +89,14 @@ function bcryptPath(): string {
 }
 
 function startWorker(): Worker {
-  // Without the application's own flags, which may preload modules.
+  // Without the application's flags, which may preload modules.
   const worker = new Worker(PROGRAM, { eval: true, workerData: bcryptPath(), execArgv: [] });
-  worker.on("error", () => {}); // `answerOf` tells of it; unhandled, it would end the application
+  worker.on("error", () => {}); // `resultOf` rejects with it; an unhandled error would end the application
   worker.unref();
   return worker;
 }
 
-function answerOf(worker: Worker, comparison: Comparison): Promise<boolean> {
+function resultOf(worker: Worker, comparison: Comparison): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const settle = (outcome: () => void) => {
       worker.off("message", onMessage);

@@ -3,7 +3,7 @@ import type { SecureVersion, TLSSocket } from "node:tls";
 import {
   type Faults,
   type Position,
-  type Reading,
+  type ReadContext,
   readBoolean,
   readChoice,
   readList,
@@ -13,24 +13,24 @@ import {
   type YamlNode,
 } from "./web-config-yaml.js";
 
-/** Certificates or a key, in the configuration itself or in a file beside it. */
+/** Certificates or a key, in the configuration itself or in a file. */
 export interface PemSource {
   readonly at: Position;
-  /** The key that gives it, as `tls_server_config.cert_file`. */
+  /** The key of the configuration, such as `tls_server_config.cert_file`. */
   readonly name: string;
   readonly content: { readonly file: string } | { readonly text: string };
 }
 
-/** What `tls_server_config` says, before the files that it names are read. */
+/** The settings of `tls_server_config`, before the files that it names are read. */
 export interface TlsSettings extends ClientPolicy {
   readonly at: Position;
   readonly cert: PemSource;
   readonly key: PemSource;
-  /** `undefined` for the roots that Node comes with. */
+  /** `undefined` for the root certificates of Node. */
   readonly clientCa: PemSource | undefined;
   readonly minVersion: SecureVersion;
   readonly maxVersion: SecureVersion;
-  /** As OpenSSL calls them, in the order of preference; `undefined` for Node's. */
+  /** OpenSSL's names, in the order of preference; `undefined` for Node's defaults. */
   readonly cipherSuites: readonly string[] | undefined;
   readonly preferServerCipherSuites: boolean;
   readonly curves: readonly string[] | undefined;
@@ -64,9 +64,9 @@ export function readTls(node: YamlNode | undefined, faults: Faults): TlsSettings
   const key = requiredPem(section, "key", node.at, faults);
   const clientCa = readPem(section, "client_ca", faults);
   const policy = readPolicy(section, clientCa, faults);
-  const chosenList = (name: string, choices: ReadonlyMap<string, string>) => {
-    const reading = { name: `${SECTION}.${name}`, faults };
-    const list = readList(section.get(name), (item) => readChoice(item, choices, reading), reading);
+  const readChoices = (name: string, choices: ReadonlyMap<string, string>) => {
+    const context = { name: `${SECTION}.${name}`, faults };
+    const list = readList(section.get(name), (item) => readChoice(item, choices, context), context);
     return list?.length === 0 ? undefined : list;
   };
   const version = (name: string) => readVersion(section.get(name), { name: `${SECTION}.${name}`, faults });
@@ -76,10 +76,13 @@ export function readTls(node: YamlNode | undefined, faults: Faults): TlsSettings
     const at = section.get("max_version")?.at ?? node.at;
     faults.add(at, `${SECTION}.max_version is below min_version; raise it, or lower min_version`);
   }
-  const prefers = section.get("prefer_server_cipher_suites");
-  const preferServer = readBoolean(prefers, { name: `${SECTION}.prefer_server_cipher_suites`, faults });
-  const cipherSuites = chosenList("cipher_suites", CIPHER_SUITES);
-  const curves = chosenList("curve_preferences", CURVES);
+  const preferServerNode = section.get("prefer_server_cipher_suites");
+  const preferServer = readBoolean(preferServerNode, {
+    name: `${SECTION}.prefer_server_cipher_suites`,
+    faults,
+  });
+  const cipherSuites = readChoices("cipher_suites", CIPHER_SUITES);
+  const curves = readChoices("curve_preferences", CURVES);
   if (cert === undefined || key === undefined) return undefined;
   return {
     at: node.at,
@@ -95,12 +98,12 @@ export function readTls(node: YamlNode | undefined, faults: Faults): TlsSettings
   };
 }
 
-function readVersion(node: YamlNode | undefined, reading: Reading): SecureVersion | undefined {
-  const text = readText(node, reading);
+function readVersion(node: YamlNode | undefined, context: ReadContext): SecureVersion | undefined {
+  const text = readText(node, context);
   if (node === undefined || (text !== "TLS10" && text !== "TLS11"))
-    return readChoice(node, VERSIONS, reading);
+    return readChoice(node, VERSIONS, context);
   const reason = "which is not supported as RFC 8996 deprecates it";
-  reading.faults.add(node.at, `${reading.name} is "${text}", ${reason}; write TLS12 or TLS13`);
+  context.faults.add(node.at, `${context.name} is "${text}", ${reason}; write TLS12 or TLS13`);
   return undefined;
 }
 
@@ -112,18 +115,18 @@ function readPolicy(section: Section, clientCa: PemSource | undefined, faults: F
   if (clientCa !== undefined && clientAuth === "NoClientCert" && !wrongType) {
     faults.add(
       clientCa.at,
-      `${clientCa.name} is given, but no certificate is asked of clients; ` +
+      `${clientCa.name} is given, but clients are not asked for a certificate; ` +
         "add client_auth_type: RequireAndVerifyClientCert",
     );
   }
   const sans = section.get("client_allowed_sans");
-  const reading = { name: `${SECTION}.client_allowed_sans`, faults };
-  const allowedSans = readList(sans, (item) => readText(item, reading), reading);
+  const context = { name: `${SECTION}.client_allowed_sans`, faults };
+  const allowedSans = readList(sans, (item) => readText(item, context), context);
   const required = clientAuth === "RequireAnyClientCert" || clientAuth === "RequireAndVerifyClientCert";
   if (sans !== undefined && !required && !wrongType) {
     faults.add(
       sans.at,
-      `${reading.name} is given, but a client may come without a certificate; ` +
+      `${context.name} is given, but a client may connect without a certificate; ` +
         "add client_auth_type: RequireAndVerifyClientCert",
     );
   }
@@ -161,10 +164,7 @@ function readPem(section: Section, key: string, faults: Faults): PemSource | und
   return text === undefined ? undefined : { at: textNode.at, name, content: { text } };
 }
 
-/**
- * The cipher suites of TLS 1.2 that can be chosen, by their names in Go, which are IANA's, as OpenSSL calls
- * them: those of Go's `tls.CipherSuites()`.
- */
+/** OpenSSL's names of the cipher suites that can be chosen: those of Go's `tls.CipherSuites()`, by IANA's names. */
 export const CIPHER_SUITES: ReadonlyMap<string, string> = new Map([
   ["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"],
   ["TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"],
@@ -181,15 +181,15 @@ export const CIPHER_SUITES: ReadonlyMap<string, string> = new Map([
   ["TLS_CHACHA20_POLY1305_SHA256", "TLS_CHACHA20_POLY1305_SHA256"],
 ]);
 
-/** Always offered with TLS 1.3: which of its suites are used cannot be chosen in Go, and all are sound. */
-const OF_TLS13 = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"];
+/** Always offered: in Go, the suites of TLS 1.3 cannot be chosen, and all of them are safe. */
+const TLS13_SUITES = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"];
 
-/** The suites in OpenSSL's notation, in the order of preference. */
+/** The suites in the order of preference, in OpenSSL's notation. */
 export function cipherList(suites: readonly string[]): string {
-  return [...new Set([...OF_TLS13, ...suites])].join(":");
+  return [...new Set([...TLS13_SUITES, ...suites])].join(":");
 }
 
-/** What is asked of a client's certificate; `client_auth_type`, after Go's `tls.ClientAuthType`. */
+/** The requirements for a client's certificate: `client_auth_type`, after Go's `tls.ClientAuthType`. */
 type ClientAuth =
   | "NoClientCert"
   | "RequestClientCert"
@@ -197,11 +197,11 @@ type ClientAuth =
   | "VerifyClientCertIfGiven"
   | "RequireAndVerifyClientCert";
 
-export const CLIENT_AUTH_TYPES: ReadonlyMap<string, ClientAuth> = new Map([
+const CLIENT_AUTH_TYPES: ReadonlyMap<string, ClientAuth> = new Map([
   ["NoClientCert", "NoClientCert"],
   ["RequestClientCert", "RequestClientCert"],
   ["RequireAnyClientCert", "RequireAnyClientCert"],
-  ["RequireClientCert", "RequireAnyClientCert"], // exporter-toolkit's former name for it
+  ["RequireClientCert", "RequireAnyClientCert"], // its former name in exporter-toolkit
   ["VerifyClientCertIfGiven", "VerifyClientCertIfGiven"],
   ["RequireAndVerifyClientCert", "RequireAndVerifyClientCert"],
 ]);
@@ -209,36 +209,37 @@ export const CLIENT_AUTH_TYPES: ReadonlyMap<string, ClientAuth> = new Map([
 /** Which clients may connect. */
 export interface ClientPolicy {
   readonly clientAuth: ClientAuth;
-  /** One of these names must be in the certificate; `undefined` for any certificate. */
+  /** The certificate must have one of these names; `undefined` for any name. */
   readonly allowedSans: readonly string[] | undefined;
 }
 
-/** Whether a client may go on, once the handshake is done, with the certificate that it has given or not. */
+/** Whether a client is admitted, after the handshake, with or without a certificate. */
 export function admitsClient(socket: TLSSocket, { clientAuth, allowedSans }: ClientPolicy): boolean {
   if (clientAuth === "NoClientCert" || clientAuth === "RequestClientCert") return true;
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return clientAuth === "VerifyClientCertIfGiven";
   if (clientAuth !== "RequireAnyClientCert" && !socket.authorized) return false;
   if (allowedSans === undefined) return true;
-  const given = sansOf(certificate.subjectAltName ?? "").map(canonical);
-  return allowedSans.some((allowed) => given.includes(canonical(allowed)));
+  const names = sansOf(certificate.subjectAltName ?? "").map(canonical);
+  return allowedSans.some((allowed) => names.includes(canonical(allowed)));
 }
 
-const SANS = new Set(["DNS", "IP Address", "URI", "email"]);
+/** The kinds of names that can be allowed, as Node calls them. */
+const NAME_KINDS = new Set(["DNS", "IP Address", "URI", "email"]);
 
 /**
- * The names in Node's text of a subject alternative name. A name with a character that could be mistaken is
- * quoted in it as in JSON; a text that cannot be read to its end has no names, as one of them may be forged.
+ * The names in Node's text of a subject alternative name. Node quotes a name with an ambiguous character as in JSON. A
+ * text that cannot be read to its end has no names, as one of them may be forged.
  */
 export function sansOf(text: string): readonly string[] {
   const names: string[] = [];
-  const one = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/y;
-  while (one.lastIndex < text.length) {
-    const [, kind = "", value] = one.exec(text) ?? [];
+  const field = /([A-Za-z ]+):("(?:[^"\\]|\\.)*"|[^",]*)(?:, |$)/y;
+  while (field.lastIndex < text.length) {
+    const [, kind = "", value] = field.exec(text) ?? [];
     if (value === undefined) return [];
     const name = value.startsWith('"') ? unquoted(value) : value;
     if (name === undefined) return [];
-    if (SANS.has(kind)) names.push(name);
+    if (NAME_KINDS.has(kind)) names.push(name);
   }
   return names;
 }
@@ -251,7 +252,7 @@ function unquoted(literal: string): string | undefined {
   }
 }
 
-/** One spelling for each IP address: OpenSSL writes `0:0:0:0:0:0:0:1`, Go `::1`. */
+/** The same spelling for each IP address: OpenSSL writes `0:0:0:0:0:0:0:1`, Go `::1`. */
 function canonical(name: string): string {
   return isIP(name) === 6 && !name.includes("%")
     ? new SocketAddress({ address: name, family: "ipv6" }).address

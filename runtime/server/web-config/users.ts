@@ -3,11 +3,11 @@ import { quoted } from "../../family/rejection.js";
 import { type Comparison, PasswordWorker } from "./password-worker.js";
 import { type Faults, readEntries, readText, type YamlNode } from "./web-config-yaml.js";
 
-/** How many outcomes are remembered, of those that match and of those that do not. */
-const REMEMBERED = 100;
+/** How many right passwords are remembered, and how many wrong ones. */
+const MAX_REMEMBERED = 100;
 
-/** How many checks may wait for one another: at cost 10 half a second, or some seconds on a busy machine. */
-const WAITING = 8;
+/** How many checks may wait for one another: at cost 10, half a second, or some seconds on a busy machine. */
+const MAX_WAITING = 8;
 
 /** A check of a user's password. */
 interface PasswordCheck extends Comparison {
@@ -15,11 +15,11 @@ interface PasswordCheck extends Comparison {
 }
 
 /**
- * Checks passwords one after the other, so that a flood of them takes one thread at most, and remembers the
- * outcomes. A wrong password cannot push out of memory a right one. What is remembered is keyed by a digest
- * that needs a key of this process: no password is held in clear.
+ * Checks passwords one after the other, so that a flood of them takes one thread at most, and remembers the results.
+ * Right and wrong passwords are remembered apart, so wrong ones do not displace right ones. The keys are digests with a
+ * secret of this process: no password is stored.
  */
-export class PasswordChecks {
+class PasswordChecks {
   readonly #secret = randomBytes(32);
   readonly #worker = new PasswordWorker();
   readonly #right = new Set<string>();
@@ -27,7 +27,7 @@ export class PasswordChecks {
   readonly #waiting = new Map<string, Promise<boolean>>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Whether the password is the hash's; `undefined` if too many checks are waiting. */
+  /** Whether the password belongs to the hash; `undefined` if too many checks are waiting. */
   async check(check: PasswordCheck): Promise<boolean | undefined> {
     const key = this.digest(JSON.stringify([check.user, check.hash, check.password])).toString("base64");
     if (this.#right.has(key)) {
@@ -37,7 +37,7 @@ export class PasswordChecks {
     if (this.#wrong.has(key)) return false;
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined) return waiting;
-    if (this.#waiting.size >= WAITING) return undefined;
+    if (this.#waiting.size >= MAX_WAITING) return undefined;
     const outcome = this.#afterOthers(check);
     this.#waiting.set(key, outcome);
     try {
@@ -49,7 +49,7 @@ export class PasswordChecks {
     }
   }
 
-  /** A digest that nobody outside of this process can compute. */
+  /** A digest that only this process can compute. */
   digest(text: string): Buffer {
     return createHmac("sha256", this.#secret).update(text).digest();
   }
@@ -65,40 +65,40 @@ export class PasswordChecks {
   }
 }
 
-/** Adds a key as the latest, and forgets the earliest of too many. */
+/** Adds a key as the latest, and removes the earliest if there are too many. */
 function remember(keys: Set<string>, key: string): void {
   keys.delete(key);
   keys.add(key);
   const [earliest] = keys;
-  if (keys.size > REMEMBERED && earliest !== undefined) keys.delete(earliest);
+  if (keys.size > MAX_REMEMBERED && earliest !== undefined) keys.delete(earliest);
 }
 
 /** The result of checking a user; `busy` if too many checks are waiting. */
 export type AuthResult = "admitted" | "refused" | "busy";
 
-/** A user's name and password, as a client gives them. */
-export interface Credentials {
+/** The user and password that a client sends. */
+interface Credentials {
   readonly user: string;
   readonly password: string;
 }
 
-/** Holds what clients say who they are against the users of a web configuration. */
+/** Checks the credentials of clients against the users of a web configuration. */
 export class BasicAuth {
   readonly #checks = new PasswordChecks();
 
   /**
-   * @param header of the request, `Authorization`
+   * @param header `Authorization` of the request
    * @param users bcrypt hashes by the names of users; at least one
    */
   async check(header: string | undefined, users: ReadonlyMap<string, string>): Promise<AuthResult> {
     const credentials = credentialsOf(header ?? "");
     if (credentials === undefined) return "refused";
     const { user, password } = credentials;
-    const known = users.get(user);
-    const hash = known ?? this.#decoy(user, users);
+    const userHash = users.get(user);
+    const hash = userHash ?? this.#decoy(user, users);
     const matches = await this.#checks.check({ user, password, hash });
     if (matches === undefined) return "busy";
-    return matches && known !== undefined ? "admitted" : "refused";
+    return matches && userHash !== undefined ? "admitted" : "refused";
   }
 
   close(): void {
@@ -106,8 +106,8 @@ export class BasicAuth {
   }
 
   /**
-   * The hash of a user, always the same for one name: a password of an unknown user is compared like every
-   * other, at a cost that a user has, so that the time taken does not tell which users there are.
+   * The hash of some user, always the same one for a name. The password of an unknown user is compared with it, so that
+   * the time that this takes does not reveal which users exist.
    */
   #decoy(user: string, users: ReadonlyMap<string, string>): string {
     const hashes = [...users.values()];
@@ -115,7 +115,7 @@ export class BasicAuth {
   }
 }
 
-/** What a header `Authorization: Basic …` says, RFC 7617; `undefined` if it is none. */
+/** The credentials of a header `Authorization: Basic …`, RFC 7617; `undefined` for another header. */
 export function credentialsOf(header: string): Credentials | undefined {
   const [, encoded] = /^basic ([A-Za-z0-9+/]+={0,2})$/i.exec(header) ?? [];
   if (encoded === undefined) return undefined;
@@ -124,7 +124,7 @@ export function credentialsOf(header: string): Credentials | undefined {
     const colon = text.indexOf(":");
     return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
   } catch {
-    return undefined; // no UTF-8, in which two passwords could become one
+    return undefined; // not UTF-8: when decoded, different passwords could become the same
   }
 }
 
@@ -132,7 +132,7 @@ const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const SECTION = "basic_auth_users";
 
-/** A cost of 4 to 31, a salt of 22 and a digest of 31 characters; `$2y$` is what htpasswd writes. */
+/** A cost of 4 to 31, a salt of 22 and a digest of 31 characters; htpasswd writes `$2y$`. */
 const BCRYPT = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
 
 /** Reads `basic_auth_users`: bcrypt hashes by the names of users. No message quotes a hash. */

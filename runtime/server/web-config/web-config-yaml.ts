@@ -1,7 +1,7 @@
 import { quoted } from "../../family/rejection.js";
 import { isMissing, MetricsServerError } from "../errors.js";
 
-/** A YAML value and where it stands. */
+/** A YAML value and its position. */
 export type YamlNode = YamlMapping | YamlSequence | YamlScalar | YamlNothing;
 
 interface YamlMapping {
@@ -21,43 +21,43 @@ interface YamlSequence {
   readonly items: readonly YamlNode[];
 }
 
-export interface YamlScalar {
+interface YamlScalar {
   readonly kind: "scalar";
   readonly at: Position;
-  /** As it is written, without quotes and escapes. */
+  /** The text without quotes and escapes. */
   readonly text: string;
-  /** What it says in YAML 1.1, as programs in Go read it: `yes` is true. */
+  /** The value in YAML 1.1, as in programs in Go: `yes` is true. */
   readonly value: unknown;
 }
 
-/** `null`, which programs in Go take for a key that is not there. */
+/** `null`. Programs in Go treat it like a missing key. */
 interface YamlNothing {
   readonly kind: "nothing";
   readonly at: Position;
 }
 
-/** Reads a file's text; what is no YAML is a fault, and no tree comes of it. */
+/** Parses a file's text; `undefined` and a fault if it is not YAML. */
 export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
-export type YamlPackage = typeof import("yaml");
+type YamlPackage = typeof import("yaml");
 
 /**
- * Loads the package `yaml`, an optional peer that only a web configuration file needs. The name is a literal, and the import caught
- * in place, so that a bundler knows that it may be missing.
+ * Imports `yaml`, an optional peer. The name is a literal and the import is caught in place, so that a bundler finds it
+ * and knows that it may be missing.
  */
-export function importYaml(): Promise<YamlPackage> {
+function importYaml(): Promise<YamlPackage> {
   return import("yaml").catch((error: unknown): never => {
     throw error;
   });
 }
 
-export function yamlParser(yaml: YamlPackage): ParseYaml {
+function yamlParser(yaml: YamlPackage): ParseYaml {
   return (text, faults) => parse(yaml, text, faults);
 }
 
 function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
   const lines = new yaml.LineCounter();
-  // Not its pretty errors, which quote the file: there are secrets in it.
+  // Without pretty errors: they quote the file, and it has secrets.
   const document = yaml.parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
   const at = ([offset]: readonly [number, ...number[]]): Position => {
     const { line, col } = lines.linePos(offset);
@@ -83,7 +83,7 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
         const value = read(pair.value, inside);
         return [{ key, value: value === nothing ? { ...nothing, at: key.at } : value }];
       }
-      faults.add(key.at, "a key is not a text; write a name here");
+      faults.add(key.at, "a key must be a text; write a name here");
       return [];
     });
     return { kind: "mapping", at: position, entries };
@@ -107,21 +107,20 @@ function scalar(
   return { kind: "scalar", at, text: node.source ?? String(node.value), value: node.value };
 }
 
-const NO_ANCHOR =
-  "the alias names no anchor that stands before it; write the name of one, or the value itself";
-const WITHIN_ITSELF = "the alias stands within what it names; write the value itself";
+const NO_ANCHOR = "the alias has no anchor before it; write the name of an anchor, or the value itself";
+const WITHIN_ITSELF = "the alias is within its own anchor; write the value itself";
 
-/** The parser's own messages may quote the file. */
+/** In place of the parser's own messages, which may quote the file. */
 function syntaxMessage(code: string): string {
-  if (code === "DUPLICATE_KEY") return "the key stands twice in one mapping; leave one of them out";
-  if (code === "TAB_AS_INDENT") return "YAML is indented by spaces; replace the tab";
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; the file is to be one document";
+  if (code === "DUPLICATE_KEY") return "the mapping has this key twice; remove one of them";
+  if (code === "TAB_AS_INDENT") return "YAML is indented with spaces; replace the tab";
+  if (code === "MULTIPLE_DOCS") return "a second document begins here; the file must be one document";
   if (code === "BAD_ALIAS") return NO_ANCHOR;
   const name = code.toLowerCase().replaceAll("_", " ");
   return `this is not valid YAML (${name}); check indentation, colons and quotes before it`;
 }
 
-/** Where something stands in a file. */
+/** A position in a file. */
 export interface Position {
   /** Counts from 1. */
   readonly line: number;
@@ -129,13 +128,13 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong in a file, and where. */
+/** A mistake in a file. */
 interface Fault {
   readonly at: Position;
   readonly message: string;
 }
 
-/** Collects what is wrong in a file, so that all of it is told at once. */
+/** Collects the mistakes in a file, so that all are reported at once. */
 export class Faults {
   readonly #list: Fault[] = [];
 
@@ -147,7 +146,7 @@ export class Faults {
     return this.#list.length > 0;
   }
 
-  /** A line for each fault, `file:line:column: message`, in the order of the file; quotes nothing of it. */
+  /** A line for each fault, `file:line:column: message`, in the order of the file. No line quotes a secret. */
   text(file: string): string {
     return [...this.#list]
       .sort((one, other) => one.at.line - other.at.line || one.at.column - other.at.column)
@@ -172,21 +171,21 @@ export async function loadYamlParser(load: () => Promise<YamlPackage> = importYa
   }
 }
 
-/** Values of a mapping by their keys; what is `null` is left out. */
+/** Values of a mapping by their keys, without those that are `null`. */
 export type Section = ReadonlyMap<string, YamlNode>;
 
-/** What reading a value takes: how messages call it, and where they go. */
-export interface Reading {
-  /** As `tls_server_config.min_version`. */
+/** The name of a value in messages, and where they are collected. */
+export interface ReadContext {
+  /** Such as `tls_server_config.min_version`. */
   readonly name: string;
   readonly faults: Faults;
 }
 
-/** The entries of a mapping, of which only certain keys are known; none if it is no mapping. */
+/** The entries of a mapping with known keys; an unknown key, or a value that is not a mapping, is a fault. */
 export function readSection(
   node: YamlNode | undefined,
   known: readonly string[],
-  { name, faults }: Reading,
+  { name, faults }: ReadContext,
 ): Section {
   const place = name === "" ? "a web configuration" : name;
   const section = new Map<string, YamlNode>();
@@ -199,10 +198,10 @@ export function readSection(
   return section;
 }
 
-/** The entries of a mapping, whatever their keys; none if it is no mapping. */
+/** The entries of a mapping with any keys; a value that is not a mapping is a fault. */
 export function readEntries(
   node: YamlNode | undefined,
-  { name, faults }: Reading,
+  { name, faults }: ReadContext,
 ): readonly { readonly key: YamlScalar; readonly value: YamlNode }[] {
   if (node === undefined || node.kind === "nothing") return [];
   if (node.kind === "mapping") return node.entries;
@@ -210,42 +209,42 @@ export function readEntries(
   return [];
 }
 
-export function readText(node: YamlNode | undefined, { name, faults }: Reading): string | undefined {
+export function readText(node: YamlNode | undefined, { name, faults }: ReadContext): string | undefined {
   if (node === undefined || node.kind === "nothing") return undefined;
   if (node.kind === "scalar") return node.text;
-  faults.add(node.at, `${name} is not a text; write one value, in quotes if need be`);
+  faults.add(node.at, `${name} is not a text; write one value, in quotes if necessary`);
   return undefined;
 }
 
-export function readBoolean(node: YamlNode | undefined, { name, faults }: Reading): boolean | undefined {
+export function readBoolean(node: YamlNode | undefined, { name, faults }: ReadContext): boolean | undefined {
   if (node === undefined || node.kind === "nothing") return undefined;
   if (node.kind === "scalar" && typeof node.value === "boolean") return node.value;
   faults.add(node.at, `${name} is not true or false; write one of them`);
   return undefined;
 }
 
-/** A value that is one of a table's keys, as what the table gives for it. */
+/** Reads one of the keys of a table. @returns the value of the key */
 export function readChoice<Choice>(
   node: YamlNode | undefined,
   choices: ReadonlyMap<string, Choice>,
-  reading: Reading,
+  context: ReadContext,
 ): Choice | undefined {
-  const text = readText(node, reading);
+  const text = readText(node, context);
   if (node === undefined || text === undefined) return undefined;
   const choice = choices.get(text);
   if (choice !== undefined) return choice;
-  reading.faults.add(
+  context.faults.add(
     node.at,
-    `${reading.name} is ${quoted(text)}; write one of ${[...choices.keys()].join(", ")}`,
+    `${context.name} is ${quoted(text)}; write one of ${[...choices.keys()].join(", ")}`,
   );
   return undefined;
 }
 
-/** A list, each item read by itself; `undefined` if there is none. */
+/** Reads a list item by item; `undefined` if there is none. */
 export function readList<Item>(
   node: YamlNode | undefined,
   readItem: (item: YamlNode) => Item | undefined,
-  { name, faults }: Reading,
+  { name, faults }: ReadContext,
 ): readonly Item[] | undefined {
   if (node === undefined || node.kind === "nothing") return undefined;
   if (node.kind === "sequence") {

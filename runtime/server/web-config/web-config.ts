@@ -8,53 +8,58 @@ import { type PemSource, readTls, type TlsSettings } from "./tls.js";
 import { readUsers } from "./users.js";
 import { Faults, loadYamlParser, type ParseYaml, readSection, type YamlNode } from "./web-config-yaml.js";
 
-/** What a web configuration file says, with the certificates that it names. */
+/** A web configuration file, with the certificates that it names. */
 export interface WebConfig {
-  /** `undefined` to serve without TLS. */
+  /** `undefined` without TLS. */
   readonly tls: Tls | undefined;
-  /** Bcrypt hashes by the names of users; if it is empty, no user is asked for. */
+  /** Bcrypt hashes by the names of users. If it is empty, requests need no user. */
   readonly users: ReadonlyMap<string, string>;
   readonly headers: readonly ConfiguredHeader[];
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** A web configuration that was read, or what is wrong with it. */
+/** A web configuration that was read, or its faults. */
 interface LoadedWebConfig {
   /** `undefined` if there are faults. */
   readonly config: WebConfig | undefined;
   /** A line for each fault. */
   readonly faults: string;
-  /** Whether the file has nothing in it at all, which is valid, and what it is for a moment while it is written. */
+  /** Whether the file is empty. This is valid, and is also how a file looks while it is being written. */
   readonly empty: boolean;
-  /** Of the files of which it is made: itself, certificates and keys. */
+  /** Stamps of all its files: the configuration itself, certificates and keys. */
   readonly stamps: FileStamps;
 }
 
 const KEYS = ["tls_server_config", "http_server_config", "basic_auth_users", "rate_limit"];
 
 /**
- * Reads a web configuration file in the format of the Prometheus exporters, exporter-toolkit's, and the
- * certificates that it names by paths relative to it. What is not a key of the format is a fault.
+ * Reads a web configuration file in the format of exporter-toolkit, which Prometheus' exporters use, and the
+ * certificates that it names by paths relative to it. An unknown key is a fault.
  *
  * Source: https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md
  */
 export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
-  const own = stampFiles([file]);
+  const ownStamps = stampFiles([file]);
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { config: undefined, faults: `${file}: cannot be read: ${reason}`, empty: false, stamps: own };
+    return {
+      config: undefined,
+      faults: `${file}: cannot be read: ${reason}`,
+      empty: false,
+      stamps: ownStamps,
+    };
   }
   const faults = new Faults();
   const section = readSection(parse(text, faults), KEYS, { name: "", faults });
   const settings = readTls(section.get("tls_server_config"), faults);
-  const tlsSettings = settings === undefined ? undefined : resolved(settings, dirname(file));
-  const named = stampFiles(filesOf(tlsSettings));
+  const tlsSettings = settings === undefined ? undefined : resolvePaths(settings, dirname(file));
+  const tlsStamps = stampFiles(filesOf(tlsSettings));
   const config = {
     tls: tlsSettings === undefined ? undefined : loadTls(tlsSettings, faults),
-    users: usersOf(section.get("basic_auth_users"), faults),
+    users: readInstalledUsers(section.get("basic_auth_users"), faults),
     headers: readHttp(section.get("http_server_config"), faults),
     rateLimit: readRateLimit(section.get("rate_limit"), faults),
   };
@@ -62,11 +67,11 @@ export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
     config: faults.any ? undefined : config,
     faults: faults.text(file),
     empty: text === "",
-    stamps: new Map([...own, ...named]),
+    stamps: new Map([...ownStamps, ...tlsStamps]),
   };
 }
 
-function usersOf(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
+function readInstalledUsers(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
   const users = readUsers(node, faults);
   if (node !== undefined && users.size > 0 && !isBcryptInstalled()) {
     faults.add(
@@ -77,17 +82,17 @@ function usersOf(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string
   return users;
 }
 
-function resolved(settings: TlsSettings, folder: string): TlsSettings {
+function resolvePaths(settings: TlsSettings, folder: string): TlsSettings {
   const { clientCa } = settings;
   return {
     ...settings,
-    cert: within(settings.cert, folder),
-    key: within(settings.key, folder),
-    clientCa: clientCa === undefined ? undefined : within(clientCa, folder),
+    cert: resolvePath(settings.cert, folder),
+    key: resolvePath(settings.key, folder),
+    clientCa: clientCa === undefined ? undefined : resolvePath(clientCa, folder),
   };
 }
 
-function within(source: PemSource, folder: string): PemSource {
+function resolvePath(source: PemSource, folder: string): PemSource {
   if ("text" in source.content) return source;
   return { ...source, content: { file: resolve(folder, source.content.file) } };
 }
@@ -99,18 +104,18 @@ function filesOf(settings: TlsSettings | undefined): readonly string[] {
   );
 }
 
-/** In milliseconds: how often the files are looked at, at most. */
-const INTERVAL = 1000;
+/** In milliseconds: the shortest time between two looks at the files. */
+const SHORTEST_INTERVAL = 1000;
 
-/** How a web configuration tells of a change that it cannot follow. */
+/** Warns of a changed web configuration that cannot be used. */
 export type WarnOfConfig = (about: string, message: string) => void;
 
-/** A web configuration that follows its files: what it is when they are as they should be. */
+/** A web configuration that follows its files, as long as they are valid. */
 export class WatchedWebConfig {
   readonly #file: string;
   readonly #parse: ParseYaml;
   readonly #warn: WarnOfConfig;
-  readonly #changed: ((config: WebConfig) => void)[] = [];
+  readonly #listeners: ((config: WebConfig) => void)[] = [];
   #current: WebConfig;
   #stamps: FileStamps;
   #lookedAt = performance.now();
@@ -118,12 +123,14 @@ export class WatchedWebConfig {
 
   /**
    * @param file a path relative to the working directory
-   * @throws MetricsServerError if the file is faulty, with each fault and its place, or if a package is not
-   * installed that it needs
+   * @throws MetricsServerError if the file is not valid, with each fault and its position, or if a package that it
+   * needs is not installed
    */
   static async open(file: string, warn: WarnOfConfig): Promise<WatchedWebConfig> {
     if (typeof file !== "string" || file === "") {
-      throw new MetricsServerError("the option webConfigFile is no path; expected one, as web-config.yml");
+      throw new MetricsServerError(
+        "the option webConfigFile is not a path; expected one, such as web-config.yml",
+      );
     }
     return new WatchedWebConfig(resolve(file), await loadYamlParser(), warn);
   }
@@ -143,18 +150,18 @@ export class WatchedWebConfig {
   }
 
   /** Calls back at each change. */
-  onChange(changed: (config: WebConfig) => void): void {
-    this.#changed.push(changed);
+  onChange(listener: (config: WebConfig) => void): void {
+    this.#listeners.push(listener);
   }
 
   /**
-   * Reads the files again if one has changed; looks once a second at most. What is faulty then is warned about,
-   * once for each change, and what was read before holds on.
+   * Reads the files again if one has changed; looks once a second at most. If they are not valid then, it warns once for
+   * each change, and the previous configuration stays in effect.
    *
-   * @param now in milliseconds, of `performance.now()`
+   * @param now `performance.now()`, in milliseconds
    */
   refresh(now = performance.now()): void {
-    if (now - this.#lookedAt < INTERVAL) return;
+    if (now - this.#lookedAt < SHORTEST_INTERVAL) return;
     this.#lookedAt = now;
     if (!haveChanged(this.#stamps)) return;
     this.#changes += 1;
@@ -162,21 +169,22 @@ export class WatchedWebConfig {
     if (fault === undefined) return;
     this.#warn(
       `web configuration, change ${this.#changes}`,
-      `the web configuration has changed and cannot be used; what was read before holds on:\n${fault}`,
+      `the web configuration has changed and cannot be used; the previous one stays in effect:\n${fault}`,
     );
   }
 
-  /** @returns what is wrong with the files, if they cannot be used; never throws, as it runs for any connection */
+  /** Never throws, as it runs for each connection. @returns the faults of the files, if they cannot be used */
   #reload(): string | undefined {
     const before = stampFiles([...this.#stamps.keys()]);
     try {
       const { config, faults, empty, stamps } = loadWebConfig(this.#file, this.#parse);
       this.#stamps = stamps;
       if (config === undefined) return faults;
-      if (empty) return `${this.#file}: is empty, as while it is written; to ask for nothing, write {}`;
+      if (empty)
+        return `${this.#file}: is empty, as a file is while it is being written; for an empty configuration, write {}`;
       const fault = this.#unchangeable(config);
       if (fault !== undefined) return fault;
-      for (const changed of this.#changed) changed(config);
+      for (const listener of this.#listeners) listener(config);
       this.#current = config;
       return undefined;
     } catch (error) {
@@ -185,7 +193,7 @@ export class WatchedWebConfig {
     }
   }
 
-  /** Clients know by the URL whether a port has TLS. */
+  /** TLS cannot be added or removed: clients know by the URL whether a port has it. */
   #unchangeable(config: WebConfig): string | undefined {
     if ((config.tls === undefined) === (this.#current.tls === undefined)) return undefined;
     const change = config.tls === undefined ? "removed" : "added";
@@ -193,21 +201,21 @@ export class WatchedWebConfig {
   }
 }
 
-/** By which it shows that a file has changed, or that another has taken its place; by its path. */
-export type FileStamps = ReadonlyMap<string, string>;
+/** By the path of a file: a text that changes when the file changes or another one takes its place. */
+type FileStamps = ReadonlyMap<string, string>;
 
-/** To be taken before the files are read, so that a change during it shows. */
-export function stampFiles(files: readonly string[]): FileStamps {
+/** To be called before the files are read, so that a change during the reading is noticed. */
+function stampFiles(files: readonly string[]): FileStamps {
   return new Map(files.map((file) => [file, stampOf(file)]));
 }
 
-/** Whether one of the files is not what it was. */
-export function haveChanged(stamps: FileStamps): boolean {
+/** Whether one of the files has changed. */
+function haveChanged(stamps: FileStamps): boolean {
   for (const [file, stamp] of stamps) if (stampOf(file) !== stamp) return true;
   return false;
 }
 
-/** Of what a link leads to: Kubernetes changes a mounted secret by changing a link. */
+/** The stamp of the file that a link leads to: Kubernetes changes a mounted secret by changing a link. */
 function stampOf(file: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });

@@ -4,7 +4,7 @@ import type {
   CollectedFamily,
   CollectedSample,
 } from "../../../../runtime/server/cluster/cluster-families.js";
-import { decideGauges, lastSet } from "../../../../runtime/server/cluster/worker-slots.js";
+import { decideGauges, WorkerSlots } from "../../../../runtime/server/cluster/worker-slots.js";
 
 const COMBINATIONS: readonly Combine[] = ["sum", "max", "min", "average", "last"];
 
@@ -60,9 +60,11 @@ describe("decideGauges", () => {
   });
 });
 
-describe("lastSet", () => {
-  test("is one sample of each series, and none that was never set", () => {
-    const samples = [set(1, 1), set(2, 2), unset({ x: "never" }), set(3, 3, { x: "a" })];
-    expect(lastSet(samples)).toEqual([set(2, 2), set(3, 3, { x: "a" })]);
-  });
+test("of ended workers, one sample of each series is left, and none that was never set", () => {
+  const slots = new WorkerSlots(() => []);
+  const answers = [[set(1, 1)], [set(2, 2), unset({ x: "never" }), set(3, 3, { x: "a" })]];
+  for (const [worker, values] of answers.entries()) slots.setAnswer(worker, [gauge("last", values)]);
+  for (const worker of answers.keys()) slots.end(worker);
+  const gauges = slots.processes().flat();
+  expect(gauges.map(({ values }) => values)).toEqual([[set(2, 2), set(3, 3, { x: "a" })]]);
 });

@@ -22,9 +22,9 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
 
   test("has of each worker what it said last", () => {
     const slots = new WorkerSlots(aggregate);
-    slots.take(1, [family("c", "counter", 1)]);
-    slots.take(1, [family("c", "counter", 3)]);
-    slots.take(2, [family("c", "counter", 10)]);
+    slots.setAnswer(1, [family("c", "counter", 1)]);
+    slots.setAnswer(1, [family("c", "counter", 3)]);
+    slots.setAnswer(2, [family("c", "counter", 10)]);
     expect(valuesIn(slots)).toEqual({ c: [13] });
   });
 
@@ -35,11 +35,11 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
       family("g", "gauge", 1),
       family("version", "counter", 1, { aggregator: "first" }),
     ];
-    slots.take(1, all);
-    slots.take(2, all);
+    slots.setAnswer(1, all);
+    slots.setAnswer(2, all);
     slots.end(1);
     expect(valuesIn(slots)).toEqual({ c: [2], g: [1], version: [1] });
-    slots.take(3, all);
+    slots.setAnswer(3, all);
     expect(valuesIn(slots)).toEqual({ c: [3], g: [2], version: [1] });
     for (const worker of [2, 3, 3, 4]) slots.end(worker);
     expect(valuesIn(slots)).toEqual({ c: [3] });
@@ -52,7 +52,7 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
       { value: 9, labels: {}, metricName: "s_sum" },
       { value: 2, labels: {}, metricName: "s_count" },
     ];
-    slots.take(1, [family("s", "summary", 0, { values })]);
+    slots.setAnswer(1, [family("s", "summary", 0, { values })]);
     expect(aggregate(slots.processes())[0]?.values).toHaveLength(3);
     slots.end(1);
     expect(aggregate(slots.processes())[0]?.values).toEqual(values.slice(1));
@@ -65,9 +65,9 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
       aggregator: "first",
       values: [{ value, labels: {}, setAt }],
     });
-    slots.take(1, [family("g", "gauge", 0, last(1, 20))]);
-    slots.take(2, [family("g", "gauge", 0, last(2, 10))]);
-    slots.take(3, [family("g", "gauge", 0, last(0, undefined))]);
+    slots.setAnswer(1, [family("g", "gauge", 0, last(1, 20))]);
+    slots.setAnswer(2, [family("g", "gauge", 0, last(2, 10))]);
+    slots.setAnswer(3, [family("g", "gauge", 0, last(0, undefined))]);
     for (const worker of [1, 2, 3]) slots.end(worker);
     expect(slots.processes().flat()).toMatchObject([{ name: "g", values: [{ value: 1, setAt: 20 }] }]);
   });
@@ -90,7 +90,7 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
         } else {
           for (const [worker, value] of living) {
             if (random() < 0.5) living.set(worker, value + random() * 0.1);
-            slots.take(worker, [family("c", "counter", living.get(worker) ?? 0)]);
+            slots.setAnswer(worker, [family("c", "counter", living.get(worker) ?? 0)]);
           }
         }
         const total = aggregate(slots.processes())[0]?.values[0]?.value ?? 0;

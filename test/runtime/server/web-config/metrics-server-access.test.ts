@@ -162,30 +162,37 @@ describe("a web configuration that changes", () => {
 
   test.each([
     ["faulty", "basic_auth_users: [", /web-config.yml:1:\d+: this is not valid YAML/],
-    ["empty", "", /web-config.yml: is empty, as while it is written; to ask for nothing, write \{\}/],
+    [
+      "empty",
+      "",
+      /web-config.yml: is empty, as a file is while it is being written; for an empty configuration, write \{\}/,
+    ],
     [
       "one with TLS",
       TLS,
       /web-config.yml: tls_server_config was added, which takes effect when the server is started again/,
     ],
-  ])("and is %s then, is warned about once, and what was there holds on", async (_, changed, message) => {
-    renew(authority);
-    const { url } = await served.start(user("a", "secret"));
-    served.write({ "web-config.yml": changed });
-    await expect
-      .poll(async () => {
-        expect((await ask(url, { headers: as("a:secret") })).status).toBe(200);
-        return served.warnings.length;
-      }, DEADLINE)
-      .toBe(1);
-    expect(served.warnings[0]).toMatch(
-      /^the web configuration has changed and cannot be used; what was read before holds on:\n/,
-    );
-    expect(served.warnings[0]).toMatch(message);
-    served.write({ "web-config.yml": user("a", "next") });
-    await expect.poll(async () => (await ask(url, { headers: as("a:next") })).status, DEADLINE).toBe(200);
-    expect(served.warnings).toHaveLength(1);
-  });
+  ])(
+    "and is %s then, is warned about once, and the previous one stays in effect",
+    async (_, changed, message) => {
+      renew(authority);
+      const { url } = await served.start(user("a", "secret"));
+      served.write({ "web-config.yml": changed });
+      await expect
+        .poll(async () => {
+          expect((await ask(url, { headers: as("a:secret") })).status).toBe(200);
+          return served.warnings.length;
+        }, DEADLINE)
+        .toBe(1);
+      expect(served.warnings[0]).toMatch(
+        /^the web configuration has changed and cannot be used; the previous one stays in effect:\n/,
+      );
+      expect(served.warnings[0]).toMatch(message);
+      served.write({ "web-config.yml": user("a", "next") });
+      await expect.poll(async () => (await ask(url, { headers: as("a:next") })).status, DEADLINE).toBe(200);
+      expect(served.warnings).toHaveLength(1);
+    },
+  );
 
   test("and whose certificate and key do not go together for a while, serves those before", async () => {
     renew(authority);

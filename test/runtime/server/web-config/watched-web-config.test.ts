@@ -84,7 +84,7 @@ describe("a watched web configuration", () => {
     expect(later(config)).toBe(1);
     writeFileSync(file, limit(3));
     expect(later(config)).toBe(3);
-    const begun = "the web configuration has changed and cannot be used; what was read before holds on:";
+    const begun = "the web configuration has changed and cannot be used; the previous one stays in effect:";
     expect(warnings).toEqual([
       `web configuration, change 1: ${begun}\n${file}:1:13: rate_limit is not a mapping; write its keys below it, each on a line with its value`,
       `web configuration, change 2: ${begun}\n${file}: cannot be read: ENOENT: no such file or directory, open '${file}'`,

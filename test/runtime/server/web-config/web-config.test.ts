@@ -175,7 +175,7 @@ describe("a file with", () => {
       "a key twice",
       {
         given: `basic_auth_users:\n  a: ${HASH}\n  a: ${HASH}\n`,
-        want: "3:3: the key stands twice in one mapping; leave one of them out",
+        want: "3:3: the mapping has this key twice; remove one of them",
       },
     ],
     [
@@ -189,21 +189,21 @@ describe("a file with", () => {
       "users by an anchor that there is not",
       {
         given: "basic_auth_users: *usres\n",
-        want: "1:19: the alias names no anchor that stands before it; write the name of one, or the value itself",
+        want: "1:19: the alias has no anchor before it; write the name of an anchor, or the value itself",
       },
     ],
     [
       "TLS by an anchor that comes later",
       {
         given: `tls_server_config: *tls\nhttp_server_config: &tls { http2: false }\n`,
-        want: "1:20: the alias names no anchor that stands before it; write the name of one, or the value itself",
+        want: "1:20: the alias has no anchor before it; write the name of an anchor, or the value itself",
       },
     ],
     [
       "users that stand within themselves",
       {
         given: "&all\nbasic_auth_users: *all\n",
-        want: "2:19: the alias stands within what it names; write the value itself",
+        want: "2:19: the alias is within its own anchor; write the value itself",
       },
     ],
     [
@@ -262,28 +262,28 @@ describe("a file with", () => {
       "another certificate's key",
       {
         given: "tls_server_config: { cert_file: server.crt, key_file: other.key }",
-        want: "1:55: tls_server_config.key_file is not the key of the certificate in tls_server_config.cert_file; give the two that were made together",
+        want: "1:55: tls_server_config.key_file is not the key of the certificate in tls_server_config.cert_file; use the key that the certificate was made with",
       },
     ],
     [
       "a client CA that is no root",
       {
         given: `tls_server_config: { ${PAIR}, client_auth_type: RequireAndVerifyClientCert, client_ca_file: server.crt }`,
-        want: "1:129: tls_server_config.client_ca_file has no root, a certificate that is issued by itself; add it",
+        want: "1:129: tls_server_config.client_ca_file has no root, which is a certificate issued by itself; add it",
       },
     ],
     [
       "a client CA, and clients that are not asked",
       {
         given: `tls_server_config: { ${PAIR}, client_ca_file: ca.crt }`,
-        want: "1:83: tls_server_config.client_ca_file is given, but no certificate is asked of clients; add client_auth_type: RequireAndVerifyClientCert",
+        want: "1:83: tls_server_config.client_ca_file is given, but clients are not asked for a certificate; add client_auth_type: RequireAndVerifyClientCert",
       },
     ],
     [
       "names of clients that may have no certificate",
       {
         given: `tls_server_config: { ${PAIR}, client_auth_type: VerifyClientCertIfGiven, client_allowed_sans: [a] }`,
-        want: "1:131: tls_server_config.client_allowed_sans is given, but a client may come without a certificate; add client_auth_type: RequireAndVerifyClientCert",
+        want: "1:131: tls_server_config.client_allowed_sans is given, but a client may connect without a certificate; add client_auth_type: RequireAndVerifyClientCert",
       },
     ],
     [
@@ -362,7 +362,7 @@ describe("a file with", () => {
       "a header of two lines",
       {
         given: 'http_server_config: { headers: { X-XSS-Protection: "a\\r\\nSet-Cookie: b" } }',
-        want: "1:52: http_server_config.headers.X-XSS-Protection has a character that no header can have, as a line break; write it in one line",
+        want: "1:52: http_server_config.headers.X-XSS-Protection has a character that no header can have, such as a line break; write it in one line",
       },
     ],
     [
@@ -390,14 +390,14 @@ describe("a file with", () => {
       "a limit that is no duration",
       {
         given: "rate_limit: { interval: 1 day, burst: 1 }",
-        want: '1:25: rate_limit.interval is "1 day"; write a duration, as 1s or 500ms, or 0 for no limit',
+        want: '1:25: rate_limit.interval is "1 day"; write a duration, such as 1s or 500ms, or 0 for no limit',
       },
     ],
     [
       "a limit that lets nothing through",
       {
         given: "rate_limit: { interval: 1s }",
-        want: "1:25: with a rate_limit.burst of 0, which is the default, no request is answered; write 1 or more",
+        want: "1:25: with a rate_limit.burst of 0, which is the default, no request is allowed; write 1 or more",
       },
     ],
     [
