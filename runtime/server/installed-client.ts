@@ -5,33 +5,33 @@ import { isMissing, MetricsServerError } from "./errors.js";
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
   readonly Registry: new () => ClientRegistry;
-  /** The client's global registry, which its metrics are in by default. */
+  /** The client's global registry, where its metrics are by default. */
   readonly register: ClientRegistry;
   readonly AggregatorRegistry: {
-    /** A registry of one value for each series out of those that several processes have, given as JSON. */
+    /** Makes a registry with one value for each series, aggregated over the JSON of several processes. */
     aggregate(processes: object[]): ClientRegistry;
   };
   /** Registers Node's process metrics, and starts to observe the event loop and the garbage collector. */
   collectDefaultMetrics(config: { readonly register: ClientRegistry }): void;
 }
 
-/** A package that may be installed. */
+/** A package of a client, which may be installed. */
 export interface ClientPackage {
   readonly name: string;
   load(): Promise<unknown>;
 }
 
 /**
- * By preference. The names are literals, so that a bundler can follow them, and the imports are caught in
- * place, by which it knows that a package may be missing.
+ * In the order of preference. The names are literals and the imports are caught in place, so that a bundler finds the
+ * packages and knows that they may be missing.
  */
 export const CLIENT_PACKAGES: readonly ClientPackage[] = [
   { name: "prom-client", load: () => import("prom-client").catch(rethrow) },
   { name: "@prometheus-io/client", load: () => import("@prometheus-io/client").catch(rethrow) },
 ];
 
-/** The first of the packages that is installed; `undefined` if none is. One that is broken throws. */
-export async function installedClient(
+/** Loads the first of the packages that is installed; `undefined` if none is. A broken package throws. */
+export async function loadInstalledClient(
   packages: readonly ClientPackage[] = CLIENT_PACKAGES,
 ): Promise<ClientModule | undefined> {
   for (const { name, load } of packages) {
@@ -44,19 +44,19 @@ export async function installedClient(
   return undefined;
 }
 
-/** A client, and the package that it is. */
-export interface InstalledClient {
+/** A client and the name of its package. */
+interface InstalledClient {
   readonly name: string;
   readonly module: ClientModule;
 }
 
-/** All of the packages that are installed. One that is broken throws if it comes first. */
-export async function installedClients(
+/** Loads all packages that are installed. A broken package throws, unless another one was loaded before it. */
+async function loadInstalledClients(
   packages: readonly ClientPackage[] = CLIENT_PACKAGES,
 ): Promise<readonly InstalledClient[]> {
   const installed: InstalledClient[] = [];
   for (const candidate of packages) {
-    const found = installedClient([candidate]);
+    const found = loadInstalledClient([candidate]);
     const module = installed.length === 0 ? await found : await found.catch(() => undefined);
     if (module !== undefined) installed.push({ name: candidate.name, module });
   }
@@ -68,36 +68,36 @@ function rethrow(error: unknown): never {
 }
 
 /**
- * The client to serve with: the one that the application's registry is of, or else the first that is installed.
- * Where several are, each has a registry of its own, and what is in the others is missing without a word; so
- * that is warned about, once.
+ * Chooses the client to serve with: the client of the application's registry, or else the first one that is installed.
+ * If several are installed, each has a registry of its own, and the metrics in the others are not served: this warns of
+ * them once.
  */
 export async function chooseClient(
   metrics: Metrics,
   registry: ClientRegistry | undefined,
   packages: readonly ClientPackage[] = CLIENT_PACKAGES,
-): Promise<InstalledClient["module"] | undefined> {
-  const installed = await installedClients(packages);
+): Promise<ClientModule | undefined> {
+  const installed = await loadInstalledClients(packages);
   const chosen = installed.find(({ module }) => registry instanceof module.Registry) ?? installed[0];
   if (chosen === undefined) return undefined;
   for (const other of installed) {
     if (other === chosen) continue;
-    const warning = registry === undefined ? undecided(chosen, other) : unserved(registry, other);
+    const warning = registry === undefined ? unclearChoice(chosen, other) : unservedMetrics(registry, other);
     if (warning !== undefined) metrics.warn(`client ${other.name}`, warning);
   }
   return chosen.module;
 }
 
-function undecided(chosen: InstalledClient, other: InstalledClient): string {
+function unclearChoice(chosen: InstalledClient, other: InstalledClient): string {
   return (
     `metricsmith: ${chosen.name} and ${other.name} are both installed, each with a registry of its own; ` +
     `${chosen.name} is used, and no registry of either is served. Uninstall one (npm uninstall ${other.name}), ` +
-    "or decide with the option registry, as in { registry: register }."
+    "or pass the option registry, as in { registry: register }."
   );
 }
 
-/** A registry that was merged of several has the metrics of the others. */
-function unserved(registry: ClientRegistry, { name, module }: InstalledClient): string | undefined {
+/** A registry that was merged of several has the metrics of the other clients, too. */
+function unservedMetrics(registry: ClientRegistry, { name, module }: InstalledClient): string | undefined {
   const missing = module.register
     .getMetricsAsArray()
     .filter((metric) => registry.getSingleMetric(metric.name) !== metric);
@@ -106,34 +106,34 @@ function unserved(registry: ClientRegistry, { name, module }: InstalledClient): 
   const others = missing.length === 1 ? "" : ` and ${missing.length - 1} more`;
   return (
     `metricsmith: metric ${first.name}${others} in the registry of ${name} cannot be seen: another registry is served. ` +
-    "Have all of the application use one client, or merge the registries with Registry.merge."
+    "Use one client in the whole application, or merge the registries with Registry.merge."
   );
 }
 
-/** What a client registers first of Node's process metrics. */
-const MARKER = "process_cpu_user_seconds_total";
+/** The first of Node's process metrics that a client registers. */
+const FIRST_DEFAULT_METRIC = "process_cpu_user_seconds_total";
 
 /**
- * A registry that holds Node's process metrics and nothing else; `undefined` without a client, or if the
- * application's own registry has them.
+ * A registry with Node's process metrics alone; `undefined` without a client, or if the application's own registry has
+ * them.
  */
 export function defaultMetricsRegistry(
   client: ClientModule | undefined,
   own: ClientRegistry | undefined,
 ): ClientRegistry | undefined {
-  if (client === undefined || own?.getSingleMetric(MARKER) !== undefined) return undefined;
-  const known = registries.get(client);
-  if (known !== undefined) return known;
+  if (client === undefined || own?.getSingleMetric(FIRST_DEFAULT_METRIC) !== undefined) return undefined;
+  const existing = defaultRegistries.get(client);
+  if (existing !== undefined) return existing;
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
-  registries.set(client, registry);
+  defaultRegistries.set(client, registry);
   return registry;
 }
 
-/** One for each client: the observers that it starts cannot be stopped, so that servers share them. */
-const registries = new WeakMap<ClientModule, ClientRegistry>();
+/** One registry for each client, which all servers share: the observers that a client starts cannot be stopped. */
+const defaultRegistries = new WeakMap<ClientModule, ClientRegistry>();
 
-/** What a registry holds beside the families. */
+/** What a registry has in addition to the families. */
 export interface RegistryOptions {
   /**
    * Whether to add Node's process metrics. True by default. The client's observers of the event loop and the
@@ -143,8 +143,8 @@ export interface RegistryOptions {
 }
 
 /**
- * Makes a new registry of the client that is installed, `prom-client` before `@prometheus-io/client`, that
- * has all families: for a Pushgateway, cluster aggregation, or a server of the application's own.
+ * Makes a new registry of the installed client, `prom-client` before `@prometheus-io/client`, with all families: for a
+ * Pushgateway, cluster aggregation, or a server of the application's own.
  *
  * @throws MetricsServerError if neither client is installed
  */
@@ -152,7 +152,7 @@ export async function createRegistry(
   metrics: Metrics,
   options: RegistryOptions = {},
 ): Promise<ClientRegistry> {
-  const client = await installedClient();
+  const client = await loadInstalledClient();
   if (client === undefined) {
     throw new MetricsServerError(
       "createRegistry needs a Prometheus client and none is installed: run npm install prom-client (or @prometheus-io/client)",

@@ -115,7 +115,7 @@ async function listenOnSocket(server: Server, address: UnixAddress): Promise<voi
   const bytes = Buffer.byteLength(socket.replace(/^@/, ""));
   if (bytes > LONGEST_SOCKET_PATH)
     throw new ListenError(
-      `its path has ${bytes} bytes, more than the ${LONGEST_SOCKET_PATH} that a socket can have`,
+      `it has ${bytes} bytes, more than the ${LONGEST_SOCKET_PATH} that a socket can have`,
     );
   if (socket.startsWith("@")) return listenOnAbstract(server, socket);
   try {

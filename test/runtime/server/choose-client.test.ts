@@ -17,7 +17,7 @@ describe("chooseClient, where both clients are installed", () => {
     expect(warnings).toEqual([
       "metricsmith: prom-client and @prometheus-io/client are both installed, each with a registry of its own; " +
         "prom-client is used, and no registry of either is served. " +
-        "Uninstall one (npm uninstall @prometheus-io/client), or decide with the option registry, " +
+        "Uninstall one (npm uninstall @prometheus-io/client), or pass the option registry, " +
         "as in { registry: register }.",
     ]);
   });
@@ -41,7 +41,7 @@ describe("chooseClient, where both clients are installed", () => {
       await chooseClient(metrics, client.register);
       expect(warnings).toEqual([
         `metricsmith: metric hits and 1 more in the registry of ${other} cannot be seen: another registry is served. ` +
-          "Have all of the application use one client, or merge the registries with Registry.merge.",
+          "Use one client in the whole application, or merge the registries with Registry.merge.",
       ]);
     });
 

@@ -1,8 +1,8 @@
 import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { defaultMetricsRegistry, installedClient } from "../../../runtime/server/installed-client.js";
+import { defaultMetricsRegistry, loadInstalledClient } from "../../../runtime/server/installed-client.js";
 
-const client = await installedClient();
+const client = await loadInstalledClient();
 
 describe("defaultMetricsRegistry", () => {
   test("has Node's process metrics, and is not the client's global registry", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   CLIENT_PACKAGES,
   type ClientPackage,
-  installedClient,
+  loadInstalledClient,
 } from "../../../runtime/server/installed-client.js";
 
 const found = { name: "found", load: async () => promClient };
@@ -15,13 +15,13 @@ const missing = {
 describe("installedClient", () => {
   test("is prom-client before @prometheus-io/client", async () => {
     expect(CLIENT_PACKAGES.map(({ name }) => name)).toEqual(["prom-client", "@prometheus-io/client"]);
-    expect((await installedClient())?.Registry).toBe(promClient.Registry);
+    expect((await loadInstalledClient())?.Registry).toBe(promClient.Registry);
   });
 
   test.each(CLIENT_PACKAGES.map((client) => [client.name, client] as const))(
     "%s alone has what the runtime uses",
     async (_, client) => {
-      const module = await installedClient([client]);
+      const module = await loadInstalledClient([client]);
       expect([typeof module?.Registry, typeof module?.collectDefaultMetrics]).toEqual([
         "function",
         "function",
@@ -30,14 +30,14 @@ describe("installedClient", () => {
   );
 
   test("is the next one where the first is not installed, and none where none is", async () => {
-    expect(await installedClient([missing, found])).toBe(promClient);
-    expect(await installedClient([missing])).toBeUndefined();
-    expect(await installedClient([])).toBeUndefined();
+    expect(await loadInstalledClient([missing, found])).toBe(promClient);
+    expect(await loadInstalledClient([missing])).toBeUndefined();
+    expect(await loadInstalledClient([])).toBeUndefined();
   });
 
   test("loads no further package than the one that it finds", async () => {
     const untouched = { name: "untouched", load: () => expect.unreachable() };
-    expect(await installedClient([found, untouched])).toBe(promClient);
+    expect(await loadInstalledClient([found, untouched])).toBe(promClient);
   });
 
   test.each([
@@ -46,7 +46,7 @@ describe("installedClient", () => {
     ["throws no error", { error: "out of order" }],
   ])("a package that is there but %s is an error", async (_, { error }) => {
     const broken: ClientPackage = { name: "prom-client", load: () => Promise.reject(error) };
-    await expect(installedClient([broken, found])).rejects.toBe(error);
+    await expect(loadInstalledClient([broken, found])).rejects.toBe(error);
   });
 });
 

@@ -136,7 +136,7 @@ describe("startMetricsServer", () => {
     ["a path that is no string", { given: { path: null }, want: "the option path is null" }],
     [
       "a registry that is none",
-      { given: { registry: "prom-client" }, want: "the option registry is no registry" },
+      { given: { registry: "prom-client" }, want: "the option registry is not a registry" },
     ],
     ["a host that is not there", { given: { host: "no-such-host.invalid" }, want: "cannot be resolved" }],
   ])("%s is an error that quotes it", async (_, { given, want }) => {

@@ -111,7 +111,7 @@ describe("a server on a Unix socket", () => {
     await start(fits);
     expect(existsSync(fits)).toBe(true);
     await expect(start(`${fits}y`)).rejects.toThrow(
-      `its path has ${limit + 1} bytes, more than the ${limit} that a socket can have`,
+      `it has ${limit + 1} bytes, more than the ${limit} that a socket can have`,
     );
     expect(Buffer.byteLength(longest(limit))).toBeGreaterThan(limit); // bytes, not characters
     await expect(start(longest(limit))).rejects.toThrow("bytes, more than the");
@@ -141,7 +141,7 @@ describeOnLinux("a server on an abstract socket", () => {
 
   test("says that a name is too long", async () => {
     await start(`unix://@${name.padEnd(107, "x")}`);
-    await expect(start(`unix://@${name.padEnd(108, "x")}`)).rejects.toThrow("its 108 bytes are more than");
+    await expect(start(`unix://@${name.padEnd(108, "x")}`)).rejects.toThrow("it has 108 bytes, more than");
   });
 });
 

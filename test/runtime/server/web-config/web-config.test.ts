@@ -404,7 +404,7 @@ describe("a file with", () => {
       "a burst that is no number",
       {
         given: "rate_limit: { interval: 1s, burst: -1 }",
-        want: '1:36: rate_limit.burst is "-1"; write a whole number, as 5',
+        want: '1:36: rate_limit.burst is "-1"; write a whole number, such as 5',
       },
     ],
   ])("%s is refused, and says where and why", (_, { given, want }) => {
