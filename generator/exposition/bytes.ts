@@ -1,14 +1,14 @@
-/** The bytes that the formats give a meaning. */
+/** Bytes with a meaning in the formats. */
 const TAB = 0x09;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const HASH = 0x23;
-export const PLUS = 0x2b;
+const PLUS = 0x2b;
 export const COMMA = 0x2c;
-export const MINUS = 0x2d;
-export const DOT = 0x2e;
+const MINUS = 0x2d;
+const DOT = 0x2e;
 export const ZERO = 0x30;
 const COLON = 0x3a;
 export const EQUALS = 0x3d;
@@ -20,29 +20,29 @@ export const BRACE_CLOSE = 0x7d;
 const NAME_START = 1;
 const NAME_PART = 2;
 
-/** For each byte whether a name may start with it, and whether it may go on with it. */
+/** For each byte, whether it can start a label name and whether it can be in one. */
 const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);
   if (/[a-zA-Z_]/.test(character)) return NAME_START | NAME_PART;
   return /[0-9]/.test(character) ? NAME_PART : 0;
 });
 
-/** Whether an unquoted label name may start with a byte. */
+/** Whether an unquoted label name can start with a byte. */
 export function startsLabelName(byte: number): boolean {
   return ((NAME_BYTES[byte] ?? 0) & NAME_START) !== 0;
 }
 
-/** Whether an unquoted label name may go on with a byte. */
+/** Whether an unquoted label name can go on with a byte. */
 export function continuesLabelName(byte: number): boolean {
   return ((NAME_BYTES[byte] ?? 0) & NAME_PART) !== 0;
 }
 
-/** Whether an unquoted metric name may start with a byte. */
+/** Whether an unquoted metric name can start with a byte. */
 export function startsMetricName(byte: number): boolean {
   return startsLabelName(byte) || byte === COLON;
 }
 
-/** Whether an unquoted metric name may go on with a byte. */
+/** Whether an unquoted metric name can go on with a byte. */
 export function continuesMetricName(byte: number): boolean {
   return continuesLabelName(byte) || byte === COLON;
 }
@@ -51,14 +51,14 @@ export function isBlank(byte: number): boolean {
   return byte === SPACE || byte === TAB;
 }
 
-/** The first byte from `at` on that is no blank. */
+/** The position of the first byte from `at` on that is not a blank. */
 export function skipBlanks(bytes: Uint8Array, at: number): number {
   let next = at;
   while (isBlank(bytes[next] ?? LINE_FEED)) next += 1;
   return next;
 }
 
-/** Where a token ends: at a blank, or at the end of its line. */
+/** The position where a token ends: at a blank, or at the end of its line. */
 export function tokenEnd(bytes: Uint8Array, start: number): number {
   let end = start;
   for (;;) {
@@ -68,15 +68,16 @@ export function tokenEnd(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** Powers of ten that a double holds exactly. */
+/** Powers of ten that a double represents exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
+/** The most digits of an integer that a double can represent exactly. */
 const MOST_DIGITS = 16;
 
 /**
- * A number as both formats write it: decimal, with or without a fraction and an exponent, or `NaN`, `Inf` or
- * `Infinity` in any case, the last two with or without a sign. `undefined` for anything else, and for a number
- * that no double holds: Go's `strconv.ParseFloat`, by which Prometheus reads, refuses it too.
+ * Parses a number of either format: decimal, with or without a fraction and an exponent, or `NaN`, `Inf` or `Infinity` in
+ * any case, the last two with or without a sign. It returns `undefined` for anything else, and for a number that is too
+ * large for a double: Go's `strconv.ParseFloat`, which Prometheus uses, does not accept it either.
  */
 export function parseNumber(bytes: Buffer, start: number, end: number): number | undefined {
   const sign = bytes[start];
@@ -106,7 +107,7 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number |
     if (exponent === undefined) return undefined;
     power += exponent;
   }
-  // Exact: one operation on two integers that doubles hold, which rounds once.
+  // Exact, because one operation on two exact integers rounds only once.
   if (digits <= MOST_DIGITS && mantissa <= Number.MAX_SAFE_INTEGER && power >= -22 && power <= 22) {
     const value = power < 0 ? mantissa / (POWERS[-power] ?? 1) : mantissa * (POWERS[power] ?? 1);
     return sign === MINUS ? -value : value;
@@ -115,7 +116,7 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number |
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The exponent of a number from its `e` on; `undefined` if it is none. */
+/** Parses an exponent from its `e` on. It returns `undefined` if there is none. */
 function parseExponent(bytes: Buffer, start: number, end: number): number | undefined {
   if (((bytes[start] ?? 0) | 0x20) !== 0x65) return undefined;
   const sign = bytes[start + 1];

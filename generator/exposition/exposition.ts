@@ -3,19 +3,19 @@ import type { ExpositionFinding } from "./findings.js";
 /** `text` is Prometheus' text format 0.0.4, `openmetrics` the text format of OpenMetrics 1.0.0. */
 export type ExpositionFormat = "text" | "openmetrics";
 
-/** What an exposition says, or a part of one. */
+/** A parsed exposition, or a part of one. */
 export interface Exposition {
-  /** In the order of the exposition, each once; but in OpenMetrics one that is split, an error, for each group. */
+  /** In the order of the exposition, each once. In OpenMetrics, a family that is split is there once for each group. */
   readonly families: readonly ExposedFamily[];
-  /** What makes the exposition invalid, in the order in which it was found; empty if it is valid. */
+  /** Findings that make the exposition invalid, in the order in which the parser found them. */
   readonly errors: readonly ExpositionFinding[];
-  /** What is valid, or taken by Prometheus, and should be written otherwise all the same. */
+  /** Findings that are valid or that Prometheus accepts, and that are better written in another way. */
   readonly warnings: readonly ExpositionFinding[];
-  /** How many findings there are besides those that are listed. */
+  /** Number of further findings that are not listed. */
   readonly omitted: number;
 }
 
-/** The text format's `untyped`, and a family without a type, are `unknown`. */
+/** `untyped` of the text format, and a family without a type, are `unknown`. */
 export type ExposedType =
   | "counter"
   | "gauge"
@@ -27,22 +27,22 @@ export type ExposedType =
   | "info";
 
 export interface ExposedFamily {
-  /** As its metadata name it: without the suffixes that samples of a histogram, say, have. */
+  /** The name in the family's metadata, without the suffixes of samples, such as `_bucket`. */
   readonly name: string;
   readonly type: ExposedType;
   /** `undefined` if there is none. */
   readonly help: string | undefined;
-  /** `undefined` if there is none, as always in the text format. */
+  /** `undefined` if there is none; the text format has no units. */
   readonly unit: string | undefined;
-  /** The first line that speaks of the family, counted from 1. */
+  /** The first line of the family, counted from 1. */
   readonly line: number;
   readonly samples: readonly ExposedSample[];
 }
 
 export interface ExposedSample {
-  /** With the suffix: `_bucket`, `_sum`, `_total`. */
+  /** With the suffix, such as `_bucket`, `_sum` or `_total`. */
   readonly name: string;
-  /** As they stand in the exposition, `le` and `quantile` among them. No name stands twice. */
+  /** In the order of the exposition, with `le` and `quantile`. Each name is there once. */
   readonly labels: readonly ExposedLabel[];
   readonly value: number;
   /** Seconds since 1970 in both formats; `undefined` if there is none. */
@@ -64,23 +64,23 @@ export interface ExposedExemplar {
   readonly timestamp: number | undefined;
 }
 
-/** A family while its lines are read. */
-export interface FamilyUnderWay {
+/** A family whose lines are being parsed. */
+export interface OpenFamily {
   readonly name: string;
   readonly line: number;
   type: ExposedType | undefined;
-  /** Empty where its line says nothing, which is as if there were none. */
+  /** Empty if its line has no text, which counts as no help. */
   help: string | undefined;
   unit: string | undefined;
-  /** Whether a sample was read, in this part of the exposition or an earlier one. */
+  /** Whether the exposition had a sample of the family already, in this part or an earlier one. */
   hasSamples: boolean;
-  /** Those of the present part. */
+  /** The samples in the current part of the exposition. */
   samples: ExposedSample[];
-  /** Whether the present part speaks of the family. */
+  /** Whether the current part has a line of the family. */
   isTouched: boolean;
 }
 
-export function startFamily(name: string, line: number): FamilyUnderWay {
+export function startFamily(name: string, line: number): OpenFamily {
   return {
     name,
     line,
@@ -93,17 +93,17 @@ export function startFamily(name: string, line: number): FamilyUnderWay {
   };
 }
 
-/** The families that a part of an exposition speaks of, in its order. */
+/** Collects the families with lines in the current part of an exposition, in its order. */
 export class TouchedFamilies {
-  private families: FamilyUnderWay[] = [];
+  private families: OpenFamily[] = [];
 
-  touch(family: FamilyUnderWay): void {
+  touch(family: OpenFamily): void {
     if (family.isTouched) return;
     family.isTouched = true;
     this.families.push(family);
   }
 
-  /** Those since the last time, as plain data. */
+  /** Returns the families since the last call, as plain data. */
   take(): readonly ExposedFamily[] {
     const taken = this.families.map((family) => {
       const { name, type = "unknown", help, unit, line, samples } = family;

@@ -12,11 +12,9 @@ export interface FindingRule<Params> {
    * - `irregular`: a warning in both formats.
    */
   readonly severity: "invalid" | "tolerated" | "irregular";
-  readonly words: (params: Params) => FindingWords;
+  /** Makes one sentence that says what is wrong, and one that says what to write instead. */
+  readonly words: (params: Params) => readonly [message: string, help: string];
 }
-
-/** What is wrong, and what to write instead. */
-export type FindingWords = readonly [message: string, help: string];
 
 export function invalid<Params = object>(words: FindingRule<Params>["words"]): FindingRule<Params> {
   return { severity: "invalid", words };
@@ -30,17 +28,17 @@ export function irregular<Params = object>(words: FindingRule<Params>["words"]):
   return { severity: "irregular", words };
 }
 
+/** Parameters of a finding about a name. */
 export interface FindingName {
-  /** The metric family's or the sample's, as the code has it. */
   readonly name: string;
 }
 
+/** Parameters of a finding about a token of the exposition, which can be shortened. */
 export interface FindingToken {
-  /** The exposition's own text, possibly shortened. */
   readonly token: string;
 }
 
-/** A carriage return as a message can show it. */
+/** Shows a carriage return at the end of a line. */
 function showReturn(token: string): string {
   return token.replace("\r", "\\r");
 }

@@ -1,4 +1,4 @@
-import { type FindingWords, LINE_FINDINGS } from "./finding-rules.js";
+import { type FindingRule, LINE_FINDINGS } from "./finding-rules.js";
 import { SAMPLE_FINDINGS } from "./openmetrics-finding-rules.js";
 
 /** Something in an exposition that its format does not allow, or that is better written in another way. */
@@ -44,7 +44,8 @@ export class Findings {
   }
 
   report<Code extends FindingCode>(code: Code, params: FindingParams<Code>, place: FindingPlace): void {
-    const { severity, words } = FINDINGS[code];
+    // The compiler does not see that the rule of a code takes that code's parameters.
+    const { severity, words } = FINDINGS[code] as FindingRule<FindingParams<Code>>;
     const isError = severity === "invalid" || (severity === "tolerated" && this.strict);
     const list = isError ? "errors" : "warnings";
     if (this.listed[list] === MOST_LISTED) {
@@ -52,8 +53,7 @@ export class Findings {
       return;
     }
     this.listed[list] += 1;
-    // The compiler does not see that the words of a code take that code's parameters.
-    const [message, help] = (words as (params: FindingParams<Code>) => FindingWords)(params);
+    const [message, help] = words(params);
     this[list].push({ code, message, help, ...place });
   }
 

@@ -1,20 +1,21 @@
-const HASH_SET_SMALLEST = 128;
+/** Numbers in the smallest set. */
+const SMALLEST_SET = 128;
 
-/** Far more than a family has series; in 64 MB. */
-const MOST = 1 << 22;
+/** The most hashes of a set, in 64 MB: far more than the series of a family. */
+const MOST_HASHES = 1 << 22;
 
-/** A set of hashes of 64 bits, 16 to 32 bytes each. It takes so many, and then no others: its memory is bounded. */
+/** A set of hashes of 64 bits, with 16 to 32 bytes for each. It has a maximum size, and a full set takes no more hashes. */
 export class HashSet {
   private readonly most: number;
-  /** Pairs of `low` and `high`; both 0 where nothing is. */
-  private slots = new Int32Array(HASH_SET_SMALLEST);
+  /** Pairs of `low` and `high`; both are 0 in a free slot. */
+  private slots = new Int32Array(SMALLEST_SET);
   private size = 0;
 
-  constructor(most = MOST) {
+  constructor(most = MOST_HASHES) {
     this.most = most;
   }
 
-  /** @returns whether the hash is new; of those that were not taken any more, each is, every time */
+  /** @returns whether the hash is new; a full set returns `true` each time for a hash that it did not take */
   add(low: number, high: number): boolean {
     if (this.size * 4 >= this.slots.length && this.size < this.most) this.grow();
     const { slots } = this;
@@ -32,24 +33,24 @@ export class HashSet {
     return this.slots[at] !== 0 || this.slots[at + 1] !== 0;
   }
 
-  /** Keeps its memory, unless that is far more than it was used for. */
+  /** Removes all hashes. The set keeps its memory, unless it used only a small part of it. */
   clear(): void {
     if (this.size === 0) return;
-    if (this.slots.length > HASH_SET_SMALLEST && this.size * 16 < this.slots.length)
-      this.slots = new Int32Array(HASH_SET_SMALLEST);
+    if (this.slots.length > SMALLEST_SET && this.size * 16 < this.slots.length)
+      this.slots = new Int32Array(SMALLEST_SET);
     else this.slots.fill(0);
     this.size = 0;
   }
 
-  /** Where the hash is, or would be. */
+  /** The slot that has the hash, or the free slot for it. */
   private find(low: number, high: number): number {
     const { slots } = this;
     const mask = slots.length - 1;
-    const beside = low === 0 && high === 0 ? 1 : high;
+    const second = low === 0 && high === 0 ? 1 : high;
     for (let at = (low << 1) & mask; ; at = (at + 2) & mask) {
-      const present = slots[at];
-      if (present === low && slots[at + 1] === beside) return at;
-      if (present === 0 && slots[at + 1] === 0) return at;
+      const slot = slots[at];
+      if (slot === low && slots[at + 1] === second) return at;
+      if (slot === 0 && slots[at + 1] === 0) return at;
     }
   }
 
@@ -64,35 +65,36 @@ export class HashSet {
   }
 }
 
-/** The hash that a byte table is asked with begins as this, and takes in each byte by `withByte`. */
+/** The start of a hash for `ByteTable`, to which `addByte` adds each byte. */
 export const EMPTY_HASH = 0x811c9dc5 | 0;
 
-/** FNV-1a: one multiplication a byte, as it is scanned anyway. */
-export function withByte(hash: number, byte: number): number {
+/** FNV-1a, which needs one multiplication for each byte. */
+export function addByte(hash: number, byte: number): number {
   return Math.imul(hash ^ byte, 0x01000193);
 }
 
-const SMALLEST = { entries: 64, arena: 1 << 11 };
-const LARGEST = { entries: 1 << 14, arena: 1 << 19 };
+/** The sizes of a new and of a fully grown table; the arena is in bytes. */
+const SMALLEST_TABLE = { entries: 64, arena: 1 << 11 };
+const LARGEST_TABLE = { entries: 1 << 14, arena: 1 << 19 };
 
-/** One long text is not worth what it would push out. */
-const LONGEST = 1 << 10;
+/** The longest key in bytes. A longer one would take the place of many short ones. */
+const LONGEST_KEY = 1 << 10;
 
 /**
- * What pieces of bytes mean, for those that were met before: an exposition says the same names and labels over
- * and over. Bounded: when it is full it forgets all of them.
+ * A map from bytes to their parsed value, because an exposition repeats the same names and labels many times. It has a
+ * maximum size, and a full table removes all entries.
  */
-export class ByteTable<Meaning> {
-  private capacity = SMALLEST;
-  /** The number of an entry, plus 1; 0 where nothing is. Two for each entry that there may be. */
-  private slots = new Int32Array(SMALLEST.entries * 2);
-  private hashes = new Int32Array(SMALLEST.entries);
-  /** Where an entry's bytes start in the arena; they end where the next entry's start. */
-  private starts = new Int32Array(SMALLEST.entries + 1);
-  private arena = new Uint8Array(SMALLEST.arena);
-  private meanings: Meaning[] = [];
+export class ByteTable<Value> {
+  private capacity = SMALLEST_TABLE;
+  /** Numbers of entries, plus 1; 0 in a free slot. There are two slots for each possible entry. */
+  private slots = new Int32Array(SMALLEST_TABLE.entries * 2);
+  private hashes = new Int32Array(SMALLEST_TABLE.entries);
+  /** The start of each entry's bytes in the arena; they end at the start of the next entry. */
+  private starts = new Int32Array(SMALLEST_TABLE.entries + 1);
+  private arena = new Uint8Array(SMALLEST_TABLE.arena);
+  private values: Value[] = [];
 
-  find(bytes: Uint8Array, start: number, end: number, hash: number): Meaning | undefined {
+  find(bytes: Uint8Array, start: number, end: number, hash: number): Value | undefined {
     const { slots, hashes, starts, arena } = this;
     const mask = slots.length - 1;
     const length = end - start;
@@ -104,23 +106,23 @@ export class ByteTable<Meaning> {
       if ((starts[entry + 1] ?? 0) - from !== length) continue;
       let at = 0;
       while (at < length && arena[from + at] === bytes[start + at]) at += 1;
-      if (at === length) return this.meanings[entry];
+      if (at === length) return this.values[entry];
     }
   }
 
-  /** Remembers what `find` did not know. */
-  add(bytes: Uint8Array, start: number, end: number, entry: { hash: number; meaning: Meaning }): void {
+  /** Adds an entry that `find` did not find. */
+  add(bytes: Uint8Array, start: number, end: number, entry: { hash: number; value: Value }): void {
     const length = end - start;
-    if (length > LONGEST) return;
-    if (this.meanings.length === this.capacity.entries || this.used() + length > this.capacity.arena) {
+    if (length > LONGEST_KEY) return;
+    if (this.values.length === this.capacity.entries || this.used() + length > this.capacity.arena) {
       this.makeRoom();
     }
-    const number = this.meanings.length;
+    const number = this.values.length;
     const from = this.used();
     this.arena.set(bytes.subarray(start, end), from);
     this.starts[number + 1] = from + length;
     this.hashes[number] = entry.hash;
-    this.meanings.push(entry.meaning);
+    this.values.push(entry.value);
     this.enter(number);
   }
 
@@ -132,26 +134,26 @@ export class ByteTable<Meaning> {
   }
 
   private used(): number {
-    return this.starts[this.meanings.length] ?? 0;
+    return this.starts[this.values.length] ?? 0;
   }
 
   private makeRoom(): void {
     const { entries, arena } = this.capacity;
-    if (entries === LARGEST.entries) {
+    if (entries === LARGEST_TABLE.entries) {
       this.slots.fill(0);
-      this.meanings = [];
+      this.values = [];
       return;
     }
     this.capacity = { entries: entries * 4, arena: arena * 4 };
     this.slots = new Int32Array(entries * 8);
-    this.hashes = extended(this.hashes, new Int32Array(entries * 4));
-    this.starts = extended(this.starts, new Int32Array(entries * 4 + 1));
-    this.arena = extended(this.arena, new Uint8Array(arena * 4));
-    for (let number = 0; number < this.meanings.length; number += 1) this.enter(number);
+    this.hashes = copyInto(this.hashes, new Int32Array(entries * 4));
+    this.starts = copyInto(this.starts, new Int32Array(entries * 4 + 1));
+    this.arena = copyInto(this.arena, new Uint8Array(arena * 4));
+    for (let number = 0; number < this.values.length; number += 1) this.enter(number);
   }
 }
 
-function extended<Elements extends Int32Array | Uint8Array>(from: Elements, to: Elements): Elements {
+function copyInto<Elements extends Int32Array | Uint8Array>(from: Elements, to: Elements): Elements {
   to.set(from);
   return to;
 }
@@ -161,15 +163,15 @@ function spread(hash: number): number {
 }
 
 /**
- * 64 bits of hash, as two integers of 32: enough to tell the series of a family apart without keeping them. Of a
- * million series, two different ones are taken for one with a probability of 3 in 100,000,000.
+ * A hash of 64 bits as two integers of 32 bits, by which the series of a family are compared without keeping them. In a
+ * million series, the probability that two different ones have the same hash is 3 in 100,000,000.
  */
 export interface Hash {
   readonly low: number;
   readonly high: number;
 }
 
-/** The hash of one or two texts. Which of them a character stands in matters. */
+/** The hash of one or two texts. `ab` and `c` have another hash than `a` and `bc`. */
 export function hashOf(first: string, second?: string): Hash {
   let low = 0x2f0b4c47;
   let high = 0x41c64e6d;
@@ -181,14 +183,14 @@ export function hashOf(first: string, second?: string): Hash {
       high = Math.imul(high ^ code, 0x5f356495);
       high ^= high >>> 13;
     }
-    low = mixed(low ^ 0x10000);
-    high = mixed(high ^ 0x20000 ^ text.length);
+    low = mixBits(low ^ 0x10000);
+    high = mixBits(high ^ 0x20000 ^ text.length);
   }
-  return { low: mixed(low ^ (high >>> 7)), high: mixed(high ^ (low >>> 9)) };
+  return { low: mixBits(low ^ (high >>> 7)), high: mixBits(high ^ (low >>> 9)) };
 }
 
-/** Spreads each bit of an integer over all: the last steps of MurmurHash3. */
-export function mixed(value: number): number {
+/** Mixes the bits of an integer with the last steps of MurmurHash3. */
+export function mixBits(value: number): number {
   let hash = value;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -10,22 +10,23 @@ import {
   startsLabelName,
 } from "./bytes.js";
 import type { ExposedLabel } from "./exposition.js";
-import { ByteTable, EMPTY_HASH, type Hash, hashOf, withByte } from "./known-bytes.js";
+import { addByte, ByteTable, EMPTY_HASH, type Hash, hashOf } from "./known-bytes.js";
 import type { ByteSpan, Scan } from "./scan.js";
-import { closingQuote, unescaped } from "./tokens.js";
+import { closingQuote, readText } from "./tokens.js";
 
-/** Reads label sets, one after the other; its fields tell of the one that was read last. */
-export class LabelSet {
-  /** Those of the label set come first; behind `size` are those of earlier ones, up to `remembered`. */
+/** Parses one label set after the other. Its fields have the last one. */
+export class LabelParser {
+  /** The labels of the label set. From `size` up to `remembered` are labels of earlier label sets. */
   readonly labels: KnownLabel[] = [];
-  /** Where each label starts and ends in the bytes. */
+  /** The position of each label in the bytes. */
   readonly starts: number[] = [];
   readonly ends: number[] = [];
   size = 0;
-  /** A metric name that stood in quotes among the labels, as `{"http.requests", code="200"}`. */
+  /** A metric name in quotes among the labels, as in `{"http.requests", code="200"}`. */
   metricName: string | undefined;
   private remembered = 0;
   private readonly plain: ExposedLabel[] = [];
+  /** The bits of the names of all labels of the label set. */
   private nameBits = 0;
   private readonly known = new ByteTable<KnownLabel>();
 
@@ -35,28 +36,28 @@ export class LabelSet {
     this.metricName = undefined;
   }
 
-  /** To be told when the bytes of the scan are others. */
+  /** Must be called before the scan gets other bytes. */
   forget(): void {
     this.remembered = 0;
     this.clear();
   }
 
-  /** Plain data of its own. */
+  /** A copy of the labels as plain data. */
   toLabels(): readonly ExposedLabel[] {
     return this.size === 0 ? NO_LABELS : this.plain.slice(0, this.size);
   }
 
-  /** The position of a label; -1 if there is none of the name. */
+  /** The index of a label; -1 if there is none of the name. */
   indexOf(name: string): number {
     for (let at = 0; at < this.size; at += 1) if (this.labels[at]?.label.name === name) return at;
     return -1;
   }
 
-  /** Reads from behind `{` to behind `}`. `false` for a mistake, which is reported. */
+  /** Parses from after `{` to after `}`. It reports an error, and returns `false`. */
   scan(scan: Scan): boolean {
     this.clear();
     for (;;) {
-      const start = blanksAllowed(scan, scan.at);
+      const start = skipAllowedBlanks(scan, scan.at);
       scan.at = start;
       if (scan.bytes[start] === BRACE_CLOSE) {
         if (this.size > 0 && scan.strict) scan.report("trailing-comma", {}, { start: start - 1, end: start });
@@ -69,10 +70,10 @@ export class LabelSet {
     }
   }
 
-  /** Reads what is behind a label. `undefined` if another one follows, else whether the label set is sound. */
+  /** Parses the text after a label. It returns `undefined` if there can be another label, else whether the label set is valid. */
   private endItem(scan: Scan): boolean | undefined {
     const before = scan.at;
-    const at = blanksAllowed(scan, before);
+    const at = skipAllowedBlanks(scan, before);
     const byte = scan.bytes[at] ?? LINE_FEED;
     scan.at = at + 1;
     if (byte === COMMA) return undefined;
@@ -87,56 +88,56 @@ export class LabelSet {
     return scan.strict ? false : undefined;
   }
 
-  /** Reads a label, or a metric name in quotes. */
+  /** Parses a label, or a metric name in quotes. */
   private scanItem(scan: Scan): boolean {
     const { bytes } = scan;
     const start = scan.at;
-    const before = this.labels[this.size];
-    if (before !== undefined && this.isAsBefore(bytes, start)) {
+    const earlier = this.labels[this.size];
+    if (earlier !== undefined && this.isSameAsEarlier(bytes, start)) {
       const length = (this.ends[this.size] ?? 0) - (this.starts[this.size] ?? 0);
-      return this.take(scan, before, start, start + length);
+      return this.take(scan, earlier, start, start + length);
     }
     let at = start;
     let hash = EMPTY_HASH;
     let byte = bytes[at] ?? LINE_FEED;
     if (byte === QUOTE) {
       const nameEnd = closingQuote(bytes, start + 1) + 1;
-      if (nameEnd === 0) return this.unclosed(scan, start);
-      for (; at < nameEnd; at += 1) hash = withByte(hash, bytes[at] ?? 0);
+      if (nameEnd === 0) return this.reportOpenQuote(scan, start);
+      for (; at < nameEnd; at += 1) hash = addByte(hash, bytes[at] ?? 0);
       byte = bytes[at] ?? LINE_FEED;
-      const behind = bytes[blanksAllowed(scan, nameEnd)];
-      if (behind === COMMA || behind === BRACE_CLOSE) return this.takeMetricName(scan, nameEnd);
+      const next = bytes[skipAllowedBlanks(scan, nameEnd)];
+      if (next === COMMA || next === BRACE_CLOSE) return this.takeMetricName(scan, nameEnd);
     }
     while (byte !== QUOTE && byte !== LINE_FEED && byte !== COMMA && byte !== BRACE_CLOSE) {
-      hash = withByte(hash, byte);
+      hash = addByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
     }
-    if (byte !== QUOTE) return this.notALabel(scan, at);
+    if (byte !== QUOTE) return this.reportBadLabel(scan, at);
     do {
-      hash = withByte(hash, byte);
+      hash = addByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
       if (byte === BACKSLASH) {
-        hash = withByte(hash, byte);
+        hash = addByte(hash, byte);
         at += 1;
         byte = bytes[at] ?? LINE_FEED;
-        if (byte === QUOTE) byte = 0; // hashed as another byte: it does not close the value
+        if (byte === QUOTE) byte = 0; // so that the loop goes on: an escaped quote does not close the value
       }
-      if (byte === LINE_FEED) return this.unclosed(scan, start);
+      if (byte === LINE_FEED) return this.reportOpenQuote(scan, start);
     } while (byte !== QUOTE);
     const end = at + 1;
     let label = this.known.find(bytes, start, end, hash);
     if (label === undefined) {
       label = parseLabel(scan, { start, end });
       if (label === undefined) return false;
-      this.known.add(bytes, start, end, { hash, meaning: label });
+      this.known.add(bytes, start, end, { hash, value: label });
     }
     return this.take(scan, label, start, end);
   }
 
-  /** Most labels are those that stood at the same position of the label set before. */
-  private isAsBefore(bytes: Uint8Array, start: number): boolean {
+  /** Whether the label is the one at this index of an earlier label set, as most labels are. */
+  private isSameAsEarlier(bytes: Uint8Array, start: number): boolean {
     if (this.size >= this.remembered) return false;
     const before = this.starts[this.size] ?? 0;
     const length = (this.ends[this.size] ?? 0) - before;
@@ -168,18 +169,18 @@ export class LabelSet {
       scan.report("second-metric-name", { token: scan.quote(span) }, span);
       return false;
     }
-    this.metricName = nameIn(scan, span);
+    this.metricName = parseName(scan, span);
     scan.at = end;
     return this.metricName !== undefined;
   }
 
-  private unclosed(scan: Scan, start: number): boolean {
+  private reportOpenQuote(scan: Scan, start: number): boolean {
     const span = { start, end: scan.lineEnd(start) };
     scan.report("open-quote", { token: scan.quote(span) }, span);
     return false;
   }
 
-  private notALabel(scan: Scan, at: number): boolean {
+  private reportBadLabel(scan: Scan, at: number): boolean {
     const span = { start: scan.at, end: at };
     if (span.start === span.end && scan.bytes[at] === LINE_FEED) scan.report("open-braces", {}, span);
     else
@@ -194,44 +195,44 @@ export class LabelSet {
 
 const NO_LABELS: readonly ExposedLabel[] = Object.freeze([]);
 
-/** What a label's bytes mean, worked out once for all samples that have it. */
+/** A parsed label, which all samples with the same bytes share. */
 export interface KnownLabel extends Hash {
   readonly label: ExposedLabel;
-  /** One of 32 bits, by which two different names are mostly told apart. */
+  /** One of 32 bits, by the hash of the name. Names with different bits are different. */
   readonly nameBit: number;
-  /** The value as a number, where somebody asked for it. */
+  /** The value as a number, once it was needed; NaN if it is not a number. */
   number?: number | undefined;
 }
 
-/** Reads `name="value"`, whose last byte is the closing quote. `undefined` for a mistake, which is reported. */
-export function parseLabel(scan: Scan, { start, end }: ByteSpan): KnownLabel | undefined {
+/** Parses `name="value"`, whose last byte is the closing quote. It reports an error, and returns `undefined`. */
+function parseLabel(scan: Scan, { start, end }: ByteSpan): KnownLabel | undefined {
   const { bytes } = scan;
   const nameEnd = labelNameEnd(bytes, start);
   if (nameEnd === start) {
     scan.report("bad-label-name", { token: scan.quote({ start, end }) }, { start, end });
     return undefined;
   }
-  const name = nameIn(scan, { start, end: nameEnd });
+  const name = parseName(scan, { start, end: nameEnd });
   if (name === undefined) return undefined;
-  const equals = blanksAllowed(scan, nameEnd);
+  const equals = skipAllowedBlanks(scan, nameEnd);
   if (bytes[equals] !== EQUALS) {
     const until = Math.max(equals + 1, bytes.indexOf(QUOTE, nameEnd));
     const span = { start, end: Math.min(until, end) };
     scan.report("bad-label-name", { token: scan.quote(span) }, span);
     return undefined;
   }
-  const quote = blanksAllowed(scan, equals + 1);
+  const quote = skipAllowedBlanks(scan, equals + 1);
   if (bytes[quote] !== QUOTE) {
     scan.report("unquoted-label-value", { name }, { start: equals + 1, end });
     return undefined;
   }
-  const value = unescaped(scan, { start: quote + 1, end: end - 1 }, "quotes");
+  const value = readText(scan, { start: quote + 1, end: end - 1 }, "quotes");
   if (value === undefined || !isPermitted(scan, name, { start, end: nameEnd })) return undefined;
   const hash = hashOf(name);
   return { label: { name, value }, nameBit: 1 << (hash.low & 31), ...hashOfLabel(name, value) };
 }
 
-/** An empty value is as no label at all, in both formats. */
+/** In both formats, a label with an empty value is the same as no label. */
 function hashOfLabel(name: string, value: string): Hash {
   return value === "" ? { low: 0, high: 0 } : hashOf(name, value);
 }
@@ -254,15 +255,15 @@ function labelNameEnd(bytes: Uint8Array, start: number): number {
   return end;
 }
 
-/** A name with or without quotes. `undefined` for a mistake, which is reported. */
-export function nameIn(scan: Scan, { start, end }: ByteSpan): string | undefined {
+/** Reads a name with or without quotes. It reports an error, and returns `undefined`. */
+export function parseName(scan: Scan, { start, end }: ByteSpan): string | undefined {
   if (scan.bytes[start] !== QUOTE) return scan.bytes.toString("latin1", start, end);
-  const name = unescaped(scan, { start: start + 1, end: end - 1 }, "quotes");
+  const name = readText(scan, { start: start + 1, end: end - 1 }, "quotes");
   if (name === "") scan.report("empty-name", {}, { start, end });
   return name === "" ? undefined : name;
 }
 
-/** Text 0.0.4 allows blanks between tokens, OpenMetrics none. */
-export function blanksAllowed({ strict, bytes }: Scan, at: number): number {
+/** Text 0.0.4 allows blanks between tokens, OpenMetrics does not. */
+export function skipAllowedBlanks({ strict, bytes }: Scan, at: number): number {
   return strict ? at : skipBlanks(bytes, at);
 }

@@ -8,32 +8,32 @@ import {
   startsMetricName,
   tokenEnd,
 } from "./bytes.js";
-import { nameIn } from "./label-parser.js";
+import { parseName } from "./label-parser.js";
 import type { ByteSpan, Scan } from "./scan.js";
 import { closingQuote } from "./tokens.js";
 
-/** What a line that starts with `#` says of a family. */
+/** A line of metadata, such as `# TYPE shop_orders_total counter`. */
 export interface MetadataLine {
   readonly keyword: "HELP" | "TYPE" | "UNIT";
   readonly name: string;
   readonly nameSpan: ByteSpan;
-  /** What is behind the name and the one byte that parts them. */
+  /** The text after the name and one byte between them. */
   readonly textSpan: ByteSpan;
 }
 
 /**
- * Reads a metadata line from the `#` to its line feed. `comment` for a comment of text 0.0.4, `eof` for the
- * `# EOF` of OpenMetrics, `undefined` for a mistake, which is reported.
+ * Parses a line from its `#` to its line feed. It returns `comment` for a comment of text 0.0.4, and `eof` for the `# EOF`
+ * of OpenMetrics. It reports a line that it cannot parse, and returns `undefined`.
  */
 export function scanMetadata(scan: Scan): MetadataLine | "comment" | "eof" | undefined {
   const start = scan.at;
   const end = scan.lineEnd(start);
   scan.at = end;
-  return scan.strict ? scanStrictly(scan, { start, end }) : scanLeniently(scan, { start, end });
+  return scan.strict ? scanOpenMetrics(scan, { start, end }) : scanText(scan, { start, end });
 }
 
-/** A comment is what does not start with a known keyword, blanks around it. */
-function scanLeniently(scan: Scan, { start, end }: ByteSpan): MetadataLine | "comment" | undefined {
+/** In text 0.0.4, a line without a known keyword and blanks around it is a comment. */
+function scanText(scan: Scan, { start, end }: ByteSpan): MetadataLine | "comment" | undefined {
   const { bytes } = scan;
   const keywordStart = skipBlanks(bytes, start + 1);
   if (keywordStart === start + 1) return "comment";
@@ -42,8 +42,8 @@ function scanLeniently(scan: Scan, { start, end }: ByteSpan): MetadataLine | "co
   if ((keyword !== "HELP" && keyword !== "TYPE") || nameStart === keywordStart + 4) return "comment";
   const nameEnd = metricNameEnd(bytes, nameStart);
   const nameSpan = { start: nameStart, end: nameEnd };
-  if (nameEnd === nameStart) return noName(scan, nameStart, end);
-  const name = nameIn(scan, nameSpan);
+  if (nameEnd === nameStart) return reportNoName(scan, nameStart, end);
+  const name = parseName(scan, nameSpan);
   if (name === undefined) return undefined;
   if (nameEnd < end && !isBlank(bytes[nameEnd] ?? LINE_FEED)) {
     const token = { start: nameStart, end: tokenEnd(bytes, nameStart) };
@@ -52,8 +52,8 @@ function scanLeniently(scan: Scan, { start, end }: ByteSpan): MetadataLine | "co
   return { keyword, name, nameSpan, textSpan: { start: Math.min(nameEnd + 1, end), end } };
 }
 
-/** `HASH SP keyword SP metricname SP text LF`, or `HASH SP EOF`. */
-function scanStrictly(scan: Scan, { start, end }: ByteSpan): MetadataLine | "eof" | undefined {
+/** In OpenMetrics, a line is `HASH SP keyword SP metricname SP text LF` or `HASH SP EOF`. */
+function scanOpenMetrics(scan: Scan, { start, end }: ByteSpan): MetadataLine | "eof" | undefined {
   const { bytes } = scan;
   const keyword = bytes.toString("latin1", start, Math.min(start + 7, end));
   if (keyword === "# EOF" && end - start === 5) return "eof";
@@ -65,8 +65,8 @@ function scanStrictly(scan: Scan, { start, end }: ByteSpan): MetadataLine | "eof
   const nameStart = start + 7;
   const nameEnd = metricNameEnd(bytes, nameStart);
   const nameSpan = { start: nameStart, end: nameEnd };
-  if (nameEnd === nameStart) return noName(scan, nameStart, end);
-  const name = nameIn(scan, nameSpan);
+  if (nameEnd === nameStart) return reportNoName(scan, nameStart, end);
+  const name = parseName(scan, nameSpan);
   if (name === undefined) return undefined;
   if (bytes[nameEnd] !== SPACE) {
     const token = { start: nameStart, end: tokenEnd(bytes, nameStart) };
@@ -91,7 +91,7 @@ function metricNameEnd(bytes: Uint8Array, start: number): number {
   return end;
 }
 
-function noName(scan: Scan, start: number, end: number): undefined {
+function reportNoName(scan: Scan, start: number, end: number): undefined {
   const span = { start, end: Math.min(tokenEnd(scan.bytes, start), end) };
   scan.report("no-name-in-metadata", { token: scan.quote(span) }, span);
   return undefined;

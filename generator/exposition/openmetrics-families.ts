@@ -2,110 +2,19 @@ import { BACKSLASH, QUOTE } from "./bytes.js";
 import {
   type ExposedFamily,
   type ExposedType,
-  type FamilyUnderWay,
+  type OpenFamily,
   startFamily,
   TouchedFamilies,
 } from "./exposition.js";
 import type { FindingPlace } from "./findings.js";
 import { HashSet, hashOf } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
-import { checkSample, MetricPoint, ownLabelOf } from "./openmetrics-samples.js";
+import { checkSample, MetricPoint, memberLabelOf } from "./openmetrics-samples.js";
 import type { SampleLine } from "./sample-line.js";
 import type { ByteSpan, Scan } from "./scan.js";
-import { unescaped } from "./tokens.js";
+import { readText } from "./tokens.js";
 
-/**
- * Holds the samples of a family against what OpenMetrics says of their order. A metric is a label set of a family,
- * without the label of a bucket, quantile or state; a metric point is a metric at one time. Neither may be
- * interleaved with another.
- */
-export class OpenMetricsSeries {
-  private family: FamilyUnderWay | undefined;
-  /** The hash of the present metric's label set. */
-  private low = 0;
-  private high = 0;
-  private timestamp: number | undefined;
-  /** The metrics before it. */
-  private readonly metrics = new HashSet();
-  private readonly point = new MetricPoint();
-
-  take(scan: Scan, line: SampleLine, family: FamilyUnderWay): void {
-    const type = family.type ?? "unknown";
-    const { labelSet, timestamp } = line;
-    const ownName = ownLabelOf(type, line.name.suffix, family.name);
-    let own = -1;
-    let low = 0;
-    let high = 0;
-    for (let at = 0; at < labelSet.size; at += 1) {
-      const label = labelSet.labels[at];
-      if (label === undefined) continue;
-      if (ownName !== undefined && label.label.name === ownName) {
-        own = at;
-        continue;
-      }
-      low = (low + label.low) | 0;
-      high = (high + label.high) | 0;
-    }
-    if (family !== this.family || low !== this.low || high !== this.high) {
-      this.startMetric(scan, line, { family, low, high });
-    } else if (timestamp !== this.timestamp) {
-      this.nextPoint(scan, line);
-    }
-    this.timestamp = timestamp;
-    if (this.point.isDuplicate(line, own)) {
-      scan.report("duplicate-series", { name: line.name.name }, line.nameSpan);
-      return;
-    }
-    const bound = checkSample(scan, line, { type, own });
-    this.point.take(scan, line, bound);
-  }
-
-  endFamily(scan: Scan): void {
-    this.point.end(scan.findings);
-    this.family = undefined;
-    this.metrics.clear();
-  }
-
-  private startMetric(scan: Scan, line: SampleLine, next: NextMetric): void {
-    this.point.end(scan.findings);
-    this.family = next.family;
-    this.low = next.low;
-    this.high = next.high;
-    if (!this.metrics.add(next.low, next.high)) {
-      const isOneSample = SIMPLE.has(next.family.type ?? "unknown") && line.timestamp === undefined;
-      scan.report(isOneSample ? "duplicate-series" : "split-metric", { name: line.name.name }, line.nameSpan);
-    }
-    this.point.start(next.family, scan.line, line.name.name);
-  }
-
-  /** The same metric with another timestamp. */
-  private nextPoint(scan: Scan, line: SampleLine): void {
-    const before = this.timestamp;
-    const { timestamp, name } = line;
-    if (timestamp === undefined || before === undefined) {
-      scan.report(
-        "mixed-timestamps",
-        { name: name.name },
-        timestamp === undefined ? line.nameSpan : line.timestampSpan,
-      );
-    } else if (timestamp < before) {
-      scan.report("timestamp-back", { token: scan.quote(line.timestampSpan) }, line.timestampSpan);
-    }
-    this.point.end(scan.findings);
-    this.point.start(this.point.family, scan.line, name.name);
-  }
-}
-
-interface NextMetric {
-  readonly family: FamilyUnderWay;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The types whose metric points have one sample. */
-const SIMPLE: ReadonlySet<string> = new Set(["gauge", "unknown", "info"]);
-
-/** OpenMetrics 1.0, section "Suffixes": what samples add to the name of their family. */
+/** The suffixes of samples by the type of their family (OpenMetrics 1.0, section "Suffixes"). */
 const SUFFIXES: Readonly<Record<ExposedType, readonly string[]>> = {
   counter: ["_total", "_created"],
   gauge: [""],
@@ -119,38 +28,38 @@ const SUFFIXES: Readonly<Record<ExposedType, readonly string[]>> = {
 
 const TYPES = Object.keys(SUFFIXES);
 
-/** Sorts the lines of OpenMetrics into families, each of which is one group of lines. */
+/** Collects the lines of OpenMetrics into families, each of which must be one group of lines. */
 export class OpenMetricsFamilies {
-  private family: FamilyUnderWay | undefined;
-  /** Where the present family starts, and where its unit stands. */
+  private family: OpenFamily | undefined;
+  /** The places of the current family's first line and of its unit. */
   private place: FindingPlace = { line: 1, column: 1, endColumn: 2 };
   private unitPlace = this.place;
   private readonly touched = new TouchedFamilies();
   private readonly series = new OpenMetricsSeries();
   private readonly names = new HashSet();
-  /** Names of samples that families before have or may have. */
-  private readonly claimed = new HashSet();
+  /** Names that the samples of earlier families have or could have. */
+  private readonly sampleNames = new HashSet();
 
-  metadata(scan: Scan, line: MetadataLine): void {
+  addMetadata(scan: Scan, line: MetadataLine): void {
     const { keyword, name, nameSpan } = line;
     let { family } = this;
     if (family === undefined || family.name !== name) family = this.start(scan, name, nameSpan);
     else if (family.hasSamples) scan.report("late-metadata", { keyword, name }, nameSpan);
     const known = { TYPE: family.type, HELP: family.help, UNIT: family.unit }[keyword];
     if (known !== undefined) scan.report("second-metadata", { keyword, name }, nameSpan);
-    if (keyword === "TYPE") family.type = typeIn(scan, line.textSpan) ?? family.type;
-    else if (keyword === "HELP") family.help = helpIn(scan, line.textSpan) ?? family.help;
-    else this.takeUnit(scan, family, line.textSpan);
+    if (keyword === "TYPE") family.type = readType(scan, line.textSpan) ?? family.type;
+    else if (keyword === "HELP") family.help = readHelp(scan, line.textSpan) ?? family.help;
+    else this.readUnit(scan, family, line.textSpan);
   }
 
-  sample(scan: Scan, line: SampleLine): void {
+  addSample(scan: Scan, line: SampleLine): void {
     const { name } = line;
     let { family } = this;
     if (family === undefined || name.family !== family) family = this.familyOfSample(scan, line);
     this.touched.touch(family);
     family.hasSamples = true;
-    // What is no sample of the family is reported, and breaks no further rules.
-    if (name.family === family) this.series.take(scan, line, family);
+    // A sample that is not one of the family was reported already, so it is not checked.
+    if (name.family === family) this.series.add(scan, line, family);
     family.samples.push(line.toSample(scan.line));
   }
 
@@ -165,7 +74,7 @@ export class OpenMetricsFamilies {
     }
     for (const suffix of new Set(["", ...SUFFIXES[type]])) {
       const { low, high } = hashOf(name + suffix);
-      if (!this.claimed.add(low, high) && suffix !== "") {
+      if (!this.sampleNames.add(low, high) && suffix !== "") {
         scan.findings.report("name-clash", { name: name + suffix }, this.place);
       }
     }
@@ -176,11 +85,11 @@ export class OpenMetricsFamilies {
     return this.touched.take();
   }
 
-  private start(scan: Scan, name: string, span: ByteSpan): FamilyUnderWay {
+  private start(scan: Scan, name: string, span: ByteSpan): OpenFamily {
     this.end(scan);
     const { low, high } = hashOf(name);
     if (!this.names.add(low, high)) scan.report("split-family", { name }, span);
-    else if (this.claimed.has(low, high)) scan.report("name-clash", { name }, span);
+    else if (this.sampleNames.has(low, high)) scan.report("name-clash", { name }, span);
     if (name.startsWith("_")) scan.report("underscore-name", { name }, span);
     this.place = scan.placeOf(span);
     this.family = startFamily(name, scan.line);
@@ -188,7 +97,7 @@ export class OpenMetricsFamilies {
     return this.family;
   }
 
-  private familyOfSample(scan: Scan, { name, nameSpan }: SampleLine): FamilyUnderWay {
+  private familyOfSample(scan: Scan, { name, nameSpan }: SampleLine): OpenFamily {
     const { family } = this;
     if (family !== undefined && name.name.startsWith(family.name)) {
       const suffix = name.name.slice(family.name.length);
@@ -209,7 +118,7 @@ export class OpenMetricsFamilies {
     return name.family;
   }
 
-  private takeUnit(scan: Scan, family: FamilyUnderWay, span: ByteSpan): void {
+  private readUnit(scan: Scan, family: OpenFamily, span: ByteSpan): void {
     const unit = scan.bytes.toString("utf8", span.start, span.end);
     if (unit !== "" && !family.name.endsWith(`_${unit}`))
       scan.report("bad-unit", { unit, name: family.name }, span);
@@ -218,18 +127,109 @@ export class OpenMetricsFamilies {
   }
 }
 
-function typeIn(scan: Scan, span: ByteSpan): ExposedType | undefined {
+function readType(scan: Scan, span: ByteSpan): ExposedType | undefined {
   const token = scan.quote(span);
   const type = TYPES.find((one): one is ExposedType => one === token);
   if (type === undefined) scan.report("bad-type", { token, types: TYPES }, span);
   return type;
 }
 
-function helpIn(scan: Scan, { start, end }: ByteSpan): string | undefined {
+function readHelp(scan: Scan, { start, end }: ByteSpan): string | undefined {
   for (let at = start; at < end; at += 1) {
     const byte = scan.bytes[at];
     if (byte === BACKSLASH) at += 1;
     else if (byte === QUOTE) scan.report("bare-quote", {}, { start: at, end: at + 1 });
   }
-  return unescaped(scan, { start, end }, "quotes");
+  return readText(scan, { start, end }, "quotes");
 }
+
+/**
+ * Checks the order of a family's samples. In OpenMetrics, a metric is a label set of a family without the label of a
+ * bucket, quantile or state, and a metric point is a metric at one time. The samples of a metric, and of a metric point,
+ * must be one group.
+ */
+class OpenMetricsSeries {
+  private family: OpenFamily | undefined;
+  /** The hash of the current metric's label set. */
+  private low = 0;
+  private high = 0;
+  private timestamp: number | undefined;
+  /** The metrics of the family so far. */
+  private readonly metrics = new HashSet();
+  private readonly point = new MetricPoint();
+
+  add(scan: Scan, line: SampleLine, family: OpenFamily): void {
+    const type = family.type ?? "unknown";
+    const { labelSet, timestamp } = line;
+    const memberLabel = memberLabelOf(type, line.name.suffix, family.name);
+    let member = -1;
+    let low = 0;
+    let high = 0;
+    for (let at = 0; at < labelSet.size; at += 1) {
+      const label = labelSet.labels[at];
+      if (label === undefined) continue;
+      if (memberLabel !== undefined && label.label.name === memberLabel) {
+        member = at;
+        continue;
+      }
+      low = (low + label.low) | 0;
+      high = (high + label.high) | 0;
+    }
+    if (family !== this.family || low !== this.low || high !== this.high) {
+      this.startMetric(scan, line, { family, low, high });
+    } else if (timestamp !== this.timestamp) {
+      this.nextPoint(scan, line);
+    }
+    this.timestamp = timestamp;
+    if (!this.point.addMember(line, member)) {
+      scan.report("duplicate-series", { name: line.name.name }, line.nameSpan);
+      return;
+    }
+    const bound = checkSample(scan, line, { type, member });
+    this.point.addSample(scan, line, bound);
+  }
+
+  endFamily(scan: Scan): void {
+    this.point.end(scan.findings);
+    this.family = undefined;
+    this.metrics.clear();
+  }
+
+  private startMetric(scan: Scan, line: SampleLine, next: NextMetric): void {
+    this.point.end(scan.findings);
+    this.family = next.family;
+    this.low = next.low;
+    this.high = next.high;
+    if (!this.metrics.add(next.low, next.high)) {
+      const isOneSample = ONE_SAMPLE_TYPES.has(next.family.type ?? "unknown") && line.timestamp === undefined;
+      scan.report(isOneSample ? "duplicate-series" : "split-metric", { name: line.name.name }, line.nameSpan);
+    }
+    this.point.start(next.family, scan.line, line.name.name);
+  }
+
+  /** Starts a point of the same metric with another timestamp. */
+  private nextPoint(scan: Scan, line: SampleLine): void {
+    const previous = this.timestamp;
+    const { timestamp, name } = line;
+    if (timestamp === undefined || previous === undefined) {
+      scan.report(
+        "mixed-timestamps",
+        { name: name.name },
+        timestamp === undefined ? line.nameSpan : line.timestampSpan,
+      );
+    } else if (timestamp < previous) {
+      scan.report("timestamp-back", { token: scan.quote(line.timestampSpan) }, line.timestampSpan);
+    }
+    this.point.end(scan.findings);
+    this.point.start(this.point.family, scan.line, name.name);
+  }
+}
+
+interface NextMetric {
+  readonly family: OpenFamily;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The types whose metric points have one sample. */
+const ONE_SAMPLE_TYPES: ReadonlySet<string> = new Set(["gauge", "unknown", "info"]);

@@ -1,31 +1,25 @@
 import { floatText } from "@metricsmith/runtime/number-text";
 import { parseNumber } from "./bytes.js";
-import { type ExposedType, type FamilyUnderWay, startFamily } from "./exposition.js";
+import { type ExposedType, type OpenFamily, startFamily } from "./exposition.js";
 import type { Findings } from "./findings.js";
 import { HashSet } from "./known-bytes.js";
 import type { KnownLabel } from "./label-parser.js";
 import type { SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
 
-interface Role {
-  readonly type: ExposedType;
-  /** The position of the label that is the sample's own; -1 for none. */
-  readonly own: number;
-}
-
-/** The label that tells the samples of one metric apart: a bucket's, a quantile's, a state's. */
-export function ownLabelOf(type: ExposedType, suffix: string, family: string): string | undefined {
+/** The label that differs between samples of one metric: that of a bucket, a quantile or a state. */
+export function memberLabelOf(type: ExposedType, suffix: string, family: string): string | undefined {
   if (type === "stateset") return family;
   if (type === "summary" && suffix === "") return "quantile";
   return suffix === "_bucket" && (type === "histogram" || type === "gaugehistogram") ? "le" : undefined;
 }
 
 /**
- * Holds one sample against the rules of its family's type (OpenMetrics 1.0, section "Metric Types").
+ * Checks one sample by the rules of its family's type (OpenMetrics 1.0, section "Metric Types").
  *
  * @returns the upper bound of a bucket
  */
-export function checkSample(scan: Scan, line: SampleLine, role: Role): number | undefined {
+export function checkSample(scan: Scan, line: SampleLine, role: SampleRole): number | undefined {
   if (line.exemplar !== undefined) checkExemplar(scan, line, role.type);
   switch (role.type) {
     case "gauge":
@@ -36,12 +30,12 @@ export function checkSample(scan: Scan, line: SampleLine, role: Role): number | 
       return undefined;
     case "histogram":
     case "gaugehistogram":
-      return checkHistogram(scan, line, role.own);
+      return checkHistogram(scan, line, role.member);
     case "summary":
-      checkSummary(scan, line, role.own);
+      checkSummary(scan, line, role.member);
       return undefined;
     case "stateset":
-      checkState(scan, line, role.own);
+      checkState(scan, line, role.member);
       return undefined;
     case "info":
       if (line.value !== 1) scan.report("bad-info", { token: scan.quote(line.valueSpan) }, line.valueSpan);
@@ -51,16 +45,23 @@ export function checkSample(scan: Scan, line: SampleLine, role: Role): number | 
   }
 }
 
+interface SampleRole {
+  /** The type of the sample's family. */
+  readonly type: ExposedType;
+  /** The index of the label `memberLabelOf`; -1 if the sample has none. */
+  readonly member: number;
+}
+
 function checkCounter(scan: Scan, line: SampleLine): void {
   if (line.name.suffix === "_created") checkCreated(scan, line);
   else checkTotal(scan, line);
 }
 
-function checkHistogram(scan: Scan, line: SampleLine, own: number): number | undefined {
+function checkHistogram(scan: Scan, line: SampleLine, member: number): number | undefined {
   switch (line.name.suffix) {
     case "_bucket": {
       checkCount(scan, line);
-      return boundOf(scan, line, own);
+      return boundOf(scan, line, member);
     }
     case "_count":
     case "_gcount":
@@ -79,12 +80,12 @@ function checkHistogram(scan: Scan, line: SampleLine, own: number): number | und
   return undefined;
 }
 
-function checkSummary(scan: Scan, line: SampleLine, own: number): void {
+function checkSummary(scan: Scan, line: SampleLine, member: number): void {
   switch (line.name.suffix) {
     case "":
       if (line.value < 0)
         scan.report("negative-quantile", { token: scan.quote(line.valueSpan) }, line.valueSpan);
-      checkQuantile(scan, line, own);
+      checkQuantile(scan, line, member);
       return;
     case "_count":
       checkCount(scan, line);
@@ -98,8 +99,8 @@ function checkSummary(scan: Scan, line: SampleLine, own: number): void {
   checkForeignLabel(scan, line, "quantile");
 }
 
-function checkState(scan: Scan, line: SampleLine, own: number): void {
-  if (own === -1)
+function checkState(scan: Scan, line: SampleLine, member: number): void {
+  if (member === -1)
     scan.report("missing-label", { name: line.name.name, label: line.name.name }, line.nameSpan);
   if (line.value !== 0 && line.value !== 1) {
     scan.report("bad-state", { token: scan.quote(line.valueSpan) }, line.valueSpan);
@@ -134,16 +135,16 @@ function checkExemplar(scan: Scan, { name, exemplarSpan }: SampleLine, type: Exp
   scan.report("misplaced-exemplar", { name: name.name }, exemplarSpan);
 }
 
-function boundOf(scan: Scan, line: SampleLine, own: number): number | undefined {
+function boundOf(scan: Scan, line: SampleLine, member: number): number | undefined {
   const { exemplar, labelSet, name } = line;
-  const label = labelSet.labels[own];
-  if (own === -1 || label === undefined) {
+  const label = labelSet.labels[member];
+  if (member === -1 || label === undefined) {
     scan.report("missing-label", { name: name.name, label: "le" }, line.nameSpan);
     return undefined;
   }
-  const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+  const span = { start: labelSet.starts[member] ?? 0, end: labelSet.ends[member] ?? 0 };
   const { value } = label.label;
-  const bound = numberOf(scan, line, { label, own });
+  const bound = numberOf(scan, line, { label, member });
   if (Number.isNaN(bound) || (bound === Number.POSITIVE_INFINITY && value !== "+Inf")) {
     scan.report("bad-le", { value }, span);
     return undefined;
@@ -154,55 +155,55 @@ function boundOf(scan: Scan, line: SampleLine, own: number): number | undefined 
   return bound;
 }
 
-function checkQuantile(scan: Scan, line: SampleLine, own: number): void {
+function checkQuantile(scan: Scan, line: SampleLine, member: number): void {
   const { labelSet, name } = line;
-  const label = labelSet.labels[own];
-  if (own === -1 || label === undefined) {
+  const label = labelSet.labels[member];
+  if (member === -1 || label === undefined) {
     scan.report("missing-label", { name: name.name, label: "quantile" }, line.nameSpan);
     return;
   }
-  const quantile = numberOf(scan, line, { label, own });
+  const quantile = numberOf(scan, line, { label, member });
   if (quantile >= 0 && quantile <= 1) return;
-  const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+  const span = { start: labelSet.starts[member] ?? 0, end: labelSet.ends[member] ?? 0 };
   scan.report("bad-quantile", { value: label.label.value }, span);
 }
 
-/** A label value as a number, `NaN` if it is none. Worked out once for a label, and its spelling looked at. */
+/** A label value as a number; NaN if it is not one. It checks the spelling when a label is read for the first time. */
 function numberOf(
   scan: Scan,
   { labelSet }: SampleLine,
-  { label, own }: { readonly label: KnownLabel; readonly own: number },
+  { label, member }: { readonly label: KnownLabel; readonly member: number },
 ): number {
   if (label.number !== undefined) return label.number;
   const { value } = label.label;
   const bytes = Buffer.from(value);
   const number = parseNumber(bytes, 0, bytes.length) ?? Number.NaN;
   if (Number.isFinite(number) && value !== floatText(number)) {
-    const span = { start: labelSet.starts[own] ?? 0, end: labelSet.ends[own] ?? 0 };
+    const span = { start: labelSet.starts[member] ?? 0, end: labelSet.ends[member] ?? 0 };
     scan.report("uncommon-number", { value, canonical: floatText(number) }, span);
   }
   label.number = number;
   return number;
 }
 
-/** The samples of one metric point of OpenMetrics together: which there must be, and how they fit. */
+/** Checks the samples of one metric point together: whether some are missing, and whether they agree. */
 export class MetricPoint {
-  family: FamilyUnderWay = startFamily("", 0);
+  family: OpenFamily = startFamily("", 0);
   private line = 0;
   private firstName = "";
   private isOpen = false;
-  /** Names and own labels of the samples. */
+  /** Names and member labels of the samples so far. */
   private readonly members = new HashSet();
   private total: number | undefined;
   private sum: number | undefined;
   private count: number | undefined;
-  /** Of the bucket before. */
+  /** The upper bound and the value of the last bucket. */
   private bound: number | undefined;
   private boundText = "";
   private bucket = Number.NEGATIVE_INFINITY;
   private hasNegativeBound = false;
 
-  start(family: FamilyUnderWay, line: number, firstName: string): void {
+  start(family: OpenFamily, line: number, firstName: string): void {
     this.family = family;
     this.line = line;
     this.firstName = firstName;
@@ -216,15 +217,15 @@ export class MetricPoint {
     this.hasNegativeBound = false;
   }
 
-  /** Whether the point has the sample already; `own` is the position of the label that is the sample's own. */
-  isDuplicate({ name, labelSet }: SampleLine, own: number): boolean {
-    const label = own === -1 ? undefined : labelSet.labels[own];
-    if (label === undefined) return !this.members.add(name.low, name.high);
-    return !this.members.add((name.low + label.low) | 0, (name.high + label.high) | 0);
+  /** @returns whether the sample is new in the point; `member` is the index of its member label */
+  addMember({ name, labelSet }: SampleLine, member: number): boolean {
+    const label = member === -1 ? undefined : labelSet.labels[member];
+    if (label === undefined) return this.members.add(name.low, name.high);
+    return this.members.add((name.low + label.low) | 0, (name.high + label.high) | 0);
   }
 
   /** @param bound the upper bound of a bucket, `undefined` for other samples */
-  take(scan: Scan, line: SampleLine, bound: number | undefined): void {
+  addSample(scan: Scan, line: SampleLine, bound: number | undefined): void {
     switch (line.name.suffix) {
       case "_total":
         this.total = line.value;
@@ -238,7 +239,7 @@ export class MetricPoint {
         this.count = line.value;
         break;
       case "_bucket":
-        if (bound !== undefined) this.takeBucket(scan, line, bound);
+        if (bound !== undefined) this.addBucket(scan, line, bound);
         break;
     }
   }
@@ -252,7 +253,7 @@ export class MetricPoint {
     if (type === "gaugehistogram") this.endHistogram(findings, { sum: "_gsum", count: "_gcount" });
   }
 
-  private takeBucket(scan: Scan, line: SampleLine, bound: number): void {
+  private addBucket(scan: Scan, line: SampleLine, bound: number): void {
     const at = line.labelSet.indexOf("le");
     const text = line.labelSet.labels[at]?.label.value ?? "";
     if (this.bound !== undefined && bound <= this.bound) {
@@ -289,7 +290,7 @@ export class MetricPoint {
     }
   }
 
-  /** Where the point starts. No line of OpenMetrics starts with a blank. */
+  /** The place of the point's first sample. No line of OpenMetrics starts with a blank. */
   private place() {
     return { line: this.line, column: 1, endColumn: 1 + this.firstName.length };
   }

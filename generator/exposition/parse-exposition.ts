@@ -141,14 +141,14 @@ export class ExpositionParser {
     if (first === HASH) return this.readMetadata();
     if (scan.at > scan.lineStart) scan.report("leading-blanks", {}, { start: scan.lineStart, end: scan.at });
     if (!this.sampleLine.scan(scan)) return false;
-    this.families.sample(scan, this.sampleLine);
+    this.families.addSample(scan, this.sampleLine);
     return true;
   }
 
   private readMetadata(): boolean {
     const metadata = scanMetadata(this.scan);
     if (metadata === "eof") this.hasEof = true;
-    else if (metadata !== "comment" && metadata !== undefined) this.families.metadata(this.scan, metadata);
+    else if (metadata !== "comment" && metadata !== undefined) this.families.addMetadata(this.scan, metadata);
     return metadata !== undefined;
   }
 

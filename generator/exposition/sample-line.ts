@@ -9,98 +9,43 @@ import {
   startsMetricName,
   tokenEnd,
 } from "./bytes.js";
-import type { ExposedExemplar, ExposedSample, FamilyUnderWay } from "./exposition.js";
-import { ByteTable, EMPTY_HASH, type Hash, hashOf, withByte } from "./known-bytes.js";
-import { blanksAllowed, LabelSet } from "./label-parser.js";
+import type { ExposedExemplar, ExposedSample, OpenFamily } from "./exposition.js";
+import { addByte, ByteTable, EMPTY_HASH, type Hash, hashOf } from "./known-bytes.js";
+import { LabelParser, skipAllowedBlanks } from "./label-parser.js";
 import type { ByteSpan, Scan } from "./scan.js";
 import { parseTimestamp } from "./tokens.js";
 
-/** OpenMetrics 1.0, section "Exemplars": code points of all label names and values together. */
-const LONGEST = 128;
-
-/** Reads the exemplars of OpenMetrics, one after the other. */
-export class ExemplarReader {
-  private readonly labelSet = new LabelSet();
-
-  /** To be told when the bytes of the scan are others. */
-  forget(): void {
-    this.labelSet.forget();
-  }
-
-  /** Reads `SP HASH SP labels SP number [SP timestamp]`. `undefined` for a mistake, which is reported. */
-  read(scan: Scan): ExposedExemplar | undefined {
-    const { bytes } = scan;
-    const start = scan.at + 1;
-    if (bytes[start + 1] !== SPACE || bytes[start + 2] !== BRACE_OPEN) return this.malformed(scan, start);
-    scan.at = start + 3;
-    if (!this.labelSet.scan(scan)) return undefined;
-    if (this.labelSet.metricName !== undefined) return this.malformed(scan, start);
-    if (bytes[scan.at] !== SPACE) return this.malformed(scan, start);
-    const valueSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
-    const value = parseNumber(bytes, valueSpan.start, valueSpan.end);
-    if (value === undefined) {
-      scan.report(
-        "bad-value",
-        { token: scan.quote(valueSpan), endsWithReturn: bytes[valueSpan.end - 1] === CARRIAGE_RETURN },
-        valueSpan,
-      );
-      return undefined;
-    }
-    scan.at = valueSpan.end;
-    const labels = this.labelSet.toLabels();
-    let length = 0;
-    for (const { name, value } of labels) length += [...name].length + [...value].length;
-    if (length > LONGEST) scan.report("long-exemplar", { length }, { start, end: scan.at });
-    if (bytes[scan.at] !== SPACE) return { labels, value, timestamp: undefined };
-    const timestampSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
-    const timestamp = parseTimestamp(scan, timestampSpan);
-    scan.at = timestampSpan.end;
-    return timestamp === undefined ? undefined : { labels, value, timestamp };
-  }
-
-  private malformed(scan: Scan, start: number): undefined {
-    const span = { start, end: scan.lineEnd(start) };
-    scan.report("bad-exemplar", { token: scan.quote(span) }, span);
-    return undefined;
-  }
-}
-
-function wordEnd(bytes: Uint8Array, start: number): number {
-  let end = start;
-  while (bytes[end] !== SPACE && (bytes[end] ?? LINE_FEED) !== LINE_FEED) end += 1;
-  return end;
-}
-
-/** What a sample's name means, worked out once. */
+/** A parsed sample name, which all samples with the same bytes share. */
 export interface KnownName extends Hash {
   readonly name: string;
-  /** The family it was last found to belong to, and what it adds to that family's name. */
-  family: FamilyUnderWay | undefined;
+  /** The family of its samples, once it was looked up. */
+  family: OpenFamily | undefined;
+  /** The part of the name that is not in the family's name. */
   suffix: string;
-  /** When that was found: text 0.0.4 may declare another family later on. */
+  /** The version of all families when `family` was looked up: text 0.0.4 can declare another family later. */
   version: number;
 }
 
-/** Reads the lines of samples, one after the other; its fields tell of the one that was read last. */
+/** Parses one line with a sample after the other. Its fields have the last one. */
 export class SampleLine {
   name: KnownName;
-  readonly labelSet = new LabelSet();
+  readonly labelSet = new LabelParser();
   value = 0;
   timestamp: number | undefined;
   exemplar: ExposedExemplar | undefined;
-  /** Where they stand in the bytes; the exemplar's also where there is none. */
+  /** Positions in the bytes. Those of the timestamp and the exemplar are valid only if there is one. */
   readonly nameSpan: WritableSpan = { start: 0, end: 0 };
   readonly valueSpan: WritableSpan = { start: 0, end: 0 };
   readonly timestampSpan: WritableSpan = { start: 0, end: 0 };
   readonly exemplarSpan: WritableSpan = { start: 0, end: 0 };
   private readonly names = new ByteTable<KnownName>();
-  private readonly exemplars = new ExemplarReader();
+  private readonly exemplars = new ExemplarParser();
 
   constructor() {
-    this.name = knownName("");
+    this.name = newName("");
   }
 
-  /** Reads the present line, up to its line feed. `false` for a mistake, which is reported. */
+  /** Parses the current line up to its line feed. It reports an error, and returns `false`. */
   scan(scan: Scan): boolean {
     const { bytes } = scan;
     this.timestamp = undefined;
@@ -108,17 +53,17 @@ export class SampleLine {
     if (!this.scanSeries(scan)) return false;
     if (!this.scanValue(scan)) return false;
     if (bytes[scan.at] === LINE_FEED) return true;
-    if (!scan.strict) return this.scanRestOfText(scan);
-    return this.scanRestOfOpenMetrics(scan);
+    if (!scan.strict) return this.scanAfterValueInText(scan);
+    return this.scanAfterValueInOpenMetrics(scan);
   }
 
-  /** Plain data of its own. */
+  /** A copy of the sample as plain data. */
   toSample(line: number): ExposedSample {
     const { value, timestamp, exemplar } = this;
     return { name: this.name.name, labels: this.labelSet.toLabels(), value, timestamp, exemplar, line };
   }
 
-  /** To be told when the bytes of the scan are others. */
+  /** Must be called before the scan gets other bytes. */
   forget(): void {
     this.nameSpan.start = 0;
     this.nameSpan.end = 0;
@@ -130,7 +75,7 @@ export class SampleLine {
     const { bytes } = scan;
     if (bytes[scan.at] === BRACE_OPEN) return this.scanQuotedName(scan);
     if (!this.scanName(scan)) return false;
-    scan.at = blanksAllowed(scan, this.nameSpan.end);
+    scan.at = skipAllowedBlanks(scan, this.nameSpan.end);
     if (bytes[scan.at] !== BRACE_OPEN) {
       this.labelSet.clear();
       return true;
@@ -143,7 +88,7 @@ export class SampleLine {
     return false;
   }
 
-  /** `{"http.requests", code="200"}` */
+  /** Parses `{"http.requests", code="200"}`. */
   private scanQuotedName(scan: Scan): boolean {
     const { nameSpan } = this;
     const start = scan.at;
@@ -156,20 +101,20 @@ export class SampleLine {
       scan.report("no-metric-name", { token: scan.quote(nameSpan) }, nameSpan);
       return false;
     }
-    if (this.name.name !== metricName) this.name = knownName(metricName);
+    if (this.name.name !== metricName) this.name = newName(metricName);
     return true;
   }
 
-  /** Most names are those of the sample before. */
+  /** Parses the name. It compares it first with that of the previous sample, because most are equal. */
   private scanName(scan: Scan): boolean {
     const { bytes } = scan;
     const { nameSpan } = this;
     const start = scan.at;
-    const before = nameSpan.start;
-    const length = nameSpan.end - before;
+    const previous = nameSpan.start;
+    const length = nameSpan.end - previous;
     const fits = start + length < bytes.length;
     let at = 0;
-    while (fits && at < length && bytes[start + at] === bytes[before + at]) at += 1;
+    while (fits && at < length && bytes[start + at] === bytes[previous + at]) at += 1;
     nameSpan.start = start;
     nameSpan.end = start + length;
     if (at === length && at > 0 && !continuesMetricName(bytes[start + at] ?? LINE_FEED)) return true;
@@ -183,17 +128,17 @@ export class SampleLine {
     let at = start;
     let byte = bytes[at] ?? LINE_FEED;
     nameSpan.end = start;
-    if (!startsMetricName(byte)) return this.noSample(scan);
+    if (!startsMetricName(byte)) return this.reportNoSample(scan);
     do {
-      hash = withByte(hash, byte);
+      hash = addByte(hash, byte);
       at += 1;
       byte = bytes[at] ?? LINE_FEED;
     } while (continuesMetricName(byte));
     nameSpan.end = at;
     let name = this.names.find(bytes, start, at, hash);
     if (name === undefined) {
-      name = knownName(bytes.toString("latin1", start, at));
-      this.names.add(bytes, start, at, { hash, meaning: name });
+      name = newName(bytes.toString("latin1", start, at));
+      this.names.add(bytes, start, at, { hash, value: name });
     }
     this.name = name;
     return true;
@@ -210,7 +155,7 @@ export class SampleLine {
       }
       start += 1;
     } else {
-      start = blanksAllowed(scan, start);
+      start = skipAllowedBlanks(scan, start);
     }
     const end = tokenEnd(bytes, start);
     this.valueSpan.start = start;
@@ -232,53 +177,54 @@ export class SampleLine {
     return true;
   }
 
-  private scanRestOfText(scan: Scan): boolean {
+  private scanAfterValueInText(scan: Scan): boolean {
     const { bytes } = scan;
-    const start = blanksAllowed(scan, scan.at);
+    const start = skipAllowedBlanks(scan, scan.at);
     if (bytes[start] === LINE_FEED) {
       scan.at = start;
       return true;
     }
     if (!this.scanTimestamp(scan, start)) return false;
-    const behind = blanksAllowed(scan, scan.at);
-    if (bytes[behind] !== LINE_FEED) return this.notTheEnd(scan, behind);
-    scan.at = behind;
+    const end = skipAllowedBlanks(scan, scan.at);
+    if (bytes[end] !== LINE_FEED) return this.reportTextAfterSample(scan, end);
+    scan.at = end;
     return true;
   }
 
-  /** `[SP timestamp] [exemplar] LF`, from the space on. */
-  private scanRestOfOpenMetrics(scan: Scan): boolean {
+  /** Parses `[SP timestamp] [exemplar] LF`, from the space on. */
+  private scanAfterValueInOpenMetrics(scan: Scan): boolean {
     const { bytes } = scan;
-    if (bytes[scan.at] !== SPACE) return this.notTheEnd(scan, scan.at);
+    if (bytes[scan.at] !== SPACE) return this.reportTextAfterSample(scan, scan.at);
     if (bytes[scan.at + 1] !== HASH) {
       if (!this.scanTimestamp(scan, scan.at + 1)) return false;
       if (bytes[scan.at] === LINE_FEED) return true;
     }
-    if (bytes[scan.at] !== SPACE || bytes[scan.at + 1] !== HASH) return this.notTheEnd(scan, scan.at);
+    if (bytes[scan.at] !== SPACE || bytes[scan.at + 1] !== HASH)
+      return this.reportTextAfterSample(scan, scan.at);
     this.exemplarSpan.start = scan.at + 1;
-    this.exemplar = this.exemplars.read(scan);
+    this.exemplar = this.exemplars.scan(scan);
     this.exemplarSpan.end = scan.at;
     if (this.exemplar === undefined) return false;
-    return bytes[scan.at] === LINE_FEED || this.notTheEnd(scan, scan.at);
+    return bytes[scan.at] === LINE_FEED || this.reportTextAfterSample(scan, scan.at);
   }
 
   private scanTimestamp(scan: Scan, start: number): boolean {
     const end = tokenEnd(scan.bytes, start);
     this.timestampSpan.start = start;
     this.timestampSpan.end = end;
-    if (!scan.strict && scan.bytes[start] === HASH) return this.notTheEnd(scan, start);
+    if (!scan.strict && scan.bytes[start] === HASH) return this.reportTextAfterSample(scan, start);
     this.timestamp = parseTimestamp(scan, { start, end });
     scan.at = end;
     return this.timestamp !== undefined;
   }
 
-  private noSample(scan: Scan): boolean {
+  private reportNoSample(scan: Scan): boolean {
     const span = { start: scan.at, end: Math.max(scan.at + 1, tokenEnd(scan.bytes, scan.at)) };
     scan.report("no-sample", { token: scan.quote(span) }, span);
     return false;
   }
 
-  private notTheEnd(scan: Scan, start: number): boolean {
+  private reportTextAfterSample(scan: Scan, start: number): boolean {
     const span = { start, end: scan.lineEnd(start) };
     const isExemplar = !scan.strict && scan.bytes[start] === HASH;
     if (isExemplar) scan.report("exemplar-in-text", { token: scan.quote(span) }, span);
@@ -292,6 +238,63 @@ interface WritableSpan extends ByteSpan {
   end: number;
 }
 
-function knownName(name: string): KnownName {
+function newName(name: string): KnownName {
   return { name, family: undefined, suffix: "", version: 0, ...hashOf(name) };
+}
+
+/** OpenMetrics 1.0, section "Exemplars": the most code points of all label names and values together. */
+const LONGEST_EXEMPLAR = 128;
+
+/** Parses exemplars of OpenMetrics. */
+class ExemplarParser {
+  private readonly labelSet = new LabelParser();
+
+  /** Must be called before the scan gets other bytes. */
+  forget(): void {
+    this.labelSet.forget();
+  }
+
+  /** Parses `SP HASH SP labels SP number [SP timestamp]`. It reports an error, and returns `undefined`. */
+  scan(scan: Scan): ExposedExemplar | undefined {
+    const { bytes } = scan;
+    const start = scan.at + 1;
+    if (bytes[start + 1] !== SPACE || bytes[start + 2] !== BRACE_OPEN)
+      return this.reportBadExemplar(scan, start);
+    scan.at = start + 3;
+    if (!this.labelSet.scan(scan)) return undefined;
+    if (this.labelSet.metricName !== undefined) return this.reportBadExemplar(scan, start);
+    if (bytes[scan.at] !== SPACE) return this.reportBadExemplar(scan, start);
+    const valueSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
+    const value = parseNumber(bytes, valueSpan.start, valueSpan.end);
+    if (value === undefined) {
+      scan.report(
+        "bad-value",
+        { token: scan.quote(valueSpan), endsWithReturn: bytes[valueSpan.end - 1] === CARRIAGE_RETURN },
+        valueSpan,
+      );
+      return undefined;
+    }
+    scan.at = valueSpan.end;
+    const labels = this.labelSet.toLabels();
+    let length = 0;
+    for (const { name, value } of labels) length += [...name].length + [...value].length;
+    if (length > LONGEST_EXEMPLAR) scan.report("long-exemplar", { length }, { start, end: scan.at });
+    if (bytes[scan.at] !== SPACE) return { labels, value, timestamp: undefined };
+    const timestampSpan = { start: scan.at + 1, end: wordEnd(bytes, scan.at + 1) };
+    const timestamp = parseTimestamp(scan, timestampSpan);
+    scan.at = timestampSpan.end;
+    return timestamp === undefined ? undefined : { labels, value, timestamp };
+  }
+
+  private reportBadExemplar(scan: Scan, start: number): undefined {
+    const span = { start, end: scan.lineEnd(start) };
+    scan.report("bad-exemplar", { token: scan.quote(span) }, span);
+    return undefined;
+  }
+}
+
+function wordEnd(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (bytes[end] !== SPACE && (bytes[end] ?? LINE_FEED) !== LINE_FEED) end += 1;
+  return end;
 }

@@ -1,15 +1,15 @@
 import {
   type ExposedFamily,
   type ExposedType,
-  type FamilyUnderWay,
+  type OpenFamily,
   startFamily,
   TouchedFamilies,
 } from "./exposition.js";
-import { HashSet, mixed } from "./known-bytes.js";
+import { HashSet, mixBits } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
 import type { KnownName, SampleLine } from "./sample-line.js";
 import type { Scan } from "./scan.js";
-import { unescaped } from "./tokens.js";
+import { readText } from "./tokens.js";
 
 const TYPES: ReadonlyMap<string, ExposedType> = new Map([
   ["counter", "counter"],
@@ -19,25 +19,25 @@ const TYPES: ReadonlyMap<string, ExposedType> = new Map([
   ["untyped", "unknown"],
 ]);
 
-/** The suffixes by which samples belong to a family of another name. */
+/** Suffixes of samples that belong to a family without the suffix. */
 const SUFFIXES: readonly (readonly [suffix: string, types: readonly ExposedType[]])[] = [
   ["_bucket", ["histogram"]],
   ["_sum", ["histogram", "summary"]],
   ["_count", ["histogram", "summary"]],
 ];
 
-/** Sorts the lines of text 0.0.4 into families, which may stand in any order. */
+/** Collects the lines of text 0.0.4 into families. The lines may have any order. */
 export class TextFamilies {
-  private readonly families = new Map<string, FamilyUnderWay>();
+  private readonly families = new Map<string, OpenFamily>();
   private readonly touched = new TouchedFamilies();
-  /** Counts what may change to which family a sample belongs. */
+  /** Grows with each family and each line of metadata, after which a name can belong to another family. */
   private version = 1;
-  private last: FamilyUnderWay | undefined;
-  /** The series of the family that is read now. */
+  private last: OpenFamily | undefined;
+  /** The series of the last family. */
   private readonly series = new HashSet();
 
-  metadata(scan: Scan, { keyword, name, nameSpan, textSpan }: MetadataLine): void {
-    const text = keyword === "HELP" ? unescaped(scan, textSpan, "no quotes") : scan.quote(textSpan);
+  addMetadata(scan: Scan, { keyword, name, nameSpan, textSpan }: MetadataLine): void {
+    const text = keyword === "HELP" ? readText(scan, textSpan, "no quotes") : scan.quote(textSpan);
     if (text === undefined) return;
     const type = TYPES.get(text);
     if (keyword === "TYPE" && type === undefined) {
@@ -55,7 +55,7 @@ export class TextFamilies {
     this.version += 1;
   }
 
-  sample(scan: Scan, line: SampleLine): void {
+  addSample(scan: Scan, line: SampleLine): void {
     const { name } = line;
     let { family } = name;
     if (family === undefined || name.version !== this.version) family = this.familyOfSample(name, scan.line);
@@ -64,7 +64,7 @@ export class TextFamilies {
       this.last = family;
       this.series.clear();
     }
-    if (this.isDuplicate(line)) scan.report("duplicate-series", { name: name.name }, line.nameSpan);
+    if (!this.addSeries(line)) scan.report("duplicate-series", { name: name.name }, line.nameSpan);
     this.touched.touch(family);
     family.hasSamples = true;
     family.samples.push(line.toSample(scan.line));
@@ -76,13 +76,13 @@ export class TextFamilies {
     return this.touched.take();
   }
 
-  private familyOfSample(name: KnownName, line: number): FamilyUnderWay {
+  private familyOfSample(name: KnownName, line: number): OpenFamily {
     name.family = this.families.get(name.name) ?? this.suffixedFamily(name) ?? this.familyOf(name.name, line);
     name.version = this.version;
     return name.family;
   }
 
-  private suffixedFamily({ name }: KnownName): FamilyUnderWay | undefined {
+  private suffixedFamily({ name }: KnownName): OpenFamily | undefined {
     for (const [suffix, types] of SUFFIXES) {
       if (!name.endsWith(suffix)) continue;
       const family = this.families.get(name.slice(0, -suffix.length));
@@ -91,7 +91,7 @@ export class TextFamilies {
     return undefined;
   }
 
-  private familyOf(name: string, line: number): FamilyUnderWay {
+  private familyOf(name: string, line: number): OpenFamily {
     let family = this.families.get(name);
     if (family === undefined) {
       family = startFamily(name, line);
@@ -101,7 +101,8 @@ export class TextFamilies {
     return family;
   }
 
-  private isDuplicate({ name, labelSet, timestamp }: SampleLine): boolean {
+  /** @returns whether the series is new in its family */
+  private addSeries({ name, labelSet, timestamp }: SampleLine): boolean {
     let { low, high } = name;
     for (let at = 0; at < labelSet.size; at += 1) {
       const label = labelSet.labels[at];
@@ -110,9 +111,9 @@ export class TextFamilies {
       high = (high + label.high) | 0;
     }
     if (timestamp !== undefined) {
-      low = (low + mixed(timestamp % 2 ** 31)) | 0;
-      high = (high + mixed(timestamp * 1000)) | 0;
+      low = (low + mixBits(timestamp % 2 ** 31)) | 0;
+      high = (high + mixBits(timestamp * 1000)) | 0;
     }
-    return !this.series.add(low, high);
+    return this.series.add(low, high);
   }
 }

@@ -2,11 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { BACKSLASH, LETTER_N, LINE_FEED, parseNumber, QUOTE, ZERO } from "./bytes.js";
 import type { ByteSpan, Scan } from "./scan.js";
 
-const LARGEST = 2n ** 63n - 1n;
+/** Prometheus reads a timestamp as a signed integer of 64 bits. */
+const LARGEST_TIMESTAMP = 2n ** 63n - 1n;
 
 /**
- * A timestamp in seconds: in text 0.0.4 milliseconds in digits, in OpenMetrics seconds as a real number.
- * `undefined` for a mistake, which is reported.
+ * Parses a timestamp, and returns it in seconds. Text 0.0.4 writes milliseconds as an integer, OpenMetrics seconds as a
+ * real number. It reports anything else, and returns `undefined`.
  */
 export function parseTimestamp(scan: Scan, span: ByteSpan): number | undefined {
   const timestamp = scan.strict ? realNumber(scan.bytes, span) : milliseconds(scan.bytes, span);
@@ -28,16 +29,16 @@ function milliseconds(bytes: Buffer, { start, end }: ByteSpan): number | undefin
     if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
-  // What is read is a 64-bit integer; a double cannot tell its last values apart.
-  if (value >= 2 ** 62 && BigInt(bytes.toString("latin1", start, end)) > LARGEST) return undefined;
+  // A double cannot represent all integers of this size, so the comparison needs a bigint.
+  if (value >= 2 ** 62 && BigInt(bytes.toString("latin1", start, end)) > LARGEST_TIMESTAMP) return undefined;
   return value / 1000;
 }
 
 /**
- * The text of bytes in which `\\`, `\n` and, with quotes, `\"` are escapes. Another backslash stands for itself, which is
- * reported. `undefined` where the bytes are not UTF-8, which is reported too.
+ * Reads a text with the escapes `\\`, `\n` and, for a text in quotes, `\"`. It reports any other backslash and keeps it. It
+ * also reports bytes that are not UTF-8, and returns `undefined` for them.
  */
-export function unescaped(scan: Scan, span: ByteSpan, quotes: "quotes" | "no quotes"): string | undefined {
+export function readText(scan: Scan, span: ByteSpan, quotes: "quotes" | "no quotes"): string | undefined {
   const { bytes } = scan;
   const { start, end } = span;
   let plain = true;
@@ -52,10 +53,10 @@ export function unescaped(scan: Scan, span: ByteSpan, quotes: "quotes" | "no quo
     return undefined;
   }
   const text = bytes.toString(ascii ? "latin1" : "utf8", start, end);
-  return plain ? text : withoutEscapes(scan, span, quotes);
+  return plain ? text : replaceEscapes(scan, span, quotes);
 }
 
-function withoutEscapes(scan: Scan, { start, end }: ByteSpan, quotes: "quotes" | "no quotes"): string {
+function replaceEscapes(scan: Scan, { start, end }: ByteSpan, quotes: "quotes" | "no quotes"): string {
   const { bytes } = scan;
   const parts: string[] = [];
   let from = start;
@@ -79,14 +80,14 @@ function withoutEscapes(scan: Scan, { start, end }: ByteSpan, quotes: "quotes" |
   return parts.join("");
 }
 
-/** Where the character ends that starts at a byte. */
+/** The position after the character that starts at a byte. */
 function characterEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = Math.min(start + 1, end);
   while (at < end && ((bytes[at] ?? 0) & 0xc0) === 0x80) at += 1;
   return at;
 }
 
-/** Where the quote stands that closes a text, from behind the one that opens it; -1 if none does on this line. */
+/** The position of the quote that closes a text; -1 if there is none on this line. `start` is after the opening quote. */
 export function closingQuote(bytes: Uint8Array, start: number): number {
   for (let at = start; ; at += 1) {
     const byte = bytes[at] ?? LINE_FEED;
