@@ -48,6 +48,7 @@ export default defineConfig({
     // Vitest leaves one processor free, of two; but some files wait for processes and time-outs.
     maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000, // some tests take ten seconds, and more on a busy machine
+    expect: { poll: { timeout: 20_000 } },
     unstubEnvs: true,
     projects: [
       { extends: true, test: { name: "shared", include: SHARED, isolate: false } },

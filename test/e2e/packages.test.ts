@@ -91,7 +91,7 @@ vectors:
 `;
 
 const APPLICATION = `import { startMetricsServer } from "@metricsmith/runtime/server";
-import { metrics, recordOrder, startRequestDurationTimer } from "../packages/generated/recorders.js";
+import { metrics, recordOrder, startRequestDurationTimer } from "./generated/recorders.js";
 
 const stop = startRequestDurationTimer();
 recordOrder({ paid: true }, 2);

@@ -10,5 +10,6 @@ export default defineConfig({
     maxWorkers: availableParallelism(), // vitest leaves one processor free, of two
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });
