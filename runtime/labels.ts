@@ -34,7 +34,7 @@ interface OpenVectorWatcher {
  * The ordinal of a value that a vector does not have. Generated code joins the ordinals of a label set by bitwise or,
  * which is negative if and only if one of them is, so that one comparison detects any bad label.
  */
-export const INVALID = -1;
+const INVALID = -1;
 
 /** A vector of the booleans, exposed as `false` and `true`. */
 export function booleanVector(name: string): Vector {
@@ -52,7 +52,7 @@ export function booleanVector(name: string): Vector {
  * The ordinal of a boolean label value: 0 or 1, or `INVALID` for anything else. It has no branch, because a processor
  * cannot predict the next boolean.
  */
-export function booleanOrdinal(value: unknown): number {
+function booleanOrdinal(value: unknown): number {
   return ((Number(value === true) << 1) | Number(value === false)) + INVALID;
 }
 
@@ -103,7 +103,7 @@ export function integerVector(name: string, range: { readonly min: number; reado
 }
 
 /** The ordinal of a whole number in a range: its distance from `min`, or `INVALID` for anything else. */
-export function integerOrdinal(value: unknown, min: number, max: number): number {
+function integerOrdinal(value: unknown, min: number, max: number): number {
   const whole = typeof value === "number" && Math.floor(value) === value && value >= min && value <= max;
   return whole ? value - min : INVALID;
 }

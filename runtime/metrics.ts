@@ -21,7 +21,7 @@ const NO_FAMILIES: AppendedFamilies = { text: NO_BYTES };
 const EOF = new TextEncoder().encode("# EOF\n");
 
 /** Families that follow those of the program in an exposition, in its format and without its end. */
-export interface AppendedFamilies {
+interface AppendedFamilies {
   /** Families whose text exists already. */
   readonly text: Uint8Array;
   /** Writes more families at the end of the exposition; none by default. */

@@ -26,8 +26,8 @@ describe("parseAddress", () => {
   });
 
   test.each([
-    ["a number", { given: 9959, want: "the address 9959 is no text; write tcp://" }],
-    ["nothing", { given: undefined, want: "the address undefined is no text" }],
+    ["a number", { given: 9959, want: "the address 9959 is not a string; write tcp://" }],
+    ["nothing", { given: undefined, want: "the address undefined is not a string" }],
     ["an object without a prototype", { given: Object.create(null), want: "the address [Object: null" }],
   ])("refuses %s of an untyped caller", (_, { given, want }) => {
     expect(refusal(given)).toBeInstanceOf(AddressError);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../runtime/exemplars.js";
 
 describe("the pool of exemplars", () => {
-  test("keeps the last of each cell", () => {
+  test("has the last exemplar of each cell", () => {
     const exemplars = new FamilyExemplars(new ExemplarPool());
     exemplars.store(7, 1, exemplarOf(1));
     exemplars.store(9, 2, exemplarOf(2));
@@ -14,7 +14,7 @@ describe("the pool of exemplars", () => {
     ]);
   });
 
-  test("holds no more than its limit, of all families together, and gives up the oldest", () => {
+  test("has no more exemplars than its limit, all families together, and drops the oldest", () => {
     const pool = new ExemplarPool(100);
     const [one, other] = [new FamilyExemplars(pool), new FamilyExemplars(pool)];
     for (let cell = 0; cell < 60; cell++) one.store(cell, cell, exemplarOf(cell + 1));
@@ -27,7 +27,7 @@ describe("the pool of exemplars", () => {
       expect(kept(other, cell)?.traceId).toBe(exemplarOf(cell + 1001).traceId);
   });
 
-  test("does not take from a family what it has kept anew since it was cleared", () => {
+  test("does not drop what a family has stored again after clear", () => {
     const pool = new ExemplarPool(4);
     const [one, other] = [new FamilyExemplars(pool), new FamilyExemplars(pool)];
     one.store(0, 1, exemplarOf(1));
@@ -37,7 +37,7 @@ describe("the pool of exemplars", () => {
     expect(kept(one, 0)?.value).toBe(2);
   });
 
-  test("is bounded for a process", () => {
+  test("has a limit for a process", () => {
     const exemplars = new FamilyExemplars();
     for (let cell = 0; cell < EXEMPLAR_LIMIT + 100; cell++) exemplars.store(cell, cell, exemplarOf(1));
     expect(exemplars.size).toBe(EXEMPLAR_LIMIT);

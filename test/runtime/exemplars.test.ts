@@ -31,7 +31,7 @@ describe("an exemplar", () => {
     expect(text).toBe('jobs_total{n="3"} 7\njobs_total{n="4"} 1\n');
   });
 
-  test("of a histogram stands on the line of the bucket that its observation fell into", () => {
+  test("of a histogram is on the line of the bucket that its observation fell into", () => {
     const family = histogram();
     family.record(0, 0.67, undefined, EXEMPLAR);
     family.record(0, 7, undefined, OTHER);
@@ -45,7 +45,7 @@ describe("an exemplar", () => {
     expect(text).not.toContain("trace_id");
   });
 
-  test("gives way to the next of its bucket, which is exposed though no value's length has changed", () => {
+  test("is replaced by the next of its bucket, which is exposed even if no value's length has changed", () => {
     const family = histogram();
     const metrics = new Metrics({ address: "", families: [family] });
     family.record(1, 1, undefined);
@@ -57,7 +57,7 @@ describe("an exemplar", () => {
     expect(openMetricsOf(metrics)).toContain(`le="1.0"} 3${SHOWN_OTHER} 0.75 1600000000\n`);
   });
 
-  test("is forgotten by reset", () => {
+  test("is removed by reset", () => {
     const family = counter();
     const metrics = new Metrics({ address: "", families: [family] });
     family.record(3, 1, undefined, EXEMPLAR);
@@ -67,7 +67,7 @@ describe("an exemplar", () => {
     expect(openMetricsOf(metrics)).not.toContain("trace_id");
   });
 
-  test("of a counter that is none in OpenMetrics is left out", () => {
+  test("of a counter that has another type in OpenMetrics is left out", () => {
     const family = new CounterFamily({ name: "jobs", help: "Jobs.", vectors: [] });
     family.record(0, 1, undefined, EXEMPLAR);
     const metrics = new Metrics({ address: "", families: [family] });
@@ -83,13 +83,13 @@ describe("an exemplar", () => {
     expect(exposed(jobs).openMetrics).toBe(`jobs_total{n="0"} 4${SHOWN} 4 1520879607.789\n`);
   });
 
-  test("in capitals is exposed in lower case", () => {
+  test("in upper case is exposed in lower case", () => {
     const family = counter();
     family.record(0, 1, undefined, { traceId: TRACE.toUpperCase(), spanId: SPAN.toUpperCase() });
     expect(exposed(family).openMetrics).toContain(SHOWN);
   });
 
-  test("of a sample that is rejected is not kept", () => {
+  test("of a rejected sample is dropped", () => {
     const family = counter();
     const metrics = new Metrics({ address: "", families: [family] });
     metrics.configure({ warn: () => {} });
@@ -140,7 +140,7 @@ describe("a bad exemplar", () => {
     }
   });
 
-  test("leaves the last good one", () => {
+  test("does not replace the last good one", () => {
     const family = counter();
     family.record(0, 1, undefined, EXEMPLAR);
     family.record(0, 1, undefined, { ...OTHER, spanId: "" });

@@ -9,7 +9,7 @@ import { booleanVector, closedVector, integerVector } from "../../runtime/labels
 import { Metrics } from "../../runtime/metrics.js";
 
 describe("an exposition in OpenMetrics", () => {
-  test("has a counter by its name without _total, and its samples with it", () => {
+  test("has a counter under its name without _total, and its samples with _total", () => {
     const family = new CounterFamily({
       name: "jobs_total",
       help: "Jobs.",
@@ -24,7 +24,7 @@ describe("an exposition in OpenMetrics", () => {
     expect(exposed([family])).toBe("# TYPE jobs unknown\n# HELP jobs Jobs.\njobs 0\n");
   });
 
-  test("has no two families by one name", () => {
+  test("has no two families with one name", () => {
     const counter = new CounterFamily({ name: "jobs_total", help: "Jobs.", vectors: [] });
     const gauge = new GaugeFamily({ name: "jobs", help: "Jobs now.", vectors: [] });
     expect(exposed([counter, gauge])).toBe(
@@ -45,7 +45,7 @@ describe("an exposition in OpenMetrics", () => {
     );
   });
 
-  test("has a histogram with a bound below zero without its sum, at the first time and later", () => {
+  test("has no sum for a histogram with a bound below zero, at the first time and later", () => {
     const family = new HistogramFamily({ name: "off", help: "Off.", vectors: [], buckets: [-1, 1] });
     const metrics = new Metrics({ address: "", families: [family] });
     const header = "# TYPE off histogram\n# HELP off Off.\n";
@@ -74,7 +74,7 @@ describe("an exposition in OpenMetrics", () => {
     );
   });
 
-  test("reads back to the texts that were escaped", () => {
+  test("can be unescaped to the original texts", () => {
     const hostile = fc.string({
       unit: fc.constantFrom("\\", '"', "\n", "n", " ", "# EOF", "{", "}", ",", "é"),
       maxLength: 12,
@@ -106,7 +106,7 @@ describe("an exposition in OpenMetrics", () => {
     expect(sliced).toBe(whole.replace("# EOF\n", "# TYPE other gauge\nother 1\n# EOF\n"));
   });
 
-  test("leaves the text format as it was, in whatever order the two are asked for", () => {
+  test("does not change the text format, whatever the order of the two", () => {
     const families = () =>
       [
         new CounterFamily({
@@ -131,7 +131,7 @@ describe("an exposition in OpenMetrics", () => {
   });
 });
 
-describe("families are alike in OpenMetrics", () => {
+describe("families are the same in OpenMetrics", () => {
   test.each([
     ["if counters end in _total", { families: [new CounterFamily(named("a_total"))], want: true }],
     ["not if one does not", { families: [new CounterFamily(named("a"))], want: false }],

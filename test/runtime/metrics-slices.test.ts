@@ -68,7 +68,7 @@ describe("the slices of an exposition", () => {
     }
   });
 
-  test("are each made when they are asked for", () => {
+  test("are each written when they are requested", () => {
     const family = counterOf("c_total", 60_000);
     const slices = new Metrics({ address: "", families: [family] }).slices();
     decode(slices.next().value ?? new Uint8Array());
@@ -76,7 +76,7 @@ describe("the slices of an exposition", () => {
     expect([...slices].map(decode).join("")).toContain('{id="59999"} 60000.25\n');
   });
 
-  test("that were given are not changed by later ones, nor by another exposition", () => {
+  test("do not change with later slices or another exposition", () => {
     const family = counterOf("c_total", 60_000);
     const metrics = new Metrics({ address: "", families: [family] });
     const given: [Uint8Array, string][] = [];
@@ -87,7 +87,7 @@ describe("the slices of an exposition", () => {
     expect(given.every(([slice, text]) => decode(slice) === text)).toBe(true);
   });
 
-  test("of some families are those alone, and leave what the next exposition has as it was", () => {
+  test("of some families have only those, and do not change the next exposition", () => {
     const families = ["a_total", "b_total", "c_total"].map((name) => counterOf(name, 10));
     const metrics = new Metrics({ address: "", families });
     const whole = sliced(metrics).join("");
@@ -102,7 +102,7 @@ describe("the slices of an exposition", () => {
     );
   });
 
-  test("of the number of series alone have it of all families, as they are now", () => {
+  test("of the number of series alone have it for all families, with the current numbers", () => {
     const family = counterOf("c_total", 10);
     const metrics = new Metrics({ address: "", families: [family] });
     const series = () => [...metrics.slices("text", undefined, ({ name }) => name === "metricsmith_series")];
@@ -111,7 +111,7 @@ describe("the slices of an exposition", () => {
     expect(series().map(decode).join("")).toMatch(/\{metric="c_total\w*"\} 0\n/);
   });
 
-  test("of some families read the sampled gauges of those alone", () => {
+  test("of some families read only the sampled gauges among them", () => {
     const read = vi.fn(() => 1);
     const gauge = new GaugeFamily({ name: "g", help: "h", vectors: [] });
     gauge.sample(0, read, undefined);
@@ -122,7 +122,7 @@ describe("the slices of an exposition", () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
-  test("that are given back are written over by the next exposition, once, and not before", () => {
+  test("that are reclaimed are overwritten by the next exposition, once, and not before", () => {
     const family = counterOf("c_total", 10);
     const metrics = new Metrics({ address: "", families: [family] });
     const sliceOf = () => [...metrics.slices()][0] ?? new Uint8Array();
@@ -139,7 +139,7 @@ describe("the slices of an exposition", () => {
     expect(decode(second)).toBe(text);
   });
 
-  test("that are given back and are not the program's own are left alone", () => {
+  test("that are reclaimed but come from elsewhere are not touched", () => {
     const metrics = new Metrics({ address: "", families: [counterOf("c_total", 10)] });
     const foreign = new Uint8Array(100_000);
     metrics.reclaim(foreign);
@@ -147,7 +147,7 @@ describe("the slices of an exposition", () => {
     expect(foreign.every((byte) => byte === 0)).toBe(true);
   });
 
-  test("of two iterations side by side are both whole", () => {
+  test("of two iterations side by side are both complete", () => {
     const families = [counterOf("a_total", 30_000), counterOf("b_total", 30_000), counterOf("c_total", 10)];
     const metrics = new Metrics({ address: "", families });
     const want = textOf(new Metrics({ address: "", families }));
@@ -188,7 +188,7 @@ describe("the slices of an exposition", () => {
     },
   );
 
-  test("of a sparse family that is recorded in between have its new series too, and go on after a reset", () => {
+  test("of a sparse family have series recorded meanwhile, too, and continue after a reset", () => {
     const family = counter({ name: "c_total", max: 2 ** 40 });
     for (let series = 0; series < 40_000; series++) family.record(series * 50_021, 1, {});
     const metrics = new Metrics({ address: "", families: [family] });
@@ -206,7 +206,7 @@ describe("the slices of an exposition", () => {
     expect(sliced(metrics).join("")).toBe(textOf(metrics));
   });
 
-  test("read the sampled gauges when they are begun, each once", () => {
+  test("read each sampled gauge once, at the start", () => {
     const { metrics, users } = program();
     const read = vi.fn(() => 3);
     users.sample(0, read, undefined);
@@ -216,7 +216,7 @@ describe("the slices of an exposition", () => {
     expect(read).toHaveBeenCalledOnce();
   });
 
-  test("in strict mode, fail for a sampled gauge when they are begun", () => {
+  test("in strict mode, throw for a sampled gauge at the start", () => {
     const { metrics, users } = program();
     metrics.configure({ strict: true });
     users.sample(0, () => Number("x"), undefined);

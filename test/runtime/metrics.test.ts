@@ -21,7 +21,7 @@ const SERIES_TEXT = `# HELP ${SERIES} Series that a metric exposes now.
 const FAMILIES = 11;
 
 describe("Metrics", () => {
-  test("exposes the families in their order, and those about them last", () => {
+  test("exposes the families in their order, and its own metrics last", () => {
     const { metrics, requests, users } = program();
     requests.record(1, 2, { ok: true });
     users.set(0, 7, undefined);
@@ -39,7 +39,7 @@ ${SERIES}{metric="users"} 1
     );
   });
 
-  test("an exposition that was given is not changed by the next", () => {
+  test("an exposition does not change with the next one", () => {
     const { metrics, users } = program();
     users.set(0, 1, undefined);
     const first = metrics.expose();
@@ -48,7 +48,7 @@ ${SERIES}{metric="users"} 1
     expect(new TextDecoder().decode(first)).toContain("\nusers 1\n");
   });
 
-  test("an exposition that is given back is written over", () => {
+  test("an exposition that is passed as `reuse` is overwritten", () => {
     const { metrics, users } = program();
     const first = metrics.expose();
     users.set(0, 12, undefined);
@@ -57,7 +57,7 @@ ${SERIES}{metric="users"} 1
     expect(new TextDecoder().decode(second)).toContain("\nusers 12\n");
   });
 
-  test("an empty exposition that is given back is no other's bytes", () => {
+  test("an empty exposition that is passed as `reuse` shares no bytes with another", () => {
     const { metrics, users } = program();
     const first = metrics.expose();
     const text = decode(first);
@@ -92,7 +92,7 @@ ${SERIES}{metric="users"} 1
     expect(textOf(metrics)).toContain("\nusers 5\n");
   });
 
-  test("bytes of somebody else's are left alone", () => {
+  test("bytes from elsewhere are not touched", () => {
     const { metrics } = program();
     const pool = new Uint8Array(100_000).fill(7);
     const given = metrics.expose(pool.subarray(10, 20));
@@ -100,7 +100,7 @@ ${SERIES}{metric="users"} 1
     expect(pool.every((byte) => byte === 7)).toBe(true);
   });
 
-  test("reset forgets every series, but for those that a callback gives again", () => {
+  test("reset removes every series; sampled ones come back", () => {
     const { metrics, requests, users } = program();
     const empty = textOf(metrics);
     let signedIn = 3;
@@ -118,13 +118,13 @@ ${SERIES}{metric="users"} 1
     expect(program().metrics.address).toBe("tcp://:9959/metrics");
   });
 
-  test("without families, exposes those about them alone", () => {
+  test("without families, exposes its own metrics only", () => {
     expect(textOf(new Metrics({ address: "", families: [] }))).toBe(REJECTED_TEXT + SERIES_TEXT);
   });
 });
 
 describe("an exposition", () => {
-  test("is that of a program that was never exposed before, after any recordings and expositions", () => {
+  test("is the same as that of a program that was never exposed before, after any recordings and expositions", () => {
     const recording = fc.record({
       family: fc.nat({ max: FAMILIES - 1 }),
       series: fc.nat({ max: 5 }),

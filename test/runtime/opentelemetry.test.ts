@@ -50,7 +50,7 @@ describe("exemplarsFromActiveSpan", () => {
     expect(visits.exemplars).toBeUndefined();
   });
 
-  test("leaves an exemplar that is given, and samples as they are", async () => {
+  test("does not replace an exemplar, and does not change samples", async () => {
     const { metrics, jobs, took } = program();
     exemplarsFromActiveSpan(metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
@@ -63,7 +63,7 @@ describe("exemplarsFromActiveSpan", () => {
     expect(text).not.toContain(TRACE);
   });
 
-  test("is of the metrics that it is called for", async () => {
+  test("only affects the metrics that it is called for", async () => {
     const [called, other] = [program(), program()];
     exemplarsFromActiveSpan(called.metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => other.jobs.record(0, 1, undefined));

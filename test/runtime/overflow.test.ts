@@ -7,7 +7,7 @@ import { indexOf } from "../support/runtime/label-set-index.js";
 
 const FOLDED = "metricsmith_folded_label_values_total";
 
-describe("label values that a full vector records as the one for all others", () => {
+describe("label values that a full vector records as `otherwise`", () => {
   test("are counted by label, by all families that have the vector", () => {
     const { record, set, folded } = program();
     for (const tenant of ["a", "b", "c", "a", "other", "d"]) record(tenant);
@@ -16,7 +16,7 @@ describe("label values that a full vector records as the one for all others", ()
     expect(folded()).toEqual([`${FOLDED}{label="tenant"} 3`]);
   });
 
-  test("are warned about once for each vector, with the way out, and again after a reset", () => {
+  test("are warned about once for each vector, with its limit, and again after a reset", () => {
     const { metrics, record, warn } = program();
     for (const tenant of ["a", "b", "c", "d"]) record(tenant);
     expect(warn.mock.calls).toEqual([
@@ -30,14 +30,14 @@ describe("label values that a full vector records as the one for all others", ()
     expect(warn).toHaveBeenCalledTimes(2);
   });
 
-  test("are no rejected samples, and throw in no mode", () => {
+  test("are not rejected samples, and do not throw in strict mode", () => {
     const { metrics, record, folded } = program();
     metrics.configure({ strict: true });
     for (const tenant of ["a", "b", "c"]) record(tenant);
     expect(folded()).toEqual([`${FOLDED}{label="tenant"} 1`]);
   });
 
-  test("are none where no vector is open", () => {
+  test("have no counter if no vector is open", () => {
     const method = closedVector("method", ["GET"], "other");
     const counter = new CounterFamily({ name: "c_total", help: "h", vectors: [method] });
     expect(textOf(new Metrics({ address: "", families: [counter] }))).not.toContain(FOLDED);

@@ -31,7 +31,7 @@ describe("a rejected sample", () => {
     ]);
   });
 
-  test("is counted for a label set that is good at a second look, and for a bad one that was bound", () => {
+  test("is counted for a label set that is good when it is read again, and for a bad one that was bound", () => {
     const { metrics, counter } = program();
     const warn = vi.fn();
     metrics.configure({ warn });
@@ -117,7 +117,7 @@ describe("a rejected sample", () => {
     expect(rejectedOf(metrics)).toEqual([]);
   });
 
-  test("options that are left out keep their setting", () => {
+  test("options that are left out keep their value", () => {
     const { metrics, counter } = program();
     const warn = vi.fn();
     metrics.configure({ strict: true });

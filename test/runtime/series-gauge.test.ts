@@ -7,7 +7,7 @@ import { integerVector } from "../../runtime/labels.js";
 import { Metrics } from "../../runtime/metrics.js";
 
 describe("the number of series of each family", () => {
-  test("is exposed as of the same exposition, in the text kept from the one before too", () => {
+  test("is that of the same exposition, also in a cached text", () => {
     const { metrics, counter, histogram } = program();
     expect(seriesIn(textOf(metrics))).toEqual({ c_total: 0, h: 0, up: 1 });
     counter.record(3, 1, {});
@@ -20,7 +20,7 @@ describe("the number of series of each family", () => {
     expect(seriesIn(textOf(metrics))).toEqual({ c_total: 0, h: 0, up: 1 });
   });
 
-  test("is exposed by slices of which others are written at the same time", () => {
+  test("is exposed in slices while other slices are written", () => {
     const { metrics, counter, histogram } = program();
     for (let index = 0; index < 40_000; index++) counter.record(index, 1, {});
     for (let index = 0; index < 20_000; index++) histogram.record(index, 1, {});

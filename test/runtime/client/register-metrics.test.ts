@@ -26,7 +26,7 @@ describe.each(CLIENTS)("in a registry of %s", (_, client) => {
     );
   });
 
-  test("default labels are written as into the client's own, into fresh objects", async () => {
+  test("default labels are written as for the client's own metrics, into new objects", async () => {
     const { ours, own } = registryPair(client);
     for (const registry of [ours, own]) registry.setDefaultLabels({ app: "portal", method: "default" });
     for (let time = 0; time < 2; time++) {
@@ -58,7 +58,7 @@ describe.each(CLIENTS)("in a registry of %s", (_, client) => {
     expect(openMetrics.getMetricsAsArray()).toHaveLength(metrics.families.length);
   });
 
-  test("what a merged registry has is what the client's own has", async () => {
+  test("a merged registry has the same as with the client's own metrics", async () => {
     const { ours, own } = registryPair(client);
     const other = new client.Registry();
     new client.Gauge({ name: "other", help: "o", registers: [other] }).set(1);
@@ -77,7 +77,7 @@ describe.each(CLIENTS)("in a registry of %s", (_, client) => {
     expect(await aggregate(ours)).toBe(await aggregate(own));
   });
 
-  test("resetMetrics forgets the series of the families", async () => {
+  test("resetMetrics removes the series of the families", async () => {
     const { ours, metrics } = registryPair(client);
     ours.resetMetrics();
     expect(metrics.families.map(seriesCount)).toEqual([0, 1, 0, 1, 0, 0]);
@@ -90,7 +90,7 @@ describe.each(CLIENTS)("in a registry of %s", (_, client) => {
     expect(await ours.metrics()).toBe(before);
   });
 
-  test("several registries have the families, and one that was cleared can have them again", async () => {
+  test("several registries can have the families, also again after clear", async () => {
     const { ours, metrics } = registryPair(client);
     const second = new client.Registry();
     registerMetrics(metrics, second);
@@ -100,7 +100,7 @@ describe.each(CLIENTS)("in a registry of %s", (_, client) => {
     expect(await second.metrics()).toBe(await ours.metrics());
   });
 
-  test("a name that another metric has is an error that names it, and nothing is registered", () => {
+  test("throws an error with the name if another metric has it, and registers nothing", () => {
     const { metrics } = registryPair(client);
     const registry = new client.Registry();
     const taken = new client.Gauge({ name: "duration", help: "mine", registers: [registry] });

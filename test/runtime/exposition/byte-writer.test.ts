@@ -25,7 +25,7 @@ describe("ByteWriter", () => {
     expect(finished(writer)).toBe(text + text.slice(from) + text);
   });
 
-  test("writes a line from what stands in its buffer, a fragment and a value", () => {
+  test("writes a line from a part of its buffer, a fragment and a value", () => {
     const writer = started();
     writer.write(fragmentOf('requests{code="200",'));
     for (const [value, number] of [0, 1_234_567, Number.NaN].entries()) {
@@ -46,7 +46,7 @@ describe("ByteWriter", () => {
     expect(finished(writer)).toBe(`${"über ".repeat(10_000).slice(5)}-0.512`);
   });
 
-  test("shows what was written from a length on, and takes it back", () => {
+  test("returns what was written from a position on, and removes it", () => {
     const writer = started();
     writer.write(fragmentOf("kept "));
     const { length } = writer;
@@ -59,7 +59,7 @@ describe("ByteWriter", () => {
     expect(finished(writer)).toBe("kept 4\n");
   });
 
-  test("grows and keeps what it has, whatever it is given", () => {
+  test("keeps its content while it grows", () => {
     const step = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 200 }),
       fc.double(),
@@ -82,7 +82,7 @@ describe("ByteWriter", () => {
     );
   });
 
-  test("what it gave stays as it is, unless it may be overwritten", () => {
+  test("does not change what it returned, unless that is reused", () => {
     const writer = started();
     writer.write(fragmentOf("first"));
     const first = writer.finish();
@@ -115,4 +115,28 @@ function written(value: number): string {
 
 function decode(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+test.each([
+  ["nothing", { given: "", want: "" }],
+  ["less than a word", { given: "abc", want: "abc" }],
+  ["exactly a word", { given: "abcdefgh", want: "abcdefgh" }],
+  ["more than a word", { given: 'name{x="ü\u{1f600}"', want: 'name{x="ü\u{1f600}"' }],
+  ["a lone surrogate", { given: "a\ud800", want: "a\ufffd" }],
+] as const)("a fragment of %s has its UTF-8 bytes", (_, { given, want }) => {
+  expect(textOf(given)).toBe(want);
+});
+
+test("a fragment of any text reads back as that text, and no word of it is NaN", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(textOf(text)).toBe(Buffer.from(text).toString());
+      expect(fragmentOf(text).words).not.toContain(Number.NaN);
+    }),
+  );
+});
+
+function textOf(text: string): string {
+  const { words, length } = fragmentOf(text);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(words.buffer, 0, length));
 }

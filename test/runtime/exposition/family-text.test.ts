@@ -107,7 +107,7 @@ describe("a family's text", () => {
     },
   );
 
-  test("that the budget has no room for is composed each time, and takes nothing of it", () => {
+  test("is composed each time, and allocates nothing, if the budget is too small for it", () => {
     const budget = new WatchedBudget(200);
     const [small, large] = [gauge(), gauge()];
     const [smallText, largeText] = [new FamilyText(small, budget), new FamilyText(large, budget)];
@@ -126,7 +126,7 @@ describe("a family's text", () => {
     }
   });
 
-  test("that outgrows the budget gives back what it had", () => {
+  test("returns its part of the budget when it becomes larger than the budget", () => {
     const budget = new CacheBudget(200);
     const family = gauge();
     const text = new FamilyText(family, budget);
@@ -137,7 +137,7 @@ describe("a family's text", () => {
     expect(budget.exchange(0, 200)).toBe(true);
   });
 
-  test("that outgrows its share of the budget asks for more, and is then composed anew", () => {
+  test("that becomes larger than its part of the budget is composed again, and allocates more", () => {
     const budget = new WatchedBudget(100_000);
     const family = gauge();
     const text = new FamilyText(family, budget);
@@ -153,7 +153,7 @@ describe("a family's text", () => {
     expect(budget.exchange(0, 100_000 - 100 * 13)).toBe(false);
   });
 
-  test("of a family that shrinks takes less of the budget, and is kept again", () => {
+  test("of a family that shrinks allocates less of the budget, and is cached again", () => {
     const budget = new WatchedBudget(200);
     const family = gauge();
     const text = new FamilyText(family, budget);
@@ -184,7 +184,7 @@ describe("a family's text", () => {
     },
   );
 
-  test("that was kept stays right when it no longer fits in a part", () => {
+  test("that was cached is still right when it no longer fits into a part", () => {
     const family = gauge();
     const text = new FamilyText(family, new CacheBudget(Infinity));
     family.set(0, 1, {});

@@ -1,8 +1,54 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Fragment } from "../../../runtime/exposition/byte-writer.js";
-import { escapeHelp, escapeLabelValue, LabelText } from "../../../runtime/exposition/label-text.js";
-import { closedVector, openVector } from "../../../runtime/labels.js";
+import { ByteWriter, type Fragment } from "../../../runtime/exposition/byte-writer.js";
+import {
+  escapeHelp,
+  escapeLabelValue,
+  LabelSetText,
+  LabelText,
+} from "../../../runtime/exposition/label-text.js";
+import { countLabelSets, labelsOf } from "../../../runtime/family/label-set.js";
+import { booleanVector, closedVector, integerVector, openVector } from "../../../runtime/labels.js";
+
+const code = integerVector("code", { min: 1, max: 2 ** 40 });
+const ok = booleanVector("ok");
+const path = closedVector("path", ["/", "/\u{1f600}\x7f", "ü".repeat(50)]);
+
+test.each([
+  ["no labels", { vectors: [] }],
+  ["one", { vectors: [path] }],
+  ["two", { vectors: [path, ok] }],
+  ["three, of more label sets than 32 bits can number", { vectors: [path, code, ok] }],
+])("label sets of %s are written with their labels, in any order", (_, { vectors }) => {
+  const index = fc.maxSafeNat().map((number) => number % countLabelSets(vectors));
+  fc.assert(
+    fc.property(fc.array(index), (indices) => {
+      const text = new LabelSetText("name", vectors, vectors.length > 0 ? "} " : " ");
+      const writer = new ByteWriter();
+      writer.start(undefined);
+      let want = "";
+      for (const each of [...indices, ...indices.toSorted((a, b) => a - b)]) {
+        text.write(writer, each);
+        text.writeLine(writer, each, each);
+        const labels = Object.entries(labelsOf(vectors, each)).map(([name, value]) => `${name}="${value}"`);
+        const line = labels.length > 0 ? `name{${labels.join(",")}} ` : "name ";
+        want += `${line}${line}${each}\n`;
+      }
+      expect(new TextDecoder().decode(writer.finish())).toBe(want);
+    }),
+  );
+});
+
+test("after a restart, nothing is copied from the lines before", () => {
+  const text = new LabelSetText("name", [path, ok], "} ");
+  const writer = new ByteWriter();
+  for (let exposition = 0; exposition < 2; exposition++) {
+    writer.start(undefined);
+    text.restart();
+    text.write(writer, 1);
+    expect(new TextDecoder().decode(writer.finish())).toBe('name{path="/",ok="true"} ');
+  }
+});
 
 describe("escapeLabelValue", () => {
   test.each([
@@ -55,7 +101,7 @@ describe("LabelText", () => {
     expect(decode(text.fragment(1))).toBe(',path="ü\\"\u{1f600}"} ');
   });
 
-  test("encodes a label once for all that write it alike", () => {
+  test("encodes a label once for all families that write it in the same way", () => {
     const vector = openVector("tenant", { maxValues: 2, otherwise: "other" });
     const ordinal = vector.ordinalOf("a");
     const fragment = LabelText.of(vector, ",", "").fragment(ordinal);

@@ -46,7 +46,7 @@ describe("changeDigits", () => {
     expect(bytes.toString()).toBe(want);
   });
 
-  test("changes what is not known to be a number", () => {
+  test("overwrites a text that is not a small number", () => {
     const bytes = Buffer.from("[xxx]");
     changeDigits(bytes, 4, 207, Number.NaN);
     expect(bytes.toString()).toBe("[207]");
@@ -96,7 +96,7 @@ describe("changeLastDigits", () => {
     expect(changed(before, value)).toEqual({ done: false, text: `[${before}]` });
   });
 
-  test("changes any number to any other, or leaves it", () => {
+  test("changes any number to any other, or leaves it unchanged", () => {
     const number = fc.oneof(fc.nat(3000), fc.integer(), fc.double({ noDefaultInfinity: true }));
     fc.assert(
       fc.property(number, number, (before, value) => {
@@ -154,7 +154,7 @@ describe("writeDecimal", () => {
     expect(written(given)).toBe(want);
   });
 
-  test("writes any number so that it reads back as the same", () => {
+  test("writes any number so that it is parsed as the same number", () => {
     const number = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.maxSafeInteger(),

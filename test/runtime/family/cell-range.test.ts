@@ -5,8 +5,8 @@ test.each([
   ["in the middle", { given: { from: 0, places: 3 }, want: 3 }],
   ["just before the end", { given: { from: 6, places: 3 }, want: 9 }],
   ["at the end", { given: { from: 7, places: 3 }, want: DONE }],
-  ["behind the end", { given: { from: 8, places: 3 }, want: DONE }],
+  ["past the end", { given: { from: 8, places: 3 }, want: DONE }],
   ["after all", { given: ALL_CELLS, want: DONE }],
-] as const)("a walk over ten places that stops %s goes on from there", (_, { given, want }) => {
+] as const)("a walk over ten places that stops %s continues from there", (_, { given, want }) => {
   expect(nextPosition(given, 10)).toBe(want);
 });

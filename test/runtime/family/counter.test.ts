@@ -8,7 +8,7 @@ const method = closedVector("method", ["GET", "POST"]);
 const GET = { method: "GET" };
 
 describe("CounterFamily", () => {
-  test("adds up each series by itself", () => {
+  test("adds up each series separately", () => {
     const family = counter();
     family.record(1, 1, { method: "POST" });
     family.record(0, 0.5, GET);
@@ -19,13 +19,13 @@ describe("CounterFamily", () => {
     ]);
   });
 
-  test("a series that was increased by 0 is there; one that was not is not", () => {
+  test("a series exists once it was increased by 0", () => {
     const family = counter();
     family.record(1, 0, { method: "POST" });
     expect(seriesOf(family)).toEqual([[1, 0]]);
   });
 
-  test("without labels, it is there from the start", () => {
+  test("without labels, its series exists from the start", () => {
     expect(seriesOf(new CounterFamily({ name: "m", help: "h", vectors: [] }))).toEqual([[0, 0]]);
   });
 
@@ -37,7 +37,7 @@ describe("CounterFamily", () => {
     ["-Infinity", { given: [0, -Infinity, GET], want: "negative" }],
     ["Infinity", { given: [0, Infinity, GET], want: "infinite" }],
     ["NaN", { given: [0, Number.NaN, GET], want: "not_a_number" }],
-  ] as const)("rejects %s, and the series is as it was", (_, { given, want }) => {
+  ] as const)("rejects %s, and the series does not change", (_, { given, want }) => {
     const { family, rejected } = watched();
     family.record(0, 5, GET);
     const [index, by, labels] = given;
@@ -94,7 +94,7 @@ describe("CounterFamily", () => {
     expect(seriesOf(family)).toEqual(indices.map((index) => [index, 1 + index]));
   });
 
-  test("reset forgets the series; without labels, it starts again at 0", () => {
+  test("reset removes the series; without labels, it starts again at 0", () => {
     const family = counter();
     family.record(0, 1, GET);
     family.reset();

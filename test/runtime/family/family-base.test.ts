@@ -22,7 +22,7 @@ describe("a family", () => {
     expect(new CounterFamily(definition).labelSets).toBe(2);
   });
 
-  test("tells the latest sink alone, of the label set before the value", () => {
+  test("reports to the last sink only, and a bad label set rather than a bad value", () => {
     const family = new CounterFamily(definition);
     const samples: RejectedSample[] = [];
     family.onReject(() => expect.unreachable("the first sink was replaced"));
@@ -35,7 +35,7 @@ describe("a family", () => {
     ]);
   });
 
-  test("rejects in silence until there is a sink", () => {
+  test("rejects without a report until there is a sink", () => {
     expect(() => new CounterFamily(definition).record(-1, 1, {})).not.toThrow();
   });
 
@@ -56,7 +56,7 @@ describe("a family", () => {
     },
   );
 
-  test.each(RECORDERS)("%s keeps what was wrong with a label set when it was bound", (_, { record }) => {
+  test.each(RECORDERS)("%s stores what was wrong with a label set when it was bound", (_, { record }) => {
     const { rejected, sink } = watch();
     const [unknown, missing]: Record<string, string>[] = [{ method: "PUT" }, {}];
     const bound = [unknown, missing].map((labels) => record(sink).bound(-1, labels));
@@ -83,7 +83,7 @@ describe("a family", () => {
     },
   );
 
-  test.each(RECORDERS)("%s counts its resets", (_, { record }) => {
+  test.each(RECORDERS)("%s has a new generation after each reset", (_, { record }) => {
     const { family } = record(() => {});
     const before = family.generation;
     family.reset();

@@ -28,7 +28,7 @@ describe("GaugeFamily", () => {
     expect(rejected).toEqual([]);
   });
 
-  test("an infinite step is a step, one that is NaN is none", () => {
+  test("can be increased by Infinity, but not by NaN", () => {
     const { family, rejected } = watched();
     family.add(0, Infinity, MAIL);
     family.add(0, Number.NaN, MAIL);
@@ -65,7 +65,7 @@ describe("GaugeFamily", () => {
     expect(seriesOf(family)).toEqual([[0, 4]]);
   });
 
-  test("reset forgets the series; without labels, it starts again at 0", () => {
+  test("reset removes the series; without labels, it starts again at 0", () => {
     const { family } = watched();
     family.set(0, 1, MAIL);
     family.reset();
@@ -78,7 +78,7 @@ describe("GaugeFamily", () => {
 });
 
 describe("a sampled series", () => {
-  test("is read anew at each refresh, by its latest callback, and not when it is visited", () => {
+  test("is read at each refresh, by its last callback, and not when it is visited", () => {
     const { family } = watched();
     let length = 1;
     family.sample(0, () => expect.unreachable("the first callback was replaced"), MAIL);
@@ -130,7 +130,7 @@ describe("a sampled series", () => {
     },
   );
 
-  test("what is no callback of a bad label set is rejected for its label set", () => {
+  test("with a bad label set and without a callback is rejected for its label set", () => {
     const { family, rejected } = watched();
     family.sample(-1, 3 as unknown as () => number, { queue: "print" }); // an untyped caller can pass anything
     expect(rejected.map(({ reason }) => reason)).toEqual(["unknown_label_value"]);

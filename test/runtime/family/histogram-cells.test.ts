@@ -28,7 +28,7 @@ describe.each([
     },
   );
 
-  test("a walk goes on after a reset, to its end", () => {
+  test("a walk continues after a reset, to its end", () => {
     const cells = new HistogramCells(labelSets, 2);
     for (let index = 0; index < 10; index++) cells.add(index, 0, 1);
     const next = cells.walk({ from: 0, places: 5 }, () => {});
@@ -37,7 +37,7 @@ describe.each([
     cells.walk({ from: next, places: Infinity }, () => expect.unreachable());
   });
 
-  test("a walk over all visits what was never recorded with zeroes", () => {
+  test("a walk over all label sets visits those that were never recorded, with zeroes", () => {
     const cells = new HistogramCells(labelSets, 2);
     cells.add(2, 1, 3);
     const rows: [number, number[]][] = [];
@@ -55,7 +55,7 @@ describe.each([
     expect(cells.walkAll({ from: labelSets - 1, places: 3 }, () => {})).toBe(DONE);
   });
 
-  test("has nothing once it is cleared, and begins at zeroes", () => {
+  test("has no series after clear, and starts again with zeroes", () => {
     const cells = new HistogramCells(labelSets, 2);
     cells.add(5, 1, 3);
     cells.clear();

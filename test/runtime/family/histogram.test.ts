@@ -54,7 +54,7 @@ describe("HistogramFamily", () => {
     expect(rowsOf(family)).toEqual([[1, [0, 2, 0], 0.5]]);
   });
 
-  test("without labels, it is there from the start, and again after reset", () => {
+  test("without labels, its series exist from the start, and again after reset", () => {
     const family = new HistogramFamily({ name: "m", help: "h", vectors: [], buckets: [1] });
     expect(rowsOf(family)).toEqual([[0, [0, 0], 0]]);
     family.record(0, 1, undefined);
@@ -68,14 +68,14 @@ describe("HistogramFamily", () => {
     expect(rowsOf(family)).toEqual([[0, [1], 3]]);
   });
 
-  test("reset forgets the label sets", () => {
+  test("reset removes the label sets", () => {
     const { family } = watched();
     family.record(1, 1, YES);
     family.reset();
     expect(rowsOf(family)).toEqual([]);
   });
 
-  test("the cumulated buckets are the numbers of observations up to each bound", () => {
+  test("a cumulative bucket has the number of observations up to its bound", () => {
     const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }));
     const bounds = fc.uniqueArray(fc.integer({ min: -10, max: 10 }), { maxLength: 40, size: "max" });
     fc.assert(

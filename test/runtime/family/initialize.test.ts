@@ -67,7 +67,7 @@ describe("a family that is initialized exposes every label set from the start", 
   });
 });
 
-test("a family that is not is exposed as it is recorded", () => {
+test("a family that is not initialized is exposed once it is recorded", () => {
   const counter = new CounterFamily({ name: "x", help: "X.", vectors: FEW });
   counter.record(3, 1, undefined);
   expect(linesOf(counter)).toEqual(['x{ok="true",shard="1"} 1']);

@@ -24,7 +24,7 @@ describe("a label set's index", () => {
     expect(Object.keys(labelsOf([method, success], 4))).toEqual(["method", "success"]);
   });
 
-  test("gives back its ordinals, beyond 32 bits too", () => {
+  test("can be split into its ordinals again, beyond 32 bits too", () => {
     const ordinals = fc.tuple(fc.nat({ max: 1 }), fc.nat({ max: 2 }), fc.nat({ max: 2 ** 30 - 1 }));
     fc.assert(
       fc.property(ordinals, ([first, second, third]) => {
@@ -59,7 +59,7 @@ describe("labelFault", () => {
     );
   });
 
-  test.each(HOSTILE_VALUES)("finds fault with %s without throwing", (_, value) => {
+  test.each(HOSTILE_VALUES)("reports %s without throwing", (_, value) => {
     expect(labelFault(vectors, { method: value, success: true })).toBeDefined();
     expect(indexOf(vectors, { method: value, success: true })).toBe(-1);
   });

@@ -28,7 +28,7 @@ describe.each([
     },
   );
 
-  test("a walk goes on after a reset, to its end", () => {
+  test("a walk continues after a reset, to its end", () => {
     const cells = new ScalarCells(labelSets);
     for (let index = 0; index < 10; index++) cells.set(index, 1);
     const next = cells.walk({ from: 0, places: 5 }, () => {});
@@ -82,7 +82,7 @@ describe.each([
     expect(contents(cells)).toEqual([[5, 2]]);
   });
 
-  test.each([0, 1, 5, 3000])("%d values come in blocks in the order of a walk", (series) => {
+  test.each([0, 1, 5, 3000])("%d values are visited in blocks, in the order of a walk", (series) => {
     const cells = new ScalarCells(Math.max(labelSets, 9000));
     for (let each = 0; each < series; each++) cells.set(3 * each, each === 4 ? Number.NaN : each % 7);
     expect(blocks(cells, false)).toEqual(contents(cells).map(([, value]) => value));
@@ -104,7 +104,7 @@ describe.each([
     expect(cells.writtenSince(nextEpoch())).toBe(false);
   });
 
-  test("has nothing once it is cleared", () => {
+  test("has no series after clear", () => {
     const cells = new ScalarCells(labelSets);
     cells.add(5, 3);
     cells.clear();
@@ -117,7 +117,7 @@ describe.each([
 test.each([
   ["dense cells", { labelSets: 3000 }],
   ["sparse cells", { labelSets: 70_000 }],
-])("of %s, blocks have label sets that were never recorded too, if all are wanted", (_, { labelSets }) => {
+])("of %s, blocks include label sets that were never recorded if `all` is true", (_, { labelSets }) => {
   const cells = new ScalarCells(labelSets);
   cells.set(2900, 7);
   cells.set(1, -0);

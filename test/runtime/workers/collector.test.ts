@@ -14,7 +14,7 @@ const X = { x: 1, y: 2, z: 3 };
 const GET = { method: "GET", code: "2" };
 
 describe("what threads record", () => {
-  test("is exposed as if the main thread had recorded it, whenever it is looked at", () => {
+  test("is exposed as if the main thread had recorded it, at any time", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const threads = new SimulatedThreads();
@@ -48,7 +48,7 @@ describe("what threads record", () => {
     );
   });
 
-  test("in an open vector keeps its label values, whatever each thread has met first", () => {
+  test("in an open vector keeps its label values, whatever each thread has recorded first", () => {
     const threads = new SimulatedThreads();
     const [one, two] = [threads.start(), threads.start()];
     for (const tenant of ["a", "b", "c"]) record(one, "open", { tenant, kind: "a" }, 1);
@@ -64,7 +64,7 @@ describe("what threads record", () => {
     ]);
   });
 
-  test("in an open vector that is full here is recorded as the one for all others, and counted as folded", () => {
+  test("in an open vector that is full here is recorded as `otherwise`, and counted as overflow", () => {
     const threads = new SimulatedThreads(program(2));
     const worker = threads.start(program(2));
     threads.main.metrics.configure({ warn: () => {} });
@@ -80,7 +80,7 @@ describe("what threads record", () => {
     ]);
   });
 
-  test("before they are joined counts too", () => {
+  test("before they join is exposed, too", () => {
     const threads = new SimulatedThreads();
     const early = program();
     record(early, "dense", GET, 3);
@@ -96,7 +96,7 @@ describe("what threads record", () => {
     expect(totals(threads.main)).toEqual(totals(reference));
   });
 
-  test("and what they reject is counted", () => {
+  test("and rejected is counted", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     worker.metrics.configure({ warn: () => {} });
@@ -106,7 +106,7 @@ describe("what threads record", () => {
     ]);
   });
 
-  test("before a reset of the main thread is forgotten, and what they record later counts", () => {
+  test("before a reset of the main thread is removed, and what they record later is exposed", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     record(worker, "dense", GET, 3);
@@ -115,7 +115,7 @@ describe("what threads record", () => {
     expect(exposed(threads.main, "dense_total")).toEqual(['dense_total{method="GET",code="2"} 1']);
   });
 
-  test("stays when they end, is given back to memory in steps, and is counted once", async () => {
+  test("stays when they end, is collected in batches, and is counted once", async () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     for (let x = 0; x < 100; x++) {
@@ -139,7 +139,7 @@ describe("what threads record", () => {
     expect(exposed(threads.main, "sum{")).toEqual([]);
   });
 
-  test("is taken up in steps between which more may be recorded, none of it twice", () => {
+  test("is pulled in batches between which more may be recorded, and nothing is counted twice", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     const recordAll = () => {
@@ -175,20 +175,23 @@ describe("gauges of several threads", () => {
     if (name === "last") expect(onlyValue(threads.main, name)).toBe(3);
   });
 
-  test.each(["sum", "max", "min", "average"] as const)("have NaN as %s only if all have", (name) => {
-    const labels = { ...GET, ...X, tenant: "a", kind: "a" };
-    const threads = new SimulatedThreads();
-    const [one, two] = [threads.start(), threads.start()];
-    record(one, name, labels, Number.NaN);
-    expect(onlyValue(threads.main, name)).toBe(Number.NaN);
-    record(two, name, labels, 5);
-    record(threads.main, name, labels, Number.NaN);
-    expect(onlyValue(threads.main, name)).toBe(5);
-    record(threads.main, name, labels, Infinity);
-    expect(onlyValue(threads.main, name)).toBe(name === "min" ? 5 : Infinity);
-  });
+  test.each(["sum", "max", "min", "average"] as const)(
+    "have NaN as %s only if all threads have NaN",
+    (name) => {
+      const labels = { ...GET, ...X, tenant: "a", kind: "a" };
+      const threads = new SimulatedThreads();
+      const [one, two] = [threads.start(), threads.start()];
+      record(one, name, labels, Number.NaN);
+      expect(onlyValue(threads.main, name)).toBe(Number.NaN);
+      record(two, name, labels, 5);
+      record(threads.main, name, labels, Number.NaN);
+      expect(onlyValue(threads.main, name)).toBe(5);
+      record(threads.main, name, labels, Infinity);
+      expect(onlyValue(threads.main, name)).toBe(name === "min" ? 5 : Infinity);
+    },
+  );
 
-  test("forget a thread that ends, but for a value that was set last", () => {
+  test("lose the values of a thread that ends, except with `combine: last`", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     for (const labels of [X, { ...X, x: 9 }]) {
@@ -208,7 +211,7 @@ describe("gauges of several threads", () => {
     ]);
   });
 
-  test("forget what a thread has reset, and show what it sets then", () => {
+  test("lose what a thread has reset, and have what it sets afterwards", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     record(worker, "min", GET, 5);
@@ -223,7 +226,7 @@ describe("gauges of several threads", () => {
     ]);
   });
 
-  test("keep the place of each series while an exposition is under way", () => {
+  test("keep the position of each series during an exposition", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     for (let x = 0; x < 60; x++) {
@@ -241,7 +244,7 @@ describe("gauges of several threads", () => {
     expect([lines.length >= 60_000, new Set(lines).size]).toEqual([true, lines.length]);
   });
 
-  test("are read into a client's registry the same", () => {
+  test("are the same in a client's registry", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     record(worker, "min", GET, 5);

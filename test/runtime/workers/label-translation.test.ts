@@ -8,7 +8,7 @@ test("a label set of closed vectors has the same index in each thread", () => {
   expect(new LabelTranslation().indexOf([kind, kind], 3)).toBe(3);
 });
 
-test("an open vector's ordinals are those of the same label value here; before it is told of, there are none", () => {
+test("an open vector's ordinals become those of the same label values here; unreported values have none", () => {
   const tenant = openVector("tenant", { maxValues: 9, otherwise: "other" });
   tenant.ordinalOf("x");
   const labels = new LabelTranslation();
@@ -20,7 +20,7 @@ test("an open vector's ordinals are those of the same label value here; before i
   expect([1, 2].map(tenant.textOf)).toEqual(["x", "y"]);
 });
 
-test("a label value for which there is no place is the one for all others", () => {
+test("a label value becomes `otherwise` if the vector is full", () => {
   const tenant = openVector("tenant", { maxValues: 1, otherwise: "other" });
   tenant.ordinalOf("x");
   const labels = new LabelTranslation();

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ALL_CELLS, DONE } from "../../../runtime/family/cell-range.js";
-import { DenseThreadRows, SparseThreadRows, type ThreadRows } from "../../../runtime/workers/thread-rows.js";
+import {
+  copyFinalRow,
+  copyWholeRow,
+  DenseThreadRows,
+  SparseThreadRows,
+  type ThreadRows,
+} from "../../../runtime/workers/thread-rows.js";
 
 describe("the cells of a dense family", () => {
-  test("are taken when they have changed since", () => {
+  test("are collected if they have changed", () => {
     const cells = new Float64Array(4);
     const rows = new DenseThreadRows(cells, undefined, 1);
     cells[2] = 5;
@@ -14,7 +20,7 @@ describe("the cells of a dense family", () => {
     expect(taken(rows)).toEqual([3]);
   });
 
-  test("are rows of a histogram, of which those are looked at that were recorded", () => {
+  test("are rows of a histogram, of which the recorded ones are read", () => {
     const cells = Float64Array.of(0, 0, 0, 1, 7, 1, 0, 0, 0);
     const rows = new DenseThreadRows(cells, Uint8Array.of(0, 1, 1), 3);
     expect(taken(rows, 3)).toEqual([1]);
@@ -24,7 +30,7 @@ describe("the cells of a dense family", () => {
     expect(taken(rows, 3)).toEqual([1]);
   });
 
-  test("are walked as values, in parts", () => {
+  test("are walked as values, range by range", () => {
     const rows = new DenseThreadRows(Float64Array.of(0, 5, -0, 6), undefined, 1);
     expect(values(rows)).toEqual([
       [1, 5, 1],
@@ -36,7 +42,7 @@ describe("the cells of a dense family", () => {
 });
 
 describe("the cells of a sparse family", () => {
-  test("are those of the rows that the thread says it has, on the pages that it has told of", () => {
+  test("are those of the rows and pages that the thread has reported", () => {
     const told = Int32Array.of(0);
     const rows = new SparseThreadRows(told, 1);
     const indices = Float64Array.of(70, 80);
@@ -56,7 +62,7 @@ describe("the cells of a sparse family", () => {
     expect([rows.valueAt(2), rows.valueAt(9)]).toEqual([3, 0]);
   });
 
-  test("are rows of a histogram, taken when their count has changed", () => {
+  test("are rows of a histogram, collected if their count has changed", () => {
     const cells = Float64Array.of(1, 7, 1, 0, 0, 0);
     const rows = new SparseThreadRows(Int32Array.of(2), 3);
     rows.addPage(cells, Float64Array.of(70, 80));
@@ -89,3 +95,39 @@ function values(rows: ThreadRows): readonly (readonly number[])[] {
   expect(again).toEqual(walked);
   return walked;
 }
+
+// Two buckets and that of +Inf, the sum, the count.
+const BEFORE = [9, 9, 9, 9, 9];
+
+describe("a histogram's row that another thread writes", () => {
+  test("is copied if it is consistent", () => {
+    const cells = Float64Array.of(...BEFORE, 1, 0, 2, 30, 3);
+    const row = new Float64Array(5);
+    expect(copyWholeRow(cells, 5, row)).toBe(true);
+    expect([...row]).toEqual([1, 0, 2, 30, 3]);
+  });
+
+  test("is not copied while an observation is written: its bucket is already, its count is not", () => {
+    const cells = Float64Array.of(1, 1, 2, 30, 3);
+    expect(copyWholeRow(cells, 0, new Float64Array(5))).toBe(false);
+  });
+
+  test("is copied by a later attempt if its writer continues", () => {
+    let looks = 0;
+    const cells = new Proxy(Float64Array.of(1, 1, 2, 30, 3), {
+      get(target, key) {
+        if (key === "4") looks += 1;
+        if (key === "4" && looks === 7) target[4] = 4;
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    const row = new Float64Array(5);
+    expect([copyWholeRow(cells, 0, row), looks, row[4]]).toEqual([true, 7, 4]);
+  });
+
+  test("gets its count from its buckets if its writer was terminated while writing", () => {
+    const row = new Float64Array(5);
+    expect(copyFinalRow(Float64Array.of(1, 1, 2, 30, 3), 0, row)).toBe(true);
+    expect([...row]).toEqual([1, 1, 2, 30, 4]);
+  });
+});

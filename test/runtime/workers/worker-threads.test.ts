@@ -7,7 +7,7 @@ beforeAll(() => runtime.install(), 60_000);
 afterAll(() => runtime.remove());
 
 describe("worker threads", () => {
-  test("under load, one terminated, one thrown out and one at its end: nothing is lost, nothing counted twice", () => {
+  test("lose nothing and count nothing twice under load, if one is terminated, one fails and one ends", () => {
     const result = json(`${PROGRAM}
       if (isMainThread) {
         shareMetrics(metrics);
@@ -100,7 +100,7 @@ describe("worker threads", () => {
     expect(result).toEqual({ seen: [1000, 2000, 3000], messages: 0 });
   });
 
-  test("that a worker has started are exposed too, and end with it", () => {
+  test("that a worker has started are exposed, too, and end with it", () => {
     const result = json(`${PROGRAM}
       if (isMainThread) {
         shareMetrics(metrics);
@@ -127,7 +127,7 @@ describe("worker threads", () => {
     expect(result).toEqual({ alive: [21, 4], after: [21, null] });
   });
 
-  test("have the callbacks of their sampled gauges read every so often", () => {
+  test("call the callbacks of their sampled gauges at an interval", () => {
     const result = json(`${PROGRAM}
       if (isMainThread) {
         shareMetrics(metrics);

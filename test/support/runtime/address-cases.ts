@@ -99,12 +99,12 @@ export const REFUSED = [
   ],
   ["udp", { given: "udp://:9959", want: 'has the scheme "udp", and' }],
   ["no scheme before //", { given: "://:9959", want: 'has the scheme "", and' }],
-  ["tcp without //", { given: "tcp:localhost", want: "has no // behind tcp:; write as in tcp://:9959" }],
+  ["tcp without //", { given: "tcp:localhost", want: "has no // after tcp:; write as in tcp://:9959" }],
   [
     "unix without //",
-    { given: "unix:/run/x.sock", want: "has no // behind unix:; write as in unix:///run/app.sock" },
+    { given: "unix:/run/x.sock", want: "has no // after unix:; write as in unix:///run/app.sock" },
   ],
-  ["fd without //", { given: "FD:3", want: "has no // behind FD:; write as in fd://3" }],
+  ["fd without //", { given: "FD:3", want: "has no // after FD:; write as in fd://3" }],
 
   // what could be anything
   [
@@ -152,14 +152,20 @@ export const REFUSED = [
     "two ports",
     { given: "tcp://x:80:81", want: "has an IPv6 address without brackets, or more than one port" },
   ],
-  ["a name in brackets", { given: "tcp://[portal]:80", want: "has brackets that hold no IPv6 address" }],
-  ["IPv4 in brackets", { given: "tcp://[127.0.0.1]", want: "has brackets that hold no IPv6 address" }],
+  [
+    "a name in brackets",
+    { given: "tcp://[portal]:80", want: "has brackets without an IPv6 address in them" },
+  ],
+  ["IPv4 in brackets", { given: "tcp://[127.0.0.1]", want: "has brackets without an IPv6 address in them" }],
   [
     "an IPv6 address that is none",
-    { given: "tcp://[::::]:1", want: "has brackets that hold no IPv6 address" },
+    { given: "tcp://[::::]:1", want: "has brackets without an IPv6 address in them" },
   ],
-  ["an open bracket", { given: "tcp://[::1", want: "has brackets that hold no IPv6 address" }],
-  ["text behind a bracket", { given: "tcp://[::1]x:80", want: "has brackets that hold no IPv6 address" }],
+  ["an open bracket", { given: "tcp://[::1", want: "has brackets without an IPv6 address in them" }],
+  [
+    "text behind a bracket",
+    { given: "tcp://[::1]x:80", want: "has brackets without an IPv6 address in them" },
+  ],
   [
     "IPv6 for tcp4",
     {
@@ -178,14 +184,11 @@ export const REFUSED = [
   ["an escape in a host", { given: "tcp://a%20b", want: 'has the host "a%20b", which is neither' }],
   [
     "a query on TCP",
-    { given: "tcp://:80/x?y=1", want: "has a query, which goes with unix and fd alone; leave out" },
+    { given: "tcp://:80/x?y=1", want: "has a query, which only unix and fd can have; leave out" },
   ],
-  [
-    "a umask on TCP",
-    { given: "tcp://:80?umask=0117", want: "has a query, which goes with unix and fd alone" },
-  ],
+  ["a umask on TCP", { given: "tcp://:80?umask=0117", want: "has a query, which only unix and fd can have" }],
   ["a fragment", { given: "tcp://:80/x#y", want: "has a fragment; leave out the # and what follows it" }],
-  ["user info", { given: "tcp://u:p@x:80", want: "has user info; leave out what stands up to the @" }],
+  ["user info", { given: "tcp://u:p@x:80", want: "has user info; leave out everything up to the @" }],
   ["user info that is empty", { given: "tcp://@x:80", want: 'has the host "@x"' }],
   [
     "a bad escape",
@@ -267,7 +270,7 @@ export const REFUSED = [
     "a path behind a descriptor",
     {
       given: "fd://3/metrics",
-      want: 'has "/metrics" behind the descriptor; for the path that is served, write fd://3?path=metrics',
+      want: 'has "/metrics" after the descriptor; for the path of the metrics, write fd://3?path=metrics',
     },
   ],
 ] as const;
