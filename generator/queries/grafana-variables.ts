@@ -1,13 +1,13 @@
 import type { TextSpan } from "./query.js";
 
 /**
- * Grafana's three ways to write a variable (`variableRegex` of its templating): `$name`, `[[name:format]]` and
- * `${name.field:format}`. Names of digits alone are those of groups, as in `label_replace(…, "$1", …)`.
+ * The three forms of Grafana's variables (`variableRegex` in its source): `$name`, `[[name:format]]` and
+ * `${name.field:format}`. `$1` is not a variable but a group of a pattern, as in `label_replace(…, "$1", …)`.
  */
 const VARIABLE =
   /\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*?)(?::\w+)?\]\]|\$\{([A-Za-z_]\w*)(?:\.[^:}]+)?(?::[^}]+)?\}/g;
 
-export interface Variable extends TextSpan {
+interface Variable extends TextSpan {
   readonly name: string;
 }
 
@@ -19,18 +19,18 @@ export function findVariables(text: string): readonly Variable[] {
   }));
 }
 
-/** A query without variables, of the same length, so that what is found in it is found in the query. */
-interface Masked {
+/** A query in which something of the same length stands for each variable, so that offsets stay the same. */
+interface MaskedQuery {
   readonly text: string;
   readonly variables: readonly TextSpan[];
-  /** Whether a variable stands for something that only Grafana knows, such as an operator or several matchers. */
+  /** Whether a variable can insert more than one name or value, such as an operator or several matchers. */
   readonly guessed: boolean;
 }
 
-/** Puts something in the place of each variable that PromQL allows there; within quotes they are left. */
-export function maskVariables(text: string): Masked {
+/** Replaces each variable by something that PromQL allows in its place. Variables within quotes stay. */
+export function maskVariables(text: string): MaskedQuery {
   const variables = findVariables(text);
-  const mask = new Mask(text);
+  const mask = new QueryMask(text);
   for (const variable of variables) mask.replace(variable);
   return { text: mask.text, variables, guessed: mask.guessed };
 }
@@ -38,12 +38,12 @@ export function maskVariables(text: string): Masked {
 const GROUPING = /(?:^|[^\w:])(?:by|without|on|ignoring|group_left|group_right)\s*$/i;
 const KEYWORD = /(?:^|[^\w:])(?:and|or|unless|bool|atan2|by|without|on|ignoring|offset)$/i;
 
-class Mask {
+class QueryMask {
   text: string;
   guessed = false;
   private at = 0;
   private quote: string | undefined;
-  /** Offsets of the brackets that are open. */
+  /** Offsets of the open brackets. */
   private readonly open: number[] = [];
 
   constructor(text: string) {
@@ -51,15 +51,15 @@ class Mask {
   }
 
   replace(variable: Variable): void {
-    this.advance(variable.start);
+    this.readTo(variable.start);
     if (this.quote !== undefined) return;
     const { start, end } = variable;
     const filling = this.filling(variable);
     this.put({ start, end }, filling.padEnd(end - start).slice(0, end - start));
   }
 
-  /** Reads on to the offset: strings, comments and brackets. */
-  private advance(to: number): void {
+  /** Reads strings, comments and brackets up to the offset. */
+  private readTo(to: number): void {
     for (; this.at < to; this.at++) {
       const character = this.text.charAt(this.at);
       if (this.quote !== undefined) {
@@ -96,7 +96,7 @@ class Mask {
     const after = this.text.slice(end);
     if (/[=~]\s*$/.test(before)) return `"${name.slice(2)}"`;
     if (/^\w*\s*(?:=|!)/.test(after) || /\w$/.test(before)) return name;
-    // Whole matchers: they go, and the comma behind them.
+    // The variable stands for whole matchers. Remove it, and the comma behind it.
     this.guessed = true;
     const comma = /^\s*,/.exec(after);
     if (comma !== null) this.put({ start: end, end: end + comma[0].length }, " ".repeat(comma[0].length));
@@ -119,15 +119,15 @@ class Mask {
   }
 }
 
-/** A number before its unit, a unit behind its number, or both. */
+/** The number before a unit, the unit behind a number, or both. */
 function duration(before: string, after: string, name: string): string {
   if (/^[a-z]/.test(after)) return "1".padStart(name.length);
   return /\d$/.test(before) ? "m" : "5m";
 }
 
 /**
- * What a variable asks of Prometheus, as Grafana's data source reads it (`metric_find_query.ts`): label values, metric
- * names, the result of an expression, or the series of a selector.
+ * What a variable of Grafana asks Prometheus for (`metric_find_query.ts` in its source): label values, label names, metric
+ * names, or the series of an expression or selector.
  */
 export type VariableQuery =
   | { readonly asks: "label values"; readonly expression: TextSpan | undefined; readonly label: TextSpan }

@@ -1,13 +1,13 @@
 import { isMapping, type Path } from "../../yaml/yaml-places.js";
 import type { Query, QueryOwner } from "../query.js";
 
-/** A value of a document, and where it stands. What others wrote may have any shape, and so every step may fail. */
+/** A value of a document, and its path. Files of other programs can have any shape, so each step may find nothing. */
 export interface Branch {
   readonly value: unknown;
   readonly path: Path;
 }
 
-/** The value of a key; `undefined` if it is absent or null. */
+/** The value under a key; `undefined` if it is absent or null. */
 export function entry({ value, path }: Branch | undefined = NOTHING, key: string): Branch | undefined {
   if (!isMapping(value) || !Object.hasOwn(value, key)) return undefined;
   const inner = value[key];
@@ -38,7 +38,7 @@ export function textAt(branch: Branch | undefined, key: string): string | undefi
 
 const NOTHING: Branch = { value: undefined, path: [] };
 
-/** A query that Grafana runs, if there is a text at the place. */
+/** A query that Grafana runs; none if there is no text at the place. */
 export function grafanaQuery(
   at: Branch | undefined,
   owner: QueryOwner,
@@ -48,18 +48,18 @@ export function grafanaQuery(
   return isText(at) ? [{ at, form, language: "grafana", owner, refId }] : [];
 }
 
-/** An expression that Prometheus runs, if there is a text at the place. */
+/** An expression that Prometheus runs; none if there is no text at the place. */
 export function prometheusQuery(at: Branch | undefined, owner: QueryOwner): readonly FoundQuery[] {
   return isText(at) ? [{ at, form: "expression", language: "prometheus", owner, refId: undefined }] : [];
 }
 
-/** A number is an expression too, which YAML does not take for a text. */
+/** A number is an expression too. */
 function isText(at: Branch | undefined): at is Branch {
   return typeof at?.value === "number" || (typeof at?.value === "string" && at.value.trim() !== "");
 }
 
-/** A query that was found in a document, before its place in the text is known. */
+/** A query in a document, without its place in the text. */
 export interface FoundQuery extends Omit<Query, "text" | "source" | "offsets"> {
-  /** A text that is not empty. */
+  /** A text that is not empty, or a number. */
   readonly at: Branch;
 }

@@ -1,48 +1,47 @@
-import { isMapping } from "../../yaml/yaml-places.js";
 import { type Branch, entries, entry, type FoundQuery, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,
   queriesOfDashboardV2,
   queriesOfLibraryElement,
-  queriesOfPanelAlone,
+  queriesOfSinglePanel,
 } from "./grafana.js";
 import { queriesOfRuleGroups } from "./prometheus.js";
 
-/** What a document is, and how its queries are found. */
+/** A kind of document: how to recognize it, and how to find its queries. */
 interface DocumentKind {
   readonly is: (document: Branch) => boolean;
   readonly queries: (document: Branch) => readonly FoundQuery[];
 }
 
-/** The first that fits counts. */
+/** The first kind that fits counts. */
 const KINDS: readonly DocumentKind[] = [
   { is: isOfKind("PrometheusRule"), queries: (document) => queriesOfRuleGroups(specOf(document)) },
   { is: has("groups"), queries: queriesOfRuleGroups },
-  { is: has("dashboard"), queries: (document) => inside(entry(document, "dashboard")) },
+  { is: has("dashboard"), queries: (document) => queriesWithin(entry(document, "dashboard")) },
   {
     is: (document) => has("elements")(specOf(document)),
     queries: (document) => queriesOfDashboardV2(specOf(document)),
   },
   { is: has("elements"), queries: queriesOfDashboardV2 },
-  { is: isOfKind("Dashboard"), queries: (document) => inside(entry(document, "spec")) },
+  { is: isOfKind("Dashboard"), queries: (document) => queriesWithin(entry(document, "spec")) },
   { is: hasAny("panels", "rows", "templating", "__inputs"), queries: queriesOfDashboard },
   {
     is: (document) => has("model")(specOf(document)),
     queries: (document) => queriesOfLibraryElement(specOf(document)),
   },
   { is: has("model"), queries: queriesOfLibraryElement },
-  { is: has("result"), queries: (document) => inside(entry(document, "result")) },
-  { is: has("targets"), queries: queriesOfPanelAlone },
-  { is: ({ value }) => Array.isArray(value), queries: (document) => items(document).flatMap(inside) },
-  { is: has("items"), queries: (document) => items(entry(document, "items")).flatMap(inside) },
+  { is: has("result"), queries: (document) => queriesWithin(entry(document, "result")) },
+  { is: has("targets"), queries: queriesOfSinglePanel },
+  { is: ({ value }) => Array.isArray(value), queries: (document) => items(document).flatMap(queriesWithin) },
+  { is: has("items"), queries: (document) => items(entry(document, "items")).flatMap(queriesWithin) },
 ];
 
-/** The queries of a document; none if it is of no kind that has queries. */
+/** The queries of a document; none if it is of another kind. */
 export function queriesOfDocument(document: Branch): readonly FoundQuery[] {
   return KINDS.find(({ is }) => is(document))?.queries(document) ?? [];
 }
 
-function inside(document: Branch | undefined): readonly FoundQuery[] {
+function queriesWithin(document: Branch | undefined): readonly FoundQuery[] {
   return document === undefined ? [] : queriesOfDocument(document);
 }
 
@@ -51,7 +50,7 @@ function specOf(document: Branch): Branch {
 }
 
 function has(key: string) {
-  return (document: Branch) => isMapping(document.value) && entry(document, key) !== undefined;
+  return (document: Branch) => entry(document, key) !== undefined;
 }
 
 function hasAny(...keys: readonly string[]) {
@@ -62,7 +61,7 @@ function isOfKind(kind: string) {
   return (document: Branch) => textAt(document, "kind") === kind && has("spec")(document);
 }
 
-/** A file that stands as a text in another. */
+/** A file that is a text value in another file. */
 export interface EmbeddedFile {
   readonly name: string;
   readonly at: Branch;

@@ -11,24 +11,24 @@ export function queriesOfDashboard(dashboard: Branch): readonly FoundQuery[] {
     ...items(entry(entry(dashboard, "templating"), "list")).flatMap((one) => queriesOfVariable(one, sources)),
     ...items(entry(dashboard, "rows")).flatMap((row) => queriesOfPanels(row, sources)),
     ...queriesOfPanels(dashboard, sources),
-    // What an export for other Grafanas brings of library panels.
+    // Library panels, in a dashboard that was exported for sharing.
     ...[...items(elements), ...entries(elements).map(([, element]) => element)].flatMap((element) =>
       queriesOfLibraryPanel(element, sources),
     ),
   ];
 }
 
-/** A library panel by itself, as its API gives it. */
+/** A library panel, as Grafana's API returns it. */
 export function queriesOfLibraryElement(element: Branch): readonly FoundQuery[] {
   return queriesOfLibraryPanel(element, dataSourcesOf(element));
 }
 
-/** A panel by itself, as "Inspect > Panel JSON" gives it. */
-export function queriesOfPanelAlone(panel: Branch): readonly FoundQuery[] {
+/** A single panel, as "Inspect > Panel JSON" shows it. */
+export function queriesOfSinglePanel(panel: Branch): readonly FoundQuery[] {
   return queriesOfPanel(panel, dataSourcesOf(panel));
 }
 
-/** The panels of a dashboard or row; a row that is collapsed has its panels within itself. */
+/** The panels of a dashboard or row. A collapsed row contains its panels. */
 function queriesOfPanels(owner: Branch, sources: DataSources): readonly FoundQuery[] {
   return items(entry(owner, "panels")).flatMap((panel) => [
     ...queriesOfPanel(panel, sources),
@@ -40,8 +40,8 @@ function queriesOfPanel(panel: Branch, sources: DataSources): readonly FoundQuer
   const name = textAt(panel, "title") ?? "";
   const library = entry(panel, "libraryPanel");
   const targets = items(entry(panel, "targets")).flatMap((target) => {
-    const given = [entry(target, "datasource"), entry(panel, "datasource")];
-    if (!asksPrometheus(sources, given)) return [];
+    const candidates = [entry(target, "datasource"), entry(panel, "datasource")];
+    if (!asksPrometheus(sources, candidates)) return [];
     return grafanaQuery(entry(target, "expr"), { kind: "panel", name }, textAt(target, "refId"));
   });
   return library === undefined ? targets : [...targets, ...queriesOfLibraryPanel(library, sources)];
@@ -73,59 +73,56 @@ function queriesOfVariable(variable: Branch, sources: DataSources): readonly Fou
   return own.length > 0 ? own : grafanaQuery(entry(variable, "definition"), owner);
 }
 
-/** A dashboard in the schema v2 of Grafana 12, `dashboard.grafana.app/v2…`: what stands under `spec`. */
+/** The `spec` of a dashboard in Grafana 12's schema v2 (`dashboard.grafana.app/v2…`). */
 export function queriesOfDashboardV2(spec: Branch): readonly FoundQuery[] {
   return [
-    ...items(entry(spec, "annotations")).flatMap(queriesOfAnnotationDashboardV2),
-    ...entries(entry(spec, "elements")).flatMap(([, element]) => queriesOfElement(element)),
-    ...items(entry(spec, "variables")).flatMap(queriesOfVariableDashboardV2),
+    ...items(entry(spec, "annotations")).flatMap(queriesOfAnnotationV2),
+    ...entries(entry(spec, "elements")).flatMap(([, element]) => queriesOfElementV2(element)),
+    ...items(entry(spec, "variables")).flatMap(queriesOfVariableV2),
   ];
 }
 
-function queriesOfElement(element: Branch): readonly FoundQuery[] {
+function queriesOfElementV2(element: Branch): readonly FoundQuery[] {
   const panel = entry(element, "spec");
   const name = textAt(panel, "title") ?? "";
   const group = entry(entry(panel, "data"), "spec");
   return items(entry(group, "queries")).flatMap((one) => {
     const query = entry(entry(one, "spec"), "query");
-    if (!asksPrometheusDashboardV2(query)) return [];
+    if (!asksPrometheusV2(query)) return [];
     const refId = textAt(entry(one, "spec"), "refId");
     return grafanaQuery(entry(entry(query, "spec"), "expr"), { kind: "panel", name }, refId);
   });
 }
 
-function queriesOfAnnotationDashboardV2(annotation: Branch): readonly FoundQuery[] {
+function queriesOfAnnotationV2(annotation: Branch): readonly FoundQuery[] {
   const spec = entry(annotation, "spec");
   const query = entry(spec, "query");
-  if (!asksPrometheusDashboardV2(query)) return [];
+  if (!asksPrometheusV2(query)) return [];
   const owner = { kind: "annotation", name: textAt(spec, "name") ?? "" } as const;
   return grafanaQuery(entry(entry(query, "spec"), "expr"), owner);
 }
 
-function queriesOfVariableDashboardV2(variable: Branch): readonly FoundQuery[] {
+function queriesOfVariableV2(variable: Branch): readonly FoundQuery[] {
   const spec = entry(variable, "spec");
   const query = entry(spec, "query");
-  if (textAt(variable, "kind") !== "QueryVariable" || !asksPrometheusDashboardV2(query)) return [];
-  const asked = entry(query, "spec");
+  if (textAt(variable, "kind") !== "QueryVariable" || !asksPrometheusV2(query)) return [];
+  const querySpec = entry(query, "spec");
   const owner = { kind: "variable", name: textAt(spec, "name") ?? "" } as const;
-  const own = grafanaQuery(entry(asked, "query"), owner);
-  return own.length > 0 ? own : grafanaQuery(entry(asked, "__legacyStringValue"), owner);
+  const own = grafanaQuery(entry(querySpec, "query"), owner);
+  return own.length > 0 ? own : grafanaQuery(entry(querySpec, "__legacyStringValue"), owner);
 }
 
-/** The kind of a query is its plug-in; since v2beta1, that is its group. */
-function asksPrometheusDashboardV2(query: Branch | undefined): boolean {
+/** The plug-in is the query's `kind`, and since v2beta1 its `group`. */
+function asksPrometheusV2(query: Branch | undefined): boolean {
   const kind = textAt(query, "kind");
   const plugin = kind === "DataQuery" ? textAt(query, "group") : kind;
   return plugin === undefined || plugin === "" || plugin.includes("prometheus");
 }
 
-/** Which queries of a dashboard go to Prometheus. */
-export interface DataSources {
-  /** The plug-ins that the dashboard's own names stand for: inputs of an export, variables. */
-  readonly plugins: ReadonlyMap<string, string>;
-}
+/** A dashboard's own names of data sources, which are inputs of an export or variables, and their plug-ins. */
+type DataSources = ReadonlyMap<string, string>;
 
-export function dataSourcesOf(dashboard: Branch): DataSources {
+function dataSourcesOf(dashboard: Branch): DataSources {
   const plugins = new Map<string, string>();
   for (const input of items(entry(dashboard, "__inputs"))) {
     const [name, plugin] = [textAt(input, "name"), textAt(input, "pluginId")];
@@ -137,28 +134,25 @@ export function dataSourcesOf(dashboard: Branch): DataSources {
       plugins.set(name, plugin);
     }
   }
-  return { plugins };
+  return plugins;
 }
 
 /**
- * Whether the first data source that is given is Prometheus, in one of its forms: a reference with type and id, a name,
- * or the name of a variable. If none is given it is the default one, which is taken for Prometheus, since whoever
- * has expressions asks for them to be checked.
+ * Whether the first of the data sources is Prometheus. It is a reference with type and id, a name, or the name of a
+ * variable. Without one, Grafana asks its default data source; that is taken for Prometheus, because the user wants the
+ * queries checked.
  */
-export function asksPrometheus(
-  { plugins }: DataSources,
-  candidates: readonly (Branch | undefined)[],
-): boolean {
+function asksPrometheus(sources: DataSources, candidates: readonly (Branch | undefined)[]): boolean {
   const chosen = candidates.find((candidate) => candidate !== undefined && !isMixed(candidate));
   if (chosen === undefined) return true;
   const type = textAt(chosen, "type");
   const name = typeof chosen.value === "string" ? chosen.value : (textAt(chosen, "uid") ?? "");
-  const plugin = isPlugin(type) ? type : plugins.get(variableIn(name) ?? name);
+  const plugin = isPlugin(type) ? type : sources.get(variableIn(name) ?? name);
   if (plugin !== undefined) return plugin.includes("prometheus");
-  return !OTHERS.test(name);
+  return !OTHER_DATA_SOURCES.test(name);
 }
 
-/** The panel's queries each name their own. */
+/** Whether each query of the panel names its own data source. */
 function isMixed(branch: Branch): boolean {
   const name = typeof branch.value === "string" ? branch.value : textAt(branch, "uid");
   return name === "-- Mixed --" || name === "default";
@@ -172,6 +166,6 @@ function variableIn(name: string): string | undefined {
   return /^\$\{?(\w+)(?::\w+)?\}?$/.exec(name)?.[1] ?? /^\[\[(\w+)\]\]$/.exec(name)?.[1];
 }
 
-/** What only a name tells: Grafana's own, and those that people call by their plug-in. */
-const OTHERS =
+/** Names of data sources that are not Prometheus: those of Grafana itself, and names with that of a plug-in. */
+const OTHER_DATA_SOURCES =
   /^-- |^grafana$|__expr__|loki|tempo|jaeger|zipkin|elastic|opensearch|influx|graphite|cloudwatch|stackdriver|testdata|postgres|mysql|mssql|clickhouse|bigquery|splunk|datadog|pyroscope/i;

@@ -2,16 +2,16 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { Scalar } from "yaml";
 import type { TextSpan } from "../query.js";
 
-/** A character that a scalar's source stands for, and the offsets of what is written for it. */
-interface Unit {
+/** A code unit of a scalar's value, and the offsets of its source text. */
+interface CodeUnit {
   readonly character: string;
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Where in the source each code unit of a scalar's value begins, and one more, where the last one ends. Blanks have the
- * place of what stands before them, because folding and indentation change them; all else has its own.
+ * For each code unit of a YAML scalar's value, the offset in the source where it begins; then the offset where the last
+ * one ends. Blanks get the offset where the character before them ends, because folding and indentation change them.
  */
 export function scalarOffsets(text: string, { range, type }: Scalar, value: string): readonly number[] {
   const [start, end] = range ?? [0, 0];
@@ -36,11 +36,11 @@ export function scalarOffsets(text: string, { range, type }: Scalar, value: stri
 function* unitsOf(
   text: string,
   { start, end, type }: { start: number; end: number; type: Scalar["type"] },
-): Generator<Unit> {
+): Generator<CodeUnit> {
   const quoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
   const block = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
   let at = quoted ? start + 1 : start;
-  if (block) at = text.indexOf("\n", start) + 1; // behind the header, as `|-`
+  if (block) at = text.indexOf("\n", start) + 1; // behind the header, such as `|-`
   const to = quoted ? end - 1 : end;
   while (at < to) {
     const { value, length } = unitAt(text.slice(at, Math.min(at + LONGEST_ESCAPE, to)), type);
@@ -49,7 +49,7 @@ function* unitsOf(
   }
 }
 
-/** `\U0001F600`. */
+/** The length of `\U0001F600`. */
 const LONGEST_ESCAPE = 10;
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -69,7 +69,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\n", ""],
 ]);
 
-/** The character that stands at the start, by YAML 1.2.2, section 5.7; a code point beyond 16 bits is two. */
+/** The character at the start of the text (YAML 1.2.2, section 5.7). A code point beyond 16 bits is two code units. */
 function unitAt(text: string, type: Scalar["type"]): { readonly value: string; readonly length: number } {
   if (type === "QUOTE_SINGLE" && text.startsWith("''")) return { value: "'", length: 2 };
   if (type !== "QUOTE_DOUBLE" || !text.startsWith("\\")) return { value: text.charAt(0), length: 1 };

@@ -9,7 +9,7 @@ import {
   textAt,
 } from "./branch.js";
 
-/** The rules of Prometheus: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
+/** The queries of Prometheus' rules, and of Grafana's alerts in the same layout: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 export function queriesOfRuleGroups(document: Branch): readonly FoundQuery[] {
   const rules = items(entry(document, "groups")).flatMap((group) => items(entry(group, "rules")));
   return rules.flatMap((rule) => {
@@ -26,7 +26,7 @@ function queriesOfRule(rule: Branch): readonly FoundQuery[] {
   return prometheusQuery(entry(rule, "expr"), { kind, name });
 }
 
-/** An alert of Grafana's own, as its provisioning files and its export have it. */
+/** An alert that Grafana evaluates, in a provisioning file or an export. */
 function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly FoundQuery[] {
   const name = textAt(rule, "title") ?? "";
   return data.flatMap((query) => {
@@ -40,10 +40,7 @@ function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly 
   });
 }
 
-/**
- * The expressions of a file that has nothing else: those that an empty line divides, unless it stands within brackets,
- * and from which comments alone do not count.
- */
+/** The expressions of a `.promql` file. Empty lines divide them, except within brackets. */
 export function expressionsIn(text: string): readonly TextSpan[] {
   const expressions: TextSpan[] = [];
   let start = 0;
@@ -57,10 +54,10 @@ export function expressionsIn(text: string): readonly TextSpan[] {
     }
   }
   expressions.push({ start, end: text.length });
-  return expressions.map((span) => trimmed(text, span)).filter(({ start, end }) => start < end);
+  return expressions.map((span) => trimSpan(text, span)).filter(({ start, end }) => start < end);
 }
 
-/** Brackets and empty lines, without those in strings and comments. */
+/** Brackets and empty lines that are not in strings and comments. */
 function* tokensOf(text: string): Generator<{ readonly token: string; readonly at: number }> {
   const pattern = /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?|#[^\n]*|\n[^\S\n]*(?:\n\s*)|[([{)\]}]/g;
   for (const match of text.matchAll(pattern)) {
@@ -68,8 +65,8 @@ function* tokensOf(text: string): Generator<{ readonly token: string; readonly a
   }
 }
 
-/** Without the blanks and comments around it. */
-function trimmed(text: string, { start, end }: TextSpan): TextSpan {
+/** The span without the blanks around it and the comments before it. */
+function trimSpan(text: string, { start, end }: TextSpan): TextSpan {
   const part = text.slice(start, end);
   const lead = /^(?:\s|#[^\n]*(?:\n|$))*/.exec(part)?.[0].length ?? 0;
   return { start: start + lead, end: start + Math.max(lead, part.trimEnd().length) };

@@ -14,14 +14,24 @@ import {
   type Selector,
 } from "./selector.js";
 
-/** Aggregations that choose among series and leave their labels alone. */
-const CHOOSING: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
+/** The selectors of a query, in text order; none if the query does not parse. */
+export function selectorsOf(query: Query): readonly Selector[] {
+  return selectorsIn(parseQuery(query));
+}
 
-/** Functions whose series' labels are none of the selector's, or come from another metric. */
-const OPENING: ReadonlySet<string> = new Set(["absent", "absent_over_time", "info"]);
+export function selectorsIn(parsed: ParsedQuery): readonly Selector[] {
+  if (parsed.expression === undefined) return [];
+  return new LabelFlow(parsed).follow(parsed.expression);
+}
 
-/** Follows series from their selectors out to the expression's result, and notes what becomes of their labels. */
-export class SeriesFlow {
+/** Aggregations that choose some of the series, which keep their labels. */
+const CHOOSING_AGGREGATIONS: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
+
+/** Functions whose results have labels that are not the selector's. */
+const FUNCTIONS_WITH_OTHER_LABELS: ReadonlySet<string> = new Set(["absent", "absent_over_time", "info"]);
+
+/** Follows series from their selectors out to the expression's result, and notes where their labels are used. */
+class LabelFlow {
   private readonly selectors: SelectorDraft[] = [];
   private readonly query: ParsedQuery;
 
@@ -36,12 +46,12 @@ export class SeriesFlow {
     if (variableQuery?.asks === "label values") {
       const { start, end } = variableQuery.label;
       const label = { start, end, name: this.query.text.slice(start, end) };
-      if (!hasVariable(this.query, label)) this.use([label], "label_values", [result]);
+      if (!hasVariable(this.query, label)) this.noteUse([label], "label_values", [result]);
     }
     return this.selectors;
   }
 
-  private seriesOf(node: Node): readonly Series[] {
+  private seriesOf(node: Node): readonly SeriesLabels[] {
     switch (node.name) {
       case "VectorSelector":
         return [this.select(node)];
@@ -58,7 +68,7 @@ export class SeriesFlow {
     }
   }
 
-  private select(node: Node): Series {
+  private select(node: Node): SeriesLabels {
     const selector: SelectorDraft = {
       start: node.from,
       end: node.to,
@@ -68,67 +78,69 @@ export class SeriesFlow {
       quantile: undefined,
     };
     this.selectors.push(selector);
-    return seriesOf(selector);
+    return allLabelsOf(selector);
   }
 
-  private aggregate(node: Node): readonly Series[] {
+  private aggregate(node: Node): readonly SeriesLabels[] {
     const operator = node.getChild("AggregateOp");
     const name = operator === null ? "" : this.text(operator).toLowerCase();
     const args = callArguments(node);
     const input = args.flatMap((argument) => this.seriesOf(argument));
     const modifier = node.getChild("AggregateModifier");
     const grouping = modifier?.getChild("GroupingLabels");
-    const labels = this.labelsIn(grouping);
+    const labels = this.readLabels(grouping);
     const clause: LabelClause = modifier?.getChild("Without") ? "without" : "by";
-    this.use(labels.known, clause, [input]);
-    if (CHOOSING.has(name)) return input;
+    this.noteUse(labels.known, clause, [input]);
+    if (CHOOSING_AGGREGATIONS.has(name)) return input;
     const span = spanOf(modifier ?? operator ?? node);
     const names = labels.known.map((label) => label.name);
     const output = input.map((series) => {
-      if (labels.unknown) return opened(series);
-      return clause === "without" ? lose(series, names, span) : keep(series, names, span);
+      if (labels.unknown) return withAnyLabel(series);
+      return clause === "without" ? dropLabels(series, names, span) : keepLabels(series, names, span);
     });
-    return name === "count_values" ? this.madeBy(output, args[0]) : output;
+    return name === "count_values" ? this.addNamedLabel(output, args[0]) : output;
   }
 
-  private combine(node: Node): readonly Series[] {
+  private combine(node: Node): readonly SeriesLabels[] {
     const [left, right] = childNodes(node).filter(isExpression);
     const leftSeries = left === undefined ? [] : this.seriesOf(left);
     const rightSeries = right === undefined ? [] : this.seriesOf(right);
     const clause = node.getChild("MatchingModifierClause");
     const [matching, included] = clause?.getChildren("GroupingLabels") ?? [];
     const on = clause?.getChild("On") != null;
-    const labels = this.labelsIn(matching);
-    if (on) for (const side of [leftSeries, rightSeries]) this.use(labels.known, "on", [side]);
-    else this.use(labels.known, "ignoring", [[...leftSeries, ...rightSeries]]);
+    const labels = this.readLabels(matching);
+    if (on) for (const side of [leftSeries, rightSeries]) this.noteUse(labels.known, "on", [side]);
+    else this.noteUse(labels.known, "ignoring", [[...leftSeries, ...rightSeries]]);
     if (node.getChild("Or") !== null) return [...leftSeries, ...rightSeries];
     if (node.getChild("And") !== null || node.getChild("Unless") !== null) return leftSeries;
     if (leftSeries.length === 0) return rightSeries;
     if (rightSeries.length === 0) return leftSeries;
-    const joined = this.labelsIn(included);
+    const joined = this.readLabels(included);
     const names = joined.known.map(({ name }) => name);
     if (clause?.getChild("GroupLeft")) {
-      this.use(joined.known, "group_left", [rightSeries]);
-      return leftSeries.map((series) => (joined.unknown ? opened(series) : make(series, names)));
+      this.noteUse(joined.known, "group_left", [rightSeries]);
+      return leftSeries.map((series) => (joined.unknown ? withAnyLabel(series) : addLabels(series, names)));
     }
     if (clause?.getChild("GroupRight")) {
-      this.use(joined.known, "group_right", [leftSeries]);
-      return rightSeries.map((series) => (joined.unknown ? opened(series) : make(series, names)));
+      this.noteUse(joined.known, "group_right", [leftSeries]);
+      return rightSeries.map((series) => (joined.unknown ? withAnyLabel(series) : addLabels(series, names)));
     }
     if (clause == null) return leftSeries;
-    if (labels.unknown) return leftSeries.map(opened);
+    if (labels.unknown) return leftSeries.map(withAnyLabel);
     const matched = labels.known.map(({ name }) => name);
     const span = spanOf(clause);
-    return leftSeries.map((series) => (on ? keep(series, matched, span) : lose(series, matched, span)));
+    return leftSeries.map((series) =>
+      on ? keepLabels(series, matched, span) : dropLabels(series, matched, span),
+    );
   }
 
-  private call(node: Node): readonly Series[] {
+  private call(node: Node): readonly SeriesLabels[] {
     const identifier = node.getChild("FunctionIdentifier");
     const name = identifier === null ? "" : this.text(identifier).toLowerCase();
     const args = callArguments(node);
     const span = { ...spanOf(identifier ?? node), name };
     const input = args.map((argument, index) => {
-      if (name === "info" && index > 0) return []; // its matchers are of the information, not of a metric
+      if (name === "info" && index > 0) return []; // these matchers are about the info metric
       const series = this.seriesOf(argument);
       if (isRange(argument)) for (const { selector } of series) selector.rangeFunction ??= span;
       return series;
@@ -138,61 +150,64 @@ export class SeriesFlow {
       case "scalar":
         return [];
       case "label_replace":
-        this.use(this.strings([args[3]]), name, [series]);
-        return this.madeBy(series, args[1]);
+        this.noteUse(this.readStrings([args[3]]), name, [series]);
+        return this.addNamedLabel(series, args[1]);
       case "label_join":
-        this.use(this.strings(args.slice(3)), name, [series]);
-        return this.madeBy(series, args[1]);
+        this.noteUse(this.readStrings(args.slice(3)), name, [series]);
+        return this.addNamedLabel(series, args[1]);
       case "sort_by_label":
       case "sort_by_label_desc":
-        this.use(this.strings(args.slice(1)), name, [series]);
+        this.noteUse(this.readStrings(args.slice(1)), name, [series]);
         return series;
       case "histogram_quantile":
         return this.quantile(series, span);
       case "histogram_quantiles":
-        return this.madeBy(this.quantile(series, span), args[1]);
+        return this.addNamedLabel(this.quantile(series, span), args[1]);
       default:
-        return OPENING.has(name) ? series.map(opened) : series;
+        return FUNCTIONS_WITH_OTHER_LABELS.has(name) ? series.map(withAnyLabel) : series;
     }
   }
 
-  private quantile(series: readonly Series[], span: MetricName): readonly Series[] {
-    for (const { selector, boundLost, made, open } of series) {
-      if (!open && !made.has("le")) selector.quantile ??= { ...span, bucketLabelDropped: boundLost };
+  private quantile(series: readonly SeriesLabels[], span: MetricName): readonly SeriesLabels[] {
+    for (const { selector, leDroppedBy, added, isOpen } of series) {
+      if (!isOpen && !added.has("le")) selector.quantile ??= { ...span, bucketLabelDropped: leDroppedBy };
     }
-    return series.map((one) => lose(one, ["le"], span));
+    return series.map((one) => dropLabels(one, ["le"], span));
   }
 
-  /** Notes labels that are named of the series: in each group, of all that have not lost or made them. */
-  private use(
+  /**
+   * Notes that a clause names labels of each group of series. A series does not count if the expression has dropped or
+   * added the label.
+   */
+  private noteUse(
     names: readonly MetricName[],
     clause: LabelClause,
-    groups: readonly (readonly Series[])[],
+    groups: readonly (readonly SeriesLabels[])[],
   ): void {
     for (const name of names) {
       for (const group of groups) {
         const label: LabelUse = { ...name, clause };
-        // One that a series has made is there, whether or not the others have it.
-        if (group.some(({ made, open }) => open || made.has(name.name))) continue;
-        for (const series of group) if (isOwn(series, name.name)) series.selector.labels.push(label);
+        // If the expression has added the label to one of them, it is there.
+        if (group.some(({ added, isOpen }) => isOpen || added.has(name.name))) continue;
+        for (const series of group) if (isOfMetric(series, name.name)) series.selector.labels.push(label);
       }
     }
   }
 
-  /** The series with the label that a string names. */
-  private madeBy(series: readonly Series[], name: Node | undefined): readonly Series[] {
+  /** Adds the label that a string names. */
+  private addNamedLabel(series: readonly SeriesLabels[], name: Node | undefined): readonly SeriesLabels[] {
     const label = name?.name === "StringLiteral" ? readQuotedName(name, this.query)?.name : undefined;
-    return series.map((one) => (label === undefined ? opened(one) : make(one, [label])));
+    return series.map((one) => (label === undefined ? withAnyLabel(one) : addLabels(one, [label])));
   }
 
-  private strings(nodes: readonly (Node | undefined)[]): readonly MetricName[] {
+  private readStrings(nodes: readonly (Node | undefined)[]): readonly MetricName[] {
     return nodes.flatMap((node) => {
       const label = node?.name === "StringLiteral" ? readQuotedName(node, this.query) : undefined;
       return label === undefined || label.name === "" ? [] : [label];
     });
   }
 
-  private labelsIn(grouping: Node | null | undefined) {
+  private readLabels(grouping: Node | null | undefined) {
     const nodes = grouping == null ? [] : childNodes(grouping);
     const known = nodes.flatMap((node) => {
       return (
@@ -207,11 +222,7 @@ export class SeriesFlow {
   }
 }
 
-function opened(series: Series): Series {
-  return { ...series, open: true };
-}
-
-/** Whether the argument is a range of a selector's own samples, as `x[5m]` or `x[1h:5m] offset 1d`. */
+/** Whether the argument is a range of a selector's samples, as `x[5m]` or `x[1h:5m] offset 1d`. */
 function isRange(node: Node): boolean {
   const inner = childNodes(node).find(isExpression);
   if (inner === undefined) return false;
@@ -238,77 +249,68 @@ function isInstant(node: Node): boolean {
 }
 
 /** A selector while the expression around it is followed. */
-export type SelectorDraft = Omit<Selector, "labels" | "rangeFunction" | "quantile"> & {
+type SelectorDraft = Omit<Selector, "labels" | "rangeFunction" | "quantile"> & {
   readonly labels: LabelUse[];
   rangeFunction: FunctionName | undefined;
   quantile: QuantileUse | undefined;
 };
 
-/** The series of one selector at some point of an expression, as to their labels. */
-export interface Series {
+/** The labels that the series of one selector have at some point of the expression. */
+interface SeriesLabels {
   readonly selector: SelectorDraft;
-  /** Labels that the expression has made, with `label_replace` and the like. */
-  readonly made: ReadonlySet<string>;
-  /** Whether there may be any further label that the expression has made. */
-  readonly open: boolean;
-  /** The selector's own labels that are left; `undefined` if all are, but for the lost ones. */
+  /** Labels that the expression adds, with `label_replace` and the like. */
+  readonly added: ReadonlySet<string>;
+  /** Whether the expression can have added any other label. */
+  readonly isOpen: boolean;
+  /** The selector's own labels that are left; `undefined` if all are left but the dropped ones. */
   readonly kept: ReadonlySet<string> | undefined;
-  readonly lost: ReadonlySet<string>;
-  /** The clause that lost `le`; `undefined` if it is still there. */
-  readonly boundLost: TextSpan | undefined;
+  readonly dropped: ReadonlySet<string>;
+  /** The clause that dropped `le`; `undefined` if it is still there. */
+  readonly leDroppedBy: TextSpan | undefined;
 }
 
-export function seriesOf(selector: SelectorDraft): Series {
+function allLabelsOf(selector: SelectorDraft): SeriesLabels {
   return {
     selector,
-    made: new Set(),
-    open: false,
+    added: new Set(),
+    isOpen: false,
     kept: undefined,
-    lost: new Set(),
-    boundLost: undefined,
+    dropped: new Set(),
+    leDroppedBy: undefined,
   };
 }
 
-/** Whether a label of the series is the selector's own, so that it depends on the metric whether there is one. */
-export function isOwn({ made, open, kept, lost }: Series, label: string): boolean {
-  if (open || made.has(label) || lost.has(label)) return false;
+/** Whether it depends on the metric if the series have the label. */
+function isOfMetric({ added, isOpen, kept, dropped }: SeriesLabels, label: string): boolean {
+  if (isOpen || added.has(label) || dropped.has(label)) return false;
   return kept === undefined || kept.has(label);
 }
 
-export function make(series: Series, labels: readonly string[]): Series {
-  return { ...series, made: new Set([...series.made, ...labels]) };
+function withAnyLabel(series: SeriesLabels): SeriesLabels {
+  return { ...series, isOpen: true };
 }
 
-/** The series with these labels alone. */
-export function keep(series: Series, labels: readonly string[], clause: TextSpan): Series {
-  const own = labels.filter((label) => isOwn(series, label));
-  const made = labels.filter((label) => series.made.has(label));
-  const keeps = labels.includes("le");
+function addLabels(series: SeriesLabels, labels: readonly string[]): SeriesLabels {
+  return { ...series, added: new Set([...series.added, ...labels]) };
+}
+
+/** Keeps these labels alone. */
+function keepLabels(series: SeriesLabels, labels: readonly string[], clause: TextSpan): SeriesLabels {
+  const keepsLe = labels.includes("le");
   return {
     ...series,
-    made: new Set(made),
-    kept: new Set(own),
-    lost: new Set(),
-    boundLost: series.boundLost ?? (keeps || series.open ? undefined : clause),
+    added: new Set(labels.filter((label) => series.added.has(label))),
+    kept: new Set(labels.filter((label) => isOfMetric(series, label))),
+    dropped: new Set(),
+    leDroppedBy: series.leDroppedBy ?? (keepsLe || series.isOpen ? undefined : clause),
   };
 }
 
-/** The series without these labels. */
-export function lose(series: Series, labels: readonly string[], clause: TextSpan): Series {
+function dropLabels(series: SeriesLabels, labels: readonly string[], clause: TextSpan): SeriesLabels {
   return {
     ...series,
-    made: new Set([...series.made].filter((label) => !labels.includes(label))),
-    lost: new Set([...series.lost, ...labels]),
-    boundLost: series.boundLost ?? (labels.includes("le") && !series.open ? clause : undefined),
+    added: new Set([...series.added].filter((label) => !labels.includes(label))),
+    dropped: new Set([...series.dropped, ...labels]),
+    leDroppedBy: series.leDroppedBy ?? (labels.includes("le") && !series.isOpen ? clause : undefined),
   };
-}
-
-/** The selectors of a query, in text order; none of a query that does not parse. */
-export function selectorsOf(query: Query): readonly Selector[] {
-  return selectorsIn(parseQuery(query));
-}
-
-export function selectorsIn(parsed: ParsedQuery): readonly Selector[] {
-  if (parsed.expression === undefined) return [];
-  return new SeriesFlow(parsed).follow(parsed.expression);
 }

@@ -5,15 +5,15 @@ import { isLarge, type Node, type QueryError, syntaxErrors } from "./promql-synt
 import { typeErrors } from "./promql-types.js";
 import type { QueryText } from "./selector.js";
 
-/** A query as the grammar reads it. All offsets are those of the query's text. */
+/** A query's syntax tree, with offsets in the query's text. */
 export interface ParsedQuery extends QueryText {
   /** `undefined` if the query has no expression, or one that does not parse. */
   readonly expression: Node | undefined;
-  /** What a variable of Grafana asks; `undefined` of another query. */
+  /** What a Grafana variable asks; `undefined` for other queries. */
   readonly variableQuery: VariableQuery | undefined;
-  /** Whether it is too large to be parsed, so that nothing is known of it. */
+  /** Whether the query is too large to be parsed. It then has no expression and no errors. */
   readonly large: boolean;
-  /** Why Prometheus would refuse it. */
+  /** Why Prometheus refuses the query. */
   readonly errors: readonly QueryError[];
 }
 
@@ -24,10 +24,10 @@ export function parseQuery(query: Query): ParsedQuery {
   const parsed = { text, expression: undefined, variableQuery, variables, large: isLarge(text), errors: [] };
   const span = expressionSpan(text, variableQuery);
   if (span === undefined || parsed.large) return parsed;
-  const source = forGrammar(alone(masked, span));
+  const source = forGrammar(blankBefore(masked, span));
   const root: Node = parser.parse(source).topNode;
   const errors = syntaxErrors(root, source);
-  // Where it is guessed what Grafana puts in, the guess may be what does not parse.
+  // If the text that stands for a variable is a guess, the guess can be what does not parse.
   if (errors.length > 0) return { ...parsed, errors: guessed ? [] : errors };
   const expression = expressionOf(root);
   if (expression === undefined) return parsed;
@@ -45,14 +45,14 @@ function expressionSpan(text: string, variableQuery: VariableQuery | undefined):
   return variableQuery.asks === "metric names" ? undefined : variableQuery.expression;
 }
 
-/** The text with nothing but blanks around the span, so that offsets stay what they are. */
-function alone(text: string, { start, end }: TextSpan): string {
+/** The span of the text, with blanks before it so that offsets stay the same. */
+function blankBefore(text: string, { start, end }: TextSpan): string {
   return " ".repeat(start) + text.slice(start, end);
 }
 
 /**
- * What the grammar does not know of what Prometheus takes, as something of the same length: the name that Prometheus 2
- * has for `double_exponential_smoothing`, and numbers that end in their point.
+ * Replaces what Prometheus takes and the grammar does not by something of the same length: `holt_winters`, as Prometheus
+ * 2 calls `double_exponential_smoothing`, and numbers that end in a point.
  */
 function forGrammar(text: string): string {
   return text

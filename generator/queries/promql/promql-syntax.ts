@@ -1,32 +1,32 @@
 import type { parser } from "@prometheus-io/lezer-promql";
 import type { TextSpan } from "../query.js";
 
-export interface QueryError {
-  readonly start: number;
-  readonly end: number;
+/** Why Prometheus refuses a query. */
+export interface QueryError extends TextSpan {
+  /** Without a full stop. */
   readonly problem: string;
   readonly help: string | undefined;
 }
 
-/** What keeps the text from being an expression: the first place at which the grammar stumbles, and bad strings. */
+/** The mistakes in strings; if there are none, the first token that the grammar does not expect. */
 export function syntaxErrors(root: Node, text: string): readonly QueryError[] {
-  const faults: QueryError[] = [];
-  let stumble: Node | undefined;
+  const stringErrors: QueryError[] = [];
+  let unexpected: Node | undefined;
   const cursor = root.cursor();
   do {
-    if (cursor.type.isError) stumble ??= cursor.node;
+    if (cursor.type.isError) unexpected ??= cursor.node;
     else if (cursor.name === "StringLiteral") {
       const { fault } = readStringLiteral(text.slice(cursor.from, cursor.to));
       if (fault !== undefined) {
-        faults.push({ ...fault, start: cursor.from + fault.start, end: cursor.from + fault.end });
+        stringErrors.push({ ...fault, start: cursor.from + fault.start, end: cursor.from + fault.end });
       }
     }
   } while (cursor.next());
-  if (faults.length > 0 || stumble === undefined) return faults;
-  return [describe(stumble, text)];
+  if (stringErrors.length > 0 || unexpected === undefined) return stringErrors;
+  return [describeUnexpected(unexpected, text)];
 }
 
-function describe(node: Node, text: string): QueryError {
+function describeUnexpected(node: Node, text: string): QueryError {
   const start = node.from + (/^\s*/.exec(text.slice(node.from))?.[0].length ?? 0);
   if (start >= text.length) {
     const end = text.trimEnd().length;
@@ -43,17 +43,18 @@ function describe(node: Node, text: string): QueryError {
 }
 
 /**
- * Larger than any query that a person writes. In a text of more than 2,000 characters, lezer gives up a row of
- * operators of which 300 reductions, two for each, are as long as that (`MaxLeftAssociativeReductionCount`), and
- * takes what follows for an error; and its stack ends at some thousand brackets.
+ * Limits beyond which lezer does not parse reliably; no person writes such queries. In a text of more than 2,000
+ * characters, lezer takes what follows 300 reductions in a row, two for each operator, for an error
+ * (`MaxLeftAssociativeReductionCount`); and its stack overflows at some thousand brackets.
  */
 const MOST_OPERATORS = 140;
+const MOST_OPERATORS_IN_SHORT_TEXT = 300;
+const LONGEST_SHORT_TEXT = 2000;
 const DEEPEST_NESTING = 300;
-/** Ranges, `offset` and `@`: in a row, each stands around what is before it. */
+/** Ranges, `offset` and `@`. Each is a node around the ones before it. */
 const MOST_MODIFIERS = 1000;
-const HARMLESS_LENGTH = 2000;
 
-/** Whether the text has more operators, or brackets within brackets, than can be parsed reliably. */
+/** Whether the text has more operators, brackets within brackets or modifiers than can be parsed reliably. */
 export function isLarge(text: string): boolean {
   const open: string[] = [];
   let operators = 0;
@@ -65,14 +66,14 @@ export function isLarge(text: string): boolean {
     else if (/^(?:[-+*/%^<>=!]|and|or|unless|atan2)/i.test(token) && open.at(-1) !== "{") operators++;
     if (open.length > DEEPEST_NESTING || modifiers > MOST_MODIFIERS) return true;
   }
-  return operators > (text.length > HARMLESS_LENGTH ? MOST_OPERATORS : DEEPEST_NESTING);
+  return operators > (text.length > LONGEST_SHORT_TEXT ? MOST_OPERATORS : MOST_OPERATORS_IN_SHORT_TEXT);
 }
 
 /** Strings, comments, brackets, operators. */
 const TOKEN =
   /"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`[^`]*`?|#[^\n]*|[([{]|[)\]}]|[-+*/%^]|[<>=!]=?|@|\b(?:and|or|unless|atan2|offset)\b/gis;
 
-/** A node of the tree that the grammar makes. */
+/** A node of the grammar's tree. */
 export type Node = ReturnType<typeof parser.parse>["topNode"];
 
 export function childNodes(node: Node): readonly Node[] {
@@ -87,7 +88,7 @@ export function isExpression(node: Node): boolean {
   return node.type.is("Expr");
 }
 
-/** Of a function or an aggregation. */
+/** The arguments of a function or an aggregation. */
 export function callArguments(node: Node): readonly Node[] {
   const body = node.getChild("FunctionCallBody");
   return body === null ? [] : childNodes(body).filter(isExpression);
@@ -97,22 +98,14 @@ export function spanOf({ from, to }: Node): TextSpan {
   return { start: from, end: to };
 }
 
-/** A string of PromQL, which are those of Go: https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
 interface StringLiteral {
   /** Without quotes and escapes. */
   readonly value: string;
-  /** What is wrong with it, at which offset of the literal. */
-  readonly fault: StringFault | undefined;
+  /** What is wrong with it. The span is within the literal. */
+  readonly fault: QueryError | undefined;
 }
 
-interface StringFault {
-  readonly start: number;
-  readonly end: number;
-  readonly problem: string;
-  readonly help: string | undefined;
-}
-
-const SIMPLE: ReadonlyMap<string, string> = new Map([
+const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["a", "\u0007"],
   ["b", "\b"],
   ["f", "\f"],
@@ -124,9 +117,9 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Octal, hexadecimal and Unicode escapes of Go. */
-const NUMERIC = /^(?:[0-3][0-7]{2}|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/;
+const NUMERIC_ESCAPE = /^(?:[0-3][0-7]{2}|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/;
 
-/** Reads a literal with its quotes. */
+/** Reads a literal with its quotes, by Go's rules: https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
 export function readStringLiteral(literal: string): StringLiteral {
   const quote = literal.charAt(0);
   const closed = literal.length > 1 && literal.endsWith(quote);
@@ -152,21 +145,21 @@ export function readStringLiteral(literal: string): StringLiteral {
 
 function readEscape(text: string, quote: string): { value: string; length: number } | undefined {
   const first = text.charAt(0);
-  const simple = first === quote ? quote : SIMPLE.get(first);
+  const simple = first === quote ? quote : SIMPLE_ESCAPES.get(first);
   if (simple !== undefined) return { value: simple, length: 1 };
-  const numeric = NUMERIC.exec(text)?.[0];
+  const numeric = NUMERIC_ESCAPE.exec(text)?.[0];
   if (numeric === undefined) return undefined;
   const code = /^\d/.test(numeric) ? Number.parseInt(numeric, 8) : Number.parseInt(numeric.slice(1), 16);
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return undefined;
   return { value: String.fromCodePoint(code), length: numeric.length };
 }
 
-function unknownEscape(literal: string, at: number) {
+function unknownEscape(literal: string, at: number): QueryError {
   const token = literal.slice(at, at + 2);
   return {
     start: at,
     end: Math.min(at + 2, literal.length),
-    problem: `\`${token}\` is no escape of a string`,
-    help: `Write \`\\${token}\`, or put the string in back-ticks, which know no escapes.`,
+    problem: `\`${token}\` is not an escape of strings`,
+    help: `Write \`\\${token}\`, or put the string in back-ticks, where there are no escapes.`,
   };
 }

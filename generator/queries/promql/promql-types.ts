@@ -9,11 +9,11 @@ import {
   spanOf,
 } from "./promql-syntax.js";
 import { hasVariable, type Matcher, type QueryText, readSelector } from "./selector.js";
-import { PARAMETERS, SIGNATURES, type Signature, type ValueType } from "./signatures.js";
+import { AGGREGATION_PARAMETERS, SIGNATURES, type Signature, type ValueType } from "./signatures.js";
 
 /**
- * What Prometheus refuses though it is grammatical, as its parser's `checkAST` does: values of the wrong type,
- * modifiers where there is nothing to modify, selectors of everything, patterns that RE2 does not know.
+ * Finds what Prometheus refuses in an expression that the grammar takes, like `checkAST` of its parser: values of the
+ * wrong type, modifiers that have nothing to modify, selectors of all series, invalid patterns.
  */
 export function typeErrors(expression: Node, query: QueryText): readonly QueryError[] {
   const checker = new TypeChecker(query);
@@ -21,7 +21,7 @@ export function typeErrors(expression: Node, query: QueryText): readonly QueryEr
   return checker.errors;
 }
 
-const NAMES: Readonly<Record<ValueType, string>> = {
+const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   scalar: "a scalar",
   vector: "an instant vector",
   matrix: "a range vector",
@@ -75,9 +75,11 @@ class TypeChecker {
     for (const matcher of matchers) this.pattern(matcher);
     const hasName = node.getChild("Identifier") !== null;
     const twice = hasName ? matchers.find(({ label }) => label === "__name__") : undefined;
-    if (twice !== undefined) this.report(twice, `The name \`${twice.value}\` is the second of this selector`);
+    if (twice !== undefined)
+      this.report(twice, `The name \`${twice.value}\` is the second one of this selector`);
     if (!this.isVariable(node) && metric === undefined && matchers.every(matchesEmpty)) {
-      const problem = "This selects everything: it needs a name, or a matcher that no empty value fits";
+      const problem =
+        "This selects everything: it needs a name, or a matcher that does not match an empty value";
       this.report(spanOf(node), problem);
     }
     return braces === null && this.isVariable(node) ? "any" : "vector";
@@ -97,7 +99,7 @@ class TypeChecker {
     this.typeOf(inner);
     if (inner.name === "VectorSelector") return "matrix";
     const behind = { start: inner.to, end: node.to };
-    if (isOperation(inner)) this.report(behind, `An operator cannot have ${NAMES.matrix}`);
+    if (isOperation(inner)) this.report(behind, `An operator does not take ${TYPE_NAMES.matrix}`);
     else
       this.report(
         behind,
@@ -112,7 +114,7 @@ class TypeChecker {
     if (!isOperation(inner)) this.expect(inner, "vector", "a subquery");
     else {
       this.typeOf(inner);
-      this.report({ start: inner.to, end: node.to }, `An operator cannot have ${NAMES.matrix}`);
+      this.report({ start: inner.to, end: node.to }, `An operator does not take ${TYPE_NAMES.matrix}`);
     }
     return "matrix";
   }
@@ -129,7 +131,7 @@ class TypeChecker {
         .at(isModified(modified) ? 0 : -1);
     }
     if (modified !== undefined && !/^(?:Vector|Matrix)Selector$|^SubqueryExpr$/.test(modified.name)) {
-      this.report(behind, `\`${word}\` stands behind something that is no selector`);
+      this.report(behind, `\`${word}\` stands behind something that is not a selector`);
     }
     return type;
   }
@@ -137,7 +139,7 @@ class TypeChecker {
   private unary(node: Node, inner: Node | undefined): ValueType {
     const type = inner === undefined ? "any" : this.typeOf(inner);
     if (type !== "matrix" && type !== "string") return type;
-    this.report(spanOf(node), `A sign cannot stand before ${NAMES[type]}`);
+    this.report(spanOf(node), `A sign cannot stand before ${TYPE_NAMES[type]}`);
     return "any";
   }
 
@@ -149,7 +151,7 @@ class TypeChecker {
       return "any";
     }
     const name = this.text(operator).toLowerCase();
-    const parameter = PARAMETERS.get(name);
+    const parameter = AGGREGATION_PARAMETERS.get(name);
     const types: readonly ValueType[] = parameter === undefined ? ["vector"] : [parameter, "vector"];
     const signature = { arguments: types, optional: 0, repeated: false, returns: "vector" } as const;
     this.checkArguments(name, args, { signature, node });
@@ -191,12 +193,16 @@ class TypeChecker {
     });
   }
 
-  private expect(node: Node, wanted: ValueType, who: string): void {
+  private expect(node: Node, wanted: ValueType, taker: string): void {
     const type = this.typeOf(node);
     if (type === wanted || type === "any") return;
     const help =
       wanted === "matrix" && type === "vector" ? `Write a range behind it, such as \`[5m]\`.` : undefined;
-    this.report(spanOf(node), `${capital(who)} takes ${NAMES[wanted]}, and this is ${NAMES[type]}`, help);
+    this.report(
+      spanOf(node),
+      `${capitalize(taker)} takes ${TYPE_NAMES[wanted]}, and this is ${TYPE_NAMES[type]}`,
+      help,
+    );
   }
 
   private binary(node: Node): ValueType {
@@ -205,14 +211,14 @@ class TypeChecker {
     const types = [left, right].map((side) => {
       const type = side === undefined ? "any" : this.typeOf(side);
       if (side === undefined || (type !== "matrix" && type !== "string")) return type;
-      this.report(spanOf(side), `An operator cannot have ${NAMES[type]}`);
+      this.report(spanOf(side), `An operator does not take ${TYPE_NAMES[type]}`);
       return "any";
     });
     const known = !types.includes("any");
     const scalars = types.filter((type) => type === "scalar").length;
     const bool = node.getChild("BoolModifier");
     const compares = operator !== undefined && COMPARISONS.has(operator.name);
-    if (bool !== null && !compares) this.report(spanOf(bool), "`bool` is for comparisons alone");
+    if (bool !== null && !compares) this.report(spanOf(bool), "`bool` is for comparisons only");
     if (bool === null && compares && scalars === 2 && operator !== undefined) {
       const token = this.text(operator);
       this.report(spanOf(operator), `A comparison of two scalars needs \`bool\``, `Write \`${token} bool\`.`);
@@ -267,8 +273,8 @@ class TypeChecker {
 }
 
 /**
- * The grammar puts what stands behind an expression, a range or `offset`, around the whole operation before it, where
- * Prometheus has it belong to the last operand.
+ * In the grammar, a range or `offset` behind an operation belongs to the whole operation; in Prometheus, it belongs to
+ * the last operand.
  */
 function isOperation({ name }: Node): boolean {
   return name === "BinaryExpr" || name === "UnaryExpr";
@@ -295,6 +301,6 @@ function matchesEmpty({ operator, value, variable }: Matcher): boolean {
   }
 }
 
-function capital(words: string): string {
+function capitalize(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

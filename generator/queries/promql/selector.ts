@@ -4,19 +4,19 @@ import { type Alternative, parsePattern } from "../regex-pattern.js";
 import { childNodes, type Node, readStringLiteral } from "./promql-syntax.js";
 
 /**
- * A selector of an expression, as `authelia_request{code="200"}`, with what the expression does to its series. All
- * spans are within the query's text.
+ * A selector of an expression, such as `authelia_request{code="200"}`, and what the expression does with its series. All
+ * spans are in the query's text.
  */
 export interface Selector extends TextSpan {
-  /** `undefined` if there is none, or it is a pattern or has a variable in it. */
+  /** `undefined` if the selector has no name, a pattern of names, or a variable in its name. */
   readonly metric: MetricName | undefined;
-  /** Those in braces, without the one that names the metric. */
+  /** The matchers in braces, without the one that names the metric. */
   readonly matchers: readonly Matcher[];
-  /** Labels of its series that the expression names outside of the braces, in text order. */
+  /** Labels of its series that the expression names outside of the braces, in text order: `by (code)`. */
   readonly labels: readonly LabelUse[];
-  /** What takes the selected ranges, as `rate`; `undefined` if nothing does. */
+  /** The function of the selected ranges, such as `rate`; `undefined` if there is none. */
   readonly rangeFunction: FunctionName | undefined;
-  /** The quantile function that its series come to; `undefined` if they come to none. */
+  /** The quantile function that takes its series; `undefined` if none does. */
   readonly quantile: QuantileUse | undefined;
 }
 
@@ -28,9 +28,9 @@ export interface FunctionName extends TextSpan {
   readonly name: string;
 }
 
-/** `label="value"`. Its span is that of the whole. */
+/** `label="value"`. */
 export interface Matcher extends TextSpan {
-  /** `undefined` if there is a variable in it. */
+  /** `undefined` if it contains a variable. */
   readonly label: string | undefined;
   readonly labelSpan: TextSpan;
   readonly operator: MatchOperator;
@@ -38,15 +38,15 @@ export interface Matcher extends TextSpan {
   readonly value: string;
   /** Within the quotes. */
   readonly valueSpan: TextSpan;
-  /** Whether there is a variable in the value. */
+  /** Whether the value contains a variable. */
   readonly variable: boolean;
 }
 
-export type MatchOperator = "=" | "!=" | "=~" | "!~";
+type MatchOperator = "=" | "!=" | "=~" | "!~";
 
 /**
- * A label that is named outside of a selector. One that is of several selectors, whose series `or` has joined or two
- * sides of an operator share, is the same object in each of them.
+ * A label that an expression names outside of a selector. If it is about the series of several selectors, as in
+ * `sum by (code) (a or b)`, each of them has the same object.
  */
 export interface LabelUse extends TextSpan {
   readonly name: string;
@@ -72,19 +72,14 @@ export interface QuantileUse extends TextSpan {
   readonly bucketLabelDropped: TextSpan | undefined;
 }
 
-/** A query's text, and where Grafana puts something in. */
+/** A query's text, and where Grafana inserts variables. */
 export interface QueryText {
   readonly text: string;
   readonly variables: readonly TextSpan[];
 }
 
-interface ReadSelector {
-  readonly metric: MetricName | undefined;
-  readonly matchers: readonly Matcher[];
-}
-
-/** What a selector says: `name{…}`, `{"name", …}` or `{__name__="name", …}`. */
-export function readSelector(selector: Node, query: QueryText): ReadSelector {
+/** Reads `name{…}`, `{"name", …}` or `{__name__="name", …}`. */
+export function readSelector(selector: Node, query: QueryText): Pick<Selector, "metric" | "matchers"> {
   const identifier = selector.getChild("Identifier");
   const braces = selector.getChild("LabelMatchers");
   const entries = braces === null ? [] : childNodes(braces);
@@ -107,13 +102,13 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
   const literal = entry.getChild("StringLiteral");
   if (name === null || operator === null || literal === null) return undefined;
   const text = query.text.slice(literal.from, literal.to);
-  const quoted = /^["'`]/.test(text); // a variable may bring its quotes
+  const quoted = /^["'`]/.test(text); // a variable can bring its own quotes
   return {
     start: entry.from,
     end: entry.to,
     label: (name.name === "LabelName" ? readName(name, query) : readQuotedName(name, query))?.name,
     labelSpan: { start: name.from, end: name.to },
-    // The grammar knows no others.
+    // The grammar has no other operators.
     operator: query.text.slice(operator.from, operator.to) as MatchOperator,
     value: quoted ? readStringLiteral(text).value : "",
     valueSpan: { start: literal.from + 1, end: literal.to - 1 },
@@ -121,20 +116,20 @@ function readMatcher(entry: Node, query: QueryText): Matcher | undefined {
   };
 }
 
-/** A name as it stands; `undefined` if there is a variable in it. */
+/** A name without quotes; `undefined` if it contains a variable. */
 export function readName(node: Node, query: QueryText): MetricName | undefined {
   const span = { start: node.from, end: node.to };
   return hasVariable(query, span) ? undefined : { ...span, name: query.text.slice(node.from, node.to) };
 }
 
-/** A name in quotes; `undefined` if there is a variable in it. */
+/** A name in quotes; `undefined` if it contains a variable. */
 export function readQuotedName(node: Node, query: QueryText): MetricName | undefined {
   if (hasVariable(query, { start: node.from, end: node.to })) return undefined;
   const { value } = readStringLiteral(query.text.slice(node.from, node.to));
   return { name: value, start: node.from + 1, end: node.to - 1 };
 }
 
-/** Whether Grafana puts something into the span. */
+/** Whether Grafana inserts a variable in the span. */
 export function hasVariable({ variables }: Pick<QueryText, "variables">, span: TextSpan): boolean {
   return variables.some((variable) => overlap(variable, span));
 }

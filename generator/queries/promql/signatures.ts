@@ -1,11 +1,11 @@
-/** `any` is what only Grafana knows. */
+/** `any` is the type of what a Grafana variable inserts. */
 export type ValueType = "scalar" | "vector" | "matrix" | "string" | "any";
 
 export interface Signature {
   readonly arguments: readonly ValueType[];
-  /** How many of the last arguments may be left out. */
+  /** How many of the last arguments can be left out. */
   readonly optional: number;
-  /** Whether there may be any number of the last argument. */
+  /** Whether the last argument can be repeated. */
   readonly repeated: boolean;
   readonly returns: ValueType;
 }
@@ -55,8 +55,8 @@ export const SIGNATURES: ReadonlyMap<string, Signature> = new Map([
   ...all("info", { ...takes("vector", "vector"), optional: 1 }),
 ]);
 
-/** What aggregations take before the vector; those that are not here, nothing. */
-export const PARAMETERS: ReadonlyMap<string, ValueType> = new Map([
+/** The parameter that an aggregation takes before the vector. Aggregations that are not listed have none. */
+export const AGGREGATION_PARAMETERS: ReadonlyMap<string, ValueType> = new Map([
   ["topk", "scalar"],
   ["bottomk", "scalar"],
   ["limitk", "scalar"],
