@@ -13,7 +13,7 @@ const BASES = [
   'sum by ($g) (rate(shop_logins{factor=~"$f|totp", $h}[$__rate_interval]))',
 ];
 
-test("findings are within the query, whatever it is", () => {
+test("findings are within the query, whatever its text is", () => {
   const form = fc.constantFrom("expression" as const, "variable" as const);
   const language = fc.constantFrom("grafana" as const, "prometheus" as const);
   fc.assert(
@@ -69,21 +69,21 @@ const LARGE: readonly (readonly [string, number, (size: number) => string])[] = 
   ["alternatives", MOST_OPERATORS, (size) => repeated(size, "shop_logins", " or on (job) ")],
 ];
 
-describe("of a query's size", () => {
+describe("of large queries,", () => {
   const codes = (text: string) => check([writtenQuery(text)]).map(({ diagnostic }) => diagnostic.code);
 
   test.each(LARGE.filter(([name]) => name !== "offsets"))("%s up to a limit parse", (_name, limit, text) => {
     expect(codes(text(limit))).toEqual([]);
   });
 
-  test.each(LARGE)("%s are checked up to a limit, beyond which that is said", (_name, limit, text) => {
+  test.each(LARGE)("%s beyond a limit are reported as too large", (_name, limit, text) => {
     expect(codes(text(limit))).not.toContain("query-too-large");
     expect(codes(text(limit + 1))).toEqual(["query-too-large"]);
     expect(codes(text(100_000))).toEqual(["query-too-large"]);
   });
 });
 
-test("each code unit of a query has its place, however it is escaped or folded", () => {
+test("each code unit of a query has its place, however the file escapes it", () => {
   const text = fc.string({ unit: fc.constantFrom(..."ab(){}=\"'\\ \n\t/é😀é\u0085"), minLength: 1 });
   fc.assert(
     fc.property(text, (expr) => {
@@ -102,7 +102,7 @@ test("each code unit of a query has its place, however it is escaped or folded",
   );
 });
 
-test("fixtures that are cut off or mangled are read without a crash", () => {
+test("files that are cut off or mangled do not crash a check", () => {
   const files = [
     "dashboard.json",
     "dashboard-v2.json",

@@ -27,7 +27,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     { given: '{__name__=~"shop_logins|shop_login"}', want: [[UNKNOWN_METRIC, "shop_login"]] },
   ],
   [
-    "a pattern of names that none has",
+    "a pattern that no name matches",
     { given: '{__name__=~"shop_reqests_.*"}', want: [["query-unmatched-name", "shop_reqests_.*"]] },
   ],
   [
@@ -42,7 +42,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
   ],
   ["the argument of scalar", { given: "vector(scalar(shop_a))", want: [[UNKNOWN_METRIC, "shop_a"]] }],
   [
-    "a recording rule that is nowhere",
+    "a recording rule that no file has",
     { given: "job:shop_requests:rate5m", want: [["query-unknown-recording", "job:shop_requests:rate5m"]] },
   ],
   [
@@ -100,7 +100,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
   ],
   ["of sort_by_label", { given: 'sort_by_label(shop_logins, "typ")', want: [[UNKNOWN_LABEL, "typ"]] }],
   [
-    "of all that or joins",
+    "of all series that `or` joins",
     {
       given: "sum by (typ) (shop_logins or shop_requests_total)",
       want: [[UNKNOWN_LABEL, "typ"]],
@@ -118,7 +118,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     { given: "sum by (typ) (abs(rate(shop_logins[5m])) > 0)", want: [[UNKNOWN_LABEL, "typ"]] },
   ],
   [
-    "once, if it is taken out before",
+    "once, if `without` has dropped it already",
     { given: "sum by (typ) (sum without (typ) (shop_logins))", want: [[UNKNOWN_LABEL, "typ"]] },
   ],
   // Values
@@ -145,7 +145,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     },
   ],
   [
-    "put together",
+    "of a group within a pattern",
     { given: 'shop_requests_total{method=~"p(ost|uts)"}', want: [[UNKNOWN_VALUE, "p(ost|uts)"]] },
   ],
   [
@@ -156,21 +156,28 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     },
   ],
   [
-    "a pattern of none",
+    "a pattern that no value matches",
     {
       given: 'shop_requests_total{code=~"6.."}',
       want: [["query-unmatched-value", "6.."]],
     },
   ],
   [
-    "a pattern of none among others",
+    "an alternative that no value matches",
     {
       given: 'shop_requests_total{code=~"5..|6[0-9]+"}',
       want: [["query-unmatched-value", "6[0-9]+"]],
     },
   ],
   [
-    "an upper bound that is none",
+    "a class that no value matches",
+    {
+      given: 'shop_logins{factor=~"[[:digit:]]+"}',
+      want: [["query-unmatched-value", "[[:digit:]]+"]],
+    },
+  ],
+  [
+    "an upper bound that the histogram does not have",
     {
       given: 'shop_request_duration_seconds_bucket{le="0.3"}',
       want: [[UNKNOWN_VALUE, "0.3"]],
@@ -216,14 +223,14 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
     },
   ],
   [
-    "le that is taken out",
+    "le that `without` drops",
     {
       given: "histogram_quantile(0.9, sum(rate(shop_request_duration_seconds_bucket[5m])) without (le))",
       want: [["query-quantile-without-le", "without (le)"]],
     },
   ],
   [
-    "le that an outer aggregation loses",
+    "le that an outer aggregation drops",
     {
       given:
         "histogram_quantile(0.9, max by (method) (sum by (le, method) (rate(shop_request_duration_seconds_bucket[5m]))))",
@@ -246,7 +253,7 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
   ],
 ];
 
-describe("is found:", () => {
+describe("a check finds", () => {
   test.each(FINDINGS)("%s", (_name, { given, want }) => {
     expect(pointsOf(check([ruleOrPanel(given)]))).toEqual(want);
   });
@@ -264,12 +271,12 @@ const SOUND: readonly (readonly [string, string])[] = [
     "histogram_quantile(0.9, sum by (le, method) (rate(shop_request_duration_seconds_bucket[5m])))",
   ],
   [
-    "a quantile, le kept by without",
+    "a quantile whose le `without` keeps",
     "histogram_quantile(0.9, sum without (method) (rate(shop_request_duration_seconds_bucket[5m])))",
   ],
   ["a quantile of buckets as they are", "histogram_quantile(0.9, shop_request_duration_seconds_bucket)"],
   [
-    "a quantile of le that is made",
+    "a quantile by an le that label_replace adds",
     'histogram_quantile(0.9, sum by (le) (label_replace(shop_logins, "le", "$1", "factor", "(.*)")))',
   ],
   [
@@ -280,36 +287,40 @@ const SOUND: readonly (readonly [string, string])[] = [
   ["an absent label", 'shop_logins{factor="", success!=""}'],
   ["patterns that match", 'shop_requests_total{code=~"[45]..", code!~"40[13]|5.*", method=~"(?i)GET|p.+|"}'],
   ["escapes in a pattern", 'shop_logins{factor=~"c\\\\+\\\\+|totp"}'],
+  ["classes and quotations of RE2", String.raw`shop_logins{factor=~"[[:alpha:]]{4}|\\Qc++\\E|\\pL+\\b"}`],
   ["the value for others", 'shop_requests_total{method="other"}'],
   ["any value of an open vector", 'shop_queue_length{queue="anything"}'],
   [
-    "a label that label_replace has made",
+    "a label that label_replace adds",
     'sum by (host) (label_replace(shop_logins, "host", "$1", "instance", "(.*):.*"))',
   ],
   [
-    "a label that label_join has made",
+    "a label that label_join adds",
     'sum by (both) (label_join(shop_logins, "both", "-", "success", "factor"))',
   ],
-  ["a label that count_values has made", 'sum by (length) (count_values("length", shop_queue_length))'],
+  ["a label that count_values adds", 'sum by (length) (count_values("length", shop_queue_length))'],
   [
-    "a label that group_left has brought",
+    "a label that group_left adds",
     "sum by (version) (shop_queue_length * on (instance) group_left (version) shop_version_info)",
   ],
   [
-    "a label that group_right has brought",
+    "a label that group_right adds",
     "sum by (version) (shop_version_info * on (instance) group_right (version) shop_queue_length)",
   ],
   [
-    "a label of another metric, brought",
+    "a label that group_left adds from another metric",
     "sum by (node) (shop_logins * on (instance) group_left (node) kube_pod_info)",
   ],
-  ["a label of one of those that or joins", "sum by (code, factor) (shop_logins or shop_requests_total)"],
   [
-    "a label of the side that has more of them",
+    "a label of one of the metrics that `or` joins",
+    "sum by (code, factor) (shop_logins or shop_requests_total)",
+  ],
+  [
+    "a label of the side that `group_left` keeps",
     "shop_requests_total / ignoring (code) group_left sum without (code) (shop_requests_total)",
   ],
   [
-    "a label that one of those has made which or joins",
+    "a label that is added to one of the metrics that `or` joins",
     'sum by (host) (label_replace(shop_logins, "host", "$1", "instance", "(.*)") or shop_requests_total)',
   ],
   ["a label of info", "sum by (k8s_cluster) (info(shop_logins))"],
@@ -319,20 +330,23 @@ const SOUND: readonly (readonly [string, string])[] = [
     "delta(shop_queue_length[5m]) + deriv(shop_queue_length[5m]) + predict_linear(shop_queue_length[1h], 3600)",
   ],
   ["a recorded rate", "rate(other_gauge[5m])"],
-  ["others' metrics", 'up{foo="bar"} + node_load1{cpu="x"} + ALERTS{alertname="x"} + shopping_total + ab:cd'],
-  ["no name at all", '{job="shop", foo="bar"}'],
   [
-    "a pattern of others' names",
+    "metrics of other programs",
+    'up{foo="bar"} + node_load1{cpu="x"} + ALERTS{alertname="x"} + shopping_total + ab:cd',
+  ],
+  ["a selector without a name", '{job="shop", foo="bar"}'],
+  [
+    "a pattern that matches names of other programs",
     '{__name__=~"shop_logins|up", foo="bar"} or {__name__=~".*_total", foo="bar"}',
   ],
   [
-    "a pattern of own names",
+    "a pattern of the schema's names",
     '{__name__=~"shop_.*_total", code="200"} or {__name__=~"shop_(logins|requests_total)", code="200"}',
   ],
   ["numbers and strings", "1 + 2"],
 ];
 
-describe("is no finding:", () => {
+describe("a check takes", () => {
   test.each(SOUND)("%s", (_name, expr) => {
     expect(pointsOf(check([ruleQuery(expr)]))).toEqual([]);
   });
@@ -364,12 +378,12 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ["groups of label_replace", 'label_replace(shop_logins, "a", "$1", "factor", "(.*)")'],
 ];
 
-describe("Grafana may put in", () => {
+describe("a variable of Grafana can stand for", () => {
   test.each(VARIABLES)("%s", (_name, expr) => {
     expect(pointsOf(check([panelQuery(expr)]))).toEqual([]);
   });
 
-  test("nothing where Prometheus reads the text itself", () => {
+  test("nothing in a file that Prometheus reads", () => {
     expect(pointsOf(check([ruleQuery("rate(shop_logins[$__interval])")]))).toEqual([["query-syntax", "$"]]);
   });
 });
@@ -403,7 +417,7 @@ const OF_VARIABLES: readonly (readonly [string, { readonly given: string; readon
   ["a bracket that is open", { given: "query_result(sum(shop_logins)", want: [["query-syntax", ""]] }],
 ];
 
-describe("a variable's query asks for", () => {
+describe("the query of a variable can ask for", () => {
   test.each(OF_VARIABLES)("%s", (_name, { given, want }) => {
     const list = [{ name: "v", type: "query", query: given }];
     const queries = queriesIn(JSON.stringify({ templating: { list } }), "d.json");
@@ -418,12 +432,12 @@ describe("recording rules", () => {
     "rules.yaml",
   );
 
-  test("are known in other files, with whatever labels", () => {
+  test("are known in other files, with any labels", () => {
     const dashboard = panelQuery('sum by (anything) (job:shop_logins:rate5m) + shop_recorded{foo="bar"}');
     expect(pointsOf(check([dashboard, ...rules]))).toEqual([]);
   });
 
-  test("may be among those that a pattern of names matches", () => {
+  test("can be among the names that a pattern matches", () => {
     const dashboard = panelQuery('{__name__=~"shop_log.*|shop_rec.*", foo="bar"}');
     expect(pointsOf(check([dashboard, ...rules]))).toEqual([]);
     expect(pointsOf(check([dashboard]))).toContainEqual([UNKNOWN_LABEL, "foo"]);
@@ -439,7 +453,7 @@ describe("recording rules", () => {
   });
 });
 
-describe("which names are held against the schema", () => {
+describe("the names that are checked are", () => {
   const query = panelQuery("shop_a + store_b + up + node_c + job:store_d:sum");
   const names = (options: Parameters<typeof check>[1]) =>
     pointsOf(check([query], options)).map(([, name]) => name);
@@ -447,14 +461,14 @@ describe("which names are held against the schema", () => {
   test.each<readonly [string, Parameters<typeof check>[1], readonly string[]]>([
     ["those of its namespace", {}, ["shop_a"]],
     ["those of given prefixes", { prefixes: ["store_", "node_"] }, ["store_b", "node_c", "job:store_d:sum"]],
-    ["but for ignored ones", { prefixes: ["store_", "shop_"], ignored: ["shop_a", "store*"] }, []],
+    ["not those that the user ignores", { prefixes: ["store_", "shop_"], ignored: ["shop_a", "store*"] }, []],
     [
-      "without a namespace, all that others do not give",
+      "without a namespace, all but those of other programs",
       { catalog: UNNAMED },
       ["shop_a", "store_b", "job:store_d:sum"],
     ],
-    ["without a namespace, but for ignored ones", { catalog: UNNAMED, ignored: ["s*"] }, []],
-    ["but for those that the schema ignores", { catalog: { ...SHOP, ignore: ["shop_a"] } }, []],
+    ["without a namespace, not those that the user ignores", { catalog: UNNAMED, ignored: ["s*"] }, []],
+    ["not those that the schema ignores", { catalog: { ...SHOP, ignore: ["shop_a"] } }, []],
   ])("%s", (_name, options, want) => {
     expect(names(options)).toEqual(want);
   });
@@ -468,7 +482,7 @@ describe("which names are held against the schema", () => {
   });
 });
 
-test("labels that Prometheus gives to the targets can be named", () => {
+test("the user can name labels that Prometheus adds to targets", () => {
   const query = panelQuery('shop_logins{pod="a", node="b"}');
   expect(pointsOf(check([query], { targetLabels: ["pod"] }))).toEqual([[UNKNOWN_LABEL, "node"]]);
 });
@@ -533,12 +547,12 @@ const WORDS: readonly (readonly [
   ],
 ];
 
-test.each(WORDS)("it is said how to mend %s", (_name, { given, want }) => {
+test.each(WORDS)("the message says how to correct %s", (_name, { given, want }) => {
   const [found] = check([panelQuery(given)]);
   expect([found?.diagnostic.message, found?.diagnostic.help]).toEqual(want);
 });
 
-test("columns count in the text of the query, as it is written", () => {
+test("the column counts in the text of the query as the file has it", () => {
   const [found] = check([panelQuery("sum(\n  rate(shop_requests[$__rate_interval]))")]);
   expect(found?.column).toBe("sum(\n  rate(".length + 1);
 });

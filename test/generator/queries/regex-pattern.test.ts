@@ -97,13 +97,13 @@ const INVALID: readonly (readonly [string, { readonly problem: string; readonly 
   ["[[:nothing:]]", { problem: "RE2 has no characters `[:nothing:]`", token: "[:nothing:]" }],
 ];
 
-test.each(INVALID)("%s is refused", (text, { problem, token }) => {
+test.each(INVALID)("the pattern %s is invalid", (text, { problem, token }) => {
   const parsed = parsePattern(text);
   if (parsed.kind !== "invalid") throw new Error(parsed.kind);
   expect([parsed.problem, text.slice(parsed.start, parsed.end)]).toEqual([problem, token]);
 });
 
-test("the second of two equal tokens is named if only that is wrong", () => {
+test("an invalid token is located, not an equal one that is valid", () => {
   expect(parsePattern("a*|b|*")).toMatchObject({ kind: "invalid", start: 5 });
   expect(parsePattern("z-a[z-a]")).toMatchObject({ kind: "invalid", start: 4 });
 });
@@ -162,7 +162,7 @@ const ALTERNATIVES: readonly (readonly [
   ],
 ];
 
-test.each(ALTERNATIVES)("the alternatives of %s", (text, want) => {
+test.each(ALTERNATIVES)("the alternatives of %s and their literals", (text, want) => {
   const { alternatives } = validPattern(text);
   expect(alternatives.map((one) => [text.slice(one.start, one.end), one.literals])).toEqual(want);
   expect(alternatives.map((one) => one.text)).toEqual(want.map(([alternative]) => alternative));

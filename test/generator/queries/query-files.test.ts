@@ -86,11 +86,11 @@ describe.each(FILES)("the queries of %s", (file, want) => {
   const text = fixture(file);
   const queries = queriesIn(text, file);
 
-  test("are found, in the order of the text", () => {
+  test("are in the order of the text", () => {
     expect(queries.map((query) => [whereText(query), query.text])).toEqual(want);
   });
 
-  test("have the place of each name", () => {
+  test("know the place of each name", () => {
     const lines = text.split("\n");
     for (const query of queries) {
       for (const { index, 0: name } of query.text.matchAll(/\w+/g)) {
@@ -139,6 +139,58 @@ test.each(UNREADABLE)("%s is reported at its place", (_name, { given: [file, tex
   expect(found.map(({ code, location }) => [code, location?.line, location?.column])).toContainEqual(want);
 });
 
+/** The text from the fault on; `undefined` for none. */
+const JSON_FAULTS: readonly (readonly [
+  string,
+  { readonly given: string; readonly want: string | undefined; readonly message?: string },
+])[] = [
+  ["a bracket that closes nothing", { given: '{"a": ]}', want: "]}" }],
+  ["no colon", { given: '{"a" "b"}', want: '"b"}' }],
+  ["no comma", { given: "[1 2]", want: "2]", message: "`2` is not expected here in JSON." }],
+  ["a comma too many", { given: '{"a":1,\n}', want: "}" }],
+  ["a word", { given: "[tru]", want: "tru]" }],
+  [
+    "a line feed in a string",
+    { given: '{"a":"b\n"}', want: '"b\n"}', message: "This string has no closing quote." },
+  ],
+  [
+    "a tab in a string",
+    { given: '["\t"]', want: '"\t"]', message: "This string has a character that JSON writes as an escape." },
+  ],
+  [
+    "an escape that JSON does not have",
+    { given: '["\\x"]', want: '"\\x"]', message: "This string has an escape that JSON does not have." },
+  ],
+  ["something behind the end", { given: "{} x", want: "x" }],
+  ["a comment", { given: "// a\n{}", want: "// a\n{}" }],
+  ["an end too early", { given: '{"a": [1, ', want: " ", message: "The JSON ends too early." }],
+  ["nothing", { given: "", want: "" }],
+  [
+    "brackets without end",
+    {
+      given: "[".repeat(100_000),
+      want: "[".repeat(100_000),
+      message: "The brackets of this file nest too deeply.",
+    },
+  ],
+  ["a sound text", { given: ' {"a": [-1.5e+3, "\\u00e9", null, true, {}]}\n', want: undefined }],
+];
+
+test.each(JSON_FAULTS)("the first fault of JSON with %s is located", (_name, { given, want, message }) => {
+  const found: Diagnostic[] = [];
+  extractQueries({ file: "d.json", text: given }, (diagnostic) => found.push(diagnostic));
+  const rests = found.map(({ location }) => {
+    const { line = 1, column = 1 } = location ?? {};
+    return given
+      .split("\n")
+      .slice(line - 1)
+      .join("\n")
+      .slice(column - 1);
+  });
+  expect(rests).toEqual(want === undefined ? [] : [want]);
+  if (message !== undefined) expect(found.map((diagnostic) => diagnostic.message)).toEqual([message]);
+});
+
 const NONE: readonly (readonly [string, string, string])[] = [
   ["a schema", "m.yaml", "version: 1\ncounters: {}\n"],
   ["an empty file", "m.yaml", ""],
@@ -153,6 +205,6 @@ const NONE: readonly (readonly [string, string, string])[] = [
   ["targets that are no objects", "m.json", '{"panels": [{"targets": [1, null, "x", {"expr": {}}]}]}'],
 ];
 
-test.each(NONE)("there are none in %s", (_name, file, text) => {
+test.each(NONE)("there are no queries in %s", (_name, file, text) => {
   expect(queriesIn(text, file)).toEqual([]);
 });
