@@ -5,7 +5,7 @@ import { draftExpositions } from "../../../generator/import/exposition/draft-exp
 import { draftMarkdown } from "../../../generator/import/markdown/draft-markdown.js";
 import { makeSoundSchema } from "../../../generator/import/sound-schema.js";
 import { compileText } from "../../support/generator/compile-schema.js";
-import { givenText } from "../../support/generator/import-sources.js";
+import { textSource } from "../../support/generator/import-sources.js";
 
 const OPTIONS = { namespace: undefined, includeDefaults: false };
 
@@ -14,9 +14,9 @@ function expectSound(drafted: ImportResult): ImportResult {
   const { draft, diagnostics } = drafted;
   expect(draft === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"));
   if (draft === undefined) return drafted;
-  const { text, draft: said, leftOut } = makeSoundSchema(draft);
+  const { text, draft: declared, leftOut } = makeSoundSchema(draft);
   expect(compileText(text).diagnostics, text).toEqual([]);
-  expect(said.families.length + leftOut.length).toBe(draft.families.length);
+  expect(declared.families.length + leftOut.length).toBe(draft.families.length);
   return drafted;
 }
 
@@ -80,7 +80,7 @@ test("no page of Markdown throws, and what is imported of it compiles", async ()
   await fc.assert(
     fc.asyncProperty(fc.array(block, { maxLength: 12 }), async (blocks) => {
       const page = ["# Counters", "| Name |\n|---|\n| sound |", ...blocks].join("\n\n");
-      const { draft } = expectSound(await draftMarkdown([givenText("a.md", page)], OPTIONS));
+      const { draft } = expectSound(await draftMarkdown([textSource("a.md", page)], OPTIONS));
       expect(draft?.families[0]?.key).toBe("sound");
     }),
     { numRuns: 300 },
@@ -118,7 +118,7 @@ test("no exposition throws, and what is imported of it compiles", async () => {
   await fc.assert(
     fc.asyncProperty(families, async (given) => {
       const text = `# HELP sound Sound.\n# TYPE sound gauge\nsound 1\n${given.map((one) => one.text).join("")}`;
-      const { draft } = expectSound(await draftExpositions([givenText("a.txt", text)], OPTIONS));
+      const { draft } = expectSound(await draftExpositions([textSource("a.txt", text)], OPTIONS));
       if (draft !== undefined) drafts += 1;
     }),
     { numRuns: 300 },

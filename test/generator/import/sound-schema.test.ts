@@ -145,8 +145,8 @@ describe("what no schema can declare is left out with a comment that has the com
   test("but not a family that only collides with one that is left out", () => {
     const vectors = [vector("le", OPEN)];
     const families = [family({ key: "a_b", vectors: ["le"] }), family({ key: "aB" })];
-    const { draft: said } = makeSoundSchema(draft({ families, vectors }));
-    expect(said.families.map(({ key }) => key)).toEqual(["aB"]);
+    const { draft: declared } = makeSoundSchema(draft({ families, vectors }));
+    expect(declared.families.map(({ key }) => key)).toEqual(["aB"]);
   });
 });
 
@@ -204,14 +204,14 @@ describe("what can be mended is not left out:", () => {
 test("any draft becomes a schema that compiles and declares what the draft has, except what is left out", () => {
   fc.assert(
     fc.property(anyDraft, (given) => {
-      const { text, draft: said, leftOut } = makeSoundSchema(given);
+      const { text, draft: declared, leftOut } = makeSoundSchema(given);
       expect(text).toBe(makeSoundSchema(given).text);
 
       const catalog = compiled(text);
-      const wanted = said.families.map((one) => meaning(said, one));
+      const wanted = declared.families.map((one) => meaning(declared, one));
       expect(byName(catalog.families.map(meaningOf))).toEqual(byName(wanted));
       expect(catalog.vectors.map((one) => [one.name, one.description, setOf(one)])).toEqual(
-        said.vectors.map(({ name, description, set }) => [name, description ?? "", withRange(set)]),
+        declared.vectors.map(({ name, description, set }) => [name, description ?? "", withRange(set)]),
       );
 
       // The schema has the families of the draft in its order, except those that are left out.
@@ -223,7 +223,7 @@ test("any draft becomes a schema that compiles and declares what the draft has, 
         );
         at += 1;
       }
-      expect(said.families.length + leftOut.length).toBe(given.families.length);
+      expect(declared.families.length + leftOut.length).toBe(given.families.length);
     }),
     { numRuns: 300 },
   );

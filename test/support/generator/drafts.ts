@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "../../../generator/import/draft.js";
 
-/** A family of a draft with as little as it can have. */
+/** A family with defaults for what is not given. */
 export function family(given: Partial<DraftFamily> & Pick<DraftFamily, "key">): DraftFamily {
   const type = given.type ?? "counter";
   const buckets = type === "histogram" ? ["1"] : undefined;
@@ -16,7 +16,7 @@ export function draft(given: Partial<Draft>): Draft {
   return { namespace: undefined, notes: [], families: [], vectors: [], ...given };
 }
 
-/** Names that collide in generated code, are reserved, mean something to YAML, or are no names. */
+/** Names that collide in generated code, are reserved, have a meaning in YAML, or are not legal. */
 const NAMES = (
   "a aB a_b a_B a_bucket a_sum a_count a_total a_labels x on no null true y le quantile __a _ 1 1e3 2xx a:b " +
   "metricsmith metricsmith_x metrics exemplar constructor __proto__ toString code method record set_a ALabels"
@@ -76,7 +76,7 @@ const set: fc.Arbitrary<DraftSet> = fc.oneof(
   }),
 );
 
-/** A bound in one of the spellings that sources have. */
+/** An upper bound in one of the spellings of sources. */
 const bound = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
   fc.integer({ min: 1, max: 9 }).map((digit) => `.00${digit}`),

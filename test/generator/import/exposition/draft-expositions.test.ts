@@ -3,10 +3,10 @@ import type { DraftFamily, DraftOptions, ImportResult } from "../../../../genera
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 function imported(texts: readonly string[], options: Partial<DraftOptions> = {}): Promise<ImportResult> {
-  const given = texts.map((text, at) => givenText(`${"abc".charAt(at)}.txt`, text));
+  const given = texts.map((text, at) => textSource(`${"abc".charAt(at)}.txt`, text));
   return draftExpositions(given, { namespace: undefined, includeDefaults: false, ...options });
 }
 

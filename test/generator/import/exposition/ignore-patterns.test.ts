@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 /** The `ignore` of a schema, if families without a type are left out beside gauges. */
 async function ignored(leftOut: readonly string[], declared: readonly string[]): Promise<unknown> {
   const untyped = leftOut.map((name) => `${name} 1\n`).join("");
   const gauges = declared.map((name) => `# TYPE ${name} gauge\n${name} 1\n`).join("");
   const options = { namespace: undefined, includeDefaults: true };
-  const { draft } = await draftExpositions([givenText("a.txt", untyped + gauges)], options);
+  const { draft } = await draftExpositions([textSource("a.txt", untyped + gauges)], options);
   return draft?.ignore;
 }
 

@@ -14,7 +14,7 @@ import type { Catalog } from "../../../../generator/catalog.js";
 import { draftExpositions } from "../../../../generator/import/exposition/draft-exposition.js";
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 function record(): void {
   for (const code of [200, 401, 503]) {
@@ -49,7 +49,7 @@ async function importedAs(format: "text" | "openmetrics") {
   record();
   const text = Buffer.from(metrics.expose(undefined, format)).toString("utf8");
   const options = { namespace: undefined, includeDefaults: false };
-  const { draft, diagnostics } = await draftExpositions([givenText("metrics.txt", text)], options);
+  const { draft, diagnostics } = await draftExpositions([textSource("metrics.txt", text)], options);
   if (draft === undefined) throw new Error("there is no draft");
   return { got: compiled(makeSoundSchema(draft).text), diagnostics };
 }

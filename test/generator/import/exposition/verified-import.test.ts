@@ -3,14 +3,14 @@ import { draftExpositions } from "../../../../generator/import/exposition/draft-
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { verifyExposition } from "../../../../generator/verify/verification.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 const DECLARED = "# HELP shop_boots Starts.\n# TYPE shop_boots gauge\nshop_boots 1\n";
 
 /** The catalog that is imported from a text, and the codes that `verify` reports for the same text. */
 async function roundTrip(text: string) {
   const options = { namespace: undefined, includeDefaults: false };
-  const { draft } = await draftExpositions([givenText("metrics.txt", text)], options);
+  const { draft } = await draftExpositions([textSource("metrics.txt", text)], options);
   const { catalog } = compileText(draft === undefined ? "" : makeSoundSchema(draft).text);
   if (catalog === undefined) throw new Error("a schema does not compile");
   const exposition = { name: "metrics.txt", format: "text", bytes: Buffer.from(text) } as const;

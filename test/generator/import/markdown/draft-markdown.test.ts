@@ -5,10 +5,10 @@ import type { ImportResult } from "../../../../generator/import/draft.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 function imported(text: string, namespace?: string): Promise<ImportResult> {
-  return draftMarkdown([givenText("metrics.md", text)], { namespace });
+  return draftMarkdown([textSource("metrics.md", text)], { namespace });
 }
 
 test("a telemetry reference gives the families, labels, values and buckets of the default schema", async () => {
@@ -338,7 +338,7 @@ describe("the namespace is", () => {
 });
 
 test("several pages are one reference", async () => {
-  const pages = [givenText("counters.md", COUNTERS), givenText("labels.md", CODE)];
+  const pages = [textSource("counters.md", COUNTERS), textSource("labels.md", CODE)];
   const { draft, diagnostics } = await draftMarkdown(pages, { namespace: undefined });
   expect(diagnostics).toEqual([]);
   expect(draft?.vectors).toMatchObject([{ name: "code", set: { kind: "http_status" } }]);
@@ -346,7 +346,7 @@ test("several pages are one reference", async () => {
 
 test("a family in several pages is imported once, and the other rows are reported", async () => {
   const other = `## Histograms\n\n| Name | Vectors | Buckets |\n|-|-|-|\n| requests | \`zone\` | 1 |\n`;
-  const pages = [givenText("a.md", COUNTERS + CODE), givenText("b.md", other)];
+  const pages = [textSource("a.md", COUNTERS + CODE), textSource("b.md", other)];
   const { draft, diagnostics } = await draftMarkdown(pages, { namespace: undefined });
   if (draft === undefined) throw new Error("there is no draft");
   const { text } = makeSoundSchema(draft);

@@ -4,7 +4,7 @@ import { emitReference } from "../../../../generator/emit/reference-page.js";
 import { draftMarkdown } from "../../../../generator/import/markdown/draft-markdown.js";
 import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
 import { compileText } from "../../../support/generator/compile-schema.js";
-import { givenText } from "../../../support/generator/import-sources.js";
+import { textSource } from "../../../support/generator/import-sources.js";
 
 const SCHEMA = `version: 1
 namespace: shop
@@ -40,7 +40,7 @@ test("a reference that is generated is imported back to its schema", async () =>
   const page = emitReference(own)
     .map(({ text }) => text)
     .join("");
-  const { draft, diagnostics } = await draftMarkdown([givenText("metrics.md", page)], {
+  const { draft, diagnostics } = await draftMarkdown([textSource("metrics.md", page)], {
     namespace: undefined,
   });
   expect(diagnostics).toEqual([]);
