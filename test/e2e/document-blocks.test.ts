@@ -15,6 +15,10 @@ import { blocksOf, type CodeBlock, documents, ROOT, readDocument } from "../supp
 const UPDATE = process.env["UPDATE_DOCS"] === "1";
 const FOLDER = join(ROOT, "test/.cache/docs");
 const MINUTES = 60_000;
+/** Of the examples: without settings of the metrics server that whoever runs the tests has. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("METRICSMITH_")),
+);
 const execute = promisify(execFile);
 
 const pages = documents().filter((page) => blocksOf(page).length > 0);
@@ -83,7 +87,7 @@ async function runIn(folder: string, command: string): Promise<string> {
   const [, args] = /^npx metricsmith ([^|&;]*)$/.exec(command.replace(/ +#.*$/, "")) ?? [];
   if (args !== undefined) return runCli(folder, args.split(" "));
   try {
-    return (await execute("bash", ["-c", `{ ${command}\n} 2>&1`], { cwd: folder })).stdout;
+    return (await execute("bash", ["-c", `{ ${command}\n} 2>&1`], { cwd: folder, env: ENVIRONMENT })).stdout;
   } catch (error) {
     return (error as { readonly stdout: string }).stdout; // of `execFile`, whose command did not end with 0
   }
