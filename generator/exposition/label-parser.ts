@@ -70,7 +70,7 @@ export class LabelParser {
     }
   }
 
-  /** Parses the text after a label. It returns `undefined` if there can be another label, else whether the label set is valid. */
+  /** Parses the text after a label. It returns `undefined` after a comma, and otherwise whether the label set is valid. */
   private endItem(scan: Scan): boolean | undefined {
     const before = scan.at;
     const at = skipAllowedBlanks(scan, before);
@@ -95,7 +95,7 @@ export class LabelParser {
     const earlier = this.labels[this.size];
     if (earlier !== undefined && this.isSameAsEarlier(bytes, start)) {
       const length = (this.ends[this.size] ?? 0) - (this.starts[this.size] ?? 0);
-      return this.take(scan, earlier, start, start + length);
+      return this.addLabel(scan, earlier, start, start + length);
     }
     let at = start;
     let hash = EMPTY_HASH;
@@ -106,7 +106,7 @@ export class LabelParser {
       for (; at < nameEnd; at += 1) hash = addByte(hash, bytes[at] ?? 0);
       byte = bytes[at] ?? LINE_FEED;
       const next = bytes[skipAllowedBlanks(scan, nameEnd)];
-      if (next === COMMA || next === BRACE_CLOSE) return this.takeMetricName(scan, nameEnd);
+      if (next === COMMA || next === BRACE_CLOSE) return this.setMetricName(scan, nameEnd);
     }
     while (byte !== QUOTE && byte !== LINE_FEED && byte !== COMMA && byte !== BRACE_CLOSE) {
       hash = addByte(hash, byte);
@@ -133,7 +133,7 @@ export class LabelParser {
       if (label === undefined) return false;
       this.known.add(bytes, start, end, { hash, value: label });
     }
-    return this.take(scan, label, start, end);
+    return this.addLabel(scan, label, start, end);
   }
 
   /** Whether the label is the one at this index of an earlier label set, as most labels are. */
@@ -146,7 +146,8 @@ export class LabelParser {
     return true;
   }
 
-  private take(scan: Scan, label: KnownLabel, start: number, end: number): boolean {
+  /** Adds a label of these bytes, or reports that the label set has the name already. */
+  private addLabel(scan: Scan, label: KnownLabel, start: number, end: number): boolean {
     const { name } = label.label;
     scan.at = end;
     if ((this.nameBits & label.nameBit) !== 0 && this.indexOf(name) !== -1) {
@@ -163,7 +164,7 @@ export class LabelParser {
     return true;
   }
 
-  private takeMetricName(scan: Scan, end: number): boolean {
+  private setMetricName(scan: Scan, end: number): boolean {
     const span = { start: scan.at, end };
     if (this.metricName !== undefined) {
       scan.report("second-metric-name", { token: scan.quote(span) }, span);
@@ -227,7 +228,7 @@ function parseLabel(scan: Scan, { start, end }: ByteSpan): KnownLabel | undefine
     return undefined;
   }
   const value = readText(scan, { start: quote + 1, end: end - 1 }, "quotes");
-  if (value === undefined || !isPermitted(scan, name, { start, end: nameEnd })) return undefined;
+  if (value === undefined || !checkLabelName(scan, name, { start, end: nameEnd })) return undefined;
   const hash = hashOf(name);
   return { label: { name, value }, nameBit: 1 << (hash.low & 31), ...hashOfLabel(name, value) };
 }
@@ -237,7 +238,8 @@ function hashOfLabel(name: string, value: string): Hash {
   return value === "" ? { low: 0, high: 0 } : hashOf(name, value);
 }
 
-function isPermitted(scan: Scan, name: string, span: ByteSpan): boolean {
+/** Reports a reserved name, and returns `false` if the label cannot be used. */
+function checkLabelName(scan: Scan, name: string, span: ByteSpan): boolean {
   if (name === "__name__") {
     scan.report("reserved-label-name", { name }, span);
     return false;

@@ -178,7 +178,7 @@ class OpenMetricsSeries {
     if (family !== this.family || low !== this.low || high !== this.high) {
       this.startMetric(scan, line, { family, low, high });
     } else if (timestamp !== this.timestamp) {
-      this.nextPoint(scan, line);
+      this.startPoint(scan, line);
     }
     this.timestamp = timestamp;
     if (!this.point.addMember(line, member)) {
@@ -208,7 +208,7 @@ class OpenMetricsSeries {
   }
 
   /** Starts a point of the same metric with another timestamp. */
-  private nextPoint(scan: Scan, line: SampleLine): void {
+  private startPoint(scan: Scan, line: SampleLine): void {
     const previous = this.timestamp;
     const { timestamp, name } = line;
     if (timestamp === undefined || previous === undefined) {

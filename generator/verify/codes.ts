@@ -23,7 +23,7 @@ export const VERIFY_CODES = defineCodes({
     message: ({ name, declared, exposed }) =>
       exposed === "unknown"
         ? `\`${name}\` has no type here, and is a ${declared} in the schema.`
-        : `\`${name}\` is ${indefinite(exposed)} here, and a ${declared} in the schema.`,
+        : `\`${name}\` is ${withArticle(exposed)} here, and a ${declared} in the schema.`,
     help: ({ name, declared }) =>
       `Expose it with \`# TYPE ${name} ${declared}\`, or change its type in the schema.`,
   }),
@@ -46,7 +46,7 @@ export const VERIFY_CODES = defineCodes({
   "undeclared-label": error<{ family: string; label: string; nearest: string | undefined; count: number }>({
     title: "label that no family of the schema has",
     message: ({ family, label, count }) =>
-      `\`${family}\` has the label \`${label}\` in ${samples(count)}, and no family of the schema has it.`,
+      `\`${family}\` has the label \`${label}\` in ${countSamples(count)}, and no family of the schema has it.`,
     help: ({ nearest }) =>
       nearest === undefined
         ? "Remove the label, or declare it as a vector of the family."
@@ -55,13 +55,14 @@ export const VERIFY_CODES = defineCodes({
   "misplaced-label": error<{ family: string; label: string; vectors: readonly string[]; count: number }>({
     title: "label of other families",
     message: ({ family, label, count }) =>
-      `\`${family}\` has the label \`${label}\` in ${samples(count)}; the schema declares it for other families only.`,
+      `\`${family}\` has the label \`${label}\` in ${countSamples(count)}; the schema declares it for other families only.`,
     help: ({ label, vectors }) =>
       `Remove the label, or write \`vectors: [${[...vectors, label].join(", ")}]\` in the schema.`,
   }),
   "missing-label": error<{ family: string; label: string; count: number }>({
     title: "label that is missing",
-    message: ({ family, label, count }) => `\`${family}\` has no label \`${label}\` in ${samples(count)}.`,
+    message: ({ family, label, count }) =>
+      `\`${family}\` has no label \`${label}\` in ${countSamples(count)}.`,
     help: () => "Give every sample a value for each label of the family; an empty value counts as none.",
   }),
   "undeclared-value": error<{
@@ -74,20 +75,20 @@ export const VERIFY_CODES = defineCodes({
   }>({
     title: "label value that the vector does not have",
     message: ({ family, label, value, count }) =>
-      `\`${family}\` has \`${label}\` ${JSON.stringify(value)} in ${samples(count)}, which the schema does not allow.`,
+      `\`${family}\` has \`${label}\` ${JSON.stringify(value)} in ${countSamples(count)}, which the schema does not allow.`,
     help: ({ nearest, label, expected }) =>
       nearest === undefined ? `The vector \`${label}\` is ${expected}.` : `Did you mean \`${nearest}\`?`,
   }),
   "undeclared-bucket": error<{ family: string; bound: string; count: number }>({
     title: "bucket that the schema does not declare",
     message: ({ family, bound, count }) =>
-      `\`${family}\` has the bucket \`le="${bound}"\` in ${samples(count)}, which the schema does not declare.`,
+      `\`${family}\` has the bucket \`le="${bound}"\` in ${countSamples(count)}, which the schema does not declare.`,
     help: () => "Remove the bucket from the program, or add its upper bound to `buckets`.",
   }),
   "missing-buckets": error<{ family: string; bounds: readonly string[]; count: number }>({
     title: "buckets that are missing",
     message: ({ family, bounds, count }) =>
-      `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listed(bounds)} in ${labelSets(count)}.`,
+      `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listed(bounds)} in ${countLabelSets(count)}.`,
     help: () => "Observe with the schema's `buckets`, or remove the upper bounds from them.",
   }),
   "values-over-limit": error<{ family: string; label: string; values: string; limit: number }>({
@@ -140,14 +141,14 @@ export const VERIFY_CODES = defineCodes({
   }),
 });
 
-function samples(count: number): string {
+function countSamples(count: number): string {
   return count === 1 ? "one sample" : `${grouped(count)} samples`;
 }
 
-function labelSets(count: number): string {
+function countLabelSets(count: number): string {
   return count === 1 ? "one label set" : `${grouped(count)} label sets`;
 }
 
-function indefinite(type: string): string {
+function withArticle(type: string): string {
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }

@@ -11,10 +11,10 @@ const summary = (...lines: readonly string[]) => eof("# TYPE foo summary", ...li
 
 const LAX = "its parser does not look for it";
 
-/** OpenMetrics 1.0.0: an error is what the specification forbids. */
+/** OpenMetrics 1.0.0. An error is against its specification. */
 export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase])[] = [
-  // What is sound: the specification's own examples, and the corners of its grammar
-  ["nothing but the end", { given: "# EOF\n" }],
+  // Valid expositions: the specification's own examples, and the corners of its grammar
+  ["only the end", { given: "# EOF\n" }],
   ["an end without a line feed", { given: "foo 1\n# EOF" }],
   ["a sample without metadata", { given: eof("foo 1") }],
   [
@@ -157,8 +157,8 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     },
   ],
 
-  // What is sound, and should be written otherwise
-  ["an escape that is none", { given: eof('foo{a="\\q"} 1'), warnings: ["1:8 unknown-escape"] }],
+  // Valid expositions with warnings
+  ["an unknown escape", { given: eof('foo{a="\\q"} 1'), warnings: ["1:8 unknown-escape"] }],
   [
     "an integer as an upper bound",
     { given: histogram('bucket{le="1"} 1', 'bucket{le="+Inf"} 1'), warnings: ["2:12 uncommon-number"] },
@@ -167,14 +167,14 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
 
   // Lines
   ["no end", { given: "foo 1\n", errors: ["2:1 no-eof"] }],
-  ["nothing at all", { given: "", errors: ["1:1 no-eof"] }],
+  ["an empty text", { given: "", errors: ["1:1 no-eof"] }],
   ["no line feed", { given: "foo 1", errors: ["1:6 no-eof"] }],
-  ["more behind the end", { given: "# EOF\nfoo 1\nbar 1\n", errors: ["2:1 after-eof"] }],
-  ["a blank line behind the end", { given: "# EOF\n\n", errors: ["2:1 after-eof"] }],
+  ["more text after the end", { given: "# EOF\nfoo 1\nbar 1\n", errors: ["2:1 after-eof"] }],
+  ["a blank line after the end", { given: "# EOF\n\n", errors: ["2:1 after-eof"] }],
   ["a blank line", { given: "foo 1\n\n# EOF\n", errors: ["2:1 blank-line"] }],
   ["a comment", { given: eof("# note", "foo 1"), errors: ["1:1 comment"] }],
   ["two spaces in metadata", { given: eof("#  TYPE foo gauge", "foo 1"), errors: ["1:1 comment"] }],
-  ["a blank behind the end", { given: "# EOF \n", errors: ["1:1 comment", "2:1 no-eof"] }],
+  ["a blank after the end", { given: "# EOF \n", errors: ["1:1 comment", "2:1 no-eof"] }],
   ["a blank before a sample", { given: eof(" foo 1"), errors: ["1:1 no-sample"] }],
   [
     "a carriage return",
@@ -187,11 +187,11 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   ],
 
   // Metadata
-  ["a type that there is not", { given: eof("# TYPE foo countre", "foo 1"), errors: ["1:12 bad-type"] }],
+  ["an unknown type", { given: eof("# TYPE foo countre", "foo 1"), errors: ["1:12 bad-type"] }],
   ["an untyped family", { given: eof("# TYPE foo untyped", "foo 1"), errors: ["1:12 bad-type"] }],
   ["a type with two spaces before", { given: eof("# TYPE foo  gauge", "foo 1"), errors: ["1:12 bad-type"] }],
   [
-    "a help without a space behind the name",
+    "a help without a space after the name",
     { given: eof("# HELP foo", "foo 1"), errors: ["1:8 no-metadata-text"] },
   ],
   ["no name in metadata", { given: eof("# HELP 1foo a", "foo 1"), errors: ["1:8 no-name-in-metadata"] }],
@@ -209,7 +209,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: eof("# UNIT foo_s s", "# UNIT foo_s s", "foo_s 1"), errors: ["2:8 second-metadata"] },
   ],
   [
-    "metadata behind samples",
+    "metadata after samples",
     { given: eof("# TYPE foo gauge", "foo 1", "# HELP foo a"), errors: ["3:8 late-metadata"] },
   ],
   [
@@ -236,11 +236,11 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     },
   ],
   [
-    "families that are interleaved",
+    "interleaved families",
     { given: eof('foo{a="1"} 1', "bar 1", 'foo{a="2"} 1'), errors: ["3:1 split-family"] },
   ],
   [
-    "a name that samples of another family may have",
+    "a name that samples of another family can have",
     {
       given: eof("# TYPE foo counter", "foo_total 1", "# TYPE foo_created gauge", "foo_created 1"),
       errors: ["3:8 name-clash"],
@@ -263,12 +263,12 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   ["two spaces before a value", { given: eof("foo  1"), errors: ["1:5 no-value"] }],
   ["no space before a value", { given: eof('foo{a="b"}1'), errors: ["1:11 space-expected"] }],
   ["no value", { given: eof("foo"), errors: ["1:4 space-expected"] }],
-  ["a value that is no number", { given: eof("foo bar"), errors: ["1:5 bad-value"] }],
+  ["a value that is not a number", { given: eof("foo bar"), errors: ["1:5 bad-value"] }],
   ["a value that is too large", { given: eof("foo 1e400"), errors: ["1:5 bad-value"], python: LAX }],
-  ["a space behind a value", { given: eof("foo 1 "), errors: ["1:7 bad-timestamp"] }],
-  ["a timestamp that is no number", { given: eof("foo 1 x"), errors: ["1:7 bad-timestamp"] }],
+  ["a space after a value", { given: eof("foo 1 "), errors: ["1:7 bad-timestamp"] }],
+  ["a timestamp that is not a number", { given: eof("foo 1 x"), errors: ["1:7 bad-timestamp"] }],
   ["a timestamp that is infinite", { given: eof("foo 1 +Inf"), errors: ["1:7 bad-timestamp"] }],
-  ["text behind a timestamp", { given: eof("foo 1 2 3"), errors: ["1:8 spurious-text"] }],
+  ["text after a timestamp", { given: eof("foo 1 2 3"), errors: ["1:8 spurious-text"] }],
   [
     "a label name with an underscore first",
     { given: eof('foo{_a="b"} 1'), errors: ["1:5 underscore-label-name"], python: LAX },
@@ -278,7 +278,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: eof('foo{__name__="b"} 1'), errors: ["1:5 reserved-label-name"], python: LAX },
   ],
   ["a label twice", { given: eof('foo{a="1",a="2"} 1'), errors: ["1:11 duplicate-label"] }],
-  ["a comma behind the last label", { given: eof('foo{a="1",} 1'), errors: ["1:10 trailing-comma"] }],
+  ["a comma after the last label", { given: eof('foo{a="1",} 1'), errors: ["1:10 trailing-comma"] }],
   ["a comma alone", { given: eof("foo{,} 1"), errors: ["1:5 bad-label"] }],
   ["no comma between labels", { given: eof('foo{a="1"b="2"} 1'), errors: ["1:10 missing-comma"] }],
   ["a blank between labels", { given: eof('foo{a="1", b="2"} 1'), errors: ["1:11 bad-label-name"] }],
@@ -297,7 +297,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: counter("foo_created 1"), errors: ["2:1 no-total"], python: LAX },
   ],
   [
-    "a counter that was created at no time",
+    "a counter whose creation time is not a number",
     { given: counter("foo_total 1", "foo_created NaN"), errors: ["3:13 bad-created"], python: LAX },
   ],
   [
@@ -305,7 +305,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: gauge("foo 1", "foo 1"), errors: ["3:1 duplicate-series"], python: "it takes the first" },
   ],
   [
-    "a series twice, others between",
+    "a series twice, with others in between",
     { given: gauge('foo{a="1"} 1', 'foo{a="2"} 1', 'foo{a="1"} 1'), errors: ["4:1 duplicate-series"] },
   ],
   [
@@ -334,7 +334,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   ],
   ["timestamps that go back", { given: gauge("foo 1 5", "foo 2 4"), errors: ["3:7 timestamp-back"] }],
   [
-    "metric points that are interleaved",
+    "interleaved metric points",
     {
       given: summary("foo_count 0 123", "foo_count 0 456", "foo_sum 0 123", "foo_sum 0 456"),
       errors: ["4:11 timestamp-back"],
@@ -362,7 +362,10 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   ],
 
   // Summaries
-  ["a quantile that is no number", { given: summary('foo{quantile="a"} 1'), errors: ["2:5 bad-quantile"] }],
+  [
+    "a quantile that is not a number",
+    { given: summary('foo{quantile="a"} 1'), errors: ["2:5 bad-quantile"] },
+  ],
   ["a quantile above 1", { given: summary('foo{quantile="1.5"} 1'), errors: ["2:5 bad-quantile"] }],
   ["no quantile", { given: summary("foo 1"), errors: ["2:1 missing-label"] }],
   [
@@ -381,7 +384,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     "a quantile on a sum",
     { given: summary('foo_sum{quantile="0.5"} 1'), errors: ["2:9 foreign-label"], python: LAX },
   ],
-  ["a count that is no integer", { given: summary("foo_count 1.5"), errors: ["2:11 not-a-count"] }],
+  ["a count that is not an integer", { given: summary("foo_count 1.5"), errors: ["2:11 not-a-count"] }],
   ["a negative sum", { given: summary("foo_sum -1"), errors: ["2:9 not-a-total"] }],
 
   // Histograms
@@ -396,11 +399,11 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: histogram('bucket{le="NaN"} 1', 'bucket{le="+Inf"} 1'), errors: ["2:12 bad-le"] },
   ],
   [
-    "a bound that is no number",
+    "a bound that is not a number",
     { given: histogram('bucket{le="a"} 1', 'bucket{le="+Inf"} 1'), errors: ["2:12 bad-le"] },
   ],
   [
-    "a bound +Inf that is spelled otherwise",
+    "a bound +Inf in another spelling",
     { given: histogram('bucket{le="Inf"} 1'), errors: ["2:12 bad-le", "2:1 no-inf-bucket"] },
   ],
   [
@@ -423,7 +426,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     { given: histogram('bucket{le="1.0"} 2', 'bucket{le="+Inf"} 1'), errors: ["3:23 bucket-decrease"] },
   ],
   [
-    "a bucket that is no integer",
+    "a bucket that is not an integer",
     { given: histogram('bucket{le="+Inf"} 1.5'), errors: ["2:23 not-a-count"] },
   ],
   ["a negative bucket", { given: histogram('bucket{le="+Inf"} -1'), errors: ["2:23 not-a-count"] }],
@@ -475,7 +478,7 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
     "an exemplar that is too long",
     { given: counter(`foo_total 1 # {a="${"é".repeat(128)}"} 1`), errors: ["2:13 long-exemplar"] },
   ],
-  ["an exemplar as long as may be", { given: counter(`foo_total 1 # {a="${"😀".repeat(127)}"} 1`) }],
+  ["the longest exemplar", { given: counter(`foo_total 1 # {a="${"😀".repeat(127)}"} 1`) }],
   [
     "an exemplar above its bucket",
     {
@@ -487,15 +490,15 @@ export const OPENMETRICS_CASES: readonly (readonly [name: string, ExpositionCase
   ["an exemplar without braces", { given: counter("foo_total 1 # 5"), errors: ["2:13 bad-exemplar"] }],
   ["an exemplar without a value", { given: counter('foo_total 1 # {a="b"}'), errors: ["2:13 bad-exemplar"] }],
   [
-    "an exemplar with a value that is no number",
+    "an exemplar with a value that is not a number",
     { given: counter('foo_total 1 # {a="b"} x'), errors: ["2:23 bad-value"] },
   ],
   [
-    "an exemplar with a timestamp that is no number",
+    "an exemplar with a timestamp that is not a number",
     { given: counter('foo_total 1 # {a="b"} 1 x'), errors: ["2:25 bad-timestamp"] },
   ],
   [
-    "text behind an exemplar",
+    "text after an exemplar",
     { given: counter('foo_total 1 # {a="b"} 1 2 3'), errors: ["2:26 spurious-text"] },
   ],
 ];

@@ -1,9 +1,9 @@
-/** An exposition, and what is to be found in it, as `2:5 bad-value`, errors and warnings. */
+/** An exposition, and the findings in it as `2:5 bad-value`. */
 export interface ExpositionCase {
   readonly given: string | Uint8Array;
   readonly errors?: readonly string[];
   readonly warnings?: readonly string[];
-  /** Why another reader's verdict is another one. */
+  /** Why another reader accepts the exposition and the parser does not, or the other way round. */
   readonly prometheus?: string;
   readonly promtool?: string;
   readonly python?: string;
@@ -12,22 +12,22 @@ export interface ExpositionCase {
 const bytes = (...parts: readonly (string | number)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "number" ? Buffer.of(part) : Buffer.from(part))));
 
-/** Its parser is another than the server's. */
-const LENIENT = "it takes what the server refuses";
+/** `promtool` has a parser of its own. */
+const LENIENT = "it accepts what the server rejects";
 
-/** Text 0.0.4: an error is what Prometheus refuses, a warning what it takes and the format does not. */
+/** Text 0.0.4. Prometheus rejects what has an error; it accepts what has a warning, though the format does not allow it. */
 export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = [
-  // What is sound
+  // Valid expositions
   ["nothing", { given: "" }],
   ["a sample alone", { given: "foo 1\n" }],
   [
     "blank lines and blanks around tokens",
     {
-      promtool: "it takes no blank behind a timestamp",
+      promtool: "it accepts no blank after a timestamp",
       given: '\n \t\nfoo \t { a = "b" ,\tc="d" , } \t 1 \t 1395066363000 \n',
     },
   ],
-  ["no space before a value behind braces", { given: 'foo{a="b"}1\n' }],
+  ["no space before a value after braces", { given: 'foo{a="b"}1\n' }],
   [
     "metadata and comments",
     {
@@ -54,10 +54,10 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
   ],
   ["a summary", { given: '# TYPE foo summary\nfoo{quantile="0.5"} 1\nfoo_sum 3\nfoo_count 2\n' }],
   ["an untyped family", { given: "# TYPE foo untyped\nfoo 1\n" }],
-  ["a timestamp at the end of what is possible", { given: "foo 1 9223372036854775807\n" }],
+  ["the largest timestamp", { given: "foo 1 9223372036854775807\n" }],
   ["one series at two times", { given: "foo 1 1000\nfoo 2 2000\n" }],
   ["a zero byte in a label value", { given: 'foo{a="\0"} 1\n' }],
-  ["characters that end a line for others than the format", { given: 'foo{a="\u2028\u0085\r"} 1\n' }],
+  ["characters that end a line in other formats", { given: 'foo{a="\u2028\u0085\r"} 1\n' }],
   [
     "a name in quotes",
     {
@@ -67,7 +67,7 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
     },
   ],
 
-  // What Prometheus takes, and the format does not
+  // What Prometheus accepts and the format does not allow
   [
     "blanks before a name",
     {
@@ -83,7 +83,7 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
     "a type twice",
     { given: "# TYPE foo gauge\n# TYPE foo gauge\nfoo 1\n", warnings: ["2:8 second-metadata"] },
   ],
-  ["a type behind samples", { given: "foo 1\n# TYPE foo gauge\n", warnings: ["2:8 late-metadata"] }],
+  ["a type after samples", { given: "foo 1\n# TYPE foo gauge\n", warnings: ["2:8 late-metadata"] }],
   [
     "a family in two groups",
     { given: 'foo{a="1"} 1\nbar 1\nfoo{a="2"} 1\n', warnings: ["3:1 split-family"] },
@@ -92,7 +92,7 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
     "a series twice",
     { given: 'foo{a="1",b="2"} 1\nfoo{b="2",a="1"} 2\n', warnings: ["2:1 duplicate-series"] },
   ],
-  ["an escape that is none", { given: 'foo{a="\\q"} 1\n', warnings: ["1:8 unknown-escape"] }],
+  ["an unknown escape", { given: 'foo{a="\\q"} 1\n', warnings: ["1:8 unknown-escape"] }],
   ["an escape of more than one byte", { given: 'foo{a="\\é"} 1\n', warnings: ["1:8 unknown-escape"] }],
   [
     "a quote escaped in a help",
@@ -109,21 +109,21 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
   ],
 
   // Metadata
-  ["a type that there is not", { given: "# TYPE foo countre\nfoo 1\n", errors: ["1:12 bad-type"] }],
+  ["an unknown type", { given: "# TYPE foo countre\nfoo 1\n", errors: ["1:12 bad-type"] }],
   ["a type of OpenMetrics", { given: "# TYPE foo info\nfoo_info 1\n", errors: ["1:12 bad-type"] }],
   [
     "a type in capitals",
     { promtool: LENIENT, given: "# TYPE foo Counter\nfoo 1\n", errors: ["1:12 bad-type"] },
   ],
-  ["no type behind TYPE", { promtool: LENIENT, given: "# TYPE foo\nfoo 1\n", errors: ["1:11 bad-type"] }],
-  ["a type with a blank behind", { given: "# TYPE foo counter \nfoo 1\n", errors: ["1:12 bad-type"] }],
+  ["no type after TYPE", { promtool: LENIENT, given: "# TYPE foo\nfoo 1\n", errors: ["1:11 bad-type"] }],
+  ["a type with a blank after it", { given: "# TYPE foo counter \nfoo 1\n", errors: ["1:12 bad-type"] }],
   [
-    "a type with two blanks before",
+    "a type with two blanks before it",
     { promtool: LENIENT, given: "# TYPE foo  counter\nfoo 1\n", errors: ["1:12 bad-type"] },
   ],
-  ["no name behind HELP", { given: "# HELP 1foo a\nfoo 1\n", errors: ["1:8 no-name-in-metadata"] }],
+  ["no name after HELP", { given: "# HELP 1foo a\nfoo 1\n", errors: ["1:8 no-name-in-metadata"] }],
   [
-    "nothing behind HELP but blanks",
+    "only blanks after HELP",
     { promtool: LENIENT, given: "# HELP \nfoo 1\n", errors: ["1:8 no-name-in-metadata"] },
   ],
   [
@@ -157,7 +157,7 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
     "braces that are not closed at the end of the line",
     { given: 'foo{a="b"\nbar 1\n', errors: ["1:10 open-braces"] },
   ],
-  ["braces with nothing behind", { given: "foo{\nbar 1\n", errors: ["1:5 open-braces"] }],
+  ["braces with nothing after them", { given: "foo{\nbar 1\n", errors: ["1:5 open-braces"] }],
   ["a quote that is not closed", { given: 'foo{a="b} 1\nbar 1\n', errors: ["1:5 open-quote"] }],
   ["an escaped quote that does not close", { given: 'foo{a="b\\"} 1\n', errors: ["1:5 open-quote"] }],
   [
@@ -180,10 +180,10 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
   ["an empty name in quotes", { given: '{""} 1\n', errors: ["1:2 empty-name"] }],
   ["two label sets", { given: 'foo{a="b"}{c="d"} 1\n', errors: ["1:11 bad-value"] }],
 
-  // Values and what is behind
+  // Values, and the text after them
   ["no value", { given: "foo\n", errors: ["1:4 no-value"] }],
-  ["no value behind labels", { given: 'foo{a="b"}\n', errors: ["1:11 no-value"] }],
-  ["a value that is no number", { given: "foo bar\n", errors: ["1:5 bad-value"] }],
+  ["no value after labels", { given: 'foo{a="b"}\n', errors: ["1:11 no-value"] }],
+  ["a value that is not a number", { given: "foo bar\n", errors: ["1:5 bad-value"] }],
   ["a value in hexadecimal", { given: "foo 0x10\n", errors: ["1:5 bad-value"] }],
   ["a value with an exponent of two", { given: "foo 0x1p4\n", errors: ["1:5 bad-value"] }],
   ["a value with underscores", { given: "foo 1_000\n", errors: ["1:5 bad-value"] }],
@@ -198,8 +198,8 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
   ["a timestamp that is too large", { given: "foo 1 9223372036854775808\n", errors: ["1:7 bad-timestamp"] }],
   ["a third number", { given: "foo 1 2 3\n", errors: ["1:9 spurious-text"] }],
   ["an exemplar", { given: 'foo 1 # {a="b"} 1\n', errors: ["1:7 exemplar-in-text"] }],
-  ["a line that is no line of an exposition", { given: "<html>\n", errors: ["1:1 no-sample"] }],
-  ["a column behind characters of two code units", { given: 'foo{a="😀é"} x\n', errors: ["1:14 bad-value"] }],
+  ["a line of another format", { given: "<html>\n", errors: ["1:1 no-sample"] }],
+  ["a column after characters of two code units", { given: 'foo{a="😀é"} x\n', errors: ["1:14 bad-value"] }],
   [
     "every line with an error",
     { given: "foo x\nbar 1\nfoo y\n", errors: ["1:5 bad-value", "3:5 bad-value"] },
