@@ -22,8 +22,8 @@ export function findAffectedQueries(
   base: Catalog,
   queries: readonly Query[],
 ): readonly (readonly AffectedQuery[])[] {
-  const world = worldOf(base, queries);
-  const read = queries.map((query) => readQuery(query, world));
+  const schema = indexSchema(base, queries);
+  const read = queries.map((query) => readQuery(query, schema));
   return changes.map((change) => findAffectedBy(change, read));
 }
 
@@ -33,7 +33,7 @@ interface ReadQuery {
 }
 
 /** Every name is in scope: the old schema may have another namespace. */
-function worldOf(base: Catalog, queries: readonly Query[]): SchemaIndex {
+function indexSchema(base: Catalog, queries: readonly Query[]): SchemaIndex {
   return {
     series: new Map(exposedSeries(base).map((series) => [series.name, series])),
     histograms: new Set(),
@@ -43,9 +43,9 @@ function worldOf(base: Catalog, queries: readonly Query[]): SchemaIndex {
   };
 }
 
-function readQuery(query: Query, world: SchemaIndex): ReadQuery {
+function readQuery(query: Query, schema: SchemaIndex): ReadQuery {
   const selectors = selectorsOf(query).map((selector) => {
-    const selection = findSelection(selector, world);
+    const selection = findSelection(selector, schema);
     return { selector, series: selection.kind === "series" ? selection.series : [] };
   });
   return { query, selectors };
