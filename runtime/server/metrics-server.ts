@@ -64,24 +64,24 @@ export interface MetricsServer {
  * `/`. If the setting `enabled` is false, nothing listens, and the program runs as usual.
  *
  * @param metrics what the generated recorders export
- * @param given for an option that is left out, the environment counts, then `config`, then the schema
+ * @param options for an option that is left out, the environment counts, then `config`, then the schema
  * @throws MetricsServerError if an option, a `METRICSMITH_…` variable or the web configuration file is not valid, if
  * the registry cannot be served with the families, or if the address cannot be listened on
  */
 export async function startMetricsServer(
   metrics: Metrics,
-  given: MetricsServerOptions = {},
+  options: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
   // Settings
-  const options = resolveSettings(given);
-  const address = resolveEndpoint(metrics.address, options);
-  if (options.enabled === false) return disabledServer(address.path);
-  checkRegistry(metrics, options.registry);
-  const { timeouts, buffers, limits } = resolveLimits(options);
-  const signals = checkSignals(options.signals ?? []);
+  const settings = resolveSettings(options);
+  const address = resolveEndpoint(metrics.address, settings);
+  if (settings.enabled === false) return disabledServer(address.path);
+  checkRegistry(metrics, settings.registry);
+  const { timeouts, buffers, limits } = resolveLimits(settings);
+  const signals = checkSignals(settings.signals ?? []);
 
   // Guards, in the order in which a request passes them
-  const access = await openAccess(metrics, options.webConfigFile);
+  const access = await openAccess(metrics, settings.webConfigFile);
   const connections = new Connections({
     maxConnections: limits.connections,
     idleTimeout: idleTimeoutOf(timeouts),
@@ -101,9 +101,9 @@ export async function startMetricsServer(
   // Routes
   const route = createRoutes({
     path: address.path,
-    scrapeReply: createScrapeReply(metrics, await openScrape(metrics, options), options.openMetrics),
+    scrapeReply: createScrapeReply(metrics, await openScrape(metrics, settings), settings.openMetrics),
     limiter: new ScrapeLimiter({ maxScrapes: limits.scrapes, timeout: timeouts.scrape }),
-    page: (options.page ?? true) ? createPage(metrics, address.path) : undefined,
+    page: (settings.page ?? true) ? createPage(metrics, address.path) : undefined,
     isClosing: () => connections.closing,
   });
 
@@ -117,7 +117,7 @@ export async function startMetricsServer(
     maxHeaderSize: buffers.read,
   };
   const server = access?.createServer(serverOptions, listener) ?? createServer(serverOptions, listener);
-  const { keepProcessAlive = false } = options;
+  const { keepProcessAlive = false } = settings;
   followConnections(server, connections, keepProcessAlive);
   server.on("checkExpectation", listener); // otherwise Node would reply itself, without the guards
   const endpoint = await listen(server, address);

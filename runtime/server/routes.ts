@@ -6,7 +6,7 @@ import type { ScrapeLimiter } from "./scrape-limits.js";
 import { type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
 
 /** What a server has at its paths. */
-export interface Routes {
+interface Routes {
   /** The path of the metrics, percent-decoded. */
   readonly path: string;
   /** Replies at that path. */

@@ -12,7 +12,7 @@ import { ScrapeRefusal } from "./scrape-limits.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
 /** What a reply with metrics depends on. */
-export interface ScrapeRequest {
+interface ScrapeRequest {
   readonly method: string;
   /** Path and query, or a whole URL. The path is ignored. */
   readonly target: string;

@@ -27,7 +27,7 @@ export interface ScrapeSources {
 }
 
 /** The families that a scrape asks for, and their format. */
-export interface ScrapeSelection {
+interface ScrapeSelection {
   /** The text format by default. */
   readonly format?: ExpositionFormat;
   /** All families by default. */

@@ -88,7 +88,7 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
     });
     return { kind: "mapping", at: position, entries };
   };
-  // The package tells neither fault before values are made, and what is not read would be as if it were not there.
+  // The package reports these two faults only when it makes values. Without them, the value would look missing.
   const readAlias = (alias: InstanceType<YamlPackage["Alias"]>, open: readonly unknown[]): YamlNode => {
     const named = alias.resolve(document);
     if (named !== undefined && !open.includes(named)) return read(named, open);
