@@ -25,8 +25,8 @@ const SHARED = [
   "test/runtime/*.test.ts",
   "test/runtime/{client,exemplar,exposition,family,vector}/**/*.test.ts",
   "test/runtime/server/{cluster,settings}/**/*.test.ts",
-  "test/runtime/server/{compression,content-negotiation,endpoint,exposition-blocks,gzip,limits}.test.ts",
-  "test/runtime/server/{name-filter,openmetrics-blocks,send-slices,stream-of}.test.ts",
+  "test/runtime/server/{claim-families,client-openmetrics,compression,content-negotiation,endpoint,limits}.test.ts",
+  "test/runtime/server/{name-filter,send-reply,to-response}.test.ts",
   "test/runtime/server/web-config/{basic-auth,client-auth,rate-limiter,watched-web-config,web-config}.test.ts",
 ];
 
