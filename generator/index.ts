@@ -32,6 +32,7 @@ export type {
   Verdict,
 } from "./diff/change.js";
 export { diffCatalogs } from "./diff/diff.js";
+export { generateOutputs } from "./emit/emit.js";
 export type { Output, OutputFile, PageSection } from "./emit/output.js";
 export type {
   ExposedExemplar,
@@ -44,7 +45,6 @@ export type {
 } from "./exposition/exposition.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/findings.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
-export { generateOutputs } from "./generate-outputs.js";
 export {
   compileSchema,
   type LoadedCatalog,

@@ -1,6 +1,6 @@
 import type { Vector } from "./catalog.js";
-import { listed } from "./diagnostics/catalogue/entry.js";
 import { nearestName } from "./text/nearest-name.js";
+import { listAnd } from "./text/words.js";
 
 /** The label values that a vector can expose, where they are known. */
 export type ClosedSet =
@@ -83,7 +83,7 @@ export function describeVector(vector: Vector): string {
     case "closed": {
       const { values, otherwise } = vector;
       const all = otherwise === undefined ? values : [...values, otherwise];
-      return `a closed set: ${listed(all, LONGEST_MESSAGE_LIST)}`;
+      return `a closed set: ${listAnd(all, LONGEST_MESSAGE_LIST)}`;
     }
     case "boolean":
       return "a boolean: `true` or `false`";

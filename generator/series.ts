@@ -1,7 +1,7 @@
 import { boundText, floatText } from "@metricsmith/runtime/number-text";
 import type { Catalog, Family, HistogramFamily, Vector } from "./catalog.js";
 import { listAllValues } from "./label-values.js";
-import { grouped } from "./text/words.js";
+import { groupDigits } from "./text/words.js";
 
 /** The series of a family under one exposed name, which a query selects. */
 export interface ExposedSeries {
@@ -55,8 +55,8 @@ export function worstCase(vectors: readonly Vector[], buckets: readonly number[]
 
 /** The worst case as a product that a reader can check: `500 code × 41 method`. */
 export function explainWorstCase(vectors: readonly Vector[], buckets: readonly number[] | undefined): string {
-  const factors = vectors.map((vector) => `${grouped(vector.size)} ${vector.name}`);
-  if (buckets !== undefined) factors.push(`${grouped(samplesPerLabelSet(buckets))} samples`);
+  const factors = vectors.map((vector) => `${groupDigits(vector.size)} ${vector.name}`);
+  if (buckets !== undefined) factors.push(`${groupDigits(samplesPerLabelSet(buckets))} samples`);
   return factors.join(" × ");
 }
 

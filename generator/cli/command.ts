@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import type { Paint } from "../text/terminal.js";
 
-/** How the results of a command are wanted; a command offers those that it has. */
+/** Formats of results. A command offers those that it has. */
 export type ResultFormat = Format | "markdown";
 
 /** A document for people, in colour where standard output is a terminal. */
@@ -24,14 +24,11 @@ export interface CommandResult {
   readonly failed?: boolean;
 }
 
-/** Told of what a command returned, and in which format it is wanted. */
-export type ResultSink = (result: CommandResult, format: ResultFormat) => void;
+/** Takes the result of a command, and the format that the user asks for. */
+export type ResultSink = (result: CommandResult, format: ResultFormat) => Promise<void>;
 
-/**
- * Adds a command, whose results go to the sink. What the command calls is imported when it runs, so that help does not
- * wait for it.
- */
-export type AddCommand = (program: Command, sink: ResultSink) => void;
+/** Gives a command its arguments, options and action. The command's results go to the sink. */
+export type ConfigureCommand = (command: Command, sink: ResultSink) => void;
 
 /** A command was called wrongly, or what it needs cannot be read or written: exit code 2. */
 export class UsageError extends Error {

@@ -1,21 +1,14 @@
 import { createRequire } from "node:module";
-import { Command, CommanderError } from "commander";
-import { formatDiagnostics } from "../codes.js";
-import { SchemaUnreadableError } from "../schema/load-catalog.js";
+import { Command, CommanderError, Help } from "commander";
 import { systemReason } from "../text/system-reason.js";
 import { painter, printable } from "../text/terminal.js";
 import {
-  type AddCommand,
   type CommandResult,
+  type ConfigureCommand,
   type ResultFormat,
   type ResultSink,
   UsageError,
 } from "./command.js";
-import { addDiff } from "./command-lines/diff.js";
-import { addGenerate } from "./command-lines/generate.js";
-import { addImport } from "./command-lines/import.js";
-import { addQueries } from "./command-lines/queries.js";
-import { addVerify } from "./command-lines/verify.js";
 
 /** Where the command line writes to. */
 interface Output {
@@ -34,23 +27,26 @@ interface Output {
  * @returns the exit code: 0 clean, 1 findings, 2 wrong usage, unreadable input or unwritable output
  */
 export async function run(args: readonly string[], output: Output): Promise<number> {
-  let exitCode = 0;
-  const program = createProgram(version(), (result, format) => {
-    exitCode = print(result, format, output);
-  });
-  for (const command of [program, ...program.commands]) {
-    command.configureOutput({ writeOut: output.stdout, writeErr: output.stderr }).exitOverride();
-  }
   try {
+    let exitCode = 0;
+    const program = await createProgram(args, async (result, format) => {
+      exitCode = await print(result, format, output);
+    });
+    for (const command of [program, ...program.commands]) {
+      command.configureOutput({ writeOut: output.stdout, writeErr: output.stderr }).exitOverride();
+    }
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    return failed(error, output);
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message
+    output.stderr(`${await messageOf(error)}\n`);
+    return 2;
   }
 }
 
 /** Findings are results, on standard output, for programs; and for people a message, on standard error. */
-function print(result: CommandResult, format: ResultFormat, output: Output): number {
+async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<number> {
+  const { formatDiagnostics } = await import("../codes.js"); // help does not wait for it
   const { diagnostics, sources } = result;
   const document = result.documents?.[format];
   output.stderr(result.progress);
@@ -65,13 +61,8 @@ function print(result: CommandResult, format: ResultFormat, output: Output): num
   return (result.failed ?? diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
-function failed(error: unknown, output: Output): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message
-  output.stderr(`${messageOf(error)}\n`);
-  return 2;
-}
-
-function messageOf(error: unknown): string {
+async function messageOf(error: unknown): Promise<string> {
+  const { SchemaUnreadableError } = await import("../schema/load-catalog.js");
   if (error instanceof SchemaUnreadableError) {
     return `error: ${printable(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
   }
@@ -91,21 +82,80 @@ function version(): string {
   return version;
 }
 
-/** The commands, a row each, in the order in which a user needs them and help lists them. */
-const COMMANDS: readonly AddCommand[] = [addImport, addGenerate, addVerify, addQueries, addDiff];
+interface CommandRow {
+  readonly name: string;
+  /** Its arguments, as the list of commands shows them. */
+  readonly arguments: string;
+  readonly description: string;
+  /** Imports the command's file, and with it what the command calls. */
+  readonly load: () => Promise<ConfigureCommand>;
+}
 
-/** The command line: its commands with their options. */
-export function createProgram(version: string, sink: ResultSink): Command {
+/** The commands, in the order in which a user needs them and help lists them. */
+const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "import",
+    arguments: "<source...>",
+    description: "write a schema from a Markdown reference, expositions or source code",
+    load: async () => (await import("./import-command.js")).configureImport,
+  },
+  {
+    name: "generate",
+    arguments: "",
+    description: "write the recorders and the outputs that the schema asks for",
+    load: async () => (await import("./generate-command.js")).configureGenerate,
+  },
+  {
+    name: "verify",
+    arguments: "<source>",
+    description: "check what a running program exposes against the schema",
+    load: async () => (await import("./verify-command.js")).configureVerify,
+  },
+  {
+    name: "queries",
+    arguments: "<file...>",
+    description: "check the PromQL of dashboards and rule files against the schema",
+    load: async () => (await import("./queries-command.js")).configureQueries,
+  },
+  {
+    name: "diff",
+    arguments: "<base> [head]",
+    description: "show what changed between two schemas; exit with 1 if a change breaks dashboards or alerts",
+    load: async () => (await import("./diff-command.js")).configureDiff,
+  },
+];
+
+/** The program with all commands. Only the file of the command that is called is loaded: help does not wait for others. */
+async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
-    .version(version, "-V, --version", "print the version")
+    .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
+    .configureHelp({ subcommandTerm: commandTerm })
     .exitOverride()
     .showHelpAfterError("(metricsmith --help shows the commands and their options)");
-  for (const add of COMMANDS) add(program, sink);
-  for (const command of program.commands) {
-    command.showHelpAfterError(`(metricsmith ${command.name()} --help shows its arguments and options)`);
+  const called = calledCommand(args);
+  for (const { name, description, load } of COMMANDS) {
+    const command = program
+      .command(name)
+      .description(description)
+      .showHelpAfterError(`(metricsmith ${name} --help shows its arguments and options)`);
+    if (name === called) (await load())(command, sink);
   }
   return program;
+}
+
+/** The first argument that is no option; after `help`, the next one. */
+function calledCommand(args: readonly string[]): string | undefined {
+  const [first, second] = args.filter((arg) => !arg.startsWith("-"));
+  return first === "help" ? second : first;
+}
+
+/** A command in the list of commands. Commander knows the arguments of the loaded command alone. */
+function commandTerm(command: Command): string {
+  const row = COMMANDS.find(({ name }) => name === command.name());
+  return row === undefined
+    ? new Help().subcommandTerm(command)
+    : `${row.name} [options] ${row.arguments}`.trim();
 }

@@ -1,5 +1,5 @@
 import { type Paint, painter, printable } from "../text/terminal.js";
-import { counted } from "../text/words.js";
+import { count } from "../text/words.js";
 import { codeFrame } from "./code-frame.js";
 import type { Diagnostic } from "./diagnostic.js";
 
@@ -52,8 +52,8 @@ function block(
 function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
   const { errors, warnings } = tally(diagnostics);
   const parts: string[] = [];
-  if (errors > 0) parts.push(paint(counted(errors, "error"), "bold", COLOURS.error));
-  if (warnings > 0) parts.push(paint(counted(warnings, "warning"), "bold", COLOURS.warning));
+  if (errors > 0) parts.push(paint(count(errors, "error"), "bold", COLOURS.error));
+  if (warnings > 0) parts.push(paint(count(warnings, "warning"), "bold", COLOURS.warning));
   return parts.join(", ");
 }
 

@@ -1,5 +1,5 @@
 import { printable } from "../text/terminal.js";
-import { shortened } from "../text/words.js";
+import { shorten } from "../text/words.js";
 import type { ChangeValue } from "./change.js";
 
 /** The most texts that a message lists. */
@@ -17,7 +17,7 @@ export function escapeBackTicks(text: string): string {
 
 /** Makes a text one printable line that is short enough for a table. */
 function shortenValue(text: string): string {
-  return shortened(printable(text.replace(/\s+/g, " ")));
+  return shorten(printable(text.replace(/\s+/g, " ")));
 }
 
 /** Lists users' texts as `a`, `b` and 3 others, in back-ticks. */

@@ -1,7 +1,7 @@
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import { locateInQuery, type Query } from "../queries/query.js";
 import { type Paint, printable, type Style } from "../text/terminal.js";
-import { counted } from "../text/words.js";
+import { count } from "../text/words.js";
 import type { AffectedQuery } from "./affected-queries.js";
 import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "./change.js";
 import { escapeBackTicks, formatValue, quoteText } from "./change-words.js";
@@ -168,12 +168,12 @@ function countChanges({ changes, otherSafeChanges }: SchemaDiff): string {
     const count = of === "safe" ? listed + otherSafeChanges : listed;
     return count === 0 ? [] : [`${count} ${of}`];
   });
-  return `${counted(total, "change")} (${parts.join(", ")})`;
+  return `${count(total, "change")} (${parts.join(", ")})`;
 }
 
 /** `and 3 safe changes that no dashboard sees`, or an empty text if there are none. */
 function describeOtherChanges({ changes, otherSafeChanges }: SchemaDiff): string {
   if (otherSafeChanges === 0) return "";
-  const text = `${counted(otherSafeChanges, "safe change")} that no dashboard sees`;
+  const text = `${count(otherSafeChanges, "safe change")} that no dashboard sees`;
   return changes.length === 0 ? text : `and ${text}`;
 }

@@ -1,5 +1,5 @@
 import type { Catalog, Family, ReferenceColumn, ReferencePage, ReferenceTable, Vector } from "../catalog.js";
-import { grouped } from "../text/words.js";
+import { groupDigits } from "../text/words.js";
 import {
   codeIn,
   headingText,
@@ -98,7 +98,7 @@ function otherValues(vector: Vector, named: ReadonlySet<string>): readonly strin
     case "open": {
       const { maxValues, otherwise } = vector;
       return [
-        `Up to ${grouped(maxValues)} different values; any beyond is recorded as ${valueCode(otherwise)}.`,
+        `Up to ${groupDigits(maxValues)} different values; any beyond is recorded as ${valueCode(otherwise)}.`,
       ];
     }
     default:
@@ -124,7 +124,7 @@ export function familyCell(family: Family, shows: ReferenceColumn["shows"]): str
     case "buckets":
       return family.type === "histogram" ? family.spelledBuckets.join(", ") : "";
     case "series":
-      return grouped(family.series);
+      return groupDigits(family.series);
     case "deprecated":
       return inlineText(family.deprecated ?? "", "cell");
     default:

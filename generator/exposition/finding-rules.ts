@@ -1,5 +1,5 @@
-import { oneOf } from "../diagnostics/catalogue/entry.js";
 import { nearestName } from "../text/nearest-name.js";
+import { listOr } from "../text/words.js";
 
 /**
  * A finding's severity and words. These are not the codes of a feature (`defineCodes`): the severity of a finding
@@ -97,7 +97,7 @@ const METADATA = {
     const nearest = nearestName(token, types);
     return [
       `\`${token}\` is not a type.`,
-      nearest === undefined ? `Write ${oneOf(types)}.` : `Did you mean \`${nearest}\`?`,
+      nearest === undefined ? `Write ${listOr(types)}.` : `Did you mean \`${nearest}\`?`,
     ];
   }),
   "second-metadata": tolerated<FindingName & { keyword: string }>(({ keyword, name }) => [

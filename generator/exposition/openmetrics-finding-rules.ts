@@ -1,11 +1,11 @@
-import { oneOf } from "../diagnostics/catalogue/entry.js";
+import { listOr } from "../text/words.js";
 import { type FindingName, type FindingToken, invalid, irregular, tolerated } from "./finding-rules.js";
 
 /** Samples of OpenMetrics, each by itself. */
 const SAMPLES = {
   "bad-suffix": invalid<FindingName & { type: string; names: readonly string[] }>(({ name, type, names }) => [
     `\`${name}\` is not a sample of ${type === "info" || type === "unknown" ? "an" : "a"} ${type}.`,
-    `Write ${oneOf(names)}.`,
+    `Write ${listOr(names)}.`,
   ]),
   "not-a-count": invalid<FindingToken & FindingName>(({ token, name }) => [
     `\`${token}\` is not a value of \`${name}\`, which counts.`,

@@ -1,6 +1,5 @@
-import { listed, oneOf } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, type Report, warning } from "../diagnostics/define.js";
-import { grouped } from "../text/words.js";
+import { groupDigits, listAnd, listOr } from "../text/words.js";
 
 /** What an import cannot read from its source, or leaves to the user to decide. */
 export const IMPORT_CODES = defineCodes({
@@ -18,16 +17,16 @@ export const IMPORT_CODES = defineCodes({
     title: "families that were not imported",
     message: ({ names, because }) =>
       names.length === 1
-        ? `${listed(names)} is left out because ${because}.`
-        : `${grouped(names.length)} families are left out because ${because}: ${listed(names, LONGEST_LIST)}.`,
+        ? `${listAnd(names)} is left out because ${because}.`
+        : `${groupDigits(names.length)} families are left out because ${because}: ${listAnd(names, LONGEST_LIST)}.`,
     help: ({ help }) => help,
   }),
   "import-labels-unseen": warning<{ names: readonly string[] }>({
     title: "families whose labels are not known",
     message: ({ names }) =>
       names.length === 1
-        ? `The labels of ${listed(names)} are not known, because it has no samples.`
-        : `The labels of ${grouped(names.length)} families are not known, because they have no samples: ${listed(names, LONGEST_LIST)}.`,
+        ? `The labels of ${listAnd(names)} are not known, because it has no samples.`
+        : `The labels of ${groupDigits(names.length)} families are not known, because they have no samples: ${listAnd(names, LONGEST_LIST)}.`,
     help: () => "Import again when the program has recorded samples, or add the `vectors` by hand.",
   }),
   "import-to-decide": warning<{ problem: string; help: string }>({
@@ -40,13 +39,13 @@ export const IMPORT_CODES = defineCodes({
     message: ({ problem, lines }) =>
       lines.length === 1
         ? `This table is not imported: ${problem}.`
-        : `${grouped(lines.length)} tables are not imported: ${problem}. They begin on lines ${lines.join(", ")}.`,
+        : `${groupDigits(lines.length)} tables are not imported: ${problem}. They begin on lines ${lines.join(", ")}.`,
     help: ({ help }) => help,
   }),
   "import-column-unread": warning<{ title: string; known: readonly string[] }>({
     title: "column that was not imported",
     message: ({ title }) => `The column \`${title}\` is not imported.`,
-    help: ({ known }) => `If it has one of the known meanings, rename it to ${oneOf(known)}.`,
+    help: ({ known }) => `If it has one of the known meanings, rename it to ${listOr(known)}.`,
   }),
   "import-definition-unread": warning<{ name: string }>({
     title: "definition that was not imported",

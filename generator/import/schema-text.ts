@@ -1,7 +1,7 @@
 import { EDITOR_LINE } from "../schema/format/schema-format.js";
 import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { UNSEEN, unicodeEscape } from "../text/characters.js";
-import { grouped } from "../text/words.js";
+import { groupDigits } from "../text/words.js";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
 
 /** The text of a schema, with the part of the draft that each line comes from. */
@@ -89,7 +89,7 @@ function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): rea
   lines.push(`  description: ${writeYamlProse(description)}`);
   if (deprecated !== undefined) lines.push(`  deprecated: ${writeYamlProse(deprecated)}`);
   if (budget !== undefined) {
-    const note = `Up to ${budget.product} = ${grouped(budget.series)} series. If that is too many, lower \`max_values\` or remove a vector.`;
+    const note = `Up to ${budget.product} = ${groupDigits(budget.series)} series. If that is too many, lower \`max_values\` or remove a vector.`;
     lines.push(...comment(note, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
   }
   return lines;

@@ -1,5 +1,5 @@
-import { type Choice, choice, listed } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, warning } from "../diagnostics/define.js";
+import { listAnd, type NameChoice, suggestName } from "../text/words.js";
 
 /** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
 export const QUERY_CODES = defineCodes({
@@ -13,44 +13,44 @@ export const QUERY_CODES = defineCodes({
     message: () => "This query has too many operators, or brackets within brackets, to be checked.",
     help: () => "Record parts of it by rules.",
   }),
-  "query-unknown-metric": error<Choice & { name: string }>({
+  "query-unknown-metric": error<NameChoice & { name: string }>({
     title: "query of a metric that is not in the schema",
     message: ({ name }) => `There is no metric \`${name}\`.`,
-    help: choice,
+    help: suggestName,
   }),
   "query-unmatched-name": error<{ pattern: string }>({
     title: "query by a pattern that no metric name matches",
     message: ({ pattern }) => `No metric name matches \`${pattern}\`.`,
   }),
-  "query-unknown-recording": warning<Choice & { name: string }>({
+  "query-unknown-recording": warning<NameChoice & { name: string }>({
     title: "query of a recording rule that is not in the files",
     message: ({ name }) => `No rule in these files records \`${name}\`.`,
     help: ({ nearest }) =>
       nearest === undefined
         ? "Name the file of the rule too, or leave the metric out with `--ignore`."
-        : choice({ nearest, all: [] }),
+        : suggestName({ nearest, all: [] }),
   }),
   "query-bare-histogram": error<{ name: string }>({
     title: "query of a histogram's bare name",
     message: ({ name }) => `The histogram \`${name}\` has no series of that name.`,
     help: ({ name }) => `Write \`${name}_bucket\`, \`${name}_count\` or \`${name}_sum\`.`,
   }),
-  "query-unknown-label": error<Choice & { label: string; metrics: readonly string[] }>({
+  "query-unknown-label": error<NameChoice & { label: string; metrics: readonly string[] }>({
     title: "query by a label that the metric does not have",
     message: ({ label, metrics }) =>
       metrics.length === 1
-        ? `The metric ${listed(metrics)} has no label \`${label}\`.`
-        : `None of the metrics ${listed(metrics)} has a label \`${label}\`.`,
+        ? `The metric ${listAnd(metrics)} has no label \`${label}\`.`
+        : `None of the metrics ${listAnd(metrics)} has a label \`${label}\`.`,
     help: ({ label, nearest, all }) =>
       nearest !== undefined
-        ? choice({ nearest, all })
-        : `${all.length === 0 ? "It has no labels" : `Its labels are ${listed(all)}`}; if Prometheus adds this one, name it with \`--target-label ${label}\`.`,
+        ? suggestName({ nearest, all })
+        : `${all.length === 0 ? "It has no labels" : `Its labels are ${listAnd(all)}`}; if Prometheus adds this one, name it with \`--target-label ${label}\`.`,
   }),
-  "query-unknown-value": error<Choice & { value: string; label: string; range: string | undefined }>({
+  "query-unknown-value": error<NameChoice & { value: string; label: string; range: string | undefined }>({
     title: "query by a label value that is not recorded",
     message: ({ value, label }) => `The label \`${label}\` never has the value \`${value}\`.`,
     help: ({ range, nearest, all }) =>
-      range === undefined ? choice({ nearest, all }) : `Its values are ${range}.`,
+      range === undefined ? suggestName({ nearest, all }) : `Its values are ${range}.`,
   }),
   "query-unmatched-value": error<{ pattern: string; label: string }>({
     title: "query by a pattern that no label value matches",

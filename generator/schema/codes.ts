@@ -1,19 +1,19 @@
-import { type Choice, choice, listed, oneOf } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, type Report, warning } from "../diagnostics/define.js";
-import { grouped } from "../text/words.js";
+import { groupDigits, listAnd, listOr, type NameChoice, suggestName } from "../text/words.js";
 import { YAML_CODES } from "../yaml/codes.js";
 
 /** Mistakes in a schema. Each code has a fixture of its name in `test/fixtures/invalid`. */
 export const SCHEMA_CODES = defineCodes({
   ...YAML_CODES.rules,
-  "unknown-key": error<Choice & { key: string; where: string; hint: string | undefined }>({
+  "unknown-key": error<NameChoice & { key: string; where: string; hint: string | undefined }>({
     title: "unknown key",
     message: ({ key, where }) => `${where} has no key \`${key}\`.`,
-    help: ({ hint, nearest, all }) => hint ?? choice({ nearest, all: [] }) ?? `Its keys are ${listed(all)}.`,
+    help: ({ hint, nearest, all }) =>
+      hint ?? suggestName({ nearest, all: [] }) ?? `Its keys are ${listAnd(all)}.`,
   }),
   "missing-key": error<{ keys: readonly string[]; where: string; help: string }>({
     title: "missing key",
-    message: ({ keys, where }) => `${where} needs the key ${oneOf(keys)}.`,
+    message: ({ keys, where }) => `${where} needs the key ${listOr(keys)}.`,
     help: ({ help }) => help,
   }),
   "wrong-type": error<{ what: string; expected: string; got: string | undefined; help: string | undefined }>({
@@ -38,10 +38,10 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ got }) => `The version of the schema format is \`${got}\`, but metricsmith reads version 1.`,
     help: () => "Write `version: 1`.",
   }),
-  "unknown-type": error<Choice & { type: string }>({
+  "unknown-type": error<NameChoice & { type: string }>({
     title: "unknown type of a vector",
     message: ({ type }) => `There is no vector type \`${type}\`.`,
-    help: choice,
+    help: suggestName,
   }),
   "list-empty": error<{ key: string; consequence: string }>({
     title: "empty list",
@@ -61,7 +61,7 @@ export const SCHEMA_CODES = defineCodes({
   "series-budget-exceeded": error<{ product: string; series: number; budget: number }>({
     title: "more series than the budget allows",
     message: ({ product, series, budget }) =>
-      `This family can reach ${product} = ${grouped(series)} series; its budget is ${grouped(budget)}.`,
+      `This family can reach ${product} = ${groupDigits(series)} series; its budget is ${groupDigits(budget)}.`,
     help: () =>
       "Remove a vector, shorten its `values`, lower its `max_values`, or raise the `series_budget` of this family.",
   }),
@@ -109,14 +109,14 @@ export const SCHEMA_CODES = defineCodes({
       `The generated code would declare \`${identifier}\` twice: for ${what} and for ${other}.`,
     help: () => "Rename one of the two.",
   }),
-  "unknown-vector": error<Choice & { name: string }>({
+  "unknown-vector": error<NameChoice & { name: string }>({
     title: "unknown vector",
     message: ({ name }) => `There is no vector \`${name}\`.`,
     help: ({ nearest, all, name }) =>
-      choice({ nearest, all: [] }) ??
+      suggestName({ nearest, all: [] }) ??
       (all.length === 0
         ? `Declare it: \`vectors: { ${name}: … }\`.`
-        : `Declare it in \`vectors\`, beside ${listed(all, 5)}.`),
+        : `Declare it in \`vectors\`, beside ${listAnd(all, 5)}.`),
   }),
   "unused-vector": warning<{ name: string }>({
     title: "unused vector",
@@ -128,10 +128,10 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ name }) => `This family lists the vector \`${name}\` twice.`,
     help: () => "Remove one of the two.",
   }),
-  "unknown-metric": error<Choice & { name: string }>({
+  "unknown-metric": error<NameChoice & { name: string }>({
     title: "unknown metric",
     message: ({ name }) => `There is no counter, gauge or histogram \`${name}\`.`,
-    help: choice,
+    help: suggestName,
   }),
   "duplicate-metric": error<{ name: string }>({
     title: "metric twice in one recorder",
@@ -240,10 +240,10 @@ export const SCHEMA_CODES = defineCodes({
     help: () =>
       "Write the path of a Markdown file in the schema's folder or below it, such as `docs/telemetry.md`.",
   }),
-  "unknown-column": error<Choice & { column: string }>({
+  "unknown-column": error<NameChoice & { column: string }>({
     title: "unknown column",
     message: ({ column }) => `There is no column \`${column}\`.`,
-    help: choice,
+    help: suggestName,
   }),
   "listed-twice": error<{ key: string; name: string }>({
     title: "listed twice",

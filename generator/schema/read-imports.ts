@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { shortened } from "../text/words.js";
+import { shorten } from "../text/words.js";
 import { parseYaml } from "../yaml/parse-yaml.js";
 import type { YamlText } from "../yaml/yaml-places.js";
 import type { SchemaReport } from "./codes.js";
@@ -52,7 +52,7 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
     const where = schema.spot.at("imports", index);
     if (!isRelativePath(name)) {
       allNamesKnown.vectors = allNamesKnown.families = false;
-      report("import-unreadable", { name: shortened(name), file: undefined }, where);
+      report("import-unreadable", { name: shorten(name), file: undefined }, where);
       return;
     }
     const file = posix.join(posix.dirname(where.source.file), name);
@@ -65,7 +65,7 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
     const text = readImport(file);
     if (text === undefined) {
       allNamesKnown.vectors = allNamesKnown.families = false;
-      report("import-unreadable", { name: shortened(name), file: shortened(file) }, where);
+      report("import-unreadable", { name: shorten(name), file: shorten(file) }, where);
       return;
     }
     visit({ file, text: withoutByteOrderMark(text) }, chain);

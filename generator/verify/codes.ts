@@ -1,6 +1,5 @@
-import { listed } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, warning } from "../diagnostics/define.js";
-import { grouped } from "../text/words.js";
+import { groupDigits, listAnd } from "../text/words.js";
 
 /** How an exposition differs from its schema. */
 export const VERIFY_CODES = defineCodes({
@@ -88,20 +87,20 @@ export const VERIFY_CODES = defineCodes({
   "missing-buckets": error<{ family: string; bounds: readonly string[]; count: number }>({
     title: "buckets that are missing",
     message: ({ family, bounds, count }) =>
-      `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listed(bounds)} in ${countLabelSets(count)}.`,
+      `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listAnd(bounds)} in ${countLabelSets(count)}.`,
     help: () => "Observe with the schema's `buckets`, or remove the upper bounds from them.",
   }),
   "values-over-limit": error<{ family: string; label: string; values: string; limit: number }>({
     title: "more label values than the vector allows",
     message: ({ family, label, values, limit }) =>
-      `\`${family}\` has ${values} values of \`${label}\`; the schema allows ${grouped(limit)}.`,
+      `\`${family}\` has ${values} values of \`${label}\`; the schema allows ${groupDigits(limit)}.`,
     help: ({ label }) =>
       `Record further values as the vector's \`otherwise\`, or raise \`max_values\` of \`${label}\`.`,
   }),
   "series-over-budget": error<{ family: string; series: number; budget: number }>({
     title: "more series than the budget allows",
     message: ({ family, series, budget }) =>
-      `\`${family}\` has ${grouped(series)} series; its budget is ${grouped(budget)}.`,
+      `\`${family}\` has ${groupDigits(series)} series; its budget is ${groupDigits(budget)}.`,
     help: () => "Remove the label that multiplies the series, or raise `series_budget` of this family.",
   }),
   "deprecated-in-use": warning<{ name: string; reason: string }>({
@@ -112,7 +111,7 @@ export const VERIFY_CODES = defineCodes({
     title: "counter that went down",
     message: ({ series, before, after, count }) =>
       `\`${series}\` went from ${before} to ${after}, and the process was not restarted${
-        count === 1 ? "" : `; so did others of its family, ${grouped(count)} in all`
+        count === 1 ? "" : `; so did others of its family, ${groupDigits(count)} in all`
       }.`,
     help: () =>
       "A counter only goes up: do not reset or remove it while the program runs. A metric that goes down is a gauge.",
@@ -120,7 +119,7 @@ export const VERIFY_CODES = defineCodes({
   "scrape-failed": error<{ problem: string; count: number; scrapes: number }>({
     title: "scrape that failed",
     message: ({ problem, count, scrapes }) =>
-      `${grouped(count)} of ${grouped(scrapes)} scrapes failed: ${problem}.`,
+      `${groupDigits(count)} of ${groupDigits(scrapes)} scrapes failed: ${problem}.`,
     help: () => "Prometheus would have a gap there, and `up` would be 0.",
   }),
   "nothing-observed": warning<{ schema: string }>({
@@ -132,21 +131,21 @@ export const VERIFY_CODES = defineCodes({
   "coverage-too-low": error<{ percent: number; wanted: number; unseen: readonly string[] }>({
     title: "less coverage than required",
     message: ({ percent, wanted }) => `The coverage is ${percent} %, and ${wanted} % is required.`,
-    help: ({ unseen }) => (unseen.length === 0 ? undefined : `Not seen: ${listed(unseen, 10)}.`),
+    help: ({ unseen }) => (unseen.length === 0 ? undefined : `Not seen: ${listAnd(unseen, 10)}.`),
   }),
   "findings-omitted": warning<{ title: string; count: number }>({
     title: "findings that are not listed",
     message: ({ title, count }) =>
-      `Further findings of the kind “${title}” are not listed: ${grouped(count)}.`,
+      `Further findings of the kind “${title}” are not listed: ${groupDigits(count)}.`,
   }),
 });
 
 function countSamples(count: number): string {
-  return count === 1 ? "one sample" : `${grouped(count)} samples`;
+  return count === 1 ? "one sample" : `${groupDigits(count)} samples`;
 }
 
 function countLabelSets(count: number): string {
-  return count === 1 ? "one label set" : `${grouped(count)} label sets`;
+  return count === 1 ? "one label set" : `${groupDigits(count)} label sets`;
 }
 
 function withArticle(type: string): string {

@@ -6,7 +6,7 @@ import type { ExpositionFinding } from "../exposition/findings.js";
 import { placeholderDescription } from "../import/infer.js";
 import { describeVector, nearestValue } from "../label-values.js";
 import { nearestName } from "../text/nearest-name.js";
-import { grouped } from "../text/words.js";
+import { groupDigits } from "../text/words.js";
 import { VERIFY_CODES } from "./codes.js";
 import type { ScrapePlace } from "./excerpts.js";
 import type { ObservedFamily } from "./observed-family.js";
@@ -223,7 +223,7 @@ function checkMissingBuckets({ family, buckets }: ObservedFamily, { report, omit
 function checkValueLimit({ family, labels }: ObservedFamily, { report }: RuleContext): void {
   for (const { vector, excess } of labels) {
     if (excess === undefined || vector.kind !== "open") continue;
-    const values = excess.isExact ? grouped(excess.values) : `more than ${grouped(excess.values)}`;
+    const values = excess.isExact ? groupDigits(excess.values) : `more than ${groupDigits(excess.values)}`;
     const params = { family: family.name, label: vector.name, values, limit: vector.maxValues };
     report("values-over-limit", params, new Occurrence(excess.first, excess.values));
   }

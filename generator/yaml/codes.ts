@@ -1,5 +1,5 @@
-import { choice } from "../diagnostics/catalogue/entry.js";
 import { defineCodes, error, type Report } from "../diagnostics/define.js";
+import { suggestName } from "../text/words.js";
 
 /** Mistakes in the text of a YAML file. */
 export const YAML_CODES = defineCodes({
@@ -32,7 +32,7 @@ export const YAML_CODES = defineCodes({
   "unknown-anchor": error<{ anchor: string; nearest: string | undefined; all: readonly string[] }>({
     title: "alias without an anchor",
     message: ({ anchor }) => `There is no anchor \`&${anchor}\` before this alias.`,
-    help: ({ nearest, all }) => choice({ nearest, all }),
+    help: ({ nearest, all }) => suggestName({ nearest, all }),
   }),
   "invalid-merge": error<Record<never, never>>({
     title: "merge of a value that is not a mapping",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted } from "../../generator/text/words.js";
+import { count } from "../../generator/text/words.js";
 
 test.each<readonly [string, { readonly given: readonly [number, string, string?]; readonly want: string }]>([
   ["one", { given: [1, "file"], want: "1 file" }],
@@ -8,5 +8,5 @@ test.each<readonly [string, { readonly given: readonly [number, string, string?]
   ["one of an irregular noun", { given: [1, "query", "queries"], want: "1 query" }],
   ["several of an irregular noun", { given: [2, "query", "queries"], want: "2 queries" }],
 ])("%s", (_name, { given, want }) => {
-  expect(counted(...given)).toBe(want);
+  expect(count(...given)).toBe(want);
 });

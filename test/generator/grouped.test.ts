@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grouped } from "../../generator/text/words.js";
+import { groupDigits } from "../../generator/text/words.js";
 
 test.each([
   ["a number of three digits as it is", { given: 999, want: "999" }],
@@ -8,5 +8,5 @@ test.each([
   ["one that JavaScript writes with an exponent", { given: 1e21, want: "1,000,000,000,000,000,000,000" }],
   ["what has no end", { given: Infinity, want: "Infinity" }],
 ])("writes %s", (_name, { given, want }) => {
-  expect(grouped(given)).toBe(want);
+  expect(groupDigits(given)).toBe(want);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortened } from "../../generator/text/words.js";
+import { shorten } from "../../generator/text/words.js";
 
 test.each<readonly [string, { readonly given: string; readonly want: string }]>([
   ["a short text is as it was", { given: "12345", want: "12345" }],
@@ -9,5 +9,5 @@ test.each<readonly [string, { readonly given: string; readonly want: string }]>(
   ["no half of a character is left", { given: "1234😀6", want: "1234…" }],
   ["a whole one is", { given: "123😀6", want: "123😀…" }],
 ])("%s", (_name, { given, want }) => {
-  expect(shortened(given, 5)).toBe(want);
+  expect(shorten(given, 5)).toBe(want);
 });

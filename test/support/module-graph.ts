@@ -1,18 +1,21 @@
 import { dirname, join, relative } from "node:path";
-import { Node, Project, type SourceFile, SyntaxKind } from "ts-morph";
+import { Node, Project, type SourceFile, type Statement, SyntaxKind } from "ts-morph";
 
-/** What a file imports, by how. */
-export interface Imports {
+/** What a file imports, by how, and what it declares. */
+export interface Module {
   /** Loaded with the file, or only its types used: `import`, `import type`, `export … from`. */
   readonly all: readonly string[];
   /** Loaded with the file. */
   readonly loaded: readonly string[];
   /** Loaded when asked for: `import()`. */
   readonly dynamic: readonly string[];
+  /** Names of its exported declarations; names that it only exports from another file are not among them. */
+  readonly exported: readonly string[];
+  readonly lines: number;
 }
 
-/** Files, as `generator/cli/run.ts`, to what they import: such files, or names of packages. */
-export type ModuleGraph = ReadonlyMap<string, Imports>;
+/** Modules by file, such as `generator/cli/run.ts`. Imports are such files, or names of packages. */
+export type ModuleGraph = ReadonlyMap<string, Module>;
 
 /** The graph of the TypeScript files in folders of the repository. */
 export function moduleGraph(root: string, folders: readonly string[]): ModuleGraph {
@@ -22,10 +25,10 @@ export function moduleGraph(root: string, folders: readonly string[]): ModuleGra
   );
   // A declaration stands for the module that it declares.
   const name = (file: SourceFile) => relative(root, file.getFilePath()).replace(/\.d\.ts$/, ".ts");
-  return new Map(project.getSourceFiles().map((file) => [name(file), importsOf(file, name(file))]));
+  return new Map(project.getSourceFiles().map((file) => [name(file), moduleOf(file, name(file))]));
 }
 
-function importsOf(file: SourceFile, name: string): Imports {
+function moduleOf(file: SourceFile, name: string): Module {
   const named = (specifier: string) =>
     specifier.startsWith(".") ? join(dirname(name), specifier).replace(/\.js$/, ".ts") : specifier;
   const declarations = [...file.getImportDeclarations(), ...file.getExportDeclarations()].flatMap((one) => {
@@ -43,7 +46,16 @@ function importsOf(file: SourceFile, name: string): Imports {
     all: declarations.map(({ to }) => to),
     loaded: declarations.filter(({ loaded }) => loaded).map(({ to }) => to),
     dynamic,
+    exported: file.getStatements().flatMap(exportedNames),
+    lines: file.getFullText().split("\n").length - 1,
   };
+}
+
+function exportedNames(statement: Statement): readonly string[] {
+  if (!Node.isExportable(statement) || !statement.isExported()) return [];
+  if (Node.isVariableStatement(statement)) return statement.getDeclarations().map((one) => one.getName());
+  const name = Node.hasName(statement) ? statement.getName() : undefined;
+  return name === undefined ? [] : [name];
 }
 
 /** Every file and package that is loaded with a file. */

@@ -1,5 +1,5 @@
 import type { Family } from "../../catalog.js";
-import { grouped } from "../../text/words.js";
+import { groupDigits } from "../../text/words.js";
 import { type ChangePlace, type DetailedChange, describeChange, familyPath } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
 import type { Comparison, FamilyPair } from "../comparison.js";
@@ -199,7 +199,7 @@ function describeBudget(
       path,
       before,
       after,
-      message: `${subject} may have at most ${grouped(after)} series instead of ${grouped(before)}: there is less room for new labels and values.`,
+      message: `${subject} may have at most ${groupDigits(after)} series instead of ${groupDigits(before)}: there is less room for new labels and values.`,
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Vector } from "../../catalog.js";
 import { type ClosedSet, closedSet, includesValue, listValues, missingValues } from "../../label-values.js";
-import { grouped } from "../../text/words.js";
+import { groupDigits } from "../../text/words.js";
 import { type AffectedPart, type DetailedChange, describeChange } from "../change.js";
 import { listQuoted, quoteText } from "../change-words.js";
 import type { Comparison, VectorPair } from "../comparison.js";
@@ -145,7 +145,7 @@ export function findMaxValuesChanges({ vectors }: Comparison): readonly Detailed
     const { base, head } = pair;
     if (base.kind !== "open" || head.kind !== "open" || base.maxValues === head.maxValues) return [];
     const lowered = head.maxValues < base.maxValues;
-    const limits = `${describeLabel(pair)} can have ${grouped(head.maxValues)} different strings instead of ${grouped(base.maxValues)}`;
+    const limits = `${describeLabel(pair)} can have ${groupDigits(head.maxValues)} different strings instead of ${groupDigits(base.maxValues)}`;
     return describeChange({
       class: lowered ? "risky" : "safe",
       kind: lowered ? "max-values-lowered" : "max-values-raised",

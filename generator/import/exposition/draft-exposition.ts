@@ -2,7 +2,7 @@ import { type Diagnostic, type DiagnosticSink, inReadingOrder } from "../../diag
 import { EXPOSITION_CODES } from "../../exposition/codes.js";
 import { parseExposition } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
-import { counted } from "../../text/words.js";
+import { count } from "../../text/words.js";
 import { IMPORT_CODES } from "../codes.js";
 import type { DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { sourceNote } from "../infer.js";
@@ -78,7 +78,7 @@ function readExposition(
   if (next !== undefined) {
     const { line, column, endColumn } = next;
     const params = {
-      problem: `${file} has ${counted(findings.length + omitted - MOST_FINDINGS, "more finding")}.`,
+      problem: `${file} has ${count(findings.length + omitted - MOST_FINDINGS, "more finding")}.`,
       help: "Correct the first ones, and import again.",
     };
     report("irregular-exposition", params, { file, line, column, endLine: line, endColumn });

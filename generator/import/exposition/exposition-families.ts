@@ -1,7 +1,7 @@
-import { listed } from "../../diagnostics/catalogue/entry.js";
 import type { ExposedType } from "../../exposition/exposition.js";
 import { CLIENT_PATTERNS, nameMatcher } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";
+import { listAnd } from "../../text/words.js";
 import type { ImportReport } from "../codes.js";
 import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
 import { commonNamespace, placeholderDescription, unitInName } from "../infer.js";
@@ -199,7 +199,7 @@ function findProblems({ partialLabels, contradictions }: MergedFamily): readonly
   const problems: Problem[] = [];
   if (partialLabels.length > 0) {
     problems.push({
-      problem: `has samples without the ${partialLabels.length === 1 ? "label" : "labels"} ${listed(partialLabels)}`,
+      problem: `has samples without the ${partialLabels.length === 1 ? "label" : "labels"} ${listAnd(partialLabels)}`,
       help: "Give every sample all labels, or remove the labels that some samples lack.",
     });
   }

@@ -1,5 +1,5 @@
 import { LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
-import { grouped, shortened } from "../../text/words.js";
+import { groupDigits, shorten } from "../../text/words.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import { DEFAULT_OPEN_SET, isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../infer.js";
 import type { MergedFamily } from "./merged-family.js";
@@ -91,9 +91,9 @@ function examples(values: readonly string[]): string {
   if (values.length === 0) return "no value";
   const shown = values
     .slice(0, MOST_EXAMPLES)
-    .map((value) => `\`${shortened(value, 40)}\``)
+    .map((value) => `\`${shorten(value, 40)}\``)
     .join(", ");
-  return values.length > MOST_EXAMPLES ? `${grouped(values.length)} values, such as ${shown}` : shown;
+  return values.length > MOST_EXAMPLES ? `${groupDigits(values.length)} values, such as ${shown}` : shown;
 }
 
 const MOST_EXAMPLES = 3;

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
@@ -124,7 +124,7 @@ function reportParts(
 ): void {
   if (type === "summary") report("summary-as-histogram", { name }, locate(creation));
   for (const { part, at } of unknown) {
-    report("metric-part-unresolved", { name, part, text: shortened(at.getText()) }, locate(at));
+    report("metric-part-unresolved", { name, part, text: shorten(at.getText()) }, locate(at));
   }
 }
 
@@ -237,9 +237,9 @@ function reportUnresolved(
   report: ImportReport,
 ): void {
   for (const { name, part, at } of unresolvedMetrics) {
-    report("metric-unresolved", { name, part, text: shortened(at.getText()) }, locate(at));
+    report("metric-unresolved", { name, part, text: shorten(at.getText()) }, locate(at));
   }
   for (const call of unresolvedUses) {
-    report("metric-use-unresolved", { text: shortened(call.expression.getText()) }, locate(call));
+    report("metric-use-unresolved", { text: shorten(call.expression.getText()) }, locate(call));
   }
 }

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
-import { listed } from "../../diagnostics/catalogue/entry.js";
 import { DEFAULT_OTHERWISE } from "../../schema/resolve/resolve-vectors.js";
+import { listAnd } from "../../text/words.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import {
   DEFAULT_OPEN_SET,
@@ -122,7 +122,7 @@ function notesOn(set: DraftSet, { values, open, missing }: Summary, locate: Loca
     notes.push("No call passes a value: list the values that there can be.");
   }
   if (set.kind === "open" && first !== undefined) {
-    const known = values.length === 0 ? "" : ` Seen: ${listed(values, LONGEST_LIST)}.`;
+    const known = values.length === 0 ? "" : ` Seen: ${listAnd(values, LONGEST_LIST)}.`;
     const what = first.kind === "any number" ? "any number" : "any text";
     notes.push(
       `${formatLocation(locate(first.at))} passes ${what}: list the values if you know them.${known}`,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Place } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../text/nearest-name.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import type { Path } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { COLUMNS, EXPECTED_DURATION } from "../format/output-formats.js";
@@ -38,13 +38,13 @@ export function reportIssue(
       break;
   }
   if (key === "version") {
-    report("unsupported-version", { got: shortened(spot.text) }, spot);
+    report("unsupported-version", { got: shorten(spot.text) }, spot);
   } else if (key === "type" && typeof value === "string") {
     const nearest = nearestName(value, VECTOR_TYPES);
-    report("unknown-type", { type: shortened(value), nearest, all: VECTOR_TYPES }, spot);
+    report("unknown-type", { type: shorten(value), nearest, all: VECTOR_TYPES }, spot);
   } else if (key === "columns" && isElement && typeof value === "string") {
     const nearest = nearestName(value, COLUMNS);
-    report("unknown-column", { column: shortened(value), nearest, all: COLUMNS }, spot);
+    report("unknown-column", { column: shorten(value), nearest, all: COLUMNS }, spot);
   } else if (key === "buckets" && isElement) {
     report("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, spot);
   } else {
@@ -116,9 +116,9 @@ function describeValue(value: unknown, token: string): string | undefined {
     case "string":
       return value.trim() === "" ? "an empty text" : `the text ${quoteToken(value)}`;
     case "number":
-      return Number.isFinite(value) ? `the number ${shortened(token)}` : quoteToken(token);
+      return Number.isFinite(value) ? `the number ${shorten(token)}` : quoteToken(token);
     case "boolean":
-      return `the boolean ${shortened(token)}`;
+      return `the boolean ${shorten(token)}`;
     default:
       return "a mapping";
   }
@@ -127,7 +127,7 @@ function describeValue(value: unknown, token: string): string | undefined {
 /** Help for a number or boolean in place of a text: YAML reads `404` as a number, and `"404"` as a text. */
 export function quoteHelp(value: unknown, token: string): string | undefined {
   if (typeof value !== "number" && typeof value !== "boolean") return undefined;
-  return `Quote it: "${shortened(token)}".`;
+  return `Quote it: "${shorten(token)}".`;
 }
 
 /** Help for one name in place of a list of names. */
@@ -137,7 +137,7 @@ function listHelp(value: unknown): string | undefined {
 
 /** The token in back-ticks, on one line and shortened. */
 export function quoteToken(token: string): string {
-  return `\`${shortened(token)}\``;
+  return `\`${shorten(token)}\``;
 }
 
 /** Reports a name of a family, namespace, unit or recorder that Prometheus or the generated code cannot have. */
@@ -149,7 +149,7 @@ export function reportIllegalName(
   const suggestion = makeLegal(name);
   const params = {
     what,
-    name: shortened(name),
+    name: shorten(name),
     rule: brokenRule(name),
     suggestion: what === "unit" ? suggestion?.toLowerCase() : suggestion,
   };
@@ -158,7 +158,7 @@ export function reportIllegalName(
 
 /** Reports a label name that Prometheus or the generated code cannot have. */
 export function reportIllegalLabelName(name: string, where: Place, report: SchemaReport): void {
-  const params = { name: shortened(name), rule: brokenRule(name), suggestion: makeLegal(name) };
+  const params = { name: shorten(name), rule: brokenRule(name), suggestion: makeLegal(name) };
   report("illegal-label-name", params, where);
 }
 

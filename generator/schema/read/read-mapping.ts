@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { nearestName } from "../../text/nearest-name.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import { isMapping } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { reportIssue, reportWrongType } from "./explain-issue.js";
@@ -97,7 +97,7 @@ function reportUnknownKeys(
     if (keys.includes(key)) continue;
     const absent = keys.filter((name) => !Object.hasOwn(value, name));
     const params = {
-      key: shortened(key),
+      key: shorten(key),
       where: subject,
       hint: keyHint(key, keys),
       nearest: nearestName(key, absent) ?? nearestName(key, keys),

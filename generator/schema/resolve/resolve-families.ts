@@ -1,7 +1,7 @@
 import type { CompositeRecorder, Family, HistogramFamily, Vector } from "../../catalog.js";
 import { explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
 import { exposedFamilyName } from "./resolve-names.js";
@@ -66,7 +66,7 @@ function resolveLabels(
     if (name === undefined) return;
     const where = spot.at("vectors", index);
     if (seen.has(name)) {
-      report("duplicate-vector", { name: shortened(name) }, where);
+      report("duplicate-vector", { name: shorten(name) }, where);
       return;
     }
     seen.add(name);
@@ -74,7 +74,7 @@ function resolveLabels(
     if (vector !== undefined) resolved.push(vector);
     if (vectors.has(name) || !allNamesKnown.vectors) return;
     const all = [...vectors.keys()];
-    report("unknown-vector", { name: shortened(name), nearest: nearestName(name, all), all }, where);
+    report("unknown-vector", { name: shorten(name), nearest: nearestName(name, all), all }, where);
   });
   return resolved.length === fields.vectors.length ? resolved : undefined;
 }
@@ -121,7 +121,7 @@ export function resolveRecorder(
     if (name === undefined) return;
     const where = spot.at("metrics", index);
     if (seen.has(name)) {
-      report("duplicate-metric", { name: shortened(name) }, where);
+      report("duplicate-metric", { name: shorten(name) }, where);
       return;
     }
     seen.add(name);
@@ -129,7 +129,7 @@ export function resolveRecorder(
     if (family !== undefined) resolved.push(family);
     if (families.has(name) || !allNamesKnown.families) return;
     const all = [...families.keys()];
-    report("unknown-metric", { name: shortened(name), nearest: nearestName(name, all), all }, where);
+    report("unknown-metric", { name: shorten(name), nearest: nearestName(name, all), all }, where);
   });
   if (fields.description === undefined || resolved.length !== fields.metrics.length) return undefined;
   const vectors = [...new Set(resolved.flatMap((family) => family.vectors))];

@@ -5,7 +5,7 @@ import {
   recorderIdentifiers,
   vectorIdentifiers,
 } from "../../identifiers.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import type { DeclaredFamily, SchemaFile } from "../read/schema-file.js";
@@ -125,7 +125,7 @@ export function reportRenames(
   for (const family of families) {
     const old = family.fields?.renamed_from;
     if (old === undefined) continue;
-    const name = shortened(old);
+    const name = shorten(old);
     const where = family.spot.at("renamed_from");
     const namesake = current.get(old);
     const earlier = renamed.get(old);
@@ -133,7 +133,7 @@ export function reportRenames(
       report("renamed-from-present", { name, own: namesake === family }, where);
     } else if (earlier !== undefined) {
       const { type, key, spot } = earlier;
-      const other = `the ${type} \`${shortened(key)}\` (${spot.fileAndLine})`;
+      const other = `the ${type} \`${shorten(key)}\` (${spot.fileAndLine})`;
       report("renamed-from-twice", { name, other }, where);
     } else {
       renamed.set(old, family);
@@ -194,7 +194,7 @@ export function distinctDeclarations<Declared extends { readonly key: string; re
       continue;
     }
     const other = `the ${kindOf(earlier)} at ${earlier.spot.fileAndLine}`;
-    report("duplicate-name", { what: kindOf(declared), name: shortened(key), other }, spot.key);
+    report("duplicate-name", { what: kindOf(declared), name: shorten(key), other }, spot.key);
   }
   return distinct;
 }

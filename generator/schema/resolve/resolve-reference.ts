@@ -1,5 +1,5 @@
 import type { Family, ReferenceColumn, ReferencePage, ReferenceTable } from "../../catalog.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
 import { FAMILY_SECTIONS } from "../format/output-formats.js";
 import type { DeclaredReference, DeclaredReferenceTable } from "../read/schema-file.js";
@@ -40,7 +40,7 @@ function checkPage({ fields, spot }: DeclaredReference, report: SchemaReport): v
   const page = fields?.page;
   if (page === undefined) return;
   const problem = problemOfPage(page);
-  if (problem !== undefined) report("invalid-page", { page: shortened(page), problem }, spot.at("page"));
+  if (problem !== undefined) report("invalid-page", { page: shorten(page), problem }, spot.at("page"));
   if (fields !== undefined && Object.hasOwn(fields, "title")) {
     const help = "An existing page has its own title. Remove `title`, or remove `page`.";
     report("conflicting-keys", { key: "title", with: "page", help }, spot.at("title").key);

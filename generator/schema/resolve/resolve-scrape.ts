@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { ScrapeJob, TargetGroup, TargetLabel } from "../../catalog.js";
 import { durationOf } from "../../text/duration.js";
-import { shortened } from "../../text/words.js";
+import { shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
 import { LEGAL_NAME } from "../format/text-format.js";
 import { reportIllegalLabelName } from "../read/explain-issue.js";
@@ -67,7 +67,7 @@ function resolveInterval({ fields, spot }: DeclaredScrape, report: SchemaReport)
   const interval = fields?.scrape_interval;
   const problem = interval === undefined ? undefined : durationOf(interval);
   if (interval !== undefined && typeof problem === "string") {
-    const params = { duration: shortened(interval), problem };
+    const params = { duration: shorten(interval), problem };
     report("invalid-duration", params, spot.at("scrape_interval"));
   }
   return interval;
@@ -82,7 +82,7 @@ function resolveTargets(
     if (text === undefined) return [];
     const target = parseTarget(text, serverPort);
     if (typeof target === "string") return [target];
-    report("invalid-target", { target: shortened(text), ...target }, spot.at("targets", index));
+    report("invalid-target", { target: shorten(text), ...target }, spot.at("targets", index));
     return [];
   });
 }

@@ -1,7 +1,7 @@
 import type { ClosedVector, Vector } from "../../catalog.js";
 import type { Place } from "../../diagnostics/diagnostic.js";
 import { nearestName } from "../../text/nearest-name.js";
-import { grouped, shortened } from "../../text/words.js";
+import { groupDigits, shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
 import type { VECTOR_TYPES } from "../format/vector-format.js";
 import type { DeclaredFamily, DeclaredVector } from "../read/schema-file.js";
@@ -62,8 +62,8 @@ const WIDEST_RANGE = 2 ** 31 - 1;
 function reportWidth({ spot, key }: DeclaredVector, width: number, report: SchemaReport): undefined {
   const params = {
     what: `The range of the vector \`${key}\``,
-    expected: `narrower than ${grouped(WIDEST_RANGE)}`,
-    got: grouped(width),
+    expected: `narrower than ${groupDigits(WIDEST_RANGE)}`,
+    got: groupDigits(width),
   };
   report("out-of-range", params, spot.at("max"));
 }
@@ -85,7 +85,7 @@ function resolveValues(
     if (value === undefined || !checkLabelValue(value, where, report)) {
       areValid = false;
     } else if (values.has(value)) {
-      report("value-duplicate", { value: shortened(value), otherwise: false }, where);
+      report("value-duplicate", { value: shorten(value), otherwise: false }, where);
       areValid = false;
     } else {
       values.add(value);
@@ -96,7 +96,7 @@ function resolveValues(
     const where = spot.at("otherwise");
     checkLabelValue(otherwise, where, report);
     const isTaken = fields?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : values.has(otherwise);
-    if (isTaken) report("value-duplicate", { value: shortened(otherwise), otherwise: true }, where);
+    if (isTaken) report("value-duplicate", { value: shorten(otherwise), otherwise: true }, where);
   }
   return areValid && values.size > 0 ? [...values] : undefined;
 }
@@ -108,7 +108,7 @@ export function checkLabelValue(value: string, where: Place, report: SchemaRepor
     return false;
   }
   if (!SURROGATE.test(value)) return true;
-  report("value-surrogate", { value: JSON.stringify(shortened(value)) }, where);
+  report("value-surrogate", { value: JSON.stringify(shorten(value)) }, where);
   return false;
 }
 
@@ -193,7 +193,7 @@ export function reportUnusedVectors(
   const nearest = new Set(unknown.map((name) => nearestName(name, vectors.keys())));
   for (const { key, spot } of declared) {
     if (labelNames.has(key) || nearest.has(key)) continue;
-    report("unused-vector", { name: shortened(key) }, spot.key);
+    report("unused-vector", { name: shorten(key) }, spot.key);
   }
 }
 

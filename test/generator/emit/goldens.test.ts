@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { emitOutputs } from "../../../generator/emit/emitters.js";
+import { generateOutputs } from "../../../generator/emit/emit.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 import { compileRecorders } from "../../support/generator/compile-recorders.js";
 
@@ -19,18 +19,18 @@ interface Golden {
 const UPDATE = process.env["UPDATE_GOLDENS"] === "1";
 
 /** The texts of a schema's outputs; a section's golden is its page as it would be if there was nothing else in it. */
-function outputsOf(name: string, file = "metrics.schema.yaml"): readonly Golden[] {
+async function outputsOf(name: string, file = "metrics.schema.yaml"): Promise<readonly Golden[]> {
   const text = readFileSync(join(FOLDER, name, "metrics.schema.yaml"), "utf8");
   const { catalog, diagnostics } = compileSchema({ file, text, readImport: () => undefined });
   if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  return emitOutputs(catalog).map((output) =>
+  return (await generateOutputs(catalog)).map((output) =>
     output.kind === "file" ? output : { path: output.page, text: output.text },
   );
 }
 
 describe("the outputs of a schema are, byte for byte, its goldens", () => {
-  test.each(NAMES)("%s", (name) => {
-    const outputs = outputsOf(name);
+  test.each(NAMES)("%s", async (name) => {
+    const outputs = await outputsOf(name);
     for (const { path, text } of outputs) {
       const golden = join(FOLDER, name, path);
       if (UPDATE) writeFileSync(golden, text);
@@ -52,12 +52,12 @@ test("all goldens compile under the strictest options of TypeScript", async () =
   });
 });
 
-test("the text depends neither on the working directory nor on how the schema's path is written", () => {
+test("the text depends neither on the working directory nor on how the schema's path is written", async () => {
   const before = process.cwd();
   onTestFinished(() => process.chdir(before));
-  const want = outputsOf("scrape");
+  const want = await outputsOf("scrape");
   expect(want.map(({ path }) => path)).toEqual(["recorders.ts", "scrape.yaml"]);
-  expect(outputsOf("scrape", "./somewhere/../else/metrics.schema.yaml")).toEqual(want);
+  expect(await outputsOf("scrape", "./somewhere/../else/metrics.schema.yaml")).toEqual(want);
   process.chdir(tmpdir());
-  expect(outputsOf("scrape", "/abroad/metrics.schema.yaml")).toEqual(want);
+  expect(await outputsOf("scrape", "/abroad/metrics.schema.yaml")).toEqual(want);
 });

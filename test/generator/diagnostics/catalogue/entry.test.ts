@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listed, oneOf } from "../../../../generator/diagnostics/catalogue/entry.js";
+import { listAnd, listOr } from "../../../../generator/text/words.js";
 
 describe("names in words", () => {
   test.each<
@@ -16,10 +16,10 @@ describe("names in words", () => {
     ],
     ["several more", { given: ["a", "b", "c", "d"], most: 2, want: "`a`, `b` and 2 more" }],
   ])("%s", (_name, { given, most, want }) => {
-    expect(listed(given, most)).toBe(want);
+    expect(listAnd(given, most)).toBe(want);
   });
 
   test("to choose from", () => {
-    expect(oneOf(["a", "b", "c"])).toBe("`a`, `b` or `c`");
+    expect(listOr(["a", "b", "c"])).toBe("`a`, `b` or `c`");
   });
 });

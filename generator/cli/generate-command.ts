@@ -1,17 +1,40 @@
 import { basename, dirname, resolve } from "node:path";
-import type { Catalog } from "../../catalog.js";
-import type { Report } from "../../diagnostics/define.js";
-import { type Diagnostic, startOfFile } from "../../diagnostics/diagnostic.js";
-import { KNOWN_OUTPUTS, type Output } from "../../emit/output.js";
-import { generateOutputs } from "../../generate-outputs.js";
-import { OUTPUT_CODES } from "../../output/codes.js";
-import { type ForeignFile, type OutputPlan, patchOf, planOutputs } from "../../output/output-plan.js";
-import { type PlannedSection, planSection } from "../../output/page-section.js";
-import { writeOutputs } from "../../output/write-outputs.js";
-import { loadCatalog } from "../../schema/load-catalog.js";
-import { systemReason } from "../../text/system-reason.js";
-import { counted, grouped } from "../../text/words.js";
-import { type CommandResult, UsageError } from "../command.js";
+import type { Catalog } from "../catalog.js";
+import type { Report } from "../diagnostics/define.js";
+import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
+import type { Format } from "../diagnostics/format-diagnostics.js";
+import { generateOutputs } from "../emit/emit.js";
+import { KNOWN_OUTPUTS, type Output } from "../emit/output.js";
+import { OUTPUT_CODES } from "../output/codes.js";
+import { type ForeignFile, type OutputPlan, patchOf, planOutputs } from "../output/output-plan.js";
+import { type PlannedSection, planSection } from "../output/page-section.js";
+import { writeOutputs } from "../output/write-outputs.js";
+import { loadCatalog } from "../schema/load-catalog.js";
+import { systemReason } from "../text/system-reason.js";
+import { count, groupDigits } from "../text/words.js";
+import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
+import { examples, formatOption, schemaOption } from "./options.js";
+
+/** Arguments, options and action of `metricsmith generate`. */
+export const configureGenerate: ConfigureCommand = (command, sink) => {
+  command
+    .addOption(schemaOption())
+    .option("-o, --out <dir>", "the output directory", "generated")
+    .option("-c, --check", "write nothing; exit with 1 and show a patch if an output is stale")
+    .addOption(formatOption())
+    .addHelpText("after", examples("generate --out src/generated", "generate --check"))
+    .allowExcessArguments(false)
+    .action(async ({ check = false, ...options }: GenerateArguments) => {
+      await sink(await generate({ ...options, check }), options.format);
+    });
+};
+
+interface GenerateArguments {
+  readonly schema: string;
+  readonly out: string;
+  readonly check?: boolean;
+  readonly format: Format;
+}
 
 interface GenerateOptions {
   /** The schema file. */
@@ -23,7 +46,7 @@ interface GenerateOptions {
 }
 
 /** Compiles the schema and writes its outputs, or compares them. */
-export async function generate(options: GenerateOptions): Promise<CommandResult> {
+async function generate(options: GenerateOptions): Promise<CommandResult> {
   if (options.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
   const loaded = loadCatalog(options.schema);
   const { catalog, diagnostics } = loaded;
@@ -116,7 +139,7 @@ function progressOf(options: GenerateOptions, catalog: Catalog, plan: OutputPlan
   ];
   if (lines.length === 0) lines.push(`${options.out} is up to date`);
   const series = catalog.families.reduce((sum, family) => sum + family.series, 0);
-  const families = counted(catalog.families.length, "family", "families");
-  lines.push(`${families}, at most ${grouped(series)} series`);
+  const families = count(catalog.families.length, "family", "families");
+  lines.push(`${families}, at most ${groupDigits(series)} series`);
   return `${lines.join("\n")}\n`;
 }

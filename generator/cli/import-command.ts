@@ -1,16 +1,58 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Format } from "../../diagnostics/format-diagnostics.js";
-import { IMPORT_CODES } from "../../import/codes.js";
-import { type Draft, type ImportResult, type ImportSource, openImportSource } from "../../import/draft.js";
-import { SOURCE_KINDS, type SourceKind } from "../../import/import-sources.js";
-import { makeSoundSchema } from "../../import/sound-schema.js";
-import { writeOutputs } from "../../output/write-outputs.js";
-import { LEGAL_NAME } from "../../schema/format/text-format.js";
-import { type SourceOptions, SourceUnreadableError, sourceName } from "../../source/read-source.js";
-import { systemReason } from "../../text/system-reason.js";
-import { counted } from "../../text/words.js";
-import { type CommandResult, UsageError } from "../command.js";
+import { Option } from "commander";
+import type { Format } from "../diagnostics/format-diagnostics.js";
+import { IMPORT_CODES } from "../import/codes.js";
+import { type Draft, type ImportResult, type ImportSource, openImportSource } from "../import/draft.js";
+import { SOURCE_KINDS, type SourceKind } from "../import/import-sources.js";
+import { makeSoundSchema } from "../import/sound-schema.js";
+import { writeOutputs } from "../output/write-outputs.js";
+import { LEGAL_NAME } from "../schema/format/text-format.js";
+import { type SourceOptions, SourceUnreadableError, sourceName } from "../source/read-source.js";
+import { systemReason } from "../text/system-reason.js";
+import { count } from "../text/words.js";
+import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
+import { addSourceOptions, examples, formatOption, type SourceArguments, sourceOptions } from "./options.js";
+/** Arguments, options and action of `metricsmith import`. */
+export const configureImport: ConfigureCommand = (command, sink) => {
+  command
+    .argument("<source...>", "a file, a directory, a URL, or `-` for standard input; several are merged")
+    .option("-o, --out <file>", "the schema to write; standard output when left out")
+    .option("--force", "replace the schema if it exists")
+    .addOption(
+      new Option("--from <kind>", "what the source is; told by its name and content when left out").choices(
+        SOURCE_KINDS.map(({ name }) => name),
+      ),
+    )
+    .option("-n, --namespace <name>", "the namespace of the schema")
+    .option(
+      "--include-defaults",
+      "also families of client libraries and runtimes: process_*, nodejs_*, go_*, …",
+    );
+  addSourceOptions(command)
+    .addOption(formatOption())
+    .addHelpText(
+      "after",
+      examples(
+        "import src --out metrics.schema.yaml",
+        "import http://localhost:9959/metrics --out metrics.schema.yaml",
+      ),
+    )
+    .action(async (sources: readonly string[], options: ImportArguments) => {
+      const { force = false, includeDefaults = false, out, from, namespace } = options;
+      const asked = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
+      await sink(await importSources({ ...asked, format: options.format }), options.format);
+    });
+};
+
+interface ImportArguments extends SourceArguments {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly from?: string;
+  readonly namespace?: string;
+  readonly includeDefaults?: boolean;
+  readonly format: Format;
+}
 
 interface ImportOptions {
   /** Files, URLs or `-`; at least one. */
@@ -29,7 +71,7 @@ interface ImportOptions {
 }
 
 /** Imports sources into a schema and writes it, unless a diagnostic is an error. */
-export async function importSources(options: ImportOptions): Promise<CommandResult> {
+async function importSources(options: ImportOptions): Promise<CommandResult> {
   checkUsage(options);
   const { draft, diagnostics, sources } = await draftSources(options);
   if (draft === undefined) return { diagnostics, sources, ...NOTHING };
@@ -122,7 +164,7 @@ function progressOf({ families, vectors }: Draft, out: string | undefined): stri
     ...types.map((type) => [families.filter((family) => family.type === type).length, type] as const),
     [vectors.length, "vector"],
   ];
-  const all = counts.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
+  const all = counts.filter(([number]) => number > 0).map(([number, noun]) => count(number, noun));
   const next = "read its comments, decide, and run `metricsmith generate`";
   return `${out === undefined ? "imported" : `created ${out} with`} ${all.join(", ")}; ${next}\n`;
 }

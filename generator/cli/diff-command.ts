@@ -1,0 +1,202 @@
+import { Option } from "commander";
+import type { Catalog } from "../catalog.js";
+import type { Report } from "../diagnostics/define.js";
+import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
+import type { Change, DetailedChange } from "../diff/change.js";
+import { DIFF_CODES } from "../diff/codes.js";
+import { findChanges } from "../diff/diff.js";
+import {
+  type AffectedByChange,
+  appendAffectedQueries,
+  formatDiffJson,
+  formatDiffMarkdown,
+  formatDiffText,
+} from "../diff/format-diff.js";
+import type { ReadQueries } from "../queries/files/query-files.js";
+import type { Query } from "../queries/query.js";
+import { type LoadedCatalog, loadCatalog, SchemaUnreadableError } from "../schema/load-catalog.js";
+import { GitError, loadRevision } from "../schema/load-revision.js";
+import { systemReason } from "../text/system-reason.js";
+import { count } from "../text/words.js";
+import { type CommandResult, type ConfigureCommand, type ResultFormat, UsageError } from "./command.js";
+import { examples, formatOption, schemaOption } from "./options.js";
+
+/** Arguments, options and action of `metricsmith diff`. */
+export const configureDiff: ConfigureCommand = (command, sink) => {
+  command
+    .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
+    .argument("[head]", "the schema after, as FILE or git:REV[:FILE]; that of --schema when left out")
+    .addOption(schemaOption("the schema, where HEAD or FILE is left out"))
+    .option(
+      "-q, --queries <files...>",
+      "dashboards, rule files or .promql files: name the queries that each change affects; comes last",
+    )
+    .addOption(
+      new Option("--allow <class>", "exit with 0 although there are breaking changes").choices(["breaking"]),
+    )
+    .addOption(formatOption(["markdown"]))
+    .addHelpText(
+      "after",
+      examples("diff git:main", "diff git:v1.4 git:v1.5", "diff git:main --queries dashboards/"),
+    )
+    .allowExcessArguments(false)
+    .action(
+      async (
+        base: string,
+        head: string | undefined,
+        { schema, queries = [], allow, format }: DiffArguments,
+      ) => {
+        const options = { base, head: head ?? schema, schema, queries, allowBreaking: allow === "breaking" };
+        await sink(await diff(options), format);
+      },
+    );
+};
+
+interface DiffArguments {
+  readonly schema: string;
+  readonly queries?: readonly string[];
+  readonly allow?: "breaking";
+  readonly format: ResultFormat;
+}
+
+interface DiffOptions {
+  /** `FILE` or `git:REV[:FILE]`. */
+  readonly base: string;
+  /** As `base`. */
+  readonly head: string;
+  /** The file of a `git:REV` that names none. */
+  readonly schema: string;
+  /** Files and directories with queries that may be affected. */
+  readonly queries: readonly string[];
+  /** Whether the command succeeds although there are breaking changes. */
+  readonly allowBreaking: boolean;
+}
+
+/** Compares two schemas, and names the queries that each change affects. */
+async function diff(options: DiffOptions): Promise<CommandResult> {
+  const base = loadReferred(options.base, options.schema);
+  const head = loadReferred(options.head, options.schema);
+  const sources = new Map([...base.sources, ...head.sources]);
+  if (base.catalog === undefined || head.catalog === undefined) {
+    const diagnostics = [...base.diagnostics, ...head.diagnostics];
+    return { diagnostics, sources, output: "", progress: "" };
+  }
+  const diff = findChanges(base.catalog, head.catalog);
+  const queries = await readQueries(options.queries);
+  if (queries.diagnostics.length > 0) {
+    return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
+  }
+  const affected = await findAffected(diff.changes, base.catalog, queries.queries);
+  const locations = diff.changes.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
+  const withQueries = appendAffectedQueries(diff, affected);
+  const failed = diff.verdict === "major" && !options.allowBreaking;
+  const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";
+  const end = `${countAffected(affected, queries)}${help}`;
+  const diagnostics: Diagnostic[] = [];
+  const report = DIFF_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+  for (const [at, change] of withQueries.changes.entries()) reportChange(change, locations[at], report);
+  return {
+    diagnostics,
+    sources,
+    output: "",
+    progress: "",
+    documents: {
+      pretty: (paint) => `${formatDiffText(diff, { ...options, locations, affected, paint })}${end}`,
+      json: formatDiffJson(withQueries),
+      markdown: formatDiffMarkdown(withQueries),
+    },
+    failed,
+  };
+}
+
+/** The grammar of PromQL is loaded only if there are queries. */
+async function findAffected(
+  changes: readonly DetailedChange[],
+  base: Catalog,
+  queries: readonly Query[],
+): Promise<AffectedByChange> {
+  if (queries.length === 0) return undefined;
+  const { findAffectedQueries } = await import("../diff/affected-queries.js");
+  return findAffectedQueries(changes, base, queries);
+}
+
+/** `5 queries: breaks 2, may break 1`, or an empty text if the user gave no queries. */
+function countAffected(affected: AffectedByChange, { queries }: ReadQueries): string {
+  if (affected === undefined) return "";
+  const all = affected.flat();
+  const broken = new Set(all.filter(({ sure }) => sure).map(({ query }) => query));
+  const doubtful = new Set(all.map(({ query }) => query).filter((query) => !broken.has(query)));
+  return `${count(queries.length, "query", "queries")}: breaks ${broken.size}, may break ${doubtful.size}\n`;
+}
+
+async function readQueries(paths: readonly string[]): Promise<ReadQueries> {
+  if (paths.length === 0) return { queries: [], sources: new Map(), diagnostics: [] };
+  const { readQueryPaths } = await import("./query-paths.js");
+  return readQueryPaths(paths);
+}
+
+/** A safe change gives no diagnostic: nobody has to act on it. */
+function reportChange(
+  { class: of, kind, message }: Change,
+  location: SourceLocation | undefined,
+  report: Report<typeof DIFF_CODES>,
+): void {
+  switch (of) {
+    case "breaking":
+      report("breaking-change", { kind, message }, location);
+      break;
+    case "risky":
+      report("risky-change", { kind, message }, location);
+      break;
+    case "safe":
+      break;
+    default:
+      of satisfies never;
+  }
+}
+
+/** `git:REV` or `git:REV:FILE`; a colon within braces, as in `main@{2026-01-31 12:00}`, belongs to the revision. */
+const GIT = /^git:((?:[^:{]|\{[^}]*\}|\{)*)(?::(.*))?$/s;
+
+/**
+ * Loads the schema that a command line names by `FILE`, or `git:REV[:FILE]` for one of git's, in which FILE is
+ * `schema` when left out.
+ */
+export function loadReferred(reference: string, schema: string): LoadedCatalog {
+  const [match, revision = "", file = schema] = GIT.exec(reference) ?? [];
+  if (match === undefined) return loadFile(reference);
+  if (revision === "" || file === "") {
+    throw new UsageError(
+      `\`${reference}\` names no ${revision === "" ? "revision" : "file"}; write \`git:REV\` or \`git:REV:FILE\``,
+    );
+  }
+  const loaded = loadFromGit(reference, { revision, file });
+  if (loaded !== undefined) return loaded;
+  throw new UsageError(
+    `cannot read \`${reference}\`: there is no file \`${file}\` at \`${revision}\`; name another with \`git:${revision}:FILE\``,
+  );
+}
+
+function loadFile(file: string): LoadedCatalog {
+  try {
+    return loadCatalog(file);
+  } catch (error) {
+    if (!(error instanceof SchemaUnreadableError)) throw error;
+    const reason = systemReason(error.cause);
+    throw new UsageError(
+      `cannot read the schema \`${file}\`: ${reason}; for a revision of git, write \`git:REV\` or \`git:REV:FILE\``,
+    );
+  }
+}
+
+function loadFromGit(
+  reference: string,
+  { revision, file }: { readonly revision: string; readonly file: string },
+): LoadedCatalog | undefined {
+  try {
+    return loadRevision(revision, file);
+  } catch (error) {
+    if (error instanceof GitError) throw new UsageError(`cannot read \`${reference}\`: ${error.message}`);
+    throw error;
+  }
+}

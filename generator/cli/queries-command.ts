@@ -1,0 +1,81 @@
+import { inReadingOrder } from "../diagnostics/diagnostic.js";
+import type { Format } from "../diagnostics/format-diagnostics.js";
+import { checkQueries, formatFindings } from "../queries/check-queries.js";
+import { loadCatalog } from "../schema/load-catalog.js";
+import { count } from "../text/words.js";
+import type { CommandResult, ConfigureCommand } from "./command.js";
+import { examples, formatOption, repeatedOption, schemaOption } from "./options.js";
+import { readQueryPaths } from "./query-paths.js";
+
+/** Arguments, options and action of `metricsmith queries`. */
+export const configureQueries: ConfigureCommand = (command, sink) => {
+  command
+    .argument("<file...>", "Grafana dashboards, Prometheus rules, .promql files, or directories of them")
+    .addOption(schemaOption())
+    .addOption(
+      repeatedOption(
+        "-p, --prefix <prefix>",
+        "what the schema's metrics begin with, its namespace by default; may be repeated",
+      ),
+    )
+    .addOption(repeatedOption("-i, --ignore <name>", "metrics of others, such as `acme_*`; may be repeated"))
+    .addOption(
+      repeatedOption(
+        "-t, --target-label <name>",
+        "a label that Prometheus gives to targets, such as `pod`; may be repeated",
+      ),
+    )
+    .addOption(formatOption())
+    .addHelpText("after", examples("queries dashboards/ rules.yaml"))
+    .action(async (paths: readonly string[], options: QueriesArguments) => {
+      const { schema, format, prefix = [], ignore = [], targetLabel = [] } = options;
+      const result = await queries({
+        schema,
+        paths,
+        prefixes: prefix,
+        ignored: ignore,
+        targetLabels: targetLabel,
+      });
+      await sink(result, format);
+    });
+};
+
+interface QueriesArguments {
+  readonly schema: string;
+  readonly prefix?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly targetLabel?: readonly string[];
+  readonly format: Format;
+}
+
+interface QueriesOptions {
+  /** The schema file. */
+  readonly schema: string;
+  /** Files and directories, at least one. */
+  readonly paths: readonly string[];
+  /** What the names of the schema's metrics begin with; empty for its namespace. */
+  readonly prefixes: readonly string[];
+  /** Names of metrics that are not held against the schema; `*` stands for any characters. */
+  readonly ignored: readonly string[];
+  /** Label names that Prometheus gives to the targets. */
+  readonly targetLabels: readonly string[];
+}
+
+/** Holds the PromQL of dashboards and rules against the schema. */
+async function queries(options: QueriesOptions): Promise<CommandResult> {
+  const loaded = loadCatalog(options.schema);
+  if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
+  const { queries: all, sources, diagnostics: ofFiles } = readQueryPaths(options.paths);
+  const findings = checkQueries(loaded.catalog, all, options);
+  const diagnostics = inReadingOrder(
+    [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],
+    [...sources.keys()],
+  );
+  return {
+    diagnostics,
+    sources,
+    output: "",
+    progress: `${count(all.length, "query", "queries")} in ${count(sources.size, "file")}\n`,
+    documents: { json: formatFindings({ findings, ofFiles, queries: all.length }) },
+  };
+}

@@ -1,0 +1,195 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { type Format, tally } from "../diagnostics/format-diagnostics.js";
+import { loadCatalog } from "../schema/load-catalog.js";
+import {
+  type Schedule,
+  type SourceOptions,
+  SourceUnreadableError,
+  scrapes,
+  sourceName,
+} from "../source/read-source.js";
+import { durationOf } from "../text/duration.js";
+import { count, groupDigits } from "../text/words.js";
+import type { Coverage, Share } from "../verify/coverage.js";
+import { takeExposition, Verification, type Verified } from "../verify/verification.js";
+import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
+import {
+  addSourceOptions,
+  examples,
+  formatOption,
+  repeatedOption,
+  type SourceArguments,
+  schemaOption,
+  sourceOptions,
+} from "./options.js";
+
+/** Arguments, options and action of `metricsmith verify`. */
+export const configureVerify: ConfigureCommand = (command, sink) => {
+  command
+    .argument("<source>", "a URL such as http://localhost:9959/metrics, a file, or `-` for standard input")
+    .addOption(schemaOption());
+  addSourceOptions(command)
+    .addOption(duration("--timeout <duration>", "how long a URL may take to answer").default(10_000, "10s"))
+    .addOption(duration("--for <duration>", "read the source again and again for so long, such as 5m"))
+    .addOption(duration("--every <duration>", "how long after a scrape the next begins").default(5_000, "5s"))
+    .addOption(repeatedOption("--ignore <pattern>", "families of others, as `name_*`; may be repeated"))
+    .addOption(
+      new Option("--min-coverage <percent>", "exit with 1 if less of the schema was seen recorded")
+        .argParser(percent)
+        .default(0),
+    )
+    .addOption(formatOption())
+    .addHelpText(
+      "after",
+      examples(
+        "verify http://localhost:9959/metrics",
+        "verify http://localhost:9959/metrics --for 5m --min-coverage 80",
+      ),
+    )
+    .allowExcessArguments(false)
+    .action(async (source: string, given: VerifyArguments) => {
+      const { schema, ignore = [], minCoverage, timeout, for: duration = 0, every: interval } = given;
+      const result = await untilInterrupted((signal) =>
+        verify(source, {
+          schema,
+          ignore,
+          minCoverage,
+          schedule: { duration, interval },
+          source: { ...sourceOptions(given), timeout, signal },
+        }),
+      );
+      await sink(result, given.format);
+    });
+};
+
+interface VerifyArguments extends SourceArguments {
+  readonly schema: string;
+  readonly timeout: number;
+  readonly for?: number;
+  readonly every: number;
+  readonly ignore?: readonly string[];
+  readonly minCoverage: number;
+  readonly format: Format;
+}
+
+function duration(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    const length = durationOf(text);
+    if (typeof length === "number") return length;
+    throw new InvalidArgumentError(`It ${length}: write one such as 15s, 1m30s or 500ms.`);
+  });
+}
+
+function percent(text: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number <= 100) return number;
+  throw new InvalidArgumentError("Write a number from 0 to 100.");
+}
+
+/** The first Ctrl-C asks for what is known so far; a second one ends the process. */
+async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const interruption = new AbortController();
+  const interrupt = () => interruption.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    return await run(interruption.signal);
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+}
+
+interface VerifyOptions {
+  /** The schema file. */
+  readonly schema: string;
+  /** Families of others, as names in which `*` stands for any characters. */
+  readonly ignore: readonly string[];
+  /** In percent. */
+  readonly minCoverage: number;
+  /** When the source is read. */
+  readonly schedule: Schedule;
+  /** How it is asked; its signal ends the repetition, and what is known by then is reported. */
+  readonly source: SourceOptions;
+}
+
+/** Holds what a source exposes against the schema. */
+async function verify(source: string, options: VerifyOptions): Promise<CommandResult> {
+  if (source === "-" && options.schedule.duration > 0) {
+    throw new UsageError("standard input can be read once; leave out --for, or name a URL or a file");
+  }
+  const { catalog, diagnostics, sources } = loadCatalog(options.schema);
+  if (catalog === undefined) return { diagnostics, sources, output: "", progress: "" };
+  const { ignore, minCoverage, schedule } = options;
+  const verification = new Verification(catalog, {
+    ignore,
+    minCoverage,
+    federated: isFederation(source),
+    repeated: schedule.duration > 0,
+  });
+  const name = await takeScrapes(source, verification, options);
+  const verified = verification.report();
+  const found = [...diagnostics, ...verified.diagnostics];
+  return {
+    diagnostics: found,
+    sources: new Map([...sources, ...verified.sources]),
+    output: coverageText(verified.coverage),
+    progress: progressOf(name, options.schema, verified),
+    documents: { json: jsonOf(found, verified) },
+  };
+}
+
+/** @returns the source as messages name it */
+async function takeScrapes(
+  source: string,
+  verification: Verification,
+  options: VerifyOptions,
+): Promise<string> {
+  let name: string | undefined;
+  for await (const scrape of scrapes(source, options.schedule, options.source)) {
+    if (!(scrape instanceof SourceUnreadableError)) {
+      takeExposition(verification, scrape);
+      const problem = verification.notAnExposition();
+      if (problem !== undefined) throw new UsageError(`${scrape.name} is no exposition: ${problem}`);
+      name ??= scrape.name;
+    } else if (name === undefined) throw new UsageError(scrape.message);
+    else verification.takeFailure(scrape.message);
+  }
+  if (name === undefined) throw new UsageError(`${sourceName(source)} was not read before the interruption`);
+  return name;
+}
+
+/** Whether a URL is that by which Prometheus gives what it has scraped. */
+function isFederation(source: string): boolean {
+  return URL.canParse(source) && new URL(source).pathname.endsWith("/federate");
+}
+
+function progressOf(name: string, schema: string, { scrapes, samples }: Verified): string {
+  const times = scrapes === 1 ? "" : ` in ${groupDigits(scrapes)} scrapes`;
+  return `held ${groupDigits(samples)} samples of ${name}${times} against ${schema}\n`;
+}
+
+/** So many of what was not seen are listed for people. */
+const LISTED = 10;
+
+function coverageText({ percent, families, labels, values, unseen }: Coverage): string {
+  const shares = [
+    shareText(families, "family", "families"),
+    shareText(labels, "label"),
+    shareText(values, "value"),
+  ];
+  const lines = [`coverage ${percent} %: ${shares.join(", ")}`];
+  for (const thing of unseen.slice(0, LISTED)) lines.push(`  not seen: ${thing}`);
+  if (unseen.length > LISTED)
+    lines.push(`  and ${groupDigits(unseen.length - LISTED)} more, which --format json lists`);
+  return `${lines.join("\n")}\n`;
+}
+
+function shareText({ seen, declared }: Share, one: string, several?: string): string {
+  return `${groupDigits(seen)} of ${count(declared, one, several)}`;
+}
+
+/** The diagnostics as always, and what people read of coverage. */
+function jsonOf(diagnostics: readonly Diagnostic[], { coverage, scrapes, samples }: Verified): string {
+  const document = { diagnostics, ...tally(diagnostics), coverage, scrapes, samples };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
