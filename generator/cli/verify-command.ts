@@ -6,7 +6,7 @@ import {
   type Schedule,
   type SourceOptions,
   SourceUnreadableError,
-  scrapes,
+  scrapeRepeatedly,
   sourceName,
 } from "../source/read-source.js";
 import { durationOf } from "../text/duration.js";
@@ -145,7 +145,7 @@ async function takeScrapes(
   options: VerifyOptions,
 ): Promise<string> {
   let name: string | undefined;
-  for await (const scrape of scrapes(source, options.schedule, options.source)) {
+  for await (const scrape of scrapeRepeatedly(source, options.schedule, options.source)) {
     if (!(scrape instanceof SourceUnreadableError)) {
       takeExposition(verification, scrape);
       const problem = verification.notAnExposition();

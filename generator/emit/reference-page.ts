@@ -9,13 +9,13 @@ import {
   valueCode,
   valueItems,
 } from "./markdown-table.js";
-import { notice, type Output } from "./output.js";
+import { bannerComment, type Output } from "./output.js";
 
 /** `metrics.md`, or a section of an existing page: the reference of the metrics, in GitHub's Markdown. */
 export function emitReference(catalog: Catalog): readonly Output[] {
   const { reference } = catalog.outputs;
   if (reference === undefined) return [];
-  const banner = `<!-- ${notice(catalog)} -->`;
+  const banner = `<!-- ${bannerComment(catalog)} -->`;
   const body = blocks(catalog, reference);
   if (reference.page !== undefined) {
     return [{ kind: "section", page: reference.page, text: textOf([banner, ...body]) }];

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import type { Catalog, ScrapeJob } from "../catalog.js";
 import { UNSEEN, unicodeEscape } from "../text/characters.js";
-import { notice, type Output } from "./output.js";
+import { bannerComment, type Output } from "./output.js";
 
 /**
  * `scrape.yaml`: the job by which Prometheus scrapes the program's hosts, in a document that is a whole
@@ -11,7 +11,11 @@ export function emitScrape(catalog: Catalog): readonly Output[] {
   const { scrape } = catalog.outputs;
   if (scrape === undefined) return [];
   return [
-    { kind: "file", path: "scrape.yaml", text: `# ${notice(catalog)}\n${yamlOf(scrapeConfigs(scrape))}` },
+    {
+      kind: "file",
+      path: "scrape.yaml",
+      text: `# ${bannerComment(catalog)}\n${yamlOf(scrapeConfigs(scrape))}`,
+    },
   ];
 }
 

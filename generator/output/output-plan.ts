@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
-import { inComment, type OutputFile, schemaOf } from "../emit/output.js";
+import { type OutputFile, schemaOf, toCommentText } from "../emit/output.js";
 
 /** What has to happen so that the output directory holds the outputs and none of earlier ones. */
 export interface OutputPlan {
@@ -50,14 +50,14 @@ export function planOutputs(
   { directory, schema, known }: OutputTarget,
   outputs: readonly OutputFile[],
 ): OutputPlan {
-  const own = inComment(schema);
+  const own = toCommentText(schema);
   const foreign: ForeignFile[] = [];
   const write: StaleFile[] = [];
   for (const output of outputs) {
     const path = join(directory, output.path);
-    const standing = standingAt(path);
+    const standing = fileTypeAt(path);
     const before = standing === "file" ? readFileSync(path, "utf8") : undefined;
-    if (before !== undefined && withoutCarriageReturns(before) === output.text) continue;
+    if (before !== undefined && removeCarriageReturns(before) === output.text) continue;
     const of = before === undefined ? undefined : schemaOf(before);
     if (standing === "nothing" || of === own) write.push({ path, before, after: output.text });
     else foreign.push({ path, schema: of });
@@ -66,7 +66,7 @@ export function planOutputs(
   const remove = known
     .filter((name) => !produced.has(name))
     .map((name) => join(directory, name))
-    .filter((path) => standingAt(path) === "file")
+    .filter((path) => fileTypeAt(path) === "file")
     .map((path) => ({ path, before: readFileSync(path, "utf8"), after: undefined }))
     .filter(({ before }) => schemaOf(before) === own);
   return { write, remove, foreign };
@@ -76,12 +76,12 @@ export function planOutputs(
  * What stands at a path: a file or a link to one, nothing, or something else, as a directory, a device, a
  * pipe, or a link to one of these or to nowhere.
  */
-function standingAt(path: string): "file" | "nothing" | "other" {
+function fileTypeAt(path: string): "file" | "nothing" | "other" {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
 }
 
-function withoutCarriageReturns(text: string): string {
+function removeCarriageReturns(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
 
@@ -97,10 +97,10 @@ export function patchOf({ path, before, after }: StaleFile): string {
     undefined,
     { context: 3, headerOptions: FILE_HEADERS_ONLY },
   );
-  return patch.replace(/^--- .*\n\+\+\+ .*\n/, withTabs);
+  return patch.replace(/^--- .*\n\+\+\+ .*\n/, addTabs);
 }
 
 /** Behind a name with spaces stands a tab, as git writes it. */
-function withTabs(header: string): string {
+function addTabs(header: string): string {
   return header.replace(/^(?:---|\+\+\+) .* .*$/gm, "$&\t");
 }

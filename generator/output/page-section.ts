@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import type { Report } from "../diagnostics/define.js";
 import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
-import { inComment, type PageSection, schemaOf } from "../emit/output.js";
+import { type PageSection, schemaOf, toCommentText } from "../emit/output.js";
 import { systemReason } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import type { StaleFile } from "./output-plan.js";
@@ -39,7 +39,7 @@ export function planSection(
     return { file, text: undefined, at: top, stale: undefined };
   }
   const page: Page = { file, text: read.text };
-  const between = betweenMarkers(page, report);
+  const between = findMarkers(page, report);
   if (between === undefined || reportOtherSchema(page, { between, schema }, report)) {
     return { ...page, at: between?.begin ?? top, stale: undefined };
   }
@@ -65,11 +65,11 @@ function readPage(file: string): { readonly text: string } | { readonly reason: 
 /** Whether the section is another schema's, which is reported. */
 function reportOtherSchema(
   { file, text }: Page,
-  { between, schema }: { readonly between: BetweenMarkers; readonly schema: string },
+  { between, schema }: { readonly between: SectionRange; readonly schema: string },
   report: Report<typeof OUTPUT_CODES>,
 ): boolean {
   const of = schemaOf(text.slice(between.start, between.end));
-  if (of === undefined || of === inComment(posix.basename(schema))) return false;
+  if (of === undefined || of === toCommentText(posix.basename(schema))) return false;
   const line = between.begin.line + 1;
   const endColumn = 1 + text.slice(between.start).search(/\r?\n/);
   const at = { file, line, column: 1, endLine: line, endColumn };
@@ -84,7 +84,7 @@ export interface Page {
 }
 
 /** What stands between the lines of the markers, as offsets in the page's text. */
-export interface BetweenMarkers {
+export interface SectionRange {
   readonly start: number;
   readonly end: number;
   /** Where the first marker stands. */
@@ -101,7 +101,7 @@ function markerText(name: MarkerName): string {
 }
 
 /** The text between the two markers of a page; `undefined` when the markers have a mistake, which is reported. */
-export function betweenMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): BetweenMarkers | undefined {
+export function findMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): SectionRange | undefined {
   const markers = markersOf(page);
   const [begin, secondBegin] = markers.filter(({ name }) => name === "begin");
   const [end, secondEnd] = markers.filter(({ name }) => name === "end");
@@ -151,7 +151,7 @@ function markersOf({ text }: Page): readonly Marker[] {
     const content = row.replace(/\r$/, "");
     const next = start + row.length + 1;
     if (fence !== undefined) {
-      if (closes(content, fence)) fence = undefined;
+      if (closesFence(content, fence)) fence = undefined;
     } else {
       fence = FENCE.exec(content)?.[1];
       const name = MARKER.exec(content)?.[1];
@@ -164,7 +164,7 @@ function markersOf({ text }: Page): readonly Marker[] {
   return markers;
 }
 
-function closes(line: string, fence: string): boolean {
+function closesFence(line: string, fence: string): boolean {
   const run = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
   return run?.startsWith(fence) ?? false;
 }

@@ -28,13 +28,13 @@ interface Move {
  */
 export function writeOutputs(plan: OutputPlan): void {
   const staged = plan.write.map(({ path, before }) => ({
-    from: besides(target(path)),
-    to: target(path),
+    from: temporaryPath(followLink(path)),
+    to: followLink(path),
     before,
   }));
   const removed = plan.remove
     .filter(({ path }) => existsSync(path)) // another run may have removed it meanwhile
-    .map(({ path }) => ({ from: path, to: besides(path), before: undefined }));
+    .map(({ path }) => ({ from: path, to: temporaryPath(path), before: undefined }));
   try {
     plan.write.forEach(({ after = "" }, at) => {
       const move = staged[at];
@@ -72,12 +72,12 @@ function moveAll(moves: readonly Move[]): void {
 }
 
 /** A hidden name in the same directory, so that a move is one step. */
-function besides(path: string): string {
+function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }
 
 /** The file itself, where a link stands in its place. */
-function target(path: string): string {
+function followLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {

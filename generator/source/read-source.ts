@@ -67,7 +67,7 @@ export function asExposition({ name, bytes, contentType }: FetchedSource): ReadS
  * @throws SourceUnreadableError if it cannot be read
  */
 export async function fetchSource(source: string, options: SourceOptions = {}): Promise<FetchedSource> {
-  if (isUrl(source)) return fromUrl(source, options);
+  if (isUrl(source)) return fetchUrl(source, options);
   const name = sourceName(source);
   try {
     const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
@@ -104,14 +104,14 @@ export const LONGEST_TIMER = 2 ** 31 - 1;
 /** Both formats are asked for, the text format rather: its names are those that dashboards have. */
 const ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
-async function fromUrl(source: string, options: SourceOptions): Promise<FetchedSource> {
-  const url = parsed(source);
+async function fetchUrl(source: string, options: SourceOptions): Promise<FetchedSource> {
+  const url = parseUrl(source);
   const credentials = options.credentials ?? credentialsIn(url);
   url.username = "";
   url.password = "";
   const name = sourceName(source);
   const headers = new Headers({ accept: ACCEPT });
-  if (credentials !== undefined) headers.set("authorization", basic(credentials));
+  if (credentials !== undefined) headers.set("authorization", basicAuthorization(credentials));
   for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);
   const timeout = options.timeout ?? 10_000;
   try {
@@ -120,7 +120,7 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
       ...(options.signal === undefined ? [] : [options.signal]),
     ];
     const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
-    if (!response.ok) throw refused(name, response);
+    if (!response.ok) throw statusError(name, response);
     const bytes = new Uint8Array(await response.arrayBuffer());
     const contentType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     return { name, bytes, contentType };
@@ -130,7 +130,7 @@ async function fromUrl(source: string, options: SourceOptions): Promise<FetchedS
   }
 }
 
-function parsed(source: string): URL {
+function parseUrl(source: string): URL {
   if (URL.canParse(source)) return new URL(source);
   throw new SourceUnreadableError(
     `${JSON.stringify(sourceName(source))} is no URL; write one such as http://localhost:9959/metrics`,
@@ -149,11 +149,11 @@ function credentialsIn({ username, password }: URL): Credentials | undefined {
 }
 
 /** RFC 7617. */
-function basic({ user, password }: Credentials): string {
+function basicAuthorization({ user, password }: Credentials): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
 
-function refused(name: string, { status, statusText }: Response): SourceUnreadableError {
+function statusError(name: string, { status, statusText }: Response): SourceUnreadableError {
   const hint = status === 401 ? "; give the user and password" : "";
   return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
 }
@@ -167,11 +167,13 @@ function networkReason(cause: unknown, timeout: number): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.name === "TimeoutError") return `it did not answer within ${timeout / 1000} s`;
   if (!(cause.cause instanceof Error)) return cause.message;
-  return isNoTls(cause.cause) ? "it does not answer with TLS; write http://" : systemReason(cause.cause);
+  return isPlainHttpReply(cause.cause)
+    ? "it does not answer with TLS; write http://"
+    : systemReason(cause.cause);
 }
 
 /** As versions of OpenSSL say of an answer in plain HTTP, with a thread's number and a line of their source. */
-function isNoTls({ message }: Error): boolean {
+function isPlainHttpReply({ message }: Error): boolean {
   return /wrong version number|packet length too long/.test(message);
 }
 
@@ -184,31 +186,31 @@ export interface Schedule {
 }
 
 /** What a source gives each time: an exposition, or why there is none. The signal of the options ends it. */
-export async function* scrapes(
+export async function* scrapeRepeatedly(
   source: string,
   { duration, interval }: Schedule,
   options: SourceOptions,
 ): AsyncGenerator<ReadSource | SourceUnreadableError, void, undefined> {
   const start = performance.now();
   for (let due = 0; ; ) {
-    const scrape = await readSource(source, options).catch(unreadable);
+    const scrape = await readSource(source, options).catch(returnUnreadable);
     if (options.signal?.aborted) return;
     yield scrape;
     if (due >= duration) return;
     const elapsed = performance.now() - start;
     const reached = Math.max(due, elapsed); // a timer may go off a fraction of a millisecond early
     due = Math.min(duration, (Math.floor(reached / interval) + 1) * interval);
-    if (!(await isPassed(due - elapsed, options.signal))) return;
+    if (!(await wait(due - elapsed, options.signal))) return;
   }
 }
 
-function unreadable(error: unknown): SourceUnreadableError {
+function returnUnreadable(error: unknown): SourceUnreadableError {
   if (error instanceof SourceUnreadableError) return error;
   throw error;
 }
 
 /** Waits; `false` if it is told to stop meanwhile. */
-async function isPassed(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
+async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     for (let left = Math.max(0, milliseconds); ; left -= LONGEST_TIMER) {
       await delay(Math.min(left, LONGEST_TIMER), undefined, signal === undefined ? {} : { signal });

@@ -17,7 +17,7 @@ import {
 } from "./recorder-calls.js";
 
 /** Everything that one composite recorder adds to the generated file. */
-export function compositeStatements(recorder: CompositeRecorder): readonly StatementStructures[] {
+export function declareComposite(recorder: CompositeRecorder): readonly StatementStructures[] {
   const labelled = recorder.vectors.length > 0;
   return [
     ...(labelled

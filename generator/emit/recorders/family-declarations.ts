@@ -15,7 +15,7 @@ import {
 } from "./recorder-calls.js";
 
 /** Everything that one family adds to the generated file. */
-export function familyStatements(family: Family): readonly Statement[] {
+export function declareFamily(family: Family): readonly Statement[] {
   const labelled = family.vectors.length > 0;
   return [
     ...(labelled ? [labelsInterface(family.key, family.name, family.vectors)] : []),

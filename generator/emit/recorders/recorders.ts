@@ -1,19 +1,19 @@
 import { IndentationText, Project } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
-import { notice, type Output } from "../output.js";
+import { bannerComment, type Output } from "../output.js";
 import { type Statement, stringLiteral } from "../typescript.js";
-import { compositeStatements } from "./composite-declarations.js";
-import { familyStatements, runtimeClasses } from "./family-declarations.js";
+import { declareComposite } from "./composite-declarations.js";
+import { declareFamily, runtimeClasses } from "./family-declarations.js";
 import { familyConstant, isTimeUnit } from "./recorder-calls.js";
-import { vectorStatements } from "./vector-declarations.js";
+import { declareVector } from "./vector-declarations.js";
 
 /** `recorders.ts`: typed functions that record, and the families behind them. */
 export function emitRecorders(catalog: Catalog): readonly Output[] {
   const statements: Statement[] = [
     runtimeImport(catalog),
-    ...catalog.vectors.flatMap(vectorStatements),
-    ...catalog.families.flatMap(familyStatements),
-    ...catalog.recorders.flatMap(compositeStatements),
+    ...catalog.vectors.flatMap(declareVector),
+    ...catalog.families.flatMap(declareFamily),
+    ...catalog.recorders.flatMap(declareComposite),
     metricsDeclaration(catalog),
   ];
   return [{ kind: "file", path: "recorders.ts", text: `${header(catalog)}\n${print(statements)}` }];
@@ -38,9 +38,12 @@ function tidied(text: string): string {
 }
 
 function header(catalog: Catalog): string {
-  return [`// ${notice(catalog)}`, "/* eslint-disable */", "// biome-ignore-all lint: generated", ""].join(
-    "\n",
-  );
+  return [
+    `// ${bannerComment(catalog)}`,
+    "/* eslint-disable */",
+    "// biome-ignore-all lint: generated",
+    "",
+  ].join("\n");
 }
 
 function runtimeImport(catalog: Catalog): string {

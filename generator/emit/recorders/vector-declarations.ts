@@ -7,7 +7,7 @@ import { docText, listLiteral, type Statement, sentence, stringLiteral } from ".
 const SWITCH_LIMIT = 48;
 
 /** The literal union, the runtime's vector and the ordinal function of a vector. */
-export function vectorStatements(vector: Vector): readonly Statement[] {
+export function declareVector(vector: Vector): readonly Statement[] {
   const union = vector.kind === "closed" ? [unionOf(vector)] : [];
   return [...union, vectorDeclaration(vector), ordinalFunction(vector)];
 }

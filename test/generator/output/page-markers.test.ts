@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
-import { betweenMarkers } from "../../../generator/output/page-section.js";
+import { findMarkers } from "../../../generator/output/page-section.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";
 const END = "<!-- metricsmith:end -->";
@@ -9,7 +9,7 @@ const END = "<!-- metricsmith:end -->";
 /** What stands between the markers of a page, or its findings as `code line:column-endColumn`. */
 function between(text: string): string | readonly string[] {
   const found: Diagnostic[] = [];
-  const place = betweenMarkers(
+  const place = findMarkers(
     { file: "docs/page.md", text },
     OUTPUT_CODES.reporter((finding) => found.push(finding)),
   );
@@ -78,7 +78,7 @@ test("where the first marker stands is known", () => {
   const text = `a\nb\n${BEGIN}\nc\n${END}\n`;
   const at = { file: "p.md", line: 3, column: 1, endLine: 3, endColumn: 27 };
   expect(
-    betweenMarkers(
+    findMarkers(
       { file: "p.md", text },
       OUTPUT_CODES.reporter(() => {}),
     )?.begin,

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { scrapes } from "../../../generator/source/read-source.js";
+import { scrapeRepeatedly } from "../../../generator/source/read-source.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const DAY = 86_400_000;
@@ -11,7 +11,11 @@ test("an interval that is longer than a timer can be set to is waited for", asyn
   writeFileSync(file, "up 1\n");
   const stop = new AbortController();
   let taken = 0;
-  for await (const _ of scrapes(file, { duration: 90 * DAY, interval: 30 * DAY }, { signal: stop.signal })) {
+  for await (const _ of scrapeRepeatedly(
+    file,
+    { duration: 90 * DAY, interval: 30 * DAY },
+    { signal: stop.signal },
+  )) {
     taken += 1;
     setTimeout(() => stop.abort(), 50);
   }
@@ -27,7 +31,7 @@ test("a timer that goes off early does not make two scrapes of one turn", async 
     return now;
   });
   let taken = 0;
-  for await (const _ of scrapes(file, { duration: 4, interval: 2 }, {})) taken += 1;
+  for await (const _ of scrapeRepeatedly(file, { duration: 4, interval: 2 }, {})) taken += 1;
   clock.mockRestore();
   expect(taken).toBe(3);
 });
