@@ -1,32 +1,42 @@
-import type { StatementStructures } from "ts-morph";
+import {
+  type CodeBlockWriter,
+  IndentationText,
+  Project,
+  type StatementStructures,
+  StructureKind,
+  type TypeAliasDeclarationStructure,
+  VariableDeclarationKind,
+  type VariableStatementStructure,
+} from "ts-morph";
 import type { Family } from "../catalog.js";
 import { shownText, UNSEEN, unicodeEscape } from "../text/characters.js";
 
-/** A string as a TypeScript literal, with escapes for what is not seen or reorders what is seen. */
+/** A string as a TypeScript literal. Characters that are invisible or reorder text are escaped. */
 export function stringLiteral(text: string): string {
   return JSON.stringify(text).replace(ESCAPED, unicodeEscape).replace(LAST_BACKSLASH, '\\u005c"');
 }
 
-/** ts-morph takes a quote behind a backslash for an escaped one, whatever stands before, and reads on for the end. */
-const LAST_BACKSLASH = /\\\\"$/;
-
-/** Beyond what JSON escapes. */
+/** Characters to escape that JSON leaves as they are. */
 const ESCAPED = new RegExp(`[${UNSEEN}]`, "g");
 
-const WIDTH = 100;
+const LONGEST_LINE = 100;
 
-/** `[a, b, c]` on one line where it fits, else filled lines. */
+/**
+ * An array literal: `[a, b, c]` on one line where it fits, else on as few lines as possible.
+ *
+ * @param before the text before the literal on its line
+ */
 export function listLiteral(items: readonly string[], before: string): string {
   const line = `[${items.join(", ")}]`;
-  if (before.length + line.length < WIDTH) return line;
-  return `[\n${filled(items).join("\n")}\n]`;
+  if (before.length + line.length < LONGEST_LINE) return line;
+  return `[\n${fillLines(items).join("\n")}\n]`;
 }
 
-function filled(items: readonly string[]): readonly string[] {
+function fillLines(items: readonly string[]): readonly string[] {
   const lines: string[] = [];
   let line = " ";
   for (const item of items) {
-    if (line.length + item.length + 2 > WIDTH && line !== " ") {
+    if (line.length + item.length + 2 > LONGEST_LINE && line !== " ") {
       lines.push(line);
       line = " ";
     }
@@ -62,5 +72,70 @@ export function deprecation(family: Family): string {
   return `\n@deprecated ${docText(family.deprecated).replace(/\s*\n\s*/g, " ")}`;
 }
 
-/** A structure that ts-morph prints, or text that stands as it is. */
-export type Statement = StatementStructures | string;
+/** The structure of a constant at the top level of a file. */
+export function constantStatement({
+  name,
+  type,
+  initializer,
+  isExported = false,
+  docs = [],
+}: {
+  readonly name: string;
+  readonly type?: string;
+  readonly initializer: string;
+  readonly isExported?: boolean;
+  readonly docs?: readonly string[];
+}): VariableStatementStructure {
+  return {
+    kind: StructureKind.VariableStatement,
+    leadingTrivia: startAfterBlankLine,
+    docs: [...docs],
+    isExported,
+    declarationKind: VariableDeclarationKind.Const,
+    declarations: [
+      { name, ...(type === undefined ? {} : { type }), trailingTrivia: writeInitializer(initializer) },
+    ],
+  };
+}
+
+/** The structure of an exported type alias at the top level of a file. */
+export function typeAlias(alias: {
+  readonly name: string;
+  readonly type: string;
+  readonly docs: string[];
+}): TypeAliasDeclarationStructure {
+  return { kind: StructureKind.TypeAlias, leadingTrivia: startAfterBlankLine, isExported: true, ...alias };
+}
+
+/**
+ * Prints a file of declarations at once: adding one after the other to a source file takes quadratic time.
+ *
+ * @param header the text before the first declaration
+ */
+export function printSourceFile(header: string, statements: StatementStructures[]): string {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces },
+  });
+  const structure = { kind: StructureKind.SourceFile, leadingTrivia: header, statements } as const;
+  return project.createSourceFile("printed.ts", structure).getFullText().replace(TRAILING_SPACES, "");
+}
+
+// What follows are all corrections of how ts-morph prints.
+
+/** ts-morph takes every quote after a backslash for an escaped one, and would not see that the string ends there. */
+const LAST_BACKSLASH = /\\\\"$/;
+
+/** ts-morph separates functions and interfaces with blank lines, but not constants and type aliases. */
+function startAfterBlankLine(writer: CodeBlockWriter): void {
+  writer.blankLineIfLastNot();
+}
+
+/** ts-morph indents all lines of an initializer after the first, the closing brace too; this keeps them as they are. */
+function writeInitializer(initializer: string): (writer: CodeBlockWriter) => void {
+  return (writer) => writer.queueIndentationLevel(0).write(` = ${initializer}`);
+}
+
+/** ts-morph writes a space after `=` where a type begins on the next line, and keeps those in doc comments. */
+const TRAILING_SPACES = / +$/gm;

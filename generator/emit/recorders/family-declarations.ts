@@ -1,7 +1,12 @@
-import { type FunctionDeclarationStructure, StructureKind } from "ts-morph";
+import {
+  type FunctionDeclarationStructure,
+  type StatementStructures,
+  StructureKind,
+  type VariableStatementStructure,
+} from "ts-morph";
 import type { Family, GaugeFamily, HistogramFamily } from "../../catalog.js";
 import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
-import { deprecation, familyDoc, listLiteral, type Statement, stringLiteral } from "../typescript.js";
+import { constantStatement, deprecation, familyDoc, listLiteral, stringLiteral } from "../typescript.js";
 import {
   exemplarArgument,
   exemplarParameter,
@@ -15,11 +20,11 @@ import {
 } from "./recorder-calls.js";
 
 /** Everything that one family adds to the generated file. */
-export function declareFamily(family: Family): readonly Statement[] {
+export function declareFamily(family: Family): readonly StatementStructures[] {
   const labelled = family.vectors.length > 0;
   return [
     ...(labelled ? [labelsInterface(family.key, family.name, family.vectors)] : []),
-    familyDeclaration(family),
+    runtimeFamily(family),
     ...(labelled ? [indexFunction(family)] : []),
     ...recorders(family),
     ...(labelled ? [bindFunction(family)] : []),
@@ -37,7 +42,7 @@ export function runtimeClasses(family: Family): { readonly family: string; reado
   return { family: `${type}Family`, bound: `Bound${type}` };
 }
 
-function familyDeclaration(family: Family): string {
+function runtimeFamily(family: Family): VariableStatementStructure {
   const fields = [
     `name: ${stringLiteral(family.name)},`,
     `help: ${stringLiteral(family.help)},`,
@@ -50,7 +55,8 @@ function familyDeclaration(family: Family): string {
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${indented(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
-  return `\nconst ${familyConstant(family)} = new ${runtimeClasses(family).family}({\n${body}\n});`;
+  const initializer = `new ${runtimeClasses(family).family}({\n${body}\n})`;
+  return constantStatement({ name: familyConstant(family), initializer });
 }
 
 function indented(buckets: readonly number[]): string {

@@ -79,13 +79,15 @@ export function labelsInterface(key: string, of: string, vectors: readonly Vecto
  * The function from a label set to its index: the ordinals of its label values as digits in mixed radix.
  * A bad label's ordinal is negative, and so is then the bitwise or of all of them.
  */
-export function indexFunction(family: Family): string {
-  return [
-    "\n/** Negative if a label value is bad. */",
-    `function ${camelCase(family.key)}Index(labels: ${pascalCase(family.key)}Labels): number {`,
-    ...indexBody(family).map((line) => `  ${line}`),
-    "}",
-  ].join("\n");
+export function indexFunction(family: Family): FunctionDeclarationStructure {
+  return {
+    kind: StructureKind.Function,
+    name: `${camelCase(family.key)}Index`,
+    parameters: [...labelsParameter(family)],
+    returnType: "number",
+    statements: [...indexBody(family)],
+    docs: ["Negative if a label value is bad."],
+  };
 }
 
 /** Up to here, bitwise operators keep an index as it is. */

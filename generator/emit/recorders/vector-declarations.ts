@@ -1,15 +1,28 @@
-import { type StatementStructures, StructureKind } from "ts-morph";
+import {
+  type FunctionDeclarationStructure,
+  type StatementStructures,
+  StructureKind,
+  type TypeAliasDeclarationStructure,
+  type VariableStatementStructure,
+} from "ts-morph";
 import type { ClosedVector, IntegerVector, Vector } from "../../catalog.js";
 import { camelCase, unionName } from "../../identifiers.js";
-import { docText, listLiteral, type Statement, sentence, stringLiteral } from "../typescript.js";
+import {
+  constantStatement,
+  docText,
+  listLiteral,
+  sentence,
+  stringLiteral,
+  typeAlias,
+} from "../typescript.js";
 
 /** Up to this many label values, comparing one after the other beats looking up in a map. */
 const SWITCH_LIMIT = 48;
 
 /** The literal union, the runtime's vector and the ordinal function of a vector. */
-export function declareVector(vector: Vector): readonly Statement[] {
-  const union = vector.kind === "closed" ? [unionOf(vector)] : [];
-  return [...union, vectorDeclaration(vector), ordinalFunction(vector)];
+export function declareVector(vector: Vector): readonly StatementStructures[] {
+  const union = vector.kind === "closed" ? [unionType(vector)] : [];
+  return [...union, runtimeVector(vector), ordinalFunction(vector)];
 }
 
 /** The TypeScript type of a vector's label values. */
@@ -28,7 +41,7 @@ export function labelType(vector: Vector): string {
   }
 }
 
-function unionOf(vector: ClosedVector): StatementStructures {
+function unionType(vector: ClosedVector): TypeAliasDeclarationStructure {
   const literals = vector.values.map(stringLiteral);
   if (vector.otherwise !== undefined) literals.push(stringLiteral(vector.otherwise), "(string & {})");
   const line = literals.join(" | ");
@@ -36,18 +49,16 @@ function unionOf(vector: ClosedVector): StatementStructures {
     vector.otherwise === undefined
       ? ""
       : `\nAny other string is recorded as \`${docText(vector.otherwise)}\`.`;
-  return {
-    kind: StructureKind.TypeAlias,
-    isExported: true,
+  return typeAlias({
     name: unionName(vector),
     type: line.length <= 80 ? line : literals.map((literal) => `\n| ${literal}`).join(""),
     docs: [`${sentence(vector.description || `Values of the label \`${vector.name}\``)}${others}`],
-  };
+  });
 }
 
-function vectorDeclaration(vector: Vector): string {
-  const before = `const ${camelCase(vector.name)}Label = `;
-  return `\n${before}${vectorExpression(vector, before)};`;
+function runtimeVector(vector: Vector): VariableStatementStructure {
+  const name = `${camelCase(vector.name)}Label`;
+  return constantStatement({ name, initializer: vectorExpression(vector, `const ${name} = `) });
 }
 
 function vectorExpression(vector: Vector, before: string): string {
@@ -69,8 +80,8 @@ function vectorExpression(vector: Vector, before: string): string {
   }
 }
 
-/** A function of this file: the engine makes its call nothing, which it does not for an imported one. */
-function ordinalFunction(vector: Vector): StatementStructures {
+/** A function in the generated file itself: the engine inlines its calls, which it does not for an imported one. */
+function ordinalFunction(vector: Vector): FunctionDeclarationStructure {
   return {
     kind: StructureKind.Function,
     name: `${camelCase(vector.name)}Ordinal`,
