@@ -3,10 +3,9 @@
  * with the generator, which always has the version of the runtime.
  */
 
-export { monotonicClock } from "./clock.js";
 export type { Exemplar } from "./exemplars.js";
 export { type BoundCounter, CounterFamily } from "./family/counter.js";
 export { type BoundGauge, GaugeFamily } from "./family/gauge.js";
-export { type BoundHistogram, HistogramFamily } from "./family/histogram.js";
+export { type BoundHistogram, HistogramFamily, monotonicClock } from "./family/histogram.js";
 export { booleanVector, closedVector, integerVector, openVector } from "./labels.js";
 export { Metrics } from "./metrics.js";

@@ -1,4 +1,3 @@
-import { now } from "../clock.js";
 import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
 import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family-base.js";
@@ -182,4 +181,9 @@ export class BoundGauge {
   add(by = 1): void {
     this.family.add(this.index, by, this.labels);
   }
+}
+
+/** The time in milliseconds by the monotonic clock. */
+export function now(): number {
+  return performance.now();
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { monotonicClock, now } from "../../runtime/clock.js";
+import { now } from "../../runtime/family/gauge.js";
+import { monotonicClock } from "../../runtime/family/histogram.js";
 
 test.each([
   ["now", now],

@@ -5,9 +5,8 @@ import {
   readScalarSamples,
 } from "../../client/client-metric.js";
 import type { ClientRegistry } from "../../client/registry.js";
-import { now } from "../../clock.js";
 import type { Combine } from "../../family/combined-cells.js";
-import type { GaugeFamily } from "../../family/gauge.js";
+import { type GaugeFamily, now } from "../../family/gauge.js";
 import { labelsOf } from "../../family/label-set.js";
 import type { MetricFamily } from "../../family/metric-family.js";
 import type { Metrics } from "../../metrics.js";
