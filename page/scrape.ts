@@ -1,10 +1,6 @@
 /** Called by a `Scraper` for each scrape. */
 interface ScrapeListener {
-  /**
-   * Takes the text of a successful scrape.
-   *
-   * @throws an error if the text cannot be read
-   */
+  /** Takes the text of a successful scrape. @throws an error if the text cannot be read */
   onText(text: string): void;
   /** A scrape has ended, with or without an error. */
   onEnd(result: ScrapeResult): void;
@@ -37,7 +33,7 @@ export class Scraper {
   constructor(url: string, listener: ScrapeListener) {
     this.#url = url;
     this.#listener = listener;
-    document.addEventListener("visibilitychange", () => this.#resume());
+    document.addEventListener("visibilitychange", () => this.start());
   }
 
   get paused(): boolean {
@@ -46,15 +42,11 @@ export class Scraper {
 
   set paused(paused: boolean) {
     this.#paused = paused;
-    this.#resume();
+    this.start();
   }
 
   /** Scrapes now, without waiting for the next scrape that is due. */
   start(): void {
-    this.#resume();
-  }
-
-  #resume(): void {
     clearTimeout(this.#timer);
     if (!this.#running && !this.#paused && !document.hidden) void this.#scrape();
   }
@@ -80,14 +72,6 @@ export class Scraper {
   }
 }
 
-/** What the interval between scrapes depends on. */
-interface PastScrapes {
-  /** The number of failed scrapes since the last successful one. */
-  readonly failures: number;
-  /** Milliseconds that the last scrape took, including the time in which the page reads and draws. */
-  readonly duration: number;
-}
-
 /** Milliseconds. */
 const SHORTEST_INTERVAL = 2_000;
 const LONGEST_INTERVAL = 60_000;
@@ -95,8 +79,9 @@ const LONGEST_INTERVAL = 60_000;
 /** The interval is at least this many times as long as the last scrape, so that an open page causes little load. */
 const LOAD_FACTOR = 5;
 
-/** Milliseconds to wait before the next scrape. Each failure in a row doubles them. */
-export function scrapeInterval({ failures, duration }: PastScrapes): number {
+/** Milliseconds to wait after a scrape of `duration` milliseconds. Each failure in a row doubles them. */
+export function scrapeInterval(last: { readonly failures: number; readonly duration: number }): number {
+  const { failures, duration } = last;
   const interval = Math.max(SHORTEST_INTERVAL, duration * LOAD_FACTOR) * 2 ** Math.min(failures, 10);
   return Math.min(interval, LONGEST_INTERVAL);
 }
@@ -107,13 +92,10 @@ async function fetchText(url: string): Promise<string> {
   try {
     const response = await fetch(url, { headers, cache: "no-store", signal });
     const text = await response.text();
-    return response.ok ? text : throwStatus(response, text);
+    if (response.ok) return text;
+    throw new Error(`${response.status} ${response.statusText}: ${text.trim().slice(0, 300)}`);
   } catch (cause) {
     if (signal.aborted) throw new Error(`no answer within ${SCRAPE_TIMEOUT / 1000} s`);
     throw cause instanceof TypeError ? new Error("the program does not answer") : cause; // `fetch` throws a TypeError then
   }
-}
-
-function throwStatus({ status, statusText }: Response, text: string): never {
-  throw new Error(`${status} ${statusText}: ${text.trim().slice(0, 300)}`);
 }

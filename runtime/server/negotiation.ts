@@ -7,10 +7,6 @@ interface NegotiatedFormat {
   readonly contentType: string;
 }
 
-/** Chooses the format of an exposition by the `Accept` header of the request. */
-type Negotiation = (accept: string | undefined) => NegotiatedFormat;
-
-/** The text format. */
 export const TEXT_FORMAT: NegotiatedFormat = {
   format: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
@@ -25,7 +21,7 @@ export const TEXT_FORMAT: NegotiatedFormat = {
 export function createNegotiation(
   metrics: Metrics,
   openMetrics: boolean | undefined,
-): Negotiation | undefined {
+): typeof negotiateFormat | undefined {
   return (openMetrics ?? areSameInOpenMetrics(metrics.families)) ? negotiateFormat : undefined;
 }
 

@@ -22,11 +22,11 @@ interface ScrapeRequest {
   readonly acceptEncoding: string | undefined;
 }
 
-/** Collects the metrics within limits, or throws a `ScrapeRefusal`. */
-type LimitScrape = (collect: () => Promise<Slices>) => Promise<Slices>;
-
-/** Replies to a request for the metrics. Never rejects. */
-export type ScrapeReply = (request: ScrapeRequest, limit?: LimitScrape) => Promise<Reply>;
+/** Replies to a request for the metrics; `limit` may throw a `ScrapeRefusal`. Never rejects. */
+export type ScrapeReply = (
+  request: ScrapeRequest,
+  limit?: (collect: () => Promise<Slices>) => Promise<Slices>,
+) => Promise<Reply>;
 
 /**
  * Makes the function that replies to requests for the metrics: to GET and HEAD with a scrape, to other methods with an
@@ -76,11 +76,7 @@ export function scrapeRequestOf({ method = "", url = "", headers }: IncomingMess
   return { method, target: url, accept: headers.accept, acceptEncoding: headers["accept-encoding"] };
 }
 
-/**
- * Loads the client that is installed, if it is needed, and prepares scrapes of all sources.
- *
- * @throws MetricsServerError if an option is not valid
- */
+/** Loads the installed client if needed, and prepares scrapes. @throws MetricsServerError if an option is not valid */
 export async function openScrape(metrics: Metrics, options: MetricsHandlerOptions): Promise<Scrape> {
   const { registry, defaultMetrics = true, cluster = false } = options;
   const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;

@@ -72,7 +72,10 @@ export class ThreadCollector {
   readonly #threads = new Map<number, RecordingThread>();
   /** For each thread that a worker has started: that worker. The thread ends with it. */
   readonly #parents = new Map<number, number>();
-  readonly #readMessages = () => this.#receive((message) => this.#applyMessage(message));
+  readonly #readMessages = () =>
+    this.#receive(({ thread, events }) => {
+      for (const event of events) this.#applyEvent(thread, event);
+    });
 
   /** @param receive passes on the messages that have arrived since its last call */
   constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
@@ -86,10 +89,6 @@ export class ThreadCollector {
   end(ended: number): void {
     this.#readMessages();
     this.#end(ended);
-  }
-
-  #applyMessage({ thread, events }: ThreadMessage): void {
-    for (const event of events) this.#applyEvent(thread, event);
   }
 
   #applyEvent(thread: number, event: ThreadEvent): void {

@@ -41,7 +41,11 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
   report = (event) => send(program, [event]);
 
   process.on("worker", (worker) => watchWorker(worker, (event) => report(event)));
-  setInterval(() => readSampled(metrics), interval).unref();
+  setInterval(() => {
+    try {
+      metrics.readSampled();
+    } catch {} // no caller could catch what strict mode throws
+  }, interval).unref();
 }
 
 const joined = new WeakSet<Metrics>();
@@ -73,13 +77,6 @@ function watchWorker(worker: Worker, report: (event: ThreadEvent) => unknown): v
   const thread = worker.threadId; // an ended worker no longer has it
   report({ kind: "started", thread });
   worker.once("exit", () => report({ kind: "ended", thread }));
-}
-
-/** Calls the callbacks of sampled gauges. No caller could catch what strict mode throws. */
-function readSampled(metrics: Metrics): void {
-  try {
-    metrics.readSampled();
-  } catch {}
 }
 
 /** Reports the memory of this thread's cells and the label values of its open vectors, from now on and for good. */

@@ -59,15 +59,10 @@ async function collectOwn({ metrics, registry, defaults }: ScrapeSources): Promi
   return [...families, ...(await collectRegistries([registry, defaults], names))];
 }
 
-interface Workers {
-  readonly slots: WorkerSlots;
-  readonly answers: WorkerAnswers;
-}
-
-let workers: Workers | undefined;
+let workers: { readonly slots: WorkerSlots; readonly answers: WorkerAnswers } | undefined;
 
 /** One object for all servers of the process, also for later ones: the counts of ended workers stay. */
-function workersOf(client: ClientModule, { metrics }: ScrapeSources): Workers {
+function workersOf(client: ClientModule, { metrics }: ScrapeSources): NonNullable<typeof workers> {
   if (workers !== undefined) return workers;
   const slots = new WorkerSlots(aggregateOf(client));
   const answers = new WorkerAnswers(cluster, slots, ({ id }, error) => {
@@ -100,9 +95,6 @@ function workersFamily({ answered, missing }: WorkerCount): CollectedFamily {
   };
 }
 
-/** The parts of `node:cluster` that the primary uses. */
-type Primary = Pick<Cluster, "workers" | "on">;
-
 /** How many workers have answered a request in time, and how many have not. */
 interface WorkerCount {
   readonly answered: number;
@@ -127,7 +119,7 @@ class WorkerAnswers {
   #requests = 0;
 
   /** @param onError called when a worker cannot collect its metrics */
-  constructor(primary: Primary, slots: WorkerSlots, onError: (worker: Worker, error: string) => void) {
+  constructor(primary: Cluster, slots: WorkerSlots, onError: (worker: Worker, error: string) => void) {
     this.#slots = slots;
     this.#onError = onError;
     for (const worker of Object.values(primary.workers ?? {})) {

@@ -41,18 +41,11 @@ export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
 type YamlPackage = typeof import("yaml");
 
-/**
- * Imports `yaml`, an optional peer. The name is a literal and the import is caught in place, so that a bundler finds it
- * and knows that it may be missing.
- */
+/** Imports `yaml`, an optional peer. A literal name and a catch in place tell bundlers that it may be missing. */
 function importYaml(): Promise<YamlPackage> {
   return import("yaml").catch((error: unknown): never => {
     throw error;
   });
-}
-
-function yamlParser(yaml: YamlPackage): ParseYaml {
-  return (text, faults) => parse(yaml, text, faults);
 }
 
 function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
@@ -128,15 +121,9 @@ export interface Position {
   readonly column: number;
 }
 
-/** A mistake in a file. */
-interface Fault {
-  readonly at: Position;
-  readonly message: string;
-}
-
 /** Collects the mistakes in a file, so that all are reported at once. */
 export class Faults {
-  readonly #list: Fault[] = [];
+  readonly #list: { readonly at: Position; readonly message: string }[] = [];
 
   add(at: Position, message: string): void {
     this.#list.push({ at, message });
@@ -155,14 +142,11 @@ export class Faults {
   }
 }
 
-/**
- * Loads the package `yaml` for a web configuration file.
- *
- * @throws MetricsServerError if it is not installed
- */
+/** Loads the package `yaml`. @throws MetricsServerError if it is not installed */
 export async function loadYamlParser(load: () => Promise<YamlPackage> = importYaml): Promise<ParseYaml> {
   try {
-    return yamlParser(await load());
+    const yaml = await load();
+    return (text, faults) => parse(yaml, text, faults);
   } catch (error) {
     if (!isMissing(error, "yaml")) throw error;
     throw new MetricsServerError(

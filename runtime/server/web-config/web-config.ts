@@ -163,7 +163,7 @@ export class WatchedWebConfig {
   refresh(now = performance.now()): void {
     if (now - this.#lookedAt < SHORTEST_INTERVAL) return;
     this.#lookedAt = now;
-    if (!haveChanged(this.#stamps)) return;
+    if ([...this.#stamps].every(([file, stamp]) => stampOf(file) === stamp)) return;
     this.#changes += 1;
     const fault = this.#reload();
     if (fault === undefined) return;
@@ -207,12 +207,6 @@ type FileStamps = ReadonlyMap<string, string>;
 /** To be called before the files are read, so that a change during the reading is noticed. */
 function stampFiles(files: readonly string[]): FileStamps {
   return new Map(files.map((file) => [file, stampOf(file)]));
-}
-
-/** Whether one of the files has changed. */
-function haveChanged(stamps: FileStamps): boolean {
-  for (const [file, stamp] of stamps) if (stampOf(file) !== stamp) return true;
-  return false;
 }
 
 /** The stamp of the file that a link leads to: Kubernetes changes a mounted secret by changing a link. */
