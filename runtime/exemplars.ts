@@ -21,11 +21,7 @@ export class FamilyExemplars implements SlotOwner {
     return this.#slots.size;
   }
 
-  /**
-   * Stores an exemplar in place of the cell's last one.
-   *
-   * @returns false if an id is bad; the exemplar is dropped then
-   */
+  /** Stores an exemplar in place of the cell's last one. @returns false if it is dropped, because an id is bad */
   store(cell: number, value: number, exemplar: Exemplar): boolean {
     if (!writeIds(exemplar, scratch)) return false;
     let slot = this.#slots.get(cell);

@@ -1,7 +1,4 @@
-/**
- * A label name and its label values, which have the ordinals 0 to `size - 1`. Label sets are stored as ordinals; the
- * text of a label value is needed only when a series is exposed.
- */
+/** A label and its values, which have the ordinals 0 to `size - 1`. Label sets are stored as ordinals. */
 export interface Vector {
   /** The label name. */
   readonly name: string;
@@ -21,10 +18,7 @@ export interface Vector {
 
 /** Receives the label values that an open vector adds, and those that it can no longer add. */
 interface OpenVectorWatcher {
-  /**
-   * An exposed label value was added with the next ordinal: 1, 2, 3, … A new watcher first receives all values added
-   * before.
-   */
+  /** A label value was added with the next ordinal: 1, 2, 3, … A new watcher first gets all that were added before. */
   onNewValue?(text: string): void;
   /** A label value was recorded as `otherwise`, because the vector is full. */
   onOverflow?(value: string): void;
@@ -48,10 +42,7 @@ export function booleanVector(name: string): Vector {
   };
 }
 
-/**
- * The ordinal of a boolean label value: 0 or 1, or `INVALID` for anything else. It has no branch, because a processor
- * cannot predict the next boolean.
- */
+/** The ordinal of a boolean, or `INVALID`. It has no branch, because a processor cannot predict the next boolean. */
 function booleanOrdinal(value: unknown): number {
   return ((Number(value === true) << 1) | Number(value === false)) + INVALID;
 }

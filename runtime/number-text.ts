@@ -23,10 +23,7 @@ export function boundText(bound: number): string {
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
 }
 
-/**
- * Formats an upper bound or a quantile as OpenMetrics does (section "Canonical Numbers"): like `boundText`, but a whole
- * number as `1.0`.
- */
+/** Formats a bound or a quantile as `boundText`, but a whole number as `1.0`: OpenMetrics, "Canonical Numbers". */
 export function floatText(bound: number): string {
   const text = boundText(bound);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

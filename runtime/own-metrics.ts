@@ -87,10 +87,7 @@ function overflowWarning({ name, size, textOf }: Vector, value: string): string 
   );
 }
 
-/**
- * The number of series that each family exposes. An exposition counts them as it writes them. A client's registry does
- * not report how many it has read, so that for it, the gauge's callback counts them in the cells.
- */
+/** The series that each family exposes. An exposition counts them; for a client's registry, a callback does. */
 export class SeriesGauge {
   readonly family: GaugeFamily;
 

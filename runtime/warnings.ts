@@ -32,10 +32,7 @@ export class Warnings {
   }
 }
 
-/**
- * Warns once for each metric about an exemplar with a bad id. The exemplar is dropped, but its sample is recorded: it is
- * no rejected sample, so that it is not counted and not thrown in strict mode.
- */
+/** Warns once for each metric of a bad exemplar. Its sample is recorded, and so not counted as rejected. */
 export function warnOfBadExemplars(families: readonly MetricFamily[], warnings: Warnings): void {
   for (const family of families) {
     const { name } = family;

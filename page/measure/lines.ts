@@ -64,10 +64,7 @@ export function gaugeLines({ history, family, grouping }: LineQuery): PlotLines 
   return keepLargest(history.times(slots), lines);
 }
 
-/**
- * Keeps the lines with the largest mean, in their order. A choice by the last values would change with nearly every
- * scrape.
- */
+/** Keeps the lines with the largest mean, in their order: the last values would change the choice at each scrape. */
 export function keepLargest(times: Float64Array, lines: readonly Line[]): PlotLines {
   if (lines.length <= MOST_LINES) return { times, lines, omitted: 0 };
   const means = new Map(lines.map((line) => [line, mean(line.values)]));
@@ -108,9 +105,8 @@ function seriesTitle({ labels }: SampleHistory): string {
 }
 
 /**
- * Adds to each item of `sum` the increase of a counter from the slot before. A value below the one before means that
- * the counter was reset to 0, as in Prometheus. A scrape without the series counts as 0, because a series is exposed
- * from its first recording on.
+ * Adds to each item of `sum` the increase of a counter from the slot before. As in Prometheus, a smaller value means a
+ * reset to 0. A scrape without the series counts as 0: a series is exposed from its first recording on.
  */
 export function addIncreases(sum: Float64Array, { values }: SampleHistory, slots: readonly number[]): void {
   let before = valueAt(values, slots[0]);
@@ -140,10 +136,7 @@ export function runningTotals(increases: Float64Array): Float64Array {
 /** For each time, the index of the time at which its window starts; the same index if the window has no length. */
 export type WindowStarts = Int32Array;
 
-/**
- * Finds the window that ends at each time. It starts at the last time that is at least `seconds` earlier, or at the
- * first time if there is none.
- */
+/** Finds the window that ends at each time. It starts at least `seconds` earlier, or else at the first time. */
 export function windowStarts(times: Float64Array, seconds: number): WindowStarts {
   const starts = new Int32Array(times.length);
   let start = 0;

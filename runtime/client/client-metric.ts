@@ -58,10 +58,7 @@ class ScalarMetric implements ClientMetric {
     return this.#family.name;
   }
 
-  /**
-   * An OpenMetrics registry assigns a counter's name without `_total` just before it calls `get`. The name is used for
-   * that call only: otherwise it would rename the counter in every later scrape of the text format.
-   */
+  /** An OpenMetrics registry sets a name without `_total` before `get`. Later scrapes must not have that name. */
   set name(name: string) {
     this.#nextName = name;
   }
@@ -114,10 +111,7 @@ function aggregatorOf(combine: Combine): Aggregator {
   return combine === "last" ? "first" : combine;
 }
 
-/**
- * A sample as the clients' own metrics return it: a new object at each call, because a registry writes its default
- * labels into it, and only of what structured cloning can send between workers.
- */
+/** A sample as the clients make it: plain, so that workers can send it, and new, as registries add labels to it. */
 interface ClientSample {
   readonly value: number;
   /** `le` is a number, except for `+Inf`, as in the clients. */

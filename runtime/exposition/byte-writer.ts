@@ -3,10 +3,7 @@ import { writeAscii, writeDecimal } from "./numbers.js";
 /** Whether the first byte of a word is its lowest, as on all common machines. */
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/**
- * The number of bytes that stay free after every text: for a number and its line feed, and for the bytes past the end
- * that `write` and `repeat` overwrite.
- */
+/** Bytes that stay free after a text: for a number, a line feed and what `write` and `repeat` write past the end. */
 const SLACK = 64;
 
 const LINE_FEED = 0x0a;
@@ -18,10 +15,7 @@ const NO_VIEW = new DataView(NO_BYTES.buffer);
 /** The buffers that writers have allocated and returned. They contain only what a writer wrote. */
 const returnedBuffers = new WeakSet<ArrayBufferLike>();
 
-/**
- * Appends bytes to a buffer that grows, and returns it at the end. Text is copied eight bytes at a time, so that the
- * bytes past the written end are garbage.
- */
+/** Appends bytes to a buffer that grows. Text is copied eight bytes at a time: bytes past the end are garbage. */
 export class ByteWriter {
   private bytes: Uint8Array = NO_BYTES;
   private view: DataView = NO_VIEW;

@@ -191,10 +191,7 @@ export class CacheBudget {
     this.available = bytes;
   }
 
-  /**
-   * Returns `allocated` bytes to the budget and takes `wanted` bytes. Takes nothing and returns false if fewer are
-   * available.
-   */
+  /** Returns `allocated` bytes to the budget and takes `wanted`. @returns false if it takes none, as fewer are free */
   exchange(allocated: number, wanted: number): boolean {
     const available = this.available + allocated;
     this.available = wanted <= available ? available - wanted : available;

@@ -32,10 +32,7 @@ export class FamilyText {
     this.budget = budget;
   }
 
-  /**
-   * Writes the family from the cursor on, and moves the cursor, until the family ends or `enough` bytes are written.
-   * The next call writes the rest.
-   */
+  /** Writes from the cursor on, until the family ends or `enough` bytes are written. The next call writes the rest. */
   write(writer: ByteWriter, cursor: Cursor, enough: number): void {
     const first = cursor.position === 0;
     if (first && this.writeCached(writer, cursor)) return;

@@ -28,11 +28,7 @@ export function runAll(batches: Batches): void {
 /** The number of cells that one batch reads: 1 to 3 ms if every one of them is used. */
 const BATCH_CELLS = 1 << 15;
 
-/**
- * Runs a walk in batches.
- *
- * @param width the number of cells in one place
- */
+/** Runs a walk in batches. @param width the number of cells in one place */
 export function* inBatches(width: number, walk: (range: CellRange) => number): Generator<void, void> {
   const places = Math.ceil(BATCH_CELLS / width);
   for (let from = walk({ from: 0, places }); from !== DONE; from = walk({ from, places })) yield;

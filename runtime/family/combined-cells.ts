@@ -24,10 +24,7 @@ export class CombinedCells {
     this.#weights = new ScalarCells(labelSets);
   }
 
-  /**
-   * Gives the label sets the positions that they have in other cells, so that a walk that began there can continue
-   * here. Must be called before the first `add`.
-   */
+  /** Copies label sets' positions from other cells, so that a walk of those can go on here. Call it before `add`. */
   copyPositions({ cells, range }: { readonly cells: CombinedCells; readonly range: CellRange }): number {
     return cells.#values.walk(range, (index) => this.#values.add(index, 0));
   }

@@ -6,10 +6,7 @@ export function countLabelSets(vectors: readonly Vector[]): number {
   return vectors.reduce((product, vector) => product * vector.size, 1);
 }
 
-/**
- * Splits a label set's index into the ordinals of its label values, in the order of the vectors. The index has them
- * as digits in mixed radix; the last vector's ordinal changes fastest.
- */
+/** Splits a label set's index, a mixed-radix number, into ordinals of label values. The last changes fastest. */
 export function ordinalsOf(vectors: readonly Vector[], index: number): number[] {
   const ordinals = new Array<number>(vectors.length).fill(0);
   let rest = index;

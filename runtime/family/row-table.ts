@@ -4,8 +4,8 @@ import { type SharedCellsListener, sharedCells, sharedCopy } from "./shared-cell
 const PAGE_CELLS = 8192;
 
 /**
- * Rows of cells for the recorded label sets of a sparse family, in pages that never move. A row's cells are
- * `page(row)[offset(row)]` and the `width - 1` cells after it.
+ * Rows of cells for the recorded label sets of a sparse family, in pages that never move. A row has `width` cells, from
+ * `page(row)[offset(row)]` on.
  */
 export class RowStore {
   readonly #table: RowTable;
@@ -111,10 +111,7 @@ export class RowStore {
 
 const NO_CELLS = new Float64Array(0);
 
-/**
- * Assigns each recorded label set a row: 0, 1, 2, … in the order of first use. The key is the label set's index, an
- * integer; a series' key is never a string.
- */
+/** Numbers recorded label sets from 0, in the order of first use. The key is a label set's index, never a string. */
 interface RowTable {
   /** The number of rows assigned so far. */
   readonly rows: number;

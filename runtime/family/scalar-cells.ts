@@ -5,10 +5,7 @@ import { type SharedCellsListener, sharedCopy } from "./shared-cells.js";
 /** Up to this number of label sets, a family has one cell for each of them: 512 kB. */
 const DENSE_LIMIT = 1 << 16;
 
-/**
- * Counts up whenever cells are read, so that a write before the read can be told from one after it: see `nextEpoch`.
- * The whole process has one.
- */
+/** Counts up whenever cells are read, so that a later write can be told from an earlier one. The process has one. */
 let currentEpoch = 1;
 
 /**
@@ -174,10 +171,7 @@ function isRecorded(cell: number): boolean {
   return cell !== 0 || 1 / cell < 0;
 }
 
-/**
- * Holds the values of many series, from its first element on; each block overwrites the one before. Blocks save a
- * call per value, which costs more than the value itself.
- */
+/** Holds the values of many series, until the next block. A call for each value would cost more than the value. */
 const block = new Float64Array(1024);
 
 /** Calls `visit` with the values of a walk, in the same order: a block of values and their number. */

@@ -1,7 +1,4 @@
-/**
- * Receives the cells of a family that one thread writes and another reads, in memory that both see. Each method is
- * called before the first record into those cells.
- */
+/** Receives the memory in which one thread writes and another reads, before the first record into that memory. */
 export interface SharedCellsListener {
   /**
    * The cells of a dense family, in place of those before, which are no longer written.

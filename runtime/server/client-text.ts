@@ -6,10 +6,7 @@ export interface FamilyBlock extends NamedFamily {
   readonly text: string;
 }
 
-/**
- * The families in a client's text whose names are not taken; their names are taken from then on. A metric name must
- * occur once in an exposition: otherwise, Prometheus rejects all of it.
- */
+/** The families whose names are not taken; takes their names. Prometheus rejects a text that has a name twice. */
 export function claimFamilies(text: string, taken: Set<string>): FamilyBlock[] {
   return blocksOf(text).filter(({ name }) => {
     const free = !taken.has(name);
@@ -94,8 +91,7 @@ interface NamedFamily {
 }
 
 /**
- * The names in a request's query, `?name[]=up&name[]=users`, in the way of promhttp. A name that no family has selects
- * nothing.
+ * The names in a query, `?name[]=up&name[]=users`, as in promhttp. A name that no family has selects nothing.
  *
  * @param target path and query, or a whole URL
  */

@@ -16,10 +16,7 @@ export class Connections {
   readonly #idleTimeout: number;
   /** The sockets of TCP or Unix connections, also of those with TLS. */
   readonly #accepted = new Set<Socket>();
-  /**
-   * How many requests are in flight, by the socket that has the requests: of TLS, the one above TCP. The socket whose
-   * last request is longest ago comes first.
-   */
+  /** Requests in flight by socket, with TLS the one above TCP. The socket with the oldest last request comes first. */
   readonly #inFlight = new Map<Socket, number>();
   readonly #lastResponses = new WeakMap<Socket, ServerResponse>();
   readonly #timers = new WeakMap<Socket, NodeJS.Timeout>();
@@ -148,10 +145,7 @@ function samePeer(a: Socket, b: Socket): boolean {
   return a.remotePort === b.remotePort && a.remoteAddress === b.remoteAddress;
 }
 
-/**
- * Whether a request has a body that did not arrive together with its header. Nobody reads such a body, so the
- * connection has to end with the response.
- */
+/** Whether a body did not arrive with its header. Nobody reads it then: the connection ends with the response. */
 export async function hasMoreBody(request: IncomingMessage): Promise<boolean> {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (length === undefined && encoding === undefined) return false;

@@ -47,10 +47,7 @@ export function metricsFetchHandler(
   };
 }
 
-/**
- * Replies of a handler, which exists before the installed client is loaded: the first requests wait for it. If it
- * cannot be loaded, a warning says why, and so does each reply.
- */
+/** Replies of a handler. They wait for the installed client, and say why if it cannot be loaded; so does a warning. */
 function createMountedReply(metrics: Metrics, options: MetricsHandlerOptions): ScrapeReply {
   checkRegistry(metrics, options.registry);
   const opened = openScrape(metrics, options);

@@ -21,10 +21,7 @@ export interface ClientPackage {
   load(): Promise<unknown>;
 }
 
-/**
- * In the order of preference. The names are literals and the imports are caught in place, so that a bundler finds the
- * packages and knows that they may be missing.
- */
+/** In order of preference. Literal names and a catch in place tell bundlers that the packages may be missing. */
 export const CLIENT_PACKAGES: readonly ClientPackage[] = [
   { name: "prom-client", load: () => import("prom-client").catch(rethrow) },
   { name: "@prometheus-io/client", load: () => import("@prometheus-io/client").catch(rethrow) },
@@ -113,10 +110,7 @@ function unservedMetrics(registry: ClientRegistry, { name, module }: InstalledCl
 /** The first of Node's process metrics that a client registers. */
 const FIRST_DEFAULT_METRIC = "process_cpu_user_seconds_total";
 
-/**
- * A registry with Node's process metrics alone; `undefined` without a client, or if the application's own registry has
- * them.
- */
+/** A registry with Node's process metrics alone; `undefined` without a client, or if the registry `own` has them. */
 export function defaultMetricsRegistry(
   client: ClientModule | undefined,
   own: ClientRegistry | undefined,

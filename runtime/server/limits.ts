@@ -71,19 +71,12 @@ function checkRange(option: string, value: number, { unit, min }: Range): number
   throw optionError(option, value, `${unit}, from ${min} to ${LONGEST_TIMEOUT}`);
 }
 
-/**
- * How long a connection may be without a request, in milliseconds: the time for a request to begin, and for its header
- * to arrive.
- */
+/** Milliseconds a connection may be without a request: the time for it to begin, and for its header to arrive. */
 export function idleTimeoutOf({ idle, read }: Limits["timeouts"]): number {
   return Math.min(idle + read, LONGEST_TIMEOUT);
 }
 
-/**
- * How long a scrape waits for the workers of a cluster, in milliseconds.
- *
- * @throws MetricsServerError if the option is not valid
- */
+/** Milliseconds a scrape waits for the workers of a cluster. @throws MetricsServerError if the option is not valid */
 export function clusterTimeout(option: true | ClusterOptions): number {
   const timeout = typeof option === "object" ? (option.timeout ?? 1000) : 1000;
   if (typeof timeout === "number" && timeout >= 1 && timeout <= LONGEST_TIMEOUT) return timeout;

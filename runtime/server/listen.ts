@@ -105,8 +105,7 @@ function suggestion({ network }: Address): string {
 const LONGEST_SOCKET_PATH = process.platform === "linux" ? 107 : 103;
 
 /**
- * Listens on a Unix socket. A socket file that no server listens on any more is replaced. The server removes its file
- * when it closes.
+ * Listens on a Unix socket, in place of a file that no server listens on. Closing the server removes the file.
  *
  * @throws ListenError or the system's error
  */
@@ -138,9 +137,8 @@ async function listenOnAbstract(server: Server, socket: string): Promise<void> {
 }
 
 /**
- * The umask belongs to the process: other threads that create files use it too. So it is set for the call that binds
- * alone, which is synchronous as the server is `exclusive`. A worker thread cannot set it, and changes the file's mode
- * right after the call.
+ * The umask is that of the whole process. So it is set for the call that binds alone, which is synchronous as the
+ * server is `exclusive`. A worker thread cannot set it, and changes the file's mode right after the call.
  */
 function bindFile(server: Server, { socket, umask }: UnixAddress): Promise<void> {
   const options = { path: socket, exclusive: true };
@@ -214,11 +212,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/**
- * Binds a server and listens.
- *
- * @throws Node's error if that fails
- */
+/** @throws Node's error if the server cannot listen */
 function bind(server: Server, options: ListenOptions & { readonly fd?: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -160,10 +160,7 @@ function disabledServer(path: string): MetricsServer {
 /** In milliseconds: how often Node looks for requests that are late. Its own default is 30 s. */
 const LONGEST_CHECKING_INTERVAL = 1000;
 
-/**
- * Sees each request before the routes do. It lets the request pass, gives a reply in place of that of the routes, or
- * says that the client is gone and there is nobody to reply to.
- */
+/** Sees a request before the routes: passes it, replies in their place, or finds that the client is gone. */
 type Guard = (request: IncomingMessage, response: ServerResponse) => GuardResult | Promise<GuardResult>;
 
 type GuardResult = Reply | "gone" | undefined;

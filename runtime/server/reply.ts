@@ -17,8 +17,7 @@ export interface Reply {
   /** Takes a part of the body that is not read any more, so that its memory is used again. */
   readonly reclaim?: (bytes: Uint8Array) => void;
   /**
-   * Called once: when the body was handed to the reader, when the reader no longer wants it, or when it could not be
-   * made.
+   * Called once: when the reader got the body or no longer wants it, or when it could not be made.
    *
    * @param bytes number of bytes taken from `slices`
    * @param error why the body could not be made
@@ -91,11 +90,7 @@ export async function sendReply(response: ServerResponse, reply: Reply): Promise
   done();
 }
 
-/**
- * Writes a part of a body, and resolves when the reader has taken it or is gone.
- *
- * @returns whether the reader is still there
- */
+/** Writes a part of a body until the reader has taken it. @returns whether the reader is still there */
 async function write(response: ServerResponse, chunk: Uint8Array): Promise<boolean> {
   for (let from = 0; from < chunk.length; from += LARGEST_PIECE) {
     if (from > 0) await setImmediate();

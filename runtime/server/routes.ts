@@ -19,10 +19,7 @@ interface Routes {
   isClosing(): boolean;
 }
 
-/**
- * Makes the function that replies to requests: at the path of the metrics with a scrape, at `/-/healthy` and
- * `/-/ready` with the state of the server, at the page's paths with the page, and with 404 at every other path.
- */
+/** Makes the function that replies to requests: with a scrape, the health of the server, a file of the page, or 404. */
 export function createRoutes({
   path,
   scrapeReply,
@@ -54,10 +51,7 @@ export function createRoutes({
   };
 }
 
-/**
- * The path of a request's target, percent-decoded; `undefined` if it cannot be decoded. A proxy may send a whole URL:
- * RFC 9112, section 3.2.
- */
+/** The decoded path of a target or, from a proxy, a whole URL (RFC 9112, section 3.2); `undefined` if not valid. */
 function pathOf(target: string): string | undefined {
   const path = target.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   return decodePath(path);

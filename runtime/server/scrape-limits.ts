@@ -59,11 +59,7 @@ function untilClosed(response: ServerResponse): Promise<void> {
 /** In milliseconds: the server replies this long before a scraper gives up, so that the scraper reads the reason. */
 const REPLY_AHEAD = 500;
 
-/**
- * How long collecting the metrics may take for a request, in milliseconds.
- *
- * @param timeout the server's own, in milliseconds
- */
+/** Milliseconds that collecting may take for a request. @param timeout the server's own, in milliseconds */
 function deadlineOf({ headers }: IncomingMessage, timeout: number): number {
   const stated = Number(headers["x-prometheus-scrape-timeout-seconds"] ?? NaN) * 1000;
   if (!(stated > 0)) return timeout;

@@ -78,11 +78,7 @@ class ScrapeMetrics {
     this.#inFlight.add(0, 1, undefined);
   }
 
-  /**
-   * Counts a finished request.
-   *
-   * @param status 100 to 599
-   */
+  /** Counts a finished request. @param status 100 to 599 */
   countReply(status: number): void {
     this.#inFlight.add(0, -1, undefined);
     this.#requests.record(status - STATUS_CODES.min, 1, undefined);

@@ -104,11 +104,7 @@ async function collectText(registry: ClientRegistry, { families }: Metrics): Pro
   return texts.join("\n");
 }
 
-/**
- * Checks that an application's registry can be served with the families.
- *
- * @throws MetricsServerError if it is in OpenMetrics, or has another metric with the name of a family
- */
+/** @throws MetricsServerError if the registry is in OpenMetrics, or has another metric with the name of a family */
 export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undefined): void {
   checkFormat(registry);
   const own = new Set<unknown>(metrics.families.map(clientMetric));

@@ -49,11 +49,7 @@ const PREFIX = "METRICSMITH_";
 /** Variables of the command line, which may be set where programs are developed. */
 const COMMAND_LINE_VARIABLES: ReadonlySet<string> = new Set(["METRICSMITH_DEBUG"]);
 
-/**
- * Reads the settings of the `METRICSMITH_…` variables. An empty variable sets nothing.
- *
- * @throws MetricsServerError with all values that are not valid and all unknown variables
- */
+/** Reads the `METRICSMITH_…` variables; empty ones set nothing. @throws MetricsServerError with all mistakes */
 function readEnvironment(environment: Environment): ServerSettings {
   const names: string[] = [];
   const faults: string[] = [];

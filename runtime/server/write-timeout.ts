@@ -13,10 +13,8 @@ interface Progress {
 }
 
 /**
- * Cuts off connections whose readers take nothing of what is written to them. Node has no such limit: its socket
+ * Cuts off a reader that takes nothing of a written piece for the whole time-out. Node has no such limit: its socket
  * time-out also runs while metrics are collected, and starts again with whatever a client sends.
- *
- * A slow reader has the whole time-out for each piece that is written.
  */
 export class WriteTimeout {
   readonly #watched = new Map<ServerResponse, Progress>();

@@ -16,10 +16,7 @@ import {
   type ThreadRows,
 } from "./thread-rows.js";
 
-/**
- * Translates the ordinals of another thread's open vectors to those of this thread: each thread adds label values in
- * the order in which it records them.
- */
+/** Translates another thread's ordinals of open vectors: each thread adds label values in an order of its own. */
 export class LabelTranslation {
   /** This thread's ordinals, by the other thread's. `otherwise` has the ordinal 0 in both. */
   readonly #ordinals = new Map<Vector, number[]>();
@@ -31,11 +28,7 @@ export class LabelTranslation {
     this.#ordinals.set(vector, ordinals);
   }
 
-  /**
-   * Translates the other thread's index of a label set to this thread's.
-   *
-   * @returns -1 if a label value has not been added yet
-   */
+  /** Translates the other thread's index of a label set. @returns -1 if a label value has not been added yet */
   indexOf(vectors: readonly Vector[], index: number): number {
     if (vectors.every(({ watch }) => watch === undefined)) return index;
     const theirs = ordinalsOf(vectors, index);

@@ -3,10 +3,7 @@ import { type CellRange, nextPosition } from "../family/cell-range.js";
 /** Collects a row, and stores what it has collected in `collected`, at the same position. */
 export type CollectRow = (index: number, cells: Float64Array, collected: Float64Array, first: number) => void;
 
-/**
- * The rows of one family in which another thread records, and the values that were already collected from them. The
- * places of a walk are rows; it returns the position to continue from, or `DONE`.
- */
+/** The rows in which another thread records a family, and what was collected of them. The places of a walk are rows. */
 export interface ThreadRows {
   /** Calls `collect` for each row that is new or has changed since it was collected. */
   walkChanged(range: CellRange, collect: CollectRow): number;

@@ -24,10 +24,7 @@ export function collectFamilies(metrics: Metrics): CollectedFamily[] {
   }));
 }
 
-/**
- * The families in registries of a client. If several families have one name, the first counts; a family whose name is
- * taken already is left out.
- */
+/** The families in registries of a client. The first of several with one name counts, and none whose name is taken. */
 export async function collectRegistries(
   registries: readonly (ClientRegistry | undefined)[],
   taken: Iterable<string>,

@@ -94,11 +94,7 @@ function fileReply(request: IncomingMessage, { type, body, etag }: StaticFile): 
   return cached ? wholeReply(304, new Uint8Array(0), headers) : wholeReply(200, body, headers);
 }
 
-/**
- * Describes the program that this process runs.
- *
- * @param metricsPath the path of the metrics, percent-decoded
- */
+/** @param metricsPath the path of the metrics, percent-decoded */
 function describeProgram(metrics: Metrics, metricsPath: string): ProgramDescription {
   return {
     name: programName(process.title, process.argv[1]) ?? "Metrics",

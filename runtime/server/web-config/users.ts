@@ -105,10 +105,7 @@ export class BasicAuth {
     this.#checks.close();
   }
 
-  /**
-   * The hash of some user, always the same one for a name. The password of an unknown user is compared with it, so that
-   * the time that this takes does not reveal which users exist.
-   */
+  /** Some user's hash, the same for each name. An unknown user's check takes as long with it, and so reveals nobody. */
   #decoy(user: string, users: ReadonlyMap<string, string>): string {
     const hashes = [...users.values()];
     return hashes[this.#checks.digest(user).readUInt32BE() % hashes.length] ?? "";

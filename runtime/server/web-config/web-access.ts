@@ -47,11 +47,7 @@ export class WebAccess {
     return server;
   }
 
-  /**
-   * Sets the configured headers, and checks the rate limit and the user.
-   *
-   * @returns the reply to a request that is refused
-   */
+  /** Sets the configured headers, and checks rate limit and user. @returns the reply to a refused request */
   async check(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     this.#config.refresh();
     const { headers, users } = this.#config.current;
