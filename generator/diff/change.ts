@@ -1,4 +1,6 @@
 import type { Family } from "../catalog.js";
+import { printable } from "../text/terminal.js";
+import { shorten } from "../text/words.js";
 
 /** What changed between two schemas, and what that asks of the next version. */
 export interface SchemaDiff {
@@ -80,15 +82,10 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** A change with its place in the schemas, and with the parts of the old families that it affects. */
 export interface DetailedChange extends Change {
-  readonly place: ChangePlace;
+  /** In HEAD, or in BASE if HEAD no longer has it. */
+  readonly place: { readonly side: "base" | "head"; readonly path: readonly (string | number)[] };
   /** A query is affected if it reads one of these parts. */
   readonly affects: readonly AffectedPart[];
-}
-
-/** A place in one of the two schemas: in HEAD, or in BASE if HEAD no longer has it. */
-export interface ChangePlace {
-  readonly side: "base" | "head";
-  readonly path: readonly (string | number)[];
 }
 
 /** A part of a family of BASE that a query may read. */
@@ -127,4 +124,37 @@ const SECTIONS = { counter: "counters", gauge: "gauges", histogram: "histograms"
 /** Where the schema declares a family: `counters`, `request`. */
 export function familyPath({ type, key }: Pick<Family, "type" | "key">): readonly [string, string] {
   return [SECTIONS[type], key];
+}
+
+/** The most texts that a message lists. */
+const LONGEST_LIST = 5;
+
+/** Puts back-ticks around a user's text. It becomes one line, is shortened, and its own back-ticks are escaped. */
+export function quoteText(text: string): string {
+  return `\`${escapeBackTicks(shortenValue(text))}\``;
+}
+
+/** Escapes what a terminal would not show, and back-ticks: in a message, these stand around quoted texts only. */
+export function escapeBackTicks(text: string): string {
+  return printable(text).replaceAll("`", "\\u0060");
+}
+
+/** Makes a text one printable line that is short enough for a table. */
+function shortenValue(text: string): string {
+  return shorten(printable(text.replace(/\s+/g, " ")));
+}
+
+/** Lists users' texts as `a`, `b` and 3 others, in back-ticks. */
+export function listQuoted(texts: readonly string[]): string {
+  const shown = texts.length > LONGEST_LIST + 1 ? texts.slice(0, LONGEST_LIST) : texts;
+  const parts = shown.map(quoteText);
+  const others = texts.length - shown.length;
+  if (others > 0) parts.push(`${others} others`);
+  const last = parts.pop() ?? "";
+  return parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
+}
+
+/** A field's value as one short line, its items separated by commas. */
+export function formatValue(value: ChangeValue): string {
+  return shortenValue(typeof value === "object" ? value.join(", ") : String(value));
 }

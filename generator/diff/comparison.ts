@@ -21,7 +21,6 @@ interface ComparedFamilies {
   readonly added: readonly Family[];
 }
 
-/** A family that both schemas have. */
 export interface FamilyPair {
   readonly base: Family;
   readonly head: Family;
@@ -57,10 +56,7 @@ export function compareCatalogs(base: Catalog, head: Catalog): Comparison {
   };
 }
 
-/**
- * Pairs the families by their exposed names first, because dashboards know these; then by `renamed_from`, and then by
- * their keys.
- */
+/** Pairs families by their exposed names first, because dashboards know these; then by `renamed_from`, then by key. */
 function compareFamilies(base: Catalog, head: Catalog): ComparedFamilies {
   const found = new Map<Family, FamilyPair>();
   const unpaired = new Set(base.families);

@@ -40,10 +40,7 @@ import {
   findVectorTypeChanges,
 } from "./rules/vector-changes.js";
 
-/**
- * Compares two schemas field by field. The order in which a schema lists families, vectors and recorders does not
- * matter.
- */
+/** Compares two schemas field by field. The order of families, vectors and recorders does not matter. */
 export function diffCatalogs(base: Catalog, head: Catalog): SchemaDiff {
   const diff = findChanges(base, head);
   return { ...diff, changes: diff.changes.map(toChange) };

@@ -3,13 +3,19 @@ import { locateInQuery, type Query } from "../queries/query.js";
 import { type Paint, printable, type Style } from "../text/terminal.js";
 import { count } from "../text/words.js";
 import type { AffectedQuery } from "./affected-queries.js";
-import type { Change, ChangeClass, ChangeValue, SchemaDiff } from "./change.js";
-import { escapeBackTicks, formatValue, quoteText } from "./change-words.js";
+import {
+  type Change,
+  type ChangeClass,
+  type ChangeValue,
+  escapeBackTicks,
+  formatValue,
+  quoteText,
+  type SchemaDiff,
+} from "./change.js";
 
 /** The queries that each change affects, in the order of the changes; `undefined` if the user gave no queries. */
 export type AffectedByChange = readonly (readonly AffectedQuery[])[] | undefined;
 
-/** What the text shows in addition to the changes. */
 interface DiffTextOptions {
   /** The two schemas as the user named them. */
   readonly base: string;
@@ -67,12 +73,6 @@ export function formatDiffJson({ verdict, changes, otherSafeChanges }: SchemaDif
   return `${JSON.stringify({ verdict, changes: listed, otherSafeChanges }, undefined, 2)}\n`;
 }
 
-const MARKS: Readonly<Record<ChangeClass, string>> = {
-  breaking: "**breaking**",
-  risky: "risky",
-  safe: "safe",
-};
-
 /** Formats a diff as Markdown, for a comment on a pull request: a heading, the number of changes, and a table. */
 export function formatDiffMarkdown(diff: SchemaDiff): string {
   const head = `### Metrics schema: ${diff.verdict}\n\n`;
@@ -85,7 +85,7 @@ export function formatDiffMarkdown(diff: SchemaDiff): string {
 
 function markdownRow(change: Change): string {
   const cells = [
-    MARKS[change.class],
+    change.class === "breaking" ? "**breaking**" : change.class,
     markdownCode(change.path),
     markdownCell(change.before),
     markdownCell(change.after),
@@ -157,13 +157,11 @@ function describeQuery(query: Query): string {
   return `${what}${refId === undefined ? "" : `, query ${escapeBackTicks(refId)}`} (${escapeBackTicks(file)}:${line})`;
 }
 
-const CLASSES: readonly ChangeClass[] = ["breaking", "risky", "safe"];
-
 /** `7 changes (1 breaking, 2 risky, 4 safe)`, including the safe changes that are not listed. */
 function countChanges({ changes, otherSafeChanges }: SchemaDiff): string {
   const total = changes.length + otherSafeChanges;
   if (total === 0) return "no change";
-  const parts = CLASSES.flatMap((of) => {
+  const parts = (["breaking", "risky", "safe"] as const).flatMap((of) => {
     const listed = changes.filter((change) => change.class === of).length;
     const count = of === "safe" ? listed + otherSafeChanges : listed;
     return count === 0 ? [] : [`${count} ${of}`];

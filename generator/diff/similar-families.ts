@@ -1,11 +1,6 @@
 import type { Family } from "../catalog.js";
 import { nearestName } from "../text/nearest-name.js";
 
-interface SimilarPair {
-  readonly base: Family;
-  readonly head: Family;
-}
-
 /** Of the name, the help text and the labels, so many must agree. */
 const LEAST_SIMILARITY = 2;
 
@@ -13,7 +8,7 @@ const LEAST_SIMILARITY = 2;
 export function pairSimilarFamilies(
   removed: readonly Family[],
   added: readonly Family[],
-): readonly SimilarPair[] {
+): readonly { readonly base: Family; readonly head: Family }[] {
   const after = added.map(traitsOf);
   const candidates = removed
     .map(traitsOf)
@@ -28,7 +23,6 @@ export function pairSimilarFamilies(
   });
 }
 
-/** What is compared of a family. */
 interface Traits {
   readonly family: Family;
   /** The key without `_total` and the unit, which are often added later because conventions ask for them. */

@@ -1,7 +1,6 @@
 import type { Family } from "../../catalog.js";
 import { pascalCase } from "../../identifiers.js";
-import { type AffectedPart, type DetailedChange, describeChange, familyPath } from "../change.js";
-import { listQuoted, quoteText } from "../change-words.js";
+import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
 /** One change for all families whose exposed names differ only by the namespace. */
@@ -21,7 +20,7 @@ export function findNamespaceChange({ base, head, families }: Comparison): reado
           ? `The exposed names of ${listQuoted(names)} change with the namespace: queries for the old names find nothing.`
           : "The namespace changes the exposed name of no metric that was there before.",
       place: { side: head.namespace === "" ? "base" : "head", path: ["namespace"] },
-      affects: moved.map(({ base }) => allSeries(base)),
+      affects: moved.map(({ base }) => ({ part: "series", family: base, sure: true })),
     }),
   ];
 }
@@ -38,7 +37,7 @@ export function findRemovedFamilies({ families }: Comparison): readonly Detailed
       after: undefined,
       message: `${quoteText(family.name)} is gone${announced}: queries for it find nothing, and alerts on it no longer fire.`,
       place: { side: "base", path },
-      affects: [allSeries(family)],
+      affects: [{ part: "series", family, sure: true }],
     });
   });
 }
@@ -75,7 +74,7 @@ function describeRename(
     path: familyPath(head),
     before: base.name,
     after: head.name,
-    affects: [allSeries(base)],
+    affects: [{ part: "series", family: base, sure: true }],
   });
 }
 
@@ -106,8 +105,4 @@ export function findKeyChanges({ families }: Comparison): readonly DetailedChang
         message: `${quoteText(head.name)} is exposed as before. Its recorders are named after \`${pascalCase(head.key)}\` instead of \`${pascalCase(base.key)}\`: the compiler finds their calls.`,
       }),
     );
-}
-
-function allSeries(family: Family): AffectedPart {
-  return { part: "series", family, sure: true };
 }

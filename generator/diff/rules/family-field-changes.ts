@@ -1,7 +1,6 @@
 import type { Family } from "../../catalog.js";
 import { groupDigits } from "../../text/words.js";
-import { type ChangePlace, type DetailedChange, describeChange, familyPath } from "../change.js";
-import { listQuoted, quoteText } from "../change-words.js";
+import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";
 import type { Comparison, FamilyPair } from "../comparison.js";
 import { hasSameMeaning } from "../similar-families.js";
 
@@ -101,7 +100,11 @@ function describeDeprecation(base: Family, head: Family): Pick<DetailedChange, "
 }
 
 /** The field in HEAD, or its old place in BASE if it is gone. */
-function fieldPlace({ base, head }: FamilyPair, field: string, after: string | undefined): ChangePlace {
+function fieldPlace(
+  { base, head }: FamilyPair,
+  field: string,
+  after: string | undefined,
+): DetailedChange["place"] {
   return after === undefined
     ? { side: "base", path: [...familyPath(base), field] }
     : { side: "head", path: [...familyPath(head), field] };

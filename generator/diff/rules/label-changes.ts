@@ -1,8 +1,7 @@
 import { boundText, floatText } from "@metricsmith/runtime/number-text";
 import type { Family, HistogramFamily, Vector } from "../../catalog.js";
 import { closedSet } from "../../label-values.js";
-import { type DetailedChange, describeChange, familyPath } from "../change.js";
-import { listQuoted, quoteText } from "../change-words.js";
+import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
 /**
@@ -46,7 +45,6 @@ function findSuccessors(removed: readonly Vector[], added: readonly Vector[]): R
   return successors;
 }
 
-/** The values as text, to be compared. */
 function valuesText(vector: Vector): string {
   return JSON.stringify(vector.kind === "open" ? [vector.maxValues, vector.otherwise] : closedSet(vector));
 }

@@ -1,6 +1,5 @@
 import type { OutputsSection } from "../../catalog.js";
-import { type DetailedChange, describeChange } from "../change.js";
-import { quoteText } from "../change-words.js";
+import { type DetailedChange, describeChange, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
 /** The series stay the same, but a Prometheus that scrapes the old address gets nothing. */

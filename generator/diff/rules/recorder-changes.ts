@@ -1,7 +1,6 @@
 import type { CompositeRecorder, Family } from "../../catalog.js";
 import { pascalCase } from "../../identifiers.js";
-import { type DetailedChange, describeChange } from "../change.js";
-import { listQuoted, quoteText } from "../change-words.js";
+import { type DetailedChange, describeChange, listQuoted, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
 /** The metrics of a recorder that is removed stay, and each has a recorder of its own. */

@@ -26,7 +26,6 @@ export function addsOutput({ base, head }: Comparison): boolean {
   );
 }
 
-/** Whether a field changed in a way that no rule lists. */
 type IsUnlisted<Pair> = (pair: Pair, comparison: Comparison) => boolean;
 
 /**

@@ -1,8 +1,7 @@
 import type { Vector } from "../../catalog.js";
 import { type ClosedSet, closedSet, includesValue, listValues, missingValues } from "../../label-values.js";
 import { groupDigits } from "../../text/words.js";
-import { type AffectedPart, type DetailedChange, describeChange } from "../change.js";
-import { listQuoted, quoteText } from "../change-words.js";
+import { type AffectedPart, type DetailedChange, describeChange, listQuoted, quoteText } from "../change.js";
 import type { Comparison, VectorPair } from "../comparison.js";
 
 export function findRemovedValues({ vectors }: Comparison): readonly DetailedChange[] {
