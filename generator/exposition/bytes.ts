@@ -1,4 +1,3 @@
-/** Bytes with a meaning in the formats. */
 const TAB = 0x09;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
@@ -20,29 +19,25 @@ export const BRACE_CLOSE = 0x7d;
 const NAME_START = 1;
 const NAME_PART = 2;
 
-/** For each byte, whether it can start a label name and whether it can be in one. */
+/** For each byte, whether it can start a label name without quotes, and whether it can be in one. */
 const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);
   if (/[a-zA-Z_]/.test(character)) return NAME_START | NAME_PART;
   return /[0-9]/.test(character) ? NAME_PART : 0;
 });
 
-/** Whether an unquoted label name can start with a byte. */
 export function startsLabelName(byte: number): boolean {
   return ((NAME_BYTES[byte] ?? 0) & NAME_START) !== 0;
 }
 
-/** Whether an unquoted label name can go on with a byte. */
 export function continuesLabelName(byte: number): boolean {
   return ((NAME_BYTES[byte] ?? 0) & NAME_PART) !== 0;
 }
 
-/** Whether an unquoted metric name can start with a byte. */
 export function startsMetricName(byte: number): boolean {
   return startsLabelName(byte) || byte === COLON;
 }
 
-/** Whether an unquoted metric name can go on with a byte. */
 export function continuesMetricName(byte: number): boolean {
   return continuesLabelName(byte) || byte === COLON;
 }

@@ -28,7 +28,6 @@ export function irregular<Params = object>(words: FindingRule<Params>["words"]):
   return { severity: "irregular", words };
 }
 
-/** Parameters of a finding about a name. */
 export interface FindingName {
   readonly name: string;
 }
@@ -38,7 +37,6 @@ export interface FindingToken {
   readonly token: string;
 }
 
-/** Shows a carriage return at the end of a line. */
 function showReturn(token: string): string {
   return token.replace("\r", "\\r");
 }

@@ -16,7 +16,6 @@ export interface ExpositionFinding {
   readonly endColumn: number;
 }
 
-/** The severity and the words of all findings. */
 export const FINDINGS = { ...LINE_FINDINGS, ...SAMPLE_FINDINGS };
 
 export type FindingCode = keyof typeof FINDINGS;
@@ -30,7 +29,6 @@ export type FindingPlace = Pick<ExpositionFinding, "line" | "column" | "endColum
 /** The most errors, and the most warnings, that are listed. Further ones are counted. */
 const MOST_LISTED = 1_000;
 
-/** Collects the findings of an exposition. */
 export class Findings {
   /** Whether the format is OpenMetrics, in which `tolerated` findings are errors. */
   readonly strict: boolean;
@@ -58,18 +56,11 @@ export class Findings {
   }
 
   /** Returns the findings since the last call. */
-  take(): NewFindings {
+  take() {
     const { errors, warnings, omitted } = this;
     this.errors = [];
     this.warnings = [];
     this.omitted = 0;
     return { errors, warnings, omitted };
   }
-}
-
-interface NewFindings {
-  readonly errors: readonly ExpositionFinding[];
-  readonly warnings: readonly ExpositionFinding[];
-  /** How many are not listed. */
-  readonly omitted: number;
 }

@@ -229,13 +229,9 @@ function parseLabel(scan: Scan, { start, end }: ByteSpan): KnownLabel | undefine
   }
   const value = readText(scan, { start: quote + 1, end: end - 1 }, "quotes");
   if (value === undefined || !checkLabelName(scan, name, { start, end: nameEnd })) return undefined;
-  const hash = hashOf(name);
-  return { label: { name, value }, nameBit: 1 << (hash.low & 31), ...hashOfLabel(name, value) };
-}
-
-/** In both formats, a label with an empty value is the same as no label. */
-function hashOfLabel(name: string, value: string): Hash {
-  return value === "" ? { low: 0, high: 0 } : hashOf(name, value);
+  // A label with an empty value is the same as no label.
+  const hash = value === "" ? { low: 0, high: 0 } : hashOf(name, value);
+  return { label: { name, value }, nameBit: 1 << (hashOf(name).low & 31), ...hash };
 }
 
 /** Reports a reserved name, and returns `false` if the label cannot be used. */

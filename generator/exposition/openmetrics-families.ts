@@ -7,7 +7,7 @@ import {
   TouchedFamilies,
 } from "./exposition.js";
 import type { FindingPlace } from "./findings.js";
-import { HashSet, hashOf } from "./known-bytes.js";
+import { type Hash, HashSet, hashOf } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
 import { checkSample, MetricPoint, memberLabelOf } from "./openmetrics-samples.js";
 import type { SampleLine } from "./sample-line.js";
@@ -63,7 +63,6 @@ export class OpenMetricsFamilies {
     family.samples.push(line.toSample(scan.line));
   }
 
-  /** Ends the last family. */
   end(scan: Scan): void {
     const { family } = this;
     if (family === undefined) return;
@@ -195,7 +194,7 @@ class OpenMetricsSeries {
     this.metrics.clear();
   }
 
-  private startMetric(scan: Scan, line: SampleLine, next: NextMetric): void {
+  private startMetric(scan: Scan, line: SampleLine, next: Hash & { readonly family: OpenFamily }): void {
     this.point.end(scan.findings);
     this.family = next.family;
     this.low = next.low;
@@ -223,12 +222,6 @@ class OpenMetricsSeries {
     this.point.end(scan.findings);
     this.point.start(this.point.family, scan.line, name.name);
   }
-}
-
-interface NextMetric {
-  readonly family: OpenFamily;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** The types whose metric points have one sample. */

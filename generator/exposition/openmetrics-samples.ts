@@ -17,9 +17,14 @@ export function memberLabelOf(type: ExposedType, suffix: string, family: string)
 /**
  * Checks one sample by the rules of its family's type (OpenMetrics 1.0, section "Metric Types").
  *
+ * @param role with the index of the label `memberLabelOf`, which is -1 if the sample has none
  * @returns the upper bound of a bucket
  */
-export function checkSample(scan: Scan, line: SampleLine, role: SampleRole): number | undefined {
+export function checkSample(
+  scan: Scan,
+  line: SampleLine,
+  role: { readonly type: ExposedType; readonly member: number },
+): number | undefined {
   if (line.exemplar !== undefined) checkExemplar(scan, line, role.type);
   switch (role.type) {
     case "gauge":
@@ -43,13 +48,6 @@ export function checkSample(scan: Scan, line: SampleLine, role: SampleRole): num
     default:
       return role.type satisfies never;
   }
-}
-
-interface SampleRole {
-  /** The type of the sample's family. */
-  readonly type: ExposedType;
-  /** The index of the label `memberLabelOf`; -1 if the sample has none. */
-  readonly member: number;
 }
 
 function checkCounter(scan: Scan, line: SampleLine): void {

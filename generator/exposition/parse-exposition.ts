@@ -11,7 +11,10 @@ import { TextFamilies } from "./text-families.js";
  * Parses a whole exposition, as a text or as bytes in UTF-8. It never throws: errors and warnings are in the result. A line
  * with an error is skipped, and the families and samples of all other lines are in the result.
  */
-export function parseExposition(text: string | Uint8Array, options: ExpositionOptions): Exposition {
+export function parseExposition(
+  text: string | Uint8Array,
+  options: { readonly format: ExpositionFormat },
+): Exposition {
   const parser = new ExpositionParser(options);
   const first = parser.write(typeof text === "string" ? Buffer.from(text) : text);
   const last = parser.end();
@@ -39,10 +42,6 @@ function joinFamilies(
   return [...families.values()];
 }
 
-interface ExpositionOptions {
-  readonly format: ExpositionFormat;
-}
-
 /**
  * Parses an exposition in UTF-8 that comes in pieces of any size, cut anywhere.
  *
@@ -62,7 +61,7 @@ export class ExpositionParser {
   private hasMoreThanEof = false;
   private hasEnded = false;
 
-  constructor({ format }: ExpositionOptions) {
+  constructor({ format }: { readonly format: ExpositionFormat }) {
     this.findings = new Findings(format === "openmetrics");
     this.scan = new Scan(this.findings);
     this.families = format === "openmetrics" ? new OpenMetricsFamilies() : new TextFamilies();

@@ -28,7 +28,7 @@ export interface KnownName extends Hash {
 
 /** Parses one line with a sample after the other. Its fields have the last one. */
 export class SampleLine {
-  name: KnownName;
+  name = newName("");
   readonly labelSet = new LabelParser();
   value = 0;
   timestamp: number | undefined;
@@ -40,10 +40,6 @@ export class SampleLine {
   readonly exemplarSpan: WritableSpan = { start: 0, end: 0 };
   private readonly names = new ByteTable<KnownName>();
   private readonly exemplars = new ExemplarParser();
-
-  constructor() {
-    this.name = newName("");
-  }
 
   /** Parses the current line up to its line feed. It reports an error, and returns `false`. */
   scan(scan: Scan): boolean {
@@ -245,7 +241,6 @@ function newName(name: string): KnownName {
 /** OpenMetrics 1.0, section "Exemplars": the most code points of all label names and values together. */
 const LONGEST_EXEMPLAR = 128;
 
-/** Parses exemplars of OpenMetrics. */
 class ExemplarParser {
   private readonly labelSet = new LabelParser();
 

@@ -10,10 +10,7 @@ export interface ByteSpan {
 /** The longest token in a message, in characters. */
 const LONGEST_TOKEN = 60;
 
-/**
- * The position of the parser in the bytes that it reads, which all readers of lines share. Each line ends with a line
- * feed within the bytes.
- */
+/** The position in the bytes, which all readers of lines share. Each line ends with a line feed within the bytes. */
 export class Scan {
   /** Whether the format is OpenMetrics, which allows no variation in blanks. */
   readonly strict: boolean;

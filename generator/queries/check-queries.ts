@@ -24,7 +24,6 @@ export interface CheckOptions {
   readonly targetLabels: readonly string[];
 }
 
-/** Something that is wrong with a query. */
 export interface QueryFinding {
   readonly diagnostic: Diagnostic;
   readonly query: Query;

@@ -95,8 +95,6 @@ export const QUERY_CODES = defineCodes({
 });
 
 /** The function of counters that answers the same question as one of gauges. */
-const INSTEAD_OF_DELTA: ReadonlyMap<string, string> = new Map([
-  ["delta", "increase"],
-  ["idelta", "irate"],
-  ["deriv", "rate"],
-]);
+const INSTEAD_OF_DELTA: ReadonlyMap<string, string> = new Map(
+  Object.entries({ delta: "increase", idelta: "irate", deriv: "rate" }),
+);

@@ -125,10 +125,7 @@ function duration(before: string, after: string, name: string): string {
   return /\d$/.test(before) ? "m" : "5m";
 }
 
-/**
- * What a variable of Grafana asks Prometheus for (`metric_find_query.ts` in its source): label values, label names, metric
- * names, or the series of an expression or selector.
- */
+/** What a variable of Grafana asks Prometheus for (`metric_find_query.ts` in Grafana's source). */
 export type VariableQuery =
   | { readonly asks: "label values"; readonly expression: TextSpan | undefined; readonly label: TextSpan }
   | { readonly asks: "label names"; readonly expression: TextSpan | undefined }

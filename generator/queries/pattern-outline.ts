@@ -1,9 +1,6 @@
 import type { TextSpan } from "./query.js";
 
-/**
- * The tokens of a pattern, and what it chooses from. RE2JS has no syntax tree, so this one is made here; what a pattern
- * matches, and whether it is valid, RE2JS says.
- */
+/** The tokens and alternatives of a pattern, which RE2JS does not give. RE2JS says what a pattern matches. */
 export interface Outline {
   readonly alternatives: readonly OutlineAlternative[];
   readonly tokens: readonly Token[];
@@ -31,10 +28,7 @@ const DEEPEST_GROUP = 500;
 /** More literals than a person writes out. */
 const MOST_LITERALS = 1000;
 
-/**
- * Quotations, classes, escapes, groups, flags, repetitions, characters. In a valid pattern, these are RE2's tokens:
- * https://github.com/google/re2/wiki/Syntax
- */
+/** In a valid pattern, these are RE2's tokens: https://github.com/google/re2/wiki/Syntax */
 const TOKEN =
   /\\Q.*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|.)|\\x(?:\{[^}]*\}|..)|\\[0-7]{1,3}|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<\w+>|\(\?[imsU-]*[:)]|[*+?]\??|\{(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}\??|./gsu;
 
@@ -46,9 +40,8 @@ export function readOutline(text: string): Outline | undefined {
   const tokens = [...text.matchAll(TOKEN)].map(({ 0: token, index }) => ({ text: token, start: index }));
   const reader = new OutlineReader(tokens, text.length);
   const whole = reader.readChoice({ flags: "", isTop: true });
-  const { unmatched } = reader;
   if (whole.size > LARGEST_PATTERN || reader.isTooDeep) return undefined;
-  return { alternatives: onlyChoice(whole).alternatives, tokens, unmatched };
+  return { alternatives: onlyChoice(whole).alternatives, tokens, unmatched: reader.unmatched };
 }
 
 /** Of `((a|b))`, the choice within the brackets. */
@@ -65,11 +58,8 @@ interface Choice {
   readonly size: number;
 }
 
-interface OutlineBranch extends OutlineAlternative {
-  readonly size: number;
-  /** If the branch is a group alone, what stands in it. */
-  readonly group: Choice | undefined;
-}
+/** Its group is there if the branch is a group alone. */
+type OutlineBranch = OutlineAlternative & Item;
 
 /** A character, class or group, with its repetition. */
 interface Item {
@@ -183,14 +173,9 @@ function literalOf(token: string): string | undefined {
   return /^[[.^$]/.test(token) ? undefined : token;
 }
 
-const CONTROL_CHARACTERS: ReadonlyMap<string, string> = new Map([
-  ["\\a", "\u0007"],
-  ["\\f", "\f"],
-  ["\\n", "\n"],
-  ["\\r", "\r"],
-  ["\\t", "\t"],
-  ["\\v", "\v"],
-]);
+const CONTROL_CHARACTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ "\\a": "\u0007", "\\f": "\f", "\\n": "\n", "\\r": "\r", "\\t": "\t", "\\v": "\v" }),
+);
 
 function ignoresCase(flags: string): boolean {
   return /.*\(\?([imsU-]*i[imsU-]*)\)/.exec(flags)?.[1]?.split("-")[0]?.includes("i") ?? false;

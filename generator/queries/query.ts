@@ -23,7 +23,6 @@ export type QueryOwner =
   /** An expression in a `.promql` file. */
   | { readonly kind: "file" };
 
-/** A file that queries are read from. */
 export interface QuerySource {
   /** As the user named it, with forward slashes. */
   readonly file: string;
@@ -36,7 +35,6 @@ export interface TextSpan {
   readonly end: number;
 }
 
-/** A part of a query's text, as the place of a diagnostic. */
 export interface QueryPlace extends Place {
   /** In the query's text, in UTF-16 code units from 1. */
   readonly column: number;
@@ -51,7 +49,6 @@ export function placeInQuery(query: Query, span: TextSpan): QueryPlace {
   };
 }
 
-/** Where a part of the query's text stands in the file. */
 export function locateInQuery({ source, offsets }: Query, { start, end }: TextSpan): SourceLocation {
   const last = offsets.length - 1;
   const from = offsets[Math.min(start, last)] ?? 0;

@@ -24,7 +24,6 @@ export interface SelectedSeries {
   readonly selection: Selection;
 }
 
-/** What a selector selects. */
 type Selection =
   /** Series of the schema; a pattern of names may select several. */
   | { readonly kind: "series"; readonly series: readonly [ExposedSeries, ...ExposedSeries[]] }
@@ -49,7 +48,6 @@ export interface SchemaIndex {
   readonly inScope: (name: string) => boolean;
 }
 
-/** Finds what a selector selects, by its name or by a pattern of names. */
 export function findSelection({ metric, matchers }: Selector, schema: SchemaIndex): Selection {
   if (metric !== undefined) return findByName(metric.name, schema);
   const pattern = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");

@@ -10,7 +10,6 @@ export interface Decrease {
   readonly after: number;
 }
 
-/** Compares the values of counters with those of the previous scrape. */
 export class CounterValues {
   private previous = new Map<string, number>();
   private current = new Map<string, number>();
@@ -37,15 +36,13 @@ function seriesText({ name, labels }: ExposedSample): string {
   return matchers.length === 0 ? name : `${name}{${matchers.join(",")}}`;
 }
 
-const START_TIME = "process_start_time_seconds";
-
 /** Tells by the start times that clients expose whether a process was restarted between two scrapes. */
 export class ProcessStart {
   private previous: string | undefined;
   private current: readonly string[] = [];
 
   take({ name, value }: ExposedSample): void {
-    if (name === START_TIME) this.current = [...this.current, String(value)];
+    if (name === "process_start_time_seconds") this.current = [...this.current, String(value)];
   }
 
   /** @returns whether the process is certainly the one of the previous scrape */

@@ -12,7 +12,6 @@ export interface ScrapePlace extends Place {
   readonly line: number;
 }
 
-/** Makes a place on a line of the current scrape. */
 export type PlaceAt = (line: number, mark: Mark) => ScrapePlace;
 
 /** A text that is searched for on the line, or its columns. */

@@ -2,7 +2,6 @@ import type { Family } from "../catalog.js";
 import type { ExposedFamily, ExposedType, ExpositionFormat } from "../exposition/exposition.js";
 import { textFormatName } from "../foreign-families.js";
 
-/** Which family of the schema an exposed family is. */
 type FamilyMatch =
   | {
       readonly kind: "declared";
@@ -82,7 +81,6 @@ export class FamilyParts {
     return goesOn ? complete : [held, ...complete];
   }
 
-  /** Ends the exposition, and returns the family that was held back. */
   end(): readonly ExposedFamily[] {
     const { held } = this;
     this.held = undefined;

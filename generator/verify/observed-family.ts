@@ -15,7 +15,6 @@ interface ExposedMetadata {
   readonly isPart: boolean;
 }
 
-/** What the families of a verification share. */
 interface ScrapeContext {
   readonly placeAt: PlaceAt;
   /** Whether scrapes have the series of several programs, with the labels of Prometheus. Series are not counted then. */
@@ -30,7 +29,6 @@ const TARGET_LABELS: readonly string[] = ["job", "instance"];
 /** What scrapes show of a declared family. */
 export class ObservedFamily {
   readonly family: Family;
-  /** The labels that the schema declares for the family. */
   readonly labels: readonly ObservedLabel[];
   /** `undefined` unless the family is a histogram. */
   readonly buckets: ObservedBuckets | undefined;

@@ -1,5 +1,5 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
-import type { HistogramFamily, Vector } from "../catalog.js";
+import type { HistogramFamily, OpenVector, Vector } from "../catalog.js";
 import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";
 import type { ScrapePlace } from "./excerpts.js";
 import { Occurrences } from "./occurrences.js";
@@ -52,17 +52,12 @@ export class ObservedLabel {
     this.excess = { values: size, isExact, first: this.excess?.first ?? this.excessAt };
   }
 
-  private countValue(value: string, { maxValues, otherwise }: ValueLimit, place: () => ScrapePlace): void {
+  private countValue(value: string, { maxValues, otherwise }: OpenVector, place: () => ScrapePlace): void {
     const { distinct } = this;
     if (value === otherwise || distinct.has(value) || distinct.size === maxValues + MOST_ABOVE_LIMIT) return;
     distinct.add(value);
     if (distinct.size > maxValues) this.excessAt ??= place();
   }
-}
-
-interface ValueLimit {
-  readonly maxValues: number;
-  readonly otherwise: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog.js";
-import type { ExposedFamily, ExposedSample, Exposition, ExpositionFormat } from "../exposition/exposition.js";
+import type { ExposedFamily, Exposition, ExpositionFormat } from "../exposition/exposition.js";
 import type { ExpositionFinding } from "../exposition/findings.js";
 import { ExpositionParser } from "../exposition/parse-exposition.js";
 import { foreignFamilyMatcher, type IsForeignFamily } from "../foreign-families.js";
@@ -99,14 +99,13 @@ export class Verification {
     const { parser, parts, piece } = this.scrape;
     this.takeParsed(parser.end(), (families) => [...parts.take(families), ...parts.end()]);
     this.excerpts.pass(piece);
-    this.excerpts.pass(LINE_END);
+    this.excerpts.pass(Buffer.from("\n"));
     const isSameProcess = this.processStart.endScrape();
     this.counters?.endScrape();
     for (const family of this.observations.families) family.endScrape(isSameProcess);
     this.excerpts.endScrape(checkObservations(this.observations).flatMap(({ place }) => place ?? []));
   }
 
-  /** Counts a scrape that failed. */
   takeFailure(reason: string): void {
     this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
   }
@@ -163,7 +162,10 @@ export class Verification {
     const hasMetadata = !(this.options.federated && type === "unknown");
     observed.takeMetadata(hasMetadata ? { type, help, unit, isPart } : undefined, place);
     const typeLabel = typeLabelOf(exposed, isPart);
-    for (const sample of samples) if (!isCreated(sample, exposed)) observed.takeSample(sample, typeLabel);
+    // In OpenMetrics, the creation times of series are samples of their family.
+    for (const sample of samples) {
+      if (sample.name !== `${name}_created`) observed.takeSample(sample, typeLabel);
+    }
   }
 
   private placeOf(finding: ExpositionFinding): ScrapePlace {
@@ -206,11 +208,13 @@ interface CurrentScrape {
   piece: Uint8Array;
 }
 
-const NOTHING = new Uint8Array(0);
-const LINE_END = Buffer.from("\n");
-
 function startScrape(format: ExpositionFormat): CurrentScrape {
-  return { parser: new ExpositionParser({ format }), format, parts: new FamilyParts(), piece: NOTHING };
+  return {
+    parser: new ExpositionParser({ format }),
+    format,
+    parts: new FamilyParts(),
+    piece: Buffer.alloc(0),
+  };
 }
 
 function wordsOf({ message, help }: ExpositionFinding): string {
@@ -224,16 +228,10 @@ function typeLabelOf({ name, type }: ExposedFamily, isPart: boolean): string | u
   return isPart && name.endsWith("_bucket") ? "le" : undefined;
 }
 
-/** Whether a sample is the creation time of a series, which OpenMetrics has in the series' family. */
-function isCreated({ name }: ExposedSample, family: ExposedFamily): boolean {
-  return name === `${family.name}_created`;
-}
-
 interface WholeExposition extends ScrapeSource {
   readonly bytes: Uint8Array;
 }
 
-/** Compares one exposition with a schema. */
 export function verifyExposition(
   catalog: Catalog,
   exposition: WholeExposition,

@@ -14,7 +14,6 @@ export function entry({ value, path }: Branch | undefined = NOTHING, key: string
   return inner === null || inner === undefined ? undefined : { value: inner, path: [...path, key] };
 }
 
-/** The values of a mapping, with their keys. */
 export function entries(branch: Branch | undefined): readonly (readonly [string, Branch])[] {
   if (branch === undefined || !isMapping(branch.value)) return [];
   return Object.keys(branch.value).flatMap((key) => {
@@ -23,14 +22,12 @@ export function entries(branch: Branch | undefined): readonly (readonly [string,
   });
 }
 
-/** The items of a list; none of anything else. */
 export function items({ value, path }: Branch | undefined = NOTHING): readonly Branch[] {
   return Array.isArray(value)
     ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] }))
     : [];
 }
 
-/** The text under a key; `undefined` if there is none. */
 export function textAt(branch: Branch | undefined, key: string): string | undefined {
   const value = entry(branch, key)?.value;
   return typeof value === "string" ? value : undefined;

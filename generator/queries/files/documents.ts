@@ -7,7 +7,6 @@ import {
 } from "./grafana.js";
 import { queriesOfRuleGroups } from "./prometheus.js";
 
-/** A kind of document: how to recognize it, and how to find its queries. */
 interface DocumentKind {
   readonly is: (document: Branch) => boolean;
   readonly queries: (document: Branch) => readonly FoundQuery[];

@@ -138,9 +138,8 @@ function dataSourcesOf(dashboard: Branch): DataSources {
 }
 
 /**
- * Whether the first of the data sources is Prometheus. It is a reference with type and id, a name, or the name of a
- * variable. Without one, Grafana asks its default data source; that is taken for Prometheus, because the user wants the
- * queries checked.
+ * A data source is a reference with type and id, a name, or the name of a variable. Grafana's default data source is
+ * taken for Prometheus, because the user wants the queries checked.
  */
 function asksPrometheus(sources: DataSources, candidates: readonly (Branch | undefined)[]): boolean {
   const chosen = candidates.find((candidate) => candidate !== undefined && !isMixed(candidate));

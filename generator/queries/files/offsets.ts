@@ -2,13 +2,6 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { Scalar } from "yaml";
 import type { TextSpan } from "../query.js";
 
-/** A code unit of a scalar's value, and the offsets of its source text. */
-interface CodeUnit {
-  readonly character: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * For each code unit of a YAML scalar's value, the offset in the source where it begins; then the offset where the last
  * one ends. Blanks get the offset where the character before them ends, because folding and indentation change them.
@@ -33,10 +26,11 @@ export function scalarOffsets(text: string, { range, type }: Scalar, value: stri
   return [...offsets, last];
 }
 
+/** The code units of the scalar's value, and the spans of their source text. */
 function* unitsOf(
   text: string,
   { start, end, type }: { start: number; end: number; type: Scalar["type"] },
-): Generator<CodeUnit> {
+): Generator<TextSpan & { readonly character: string }> {
   const quoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
   const block = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
   let at = quoted ? start + 1 : start;
@@ -82,14 +76,8 @@ function unitAt(text: string, type: Scalar["type"]): { readonly value: string; r
   return { value: point > 0x10ffff ? "" : String.fromCodePoint(point), length: code[0].length };
 }
 
-/** What keeps a text from being JSON, and where. */
-interface JsonFault extends TextSpan {
-  /** Without a full stop. */
-  readonly problem: string;
-}
-
 /** Finds the first fault. All files are parsed as YAML, which takes more than the readers of JSON do. */
-export function jsonFault(text: string): JsonFault | undefined {
+export function jsonFault(text: string): (TextSpan & { readonly problem: string }) | undefined {
   if (isJson(text)) return undefined;
   const error = firstParseError(text);
   const end = text.trimEnd().length;

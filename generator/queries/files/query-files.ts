@@ -57,14 +57,12 @@ export function readQueries(paths: readonly string[]): ReadQueries {
   return { queries, sources, diagnostics };
 }
 
-const QUERY_FILE = /\.(?:json|ya?ml|promql)$/;
-
 function filesBelow(directory: string): readonly string[] {
   const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) return /^\.|^node_modules$/.test(entry.name) ? [] : filesBelow(path);
-    return QUERY_FILE.test(entry.name) ? [path] : [];
+    return /\.(?:json|ya?ml|promql)$/.test(entry.name) ? [path] : [];
   });
 }
 

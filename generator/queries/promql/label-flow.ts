@@ -39,7 +39,6 @@ class LabelFlow {
     this.query = query;
   }
 
-  /** The selectors of the expression, in text order. */
   follow(expression: Node): readonly Selector[] {
     const result = this.seriesOf(expression);
     const { variableQuery } = this.query;
@@ -78,7 +77,14 @@ class LabelFlow {
       quantile: undefined,
     };
     this.selectors.push(selector);
-    return allLabelsOf(selector);
+    return {
+      selector,
+      added: new Set(),
+      isOpen: false,
+      kept: undefined,
+      dropped: new Set(),
+      leDroppedBy: undefined,
+    };
   }
 
   private aggregate(node: Node): readonly SeriesLabels[] {
@@ -175,10 +181,7 @@ class LabelFlow {
     return series.map((one) => dropLabels(one, ["le"], span));
   }
 
-  /**
-   * Notes that a clause names labels of each group of series. A series does not count if the expression has dropped or
-   * added the label.
-   */
+  /** Notes which labels a clause names. A series does not count if the expression has dropped or added the label. */
   private noteUse(
     names: readonly MetricName[],
     clause: LabelClause,
@@ -194,7 +197,6 @@ class LabelFlow {
     }
   }
 
-  /** Adds the label that a string names. */
   private addNamedLabel(series: readonly SeriesLabels[], name: Node | undefined): readonly SeriesLabels[] {
     const label = name?.name === "StringLiteral" ? readQuotedName(name, this.query)?.name : undefined;
     return series.map((one) => (label === undefined ? withAnyLabel(one) : addLabels(one, [label])));
@@ -269,17 +271,6 @@ interface SeriesLabels {
   readonly leDroppedBy: TextSpan | undefined;
 }
 
-function allLabelsOf(selector: SelectorDraft): SeriesLabels {
-  return {
-    selector,
-    added: new Set(),
-    isOpen: false,
-    kept: undefined,
-    dropped: new Set(),
-    leDroppedBy: undefined,
-  };
-}
-
 /** Whether it depends on the metric if the series have the label. */
 function isOfMetric({ added, isOpen, kept, dropped }: SeriesLabels, label: string): boolean {
   if (isOpen || added.has(label) || dropped.has(label)) return false;
@@ -294,7 +285,6 @@ function addLabels(series: SeriesLabels, labels: readonly string[]): SeriesLabel
   return { ...series, added: new Set([...series.added, ...labels]) };
 }
 
-/** Keeps these labels alone. */
 function keepLabels(series: SeriesLabels, labels: readonly string[], clause: TextSpan): SeriesLabels {
   const keepsLe = labels.includes("le");
   return {

@@ -1,7 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { maskVariables, readVariableQuery, type VariableQuery } from "../grafana-variables.js";
 import type { Query, TextSpan } from "../query.js";
-import { isLarge, type Node, type QueryError, syntaxErrors } from "./promql-syntax.js";
+import { childNodes, isLarge, type Node, type QueryError, syntaxErrors } from "./promql-syntax.js";
 import { typeErrors } from "./promql-types.js";
 import type { QueryText } from "./selector.js";
 
@@ -13,41 +13,31 @@ export interface ParsedQuery extends QueryText {
   readonly variableQuery: VariableQuery | undefined;
   /** Whether the query is too large to be parsed. It then has no expression and no errors. */
   readonly large: boolean;
-  /** Why Prometheus refuses the query. */
   readonly errors: readonly QueryError[];
 }
 
 export function parseQuery(query: Query): ParsedQuery {
-  const { text } = query;
-  const { masked, variables, guessed } = maskedText(query);
+  const { text, language } = query;
+  const mask = language === "grafana" ? maskVariables(text) : { text, variables: [], guessed: false };
+  const { variables, guessed } = mask;
   const variableQuery = query.form === "variable" ? readVariableQuery(text) : undefined;
   const parsed = { text, expression: undefined, variableQuery, variables, large: isLarge(text), errors: [] };
   const span = expressionSpan(text, variableQuery);
   if (span === undefined || parsed.large) return parsed;
-  const source = forGrammar(blankBefore(masked, span));
+  // With blanks before the expression, offsets stay the same.
+  const source = forGrammar(" ".repeat(span.start) + mask.text.slice(span.start, span.end));
   const root: Node = parser.parse(source).topNode;
   const errors = syntaxErrors(root, source);
   // If the text that stands for a variable is a guess, the guess can be what does not parse.
   if (errors.length > 0) return { ...parsed, errors: guessed ? [] : errors };
-  const expression = expressionOf(root);
+  const [expression] = childNodes(root);
   if (expression === undefined) return parsed;
   return { ...parsed, expression, errors: typeErrors(expression, { text, variables }) };
-}
-
-function maskedText({ text, language }: Query) {
-  if (language === "prometheus") return { masked: text, variables: [], guessed: false };
-  const { text: masked, variables, guessed } = maskVariables(text);
-  return { masked, variables, guessed };
 }
 
 function expressionSpan(text: string, variableQuery: VariableQuery | undefined): TextSpan | undefined {
   if (variableQuery === undefined) return { start: 0, end: text.length };
   return variableQuery.asks === "metric names" ? undefined : variableQuery.expression;
-}
-
-/** The span of the text, with blanks before it so that offsets stay the same. */
-function blankBefore(text: string, { start, end }: TextSpan): string {
-  return " ".repeat(start) + text.slice(start, end);
 }
 
 /**
@@ -58,11 +48,4 @@ function forGrammar(text: string): string {
   return text
     .replace(/\bholt_winters(?=\s*\()/g, "delta       ")
     .replace(/(?<![\w.])(\d+)\.(?![\w.])/g, "$1 ");
-}
-
-function expressionOf(root: Node): Node | undefined {
-  for (let child = root.firstChild; child !== null; child = child.nextSibling) {
-    if (child.name !== "LineComment") return child;
-  }
-  return undefined;
 }

@@ -54,7 +54,6 @@ const DEEPEST_NESTING = 300;
 /** Ranges, `offset` and `@`. Each is a node around the ones before it. */
 const MOST_MODIFIERS = 1000;
 
-/** Whether the text has more operators, brackets within brackets or modifiers than can be parsed reliably. */
 export function isLarge(text: string): boolean {
   const open: string[] = [];
   let operators = 0;
@@ -73,7 +72,6 @@ export function isLarge(text: string): boolean {
 const TOKEN =
   /"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|`[^`]*`?|#[^\n]*|[([{]|[)\]}]|[-+*/%^]|[<>=!]=?|@|\b(?:and|or|unless|atan2|offset)\b/gis;
 
-/** A node of the grammar's tree. */
 export type Node = ReturnType<typeof parser.parse>["topNode"];
 
 export function childNodes(node: Node): readonly Node[] {
@@ -88,7 +86,6 @@ export function isExpression(node: Node): boolean {
   return node.type.is("Expr");
 }
 
-/** The arguments of a function or an aggregation. */
 export function callArguments(node: Node): readonly Node[] {
   const body = node.getChild("FunctionCallBody");
   return body === null ? [] : childNodes(body).filter(isExpression);
@@ -98,29 +95,19 @@ export function spanOf({ from, to }: Node): TextSpan {
   return { start: from, end: to };
 }
 
-interface StringLiteral {
-  /** Without quotes and escapes. */
-  readonly value: string;
-  /** What is wrong with it. The span is within the literal. */
-  readonly fault: QueryError | undefined;
-}
-
-const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["a", "\u0007"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ["v", "\v"],
-  ["\\", "\\"],
-]);
+const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({ a: "\u0007", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v", "\\": "\\" }),
+);
 
 /** Octal, hexadecimal and Unicode escapes of Go. */
 const NUMERIC_ESCAPE = /^(?:[0-3][0-7]{2}|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})/;
 
 /** Reads a literal with its quotes, by Go's rules: https://prometheus.io/docs/prometheus/latest/querying/basics/#string-literals */
-export function readStringLiteral(literal: string): StringLiteral {
+export function readStringLiteral(literal: string): {
+  readonly value: string;
+  /** Its span is within the literal. */
+  readonly fault: QueryError | undefined;
+} {
   const quote = literal.charAt(0);
   const closed = literal.length > 1 && literal.endsWith(quote);
   if (quote === "`") return { value: literal.slice(1, closed ? -1 : undefined), fault: undefined };

@@ -111,7 +111,7 @@ class TypeChecker {
 
   private subquery(node: Node, inner: Node | undefined): ValueType {
     if (inner === undefined) return "matrix";
-    if (!isOperation(inner)) this.expect(inner, "vector", "a subquery");
+    if (!isOperation(inner)) this.expect(inner, "vector", "A subquery");
     else {
       this.typeOf(inner);
       this.report({ start: inner.to, end: node.to }, `An operator does not take ${TYPE_NAMES.matrix}`);
@@ -198,11 +198,7 @@ class TypeChecker {
     if (type === wanted || type === "any") return;
     const help =
       wanted === "matrix" && type === "vector" ? `Write a range behind it, such as \`[5m]\`.` : undefined;
-    this.report(
-      spanOf(node),
-      `${capitalize(taker)} takes ${TYPE_NAMES[wanted]}, and this is ${TYPE_NAMES[type]}`,
-      help,
-    );
+    this.report(spanOf(node), `${taker} takes ${TYPE_NAMES[wanted]}, and this is ${TYPE_NAMES[type]}`, help);
   }
 
   private binary(node: Node): ValueType {
@@ -272,10 +268,7 @@ class TypeChecker {
   }
 }
 
-/**
- * In the grammar, a range or `offset` behind an operation belongs to the whole operation; in Prometheus, it belongs to
- * the last operand.
- */
+/** In the grammar, a range or `offset` belongs to the whole operation before it; in Prometheus, to the last operand. */
 function isOperation({ name }: Node): boolean {
   return name === "BinaryExpr" || name === "UnaryExpr";
 }
@@ -299,8 +292,4 @@ function matchesEmpty({ operator, value, variable }: Matcher): boolean {
     default:
       return operator satisfies never;
   }
-}
-
-function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

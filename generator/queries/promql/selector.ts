@@ -3,10 +3,7 @@ import { overlap, type TextSpan } from "../query.js";
 import { type Alternative, parsePattern } from "../regex-pattern.js";
 import { childNodes, type Node, readStringLiteral } from "./promql-syntax.js";
 
-/**
- * A selector of an expression, such as `authelia_request{code="200"}`, and what the expression does with its series. All
- * spans are in the query's text.
- */
+/** A selector, and what the expression does with its series. All spans are in the query's text. */
 export interface Selector extends TextSpan {
   /** `undefined` if the selector has no name, a pattern of names, or a variable in its name. */
   readonly metric: MetricName | undefined;
@@ -44,10 +41,7 @@ export interface Matcher extends TextSpan {
 
 type MatchOperator = "=" | "!=" | "=~" | "!~";
 
-/**
- * A label that an expression names outside of a selector. If it is about the series of several selectors, as in
- * `sum by (code) (a or b)`, each of them has the same object.
- */
+/** A label that is named outside of selectors. In `sum by (code) (a or b)`, both selectors have the same object. */
 export interface LabelUse extends TextSpan {
   readonly name: string;
   readonly clause: LabelClause;
@@ -66,8 +60,7 @@ export type LabelClause =
   | "sort_by_label_desc"
   | "label_values";
 
-export interface QuantileUse extends TextSpan {
-  readonly name: string;
+export interface QuantileUse extends FunctionName {
   /** The clause that drops the label `le`; `undefined` if the series still have it. */
   readonly bucketLabelDropped: TextSpan | undefined;
 }
@@ -129,12 +122,10 @@ export function readQuotedName(node: Node, query: QueryText): MetricName | undef
   return { name: value, start: node.from + 1, end: node.to - 1 };
 }
 
-/** Whether Grafana inserts a variable in the span. */
 export function hasVariable({ variables }: Pick<QueryText, "variables">, span: TextSpan): boolean {
   return variables.some((variable) => overlap(variable, span));
 }
 
-/** An alternative of a matcher's pattern, with its place in the query. */
 interface PlacedAlternative extends Pick<Alternative, "text" | "literals" | "matches"> {
   readonly span: TextSpan;
 }

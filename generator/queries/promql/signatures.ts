@@ -13,24 +13,16 @@ export interface Signature {
 /** The functions of Prometheus 3 and 2, as `promql/parser/functions.go` declares them. */
 export const SIGNATURES: ReadonlyMap<string, Signature> = new Map([
   ...all(
-    "abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count",
+    `abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count
+    histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt
+    start_timestamp tan tanh timestamp`,
     takes("vector"),
   ),
   ...all(
-    "histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt",
-    takes("vector"),
-  ),
-  ...all("start_timestamp tan tanh timestamp", takes("vector")),
-  ...all(
-    "absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate",
-    takes("matrix"),
-  ),
-  ...all(
-    "last_over_time mad_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time",
-    takes("matrix"),
-  ),
-  ...all(
-    "stdvar_over_time sum_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time",
+    `absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate
+    last_over_time mad_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time
+    stdvar_over_time sum_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time
+    ts_of_min_over_time`,
     takes("matrix"),
   ),
   ...all("day_of_month day_of_week day_of_year days_in_month hour minute month year", {
@@ -70,5 +62,5 @@ function takes(...types: readonly ValueType[]): Signature {
 }
 
 function all(names: string, signature: Signature): readonly (readonly [string, Signature])[] {
-  return names.split(" ").map((name) => [name, signature]);
+  return names.split(/\s+/).map((name) => [name, signature]);
 }
