@@ -70,17 +70,12 @@ export interface DraftOptions {
   readonly includeDefaults: boolean;
 }
 
-/** A source to import. */
 export interface ImportSource {
   /** The argument of the command line: a URL, the path of a file or a directory, or `-`. */
   readonly argument: string;
   /** The name in messages: a URL without credentials, `standard input`. */
   readonly name: string;
-  /**
-   * Fetches the bytes on the first call; later calls return the same.
-   *
-   * @throws SourceUnreadableError if the source cannot be read
-   */
+  /** Fetches the bytes once. Throws `SourceUnreadableError` if the source cannot be read. */
   readonly fetch: () => Promise<FetchedSource>;
 }
 

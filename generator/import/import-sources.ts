@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import type { DraftOptions, ImportResult, ImportSource } from "./draft.js";
 
-/** A kind of source, and how it is recognised. */
 export interface SourceKind {
   /** The value of `--from`. */
   readonly name: string;

@@ -32,12 +32,10 @@ const SUFFIX =
 
 const DURATION = /(?:^|_)(?:duration|latency)(?:_|$)/;
 
-/** True if the label's name speaks of HTTP status codes. */
 export function namesStatus(label: string): boolean {
   return /(?:^|_)(?:status|code)(?:$|_)|status_?code/i.test(label);
 }
 
-/** True if the label's name speaks of HTTP methods. */
 export function namesMethod(label: string): boolean {
   return /(?:^|_)(?:method|verb)$/i.test(label);
 }
@@ -62,7 +60,7 @@ export const DEFAULT_OPEN_SET = {
   otherwise: DEFAULT_OTHERWISE,
 } as const satisfies DraftSet;
 
-/** The description of a family for which the source has none. It asks the user to write one. */
+/** The description of a family for which the source has none. */
 export function placeholderDescription({ type, key }: Pick<DraftFamily, "type" | "key">): string {
   return `Write what ${key} ${type === "counter" ? "counts" : "measures"}.`;
 }

@@ -11,7 +11,6 @@ export interface SchemaText {
   readonly ownerOf: (line: number) => DraftFamily | DraftVector | undefined;
 }
 
-/** The series budgets that the schema declares. */
 export interface Budgets {
   /** The budget of the schema; `undefined` for the default. */
   readonly ofAll: number | undefined;
@@ -139,7 +138,6 @@ function list(key: string, items: readonly string[], indent = "  "): readonly st
   return [`${indent}${key}:`, ...items.map((item) => `${indent}  - ${item}`)];
 }
 
-/** A note as a comment, wrapped. */
 function comment(note: string, indent: string): readonly string[] {
   const lines: string[] = [];
   let line = "#";

@@ -10,10 +10,8 @@ import type { Draft, DraftFamily, DraftVector } from "./draft.js";
 import { placeholderDescription } from "./infer.js";
 import { type Budgets, replaceSurrogates, type SchemaText, writeSchemaText } from "./schema-text.js";
 
-/** A schema that compiles. */
 interface SoundSchema {
   readonly text: string;
-  /** What the text declares. */
   readonly draft: Draft;
   /** The families that no schema can declare. */
   readonly leftOut: readonly LeftOut[];
@@ -21,17 +19,12 @@ interface SoundSchema {
 
 interface LeftOut {
   readonly family: DraftFamily;
-  /** The exposed name. */
   readonly name: string;
   /** The compiler's message: one sentence. */
   readonly reason: string;
 }
 
-/**
- * Writes a draft as a schema that compiles. The compiler finds what a schema cannot declare. Where the meaning allows
- * it, the draft is repaired: a set of label values is opened, or `max_values` lowered. Otherwise the family is left out,
- * with a comment.
- */
+/** Writes a draft as a schema that compiles: what the compiler rejects is repaired, or left out with a comment. */
 export function makeSoundSchema(source: Draft): SoundSchema {
   const leftOut: LeftOut[] = [];
   let draft = normaliseDraft(source);
@@ -80,18 +73,14 @@ interface Fault {
 }
 
 /** Errors of two families or vectors that are in each other's way. One of them may go with another error. */
-const CONFLICTS: ReadonlySet<Diagnostic["code"]> = new Set([
-  "duplicate-key",
-  "duplicate-name",
-  "identifier-collision",
-]);
+const CONFLICTS: readonly Diagnostic["code"][] = ["duplicate-key", "duplicate-name", "identifier-collision"];
 
 /** The errors to repair now: conflicts only when there are no other errors. */
 function findFaults(diagnostics: readonly Diagnostic[], { ownerOf }: SchemaText): readonly Fault[] {
   const faults = diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ code, message, location }) => ({ owner: ownerOf(location?.line ?? 0), code, message }));
-  const others = faults.filter(({ code }) => !CONFLICTS.has(code));
+  const others = faults.filter(({ code }) => !CONFLICTS.includes(code));
   return others.length > 0 ? others : faults;
 }
 

@@ -59,7 +59,6 @@ function mergeFamilies(occurrences: readonly FamilyOccurrence[]): readonly Merge
 /** The largest number of findings that are reported of one exposition. A file of another format has one per line. */
 const MOST_FINDINGS = 20;
 
-/** Parses an exposition, and reports its errors and warnings. */
 function readExposition(
   { name: file, bytes, format }: ReadSource,
   sink: DiagnosticSink,

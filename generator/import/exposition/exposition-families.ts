@@ -7,20 +7,12 @@ import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
 import { commonNamespace, placeholderDescription, unitInName } from "../infer.js";
 import type { MergedFamily } from "./merged-family.js";
 
-interface ExpositionDraft extends Omit<Draft, "vectors"> {
-  /** The families that the draft has. */
-  readonly merged: readonly MergedFamily[];
-}
-
-/**
- * Drafts the families that a schema can declare. Other families are listed in `notes` and `ignore`, and reported
- * unless they belong to a client library.
- */
+/** Drafts the families that a schema can declare. Others are in `notes` and `ignore`, and reported unless clients add them. */
 export function draftFamilies(
   exposed: readonly MergedFamily[],
   { namespace: chosen, includeDefaults }: DraftOptions,
   report: ImportReport,
-): ExpositionDraft {
+): Omit<Draft, "vectors"> & { readonly merged: readonly MergedFamily[] } {
   const notes: string[] = [];
   const own = includeDefaults ? exposed : withoutClients(exposed, notes);
   const supported = withoutUnsupported(own, notes, report);
@@ -81,10 +73,9 @@ function findUnsupported({ type, bounds }: MergedFamily): Unsupported | undefine
   return type;
 }
 
+/** The reason for one and for several families, after "because". */
 interface LeftOutWords {
-  /** The reason for one family, after "because". */
   readonly one: string;
-  /** The reason for several families, after "because". */
   readonly several: string;
   readonly help: string;
 }
@@ -157,9 +148,8 @@ function inNamespace(
 /** One finding for all families without samples: a program that has just started may expose many of them. */
 function reportUnseenLabels(families: readonly MergedFamily[], report: ImportReport): void {
   const unseen = families.filter(({ labelSets }) => labelSets.length === 0);
-  const [first] = unseen;
-  if (first === undefined) return;
-  report("import-labels-unseen", { names: unseen.map(({ name }) => name) }, first.location);
+  const names = unseen.map(({ name }) => name);
+  if (unseen[0] !== undefined) report("import-labels-unseen", { names }, unseen[0].location);
 }
 
 const UNSEEN_LABELS = "No sample was seen, so its labels are not known. Add its `vectors`, if it has any.";
@@ -194,7 +184,6 @@ interface Problem {
   readonly help: string;
 }
 
-/** Problems that the user has to decide. */
 function findProblems({ partialLabels, contradictions }: MergedFamily): readonly Problem[] {
   const problems: Problem[] = [];
   if (partialLabels.length > 0) {
@@ -212,10 +201,7 @@ function findProblems({ partialLabels, contradictions }: MergedFamily): readonly
   return problems;
 }
 
-/**
- * Patterns that match all names that are left out, and no declared one. Names that begin with the same words share a
- * pattern, if no declared name begins with these words.
- */
+/** Patterns that match all names that are left out, and no declared one. Names that begin alike share a pattern. */
 function ignorePatterns(leftOut: readonly string[], declared: readonly string[]): readonly string[] {
   const patterns = leftOut.map((name) => {
     const prefix = prefixesOf(name).find((one) => !declared.some((other) => other.startsWith(one)));

@@ -4,10 +4,7 @@ import type { DraftSet, DraftVector } from "../draft.js";
 import { DEFAULT_OPEN_SET, isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../infer.js";
 import type { MergedFamily } from "./merged-family.js";
 
-/**
- * Infers a vector for each label name, in the order of the families. Its set of label values follows from the values
- * that all families with the label have.
- */
+/** Infers a vector for each label name, from the values that all families with the label have. */
 export function inferVectors(families: readonly MergedFamily[]): readonly DraftVector[] {
   const seen = new Map<string, Map<string, number>>();
   for (const { labels, labelSets } of families) {

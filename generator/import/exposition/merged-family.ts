@@ -23,17 +23,14 @@ export interface MergedFamily {
   readonly location: SourceLocation;
 }
 
-/** Label names to values. */
 type LabelSet = ReadonlyMap<string, string>;
 
-/** A family in one exposition. */
 export interface FamilyOccurrence {
   readonly family: ExposedFamily;
   readonly isOpenMetrics: boolean;
   readonly location: SourceLocation;
 }
 
-/** The name that the family has in the text format. */
 export function nameInTextFormat({ family, isOpenMetrics }: FamilyOccurrence): string {
   return isOpenMetrics ? textFormatName(family) : family.name;
 }

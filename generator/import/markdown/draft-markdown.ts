@@ -109,7 +109,6 @@ function removeNamespace(
   );
 }
 
-/** Keeps the first row of each family, and reports the others. */
 function selectFirstRows(families: readonly DraftFamily[], report: ImportReport): readonly DraftFamily[] {
   const first = new Map<string, DraftFamily>();
   for (const family of families) {
@@ -125,9 +124,8 @@ function selectFirstRows(families: readonly DraftFamily[], report: ImportReport)
 
 /** Reports the tables of a page that list neither families nor vectors, with one finding per reason. */
 function reportUnreadTables(tables: readonly PageTable[], report: ImportReport): void {
-  const hasNames = ({ columns }: PageTable) => columns.at.has("name");
-  const named = tables.filter(hasNames);
-  const others = tables.filter((table) => !hasNames(table));
+  const named = tables.filter(({ columns }) => columns.at.has("name"));
+  const others = tables.filter(({ columns }) => !columns.at.has("name"));
   reportTables(named, "nothing shows that its rows are metrics", report);
   reportTables(others, "no column has the names of metrics", report);
 }
@@ -143,7 +141,6 @@ function reportTables(tables: readonly PageTable[], problem: string, report: Imp
 const EXPECTED_TABLE =
   "A table of metrics has a column `Name`, and either stands below a heading such as “Counters” or has one of the columns `Type`, `Vectors`, `Unit` and `Buckets`.";
 
-/** Reports the columns of a table of families that are not imported. */
 function reportUnreadColumns({ file, table, columns }: PageTable, report: ImportReport): void {
   const head = table.children[0]?.children ?? [];
   const ofVectors = head.filter((_, index) => index === columns.at.get("values"));
@@ -156,16 +153,11 @@ function reportUnreadColumns({ file, table, columns }: PageTable, report: Import
 
 const KNOWN_TITLES: readonly string[] = ["Type", "Vectors", "Description", "Unit", "Buckets", "Deprecated"];
 
-/** Reports tables that are written in HTML. */
 function reportUnreadHtml({ name, sections }: MarkdownPage, report: ImportReport): void {
   for (const block of sections.flatMap(({ blocks }) => blocks)) {
     if (block.type !== "html" || !/<table\b/i.test(block.value)) continue;
     const location = locateNode(name, block);
-    const params = {
-      problem: "it is HTML",
-      lines: [location.line],
-      help: "Write it as a Markdown table.",
-    };
-    report("import-tables-unread", params, location);
+    const help = "Write it as a Markdown table.";
+    report("import-tables-unread", { problem: "it is HTML", lines: [location.line], help }, location);
   }
 }

@@ -14,19 +14,16 @@ import {
   subjectOfSection,
 } from "./page-tables.js";
 
-/** The name of a label in a cell. */
 export interface LabelName {
   readonly name: string;
   readonly location: SourceLocation;
 }
 
-interface FamilyRows {
-  readonly families: readonly DraftFamily[];
-  readonly labels: readonly LabelName[];
-}
-
 /** Reads a family from each row. Reports what cannot be imported. */
-export function readFamilyTable(table: PageTable, report: ImportReport): FamilyRows {
+export function readFamilyTable(
+  table: PageTable,
+  report: ImportReport,
+): { readonly families: readonly DraftFamily[]; readonly labels: readonly LabelName[] } {
   const families: DraftFamily[] = [];
   const labels: LabelName[] = [];
   const [, ...rows] = table.table.children;
@@ -150,7 +147,6 @@ const DEFAULT_BUCKETS = [".005", ".01", ".025", ".05", ".1", ".25", ".5", "1", "
 
 interface BucketCell {
   readonly file: string;
-  /** The key of the histogram. */
   readonly key: string;
   /** `undefined` without a column of buckets. */
   readonly cell: Cell | undefined;
@@ -158,14 +154,11 @@ interface BucketCell {
   readonly location: SourceLocation;
 }
 
-interface Buckets {
-  /** Finite upper bounds in ascending order, spelled as in the page. */
-  readonly bounds: readonly string[];
-  readonly notes: readonly string[];
-}
-
-/** Reads upper bounds, or takes the default ones. Reports what is not a bound. */
-function readBuckets({ file, key, cell, location }: BucketCell, report: ImportReport): Buckets {
+/** Reads finite upper bounds in ascending order, spelled as in the page, or takes the default ones. */
+function readBuckets(
+  { file, key, cell, location }: BucketCell,
+  report: ImportReport,
+): { readonly bounds: readonly string[]; readonly notes: readonly string[] } {
   const where = cell === undefined ? location : locateNode(file, cell);
   const reportToDecide = (problem: string, help: string) =>
     report("import-to-decide", { problem, help }, where);

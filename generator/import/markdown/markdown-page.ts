@@ -6,7 +6,6 @@ import type { YamlReport } from "../../yaml/codes.js";
 
 /** A Markdown page, divided by its headings. */
 export interface MarkdownPage {
-  /** The name in messages. */
   readonly name: string;
   /** The sections in order. The first has no heading: it is the text before the first heading. */
   readonly sections: readonly Section[];
@@ -17,7 +16,6 @@ export interface Section {
   readonly title: string;
   /** The titles of the parent headings, the nearest first. */
   readonly above: readonly string[];
-  /** The location of the heading. */
   readonly location: SourceLocation;
   /** The blocks, with tables taken out of quotes and lists. */
   readonly blocks: readonly Block[];
@@ -34,15 +32,8 @@ export function readMarkdown({ name, text }: { readonly name: string; readonly t
   let location = startOfFile(name);
   let blocks: Block[] = [];
   const close = () => {
-    sections.push({
-      title,
-      above: open
-        .slice(0, -1)
-        .map((heading) => heading.title)
-        .reverse(),
-      location,
-      blocks,
-    });
+    const titles = open.map((heading) => heading.title);
+    sections.push({ title, above: titles.slice(0, -1).reverse(), location, blocks });
     blocks = [];
   };
   for (const block of children.flatMap(flattenBlock)) {
@@ -105,7 +96,6 @@ export function visibleText(inlines: readonly Inline[]): string {
   return inlines.map(textOfInline).join("").replace(/\s+/g, " ").trim();
 }
 
-/** The contents of code spans, in order. */
 export function codeSpansIn(inlines: readonly Inline[]): readonly string[] {
   return inlines.flatMap((inline) => {
     if (inline.type === "inlineCode") return [inline.value];
@@ -113,7 +103,6 @@ export function codeSpansIn(inlines: readonly Inline[]): readonly string[] {
   });
 }
 
-/** Removes the back-ticks of code spans. */
 export function removeBackticks(text: string): string {
   return text.replaceAll("`", "").trim();
 }

@@ -9,7 +9,6 @@ import {
   visibleText,
 } from "./markdown-page.js";
 
-/** A table of a page, with the section that it is in. */
 export interface PageTable {
   readonly file: string;
   readonly section: Section;
@@ -64,7 +63,6 @@ export function isFamilyTable(table: PageTable): boolean {
 
 const FAMILY_COLUMNS: readonly ColumnMeaning[] = ["type", "vectors", "unit", "buckets"];
 
-/** True if each row is a vector. */
 export function isVectorTable({ section, columns: { at } }: PageTable): boolean {
   if (at.has("label") && !at.has("name")) return true;
   return (

@@ -22,7 +22,6 @@ import {
   readColumns,
 } from "./page-tables.js";
 
-/** The definition of a vector in a page. */
 export interface VectorDefinition {
   readonly vector: DraftVector;
   readonly location: SourceLocation;
@@ -172,7 +171,6 @@ function isGenerated(paragraph: string): boolean {
   return parseGenerated([paragraph]) !== undefined || OTHERWISE_SENTENCE.test(paragraph);
 }
 
-/** Parses the sentences about label values in a reference that `generate` wrote. */
 function parseGenerated(paragraphs: readonly string[]): DraftSet | undefined {
   for (const text of paragraphs) {
     if (text === "Either `true` or `false`.") return { kind: "boolean" };

@@ -29,20 +29,15 @@ export interface UnresolvedMetric {
   readonly name: string | undefined;
   /** The part that is not constant: `name`, `labelNames`, or `configuration` for all of it. */
   readonly part: string;
-  /** The expression that cannot be resolved. */
   readonly at: ts.Node;
 }
 
-/** The packages of clients. */
 const CLIENT_PACKAGES: ReadonlySet<string> = new Set(["prom-client", "@prometheus-io/client"]);
 
 /** The client's module itself, rather than one of its exports. */
 const MODULE = "*";
 
-/**
- * The name of the client's export that an expression means, such as `Counter`, however it is imported, renamed,
- * required, re-exported or extended. `undefined` if it means something else.
- */
+/** The client's export that an expression means, such as `Counter`, however it is imported, renamed or extended. */
 export function resolveClientExport(expression: ts.Node, checker: ts.TypeChecker): string | undefined {
   const found = findExport(expression, checker, 0);
   return found === MODULE ? undefined : found;
@@ -105,22 +100,16 @@ function findExportOfDeclaration(
   checker: ts.TypeChecker,
   depth: number,
 ): string | undefined {
-  if (ts.isImportSpecifier(declaration)) {
+  if (ts.isImportSpecifier(declaration) || ts.isExportSpecifier(declaration)) {
     const named = (declaration.propertyName ?? declaration.name).text;
-    return isClientName(declaration.parent.parent.parent.moduleSpecifier) ? exportOfMember(named) : undefined;
+    return isFromClient(declaration) ? exportOfMember(named) : undefined;
   }
-  if (ts.isExportSpecifier(declaration)) {
-    const named = (declaration.propertyName ?? declaration.name).text;
-    return isClientName(declaration.parent.parent.moduleSpecifier) ? exportOfMember(named) : undefined;
-  }
-  if (ts.isNamespaceImport(declaration)) {
-    return isClientName(declaration.parent.parent.moduleSpecifier) ? MODULE : undefined;
-  }
-  if (ts.isNamespaceExport(declaration)) {
-    return isClientName(declaration.parent.moduleSpecifier) ? MODULE : undefined;
-  }
-  if (ts.isImportClause(declaration)) {
-    return isClientName(declaration.parent.moduleSpecifier) ? MODULE : undefined;
+  if (
+    ts.isNamespaceImport(declaration) ||
+    ts.isNamespaceExport(declaration) ||
+    ts.isImportClause(declaration)
+  ) {
+    return isFromClient(declaration) ? MODULE : undefined;
   }
   if (ts.isImportEqualsDeclaration(declaration)) {
     const { moduleReference: reference } = declaration;
@@ -143,6 +132,15 @@ function findExportOfDeclaration(
   return isOfClient(declaration) ? (declaration as ts.NamedDeclaration).name?.getText() : undefined;
 }
 
+/** True for a part of `import … from "prom-client"` or `export … from "prom-client"`. */
+function isFromClient(node: ts.Node): boolean {
+  const statement = ts.findAncestor(
+    node,
+    (one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one) || ts.isJSDocImportTag(one),
+  );
+  return isClientName(statement?.moduleSpecifier);
+}
+
 /** Resolves `const { Counter } = client` and `const { register } = require("./metrics")`. */
 function findExportOfBinding(
   declaration: ts.BindingElement,
@@ -157,7 +155,6 @@ function findExportOfBinding(
   return property === undefined ? undefined : findExportOfSymbol(property, checker, depth + 1);
 }
 
-/** The expression that a class extends. */
 function baseOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
   const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   return clause?.types[0]?.expression;

@@ -54,7 +54,6 @@ export function evaluateConstant(
   return ts.isExpression(at) ? literalOfType(at, scope.checker) : undefined;
 }
 
-/** The value of a literal type. */
 function literalOfType(node: ts.Expression, checker: ts.TypeChecker): string | number | undefined {
   const type = checker.getTypeAtLocation(node);
   return type.isStringLiteral() || type.isNumberLiteral() ? type.value : undefined;

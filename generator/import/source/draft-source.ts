@@ -1,14 +1,13 @@
-import type { ts } from "ts-morph";
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { shorten } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
-import type { ClientMetric, UnresolvedMetric } from "./clients.js";
-import { findMetrics } from "./find-metrics.js";
+import type { ClientMetric } from "./clients.js";
+import { type FoundMetrics, findMetrics } from "./find-metrics.js";
 import { collectLabelEvidence } from "./label-evidence.js";
-import { findUses, type MetricUse } from "./metric-uses.js";
+import { type FoundUses, findUses } from "./metric-uses.js";
 import { createMetricResolver } from "./metric-variables.js";
 import {
   createLocate,
@@ -47,9 +46,7 @@ export async function draftSource(
   const draft = {
     ...named,
     notes: [sourceNote(names)],
-    vectors: [...labelNames].map((label) =>
-      draftVector({ label, evidence: labels.get(label) ?? [] }, locate),
-    ),
+    vectors: [...labelNames].map((label) => draftVector(label, labels.get(label) ?? [], locate)),
   };
   const texts = textsInDiagnostics(analysis.files, directory, diagnostics);
   return {
@@ -59,14 +56,7 @@ export async function draftSource(
   };
 }
 
-/** The metrics of a client in source code, and their uses. */
-interface SourceAnalysis extends SourceProgram {
-  readonly metrics: readonly ClientMetric[];
-  readonly unresolvedMetrics: readonly UnresolvedMetric[];
-  readonly uses: readonly MetricUse[];
-  /** Calls of methods of metrics that could not be resolved. */
-  readonly unresolvedUses: readonly ts.CallExpression[];
-}
+type SourceAnalysis = SourceProgram & FoundMetrics & FoundUses;
 
 /** @throws SourceUnreadableError if the type checker runs out of stack */
 function analyseSource(program: SourceProgram): SourceAnalysis {
@@ -84,9 +74,9 @@ function analyseSource(program: SourceProgram): SourceAnalysis {
 function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
   const { checker } = program;
   const index = indexSyntax(program);
-  const { metrics, unresolved: unresolvedMetrics } = findMetrics(program, index);
-  const resolveMetrics = createMetricResolver(metrics, checker);
-  return { ...program, metrics, unresolvedMetrics, ...findUses(index.calls, resolveMetrics, checker) };
+  const found = findMetrics(program, index);
+  const resolveMetrics = createMetricResolver(found.metrics, checker);
+  return { ...program, ...found, ...findUses(index.calls, resolveMetrics, checker) };
 }
 
 /** Drafts one family for each name, from the first creation. Reports creations that differ from it. */
@@ -116,7 +106,6 @@ function draftFamilies(
   }));
 }
 
-/** Reports parts of a metric that a schema does not take over as they are. */
 function reportParts(
   { name, type, creation, unknown }: ClientMetric,
   locate: Locate,
@@ -230,7 +219,6 @@ function removeNamespace(
   return { namespace: undefined, families };
 }
 
-/** Reports the metrics and the calls of metrics that the analysis could not resolve. */
 function reportUnresolved(
   { unresolvedMetrics, unresolvedUses }: SourceAnalysis,
   locate: Locate,

@@ -18,10 +18,10 @@ import {
 import type { SourceProgram } from "./source-program.js";
 import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./source-syntax.js";
 
-interface FoundMetrics {
+export interface FoundMetrics {
   /** In the order of the files and of their positions in them. */
   readonly metrics: readonly ClientMetric[];
-  readonly unresolved: readonly UnresolvedMetric[];
+  readonly unresolvedMetrics: readonly UnresolvedMetric[];
 }
 
 /** An expression that creates a metric, such as `new Counter(configuration)`. */
@@ -31,13 +31,10 @@ interface MetricCreation {
   readonly configuration: ts.Expression | undefined;
 }
 
-/**
- * Finds every metric that the source creates with a client. A function that creates a metric from its parameters is a
- * wrapper: each call of it is a metric of its own, with the arguments of that call.
- */
+/** Finds all metrics. Each call of a wrapper, which creates a metric from its parameters, is a metric of its own. */
 export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): FoundMetrics {
   const metrics: ClientMetric[] = [];
-  const unresolved: UnresolvedMetric[] = [];
+  const unresolvedMetrics: UnresolvedMetric[] = [];
   const visited = new Set<ts.Node>();
 
   /** Adds the metric that `node` evaluates to, or those of the calls of the wrapper around it. */
@@ -48,17 +45,14 @@ export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): Fou
     depth: number,
   ): void {
     const wrappers = new Set<ts.SignatureDeclaration>();
-    const scope: ConstantScope = {
-      checker,
-      callArguments,
-      onMissingArgument: (wrapper) => wrappers.add(wrapper),
-    };
+    const onMissingArgument = (wrapper: ts.SignatureDeclaration) => wrappers.add(wrapper);
+    const scope: ConstantScope = { checker, callArguments, onMissingArgument };
     const read = readConfiguration(creation, node, scope);
     const [wrapper] = wrappers;
     const calls =
       wrapper === undefined || depth > DEEPEST_WRAPPER ? [] : callsOfWrapper(creation, node, wrapper);
     if (calls.length === 0) {
-      if ("part" in read) unresolved.push(read);
+      if ("part" in read) unresolvedMetrics.push(read);
       else metrics.push(read);
       return;
     }
@@ -94,7 +88,7 @@ export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): Fou
     const configuration = node.arguments?.find(isConfiguration);
     if (type !== undefined) addMetric({ type, node, configuration }, node, new Map(), 0);
   }
-  return { metrics: metrics.sort(comparePositions), unresolved };
+  return { metrics: metrics.sort(comparePositions), unresolvedMetrics };
 }
 
 /** The largest number of wrappers around a metric. */
@@ -163,8 +157,7 @@ function inferType(
   const name = calleeName(node)?.text.toLowerCase() ?? "";
   if (name.endsWith("family")) return undefined; // a family of generated recorders
   const type = metricType(clientClassOf(checker.getTypeAtLocation(node)));
-  if (type !== undefined) return type;
-  return [...TYPES.values()].find((known) => name.includes(known));
+  return type ?? [...TYPES.values()].find((known) => name.includes(known));
 }
 
 function readConfiguration(

@@ -17,7 +17,6 @@ export type Evidence =
 /** A value that is not constant. The type of an `unknown` value is not known. */
 export interface OpenEvidence {
   readonly kind: "any number" | "any text" | "unknown";
-  /** The expression of the value. */
   readonly at: ts.Node;
 }
 
@@ -25,19 +24,17 @@ interface LabelUses {
   /** The evidence by label name, in the order of the calls. */
   readonly labels: ReadonlyMap<string, readonly Evidence[]>;
   /** Labels that a call passes and its metric does not have. */
-  readonly unknown: readonly UnknownLabel[];
-}
-
-interface UnknownLabel {
-  readonly label: string;
-  readonly metric: ClientMetric;
-  readonly at: ts.Node;
+  readonly unknown: readonly {
+    readonly label: string;
+    readonly metric: ClientMetric;
+    readonly at: ts.Node;
+  }[];
 }
 
 /** Collects the evidence of all calls on each label. Metrics that share a label name share its evidence. */
 export function collectLabelEvidence(uses: readonly MetricUse[], checker: ts.TypeChecker): LabelUses {
   const labels = new Map<string, Evidence[]>();
-  const unknown: UnknownLabel[] = [];
+  const unknown: LabelUses["unknown"][number][] = [];
   for (const use of uses) {
     for (const { label, value, evidence } of labelsOfUse(use, checker)) {
       if (use.metric.labelNames.includes(label)) {
@@ -64,7 +61,6 @@ function labelsOfUse(use: MetricUse, checker: ts.TypeChecker): readonly PassedLa
   return [...own, ...ends];
 }
 
-/** A label that a call passes. */
 interface PassedLabel {
   readonly label: string;
   /** The expression of the value; `undefined` if only the type of the labels is known. */
@@ -72,7 +68,6 @@ interface PassedLabel {
   readonly evidence: readonly Evidence[];
 }
 
-/** Collects the evidence of one call on each label that it passes. */
 function readPassedLabels(
   labels: PassedLabels,
   labelNames: readonly string[],
@@ -201,7 +196,6 @@ function sortAsDeclared(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker
   return [...type.types].sort((left, right) => rank(left) - rank(right));
 }
 
-/** The declarations of a variable, a parameter or a property. */
 function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Declaration[] {
   const symbol = ts.isShorthandPropertyAssignment(at.parent)
     ? checker.getShorthandAssignmentValueSymbol(at.parent)

@@ -3,7 +3,6 @@ import { type ClientMetric, clientClassOf } from "./clients.js";
 import type { MetricResolver } from "./metric-variables.js";
 import { includeWrapping, skipWrapping } from "./source-syntax.js";
 
-/** A call of a metric's method. */
 export interface MetricUse {
   readonly metric: ClientMetric;
   readonly method: Method;
@@ -33,7 +32,7 @@ export type PassedLabels =
 
 const NO_LABELS: PassedLabels = { kind: "none" };
 
-interface FoundUses {
+export interface FoundUses {
   readonly uses: readonly MetricUse[];
   /** Calls of methods of metrics that could not be resolved. */
   readonly unresolvedUses: readonly ts.CallExpression[];
@@ -67,12 +66,9 @@ export function findUses(
   return { uses, unresolvedUses };
 }
 
-interface MethodAccess {
-  readonly method: Method;
-  readonly receiver: ts.Expression;
-}
-
-function findMethod(call: ts.CallExpression): MethodAccess | undefined {
+function findMethod(
+  call: ts.CallExpression,
+): { readonly method: Method; readonly receiver: ts.Expression } | undefined {
   const callee = skipWrapping(call.expression);
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const method = METHODS.find((name) => name === callee.name.text);
@@ -106,7 +102,6 @@ function isMetric(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
 
 const METRIC_CLASSES: ReadonlySet<string> = new Set(["Counter", "Gauge", "Histogram", "Summary"]);
 
-/** Reads the arguments of `labels("a", "b")` and `labels({ … })`. */
 function readPositional({ arguments: values }: ts.CallExpression): PassedLabels {
   const [first] = values;
   if (first === undefined) return NO_LABELS;
@@ -171,7 +166,6 @@ export function findTimerStops(
   return findCallsOfVariable(parent.name, checker);
 }
 
-/** Finds the calls of a function in a variable, in the file of the variable. */
 function findCallsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): readonly ts.CallExpression[] {
   const symbol = checker.getSymbolAtLocation(name);
   const found: ts.CallExpression[] = [];

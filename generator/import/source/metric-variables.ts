@@ -2,7 +2,6 @@ import { ts } from "ts-morph";
 import type { ClientMetric } from "./clients.js";
 import { includeWrapping, literalName, resolveAlias, skipWrapping } from "./source-syntax.js";
 
-/** Finds the metrics that an expression may evaluate to. */
 export type MetricResolver = (expression: ts.Expression) => readonly ClientMetric[];
 
 /** Makes a resolver that follows imports, objects, destructuring and constants to the metrics in variables. */
@@ -32,8 +31,7 @@ export function createMetricResolver(
     const found = known.get(symbol);
     if (found !== undefined) return found;
     known.set(symbol, []); // ends the resolution of a name that is defined by itself
-    const declarations = symbol.declarations ?? [];
-    const resolved = declarations.flatMap(resolveDeclaration);
+    const resolved = (symbol.declarations ?? []).flatMap(resolveDeclaration);
     known.set(symbol, resolved);
     return resolved;
   }

@@ -13,7 +13,6 @@ export interface ConstantScope {
   readonly onMissingArgument: (wrapper: ts.SignatureDeclaration) => void;
 }
 
-/** A scope without arguments of calls. */
 export function emptyScope(checker: ts.TypeChecker): ConstantScope {
   return { checker, callArguments: new Map(), onMissingArgument: () => {} };
 }
@@ -21,10 +20,7 @@ export function emptyScope(checker: ts.TypeChecker): ConstantScope {
 /** Ends the resolution of names that are defined by themselves. */
 export const DEEPEST_EXPRESSION = 24;
 
-/**
- * Resolves the properties of a constant object, including those that are spread into it. `undefined` if it is not an
- * object literal, or an unknown object is spread into it.
- */
+/** Resolves the properties of a constant object. `undefined` if it is none, or an unknown object is spread into it. */
 export function resolveProperties(
   node: ts.Node,
   scope: ConstantScope,
@@ -84,12 +80,9 @@ function resolveDefault(node: ts.BinaryExpression, scope: ConstantScope, depth: 
   const { QuestionQuestionToken, BarBarToken } = ts.SyntaxKind;
   if (operatorToken.kind !== QuestionQuestionToken && operatorToken.kind !== BarBarToken) return undefined;
   const value = resolveExpression(left, scope, depth);
-  if (value === undefined || isUndefined(value)) return resolveExpression(right, scope, depth);
+  const isUndefined = value !== undefined && ts.isIdentifier(value) && value.text === "undefined";
+  if (value === undefined || isUndefined) return resolveExpression(right, scope, depth);
   return isConstantSyntax(value) ? value : undefined;
-}
-
-function isUndefined(node: ts.Node): boolean {
-  return ts.isIdentifier(node) && node.text === "undefined";
 }
 
 function isConstantSyntax(node: ts.Node): boolean {
@@ -131,8 +124,7 @@ function resolveSymbol(
   if (ts.isEnumMember(declaration)) return declaration;
   if (ts.isExportAssignment(declaration)) return resolveExpression(declaration.expression, scope, depth);
   const value = constantInitializer(declaration);
-  if (value !== undefined) return resolveExpression(value, scope, depth);
-  return node;
+  return value === undefined ? node : resolveExpression(value, scope, depth);
 }
 
 /** The initializer of a declaration that the language keeps from changing. */
@@ -145,8 +137,7 @@ function constantInitializer(declaration: ts.Declaration): ts.Expression | undef
     const fixed = ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly;
     return fixed || ts.isPrivateIdentifier(declaration.name) ? declaration.initializer : undefined;
   }
-  if (ts.isPropertyAssignment(declaration)) return declaration.initializer;
-  return undefined;
+  return ts.isPropertyAssignment(declaration) ? declaration.initializer : undefined;
 }
 
 function resolveParameter(

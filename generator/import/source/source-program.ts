@@ -40,7 +40,7 @@ function projectOf([first, ...others]: readonly string[]): Project {
   const project = readAt(first, (path) => {
     if (path.endsWith(".json")) return openProject(path, undefined);
     const directory = statSync(path).isDirectory();
-    const config = findConfigAbove(directory ? path : dirname(path));
+    const config = ts.findConfigFile(directory ? path : dirname(path), ts.sys.fileExists);
     return openProject(config, (outDir) => findFilesAt(path, outDir));
   });
   const { outDir } = project.getCompilerOptions();
@@ -89,7 +89,6 @@ function createProject(config: string | undefined, withoutFiles: boolean): Proje
   }
 }
 
-/** The compiler options of a project without a configuration. */
 const DEFAULT_OPTIONS: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ESNext,
@@ -98,10 +97,6 @@ const DEFAULT_OPTIONS: ts.CompilerOptions = {
   esModuleInterop: true,
   jsx: ts.JsxEmit.Preserve,
 };
-
-function findConfigAbove(directory: string): string | undefined {
-  return ts.findConfigFile(directory, ts.sys.fileExists);
-}
 
 const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
@@ -126,7 +121,6 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Returns the location of a node of source code. */
 export type Locate = (node: ts.Node) => SourceLocation;
 
 /** File names are relative to the directory. */
@@ -145,7 +139,6 @@ export function createLocate(directory: string): Locate {
   };
 }
 
-/** The path of a file in messages, such as `src/metrics.ts`. */
 function relativeName({ fileName: path }: ts.SourceFile, directory: string): string {
   return posixPath(relative(directory, path));
 }

@@ -13,7 +13,6 @@ export interface SyntaxIndex {
   readonly renames: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Indexes all files in one walk. */
 export function indexSyntax({ files }: SourceProgram): SyntaxIndex {
   const constructions: ts.NewExpression[] = [];
   const superCalls: ts.CallExpression[] = [];
@@ -112,7 +111,6 @@ export function includeWrapping(node: ts.Node): ts.Node {
   return outer;
 }
 
-/** True for `require(…)`. */
 export function isRequireCall(expression: ts.Node): expression is ts.CallExpression {
   return (
     ts.isCallExpression(expression) &&
@@ -128,7 +126,6 @@ export function literalName(name: ts.PropertyName): string | undefined {
   return undefined;
 }
 
-/** The function, method or constructor around a node. */
 export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | undefined {
   return ts.findAncestor(node.parent, ts.isFunctionLike);
 }

@@ -13,21 +13,15 @@ import {
 import type { Evidence, OpenEvidence } from "./label-evidence.js";
 import { formatLocation, type Locate } from "./source-program.js";
 
-/** All evidence on the values of one label. */
-interface LabelEvidence {
-  readonly label: string;
-  readonly evidence: readonly Evidence[];
-}
-
 /** Drafts a vector from the evidence, with notes on what the user has to decide. */
-export function draftVector({ label, evidence }: LabelEvidence, locate: Locate): DraftVector {
+export function draftVector(label: string, evidence: readonly Evidence[], locate: Locate): DraftVector {
   const summary = summarise(evidence);
   const set = inferSet(label, summary);
   return { name: label, description: undefined, set, notes: notesOn(set, summary, locate) };
 }
 
 interface Summary {
-  /** Constant texts and numbers, as they are exposed. */
+  /** Constants, as they are exposed. */
   readonly values: readonly string[];
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
