@@ -61,10 +61,7 @@ export interface TargetLabel {
 
 /** The reference of the metrics in Markdown: tables of families, and the label values of their vectors. */
 export interface ReferencePage {
-  /**
-   * The existing page that has the reference between two markers, relative to the schema's folder; `undefined` if the
-   * reference is a page of its own.
-   */
+  /** The existing page with the reference's markers, relative to the schema's folder; `undefined` for a page of its own. */
   readonly page: string | undefined;
   /** First heading, if the reference is a page of its own. */
   readonly title: string;

@@ -1,9 +1,6 @@
 import type { ExposedFamily } from "./exposition/exposition.js";
 
-/**
- * Patterns for `nameMatcher`: the families that client libraries, language runtimes and metrics servers add to every
- * program. No schema declares them.
- */
+/** Patterns of the families that client libraries, language runtimes and metrics servers add to every program. */
 export const CLIENT_PATTERNS: readonly string[] = [
   "process_*",
   "nodejs_*",
@@ -57,10 +54,7 @@ export function nameMatcher(patterns: readonly string[]): (name: string) => bool
   return (name) => matchers.some((matches) => matches(name));
 }
 
-/**
- * Compares part by part, from left to right. A regular expression with many `.*` would backtrack for very long if the
- * last part is missing.
- */
+/** Compares part by part: a regular expression with many `.*` would backtrack for very long if the last part is missing. */
 function matcherOf(pattern: string): (name: string) => boolean {
   const [start = "", ...rest] = pattern.split("*");
   const end = rest.pop();

@@ -65,10 +65,7 @@ export function valueMatcher(vector: Vector): AcceptsValue {
   return (value) => values.has(value);
 }
 
-/**
- * The values that a test of the program should each record once. Empty for sets whose values the program's callers
- * choose, such as methods and status codes.
- */
+/** The values that tests should record. Empty for sets whose values callers choose, such as methods and status codes. */
 export function valuesToCover(vector: Vector): readonly string[] {
   if (vector.kind === "boolean") return ["true", "false"];
   return vector.kind === "closed" && vector.otherwise === undefined ? vector.values : [];

@@ -16,11 +16,8 @@ export interface ExposedSeries {
 export function exposedSeries({ families }: Catalog): readonly ExposedSeries[] {
   return families.flatMap((family): readonly ExposedSeries[] => {
     if (family.type !== "histogram") return [{ name: family.name, family, part: undefined }];
-    return (["bucket", "count", "sum"] as const).map((part) => ({
-      name: `${family.name}_${part}`,
-      family,
-      part,
-    }));
+    const parts = ["bucket", "count", "sum"] as const;
+    return parts.map((part) => ({ name: `${family.name}_${part}`, family, part }));
   });
 }
 
@@ -42,13 +39,11 @@ function upperBounds({ buckets }: HistogramFamily): readonly string[] {
   return [...new Set([...buckets.map(boundText), "+Inf", ...buckets.map(floatText)])];
 }
 
-interface WorstCase {
-  readonly labelSets: number;
-  readonly series: number;
-}
-
 /** How much a family exposes when every label value is recorded with every other. `buckets` are a histogram's. */
-export function worstCase(vectors: readonly Vector[], buckets: readonly number[] | undefined): WorstCase {
+export function worstCase(
+  vectors: readonly Vector[],
+  buckets: readonly number[] | undefined,
+): Pick<Family, "labelSets" | "series"> {
   const labelSets = vectors.reduce((count, vector) => count * vector.size, 1);
   return { labelSets, series: labelSets * samplesPerLabelSet(buckets) };
 }

@@ -76,10 +76,7 @@ export class SchemaUnreadableError extends Error {
   }
 }
 
-/**
- * The key at a path, in the file that declares it. If it is not written, the nearest key above it. `undefined` if no
- * file could be read.
- */
+/** The key at a path, or the nearest key above it, in the file that declares it. `undefined` if no file could be read. */
 function locateDeclaration({ entry, files }: SchemaFiles, path: Path): SourceLocation | undefined {
   const declaring = files.findLast(({ spot }) => declares(spot.source.value, path)) ?? entry;
   return declaring?.spot.at(...path).key.location;

@@ -1,21 +1,21 @@
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, posix, relative, resolve } from "node:path";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../text/nearest-name.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 import { compileSchema, type LoadedCatalog } from "./load-catalog.js";
+import type { ReadImport } from "./read-imports.js";
 
 /**
- * Compiles a schema as it was at a git revision, with the imports of that revision. Its files are named
- * `git:REVISION:FILE`, also in diagnostics. `undefined` if the revision does not have the file. Throws `GitError` if git
- * cannot read the revision.
+ * Compiles a schema with its imports as they were at a git revision. The files are named `git:REVISION:FILE`.
+ * `undefined` if the revision does not have the file. Throws `GitError` if git cannot read the revision.
  */
 export function loadRevision(revision: string, file: string): LoadedCatalog | undefined {
-  const { read } = openRevision(revision, file);
-  const text = read(file);
+  const readAtRevision = openRevision(revision, file);
+  const text = readAtRevision(file);
   if (text === undefined) return undefined;
-  const loaded = compileSchema({ file: posix.normalize(posixPath(file)), text, readImport: read });
+  const loaded = compileSchema({ file: posix.normalize(posixPath(file)), text, readImport: readAtRevision });
   const nameAt = (name: string) => `git:${revision}:${name}`;
   const relocate = (at: SourceLocation) => ({ ...at, file: nameAt(at.file) });
   return {
@@ -34,35 +34,25 @@ export class GitError extends Error {
   override readonly name = "GitError";
 }
 
-/** A commit of the repository that a file is in. */
-interface GitRevision {
-  /** The text of a file at the commit; `undefined` if the commit does not have it. Throws `GitError` for a directory. */
-  readonly read: (file: string) => string | undefined;
-}
-
 /** No schema is larger. */
 const LARGEST_FILE = 64 * 1024 * 1024;
 
-/**
- * Finds a revision, in any spelling of git's, in the repository of `file`. The file and its folders need not exist any
- * more. Throws `GitError` if there is no git, no repository or no such revision.
- */
-function openRevision(revision: string, file: string): GitRevision {
+/** Reads files at a revision. Throws `GitError` if git, the repository or the revision is missing, and for a directory. */
+function openRevision(revision: string, file: string): ReadImport {
   const folder = nearestFolder(resolve(file));
   const prefix = prefixOf(folder);
   const commit = commitOf(revision, folder);
-  return {
-    read: (name) => {
-      const path = posix.join(prefix, posixPath(relative(folder, resolve(name))));
-      const id = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:${path}`]);
-      if (id.status !== 0) return undefined;
-      const blob = git(folder, ["cat-file", "blob", lineOf(id.stdout)]);
-      if (blob.status !== 0) throw new GitError(`\`${name}\` at that revision: ${reasonOf(blob.stderr)}`);
-      return blob.stdout.toString("utf8");
-    },
+  return (name) => {
+    const path = posix.join(prefix, posixPath(relative(folder, resolve(name))));
+    const id = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}:${path}`]);
+    if (id.status !== 0) return undefined;
+    const blob = git(folder, ["cat-file", "blob", lineOf(id.stdout)]);
+    if (blob.status !== 0) throw new GitError(`\`${name}\` at that revision: ${reasonOf(blob.stderr)}`);
+    return blob.stdout.toString("utf8");
   };
 }
 
+/** The file and its folders need not exist any more. */
 function nearestFolder(file: string): string {
   const folder = dirname(file);
   if (folder === file || (existsSync(folder) && statSync(folder).isDirectory())) return folder;
@@ -92,13 +82,10 @@ function commitOf(revision: string, folder: string): string {
   throw new GitError(`the repository has no revision \`${revision}\`${help}`);
 }
 
-interface GitResult {
-  readonly status: number | null;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
-}
-
-function git(folder: string, args: readonly string[]): GitResult {
+function git(
+  folder: string,
+  args: readonly string[],
+): Pick<SpawnSyncReturns<Buffer>, "status" | "stdout" | "stderr"> {
   const { error, status, stdout, stderr } = spawnSync("git", args, {
     cwd: folder,
     env: { ...process.env, LC_ALL: "C" }, // the code below reads its messages

@@ -75,7 +75,6 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
   return { entry: root, files, allNamesKnown, sources };
 }
 
-/** Keys that have an effect in the entry file alone. */
 const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "series_budget", "initialize"];
 
 function reportEntryOnlyKeys({ spot }: SchemaFile, report: SchemaReport): void {

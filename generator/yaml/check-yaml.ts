@@ -25,10 +25,7 @@ export function checkSyntax(source: YamlText, document: Document.Parsed, report:
   return problems.length === 0;
 }
 
-/**
- * Reports keys that are written twice, and aliases and merges that stand for nothing. Returns the node that each alias
- * stands for; `undefined` if some alias or merge stands for nothing.
- */
+/** Reports wrong keys, aliases and merges. Returns the node of each alias; `undefined` if an alias or merge is wrong. */
 export function checkNodes(
   source: YamlText,
   document: Document.Parsed,
@@ -98,11 +95,6 @@ function locateNode(source: YamlText, node: Node) {
   return locateOffsets(source, { start, end });
 }
 
-interface Explanation {
-  readonly problem: string;
-  readonly help: string | undefined;
-}
-
 const HELP: Partial<Record<YAMLError["code"], string>> = {
   BAD_SCALAR_START: "Put the text in quotes.",
   BLOCK_AS_IMPLICIT_KEY:
@@ -123,7 +115,7 @@ const HELP_BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The parser's message as a sentence, and what to write instead if that is known. */
-function explainError(error: YAMLError): Explanation {
+function explainError(error: YAMLError): { readonly problem: string; readonly help: string | undefined } {
   const help = HELP[error.code] ?? HELP_BY_MESSAGE.find(([words]) => words.test(error.message))?.[1];
   switch (error.code) {
     case "MULTIPLE_DOCS":
@@ -145,10 +137,7 @@ function explainError(error: YAMLError): Explanation {
   }
 }
 
-/**
- * The offsets of the token that is wrong. The parser places a missing quote at the end of the text, and wrong
- * indentation in the white space: the mistake is shown at the opening quote, and at the indented token.
- */
+/** The wrong token: the parser places a missing quote at the end of the text, and wrong indentation in white space. */
 function rangeOfError(
   error: YAMLError,
   { document, text }: { document: Document.Parsed; text: string },

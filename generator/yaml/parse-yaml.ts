@@ -79,10 +79,7 @@ function expandAliases(document: Document.Parsed): { readonly value: unknown } |
 /** A schema needs five levels. */
 const DEEPEST_NESTING = 64;
 
-/**
- * Finds a token below the limit. This runs before the tokens are composed, because composing recurses: when the stack is
- * exhausted within a regular expression, V8 may abort the process instead of throwing.
- */
+/** Finds a token below the limit, before composing recurses: V8 may abort if a regular expression exhausts the stack. */
 function findDeepToken(tokens: readonly CST.Token[]): { readonly offset: number } | undefined {
   let level: readonly CST.Token[] = tokens;
   for (let depth = 0; level.length > 0; depth++) {
@@ -119,10 +116,7 @@ interface IllegalCharacter {
   readonly encoding: boolean;
 }
 
-/**
- * Finds the first character that YAML 1.2.2, section 5.1, does not allow. It does allow U+FFFD; but decoders write it in
- * place of invalid bytes, and a schema has no other use for it.
- */
+/** The first character that YAML 1.2.2, section 5.1, does not allow, or U+FFFD, which decoders write for invalid bytes. */
 function findIllegalCharacter(text: string): IllegalCharacter | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
   const found = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFD-\uFFFF]/.exec(text);

@@ -11,7 +11,6 @@ import {
 } from "yaml";
 import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
 
-/** A file and its text. */
 export interface YamlText {
   /** As the user named it, with forward slashes. */
   readonly file: string;
@@ -50,7 +49,6 @@ export class Spot implements Place {
     return locate(this.source, this.path, "value");
   }
 
-  /** The place of the value's key. */
   get key(): Place {
     const { source, path } = this;
     return {
@@ -92,10 +90,7 @@ function locate(source: YamlSource, path: Path, part: "key" | "value"): SourceLo
   return locateOffsets(source, rangeOf(chosen, source.text));
 }
 
-interface Found {
-  readonly key: Node | undefined;
-  readonly node: Node | undefined;
-}
+type Found = Readonly<Record<"key" | "node", Node | undefined>>;
 
 /** The last key on the path, and its value. The walk ends where the path is not written any further. */
 function walk(source: YamlSource, path: Path): Found {
@@ -168,7 +163,6 @@ function asNode(value: unknown): Node | undefined {
   return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : undefined;
 }
 
-/** The location of a span of a text. */
 export function locateOffsets(
   source: YamlText,
   { start, end }: { readonly start: number; readonly end: number },

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { LEGAL_UNIT, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
 
-/** The keys that all families have. */
 const familyShape = {
   vectors: z
     .array(z.string("the name of a vector"), "a list of names of vectors")

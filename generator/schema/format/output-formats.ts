@@ -24,10 +24,7 @@ export const staticConfigFormat = z
   )
   .meta({ id: "StaticConfig", description: "A group of targets, as in Prometheus' `static_configs`." });
 
-/**
- * The keys are those of Prometheus' own scrape_config:
- * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
- */
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config has the same keys. */
 export const scrapeFormat = z.strictObject(
   {
     job_name: z
@@ -55,7 +52,6 @@ export const scrapeFormat = z.strictObject(
   "a mapping",
 );
 
-/** What a column of a table can show. */
 export const COLUMNS = [
   "key",
   "name",
@@ -68,7 +64,6 @@ export const COLUMNS = [
   "deprecated",
 ] as const;
 
-/** The sections whose families a table can show. */
 export const FAMILY_SECTIONS = ["counters", "gauges", "histograms"] as const;
 
 const ALIGNMENTS = ["left", "center", "right"] as const;
@@ -170,7 +165,6 @@ export const referenceFormat = z.strictObject(
   "a mapping",
 );
 
-/** Further outputs of `generate`. */
 export const outputsFormat = z.strictObject(
   {
     scrape: scrapeFormat

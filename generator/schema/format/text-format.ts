@@ -1,9 +1,6 @@
 import { z } from "zod";
 
-/**
- * The formats of texts and numbers that several sections have. An error text of any format is not a sentence: it is the
- * expected value, in the schema's words, and `reportIssue` makes the sentence.
- */
+// An error text of a format is not a sentence: it is the expected value, and `reportIssue` makes the sentence.
 
 /** A legal name of a metric or label, which also makes legal identifiers in code: a letter before the first digit. */
 export const LEGAL_NAME = /^_*[a-zA-Z][a-zA-Z0-9_]*$/;

@@ -5,6 +5,7 @@ export const VECTOR_TYPES = ["boolean", "http_status", "http_method", "string", 
 
 /** Upper bound of `max_values`: the process keeps that many strings in memory. */
 export const LARGEST_MAX_VALUES = 100_000;
+const EXPECTED_MAX_VALUES = `a whole number from 1 to ${LARGEST_MAX_VALUES}`;
 
 const labelValueFormat = z.string("a text");
 const limitFormat = z.int("a whole number");
@@ -26,9 +27,9 @@ export const vectorFormat = z
           "A set without a list: `boolean` (true, false), `http_status` (100 to 599), `http_method` (the registered methods, and `other`), `string` (any, up to `max_values`), `integer` (from `min` to `max`).",
         ),
       max_values: z
-        .int(`a whole number from 1 to ${LARGEST_MAX_VALUES}`)
-        .min(1, `a whole number from 1 to ${LARGEST_MAX_VALUES}`)
-        .max(LARGEST_MAX_VALUES, `a whole number from 1 to ${LARGEST_MAX_VALUES}`)
+        .int(EXPECTED_MAX_VALUES)
+        .min(1, EXPECTED_MAX_VALUES)
+        .max(LARGEST_MAX_VALUES, EXPECTED_MAX_VALUES)
         .optional()
         .describe("With `type: string`: maximum number of different values."),
       min: limitFormat.optional().describe("With `type: integer`: the lowest value."),

@@ -53,7 +53,6 @@ export function reportIssue(
   }
 }
 
-/** Reports a value that is not of the expected type. */
 export function reportWrongType(
   { value, spot, subject: what }: RawValue,
   { expected, help }: { readonly expected: string; readonly help: string | undefined },
@@ -105,10 +104,7 @@ function typeHelp(issue: z.core.$ZodIssue, value: unknown, token: string): strin
   return issue.expected === "string" ? quoteHelp(value, token) : undefined;
 }
 
-/**
- * A value in words, such as "the number 404"; `undefined` for an empty value. Numbers and booleans are shown as the token
- * that the user wrote, because YAML has several spellings of each.
- */
+/** A value in words, with the token as written: YAML has several spellings. `undefined` for an empty value. */
 function describeValue(value: unknown, token: string): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) return "a list";
@@ -162,7 +158,6 @@ export function reportIllegalLabelName(name: string, where: Place, report: Schem
   report("illegal-label-name", params, where);
 }
 
-/** The rule of names that a name breaks. */
 function brokenRule(name: string): string {
   if (name === "") return "it is empty";
   if (name.includes(":")) return "`:` is for the names of recording rules";

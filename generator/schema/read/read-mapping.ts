@@ -6,10 +6,7 @@ import type { SchemaReport } from "../codes.js";
 import { reportIssue, reportWrongType } from "./explain-issue.js";
 import type { RawValue, Read } from "./schema-file.js";
 
-/**
- * Reads a mapping key by key, so that one wrong key does not hide another. `undefined` if the value is not a mapping.
- * All mistakes are reported.
- */
+/** Reads a mapping key by key, so that one wrong key does not hide another. `undefined` if it is not a mapping. */
 export function readMapping<Shape extends z.core.$ZodShape>(
   format: z.ZodObject<Shape>,
   mapping: RawValue,

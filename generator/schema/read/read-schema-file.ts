@@ -107,9 +107,7 @@ function readServer(section: RawValue, report: SchemaReport): string | undefined
   return undefined;
 }
 
-interface Entry extends RawValue {
-  readonly key: string;
-}
+type Entry = RawValue & { readonly key: string };
 
 /** The entries of a section, which may be empty; `undefined` if the section is not a mapping. */
 function readEntries(section: RawValue, what: string, report: SchemaReport): readonly Entry[] | undefined {

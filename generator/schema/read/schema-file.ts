@@ -20,10 +20,7 @@ export interface RawValue {
   readonly subject: string;
 }
 
-/**
- * The fields of a mapping, as far as they could be read. A key with a wrong value is an own property that is
- * `undefined`. A wrong element of a list is `undefined`, so that the other elements keep their indexes.
- */
+/** A key with a wrong value is present as `undefined`. So is a wrong element of a list: the others keep their indexes. */
 export type Read<T> = {
   readonly [K in keyof T]?: NonNullable<T[K]> extends readonly (infer Element)[]
     ? readonly (Element | undefined)[]
@@ -31,10 +28,7 @@ export type Read<T> = {
 };
 
 /** A mapping that was read; without fields if it is not a mapping. */
-interface ReadMapping<Fields> {
-  readonly spot: Spot;
-  /** The subject of a sentence about it: "The counter `request`". */
-  readonly subject: string;
+interface ReadMapping<Fields> extends Omit<RawValue, "value"> {
   readonly fields: Read<Fields> | undefined;
 }
 
@@ -67,16 +61,12 @@ export interface DeclaredStaticConfig
   readonly labels: readonly DeclaredTargetLabel[];
 }
 
-/** The section `outputs.scrape`. */
 export interface DeclaredScrape extends ReadMapping<Omit<z.output<typeof scrapeFormat>, "static_configs">> {
   readonly staticConfigs: readonly DeclaredStaticConfig[];
 }
 
-type ReferenceMembers = "headings" | "tables" | "column_titles";
-
-/** The section `outputs.reference`. */
 export interface DeclaredReference
-  extends ReadMapping<Omit<z.output<typeof referenceFormat>, ReferenceMembers>> {
+  extends ReadMapping<Omit<z.output<typeof referenceFormat>, "headings" | "tables" | "column_titles">> {
   readonly headings: Read<z.output<typeof referenceHeadingsFormat>> | undefined;
   readonly columnTitles: Read<z.output<typeof columnTitlesFormat>> | undefined;
   /** `undefined` if the schema has no `tables`. */
@@ -91,9 +81,7 @@ export interface DeclaredOutputs {
   readonly reference: DeclaredReference | undefined;
 }
 
-/**
- * False when a section or an import could not be read. Unknown names are then not reported: they may be declared there.
- */
+/** False if a section or an import could not be read: unknown names are not reported, as they may be declared there. */
 export interface AllNamesKnown {
   readonly vectors: boolean;
   readonly families: boolean;

@@ -5,7 +5,6 @@ type CheckedAddress =
   | { readonly isValid: true; readonly address: string }
   | { readonly isValid: false; readonly problem: string; readonly hint: string };
 
-/** Checks the address of a schema, and fills in its defaults. */
 export function checkServerAddress(text: string): CheckedAddress {
   try {
     return { isValid: true, address: completeAddress(parseAddress(text)) };
@@ -48,7 +47,6 @@ function encodePath(path: string): string {
   return path.replace(/[%?#&+@\s\p{Cc}]/gu, encodeURIComponent);
 }
 
-/** The part of an address that a scrape job needs. */
 interface ServerEndpoint {
   /** `undefined` for a Unix socket or an inherited descriptor, which Prometheus cannot reach. */
   readonly tcp: { readonly host: string; readonly port: number } | undefined;

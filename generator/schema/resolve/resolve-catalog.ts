@@ -2,7 +2,8 @@ import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.j
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { DEFAULT_ADDRESS } from "../format/schema-format.js";
-import type { AllNamesKnown, DeclaredVector, SchemaFile } from "../read/schema-file.js";
+import type { DeclaredVector, SchemaFile } from "../read/schema-file.js";
+import type { SchemaFiles } from "../read-imports.js";
 import { resolveFamily, resolveRecorder } from "./resolve-families.js";
 import {
   checkLabelName,
@@ -22,16 +23,10 @@ import { resolveScrape } from "./resolve-scrape.js";
 import { reportUnusedVectors, resolveVector, vectorNamesIn } from "./resolve-vectors.js";
 import type { SchemaContext } from "./schema-context.js";
 
-interface Files {
-  /** Imported files before those that import them. The entry file is the last. */
-  readonly files: readonly SchemaFile[];
-  readonly allNamesKnown: AllNamesKnown;
-}
-
 /** Looks up every name and applies every default. A declaration with a mistake is reported and left out. */
 export function resolveCatalog(
   entry: SchemaFile,
-  { files, allNamesKnown }: Files,
+  { files, allNamesKnown }: Pick<SchemaFiles, "files" | "allNamesKnown">,
   report: SchemaReport,
 ): Catalog {
   const namespace = resolveNamespace(entry, report);

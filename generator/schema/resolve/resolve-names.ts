@@ -66,11 +66,8 @@ function findReservation(
 }
 
 /**
- * Reports a label name that Prometheus reserves. Returns whether it is free.
- *
- * https://prometheus.io/docs/concepts/data_model/ reserves `__…`. The text format writes `le` on the samples of
- * histograms and `quantile` on those of summaries. Both are legal on other metrics, but `histogram_quantile` would read
- * their values as upper bounds.
+ * Reports a label name that Prometheus reserves. Returns whether it is free. `le` and `quantile` are legal on counters
+ * and gauges, but `histogram_quantile` would read their values as upper bounds.
  */
 export function checkLabelName(
   { key: name, spot }: { readonly key: string; readonly spot: Spot },
@@ -85,6 +82,7 @@ export function checkLabelName(
 function reasonOfReservedLabel(name: string): string | undefined {
   if (name === "le") return "it holds the upper bounds of histograms";
   if (name === "quantile") return "it holds the quantiles of summaries";
+  // https://prometheus.io/docs/concepts/data_model/
   if (name.startsWith("__")) return "names that begin with `__` are Prometheus' own";
   return undefined;
 }

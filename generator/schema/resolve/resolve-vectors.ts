@@ -24,6 +24,7 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
   }
   if (!areKeysValid) return undefined;
   const base = { name, description: fields.description ?? "" };
+  const others = otherwise ?? DEFAULT_OTHERWISE;
   switch (type) {
     case undefined:
       return values && closedVector({ ...base, listed: true, values, otherwise });
@@ -32,21 +33,10 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
     case "http_status":
       return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
     case "http_method":
-      return closedVector({
-        ...base,
-        listed: false,
-        values: HTTP_METHODS,
-        otherwise: otherwise ?? DEFAULT_OTHERWISE,
-      });
+      return closedVector({ ...base, listed: false, values: HTTP_METHODS, otherwise: others });
     case "string":
       if (maxValues === undefined) return undefined;
-      return {
-        ...base,
-        kind: "open",
-        maxValues,
-        otherwise: otherwise ?? DEFAULT_OTHERWISE,
-        size: maxValues + 1,
-      };
+      return { ...base, kind: "open", maxValues, otherwise: others, size: maxValues + 1 };
     case "integer":
       if (min === undefined || max === undefined) return undefined;
       if (max - min >= WIDEST_RANGE) return reportWidth(declared, max - min, report);
@@ -87,9 +77,7 @@ function resolveValues(
     } else if (values.has(value)) {
       report("value-duplicate", { value: shorten(value), otherwise: false }, where);
       areValid = false;
-    } else {
-      values.add(value);
-    }
+    } else values.add(value);
   });
   const otherwise = fields?.otherwise;
   if (otherwise !== undefined) {
@@ -115,15 +103,11 @@ export function checkLabelValue(value: string, where: Place, report: SchemaRepor
 /** A lone surrogate, which UTF-8 cannot encode: two such values would be exposed as one. */
 const SURROGATE = /\p{Surrogate}/u;
 
-type VectorType = (typeof VECTOR_TYPES)[number];
 type OptionKey = "max_values" | "min" | "max" | "otherwise";
 
-interface KeyRule {
-  readonly requires: readonly OptionKey[];
-  readonly allows: readonly OptionKey[];
-}
+type KeyRule = Readonly<Record<"requires" | "allows", readonly OptionKey[]>>;
 
-const KEY_RULES: Readonly<Record<VectorType | "values", KeyRule>> = {
+const KEY_RULES: Readonly<Record<(typeof VECTOR_TYPES)[number] | "values", KeyRule>> = {
   values: { requires: [], allows: ["otherwise"] },
   boolean: { requires: [], allows: [] },
   http_status: { requires: [], allows: [] },
@@ -177,10 +161,7 @@ function checkKeys({ fields, spot, subject }: DeclaredVector, report: SchemaRepo
   return conflicting.length === 0 && missing.length === 0;
 }
 
-/**
- * Warns about vectors of the entry file that no family uses. An imported file may have more vectors than one schema
- * needs.
- */
+/** Warns about unused vectors of the entry file. An imported file may have more vectors than one schema needs. */
 export function reportUnusedVectors(
   declared: readonly DeclaredVector[],
   { families, schema }: { readonly families: readonly DeclaredFamily[]; readonly schema: SchemaContext },

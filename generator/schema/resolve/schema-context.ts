@@ -1,16 +1,11 @@
 import type { Family, Vector } from "../../catalog.js";
 import type { AllNamesKnown } from "../read/schema-file.js";
 
-/**
- * What the resolver of a declaration knows of the whole schema. Vectors are resolved before families, families before
- * recorders and outputs.
- */
+/** The whole schema. Vectors are resolved before families, families before recorders and outputs. */
 export interface SchemaContext {
   /** Prefix of every exposed name; empty if the schema has none. */
   readonly namespace: string;
-  /** The server's address. */
   readonly address: string;
-  /** The schema's `initialize`. */
   readonly initialize: boolean;
   /** The schema's `series_budget`; infinite if it is wrong, so that no family is reported for it. */
   readonly seriesBudget: number;
