@@ -6,21 +6,21 @@ import type { Paint } from "../text/terminal.js";
 /** Formats of results. A command offers those that it has. */
 export type ResultFormat = Format | "markdown";
 
-/** A document for people, in colour where standard output is a terminal. */
+/** Makes a document for people. Its colours depend on whether standard output is a terminal. */
 type PaintedDocument = (paint: Paint) => string;
 
-/** What a command returns: data. Only the outermost frame prints it and sets the exit code. */
+/** The result of a command, as data. Only `run` prints it and sets the exit code. */
 export interface CommandResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** The texts that diagnostics point into, by file. */
+  /** Texts of the files that diagnostics point into, by file. */
   readonly sources: ReadonlyMap<string, string>;
-  /** For standard output, where results are wanted for people. */
+  /** Goes to standard output in the format `pretty`. */
   readonly output: string;
-  /** Progress for people, for standard error. */
+  /** Goes to standard error. */
   readonly progress: string;
-  /** What is printed in a format in place of the diagnostics, by a command whose results are more than these. */
+  /** Replaces the diagnostics on standard output in these formats, where results are more than diagnostics. */
   readonly documents?: Readonly<Partial<Record<ResultFormat, string | PaintedDocument>>>;
-  /** Whether the exit code is 1; by default, if there is an error among the diagnostics. */
+  /** Whether the exit code is 1. By default it is 1 if a diagnostic is an error. */
   readonly failed?: boolean;
 }
 
@@ -30,7 +30,7 @@ export type ResultSink = (result: CommandResult, format: ResultFormat) => Promis
 /** Gives a command its arguments, options and action. The command's results go to the sink. */
 export type ConfigureCommand = (command: Command, sink: ResultSink) => void;
 
-/** A command was called wrongly, or what it needs cannot be read or written: exit code 2. */
+/** Wrong arguments, or files that cannot be read or written. The exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

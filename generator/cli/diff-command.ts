@@ -64,7 +64,7 @@ interface DiffOptions {
   readonly base: string;
   /** As `base`. */
   readonly head: string;
-  /** The file of a `git:REV` that names none. */
+  /** The file in `git:REV` if the reference names no file. */
   readonly schema: string;
   /** Files and directories with queries that may be affected. */
   readonly queries: readonly string[];
@@ -82,7 +82,7 @@ async function diff(options: DiffOptions): Promise<CommandResult> {
     return { diagnostics, sources, output: "", progress: "" };
   }
   const diff = findChanges(base.catalog, head.catalog);
-  const queries = await readQueries(options.queries);
+  const queries = await queriesOf(options.queries);
   if (queries.diagnostics.length > 0) {
     return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
   }
@@ -129,10 +129,10 @@ function countAffected(affected: AffectedByChange, { queries }: ReadQueries): st
   return `${count(queries.length, "query", "queries")}: breaks ${broken.size}, may break ${doubtful.size}\n`;
 }
 
-async function readQueries(paths: readonly string[]): Promise<ReadQueries> {
+async function queriesOf(paths: readonly string[]): Promise<ReadQueries> {
   if (paths.length === 0) return { queries: [], sources: new Map(), diagnostics: [] };
-  const { readQueryPaths } = await import("./query-paths.js");
-  return readQueryPaths(paths);
+  const { readQueries } = await import("../queries/files/query-files.js");
+  return readQueries(paths);
 }
 
 /** A safe change gives no diagnostic: nobody has to act on it. */

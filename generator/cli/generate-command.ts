@@ -41,7 +41,7 @@ interface GenerateOptions {
   readonly schema: string;
   /** The output directory. */
   readonly out: string;
-  /** Write nothing, and report what is stale. */
+  /** Write nothing, and report stale outputs. */
   readonly check: boolean;
 }
 
@@ -92,7 +92,7 @@ interface Outputs {
   readonly sections: readonly PlannedSection[];
 }
 
-/** What has to be written and removed, in the output directory and in pages. */
+/** The files and sections to write and to remove, in the output directory and in pages. */
 function planned({ out }: GenerateOptions, catalog: Catalog, { outputs, sections }: Outputs): OutputPlan {
   const pages = new Set(sections.map(({ file }) => resolve(file)));
   const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
@@ -115,13 +115,13 @@ function written(options: GenerateOptions, plan: OutputPlan): void {
   }
 }
 
-/** The output directory, and the pages that are written. */
+/** Lists the output directory and the pages outside of it that the plan writes. */
 function placesOf({ out }: GenerateOptions, plan: OutputPlan): string {
   const outside = plan.write.filter(({ path }) => resolve(dirname(path)) !== resolve(out));
   return [`the output directory ${out}`, ...outside.map(({ path }) => path)].join(" or ");
 }
 
-/** For frames, the pages beside the schema's files. */
+/** Adds the pages to the schema's files, so that code frames can show them. */
 function withPages(
   sources: ReadonlyMap<string, string>,
   sections: readonly PlannedSection[],

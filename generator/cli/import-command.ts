@@ -8,7 +8,7 @@ import { SOURCE_KINDS, type SourceKind } from "../import/import-sources.js";
 import { makeSoundSchema } from "../import/sound-schema.js";
 import { writeOutputs } from "../output/write-outputs.js";
 import { LEGAL_NAME } from "../schema/format/text-format.js";
-import { type SourceOptions, SourceUnreadableError, sourceName } from "../source/read-source.js";
+import { type SourceOptions, sourceName } from "../source/read-source.js";
 import { systemReason } from "../text/system-reason.js";
 import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
@@ -20,9 +20,10 @@ export const configureImport: ConfigureCommand = (command, sink) => {
     .option("-o, --out <file>", "the schema to write; standard output when left out")
     .option("--force", "replace the schema if it exists")
     .addOption(
-      new Option("--from <kind>", "what the source is; told by its name and content when left out").choices(
-        SOURCE_KINDS.map(({ name }) => name),
-      ),
+      new Option(
+        "--from <kind>",
+        "the kind of the source; recognised by its name and content when left out",
+      ).choices(SOURCE_KINDS.map(({ name }) => name)),
     )
     .option("-n, --namespace <name>", "the namespace of the schema")
     .option(
@@ -40,8 +41,8 @@ export const configureImport: ConfigureCommand = (command, sink) => {
     )
     .action(async (sources: readonly string[], options: ImportArguments) => {
       const { force = false, includeDefaults = false, out, from, namespace } = options;
-      const asked = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
-      await sink(await importSources({ ...asked, format: options.format }), options.format);
+      const given = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
+      await sink(await importSources({ ...given, format: options.format }), options.format);
     });
 };
 
@@ -124,13 +125,8 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
 
 async function draftSources({ sources, source, from, ...options }: ImportOptions): Promise<ImportResult> {
   const opened = sources.map((argument) => openImportSource(argument, source));
-  try {
-    const kind = SOURCE_KINDS.find(({ name }) => name === from) ?? (await commonKind(opened));
-    return await kind.draft(opened, options);
-  } catch (error) {
-    if (error instanceof SourceUnreadableError) throw new UsageError(error.message);
-    throw error;
-  }
+  const kind = SOURCE_KINDS.find(({ name }) => name === from) ?? (await commonKind(opened));
+  return kind.draft(opened, options);
 }
 
 /** The kind of all sources. */

@@ -7,7 +7,7 @@ export function schemaOption(description = "the schema"): Option {
   return new Option("-s, --schema <file>", description).default("metrics.schema.yaml");
 }
 
-/** An option that may be given several times: its values, in their order. */
+/** An option that may be repeated. Its value is the list of all values, in their order. */
 export function repeatedOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [
     ...before,
@@ -22,16 +22,16 @@ export function formatOption(others: readonly string[] = []): Option {
     .default("pretty");
 }
 
-/** Holds the password of `--user`, and better than the option: what stands on a command line is seen by every user of the machine. */
+/** The password of `--user`. Every user of the machine can read a command line, but not the environment. */
 const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
 
-/** The options of `addSourceOptions`, as commander gives them. */
+/** The options of `addSourceOptions`, as commander parses them. */
 export interface SourceArguments {
   readonly header?: readonly string[];
   readonly user?: string;
 }
 
-/** Adds the options by which a URL is asked. */
+/** Adds the options of requests to URLs. */
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(
@@ -77,7 +77,7 @@ function parsedHeader(header: string): readonly [string, string] {
   return [name, value.trim()];
 }
 
-/** A user's name has no colon (RFC 7617, section 2): what stands behind one is the password, as curl takes it. */
+/** A user's name has no colon (RFC 7617, section 2). As in curl, text after a colon is the password. */
 function credentialsOf(
   given: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -95,7 +95,7 @@ function passwordOf(user: string, environment: Readonly<Record<string, string | 
   );
 }
 
-/** The end of a command's help: calls of it that are common. */
+/** Common calls of a command, for the end of its help. */
 export function examples(...calls: readonly string[]): string {
   return ["", "Examples:", ...calls.map((call) => `  metricsmith ${call}`)].join("\n");
 }

@@ -1,11 +1,11 @@
 import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
+import { readQueries } from "../queries/files/query-files.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { count } from "../text/words.js";
 import type { CommandResult, ConfigureCommand } from "./command.js";
 import { examples, formatOption, repeatedOption, schemaOption } from "./options.js";
-import { readQueryPaths } from "./query-paths.js";
 
 /** Arguments, options and action of `metricsmith queries`. */
 export const configureQueries: ConfigureCommand = (command, sink) => {
@@ -53,19 +53,19 @@ interface QueriesOptions {
   readonly schema: string;
   /** Files and directories, at least one. */
   readonly paths: readonly string[];
-  /** What the names of the schema's metrics begin with; empty for its namespace. */
+  /** Prefixes of the schema's metric names. Empty: the schema's namespace. */
   readonly prefixes: readonly string[];
-  /** Names of metrics that are not held against the schema; `*` stands for any characters. */
+  /** Names of metrics that the schema need not declare; `*` stands for any characters. */
   readonly ignored: readonly string[];
   /** Label names that Prometheus gives to the targets. */
   readonly targetLabels: readonly string[];
 }
 
-/** Holds the PromQL of dashboards and rules against the schema. */
+/** Checks the PromQL of dashboards and rules against the schema. */
 async function queries(options: QueriesOptions): Promise<CommandResult> {
   const loaded = loadCatalog(options.schema);
   if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
-  const { queries: all, sources, diagnostics: ofFiles } = readQueryPaths(options.paths);
+  const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths);
   const findings = checkQueries(loaded.catalog, all, options);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, Help } from "commander";
-import { systemReason } from "../text/system-reason.js";
+import { systemReason, UnreadableError } from "../text/system-reason.js";
 import { painter, printable } from "../text/terminal.js";
 import {
   type CommandResult,
@@ -10,13 +10,13 @@ import {
   UsageError,
 } from "./command.js";
 
-/** Where the command line writes to. */
+/** Functions that write the output of the command line. */
 interface Output {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
-  /** Colour in what people read on standard error. */
+  /** Whether text for people on standard error has colours. */
   readonly colour: boolean;
-  /** Colour in what people read on standard output. */
+  /** Whether text for people on standard output has colours. */
   readonly documentColour: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   }
 }
 
-/** Findings are results, on standard output, for programs; and for people a message, on standard error. */
+/** Prints a result. Findings go to standard error for people, and to standard output for programs. */
 async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<number> {
   const { formatDiagnostics } = await import("../codes.js"); // help does not wait for it
   const { diagnostics, sources } = result;
@@ -66,7 +66,8 @@ async function messageOf(error: unknown): Promise<string> {
   if (error instanceof SchemaUnreadableError) {
     return `error: ${printable(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
   }
-  if (error instanceof UsageError) return `error: ${printable(error.message)}`;
+  if (error instanceof UsageError || error instanceof UnreadableError)
+    return `error: ${printable(error.message)}`;
   const detail =
     process.env["METRICSMITH_DEBUG"] && error instanceof Error ? error.stack : systemReason(error);
   return (
@@ -125,7 +126,7 @@ const COMMANDS: readonly CommandRow[] = [
   },
 ];
 
-/** The program with all commands. Only the file of the command that is called is loaded: help does not wait for others. */
+/** Makes the program. It loads the file of the called command only, so that help is fast. */
 async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
@@ -152,7 +153,7 @@ function calledCommand(args: readonly string[]): string | undefined {
   return first === "help" ? second : first;
 }
 
-/** A command in the list of commands. Commander knows the arguments of the loaded command alone. */
+/** A line of the list of commands. Commander knows the arguments of the loaded command only. */
 function commandTerm(command: Command): string {
   const row = COMMANDS.find(({ name }) => name === command.name());
   return row === undefined

@@ -87,7 +87,7 @@ function percent(text: string): number {
   throw new InvalidArgumentError("Write a number from 0 to 100.");
 }
 
-/** The first Ctrl-C asks for what is known so far; a second one ends the process. */
+/** The first Ctrl-C aborts the signal, so that the command reports what it has read. A second one ends the process. */
 async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
@@ -102,17 +102,17 @@ async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Re
 interface VerifyOptions {
   /** The schema file. */
   readonly schema: string;
-  /** Families of others, as names in which `*` stands for any characters. */
+  /** Names of families that the schema need not declare; `*` stands for any characters. */
   readonly ignore: readonly string[];
   /** In percent. */
   readonly minCoverage: number;
-  /** When the source is read. */
+  /** For how long, and how often, the source is read. */
   readonly schedule: Schedule;
-  /** How it is asked; its signal ends the repetition, and what is known by then is reported. */
+  /** Options of the requests. Its signal ends the repetition; the command reports what it has read by then. */
   readonly source: SourceOptions;
 }
 
-/** Holds what a source exposes against the schema. */
+/** Checks what a source exposes against the schema. */
 async function verify(source: string, options: VerifyOptions): Promise<CommandResult> {
   if (source === "-" && options.schedule.duration > 0) {
     throw new UsageError("standard input can be read once; leave out --for, or name a URL or a file");
@@ -138,7 +138,7 @@ async function verify(source: string, options: VerifyOptions): Promise<CommandRe
   };
 }
 
-/** @returns the source as messages name it */
+/** @returns the name of the source in messages */
 async function takeScrapes(
   source: string,
   verification: Verification,
@@ -151,25 +151,25 @@ async function takeScrapes(
       const problem = verification.notAnExposition();
       if (problem !== undefined) throw new UsageError(`${scrape.name} is no exposition: ${problem}`);
       name ??= scrape.name;
-    } else if (name === undefined) throw new UsageError(scrape.message);
+    } else if (name === undefined) throw scrape;
     else verification.takeFailure(scrape.message);
   }
   if (name === undefined) throw new UsageError(`${sourceName(source)} was not read before the interruption`);
   return name;
 }
 
-/** Whether a URL is that by which Prometheus gives what it has scraped. */
+/** Whether a URL is that of the federation of Prometheus. */
 function isFederation(source: string): boolean {
   return URL.canParse(source) && new URL(source).pathname.endsWith("/federate");
 }
 
 function progressOf(name: string, schema: string, { scrapes, samples }: Verified): string {
   const times = scrapes === 1 ? "" : ` in ${groupDigits(scrapes)} scrapes`;
-  return `held ${groupDigits(samples)} samples of ${name}${times} against ${schema}\n`;
+  return `checked ${groupDigits(samples)} samples of ${name}${times} against ${schema}\n`;
 }
 
-/** So many of what was not seen are listed for people. */
-const LISTED = 10;
+/** Most things not seen that the text for people lists. */
+const MOST_UNSEEN = 10;
 
 function coverageText({ percent, families, labels, values, unseen }: Coverage): string {
   const shares = [
@@ -178,9 +178,9 @@ function coverageText({ percent, families, labels, values, unseen }: Coverage): 
     shareText(values, "value"),
   ];
   const lines = [`coverage ${percent} %: ${shares.join(", ")}`];
-  for (const thing of unseen.slice(0, LISTED)) lines.push(`  not seen: ${thing}`);
-  if (unseen.length > LISTED)
-    lines.push(`  and ${groupDigits(unseen.length - LISTED)} more, which --format json lists`);
+  for (const thing of unseen.slice(0, MOST_UNSEEN)) lines.push(`  not seen: ${thing}`);
+  if (unseen.length > MOST_UNSEEN)
+    lines.push(`  and ${groupDigits(unseen.length - MOST_UNSEEN)} more, which --format json lists`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -188,7 +188,7 @@ function shareText({ seen, declared }: Share, one: string, several?: string): st
   return `${groupDigits(seen)} of ${count(declared, one, several)}`;
 }
 
-/** The diagnostics as always, and what people read of coverage. */
+/** The diagnostics and the coverage. */
 function jsonOf(diagnostics: readonly Diagnostic[], { coverage, scrapes, samples }: Verified): string {
   const document = { diagnostics, ...tally(diagnostics), coverage, scrapes, samples };
   return `${JSON.stringify(document, undefined, 2)}\n`;

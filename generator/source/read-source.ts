@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ExpositionFormat } from "../exposition/exposition.js";
-import { systemReason } from "../text/system-reason.js";
+import { systemReason, UnreadableError } from "../text/system-reason.js";
 
 /** How a source is asked. */
 export interface SourceOptions {
@@ -33,7 +33,7 @@ export interface ReadSource extends Pick<FetchedSource, "name" | "bytes"> {
 }
 
 /** A source cannot be had, or is no exposition. */
-export class SourceUnreadableError extends Error {
+export class SourceUnreadableError extends UnreadableError {
   override readonly name = "SourceUnreadableError";
 }
 

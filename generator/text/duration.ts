@@ -1,13 +1,17 @@
 /** Largest unit first, each at most once: https://pkg.go.dev/github.com/prometheus/common/model#ParseDuration */
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
-/** Of the units in milliseconds; a year is 365 days. */
+/** The units in milliseconds. A year has 365 days. */
 const UNITS = [365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000, 1];
 
 /** Prometheus counts nanoseconds in 64 bits. */
 const LONGEST = 2 ** 63 / 1e6;
 
-/** The length of a duration such as `1m30s` in milliseconds, or the predicate of a sentence about what is wrong. */
+/**
+ * Parses a duration of Prometheus, such as `1m30s`.
+ *
+ * @returns its length in milliseconds, or what is wrong as the end of a sentence: `is not of the form of a duration`
+ */
 export function durationOf(text: string): number | string {
   const parts = text === "" ? null : DURATION.exec(text);
   if (parts === null) return "is not of the form of a duration";

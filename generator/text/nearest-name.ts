@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** Longer tokens are no misspelt names, and comparing them costs the square of their length. */
+/** Longer tokens are not misspelt names, and a comparison takes time with the square of the length. */
 const LONGEST = 100;
 
 /**

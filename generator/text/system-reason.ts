@@ -20,7 +20,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EROFS", "the file system is read-only"],
 ]);
 
-/** A path as outputs and messages have it on every system: with slashes. */
+/** Writes a path with slashes, so that outputs and messages are the same on every system. */
 export function posixPath(path: string): string {
   return path.split(sep).join("/");
+}
+
+/** Input that cannot be read: not a finding, but wrong usage. Its message names the input and the reason. */
+export class UnreadableError extends Error {
+  override readonly name: string = "UnreadableError";
 }

@@ -1,8 +1,8 @@
 import { UNSEEN } from "./characters.js";
 
 /**
- * Columns that a text takes where every character has the same width, as in a terminal or an editor; as well as can be
- * told without the fonts. Wide characters of UAX #11 and emoji take two, marks none.
+ * Columns that a text takes in a terminal or an editor with a monospaced font. Wide characters of UAX #11 and emoji
+ * take two, marks none. An estimate: the font decides.
  */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;

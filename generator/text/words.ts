@@ -3,7 +3,7 @@ export function count(count: number, one: string, several = `${one}s`): string {
   return `${groupDigits(count)} ${count === 1 ? one : several}`;
 }
 
-/** `20500` as `20,500`, with all its digits; without the system's locales, which take their time to load. */
+/** Writes `20500` as `20,500`, with all digits. `Intl` would do, but is slow to load. */
 export function groupDigits(count: number): string {
   const digits = Number.isFinite(count) ? BigInt(count).toString() : String(count);
   return digits.replace(/\B(?=(?:\d{3})+$)/g, ",");
@@ -16,13 +16,13 @@ export function shorten(text: string, longest = 60): string {
   return `${line.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** The names that a token could have meant. */
+/** Names that the user may have meant by a token. */
 export interface NameChoice {
   readonly nearest: string | undefined;
   readonly all: readonly string[];
 }
 
-/** The nearest name, or where there is none the whole choice, as long as a reader can take it in. */
+/** Suggests the nearest name or, if there is none, lists all names, up to 12. */
 export function suggestName({ nearest, all }: NameChoice): string | undefined {
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
   if (all.length === 0 || all.length > 12) return undefined;

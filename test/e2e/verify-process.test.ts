@@ -34,7 +34,7 @@ test("Ctrl-C gives the report so far", async () => {
   const { exitCode, signal, stdout, stderr } = await ended;
   expect([exitCode, signal]).toEqual([1, null]);
   expect(stdout).toContain("coverage 88.2 %");
-  expect(stderr).toMatch(/^held \d+ samples/);
+  expect(stderr).toMatch(/^checked \d+ samples/);
   expect(stderr).toContain("error[undeclared-value]");
 });
 
@@ -49,7 +49,7 @@ test("Ctrl-C does not wait for an answer", async () => {
   child.kill("SIGINT");
   const { exitCode, stderr } = await ended;
   expect(exitCode).toBe(0);
-  expect(stderr).toContain("held 13 samples");
+  expect(stderr).toContain("checked 13 samples");
 });
 
 test("Ctrl-C before the first answer gives no report", async () => {

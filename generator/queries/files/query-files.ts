@@ -7,7 +7,7 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../../diagnostics/diagnostic.js";
-import { posixPath, systemReason } from "../../text/system-reason.js";
+import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { locateOffsets, nodeAt, type YamlSource } from "../../yaml/yaml-places.js";
@@ -26,16 +26,11 @@ export interface ReadQueries {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A file of queries cannot be read: wrong usage, not a mistake in a query. */
-export class QueriesUnreadableError extends Error {
-  override readonly name = "QueriesUnreadableError";
-}
-
 /**
  * Reads the queries of files, and of all files below directories that are named `.json`, `.yaml`, `.yml` or `.promql`,
  * in the order of their names.
  *
- * @throws QueriesUnreadableError if one cannot be read
+ * @throws UnreadableError if one cannot be read
  */
 export function readQueries(paths: readonly string[]): ReadQueries {
   const queries: Query[] = [];
@@ -75,7 +70,7 @@ function attempt<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    throw new QueriesUnreadableError(`cannot read \`${path}\`: ${systemReason(cause)}`, { cause });
+    throw new UnreadableError(`cannot read \`${path}\`: ${systemReason(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shorten } from "../../generator/text/words.js";
+import { shorten } from "../../../generator/text/words.js";
 
 test.each<readonly [string, { readonly given: string; readonly want: string }]>([
   ["a short text is as it was", { given: "12345", want: "12345" }],

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { FAULTY, GROWN, type Ran, runWith, SOUND, UNUSED } from "../../../support/generator/run-command.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
+import { FAULTY, GROWN, type Ran, runWith, SOUND, UNUSED } from "../../support/generator/run-command.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const BASE = "test/fixtures/diff/base.yaml";
 const HEAD = "test/fixtures/diff/head.yaml";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { addSourceOptions, type SourceArguments, sourceOptions } from "../../../../generator/cli/options.js";
+import { addSourceOptions, type SourceArguments, sourceOptions } from "../../../generator/cli/options.js";
 
 function parsed(args: readonly string[]): SourceArguments {
   return addSourceOptions(new Command()).parse(args, { from: "user" }).opts();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displayWidth } from "../../generator/text/terminal.js";
+import { displayWidth } from "../../../generator/text/terminal.js";
 
 test.each<readonly [string, { readonly given: string; readonly want: number }]>([
   ["nothing", { given: "", want: 0 }],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupDigits } from "../../generator/text/words.js";
+import { groupDigits } from "../../../generator/text/words.js";
 
 test.each([
   ["a number of three digits as it is", { given: 999, want: "999" }],

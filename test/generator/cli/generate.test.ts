@@ -17,7 +17,7 @@ import {
   SCRAPED,
   SOUND,
   UNUSED,
-} from "../../../support/generator/run-command.js";
+} from "../../support/generator/run-command.js";
 
 describe("generate", () => {
   test("writes the outputs, tells so on standard error, and exits with 0", async () => {

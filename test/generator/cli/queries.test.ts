@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { FAULTY, runWith, SOUND } from "../../../support/generator/run-command.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
+import { FAULTY, runWith, SOUND } from "../../support/generator/run-command.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const GOOD = JSON.stringify({ panels: [{ title: "P", targets: [{ refId: "A", expr: "up" }] }] });
 

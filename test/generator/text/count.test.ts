@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count } from "../../generator/text/words.js";
+import { count } from "../../../generator/text/words.js";
 
 test.each<readonly [string, { readonly given: readonly [number, string, string?]; readonly want: string }]>([
   ["one", { given: [1, "file"], want: "1 file" }],

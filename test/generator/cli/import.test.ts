@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { compileText } from "../../../support/generator/compile-schema.js";
-import { type Ran, runWith } from "../../../support/generator/run-command.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
+import { compileText } from "../../support/generator/compile-schema.js";
+import { type Ran, runWith } from "../../support/generator/run-command.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const EXPOSITION =
   "# HELP shop_orders_total Orders.\n# TYPE shop_orders_total counter\nshop_orders_total 1\n";

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { OPENMETRICS, startExposing, startServer } from "../../../support/generator/exposing-server.js";
-import { type Ran, runWith } from "../../../support/generator/run-command.js";
-import { SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "../../../support/generator/verify-shop.js";
-import { temporaryFolder } from "../../../support/temporary-folder.js";
+import { OPENMETRICS, startExposing, startServer } from "../../support/generator/exposing-server.js";
+import { type Ran, runWith } from "../../support/generator/run-command.js";
+import { SHOP_OPENMETRICS, SHOP_SCHEMA, SHOP_TEXT } from "../../support/generator/verify-shop.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** Runs `metricsmith verify` by the schema of the shop, or another. */
 function verify(source: string, options: readonly string[] = [], schema = SHOP_SCHEMA): Promise<Ran> {
@@ -17,7 +17,7 @@ function verify(source: string, options: readonly string[] = [], schema = SHOP_S
 /** The codes that a run reports, and its exit code. */
 async function codesOf(source: string, options: readonly string[] = []) {
   const { exitCode, stdout, stderr } = await verify(source, ["--format", "json", ...options]);
-  expect(stderr).toMatch(/^held \d/);
+  expect(stderr).toMatch(/^checked \d/);
   const { diagnostics }: { readonly diagnostics: readonly { readonly code: string }[] } = JSON.parse(stdout);
   return { exitCode, codes: diagnostics.map(({ code }) => code) };
 }
@@ -26,7 +26,7 @@ describe("a program that conforms", () => {
   test("has no finding, and its coverage is told", async () => {
     const { url } = await startExposing(SHOP_TEXT);
     const { exitCode, stdout, stderr } = await verify(url);
-    expect(stderr).toMatch(new RegExp(`^held 13 samples of ${url} against .*shop.yaml\n$`));
+    expect(stderr).toMatch(new RegExp(`^checked 13 samples of ${url} against .*shop.yaml\n$`));
     expect([exitCode, stdout]).toEqual([
       0,
       "coverage 88.2 %: 5 of 6 families, 5 of 5 labels, 5 of 6 values\n" +

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listAnd, listOr } from "../../../../generator/text/words.js";
+import { listAnd, listOr } from "../../../generator/text/words.js";
 
 describe("names in words", () => {
   test.each<
