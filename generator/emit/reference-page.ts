@@ -11,23 +11,25 @@ import {
 } from "./markdown-table.js";
 import { bannerComment, type Output } from "./output.js";
 
-/** `metrics.md`, or a section of an existing page: the reference of the metrics, in GitHub's Markdown. */
+/** Emits the reference of the metrics in GitHub's Markdown: as `metrics.md`, or as a section of an existing page. */
 export function emitReference(catalog: Catalog): readonly Output[] {
   const { reference } = catalog.outputs;
   if (reference === undefined) return [];
   const banner = `<!-- ${bannerComment(catalog)} -->`;
-  const body = blocks(catalog, reference);
+  const body = referenceBlocks(catalog, reference);
   if (reference.page !== undefined) {
-    return [{ kind: "section", page: reference.page, text: textOf([banner, ...body]) }];
+    return [{ kind: "section", page: reference.page, text: joinBlocks([banner, ...body]) }];
   }
-  return [{ kind: "file", path: "metrics.md", text: textOf([banner, heading(1, reference.title), ...body]) }];
+  return [
+    { kind: "file", path: "metrics.md", text: joinBlocks([banner, heading(1, reference.title), ...body]) },
+  ];
 }
 
-function textOf(parts: readonly string[]): string {
-  return `${parts.map((part) => part.trimEnd()).join("\n\n")}\n`;
+function joinBlocks(blocks: readonly string[]): string {
+  return `${blocks.map((block) => block.trimEnd()).join("\n\n")}\n`;
 }
 
-function blocks(
+function referenceBlocks(
   { vectors }: Catalog,
   { headings, headingLevel, tables, align, values }: ReferencePage,
 ): readonly string[] {
@@ -55,23 +57,26 @@ function familyTable({ families, columns }: ReferenceTable, align: ReferencePage
   return markdownTable({ titles, rows }, align);
 }
 
-/** The blocks of Markdown that say what a vector is: its description, and which label values it has. */
+/** The Markdown blocks that define a vector: its description, and the label values that it can have. */
 export function vectorDefinition(vector: Vector, values: ReferencePage["values"]): readonly string[] {
-  const described = paragraphs(vector.description);
+  const description = paragraphs(vector.description);
   const named = codeIn(vector.description);
   switch (values) {
     case "none":
-      return described;
+      return description;
     case "listed":
-      return [...described, ...listedValues(vector, named)];
+      return [...description, ...listedValues(vector, named)];
     case "all":
-      return [...described, ...listedValues(vector, named), ...otherValues(vector, named)];
+      return [...description, ...listedValues(vector, named), ...otherValues(vector, named)];
     default:
       return values satisfies never;
   }
 }
 
-/** The values that the schema lists, unless the description names all of them; its colon introduces the list. */
+/**
+ * The list of values of a vector, unless its description names all of them. `Values:` introduces the list, unless the
+ * description is empty or ends with a colon.
+ */
 function listedValues(vector: Vector, named: ReadonlySet<string>): readonly string[] {
   if (vector.kind !== "closed" || !vector.listed) return [];
   const { values, otherwise, description } = vector;
@@ -83,7 +88,7 @@ function listedValues(vector: Vector, named: ReadonlySet<string>): readonly stri
   return [...list, `Any other is recorded as ${valueCode(otherwise)}.`];
 }
 
-/** In a sentence, what a vector may be whose values the schema does not list. */
+/** A sentence on the label values of a vector whose values the schema does not list. */
 function otherValues(vector: Vector, named: ReadonlySet<string>): readonly string[] {
   switch (vector.kind) {
     case "closed": {
@@ -106,7 +111,7 @@ function otherValues(vector: Vector, named: ReadonlySet<string>): readonly strin
   }
 }
 
-/** What a table shows of a family in a column. */
+/** The cell of a family in a column. */
 export function familyCell(family: Family, shows: ReferenceColumn["shows"]): string {
   switch (shows) {
     case "key":

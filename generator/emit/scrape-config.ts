@@ -4,8 +4,8 @@ import { UNSEEN, unicodeEscape } from "../text/characters.js";
 import { bannerComment, type Output } from "./output.js";
 
 /**
- * `scrape.yaml`: the job by which Prometheus scrapes the program's hosts, in a document that is a whole
- * configuration, and that `scrape_config_files` of another one can name.
+ * Emits `scrape.yaml`: the job with which Prometheus scrapes the program's hosts. The file is a whole configuration
+ * of Prometheus, and another configuration can include it through `scrape_config_files`.
  */
 export function emitScrape(catalog: Catalog): readonly Output[] {
   const { scrape } = catalog.outputs;
@@ -14,12 +14,12 @@ export function emitScrape(catalog: Catalog): readonly Output[] {
     {
       kind: "file",
       path: "scrape.yaml",
-      text: `# ${bannerComment(catalog)}\n${yamlOf(scrapeConfigs(scrape))}`,
+      text: `# ${bannerComment(catalog)}\n${writeYaml(scrapeConfigs(scrape))}`,
     },
   ];
 }
 
-/** In the words of https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
+/** The job with the keys of https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */
 function scrapeConfigs(job: ScrapeJob): object {
   const config = {
     job_name: job.jobName,
@@ -36,10 +36,10 @@ function scrapeConfigs(job: ScrapeJob): object {
 }
 
 /**
- * Every text is in double quotes, as JSON has it: Prometheus reads YAML 1.1, which takes more words for
- * something else than 1.2 does, and breaks lines at more characters.
+ * Writes YAML whose strings are all in double quotes, as in JSON: Prometheus reads YAML 1.1, which has more words that
+ * are no strings without quotes than 1.2, and more characters that end a line.
  */
-function yamlOf(document: object): string {
+function writeYaml(document: object): string {
   const text = stringify(document, {
     compat: "yaml-1.1",
     defaultStringType: "QUOTE_DOUBLE",
@@ -51,5 +51,5 @@ function yamlOf(document: object): string {
   return text.replace(ESCAPED, unicodeEscape);
 }
 
-/** Beyond what JSON escapes: what YAML 1.1 breaks lines at or does not allow, and what reorders what is seen. */
+/** Characters to escape that JSON leaves as they are: YAML 1.1 forbids them, they end a line, or they reorder text. */
 const ESCAPED = new RegExp(`[${UNSEEN}\\uFFFE\\uFFFF]`, "g");

@@ -1,6 +1,6 @@
 import { defineCodes, error } from "../diagnostics/define.js";
 
-/** Files that metricsmith writes, and pages into which it writes a section. */
+/** Diagnostics on generated files, and on pages into which metricsmith writes a section. */
 export const OUTPUT_CODES = defineCodes({
   "stale-output": error<{ file: string }>({
     title: "output out of date",

@@ -3,34 +3,34 @@ import { join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { type OutputFile, schemaOf, toCommentText } from "../emit/output.js";
 
-/** What has to happen so that the output directory holds the outputs and none of earlier ones. */
+/** The changes that make the output directory hold the outputs, and no outputs of earlier runs. */
 export interface OutputPlan {
   /** Files to create or replace. */
   readonly write: readonly StaleFile[];
-  /** Files that were generated from this schema and are no longer produced. */
+  /** Files that were generated from this schema, which no longer asks for them. */
   readonly remove: readonly StaleFile[];
-  /** Files that stand where an output goes, and are not this schema's. */
+  /** Files with the name of an output that were not generated from this schema. They are never replaced. */
   readonly foreign: readonly ForeignFile[];
 }
 
-/** A file that must not be replaced without a word. */
+/** A file with the name of an output that was not generated from this schema. */
 export interface ForeignFile {
   readonly path: string;
   /** The schema that it was generated from; `undefined` when metricsmith did not write it. */
   readonly schema: string | undefined;
 }
 
-/** A file that is not what it should be. */
+/** A file to create, replace or remove. */
 export interface StaleFile {
-  /** Within the working directory, as `generated/recorders.ts`. */
+  /** Relative to the working directory, such as `generated/recorders.ts`. */
   readonly path: string;
-  /** `undefined` when there is no such file. */
+  /** The text that the file has; `undefined` when there is no file. */
   readonly before: string | undefined;
-  /** `undefined` when there should be none. */
+  /** The text that the file should have; `undefined` when there should be no file. */
   readonly after: string | undefined;
 }
 
-/** What a plan is made for. */
+/** The directory and the schema that a plan is made for. */
 interface OutputTarget {
   /** The output directory. */
   readonly directory: string;
@@ -41,8 +41,8 @@ interface OutputTarget {
 }
 
 /**
- * Compares outputs with the output directory, without writing. A file that differs in its line ends alone
- * is as it should be: git may have changed them.
+ * Compares outputs with the output directory, without writing. A file that differs only in its line ends is up to date:
+ * git may have changed them.
  *
  * @throws the system's error when the directory or an output in it cannot be read
  */
@@ -55,16 +55,16 @@ export function planOutputs(
   const write: StaleFile[] = [];
   for (const output of outputs) {
     const path = join(directory, output.path);
-    const standing = fileTypeAt(path);
-    const before = standing === "file" ? readFileSync(path, "utf8") : undefined;
+    const type = fileTypeAt(path);
+    const before = type === "file" ? readFileSync(path, "utf8") : undefined;
     if (before !== undefined && removeCarriageReturns(before) === output.text) continue;
-    const of = before === undefined ? undefined : schemaOf(before);
-    if (standing === "nothing" || of === own) write.push({ path, before, after: output.text });
-    else foreign.push({ path, schema: of });
+    const owner = before === undefined ? undefined : schemaOf(before);
+    if (type === "nothing" || owner === own) write.push({ path, before, after: output.text });
+    else foreign.push({ path, schema: owner });
   }
-  const produced = new Set(outputs.map(({ path }) => path));
+  const wanted = new Set(outputs.map(({ path }) => path));
   const remove = known
-    .filter((name) => !produced.has(name))
+    .filter((name) => !wanted.has(name))
     .map((name) => join(directory, name))
     .filter((path) => fileTypeAt(path) === "file")
     .map((path) => ({ path, before: readFileSync(path, "utf8"), after: undefined }))
@@ -72,20 +72,7 @@ export function planOutputs(
   return { write, remove, foreign };
 }
 
-/**
- * What stands at a path: a file or a link to one, nothing, or something else, as a directory, a device, a
- * pipe, or a link to one of these or to nowhere.
- */
-function fileTypeAt(path: string): "file" | "nothing" | "other" {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
-}
-
-function removeCarriageReturns(text: string): string {
-  return text.replaceAll("\r\n", "\n");
-}
-
-/** A unified diff from what a file is to what it should be, which `patch -p1` and `git apply` understand. */
+/** A unified diff from the text before to the text after, for `patch -p1` and `git apply`. */
 export function patchOf({ path, before, after }: StaleFile): string {
   const name = path.replaceAll("\\", "/").replace(/^\/+/, "");
   const patch = createTwoFilesPatch(
@@ -100,7 +87,17 @@ export function patchOf({ path, before, after }: StaleFile): string {
   return patch.replace(/^--- .*\n\+\+\+ .*\n/, addTabs);
 }
 
-/** Behind a name with spaces stands a tab, as git writes it. */
+/** `file`: a file or a link to one. `other`: a directory, a device, a pipe, or a link to one of these or to nothing. */
+function fileTypeAt(path: string): "file" | "nothing" | "other" {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
+}
+
+function removeCarriageReturns(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+/** Adds a tab after names with spaces, as git does. */
 function addTabs(header: string): string {
   return header.replace(/^(?:---|\+\+\+) .* .*$/gm, "$&\t");
 }

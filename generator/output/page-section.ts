@@ -8,23 +8,23 @@ import { systemReason } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import type { StaleFile } from "./output-plan.js";
 
-/** A section beside the page that it belongs into. */
+/** A section, compared with its page. */
 export interface PlannedSection {
-  /** The page, relative to the working directory as the schema is. */
+  /** The page, relative to the working directory. */
   readonly file: string;
-  /** What the page holds; `undefined` when it cannot be read, which is reported. */
+  /** The text of the page; `undefined` when the page cannot be read, which is reported. */
   readonly text: string | undefined;
-  /** Where findings about the section stand: at the first marker, or else at the start of the page. */
+  /** The place for diagnostics about the section: the first marker, or the start of a page without one. */
   readonly at: SourceLocation;
-  /** The page with the section, where it has another or none; its other lines are the same, byte for byte. */
+  /** The change of a page whose section is not up to date. It leaves the other lines as they are, byte for byte. */
   readonly stale: StaleFile | undefined;
 }
 
 /**
- * Compares a section with its page, without writing. One that differs in its line ends alone is as it should be; a
- * new one gets those of the line of the first marker. What is wrong with the page is reported.
+ * Compares a section with its page, without writing. A section that differs only in its line ends is up to date; a new
+ * one has the line ends of the first marker's line. Mistakes in the page are reported.
  *
- * @param schema the schema's file, as the user named it
+ * @param schema the path of the schema as the user wrote it
  */
 export function planSection(
   section: PageSection,
@@ -39,13 +39,13 @@ export function planSection(
     return { file, text: undefined, at: top, stale: undefined };
   }
   const page: Page = { file, text: read.text };
-  const between = findMarkers(page, report);
-  if (between === undefined || reportOtherSchema(page, { between, schema }, report)) {
-    return { ...page, at: between?.begin ?? top, stale: undefined };
+  const range = findMarkers(page, report);
+  if (range === undefined || reportOtherSchema(page, { range, schema }, report)) {
+    return { ...page, at: range?.begin ?? top, stale: undefined };
   }
-  const { start, end, begin: at } = between;
+  const { start, end, begin: at } = range;
   const { text } = page;
-  const wanted = `${section.text}\n`; // a blank line before the marker ends a list
+  const wanted = `${section.text}\n`; // a blank line ends a list before the marker
   if (text.slice(start, end).replaceAll("\r\n", "\n") === wanted) return { ...page, at, stale: undefined };
   const written = text.startsWith("\r\n", start - 2) ? wanted.replaceAll("\n", "\r\n") : wanted;
   const after = text.slice(0, start) + written + text.slice(end);
@@ -62,32 +62,32 @@ function readPage(file: string): { readonly text: string } | { readonly reason: 
   }
 }
 
-/** Whether the section is another schema's, which is reported. */
+/** Reports a section that was generated from another schema, and returns whether it was. */
 function reportOtherSchema(
   { file, text }: Page,
-  { between, schema }: { readonly between: SectionRange; readonly schema: string },
+  { range, schema }: { readonly range: SectionRange; readonly schema: string },
   report: Report<typeof OUTPUT_CODES>,
 ): boolean {
-  const of = schemaOf(text.slice(between.start, between.end));
+  const of = schemaOf(text.slice(range.start, range.end));
   if (of === undefined || of === toCommentText(posix.basename(schema))) return false;
-  const line = between.begin.line + 1;
-  const endColumn = 1 + text.slice(between.start).search(/\r?\n/);
+  const line = range.begin.line + 1;
+  const endColumn = 1 + text.slice(range.start).search(/\r?\n/);
   const at = { file, line, column: 1, endLine: line, endColumn };
   report("section-of-other-schema", { schema: of }, at);
   return true;
 }
 
-export interface Page {
-  /** As messages name it. */
+interface Page {
+  /** The path of the page, as messages show it. */
   readonly file: string;
   readonly text: string;
 }
 
-/** What stands between the lines of the markers, as offsets in the page's text. */
-export interface SectionRange {
+/** The text between the lines of the two markers, as offsets in the page's text. */
+interface SectionRange {
   readonly start: number;
   readonly end: number;
-  /** Where the first marker stands. */
+  /** The place of the first marker. */
   readonly begin: SourceLocation;
 }
 
@@ -100,7 +100,7 @@ function markerText(name: MarkerName): string {
   return `<!-- metricsmith:${name} -->`;
 }
 
-/** The text between the two markers of a page; `undefined` when the markers have a mistake, which is reported. */
+/** Finds the text between the two markers of a page; `undefined` when the markers have a mistake, which is reported. */
 export function findMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): SectionRange | undefined {
   const markers = markersOf(page);
   const [begin, secondBegin] = markers.filter(({ name }) => name === "begin");
@@ -131,7 +131,7 @@ export function findMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): Se
 interface Marker {
   readonly name: MarkerName;
   readonly line: number;
-  /** Of its line, as offsets: where it starts, where its text ends, and where the next line starts. */
+  /** Offsets of the start and the end of its line, without the line end, and of the start of the next line. */
   readonly start: number;
   readonly end: number;
   readonly next: number;
@@ -142,7 +142,7 @@ const MARKER = /^\uFEFF?<!--[ \t]*metricsmith:(begin|end)[ \t]*-->[ \t]*$/;
 /** https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 
-/** Every line that is a marker, but for those in fenced code, which are only shown. */
+/** The lines of a page that are markers. Those in fenced code are examples. */
 function markersOf({ text }: Page): readonly Marker[] {
   const markers: Marker[] = [];
   let fence: string | undefined;

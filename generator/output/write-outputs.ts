@@ -11,18 +11,17 @@ import {
 import { basename, dirname, join } from "node:path";
 import type { OutputPlan } from "./output-plan.js";
 
-/** A move that can be undone. */
+/** The move of a file, which can be undone. */
 interface Move {
   readonly from: string;
   readonly to: string;
-  /** What stands at `to` before; `undefined` for nothing. */
+  /** The text at `to` before the move; `undefined` when there is no file. */
   readonly before: string | undefined;
 }
 
 /**
- * Carries out a plan. Every new text is first written whole beside its place, and only when all are written
- * are they moved there, and the files that go moved away: an error on the way leaves the outputs as they
- * were, and nothing half done.
+ * Carries out a plan. New texts are written to temporary files first. When all are written, they are moved into place,
+ * and the files to remove are moved away. An error leaves all outputs as they were.
  *
  * @throws the system's error when something cannot be written
  */
@@ -33,7 +32,7 @@ export function writeOutputs(plan: OutputPlan): void {
     before,
   }));
   const removed = plan.remove
-    .filter(({ path }) => existsSync(path)) // another run may have removed it meanwhile
+    .filter(({ path }) => existsSync(path)) // another run may have removed it since
     .map(({ path }) => ({ from: path, to: temporaryPath(path), before: undefined }));
   try {
     plan.write.forEach(({ after = "" }, at) => {
@@ -56,14 +55,14 @@ function stage({ from, to }: Move, text: string): void {
 
 /** Makes every move, or none. */
 function moveAll(moves: readonly Move[]): void {
-  const made: Move[] = [];
+  const done: Move[] = [];
   try {
     for (const move of moves) {
       renameSync(move.from, move.to);
-      made.push(move);
+      done.push(move);
     }
   } catch (error) {
-    for (const { from, to, before } of made.reverse()) {
+    for (const { from, to, before } of done.reverse()) {
       renameSync(to, from);
       if (before !== undefined) writeFileSync(to, before);
     }
@@ -71,12 +70,12 @@ function moveAll(moves: readonly Move[]): void {
   }
 }
 
-/** A hidden name in the same directory, so that a move is one step. */
+/** A hidden file in the same directory, so that the move is atomic. */
 function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }
 
-/** The file itself, where a link stands in its place. */
+/** The file that a link leads to; other paths as they are. */
 function followLink(path: string): string {
   try {
     return realpathSync(path);

@@ -4,53 +4,58 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ExpositionFormat } from "../exposition/exposition.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 
-/** How a source is asked. */
+/** How a source is read. */
 export interface SourceOptions {
-  /** Further headers of requests to a URL, none by default. */
+  /** Headers to add to requests to a URL. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** For basic authentication at a URL. */
+  /** The user for basic authentication at a URL. */
   readonly credentials?: Credentials | undefined;
-  /** How long a URL may take, in milliseconds: 10,000 by default. */
+  /** Time-out of a request to a URL in milliseconds; 10,000 by default. */
   readonly timeout?: number;
-  /** Gives up a request to a URL. */
+  /** Aborts a request to a URL. */
   readonly signal?: AbortSignal | undefined;
-  /** What `-` stands for: standard input by default. */
+  /** The bytes of the source `-`; standard input by default. */
   readonly input?: AsyncIterable<Uint8Array>;
 }
 
-/** The bytes of a source, whatever they are. */
+/** User and password for basic authentication. */
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** When a source is scraped. */
+export interface Schedule {
+  /** Time of the last scrape in milliseconds after the first; 0 for one scrape. */
+  readonly duration: number;
+  /** Milliseconds between the starts of two scrapes. A scrape that would start before the last has ended is left out. */
+  readonly interval: number;
+}
+
+/** The bytes of a source of any kind. */
 export interface FetchedSource {
-  /** As messages name it: a URL without credentials, a file, `standard input`. */
+  /** The source as messages show it: see `sourceName`. */
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** That of a server, without parameters and in lower case; `undefined` where nobody says. */
+  /** The `Content-Type` of a reply, without parameters and in lower case; `undefined` if there is none. */
   readonly contentType: string | undefined;
 }
 
-/** An exposition that was read, not yet parsed. */
+/** The bytes of an exposition, and its format. */
 export interface ReadSource extends Pick<FetchedSource, "name" | "bytes"> {
   readonly format: ExpositionFormat;
 }
 
-/** A source cannot be had, or is no exposition. */
+/** A source cannot be read, or is not an exposition. */
 export class SourceUnreadableError extends UnreadableError {
   override readonly name = "SourceUnreadableError";
 }
 
 /**
- * Reads an exposition from a URL, from a file, or for `-` from standard input. The format is that of the
- * `Content-Type`, and of what has none, OpenMetrics if it ends with `# EOF`.
+ * Takes a source for an exposition. Its format is that of the `Content-Type`. Without one, it is OpenMetrics if the
+ * source ends with `# EOF`.
  *
- * @throws SourceUnreadableError if it cannot be read, or a server answers with something else
- */
-export async function readSource(source: string, options: SourceOptions = {}): Promise<ReadSource> {
-  return asExposition(await fetchSource(source, options));
-}
-
-/**
- * Takes the bytes of a source for an exposition.
- *
- * @throws SourceUnreadableError if the server says that they are something else
+ * @throws SourceUnreadableError if the `Content-Type` is that of something else
  */
 export function asExposition({ name, bytes, contentType }: FetchedSource): ReadSource {
   if (contentType === "application/openmetrics-text") return { name, bytes, format: "openmetrics" };
@@ -61,8 +66,13 @@ export function asExposition({ name, bytes, contentType }: FetchedSource): ReadS
   );
 }
 
+/** The format of an exposition without a `Content-Type`: OpenMetrics ends with `# EOF`. */
+export function formatByEnd(bytes: Uint8Array): ExpositionFormat {
+  return /(^|\n)# EOF\n?$/.test(Buffer.from(bytes.subarray(-7)).toString("latin1")) ? "openmetrics" : "text";
+}
+
 /**
- * Reads a source of any kind from a URL, from a file, or for `-` from standard input.
+ * Reads a source of any kind: a URL, a file, or standard input for `-`.
  *
  * @throws SourceUnreadableError if it cannot be read
  */
@@ -78,30 +88,49 @@ export async function fetchSource(source: string, options: SourceOptions = {}): 
   }
 }
 
-/** curl and browsers take `localhost:9959/metrics` for a URL; here it may be a file. */
-function schemeHint(source: string): string {
-  return /^[\w.-]+:\d+(\/|$)/.test(source) ? `; for a URL, write http://${source}` : "";
+/** Scrapes a source on a schedule until the signal aborts. Yields the exposition, or the error, of each scrape. */
+export async function* scrapeRepeatedly(
+  source: string,
+  { duration, interval }: Schedule,
+  options: SourceOptions,
+): AsyncGenerator<ReadSource | SourceUnreadableError, void, undefined> {
+  const start = performance.now();
+  for (let due = 0; ; ) {
+    const scrape = await fetchSource(source, options).then(asExposition).catch(returnUnreadable);
+    if (options.signal?.aborted) return;
+    yield scrape;
+    if (due >= duration) return;
+    const elapsed = performance.now() - start;
+    const reached = Math.max(due, elapsed); // a timer may fire a fraction of a millisecond early
+    due = Math.min(duration, (Math.floor(reached / interval) + 1) * interval);
+    if (!(await wait(due - elapsed, options.signal))) return;
+  }
 }
 
 /** A source as messages name it: a URL without credentials, a file, `standard input`. */
 export function sourceName(source: string): string {
   if (source === "-") return "standard input";
   if (!isUrl(source)) return source;
-  if (!URL.canParse(source)) return source.replace(/^(https?:\/*).*@/is, "$1"); // as far as they can reach
+  if (!URL.canParse(source)) return source.replace(/^(https?:\/*).*@/is, "$1"); // all that could be credentials
   const url = new URL(source);
   url.username = "";
   url.password = "";
   return url.href;
 }
 
+/** The advice on `localhost:9959/metrics`, which is a URL for curl and browsers, but the name of a file here. */
+function schemeHint(source: string): string {
+  return /^[\w.-]+:\d+(\/|$)/.test(source) ? `; for a URL, write http://${source}` : "";
+}
+
 function isUrl(source: string): boolean {
   return /^https?:/i.test(source);
 }
 
-/** A timer of Node that is set to more milliseconds goes off at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** Longest delay of a timer of Node in milliseconds. A timer with a longer one fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Both formats are asked for, the text format rather: its names are those that dashboards have. */
+/** Prefers the text format to OpenMetrics, as dashboards use the names of the text format. */
 const ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
 async function fetchUrl(source: string, options: SourceOptions): Promise<FetchedSource> {
@@ -148,7 +177,7 @@ function credentialsIn({ username, password }: URL): Credentials | undefined {
   }
 }
 
-/** RFC 7617. */
+/** The header for basic authentication, after RFC 7617. */
 function basicAuthorization({ user, password }: Credentials): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }
@@ -156,11 +185,6 @@ function basicAuthorization({ user, password }: Credentials): string {
 function statusError(name: string, { status, statusText }: Response): SourceUnreadableError {
   const hint = status === 401 ? "; give the user and password" : "";
   return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
-}
-
-/** The format of what has no `Content-Type`: OpenMetrics ends with `# EOF`. */
-export function formatByEnd(bytes: Uint8Array): ExpositionFormat {
-  return /(^|\n)# EOF\n?$/.test(Buffer.from(bytes.subarray(-7)).toString("latin1")) ? "openmetrics" : "text";
 }
 
 function networkReason(cause: unknown, timeout: number): string {
@@ -172,36 +196,9 @@ function networkReason(cause: unknown, timeout: number): string {
     : systemReason(cause.cause);
 }
 
-/** As versions of OpenSSL say of an answer in plain HTTP, with a thread's number and a line of their source. */
+/** Recognizes what the versions of OpenSSL say about a reply in plain HTTP. The rest of their messages differs. */
 function isPlainHttpReply({ message }: Error): boolean {
   return /wrong version number|packet length too long/.test(message);
-}
-
-/** When a source is read. */
-export interface Schedule {
-  /** When it is read for the last time, in milliseconds after the first; 0 for once. */
-  readonly duration: number;
-  /** Between the beginnings of two scrapes, in milliseconds. One that takes longer puts the next off to its turn. */
-  readonly interval: number;
-}
-
-/** What a source gives each time: an exposition, or why there is none. The signal of the options ends it. */
-export async function* scrapeRepeatedly(
-  source: string,
-  { duration, interval }: Schedule,
-  options: SourceOptions,
-): AsyncGenerator<ReadSource | SourceUnreadableError, void, undefined> {
-  const start = performance.now();
-  for (let due = 0; ; ) {
-    const scrape = await readSource(source, options).catch(returnUnreadable);
-    if (options.signal?.aborted) return;
-    yield scrape;
-    if (due >= duration) return;
-    const elapsed = performance.now() - start;
-    const reached = Math.max(due, elapsed); // a timer may go off a fraction of a millisecond early
-    due = Math.min(duration, (Math.floor(reached / interval) + 1) * interval);
-    if (!(await wait(due - elapsed, options.signal))) return;
-  }
 }
 
 function returnUnreadable(error: unknown): SourceUnreadableError {
@@ -209,7 +206,7 @@ function returnUnreadable(error: unknown): SourceUnreadableError {
   throw error;
 }
 
-/** Waits; `false` if it is told to stop meanwhile. */
+/** Waits, and returns `false` if the signal aborts the wait. */
 async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
   try {
     for (let left = Math.max(0, milliseconds); ; left -= LONGEST_TIMER) {
@@ -217,12 +214,6 @@ async function wait(milliseconds: number, signal: AbortSignal | undefined): Prom
       if (left <= LONGEST_TIMER) return true;
     }
   } catch {
-    return false; // nothing but the signal ends a delay
+    return false; // only the signal makes a delay fail
   }
-}
-
-/** Of a user, for basic authentication. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
 }

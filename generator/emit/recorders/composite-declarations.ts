@@ -16,7 +16,7 @@ import {
   timerFunction,
 } from "./recorder-calls.js";
 
-/** Everything that one composite recorder adds to the generated file. */
+/** Declares a composite recorder: the types of its labels and values, and the functions that record all its families. */
 export function declareComposite(recorder: CompositeRecorder): readonly StatementStructures[] {
   const labelled = recorder.vectors.length > 0;
   return [
@@ -25,27 +25,27 @@ export function declareComposite(recorder: CompositeRecorder): readonly Statemen
       : []),
     ...valuesInterface(recorder),
     recordFunction(recorder),
-    ...timer(recorder),
+    ...timerFunctions(recorder),
     ...(labelled ? [boundInterface(recorder), bindFunction(recorder)] : []),
   ];
 }
 
-/** The families that need a value of the caller's; a counter goes up by 1. */
-function valued(recorder: CompositeRecorder): readonly Family[] {
+/** The families that take a value from the caller: all but counters, which go up by 1. */
+function familiesWithValue(recorder: CompositeRecorder): readonly Family[] {
   return recorder.families.filter((family) => family.type !== "counter");
 }
 
-/** No value, one named for its unit, or an object of several. */
+/** The parameters for values: none, one that is named for the unit, or an object with a value for each family. */
 function valueParameters(
   recorder: CompositeRecorder,
 ): readonly { readonly name: string; readonly type: string }[] {
-  const [first, ...others] = valued(recorder);
+  const [first, ...others] = familiesWithValue(recorder);
   if (first === undefined) return [];
   if (others.length > 0) return [{ name: "values", type: `${pascalCase(recorder.key)}Values` }];
   return [{ name: unitParameter(first.unit), type: "number" }];
 }
 
-/** What a recorder takes besides labels. */
+/** The parameters of a recorder without its labels. */
 function recordParameters(
   recorder: CompositeRecorder,
 ): readonly OptionalKind<ParameterDeclarationStructure>[] {
@@ -58,11 +58,13 @@ function familyArguments(recorder: CompositeRecorder, family: Family): readonly 
 
 function valueArgument(recorder: CompositeRecorder, family: Family): string {
   if (family.type === "counter") return "1";
-  return valued(recorder).length > 1 ? `values?.${camelCase(family.key)}` : unitParameter(family.unit);
+  return familiesWithValue(recorder).length > 1
+    ? `values?.${camelCase(family.key)}`
+    : unitParameter(family.unit);
 }
 
 function valuesInterface(recorder: CompositeRecorder): readonly StatementStructures[] {
-  const families = valued(recorder);
+  const families = familiesWithValue(recorder);
   if (families.length < 2) return [];
   return [
     {
@@ -102,8 +104,8 @@ function recordFunction(recorder: CompositeRecorder): StatementStructures {
   };
 }
 
-function timer(recorder: CompositeRecorder): readonly StatementStructures[] {
-  const [first, ...others] = valued(recorder);
+function timerFunctions(recorder: CompositeRecorder): readonly StatementStructures[] {
+  const [first, ...others] = familiesWithValue(recorder);
   if (first?.type !== "histogram" || others.length > 0 || !isTimeUnit(first.unit)) return [];
   const doc = `${description(recorder)} Starts a timer: its stop records the ${first.unit} and returns them.`;
   return [timerFunction({ key: recorder.key, unit: first.unit, labelled: recorder.vectors.length > 0, doc })];

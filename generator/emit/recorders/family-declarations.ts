@@ -19,24 +19,24 @@ import {
   timerFunction,
 } from "./recorder-calls.js";
 
-/** Everything that one family adds to the generated file. */
+/** Declares a family: the type of its labels, the family of the runtime, and the functions that record it. */
 export function declareFamily(family: Family): readonly StatementStructures[] {
   const labelled = family.vectors.length > 0;
   return [
     ...(labelled ? [labelsInterface(family.key, family.name, family.vectors)] : []),
     runtimeFamily(family),
     ...(labelled ? [indexFunction(family)] : []),
-    ...recorders(family),
+    ...recordFunctions(family),
     ...(labelled ? [bindFunction(family)] : []),
   ];
 }
 
-/** `Counter \`authelia_request\`.` */
-function named(family: Family): string {
+/** The name of a family in a doc comment: `Counter \`authelia_request\`.` */
+function typeAndName(family: Family): string {
   return `${pascalCase(family.type)} \`${family.name}\`.`;
 }
 
-/** The runtime's class of a family, and of its bound form. */
+/** The names of the runtime's classes for a family and for one of its label sets. */
 export function runtimeClasses(family: Family): { readonly family: string; readonly bound: string } {
   const type = pascalCase(family.type);
   return { family: `${type}Family`, bound: `Bound${type}` };
@@ -49,21 +49,21 @@ function runtimeFamily(family: Family): VariableStatementStructure {
     `vectors: [${family.vectors.map((vector) => `${camelCase(vector.name)}Label`).join(", ")}],`,
   ];
   if (family.unit !== undefined && family.name.replace(/_total$/, "").endsWith(`_${family.unit}`)) {
-    fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics has it only where the name ends in it
+    fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics allows a unit only if the name ends with it
   }
   if (family.initialize) fields.push("initialize: true,");
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
-  if (family.type === "histogram") fields.push(`buckets: ${indented(family.buckets)},`);
+  if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
   const initializer = `new ${runtimeClasses(family).family}({\n${body}\n})`;
   return constantStatement({ name: familyConstant(family), initializer });
 }
 
-function indented(buckets: readonly number[]): string {
+function bucketList(buckets: readonly number[]): string {
   return listLiteral(buckets.map(String), "  buckets: ,").replaceAll("\n", "\n  ");
 }
 
-function recorders(family: Family): readonly FunctionDeclarationStructure[] {
+function recordFunctions(family: Family): readonly FunctionDeclarationStructure[] {
   switch (family.type) {
     case "counter":
       return [
@@ -72,21 +72,26 @@ function recorders(family: Family): readonly FunctionDeclarationStructure[] {
           method: "record",
           value: "by",
           initial: "1",
-          does: named(family),
+          does: typeAndName(family),
         }),
       ];
     case "histogram":
-      return histogramRecorders(family);
+      return histogramFunctions(family);
     case "gauge":
-      return gaugeRecorders(family);
+      return gaugeFunctions(family);
     default:
       return family satisfies never;
   }
 }
 
-function histogramRecorders(family: HistogramFamily): readonly FunctionDeclarationStructure[] {
+function histogramFunctions(family: HistogramFamily): readonly FunctionDeclarationStructure[] {
   const value = unitParameter(family.unit);
-  const record = valueFunction(family, { prefix: "record", method: "record", value, does: named(family) });
+  const record = valueFunction(family, {
+    prefix: "record",
+    method: "record",
+    value,
+    does: typeAndName(family),
+  });
   if (!isTimeUnit(family.unit)) return [record];
   const doc = familyDoc(
     family,
@@ -98,7 +103,7 @@ function histogramRecorders(family: HistogramFamily): readonly FunctionDeclarati
   ];
 }
 
-function gaugeRecorders(family: GaugeFamily): readonly FunctionDeclarationStructure[] {
+function gaugeFunctions(family: GaugeFamily): readonly FunctionDeclarationStructure[] {
   const value = unitParameter(family.unit);
   return [
     valueFunction(family, { prefix: "set", method: "set", value, does: `Sets \`${family.name}\`.` }),

@@ -10,7 +10,7 @@ import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
 import { sentence } from "../typescript.js";
 import { labelType } from "./vector-declarations.js";
 
-/** `labels: RequestLabels` for a family or composite recorder that has labels. */
+/** The parameter `labels: RequestLabels` of a family or composite recorder; none without labels. */
 export function labelsParameter(owner: {
   readonly key: string;
   readonly vectors: readonly Vector[];
@@ -18,54 +18,54 @@ export function labelsParameter(owner: {
   return owner.vectors.length > 0 ? [{ name: "labels", type: `${pascalCase(owner.key)}Labels` }] : [];
 }
 
-/** `exemplar?: Exemplar` for what records counters or histograms. */
+/** The parameter `exemplar?: Exemplar`, where one of the families can have exemplars. */
 export function exemplarParameter(
   families: readonly Pick<Family, "type">[],
 ): readonly OptionalKind<ParameterDeclarationStructure>[] {
   return hasExemplars(families) ? [{ name: "exemplar", type: "Exemplar", hasQuestionToken: true }] : [];
 }
 
-/** The same as an argument. */
+/** The argument `exemplar`, where one of the families can have exemplars. */
 export function exemplarArgument(families: readonly Pick<Family, "type">[]): readonly string[] {
   return hasExemplars(families) ? ["exemplar"] : [];
 }
 
 function hasExemplars(families: readonly Pick<Family, "type">[]): boolean {
-  return families.some(({ type }) => type !== "gauge"); // as OpenMetrics has it
+  return families.some(({ type }) => type !== "gauge"); // in OpenMetrics, gauges have no exemplars
 }
 
-/** The runtime family of a schema's family. */
+/** The name of the constant that is the runtime's family. */
 export function familyConstant(family: Pick<Family, "key">): string {
   return `${camelCase(family.key)}Family`;
 }
 
 /**
- * The statements that call a family's method for a label set. A caller that is not type-checked may pass
- * no labels at all, which must not throw: the index -1 has the sample rejected.
+ * The statements that call a method of a family for a label set. Code that is not type-checked may pass no labels at
+ * all. That must not throw: the runtime rejects a sample whose index is -1.
  *
- * @param value the method's argument between the index and the labels; empty for none
- * @param further arguments behind the labels
+ * @param value the argument between the index and the labels; empty for none
+ * @param lastArguments the arguments after the labels
  */
 export function familyCall(
   family: Pick<Family, "key" | "vectors">,
   method: string,
   value: string,
-  further: readonly string[] = [],
+  lastArguments: readonly string[] = [],
 ): readonly string[] {
   const call = (index: string, labels: string) =>
-    `return ${familyConstant(family)}.${method}(${[index, value, labels, ...further].filter(Boolean).join(", ")});`;
+    `return ${familyConstant(family)}.${method}(${[index, value, labels, ...lastArguments].filter(Boolean).join(", ")});`;
   if (family.vectors.length === 0) return [call("0", "undefined")];
   const index = `${camelCase(family.key)}Index(labels)`;
   return [`if (labels == null) ${call("-1", "labels")}`, call(index, "labels")];
 }
 
-/** The interface of a label set. */
-export function labelsInterface(key: string, of: string, vectors: readonly Vector[]): StatementStructures {
+/** The interface of the labels of a family or composite recorder, whose name in the doc comment is `owner`. */
+export function labelsInterface(key: string, owner: string, vectors: readonly Vector[]): StatementStructures {
   return {
     kind: StructureKind.Interface,
     isExported: true,
     name: `${pascalCase(key)}Labels`,
-    docs: [`Labels of \`${of}\`.`],
+    docs: [`Labels of \`${owner}\`.`],
     properties: vectors.map((vector) => ({
       name: vector.name,
       type: labelType(vector),
@@ -76,8 +76,8 @@ export function labelsInterface(key: string, of: string, vectors: readonly Vecto
 }
 
 /**
- * The function from a label set to its index: the ordinals of its label values as digits in mixed radix.
- * A bad label's ordinal is negative, and so is then the bitwise or of all of them.
+ * The function from a label set to its index, a number whose digits, in mixed radix, are the ordinals of the label
+ * values. A bad label value has a negative ordinal. The bitwise or of all ordinals is then negative, too.
  */
 export function indexFunction(family: Family): FunctionDeclarationStructure {
   return {
@@ -90,7 +90,7 @@ export function indexFunction(family: Family): FunctionDeclarationStructure {
   };
 }
 
-/** Up to here, bitwise operators keep an index as it is. */
+/** Bitwise operators keep an index below this limit as it is. */
 const BITWISE_LIMIT = 2 ** 31;
 
 function indexBody({ vectors, labelSets }: Family): readonly string[] {
@@ -106,22 +106,22 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
     return `${position === 1 ? sum : `(${sum})`} * ${digit.size} + ${digit.local}`;
   }, "");
   const bad = digits.map((digit) => digit.local).join(" | ");
-  const declared = ({ local, expression }: (typeof digits)[number]) => `const ${local} = ${expression};`;
+  const declare = ({ local, expression }: (typeof digits)[number]) => `const ${local} = ${expression};`;
   const closed = digits.filter(({ open }) => !open);
   const open = digits.filter(({ open }) => open);
-  // A sample that is rejected for another label must not take one of an open vector's label values.
-  const early = closed.map(({ local }) => local).join(" | ");
+  // A sample with a bad label value is rejected before its other labels use up values of open vectors.
+  const badClosed = closed.map(({ local }) => local).join(" | ");
   return [
-    ...closed.map(declared),
-    ...(closed.length > 0 && open.length > 0 ? [`if ((${early}) < 0) return -1;`] : []),
-    ...open.map(declared),
+    ...closed.map(declare),
+    ...(closed.length > 0 && open.length > 0 ? [`if ((${badClosed}) < 0) return -1;`] : []),
+    ...open.map(declare),
     labelSets < BITWISE_LIMIT
       ? `return (${index}) | ((${bad}) >> 31);`
       : `return (${bad}) < 0 ? -1 : ${index};`,
   ];
 }
 
-/** How many milliseconds one unit of time has, for the units in which a timer can measure. */
+/** Length in milliseconds of each unit of time that a timer can measure in. */
 const MILLISECONDS: ReadonlyMap<string, number> = new Map([
   ["nanoseconds", 1e-6],
   ["microseconds", 1e-3],
@@ -132,12 +132,12 @@ const MILLISECONDS: ReadonlyMap<string, number> = new Map([
   ["days", 86_400_000],
 ]);
 
-/** True when durations of a unit can be measured by a timer. */
+/** True for a unit of time that a timer can measure in. */
 export function isTimeUnit(unit: string | undefined): unit is string {
   return unit !== undefined && MILLISECONDS.has(unit);
 }
 
-/** The function that starts a timer, whose stop takes the labels: they are known only at the end. */
+/** The function that starts a timer. Its stop function takes the labels, which are known only at the end. */
 export function timerFunction(timer: {
   readonly key: string;
   readonly unit: string;
@@ -156,7 +156,7 @@ export function timerFunction(timer: {
       "const clock = monotonicClock();",
       "const start = clock.now();",
       `return (${[...labels, "exemplar"].join(", ")}) => {`,
-      `  const ${unit} = ${elapsed(MILLISECONDS.get(timer.unit) ?? 1)};`,
+      `  const ${unit} = ${elapsedTime(MILLISECONDS.get(timer.unit) ?? 1)};`,
       `  record${pascal}(${[...labels, unit, "exemplar"].join(", ")});`,
       `  return ${unit};`,
       "};",
@@ -165,7 +165,7 @@ export function timerFunction(timer: {
   };
 }
 
-function elapsed(milliseconds: number): string {
+function elapsedTime(milliseconds: number): string {
   if (milliseconds === 1) return "clock.now() - start";
   return milliseconds > 1
     ? `(clock.now() - start) / ${milliseconds}`

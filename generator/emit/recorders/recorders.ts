@@ -7,7 +7,7 @@ import { declareFamily, runtimeClasses } from "./family-declarations.js";
 import { familyConstant, isTimeUnit } from "./recorder-calls.js";
 import { declareVector } from "./vector-declarations.js";
 
-/** `recorders.ts`: typed functions that record, and the families behind them. */
+/** Emits `recorders.ts`: a typed function for each way to record a family, and the families of the runtime. */
 export function emitRecorders(catalog: Catalog): readonly Output[] {
   const statements = [
     runtimeImport(catalog),

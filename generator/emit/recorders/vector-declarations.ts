@@ -16,10 +16,10 @@ import {
   typeAlias,
 } from "../typescript.js";
 
-/** Up to this many label values, comparing one after the other beats looking up in a map. */
+/** Largest number of label values for which a `switch` is faster than a map. */
 const SWITCH_LIMIT = 48;
 
-/** The literal union, the runtime's vector and the ordinal function of a vector. */
+/** Declares a vector: its union type, the vector of the runtime, and the function from a label value to its ordinal. */
 export function declareVector(vector: Vector): readonly StatementStructures[] {
   const union = vector.kind === "closed" ? [unionType(vector)] : [];
   return [...union, runtimeVector(vector), ordinalFunction(vector)];
@@ -92,24 +92,24 @@ function ordinalFunction(vector: Vector): FunctionDeclarationStructure {
 }
 
 function ordinalBody(vector: Vector): string {
-  const lookUp = `${camelCase(vector.name)}Label.ordinalOf(value)`;
+  const lookup = `${camelCase(vector.name)}Label.ordinalOf(value)`;
   switch (vector.kind) {
     case "closed":
-      if (vector.values.length > SWITCH_LIMIT) return `return ${lookUp};`;
-      return switchStatement(vector.values, vector.otherwise === undefined ? "-1" : lookUp);
+      if (vector.values.length > SWITCH_LIMIT) return `return ${lookup};`;
+      return switchStatement(vector.values, vector.otherwise === undefined ? "-1" : lookup);
     case "boolean":
-      // No branch: which boolean comes next is what a processor cannot guess.
+      // Without a branch: a processor cannot predict which boolean comes next.
       return "return ((Number(value === true) << 1) | Number(value === false)) - 1;";
     case "integer":
       return integerBody(vector);
     case "open":
-      return `return ${lookUp};`;
+      return `return ${lookup};`;
     default:
       return vector satisfies never;
   }
 }
 
-/** Within 32 bits, `| 0` is the cheapest way to a whole number, and lets the engine compute in integers. */
+/** The range in which `| 0` gives a whole number. It is faster than `Math.floor`: the engine computes in integers. */
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
 function integerBody({ min, max }: IntegerVector): string {
