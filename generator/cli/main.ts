@@ -2,6 +2,8 @@
 import { systemReason } from "../text/system-reason.js";
 import { run } from "./run.js";
 
+// The program `metricsmith`: connects the command line with the streams of the process.
+
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return; // a reader that stops, as `| head` does, is no error

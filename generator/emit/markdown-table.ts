@@ -1,6 +1,5 @@
 import type { ReferencePage } from "../catalog.js";
-import { shownText, UNSEEN } from "../text/characters.js";
-import { displayWidth } from "../text/terminal.js";
+import { displayWidth, shownText, UNSEEN } from "../text/terminal.js";
 import { stringLiteral } from "./typescript.js";
 
 type Alignment = ReferencePage["align"];

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Catalog, ScrapeJob } from "../catalog.js";
-import { UNSEEN, unicodeEscape } from "../text/characters.js";
+import { UNSEEN, unicodeEscape } from "../text/terminal.js";
 import { bannerComment, type Output } from "./output.js";
 
 /**

@@ -9,7 +9,7 @@ import {
   type VariableStatementStructure,
 } from "ts-morph";
 import type { Family } from "../catalog.js";
-import { shownText, UNSEEN, unicodeEscape } from "../text/characters.js";
+import { shownText, UNSEEN, unicodeEscape } from "../text/terminal.js";
 
 /** A string as a TypeScript literal. Characters that are invisible or reorder text are escaped. */
 export function stringLiteral(text: string): string {

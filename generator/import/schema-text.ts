@@ -1,6 +1,6 @@
 import { EDITOR_LINE } from "../schema/format/schema-format.js";
 import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
-import { UNSEEN, unicodeEscape } from "../text/characters.js";
+import { UNSEEN, unicodeEscape } from "../text/terminal.js";
 import { groupDigits } from "../text/words.js";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
 

@@ -5,7 +5,9 @@ import type { AllNamesKnown } from "../read/schema-file.js";
 export interface SchemaContext {
   /** Prefix of every exposed name; empty if the schema has none. */
   readonly namespace: string;
+  /** The address of the metrics server, as the schema or the default has it. */
   readonly address: string;
+  /** Whether series exist before the first record, where a family does not say so itself. */
   readonly initialize: boolean;
   /** The schema's `series_budget`; infinite if it is wrong, so that no family is reported for it. */
   readonly seriesBudget: number;
