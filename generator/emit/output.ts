@@ -38,14 +38,9 @@ export const KNOWN_OUTPUTS: readonly string[] = [
   "testing.ts",
 ];
 
-/** The text of the comment in the first line of a generated file. */
+/** The text of the comment in the first line of a generated file. Only files with it are ever replaced or removed. */
 export function bannerComment({ source }: Pick<Catalog, "source">): string {
-  return `${bannerLine(basename(source))} Do not edit: change the schema and run \`metricsmith generate\`.`;
-}
-
-/** The beginning of that comment. metricsmith replaces and removes only files that have it. */
-export function bannerLine(schemaName: string): string {
-  return `${BANNER_START}${toCommentText(schemaName)}.`;
+  return `${BANNER_START}${toCommentText(basename(source))}. Do not edit: change the schema and run \`metricsmith generate\`.`;
 }
 
 /**

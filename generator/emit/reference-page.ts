@@ -8,7 +8,7 @@ import {
   paragraphs,
   valueCode,
   valueItems,
-} from "./markdown-table.js";
+} from "./markdown.js";
 import { bannerComment, type Output } from "./output.js";
 
 /** Emits the reference of the metrics in GitHub's Markdown: as `metrics.md`, or as a section of an existing page. */

@@ -101,7 +101,7 @@ function markerText(name: MarkerName): string {
 }
 
 /** Finds the text between the two markers of a page; `undefined` when the markers have a mistake, which is reported. */
-export function findMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): SectionRange | undefined {
+function findMarkers(page: Page, report: Report<typeof OUTPUT_CODES>): SectionRange | undefined {
   const markers = markersOf(page);
   const [begin, secondBegin] = markers.filter(({ name }) => name === "begin");
   const [end, secondEnd] = markers.filter(({ name }) => name === "end");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bannerLine, type OutputFile } from "../../../generator/emit/output.js";
+import { bannerComment, type OutputFile } from "../../../generator/emit/output.js";
 import { type OutputPlan, planOutputs } from "../../../generator/output/output-plan.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -18,7 +18,7 @@ const KNOWN = [
 ];
 
 function generated(body: string, schema = SCHEMA): string {
-  return `// ${bannerLine(schema)} Do not edit.\n${body}\n`;
+  return `// ${bannerComment({ source: schema })}\n${body}\n`;
 }
 
 const OUTPUT: OutputFile = { kind: "file", path: "recorders.ts", text: generated("new") };

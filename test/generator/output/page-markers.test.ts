@@ -1,25 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
-import { findMarkers } from "../../../generator/output/page-section.js";
+import { type PlannedSection, planSection } from "../../../generator/output/page-section.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const BEGIN = "<!-- metricsmith:begin -->";
 const END = "<!-- metricsmith:end -->";
 
-/** What stands between the markers of a page, or its findings as `code line:column-endColumn`. */
-function between(text: string): string | readonly string[] {
+/** A text that is in no page of these tests. */
+const NEW = "\0new";
+
+/** Plans the section `NEW` in a page with this text. */
+function planIn(text: string): PlannedSection & { readonly found: readonly Diagnostic[] } {
+  const file = join(temporaryFolder(), "page.md");
+  writeFileSync(file, text);
   const found: Diagnostic[] = [];
-  const place = findMarkers(
-    { file: "docs/page.md", text },
-    OUTPUT_CODES.reporter((finding) => found.push(finding)),
-  );
+  const section = { kind: "section", page: "page.md", text: `${NEW}\n` } as const;
+  const report = OUTPUT_CODES.reporter((finding) => found.push(finding));
+  return { ...planSection(section, join(dirname(file), "metrics.schema.yaml"), report), found };
+}
+
+/** The text between the markers of a page, or its findings as `code line:column-endColumn`. */
+function between(text: string): string | readonly string[] {
+  const { file, stale, found } = planIn(text);
   const marks = found.map(({ code, location }) => {
-    expect(location?.file).toBe("docs/page.md");
+    expect(location?.file).toBe(file);
     return `${code} ${location?.line}:${location?.column}-${location?.endColumn}`;
   });
-  if (place === undefined) return marks;
+  if (stale === undefined) return marks;
   expect(marks).toEqual([]);
-  return text.slice(place.start, place.end);
+  const [before, after] = stale.after?.split(/\0new\r?\n\r?\n/) ?? [];
+  expect([before, after]).toEqual([expect.any(String), expect.any(String)]);
+  expect(text.startsWith(before ?? "") && text.endsWith(after ?? "")).toBe(true);
+  return text.slice(before?.length, text.length - (after?.length ?? 0));
 }
 
 describe("the markers of a page", () => {
@@ -74,13 +89,7 @@ describe("the markers of a page", () => {
   });
 });
 
-test("where the first marker stands is known", () => {
-  const text = `a\nb\n${BEGIN}\nc\n${END}\n`;
-  const at = { file: "p.md", line: 3, column: 1, endLine: 3, endColumn: 27 };
-  expect(
-    findMarkers(
-      { file: "p.md", text },
-      OUTPUT_CODES.reporter(() => {}),
-    )?.begin,
-  ).toEqual(at);
+test("diagnostics about the section have the place of the first marker", () => {
+  const { file, at } = planIn(`a\nb\n${BEGIN}\nc\n${END}\n`);
+  expect(at).toEqual({ file, line: 3, column: 1, endLine: 3, endColumn: 27 });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
-import { bannerLine, type PageSection } from "../../../generator/emit/output.js";
+import { bannerComment, type PageSection } from "../../../generator/emit/output.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { type PlannedSection, planSection } from "../../../generator/output/page-section.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -14,7 +14,7 @@ const TEXT = `${bannerOf("metrics.schema.yaml")}\n\n# Metrics\n\n- a\n`;
 const SECTION: PageSection = { kind: "section", page: "docs/page.md", text: TEXT };
 
 function bannerOf(schema: string): string {
-  return `<!-- ${bannerLine(schema)} Do not edit. -->`;
+  return `<!-- ${bannerComment({ source: schema })} -->`;
 }
 
 /** Plans the section of a page with these contents; `undefined` for none. */

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { bannerLine } from "../../../generator/emit/output.js";
+import { bannerComment } from "../../../generator/emit/output.js";
 import { planOutputs } from "../../../generator/output/output-plan.js";
 import { writeOutputs } from "../../../generator/output/write-outputs.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -21,7 +21,7 @@ const SCHEMA = "metrics.schema.yaml";
 const KNOWN = ["left.ts", "one.ts", "two.ts", "three.ts"];
 
 function generated(body: string): string {
-  return `// ${bannerLine(SCHEMA)} Do not edit.\n${body}\n`;
+  return `// ${bannerComment({ source: SCHEMA })}\n${body}\n`;
 }
 
 /** Writes outputs into a directory as `generate` does. */

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  headingText,
-  inlineText,
-  paragraphs,
-  valueItems,
-} from "../../../../generator/emit/markdown-table.js";
+import { headingText, inlineText, paragraphs, valueItems } from "../../../../generator/emit/markdown.js";
 import { parseMarkdown, seen } from "../../../support/generator/parse-markdown.js";
 
 describe("text is written so that Markdown means nothing in it", () => {

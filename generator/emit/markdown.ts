@@ -4,9 +4,6 @@ import { stringLiteral } from "./typescript.js";
 
 type Alignment = ReferencePage["align"];
 
-/** Of a column: some parsers need three dashes in the row below the titles. */
-const LEAST_WIDTH = 3;
-
 /** Writes a table of GitHub's Markdown. Cells are padded, so that columns are aligned in the source, too. */
 export function markdownTable(
   { titles, rows }: { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] },
@@ -19,25 +16,6 @@ export function markdownTable(
     `|${cells.map((cell, column) => ` ${padCell(cell, widths[column] ?? 0, align)} `).join("|")}|\n`;
   const rule = `|${widths.map((width) => columnRule(width, align)).join("|")}|\n`;
   return [line(titles), rule, ...rows.map(line)].join("");
-}
-
-function columnRule(width: number, align: Alignment): string {
-  switch (align) {
-    case "left":
-      return ` ${"-".repeat(width)} `;
-    case "center":
-      return `:${"-".repeat(width)}:`;
-    case "right":
-      return ` ${"-".repeat(width - 1)}: `;
-    default:
-      return align satisfies never;
-  }
-}
-
-function padCell(cell: string, width: number, align: Alignment): string {
-  const space = width - displayWidth(cell);
-  const before = { left: 0, center: Math.floor(space / 2), right: space }[align];
-  return " ".repeat(before) + cell + " ".repeat(space - before);
 }
 
 /** Where a text is written, which decides what has to be escaped. */
@@ -83,9 +61,6 @@ export function valueCode(value: string): string {
   return codeSpan(NEEDS_LITERAL.test(value) ? stringLiteral(value) : value, "paragraph");
 }
 
-/** Blanks that code loses, characters that are invisible or reorder text, and what looks like a literal. */
-const NEEDS_LITERAL = new RegExp(String.raw`^\s|\s$|\s\s|[\p{Cc}${UNSEEN}]|^".*"$`, "u");
-
 /** The texts in back-ticks: the values that a description names. */
 export function codeIn(text: string): ReadonlySet<string> {
   return new Set(
@@ -94,6 +69,31 @@ export function codeIn(text: string): ReadonlySet<string> {
       .map(({ text: code }) => code),
   );
 }
+
+/** Of a column: some parsers need three dashes in the row below the titles. */
+const LEAST_WIDTH = 3;
+
+function columnRule(width: number, align: Alignment): string {
+  switch (align) {
+    case "left":
+      return ` ${"-".repeat(width)} `;
+    case "center":
+      return `:${"-".repeat(width)}:`;
+    case "right":
+      return ` ${"-".repeat(width - 1)}: `;
+    default:
+      return align satisfies never;
+  }
+}
+
+function padCell(cell: string, width: number, align: Alignment): string {
+  const space = width - displayWidth(cell);
+  const before = { left: 0, center: Math.floor(space / 2), right: space }[align];
+  return " ".repeat(before) + cell + " ".repeat(space - before);
+}
+
+/** Blanks that code loses, characters that are invisible or reorder text, and what looks like a literal. */
+const NEEDS_LITERAL = new RegExp(String.raw`^\s|\s$|\s\s|[\p{Cc}${UNSEEN}]|^".*"$`, "u");
 
 interface Span {
   readonly text: string;
