@@ -106,7 +106,7 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
   }
   if (namespace !== undefined && !LEGAL_NAME.test(namespace)) {
     throw new UsageError(
-      `the --namespace ${JSON.stringify(namespace)} is no name; write letters, digits and underscores, such as shop`,
+      `the --namespace ${JSON.stringify(namespace)} is not a name; write letters, digits and underscores, such as shop`,
     );
   }
   if (out === "") throw new UsageError("--out is empty; name the schema to write, or leave it out");

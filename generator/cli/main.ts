@@ -6,7 +6,7 @@ import { run } from "./run.js";
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") return; // a reader that stops, as `| head` does, is no error
+    if (error.code === "EPIPE") return; // a reader that stops, as `| head` does, is not an error
     process.stderr.write(`error: cannot write the results: ${systemReason(error)}\n`);
     process.exit(2);
   });

@@ -65,13 +65,13 @@ export function sourceOptions(
 function parsedHeader(header: string): readonly [string, string] {
   const [, name, value] = /^([^\s:]+):(.*)$/s.exec(header) ?? [];
   if (name === undefined || value === undefined) {
-    throw new UsageError("a --header is no header; write one as `--header 'Name: value'`");
+    throw new UsageError("a --header is not a header; write one as `--header 'Name: value'`");
   }
   try {
     new Headers([[name, value]]);
   } catch {
     throw new UsageError(
-      `the --header ${JSON.stringify(name)} is no header of HTTP: its name is a word, its value one line of Latin-1`,
+      `the --header ${JSON.stringify(name)} is not a header of HTTP: its name is a word, its value one line of Latin-1`,
     );
   }
   return [name, value.trim()];

@@ -147,7 +147,7 @@ async function createProgram(args: readonly string[], sink: ResultSink): Promise
   return program;
 }
 
-/** The first argument that is no option; after `help`, the next one. */
+/** The first argument that is not an option; after `help`, the next one. */
 function calledCommand(args: readonly string[]): string | undefined {
   const [first, second] = args.filter((arg) => !arg.startsWith("-"));
   return first === "help" ? second : first;

@@ -149,7 +149,7 @@ async function takeScrapes(
     if (!(scrape instanceof SourceUnreadableError)) {
       takeExposition(verification, scrape);
       const problem = verification.notAnExposition();
-      if (problem !== undefined) throw new UsageError(`${scrape.name} is no exposition: ${problem}`);
+      if (problem !== undefined) throw new UsageError(`${scrape.name} is not an exposition: ${problem}`);
       name ??= scrape.name;
     } else if (name === undefined) throw scrape;
     else verification.takeFailure(scrape.message);

@@ -83,7 +83,7 @@ export function codeFrame(
   { paint, colour }: { readonly paint: Paint; readonly colour: Style },
 ): readonly string[] {
   const from = Math.max(1, line - 1);
-  // What follows the last newline is no line, unless the token stands there.
+  // What follows the last newline is not a line, unless the token stands there.
   const last = lines.at(-1) === "" ? lines.length - 1 : lines.length;
   const to = Math.max(line, Math.min(last, line + 1));
   const gutter = String(to).length;

@@ -54,9 +54,9 @@ export function planSection(
 
 function readPage(file: string): { readonly text: string } | { readonly reason: string } {
   try {
-    if (!statSync(file).isFile()) return { reason: "it is no file" };
+    if (!statSync(file).isFile()) return { reason: "it is not a file" };
     const bytes = readFileSync(file);
-    return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is no text in UTF-8" };
+    return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is not text in UTF-8" };
   } catch (error) {
     return { reason: systemReason(error) };
   }

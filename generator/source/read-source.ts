@@ -62,7 +62,7 @@ export function asExposition({ name, bytes, contentType }: FetchedSource): ReadS
   if (contentType === "text/plain") return { name, bytes, format: "text" };
   if (contentType === undefined) return { name, bytes, format: formatByEnd(bytes) };
   throw new SourceUnreadableError(
-    `${name} is ${JSON.stringify(contentType)}, which is no exposition; name the path of the metrics, as in http://localhost:9959/metrics`,
+    `${name} is ${JSON.stringify(contentType)}, which is not an exposition; name the path of the metrics, as in http://localhost:9959/metrics`,
   );
 }
 

@@ -241,6 +241,9 @@ describe("a URL", () => {
   test("that gives something else is refused", async () => {
     const url = await served((_, response) => response.setHeader("content-type", "text/html").end("<p>"));
     const { exitCode, stderr } = await importedFrom(url);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('"text/html", which is no exposition')]);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringContaining('"text/html", which is not an exposition'),
+    ]);
   });
 });

@@ -31,7 +31,10 @@ describe("the options of a source", () => {
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: string }]>([
     ["a header without a colon", { given: ["-H", "secret"], want: "write one as `--header 'Name: value'`" }],
     ["a header whose name is none", { given: ["-H", "a b: secret"], want: "write one as" }],
-    ["a header over two lines", { given: ["-H", "X-Scope: secret\nB: c"], want: '"X-Scope" is no header' }],
+    [
+      "a header over two lines",
+      { given: ["-H", "X-Scope: secret\nB: c"], want: '"X-Scope" is not a header' },
+    ],
     ["a user without a password", { given: ["-u", "ann"], want: '"ann"; set the environment variable' }],
   ])("%s is an error that shows no value", (_name, { given, want }) => {
     const call = () => sourceOptions(parsed(given), {});

@@ -188,14 +188,14 @@ describe("what is no exposition, or cannot be had, exits with 2 and says why", (
       "a page",
       {
         given: (_, response) => response.setHeader("content-type", "text/html").end(html),
-        want: 'is "text/html", which is no exposition',
+        want: 'is "text/html", which is not an exposition',
       },
     ],
     [
       "a page that says it is text",
       {
         given: (_, response) => response.setHeader("content-type", "text/plain").end(html),
-        want: "is no exposition: line 1: `<!DOCTYPE` is not a sample",
+        want: "is not an exposition: line 1: `<!DOCTYPE` is not a sample",
       },
     ],
     [

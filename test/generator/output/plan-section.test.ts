@@ -79,7 +79,7 @@ describe("a section replaces what stands between the markers, and nothing else o
 describe("a page that cannot have the section is reported", () => {
   test.each<readonly [string, { readonly given: string | Uint8Array | undefined; readonly want: string }]>([
     ["because there is none", { given: undefined, want: "cannot be read: there is no such file" }],
-    ["because it is no text", { given: Uint8Array.of(0x61, 0xe9, 0x0a), want: "it is no text in UTF-8" }],
+    ["because it is no text", { given: Uint8Array.of(0x61, 0xe9, 0x0a), want: "it is not text in UTF-8" }],
     ["because it has no markers", { given: "a\n", want: `has no line \`${BEGIN}\` and no line \`${END}\`` }],
     [
       "because its section is another schema's",
@@ -103,7 +103,7 @@ describe("a page that cannot have the section is reported", () => {
     mkdirSync(join(folder, "docs"));
     make(join(folder, "docs", "page.md"));
     expect(plannedIn(folder).found.map(({ message }) => message)).toEqual([
-      expect.stringContaining("it is no file"),
+      expect.stringContaining("it is not a file"),
     ]);
   });
 
