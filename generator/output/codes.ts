@@ -42,9 +42,8 @@ export const OUTPUT_CODES = defineCodes({
   }),
   "section-of-other-schema": error<{ schema: string }>({
     title: "section of another schema",
-    message: ({ schema }) =>
-      `What stands between the markers was generated from another schema, \`${schema}\`.`,
-    help: () => "Name another page, or delete what stands between the markers if that schema is gone.",
+    message: ({ schema }) => `The text between the markers was generated from another schema, \`${schema}\`.`,
+    help: () => "Name another page, or delete the text between the markers if that schema is gone.",
   }),
 });
 
