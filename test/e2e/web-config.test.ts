@@ -73,7 +73,7 @@ describe("promtool check web-config", () => {
   });
 
   test("accepts the file of docs/tls-and-users.md, as the metrics server", async () => {
-    const config = blockOf("docs/tls-and-users.md", "tls_server_config:");
+    const config = blockOf("docs/tls-and-users.md", "tls_server_config:\n  cert_file: server.crt #");
     expect(await verdicts(config)).toEqual({ promtool: true, server: true });
   });
 
