@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { now } from "../../runtime/family/gauge.js";
-import { monotonicClock } from "../../runtime/family/histogram.js";
+import { now } from "../../../runtime/family/gauge.js";
+import { monotonicClock } from "../../../runtime/family/histogram.js";
 
 test.each([
   ["now", now],
