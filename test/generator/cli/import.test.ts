@@ -20,7 +20,7 @@ function folderWith(files: Readonly<Record<string, string>>) {
   return { path, run: (...args: readonly string[]) => runWith(["import", ...args]) };
 }
 
-test("the schema goes to standard output, and what is next to standard error", async () => {
+test("the schema is written to standard output, and the next steps to standard error", async () => {
   const { path, run } = folderWith({ "a.txt": EXPOSITION });
   const { exitCode, stdout, stderr } = await run(path("a.txt"));
   expect([exitCode, stderr]).toEqual([
@@ -32,7 +32,7 @@ test("the schema goes to standard output, and what is next to standard error", a
   ]);
 });
 
-test("the schema goes to the file of --out, and generate takes it", async () => {
+test("the schema is written to the file of --out, and generate accepts it", async () => {
   const { path, run } = folderWith({ "a.txt": EXPOSITION });
   const out = path("metrics.schema.yaml");
   const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", out);
@@ -67,18 +67,18 @@ describe("an existing file", () => {
     expect(readFileSync(path("own.yaml"), "utf8")).toContain(NAME);
   });
 
-  test("is left alone where there is nothing to import", async () => {
+  test("is not changed if there is nothing to import", async () => {
     const { path, run } = folderWith({ "a.txt": "x{\n", "own.yaml": "mine\n" });
     expect((await run(path("a.txt"), "--out", path("own.yaml"), "--force")).exitCode).toBe(1);
     expect(readFileSync(path("own.yaml"), "utf8")).toBe("mine\n");
   });
 });
 
-describe("what a source is", () => {
+describe("the kind of a source", () => {
   test.each<readonly [string, { readonly given: readonly [string, string]; readonly want: string }]>([
-    ["is told by the ending of its name", { given: ["a.md", PAGE], want: NAME }],
-    ["is told by a table in it", { given: ["reference", PAGE], want: NAME }],
-    ["is an exposition if nothing else tells", { given: ["metrics", EXPOSITION], want: `shop_${NAME}` }],
+    ["is known from its extension", { given: ["a.md", PAGE], want: NAME }],
+    ["is known from a table in it", { given: ["reference", PAGE], want: NAME }],
+    ["is an exposition otherwise", { given: ["metrics", EXPOSITION], want: `shop_${NAME}` }],
   ])("%s", async (_name, { given: [name, text], want }) => {
     const { path, run } = folderWith({ [name]: text });
     const { exitCode, stdout } = await run(path(name));
@@ -86,13 +86,13 @@ describe("what a source is", () => {
     expect(compileText(stdout).catalog?.families[0]?.name).toBe(want);
   });
 
-  test("is forced by --from", async () => {
+  test("can be set by --from", async () => {
     const { path, run } = folderWith({ "a.md": EXPOSITION });
     expect((await run(path("a.md"), "--from", "exposition")).exitCode).toBe(0);
     expect((await run(path("a.md"))).exitCode).toBe(1);
   });
 
-  test("is one kind for all", async () => {
+  test("is the same for all sources", async () => {
     const { path, run } = folderWith({ "a.md": PAGE, "b.txt": EXPOSITION });
     const { exitCode, stderr } = await run(path("a.md"), path("b.txt"));
     expect(exitCode).toBe(2);
@@ -119,7 +119,7 @@ test("the namespace can be chosen", async () => {
 });
 
 describe("findings", () => {
-  test("of an exposition are shown in it, and nothing is written", async () => {
+  test("in an exposition are shown with their lines, and nothing is written", async () => {
     const { path, run } = folderWith({ "a.txt": `${EXPOSITION}x{a=1} 1\n` });
     const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", path("out.yaml"));
     expect([exitCode, stdout, existsSync(path("out.yaml"))]).toEqual([1, "", false]);
@@ -127,7 +127,7 @@ describe("findings", () => {
     expect(stderr).toContain("4 | x{a=1} 1");
   });
 
-  test("of what no schema has name the family, where its source has it", async () => {
+  test("about what a schema cannot declare name the family and its line", async () => {
     const { path, run } = folderWith({ "a.txt": `${EXPOSITION}# TYPE a_total gauge\na_total 1\n` });
     const { exitCode, stderr } = await run(path("a.txt"));
     expect(exitCode).toBe(0);
@@ -145,7 +145,7 @@ describe("findings", () => {
     expect(stderr).toContain("error[import-nothing]");
   });
 
-  test("can be had in JSON beside the schema", async () => {
+  test("can be printed as JSON beside the schema", async () => {
     const { path, run } = folderWith({ "a.txt": `${EXPOSITION}y 1\n` });
     const { exitCode, stdout } = await run(path("a.txt"), "--out", path("out.yaml"), "--format", "json");
     expect(exitCode).toBe(0);
@@ -163,16 +163,19 @@ describe("wrong usage exits with 2 and says what to write instead", () => {
     ["a file that is not there", { given: ["no.txt"], want: "cannot read no.txt: there is no such file" }],
     ["standard input twice", { given: ["-", "-"], want: "name it once" }],
     [
-      "a kind that there is none of",
+      "an unknown kind",
       { given: ["x", "--from", "html"], want: "Allowed choices are source, markdown, exposition" },
     ],
-    ["a namespace that is no name", { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" }],
+    [
+      "a namespace that is not a name",
+      { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" },
+    ],
     [
       "findings and a schema in one stream",
       { given: ["x", "-f", "json"], want: "name a file for that with --out" },
     ],
     ["an empty --out", { given: ["x", "--out", ""], want: "--out is empty" }],
-    ["a header that is none", { given: ["x", "-H", "a"], want: "--header 'Name: value'" }],
+    ["a header that is not a header", { given: ["x", "-H", "a"], want: "--header 'Name: value'" }],
   ])("%s", async (_name, { given, want }) => {
     const { exitCode, stdout, stderr } = await runWith(["import", ...given]);
     expect([exitCode, stdout]).toEqual([2, ""]);
@@ -211,7 +214,7 @@ describe("a URL", () => {
     return runWith(["import", url, ...args]);
   }
 
-  test("is asked with the headers and the user that are given", async () => {
+  test("is requested with the headers and the user of the options", async () => {
     vi.stubEnv("METRICSMITH_PASSWORD", "secret");
     const url = await served(({ headers }, response) => {
       const sound = headers["x-scope"] === "a" && headers.authorization === `Basic ${btoa("ann:secret")}`;
@@ -233,12 +236,12 @@ describe("a URL", () => {
     expect(stderr).not.toContain("secret");
   });
 
-  test("gives a Markdown reference, too", async () => {
+  test("can be a Markdown reference", async () => {
     const url = await served((_, response) => response.setHeader("content-type", "text/markdown").end(PAGE));
     expect((await importedFrom(`${url}/reference.md`)).stdout).toContain(NAME);
   });
 
-  test("that gives something else is refused", async () => {
+  test("with another content type is refused", async () => {
     const url = await served((_, response) => response.setHeader("content-type", "text/html").end("<p>"));
     const { exitCode, stderr } = await importedFrom(url);
     expect([exitCode, stderr]).toEqual([

@@ -36,7 +36,7 @@ const BAD = JSON.stringify({
 });
 
 describe("queries", () => {
-  test("says how many it has read, and exits with 0 if nothing is found", async () => {
+  test("prints the number of queries, and exits with 0 if nothing is found", async () => {
     const { queries } = project({ "a.json": GOOD, "b.promql": "request" });
     expect(await queries(["a.json", "b.promql"])).toEqual({
       exitCode: 0,
@@ -56,7 +56,7 @@ describe("queries", () => {
     expect(stderr).toContain("help: Did you mean `success`?");
   });
 
-  test("gives JSON of findings and the number of queries", async () => {
+  test("prints findings and the number of queries as JSON", async () => {
     const { queries, path } = project({ "a.json": BAD, "b.promql": "request_total", "c.json": "{}" });
     const { exitCode, stdout } = await queries(["a.json", "b.promql", "c.json"], "--format", "json");
     expect(exitCode).toBe(1);
@@ -95,14 +95,14 @@ describe("queries", () => {
     });
   });
 
-  test.each(["github", "sarif"])("gives findings as %s", async (format) => {
+  test.each(["github", "sarif"])("prints findings as %s", async (format) => {
     const { queries } = project({ "a.json": BAD });
     const { exitCode, stdout } = await queries(["a.json"], "--format", format);
     expect(exitCode).toBe(1);
     expect(stdout).toContain("query-unknown-label");
   });
 
-  test("exits with 0 if there are warnings alone", async () => {
+  test("exits with 0 if there are only warnings", async () => {
     const { queries } = project({ "a.promql": "deriv(request[5m])" });
     const { exitCode, stderr } = await queries(["a.promql"]);
     expect(stderr).toContain("warning[query-delta-of-counter]");
@@ -144,7 +144,7 @@ describe("queries", () => {
     expect(stderr).toContain("error[yaml-syntax]");
   });
 
-  test("knows what rules in other files record, whatever their order", async () => {
+  test("knows the series that rules in other files record, in any order of files", async () => {
     const { queries } = project({
       "a.promql": "job:request:rate5m",
       "rules.yaml": "groups: [{ rules: [{ record: 'job:request:rate5m', expr: 'rate(request[5m])' }] }]",
@@ -155,7 +155,7 @@ describe("queries", () => {
     });
   });
 
-  test("takes prefixes, ignored names and labels of targets, several of each", async () => {
+  test("accepts several prefixes, ignored names and labels of targets", async () => {
     const { queries } = project({ "a.promql": 'shop_x\n\nstore_y\n\nother\n\nrequest{pod="a", node="b"}' });
     const options = [
       "-p",

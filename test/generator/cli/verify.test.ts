@@ -23,7 +23,7 @@ async function codesOf(source: string, options: readonly string[] = []) {
 }
 
 describe("a program that conforms", () => {
-  test("has no finding, and its coverage is told", async () => {
+  test("has no finding, and its coverage is printed", async () => {
     const { url } = await startExposing(SHOP_TEXT);
     const { exitCode, stdout, stderr } = await verify(url);
     expect(stderr).toMatch(new RegExp(`^checked 13 samples of ${url} against .*shop.yaml\n$`));
@@ -68,24 +68,24 @@ describe("a program that is wrong", () => {
     ["deprecated-in-use", { given: SHOP_TEXT.replace("shop_boots 0", "shop_boots 1"), exitCode: 0 }],
     ["irregular-exposition", { given: SHOP_TEXT.trimEnd(), exitCode: 0 }],
     ["nothing-observed", { given: SHOP_TEXT.replace(/^shop_.*\n/gm, ""), exitCode: 0 }],
-  ])("is told its %s", async (code, { given, exitCode = 1 }) => {
+  ])("gets the finding %s", async (code, { given, exitCode = 1 }) => {
     const { url } = await startExposing(given);
     expect(await codesOf(url)).toEqual({ exitCode, codes: [code] });
   });
 
-  test("is told its unit-mismatch", async () => {
+  test("gets the finding unit-mismatch", async () => {
     const wrong = SHOP_OPENMETRICS.replace("# TYPE shop_stock gauge\n", "$&# UNIT shop_stock stock\n");
     const { url } = await startExposing(wrong, OPENMETRICS);
     expect(await codesOf(url)).toEqual({ exitCode: 1, codes: ["unit-mismatch"] });
   });
 
-  test("is told its series-over-budget, beside the label that makes them many", async () => {
+  test("gets the finding series-over-budget beside the label with too many values", async () => {
     const series = [1, 2, 3, 4].map((at) => `shop_visits{country="at",n="${at}"} 1\n`).join("");
     const { url } = await startExposing(SHOP_TEXT.replace('shop_visits{country="at"} 7\n', series));
     expect(await codesOf(url)).toEqual({ exitCode: 1, codes: ["undeclared-label", "series-over-budget"] });
   });
 
-  test("is shown the line", async () => {
+  test("gets a finding with the line of the exposition", async () => {
     const { url } = await startExposing(SHOP_TEXT.replace('shelf="7"', 'shelf="99"'));
     const { stderr } = await verify(url);
     expect(stderr).toContain(`
@@ -102,14 +102,14 @@ help: The vector \`shelf\` is a whole number from 0 to 31.
 `);
   });
 
-  test("is missing every family if it exposes nothing", async () => {
+  test("gets a finding for every family if it exposes nothing", async () => {
     const { url } = await startExposing("");
     expect(await codesOf(url)).toEqual({ exitCode: 1, codes: Array(6).fill("missing-family") });
   });
 });
 
-describe("how a URL is asked", () => {
-  test("with headers and credentials", async () => {
+describe("a URL", () => {
+  test("is requested with headers and credentials", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT);
     process.env["METRICSMITH_PASSWORD"] = "secret";
     try {
@@ -125,7 +125,7 @@ describe("how a URL is asked", () => {
     });
   });
 
-  test("with credentials in it, which are not shown", async () => {
+  test("is requested with its credentials, which are not shown", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT.replace("Starts", "Boots"));
     const { stdout, stderr } = await verify(url.replace("http://", "http://ann:s%20ecret@"));
     expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from("ann:s ecret").toString("base64")}`);
@@ -133,29 +133,29 @@ describe("how a URL is asked", () => {
     expect(stdout + stderr).not.toContain("ecret");
   });
 
-  test("with a password alone in it", async () => {
+  test("is requested with a password but no user", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT);
     await verify(url.replace("http://", "http://:secret@"));
     expect(requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from(":secret").toString("base64")}`);
   });
 
   test.each([
-    ["a port that is none", "http://ann:secret@127.0.0.1:99999/metrics"],
-    ["a password with an `@`, and a port that is none", "http://ann:secr@t:secret@127.0.0.1:99999/metrics"],
+    ["an invalid port", "http://ann:secret@127.0.0.1:99999/metrics"],
+    ["a password with an `@` and an invalid port", "http://ann:secr@t:secret@127.0.0.1:99999/metrics"],
     ["a password with a bare `%`", "http://ann:secret%@127.0.0.1/metrics"],
-  ])("with credentials in it and %s, which is an error that does not show them", async (_name, source) => {
+  ])("with credentials and %s is an error that does not show them", async (_name, source) => {
     const { exitCode, stdout, stderr } = await runWith(["verify", source]);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^error: .*(?:is no URL|write `%25` for it).*\n$/);
     expect(stderr).not.toMatch(/secr|internal error/);
   });
 
-  test("with a time limit that is longer than a timer can be set to", async () => {
+  test("can have a time limit that is longer than the longest timer", async () => {
     const { url } = await startExposing(SHOP_TEXT);
     expect((await verify(url, ["--timeout", "100d"])).exitCode).toBe(0);
   });
 
-  test("where it leads, without the credentials if that is another server", async () => {
+  test("is followed to its redirect, without the credentials if that is another server", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT);
     const redirecting = await startServer((_, response) => response.writeHead(302, { location: url }).end());
     const { exitCode } = await verify(redirecting.url.replace("http://", "http://ann:secret@"));
@@ -165,14 +165,14 @@ describe("how a URL is asked", () => {
   });
 });
 
-test("a server without TLS, asked by https, is told in words", async () => {
+test("an https URL of a server without TLS is reported in words", async () => {
   const { url } = await startExposing(SHOP_TEXT);
   const { exitCode, stderr } = await verify(url.replace("http://", "https://"));
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^error: cannot read https:.*: it does not answer with TLS; write http:\/\/\n$/);
 });
 
-test("a server that has stopped is told in words", async () => {
+test("a server that has stopped is reported in words", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`; // it listens on TCP
@@ -180,7 +180,7 @@ test("a server that has stopped is told in words", async () => {
   expect((await verify(url)).stderr).toBe(`error: cannot read ${url}: nothing listens there\n`);
 });
 
-describe("what is no exposition, or cannot be had, exits with 2 and says why", () => {
+describe("a source that is not an exposition or cannot be read exits with 2 and says why", () => {
   const html = "<!DOCTYPE html>\n<title>Login</title>\n";
 
   test.each<readonly [string, { readonly given: Parameters<typeof startServer>[0]; readonly want: string }]>([
@@ -255,10 +255,10 @@ describe("what is no exposition, or cannot be had, exits with 2 and says why", (
   });
 });
 
-describe("again and again", () => {
+describe("with repeated scrapes", () => {
   const often = ["--for", "60ms", "--every", "20ms"];
 
-  test("a finding is told once, and counters are compared", async () => {
+  test("a finding is reported once, and counters are compared", async () => {
     const lower = SHOP_TEXT.replace('country="at"} 7', 'country="at"} 5').replace('shelf="7"', 'shelf="99"');
     const { url, requests } = await startExposing([SHOP_TEXT, lower]);
     const { exitCode, stderr } = await verify(url, often);
@@ -290,13 +290,13 @@ describe("again and again", () => {
     );
   });
 
-  test("a server that fails at once is none", async () => {
+  test("a server that fails at the first scrape is an error instead", async () => {
     const { url, requests } = await startServer((_, response) => response.writeHead(503).end());
     expect((await verify(url, often)).exitCode).toBe(2);
     expect(requests).toHaveLength(1);
   });
 
-  test("a file is read anew", async () => {
+  test("a file is read again", async () => {
     const file = join(temporaryFolder(), "metrics.txt");
     writeFileSync(file, SHOP_TEXT);
     const { stderr } = await verify(file, often);
@@ -305,7 +305,7 @@ describe("again and again", () => {
 });
 
 describe("coverage", () => {
-  test("is a gate if it is asked for", async () => {
+  test("fails the run if it is below the required minimum", async () => {
     const { url } = await startExposing(SHOP_TEXT);
     expect(await codesOf(url, ["--min-coverage", "88.2"])).toEqual({ exitCode: 0, codes: [] });
     expect(await codesOf(url, ["--min-coverage", "90"])).toEqual({
@@ -314,7 +314,7 @@ describe("coverage", () => {
     });
   });
 
-  test("of a run that has observed nothing passes no gate", async () => {
+  test("of a run that has observed nothing does not reach any minimum", async () => {
     const { url } = await startExposing(SHOP_TEXT.replace(/^shop_.*\n/gm, ""));
     expect(await codesOf(url, ["--min-coverage", "0.1"])).toEqual({
       exitCode: 1,
@@ -358,7 +358,7 @@ describe("coverage", () => {
     expect(stdout).not.toContain("coverage 88");
   });
 
-  test("lists ten of what was not seen", async () => {
+  test("lists ten families, labels or values that were not seen", async () => {
     const values = Array.from({ length: 14 }, (_, at) => `v${at}`).join(", ");
     const schema = `version: 1\ncounters: { a: { vectors: [b], description: A } }\nvectors: { b: { values: [${values}] } }\n`;
     const { url } = await startExposing('# HELP a A\n# TYPE a counter\na{b="v0"} 1\n');
@@ -367,14 +367,14 @@ describe("coverage", () => {
   });
 });
 
-describe("families of others", () => {
-  test("are left to them", async () => {
+describe("families that the schema does not own", () => {
+  test("are ignored if an option names them", async () => {
     const { url } = await startExposing(`${SHOP_TEXT}heap_a 1\nstack 1\n`);
     expect((await codesOf(url, ["--ignore", "heap_*"])).codes).toEqual(["undeclared-family"]);
     expect((await codesOf(url, ["--ignore", "heap_*", "--ignore", "stack"])).codes).toEqual([]);
   });
 
-  test("are those that Prometheus adds, at its /federate", async () => {
+  test("include those that Prometheus adds at /federate", async () => {
     const text = SHOP_TEXT.replace(/^# HELP.*\n/gm, "").replace(/^(# TYPE \S+) \w+$/gm, "$1 untyped");
     const histogram = text.replace(/^# TYPE shop_delay.*\n/gm, "");
     const scraped = histogram
@@ -386,7 +386,7 @@ describe("families of others", () => {
   });
 });
 
-test("a schema with a mistake is told, and nothing is asked", async () => {
+test("a mistake in the schema is reported, and no request is sent", async () => {
   const { url, requests } = await startExposing(SHOP_TEXT);
   const { exitCode, stderr } = await verify(url, [], SHOP_SCHEMA.replace("[country]", "[contry]"));
   expect(exitCode).toBe(1);

@@ -40,7 +40,7 @@ const word = fc.oneof(
   fc.string({ unit: "binary", maxLength: 8 }),
 );
 
-test("no page of Markdown throws, and what is imported of it compiles", async () => {
+test("no Markdown page throws, and its imported schema compiles", async () => {
   const cell = word.map((text) => text.replace(/[\n\r|]/g, " "));
   const row = fc.array(fc.oneof(cell, fc.constantFrom(".5, 1", "`a`, `b`", "counter", "-", "1, +Inf")), {
     minLength: 1,
@@ -87,7 +87,7 @@ test("no page of Markdown throws, and what is imported of it compiles", async ()
   );
 });
 
-test("no exposition throws, and what is imported of it compiles", async () => {
+test("no exposition throws, and its imported schema compiles", async () => {
   const escapedText = (text: string) =>
     text.replace(/[\\"\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`));
   const name = fc.oneof(

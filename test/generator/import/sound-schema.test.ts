@@ -79,7 +79,7 @@ vectors:
 `);
 });
 
-describe("what no schema can declare is left out with a comment that has the compiler's reason", () => {
+describe("families that no schema can declare are left out, with the compiler's reason in a comment", () => {
   test.each<
     readonly [string, { readonly given: Partial<Draft>; readonly want: Readonly<Record<string, string>> }]
   >([
@@ -137,7 +137,7 @@ describe("what no schema can declare is left out with a comment that has the com
     expect(compiled(text).families.length).toBe(families.length - leftOut.length);
   });
 
-  test("and is ignored, unless another family has its name", () => {
+  test("and are ignored, unless another family has their name", () => {
     const families = [family({ key: "a", type: "gauge" }), family({ key: "a" }), family({ key: "a-b" })];
     expect(makeSoundSchema(draft({ families })).draft.ignore).toEqual(["a-b"]);
   });
@@ -150,7 +150,7 @@ describe("what no schema can declare is left out with a comment that has the com
   });
 });
 
-describe("what can be mended is not left out:", () => {
+describe("families that can be corrected are not left out:", () => {
   test("the namespace moves into the keys if they are legal names only with it", () => {
     const given = draft({ namespace: "http", families: [family({ key: "2xx" }), family({ key: "all" })] });
     expect(compiled(makeSoundSchema(given).text)).toMatchObject({
@@ -169,7 +169,7 @@ describe("what can be mended is not left out:", () => {
     expect(compiled(text).vectors).toMatchObject([{ kind: "open", maxValues: 2 }]);
   });
 
-  test("a budget is raised, and a comment has the product", () => {
+  test("a budget is raised, and a comment has the number of series", () => {
     const vectors = ["a", "b", "c"].map((name) => vector(name, OPEN));
     const { text } = makeSoundSchema(
       draft({ families: [family({ key: "x", type: "histogram", vectors: ["a", "b", "c"] })], vectors }),

@@ -10,7 +10,7 @@ const UNKNOWN_METRIC = "query-unknown-metric";
 const UNKNOWN_LABEL = "query-unknown-label";
 const UNKNOWN_VALUE = "query-unknown-value";
 
-/** What is found, and the token that it points at. */
+/** Queries with a finding, and the token that it points at. */
 const FINDINGS: readonly (readonly [string, { readonly given: string; readonly want: Points }])[] = [
   // Names
   ["a misspelt name", { given: "shop_request_total", want: [[UNKNOWN_METRIC, "shop_request_total"]] }],
@@ -346,7 +346,7 @@ const SOUND: readonly (readonly [string, string])[] = [
   ["numbers and strings", "1 + 2"],
 ];
 
-describe("a check takes", () => {
+describe("a check accepts", () => {
   test.each(SOUND)("%s", (_name, expr) => {
     expect(pointsOf(check([ruleQuery(expr)]))).toEqual([]);
   });
@@ -552,7 +552,7 @@ test.each(WORDS)("the message says how to correct %s", (_name, { given, want }) 
   expect([found?.diagnostic.message, found?.diagnostic.help]).toEqual(want);
 });
 
-test("the column counts in the text of the query as the file has it", () => {
+test("the column is that in the query's text as it is in the file", () => {
   const [found] = check([panelQuery("sum(\n  rate(shop_requests[$__rate_interval]))")]);
   expect(found?.column).toBe("sum(\n  rate(".length + 1);
 });

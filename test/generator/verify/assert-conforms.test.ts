@@ -110,7 +110,7 @@ help: The vector \`shelf\` is a whole number from 0 to 31.
 describe("an argument that cannot be used throws", () => {
   test("a value that exposes nothing", async () => {
     for (const given of [undefined, 7, {}]) {
-      const error = await thrown(assertConforms(given as never)); // as a caller without types does
+      const error = await thrown(assertConforms(given as never)); // an untyped caller can pass anything
       expect(error).toBeInstanceOf(TypeError);
       expect(String(error)).toContain("needs a client's registry");
     }

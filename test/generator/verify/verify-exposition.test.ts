@@ -42,7 +42,7 @@ test("an exposition that conforms has no diagnostic, in either format", () => {
   expect(found(SHOP_OPENMETRICS, "openmetrics")).toEqual([]);
 });
 
-describe("a diagnostic is there once, at its first place", () => {
+describe("a diagnostic is reported once, at its first place", () => {
   test.each<readonly [string, { readonly given: () => string; readonly want: readonly string[] }]>([
     [
       "a missing family, without a place",

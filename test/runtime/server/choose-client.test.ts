@@ -10,7 +10,7 @@ const OTHERS = [
 ] as const;
 
 describe("chooseClient, where both clients are installed", () => {
-  test("takes prom-client without a registry, and says once that there are both and what to do", async () => {
+  test("chooses prom-client if there is no registry, and warns once that both are installed", async () => {
     const { metrics, warnings } = program();
     expect((await chooseClient(metrics, undefined))?.Registry).toBe(promClient.Registry);
     await chooseClient(metrics, undefined);
@@ -26,13 +26,13 @@ describe("chooseClient, where both clients are installed", () => {
     const client = clientOf(name);
     afterEach(() => clientOf(other).register.clear());
 
-    test("takes the client that it is of, and has nothing to say", async () => {
+    test("chooses the registry's client, and does not warn", async () => {
       const { metrics, warnings } = program();
       expect((await chooseClient(metrics, client.register))?.Registry).toBe(client.Registry);
       expect(warnings).toEqual([]);
     });
 
-    test("says which metrics of the other client cannot be seen", async () => {
+    test("warns which metrics of the other client are not served", async () => {
       const { metrics, warnings } = program();
       for (const metric of ["hits", "misses"]) {
         const { Counter } = clientOf(other);
@@ -45,7 +45,7 @@ describe("chooseClient, where both clients are installed", () => {
       ]);
     });
 
-    test("says nothing of metrics that a merged registry has", async () => {
+    test("does not warn about metrics that a merged registry has", async () => {
       const { metrics, warnings } = program();
       const { Counter, register } = clientOf(other);
       new Counter({ name: "hits", help: "H" });
@@ -58,7 +58,7 @@ describe("chooseClient, where both clients are installed", () => {
 
 describe("chooseClient, where one client is installed", () => {
   test.each(CLIENT_PACKAGES.map((candidate) => [candidate.name, candidate] as const))(
-    "takes %s and has nothing to say",
+    "chooses %s and does not warn",
     async (name, candidate) => {
       const { metrics, warnings } = program();
       const client = await chooseClient(metrics, undefined, [candidate]);
@@ -67,7 +67,7 @@ describe("chooseClient, where one client is installed", () => {
     },
   );
 
-  test("one that is broken counts only if there is no other", async () => {
+  test("a client that fails to load is an error only if no other is installed", async () => {
     const { metrics, warnings } = program();
     const broken = { name: "broken", load: () => Promise.reject(new Error("out of order")) };
     const [sound] = CLIENT_PACKAGES;
@@ -79,7 +79,7 @@ describe("chooseClient, where one client is installed", () => {
   });
 });
 
-test("chooseClient takes none where none is installed", async () => {
+test("chooseClient returns no client if none is installed", async () => {
   const { metrics, warnings } = program();
   expect(await chooseClient(metrics, undefined, [])).toBeUndefined();
   expect(warnings).toEqual([]);

@@ -22,7 +22,7 @@ test.each([
   expect(claimed(given, taken)).toBe(want);
 });
 
-test("claimFamilies adds the names that it leaves in to those that are taken", () => {
+test("claimFamilies adds the names of the families that it keeps to the names that are taken", () => {
   const taken = new Set(["a"]);
   claimFamilies(A + AB, taken);
   expect([...taken]).toEqual(["a", "ab"]);
@@ -45,7 +45,7 @@ test.each(["\n", "\r", "\u2028", "\u2029", "\\n"])(
   },
 );
 
-test("claimFamilies gives the type of each family", () => {
+test("claimFamilies returns the type of each family", () => {
   const blocks = claimFamilies(`${A}\n${AB}# HELP bare\nbare 1\n`, new Set());
   expect(blocks.map(({ name, type }) => [name, type])).toEqual([
     ["a", "gauge"],

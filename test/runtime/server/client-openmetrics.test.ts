@@ -75,7 +75,7 @@ describe("a client's text in OpenMetrics", () => {
     expect(toOpenMetrics(given, NONE)).toBe(want);
   });
 
-  test("has no family by a name that is taken", () => {
+  test("leaves out a family whose name is taken", () => {
     const text = "# HELP a_total A.\n# TYPE a_total counter\na_total 1\n";
     expect(toOpenMetrics(text, new Set(["a"]))).toBe(
       "# TYPE a_total unknown\n# HELP a_total A.\na_total 1\n",

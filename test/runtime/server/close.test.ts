@@ -20,7 +20,7 @@ describe("close with a deadline", () => {
     await expect(once(scrape, "response")).rejects.toThrow("socket hang up");
   });
 
-  test("called again with a nearer one holds to that", async () => {
+  test("uses the earlier deadline if it is called again with one", async () => {
     const { server, scrape } = await startHanging();
     const ended = expect(once(scrape, "response")).rejects.toThrow("socket hang up");
     await Promise.all([server.close({ deadline: 2 ** 31 - 1 }), server.close({ deadline: 0 })]);
@@ -28,14 +28,14 @@ describe("close with a deadline", () => {
     await ended;
   });
 
-  test("has a default, which is an option", async () => {
+  test("uses the default that an option sets", async () => {
     const { server, scrape } = await startHanging(50);
     const ended = expect(once(scrape, "response")).rejects.toThrow("socket hang up");
     await server.close();
     await ended;
   });
 
-  test.each([-1, NaN, Infinity, 2 ** 31, "5s", null])("refuses %j, and serves on", async (deadline) => {
+  test.each([-1, NaN, Infinity, 2 ** 31, "5s", null])("refuses %j, and keeps running", async (deadline) => {
     const server = await startMetricsServer(program(), { host: "127.0.0.1", port: 0, defaultMetrics: false });
     const close = server.close({ deadline: deadline as number }); // an untyped caller's
     await expect(close).rejects.toThrow(MetricsServerError);
@@ -55,7 +55,7 @@ describe("a program with a server", () => {
     expect(output).toBe("ended\n");
   });
 
-  test("goes on when it is asked to", () => {
+  test("keeps running with `keepProcessAlive`", () => {
     const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { ...LISTEN, keepProcessAlive: true });
       setTimeout(() => { console.log("goes on"); server.close(); }, 300).unref();
@@ -64,7 +64,7 @@ describe("a program with a server", () => {
     expect(output).toBe("goes on\nended\n");
   });
 
-  test("waits for close, also where nothing else keeps it alive", () => {
+  test("waits for close, even if nothing else keeps it alive", () => {
     const output = runtime.run(`${PROGRAM}
       const registry = { contentType: "text/plain; version=0.0.4; charset=utf-8", getSingleMetric() {}, getMetricsAsArray: () => [], metrics: () => new Promise(() => {}) };
       const server = await startMetricsServer(metrics, { ...LISTEN, registry });
@@ -82,17 +82,17 @@ describe("the option signals", () => {
     expect(ending(`signals: ["SIGTERM"]`, "")).toBe("closed by SIGTERM");
   });
 
-  test("with a listener of the application's, closes the server and leaves the end to it", () => {
+  test("closes the server, and does not end the process if the application listens to the signal", () => {
     const own = `process.once("SIGTERM", () => {}); process.on("message", (message) => { if (message === "end") process.exit(0); });`;
     expect(ending(`signals: ["SIGTERM", "SIGINT"]`, own)).toBe("closed by 0");
   });
 
-  test("with two servers, ends when both are closed", () => {
+  test("ends the process when both of two servers are closed", () => {
     const second = `const second = await startMetricsServer(metrics, { ...LISTEN, signals: ["SIGTERM"] });`;
     expect(ending(`signals: ["SIGTERM"]`, second)).toBe("closed by SIGTERM");
   });
 
-  test("does not wait for scrapes at a second signal, also if it is another", () => {
+  test("does not wait for scrapes after a second signal, even a different one", () => {
     writeChild(`signals: ["SIGTERM", "SIGINT"], timeouts: { close: 600_000 }`, "");
     const output = runtime.run(`${STOPPED}
       child.kill("SIGINT");
@@ -102,7 +102,7 @@ describe("the option signals", () => {
     expect(output).toBe("cut SIGINT\n");
   });
 
-  test("is undone by close", () => {
+  test("has no effect any more after close", () => {
     const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { ...LISTEN, signals: ["SIGTERM", "SIGINT"] });
       console.log(process.listenerCount("SIGTERM"), process.listenerCount("SIGINT"));
@@ -120,7 +120,7 @@ describe("the option signals", () => {
   });
 });
 
-/** How a program ends that gets SIGTERM while a scrape is in flight that ends in time. */
+/** Sends SIGTERM to a program during a scrape that ends in time, and returns how the program ended. */
 function ending(option: string, then: string): string {
   writeChild(option, then);
   return runtime
@@ -134,7 +134,7 @@ function ending(option: string, then: string): string {
     .trim();
 }
 
-/** A program with a server, which says that it collects a scrape, which it does until it is told, and that it closes. */
+/** Writes a program whose server reports when a scrape begins, and when it closes. A message ends the scrape. */
 function writeChild(option: string, then: string): void {
   runtime.write(
     "child.mjs",
@@ -150,7 +150,7 @@ function writeChild(option: string, then: string): void {
   );
 }
 
-/** Such a program, once it closes by SIGTERM. */
+/** Runs that program, and sends it SIGTERM during a scrape. */
 const STOPPED = `
   import { fork } from "node:child_process";
   import { once } from "node:events";

@@ -30,22 +30,22 @@ describe("Connections", () => {
     server.close();
   });
 
-  test("ends one that is silent", async () => {
+  test("ends a connection that sends nothing", async () => {
     const ended = once(client, "close");
     connections.close();
     await ended;
     expect(connections.closing).toBe(true);
   });
 
-  test("ends one that has sent half a request", async () => {
+  test("ends a connection that has sent half a request", async () => {
     client.write("GET /metrics HTTP/1.1\r\nHost:");
     const ended = new Promise((resolve) => client.on("close", resolve));
-    client.on("error", () => {}); // what was sent and not read makes it a reset
+    client.on("error", () => {}); // unread data makes the server reset the connection
     connections.close();
     await ended;
   });
 
-  test("ends one with a request in flight only when that is answered, whole", async () => {
+  test("ends a connection with a request in flight only after the whole response", async () => {
     const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
     client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     const [, response] = await requested;
@@ -61,7 +61,7 @@ describe("Connections", () => {
     expect(text.slice(text.indexOf("\r\n\r\n") + 4)).toHaveLength(5_000_000);
   });
 
-  test("ends one whose client went away with a request in flight", async () => {
+  test("ends a connection whose client disconnects during a request", async () => {
     const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
     client.write("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n");
     await requested;
@@ -71,14 +71,14 @@ describe("Connections", () => {
     await closed;
   });
 
-  test("has a request wait for the responses before it on its connection, not for others'", async () => {
+  test("makes a request wait for earlier responses on its own connection, not on others", async () => {
     const order: string[] = [];
-    const held: ServerResponse[] = [];
+    const responses: ServerResponse[] = [];
     server.removeAllListeners("request");
     const all = new Promise<void>((resolve) => {
       server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-        held.push(response);
-        if (held.length === 4) resolve();
+        responses.push(response);
+        if (responses.length === 4) resolve();
         void connections.begin(request.socket, response).then(() => order.push(request.url ?? ""));
       });
     });
@@ -92,7 +92,7 @@ describe("Connections", () => {
       ["/a", "/b"],
       ["/b", "/c"],
     ]) {
-      const response = held.find(({ req }) => req.url === path);
+      const response = responses.find(({ req }) => req.url === path);
       const closed = response === undefined ? [] : once(response, "close");
       response?.end("x");
       await closed;
@@ -102,7 +102,7 @@ describe("Connections", () => {
     other.destroy();
   });
 
-  test("has no one to respond to in a request behind one whose client went away", async () => {
+  test("does not respond to a pipelined request whose client has disconnected", async () => {
     const begun: Promise<boolean>[] = [];
     server.removeAllListeners("request");
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -114,7 +114,7 @@ describe("Connections", () => {
     expect(await Promise.all(begun)).toEqual([true, false]);
   });
 
-  test("cuts off one with a request in flight when it is told to", async () => {
+  test("cuts off a connection with a request in flight when the deadline has passed", async () => {
     const requested = once(server, "request");
     client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     await requested;
@@ -126,11 +126,11 @@ describe("Connections", () => {
     await ended;
   });
 
-  test("closes a new one beyond the limit only if all others have a request in flight", async () => {
+  test("closes a new connection beyond the limit only if all others have a request in flight", async () => {
     for (let count = 1; count <= 10; count++) {
       const other = connect(port, "127.0.0.1");
       const requested = once(server, "request");
-      other.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"); // the tenth in place of the one that is idle
+      other.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"); // the tenth replaces the idle one
       await requested;
     }
     await once(client, "close");
@@ -142,7 +142,7 @@ describe("Connections", () => {
       .toBe(10);
   });
 
-  test("keeps those that are idle open until it is told to close", async () => {
+  test("keeps idle connections open until it closes", async () => {
     const requested = once(server, "request") as Promise<[unknown, ServerResponse]>;
     client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     const [, response] = await requested;

@@ -5,7 +5,7 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { createRegistry } from "../../../runtime/server/installed-client.js";
 
 describe("createRegistry", () => {
-  test("makes a new registry of prom-client that has the families and Node's process metrics", async () => {
+  test("creates a registry of prom-client with the families and Node's process metrics", async () => {
     const registry = await createRegistry(program());
     expect(registry).toBeInstanceOf(promClient.Registry);
     const text = await registry.metrics();
@@ -13,14 +13,14 @@ describe("createRegistry", () => {
     expect(text).toContain("\nprocess_cpu_user_seconds_total ");
   });
 
-  test("without the process metrics, has the families alone", async () => {
+  test("registers only the families if process metrics are off", async () => {
     const metrics = program();
     const registry = await createRegistry(metrics, { defaultMetrics: false });
     const names = (await registry.getMetricsAsJSON()).map((metric) => ({ name: "", ...metric }).name);
     expect(names).toEqual(metrics.families.map(({ name }) => name));
   });
 
-  test("leaves the client's global registry alone, and gives another one each time", async () => {
+  test("does not use the client's global registry, and returns a new registry each time", async () => {
     const metrics = program();
     expect(await createRegistry(metrics)).not.toBe(await createRegistry(metrics));
     expect(promClient.register.getMetricsAsArray()).toEqual([]);

@@ -17,13 +17,13 @@ describe("defaultMetricsRegistry", () => {
     );
   });
 
-  test("is none where the application's registry has them", () => {
+  test("is undefined if the application's registry has these metrics", () => {
     const register = new promClient.Registry();
     promClient.collectDefaultMetrics({ register });
     expect(defaultMetricsRegistry(client, register)).toBeUndefined();
   });
 
-  test("is none without a client", () => {
+  test("is undefined without a client", () => {
     expect(defaultMetricsRegistry(undefined, undefined)).toBeUndefined();
   });
 });

@@ -48,7 +48,7 @@ describe("resolveEndpoint", () => {
     expect(() => resolveEndpoint(address, options)).toThrow(want);
   });
 
-  test("a host of the other family is refused", () => {
+  test("refuses a host of the other address family", () => {
     expect(resolveEndpoint("tcp4://", { host: "127.0.0.1" })).toMatchObject({ host: "127.0.0.1" });
     expect(resolveEndpoint("tcp6://", { host: "[::1]" })).toMatchObject({ host: "::1" });
     expect(() => resolveEndpoint("tcp4://", { host: "::1" })).toThrow(
@@ -57,7 +57,7 @@ describe("resolveEndpoint", () => {
     expect(() => resolveEndpoint("tcp6://", { host: "127.0.0.1" })).toThrow("expected an IPv6 address");
   });
 
-  test("what is wrong with an address is the error's cause", () => {
+  test("throws an error whose cause says what is wrong with the address", () => {
     expect(refusalOf({ address: "9959" })).toMatchObject({
       name: "MetricsServerError",
       cause: { name: "AddressError", hint: "write tcp://:9959 for a port" },
@@ -111,7 +111,7 @@ describe("resolveEndpoint", () => {
     expect(() => resolveEndpoint(SCHEMA, options)).toThrow(want);
   });
 
-  test("the schema's address is not looked at when the options have one", () => {
+  test("does not read the schema's address if the options have one", () => {
     expect(resolveEndpoint("udp://:80", { address: ":80" }).port).toBe(80);
     expect(() => resolveEndpoint("udp://:80", {})).toThrow('"udp"');
   });

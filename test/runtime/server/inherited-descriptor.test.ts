@@ -19,7 +19,7 @@ afterEach(() => {
 afterAll(() => runtime.remove());
 
 describe("a server on an inherited descriptor", () => {
-  test("serves on the TCP socket that it was given, and says where that is", async () => {
+  test("serves on an inherited TCP socket, and reports its URL", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -32,11 +32,11 @@ describe("a server on an inherited descriptor", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test("serves on a Unix socket that it was given, whose file it leaves to its owner", async () => {
+  test("serves on an inherited Unix socket, and does not remove its file", async () => {
     const server = createServer();
     const socket = join(runtime.directory, "given.sock");
     await new Promise<void>((resolve) => server.listen(`${socket}.first`, resolve));
-    renameSync(`${socket}.first`, socket); // closed here, the server would remove it
+    renameSync(`${socket}.first`, socket); // the server would remove the file when it closes
     const { child, started } = await startWith(server, "fd://3");
     expect(started).toEqual({ listening: true, url: "http://localhost/", path: "/" });
     expect(await statusAt(socket)).toBe(200);
@@ -44,7 +44,7 @@ describe("a server on an inherited descriptor", () => {
     await expect(statusAt(socket)).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("says that there is no such descriptor", async () => {
+  test("reports a descriptor that does not exist", async () => {
     await expect(start("fd://99999")).rejects.toThrow(
       "cannot listen on the descriptor 99999: the process has not inherited this descriptor; " +
         "pass another address to startMetricsServer, set METRICSMITH_ADDRESS, or change server.address in the schema",
@@ -58,7 +58,7 @@ describe("a server on an inherited descriptor", () => {
     closeSync(file);
   });
 
-  test("says that a socket cannot be listened on", async () => {
+  test("reports a socket that cannot be listened on", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
@@ -71,7 +71,7 @@ describe("a server on an inherited descriptor", () => {
   });
 });
 
-test("a worker thread cannot set the umask, and gives the file its permissions nonetheless", () => {
+test("a worker thread gives the socket file its permissions, although it cannot set the umask", () => {
   const socket = join(runtime.directory, "worker.sock");
   const output = runtime.run(`${PROGRAM}
     import { statSync } from "node:fs";
@@ -86,7 +86,7 @@ test("a worker thread cannot set the umask, and gives the file its permissions n
   expect(output).toBe("660\n");
 });
 
-test("workers of a cluster listen on Unix sockets of their own, with the umask", () => {
+test("workers of a cluster each listen on their own Unix socket, with the umask", () => {
   const socket = join(runtime.directory, "cluster.sock");
   const output = runtime.run(`${PROGRAM}
     import cluster from "node:cluster";
@@ -109,7 +109,7 @@ const PROGRAM = `
   const start = (address) => startMetricsServer(metrics, { address, defaultMetrics: false });
 `;
 
-/** A process that has inherited a socket as its descriptor 3, and what it says; nobody else listens any longer. */
+/** Runs a process that inherits a socket as descriptor 3, and returns its output; no other process listens on it. */
 async function startWith(inherited: Server | Socket, address: string) {
   const file = join(runtime.directory, "inherit.mjs");
   writeFileSync(

@@ -29,13 +29,13 @@ describe("installedClient", () => {
     },
   );
 
-  test("is the next one where the first is not installed, and none where none is", async () => {
+  test("is the second client if the first is not installed, and undefined if none is", async () => {
     expect(await loadInstalledClient([missing, found])).toBe(promClient);
     expect(await loadInstalledClient([missing])).toBeUndefined();
     expect(await loadInstalledClient([])).toBeUndefined();
   });
 
-  test("loads no further package than the one that it finds", async () => {
+  test("loads no other package than the one that it finds", async () => {
     const untouched = { name: "untouched", load: () => expect.unreachable() };
     expect(await loadInstalledClient([found, untouched])).toBe(promClient);
   });

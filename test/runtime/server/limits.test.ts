@@ -14,7 +14,7 @@ describe("resolveLimits", () => {
     expect(resolveLimits({ timeouts: {}, buffers: {}, limits: {} })).toEqual(DEFAULTS);
   });
 
-  test("takes what is given, and the defaults for the rest", () => {
+  test("uses the given limits, and the defaults for the others", () => {
     const given = { timeouts: { read: 1, close: 250 }, buffers: { read: 512 }, limits: { scrapes: 1 } };
     expect(resolveLimits(given)).toEqual({
       timeouts: { ...DEFAULTS.timeouts, read: 1, close: 250 },

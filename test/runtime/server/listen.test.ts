@@ -16,14 +16,14 @@ afterEach(() => {
 });
 
 describe("listen on TCP", () => {
-  test("gives the port that it was asked for, or for 0 a free one", async () => {
+  test("returns the port that was requested, or a free port for 0", async () => {
     const port = await portOf(at("127.0.0.1", 0));
     expect(port).toBeGreaterThan(0);
     servers.pop()?.close();
     expect(await portOf(at("127.0.0.1", port))).toBe(port);
   });
 
-  test("leaves no listener for errors behind", async () => {
+  test("leaves no error listener on the server", async () => {
     const listening = server();
     await listen(listening, at("127.0.0.1", 0));
     expect(listening.listenerCount("error")).toBe(0);
@@ -48,7 +48,7 @@ describe("listen on TCP", () => {
     if (hasIPv6) expect(await answers("::1", port)).toBe(want["::1"]);
   });
 
-  test("a port in use is an error that says so and what to do", async () => {
+  test("throws an error for a port in use that says what to do", async () => {
     const port = await portOf(at("127.0.0.1", 0));
     const error = await listen(server(), at("127.0.0.1", port)).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(MetricsServerError);
@@ -69,7 +69,7 @@ describe("listen on TCP", () => {
     },
   );
 
-  test("an address of another machine is an error that quotes it", async () => {
+  test("throws an error for another machine's address that quotes it", async () => {
     await expect(listen(server(), at("192.0.2.1", 0))).rejects.toThrow(
       'cannot listen on 192.0.2.1:0: this machine does not have the address "192.0.2.1"',
     );

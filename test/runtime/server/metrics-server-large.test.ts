@@ -23,7 +23,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a scrape of 13 MB", () => {
-  test("is whole for a reader that pauses, and others are answered meanwhile", async () => {
+  test("is complete for a reader that pauses, and other requests are answered meanwhile", async () => {
     const { metrics, text } = largeProgram();
     const { url } = await start(metrics);
     const slow = await ask(url);
@@ -35,7 +35,7 @@ describe("a scrape of 13 MB", () => {
     expect(text.length).toBeGreaterThan(13_000_000);
   });
 
-  test("has each label set at one moment, though it is recorded between the slices", async () => {
+  test("has consistent values of each label set, even if values are recorded between slices", async () => {
     const { metrics, family } = largeHistogram();
     const { url } = await start(metrics);
     const slow = await ask(url);
@@ -50,7 +50,7 @@ describe("a scrape of 13 MB", () => {
     expect(counts.every((count, position) => count === buckets[position])).toBe(true);
   });
 
-  test("is for HEAD its headers, and the connection serves the next request", async () => {
+  test("gives only headers for HEAD, and the connection serves the next request", async () => {
     const { metrics } = largeProgram();
     const { url } = await start(metrics);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -67,7 +67,7 @@ describe("a scrape of 13 MB", () => {
     agent.destroy();
   });
 
-  test("is asked for again and again by a client that does not read, and is begun once", async () => {
+  test("is begun once if a client requests it many times but does not read", async () => {
     const { metrics, text } = largeProgram();
     const begun = vi.spyOn(metrics, "slices");
     const { url, socket } = await start(metrics, ON_SOCKET);
@@ -80,7 +80,7 @@ describe("a scrape of 13 MB", () => {
     expect(withoutSelf(await textOf(await ask(url, socket))) === text).toBe(true);
   });
 
-  test("whose client resets the connection in the middle does no harm", async () => {
+  test("does no harm if the client resets the connection in the middle", async () => {
     const { metrics, text } = largeProgram();
     const { url } = await start(metrics);
     const gone = await ask(url);
@@ -164,7 +164,7 @@ function startWithLargeCluster(): Promise<MetricsServer> {
   return start(new Metrics({ address: "", families: [] }), { ...ON_SOCKET, registry, cluster: true });
 }
 
-/** Begins to ask for a URL; the response is read only when its text is asked for. */
+/** Requests a URL; the response is read only when `text` is called. */
 async function ask(url: string, socketPath?: string): Promise<IncomingMessage> {
   const options = socketPath === undefined ? {} : { socketPath };
   const [response] = (await once(get(url, { agent: false, ...options }), "response")) as [IncomingMessage];

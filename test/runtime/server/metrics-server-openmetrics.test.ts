@@ -17,8 +17,8 @@ afterEach(async () => {
   server = undefined;
 });
 
-describe("the server, asked for OpenMetrics", () => {
-  test("serves it where no counter would change, and text to others, of the same series", async () => {
+describe("a request for OpenMetrics", () => {
+  test("gets OpenMetrics if no counter is renamed, and other requests get the same series as text", async () => {
     const metrics = program("jobs_total");
     const openMetrics = await get(metrics, PREFERS_OPEN_METRICS);
     expect(openMetrics).toMatchObject({ type: OPEN_METRICS, vary: "Accept, Accept-Encoding" });
@@ -39,14 +39,14 @@ describe("the server, asked for OpenMetrics", () => {
     expect(await get(program(name), PREFERS_OPEN_METRICS, options)).toMatchObject(want);
   });
 
-  test("serves it if the application wants it, with every series by its name", async () => {
+  test("gets OpenMetrics if the application enables it, with every series by its name", async () => {
     const metrics = program("jobs");
     const { type, body } = await get(metrics, PREFERS_OPEN_METRICS, { openMetrics: true });
     expect(type).toBe(OPEN_METRICS);
     expect(body).toContain("# TYPE jobs unknown\n# HELP jobs Help.\njobs 0\n");
   });
 
-  test("serves in it the application's metrics and Node's", async () => {
+  test("gets the application's metrics and Node's", async () => {
     const registry = new Registry();
     new Counter({ name: "own_total", help: "Own.", registers: [registry] }).inc();
     new Histogram({ name: "took", help: "Took.", buckets: [1], registers: [registry] }).observe(1);
@@ -59,7 +59,7 @@ describe("the server, asked for OpenMetrics", () => {
     expect(body).not.toContain("\n\n");
   });
 
-  test("serves in it what the processes of a cluster have", async () => {
+  test("gets the metrics of all processes of a cluster", async () => {
     const { type, body } = await get(program("jobs_total"), PREFERS_OPEN_METRICS, { cluster: true });
     expect(type).toBe(OPEN_METRICS);
     expect(body).toContain("# TYPE jobs counter\n# HELP jobs Help.\njobs_total 0\n");
@@ -70,14 +70,14 @@ describe("the server, asked for OpenMetrics", () => {
     expect(body).not.toContain("\n\n");
   });
 
-  test("answers HEAD with the headers of GET", async () => {
+  test("by HEAD gets the headers of GET", async () => {
     const metrics = program("jobs_total");
     server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0, defaultMetrics: false });
     const headers = { Accept: PREFERS_OPEN_METRICS, "Accept-Encoding": "identity" };
     const head = await fetch(server.url, { method: "HEAD", headers });
     const whole = await fetch(server.url, { headers });
     expect(head.headers.get("content-type")).toBe(OPEN_METRICS);
-    const { byteLength } = await whole.arrayBuffer(); // a few more digits: the first request is counted by then
+    const { byteLength } = await whole.arrayBuffer(); // a few more digits, because the first request is counted now
     expect(Math.abs(Number(head.headers.get("content-length")) - byteLength)).toBeLessThan(100);
     expect(await head.text()).toBe("");
   });

@@ -30,7 +30,7 @@ describe("a scrape whose collector hangs", () => {
     expect(await ask(url, { headers })).toMatchObject({ status: 503 });
   });
 
-  test("is in flight until it ends, though its client has gone, and then no longer", async () => {
+  test("stays in flight until it ends, even if its client has disconnected", async () => {
     const { registry, release } = heldRegistry();
     const { url } = await start({ registry, limits: { scrapes: 2 } });
     const headers = { "X-Prometheus-Scrape-Timeout-Seconds": "0.01" };
@@ -46,7 +46,7 @@ describe("a scrape whose collector hangs", () => {
     expect(await ask(url)).toMatchObject({ status: 200, body: expect.stringContaining("\nown 1\n") });
   });
 
-  test("does not take a place for ever", async () => {
+  test("does not occupy one of the concurrent scrapes for ever", async () => {
     const { registry, release } = heldRegistry();
     const { url } = await start({ registry, limits: { scrapes: 1 }, timeouts: { scrape: 50 } });
     expect((await ask(url)).status).toBe(503);

@@ -37,7 +37,7 @@ function contentTypeAt(socketPath: string, accept: string): Promise<string | und
 }
 
 describe("startMetricsServer", () => {
-  test("listens where the environment says, and serves as it says", async () => {
+  test("uses the address and the settings of the environment", async () => {
     const environment = { METRICSMITH_ADDRESS: address, METRICSMITH_OPEN_METRICS: "true" };
     const server = await start({ environment });
     expect(server).toMatchObject({ listening: true, socket, path: "/metrics" });
@@ -47,19 +47,19 @@ describe("startMetricsServer", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("has the host, port and path of the options in the address of the environment", async () => {
+  test("replaces host, port and path of the environment's address by those of the options", async () => {
     const environment = { METRICSMITH_ADDRESS: "tcp4://192.0.2.1:9/environment" };
     const server = await start({ environment, host: "127.0.0.1", port: 0 });
     expect(server).toMatchObject({ host: "127.0.0.1", path: "/environment" });
   });
 
-  test("takes the web configuration file from the environment", async () => {
+  test("reads the name of the web configuration file from the environment", async () => {
     const environment = { METRICSMITH_WEB_CONFIG_FILE: join(folder, "none.yml") };
     const started = start({ address, environment });
     await expect(started).rejects.toThrow(/none\.yml: cannot be read/);
   });
 
-  test("does not start in an environment with a mistake", async () => {
+  test("does not start if the environment has a mistake", async () => {
     const started = start({ address, environment: { METRICSMITH_ENABELD: "false" } });
     await expect(started).rejects.toThrow(MetricsServerError);
     expect(existsSync(socket)).toBe(false);
@@ -88,18 +88,18 @@ describe("a server that is not enabled", () => {
     expect(server.listening).toBe(false);
   });
 
-  test("leaves the recorders as they are", async () => {
+  test("does not change the recorders", async () => {
     metrics.reset();
     await start({ address, enabled: false });
     orders.record(0, 2, {});
     expect(new TextDecoder().decode(metrics.expose())).toContain("\norders 2\n");
   });
 
-  test("still has an address that must be valid", async () => {
+  test("still needs a valid address", async () => {
     await expect(start({ enabled: false, address: "9959" })).rejects.toThrow(MetricsServerError);
   });
 
-  test("is enabled by an option that holds before the environment", async () => {
+  test("is enabled by the option, which takes precedence over the environment", async () => {
     const environment = { METRICSMITH_ENABLED: "false" };
     expect((await start({ address, enabled: true, environment })).listening).toBe(true);
   });

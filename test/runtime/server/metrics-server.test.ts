@@ -29,7 +29,7 @@ describe("startMetricsServer", () => {
     expect(promClient.register.getMetricsAsArray()).toEqual([]);
   });
 
-  test("without the process metrics, serves the families, and what it tells of scrapes", async () => {
+  test("without process metrics, serves the families and the metrics about scrapes", async () => {
     const metrics = program();
     const { url } = await start({ defaultMetrics: false }, metrics);
     const text = await (await fetch(url)).text();
@@ -62,7 +62,7 @@ describe("startMetricsServer", () => {
     expect(await (await fetch(url)).text()).toContain("\nusers 8\n");
   });
 
-  test("says where it listens", async () => {
+  test("reports its URL, host and port", async () => {
     const server = await start({ path: "/a%20b" });
     expect(server.port).toBeGreaterThan(0);
     expect(server).toMatchObject({
@@ -73,7 +73,7 @@ describe("startMetricsServer", () => {
     expect((await fetch(server.url)).status).toBe(200);
   });
 
-  test("without a host, listens on IPv4 and on IPv6 where there is one, and its URL opens", async () => {
+  test("without a host, listens on IPv4 and, if available, on IPv6, and its URL can be opened", async () => {
     const server = await start({ host: "" });
     expect(server.url).toBe(`http://localhost:${server.port}/metrics`);
     expect((await fetch(server.url)).status).toBe(200);
@@ -94,7 +94,7 @@ describe("startMetricsServer", () => {
     expect(await (await fetch(server.url)).text()).toContain("\nusers 7\n");
   });
 
-  test("a collector that fails is answered with 500, and the server goes on", async () => {
+  test("answers 500 if a collector fails, and keeps running", async () => {
     const registry = new promClient.Registry();
     let fails = true;
     new promClient.Gauge({
@@ -116,7 +116,7 @@ describe("startMetricsServer", () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test("a sampled gauge that fails in strict mode is answered with 500", async () => {
+  test("answers 500 if a sampled gauge fails in strict mode", async () => {
     const metrics = program();
     const [users] = metrics.families;
     if (users?.type === "gauge") users.sample(0, gone, undefined);
@@ -132,8 +132,8 @@ describe("startMetricsServer", () => {
   test.each([
     ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" has the port "x"' }],
     ["a bad port", { given: { port: 70_000 }, want: "the option port is 70000" }],
-    ["a host that is no string", { given: { host: 5 }, want: "the option host is 5" }],
-    ["a path that is no string", { given: { path: null }, want: "the option path is null" }],
+    ["a host that is not a string", { given: { host: 5 }, want: "the option host is 5" }],
+    ["a path that is not a string", { given: { path: null }, want: "the option path is null" }],
     [
       "a registry that is none",
       { given: { registry: "prom-client" }, want: "the option registry is not a registry" },
@@ -145,13 +145,13 @@ describe("startMetricsServer", () => {
     await expect(started).rejects.toThrow(want);
   });
 
-  test("a metric of the registry by the name of a family is an error, and nothing listens", async () => {
+  test("throws for a metric in the registry with the name of a family, and does not listen", async () => {
     const registry = new promClient.Registry();
     new promClient.Gauge({ name: "users", help: "mine", registers: [registry] });
     await expect(start({ registry })).rejects.toThrow("metric users is both in the schema and");
   });
 
-  test("a port in use is an error, and the one who has it goes on", async () => {
+  test("throws for a port in use, and the server that has it keeps running", async () => {
     const first = await start();
     await expect(start({ port: Number(first.port) })).rejects.toThrow("the port is already in use");
     expect((await fetch(first.url)).status).toBe(200);
@@ -223,7 +223,7 @@ describe("close", () => {
     await closing;
   });
 
-  test("ends connections that are kept alive, silent, or in the middle of a request's header", async () => {
+  test("ends connections that are idle, have sent nothing, or are in the middle of a header", async () => {
     const server = await start();
     const agent = new Agent({ keepAlive: true });
     await new Promise<void>((resolve) => {
@@ -240,7 +240,7 @@ describe("close", () => {
   });
 });
 
-/** A connection's end, be it in order or reset. */
+/** Resolves when a connection ends, by a close or a reset. */
 function endOf(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.on("error", () => {});

@@ -42,7 +42,7 @@ describe("createRoutes", () => {
     expect((await ask({ method, path })).status).toBe(want);
   });
 
-  test("answers GET with the exposition, its type and its length", async () => {
+  test("answers GET with the exposition, its content type and its length", async () => {
     const { headers, body } = await ask({ help: "Größe" });
     expect(body).toContain("# HELP users Größe\n");
     expect(headers["content-type"]).toBe(TEXT);
@@ -57,14 +57,14 @@ describe("createRoutes", () => {
     expect(head.headers["content-length"]).toBe(get.headers["content-length"]);
   });
 
-  test("answers another method with those that are allowed", async () => {
+  test("answers another method with the allowed methods", async () => {
     const { headers, body } = await ask({ method: "DELETE" });
     expect(headers.allow).toBe("GET, HEAD");
     expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
     expect(body).toBe("only GET and HEAD are allowed\n");
   });
 
-  test("answers another path with where the metrics are", async () => {
+  test("answers another path with the path of the metrics", async () => {
     expect((await ask({ path: "/" })).body).toBe("not found; the metrics are at /metrics\n");
   });
 

@@ -23,7 +23,7 @@ describe.each([
   ["metricsFetchHandler", mounts.fetchFrom],
   ["metricsFetchHandler in Hono", mounts.inHono],
 ] as const)("%s", (_, start) => {
-  test("gives the families, the application's metrics, Node's and its own, in the text format", async () => {
+  test("serves the families, the application's metrics, Node's and its own, in the text format", async () => {
     const registry = registryWith("own");
     const { status, headers, body } = await (await start(program(), { registry, defaultMetrics: true }))();
     expect([status, headers["content-type"], headers.vary]).toEqual([200, TEXT, VARY]);
@@ -79,13 +79,13 @@ describe.each([
     }
   });
 
-  test("gives families by name in OpenMetrics too", async () => {
+  test("serves selected families in OpenMetrics, too", async () => {
     const ask = await start(program(), { registry: registryWith("own", "other") });
     const question = { query: "?name[]=own", headers: { accept: "application/openmetrics-text" } };
     expect((await ask(question)).body.toString()).toBe("# TYPE own gauge\n# HELP own h\nown 1\n# EOF\n");
   });
 
-  test("compresses for those who accept it", async () => {
+  test("compresses the response for clients that accept it", async () => {
     const ask = await start(program(), {});
     const { headers, body } = await ask({ headers: { "accept-encoding": "br, gzip;q=0.8" } });
     expect([headers["content-encoding"], headers["content-type"], headers.vary]).toEqual([
@@ -127,7 +127,7 @@ describe.each([
     );
   });
 
-  test("refuses other methods, saying which are allowed", async () => {
+  test("refuses other methods, and names those that are allowed", async () => {
     const ask = await start(program(), {});
     const { status, headers, body } = await ask({ method: "POST", query: "?name[]=users" });
     expect([status, headers.allow, body.toString()]).toEqual([
@@ -137,7 +137,7 @@ describe.each([
     ]);
   });
 
-  test("answers 500 while a collector fails, and goes on, and counts it", async () => {
+  test("answers 500 while a collector fails, counts the error, and recovers", async () => {
     const registry = new promClient.Registry();
     let fails = true;
     new promClient.Gauge({
@@ -164,7 +164,7 @@ describe.each([
     expect(after.toString()).toContain('\npromhttp_metric_handler_errors_total{cause="gathering"} 1\n');
   });
 
-  test("counts what it answers, by its code, and itself among those in flight", async () => {
+  test("counts responses by their code, and has the current scrape among those in flight", async () => {
     const ask = await start(program(), {});
     const first = (await ask()).body.toString();
     expect(first).toContain(
@@ -185,7 +185,7 @@ describe.each([
     expect(text).toContain("\nmetricsmith_scrape_duration_seconds_count 2\n");
   });
 
-  test("leaves out what it tells of itself where the application has another metric by that name", async () => {
+  test("leaves out a metric about scrapes if the application has a metric with that name", async () => {
     const registry = new promClient.Registry();
     new promClient.Gauge({ name: SELF_IN_FLIGHT, help: "Own.", registers: [registry] }).set(42);
     const { body } = await (await start(program(), { registry }))();

@@ -51,15 +51,15 @@ describe("the deadline", () => {
   });
 });
 
-describe("a scrape that is limited", () => {
-  test("gives the metrics that are collected in time", async () => {
+describe("a limited scrape", () => {
+  test("returns the metrics if they are collected in time", async () => {
     const { request, response } = await exchange({});
     const slices: Slices = [new Uint8Array()].values();
     const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 1000 });
     expect(await limiter.run(request, response, () => Promise.resolve(slices))).toBe(slices);
   });
 
-  test("rejects with the reason why they cannot be collected", async () => {
+  test("rejects with the collector's error", async () => {
     const { request, response } = await exchange({});
     const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 1000 });
     const failed = limiter.run(request, response, () => Promise.reject(new Error("gone")));

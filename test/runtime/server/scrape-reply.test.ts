@@ -7,7 +7,7 @@ import { createScrapeReply } from "../../../runtime/server/scrape-reply.js";
 const GET = { method: "GET", target: "/metrics", accept: undefined, acceptEncoding: undefined };
 
 describe("a reply with metrics", () => {
-  test("is counted as 503 where a limit refuses it, and is no error", async () => {
+  test("is counted as 503 if a limit refuses it, but not as an error", async () => {
     const { scrapeReply, exposed } = program();
     const refused = await scrapeReply(GET, () => Promise.reject(new ScrapeRefusal("too many scrapes")));
     refused.done(17);
@@ -28,14 +28,14 @@ describe("a reply with metrics", () => {
     expect(await exposed()).toContain("\npromhttp_metric_handler_requests_in_flight 0\n");
   });
 
-  test("is counted as an error where its body cannot be made", async () => {
+  test("is counted as an error if its body cannot be made", async () => {
     const { scrapeReply, exposed } = program();
     const reply = await scrapeReply(GET);
     reply.done(0, new Error("there is no such slice"));
     expect(await exposed()).toContain('\npromhttp_metric_handler_errors_total{cause="encoding"} 1\n');
   });
 
-  test("counts the requests of all that serve the same metrics", async () => {
+  test("counts the requests of all servers of the same metrics", async () => {
     const metrics = new Metrics({ address: "", families: [] });
     const sources = { metrics, registry: undefined, defaults: undefined };
     const [one, other] = [1, 2].map(() => createScrapeReply(metrics, createScrape(sources)));

@@ -63,7 +63,7 @@ describe("a scrape", () => {
     expect(before).toContain("\nusers 7\n");
   });
 
-  test("has the family where the application has another metric by its name", async () => {
+  test("has the family if the application has another metric with its name", async () => {
     const text = await scraped({ registry: registryWith("users", "own") });
     expect(namesOf(text)).toEqual(["users", ...ABOUT, "own"]);
     expect(text).toContain("\nusers 7\n");
@@ -77,18 +77,18 @@ describe("a scrape", () => {
     },
   );
 
-  test("has the application's metric where Node's has the same name", async () => {
+  test("has the application's metric if one of Node's has the same name", async () => {
     const defaults = registryWith("process_x", "process_y");
     const text = await scraped({ registry: registryWith("process_x"), defaults });
     expect(namesOf(text)).toEqual(["users", ...ABOUT, "process_x", "process_y"]);
   });
 
-  test("without any registry, is the exposition of the families", async () => {
+  test("without a registry is the exposition of the families", async () => {
     const metrics = program();
     expect(await scraped({ metrics })).toBe(new TextDecoder().decode(metrics.expose()));
   });
 
-  test("that was given is not changed by the next", async () => {
+  test("does not change after the next one", async () => {
     const metrics = program();
     const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
     const first = collected(await scrape());
@@ -105,13 +105,13 @@ describe("a scrape", () => {
     expect(await scraped({ registry })).toContain("# HELP own Größe \u{1f600}\n");
   });
 
-  test("fails where the registry was switched to OpenMetrics", async () => {
+  test("fails if the registry was switched to OpenMetrics", async () => {
     const registry: promClient.Registry<promClient.RegistryContentType> = registryWith("own");
     registry.setContentType(promClient.openMetricsContentType);
     await expect(scraped({ registry })).rejects.toThrow(MetricsServerError);
   });
 
-  test("of many families comes in slices, the registries' metrics in the last", async () => {
+  test("of many families comes in slices, with the registries' metrics in the last", async () => {
     const { metrics, text } = largeProgram();
     const slices = await createScrape({ metrics, registry: registryWith("own"), defaults: undefined })();
     const given: string[] = [];
@@ -122,7 +122,7 @@ describe("a scrape", () => {
     expect(withoutSelf(given.join("")) === `${text}# HELP own h\n# TYPE own gauge\nown 1\n`).toBe(true);
   });
 
-  test("several at once are all whole", async () => {
+  test("is complete if several run at once", async () => {
     const { metrics, text } = largeProgram();
     const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
     const scrapes = [await scrape(), await scrape()] as const;
@@ -159,7 +159,7 @@ describe("a scrape", () => {
 });
 
 describe("checkRegistry", () => {
-  test("takes no registry, one without the families, and one that they are registered in", () => {
+  test("accepts no registry, one without the families, and one with the families", () => {
     const metrics = program();
     const registry = registryWith("own");
     checkRegistry(metrics, undefined);
@@ -168,7 +168,7 @@ describe("checkRegistry", () => {
     checkRegistry(metrics, registry);
   });
 
-  test("refuses another metric by the name of a family, naming it", () => {
+  test("refuses another metric with the name of a family, and names it", () => {
     expect(() => checkRegistry(program(), registryWith("users"))).toThrow(
       "metric users is both in the schema and in the application's registry",
     );
@@ -189,7 +189,7 @@ describe("checkRegistry", () => {
     ["a string", { given: "prom-client" }],
     ["an empty object", { given: {} }],
     ["the client's module", { given: promClient }],
-    ["an object with a content type that is no string", { given: { contentType: 3 } }],
+    ["an object with a content type that is not a string", { given: { contentType: 3 } }],
   ])("refuses %s for a registry, saying what to pass", (_, { given }) => {
     const registry = given as unknown as ClientRegistry; // an untyped caller can pass anything
     expect(() => checkRegistry(program(), registry)).toThrow(MetricsServerError);
@@ -198,7 +198,7 @@ describe("checkRegistry", () => {
     );
   });
 
-  test("refuses a registry in OpenMetrics, quoting its content type", () => {
+  test("refuses a registry in OpenMetrics, and quotes its content type", () => {
     const registry: promClient.Registry<promClient.RegistryContentType> = new promClient.Registry();
     registry.setContentType(promClient.openMetricsContentType);
     expect(() => checkRegistry(program(), registry)).toThrow('"application/openmetrics-text; version=1.0.0');

@@ -14,7 +14,7 @@ import { type Reply, sendReply } from "../../../runtime/server/reply.js";
 
 const MEGABYTE = 1 << 20;
 
-/** More than what lies between a server and a client that does not read. */
+/** More than the buffers between a server and a client that does not read. */
 const MANY = 64;
 
 describe("sendReply", () => {
@@ -76,7 +76,7 @@ describe("sendReply", () => {
     expect(sent.pulled).toBeLessThanOrEqual(2);
   });
 
-  test("what was made is given back when the system has it, and of a large body not", async () => {
+  test("returns the buffer of a small body after it is written, but not of a large one", async () => {
     const given: number[] = [];
     server.removeAllListeners("request");
     server.on("request", ({ url: path = "" }, response: ServerResponse) => {
@@ -90,10 +90,10 @@ describe("sendReply", () => {
     for (const path of ["/1/5000", "/1/6000/gzip", `/3/${MEGABYTE}`]) {
       await bytesOf(await ask(`${url}${path}`));
     }
-    await vi.waitFor(() => expect(given).toEqual([5000, -6000])); // compressed, it is of no more use at once
+    await vi.waitFor(() => expect(given).toEqual([5000, -6000])); // a compressed body is returned at once
   });
 
-  test("a reader that does not read is waited for, with nothing held for it, while others are answered", async () => {
+  test("waits for a reader that does not read, buffers little for it, and answers others", async () => {
     const response = await ask(`${url}/${MANY}/${MEGABYTE}`);
     const slow = sent;
     const answered = await askUntilStalled(slow);
@@ -105,12 +105,12 @@ describe("sendReply", () => {
     expect(Math.max(...slow.waiting)).toBeLessThan(100_000);
   });
 
-  test("the event loop turns between slices, also for a reader that is fast", async () => {
+  test("lets the event loop run between slices, even for a fast reader", async () => {
     expect(await bytesOf(await ask(`${url}/${MANY}/${MEGABYTE}`))).toBe(MANY * MEGABYTE);
     expect(sent.turned.slice(2)).toEqual(new Array(MANY - 1).fill(true)); // the first two are made at once
   });
 
-  test("a client that goes away ends the work, and others are answered", async () => {
+  test("stops making slices if the client disconnects, and answers others", async () => {
     const response = await ask(`${url}/${MANY}/${MEGABYTE}`);
     const slow = sent;
     await askUntilStalled(slow);
@@ -121,7 +121,7 @@ describe("sendReply", () => {
     expect(await bytesOf(await ask(`${url}/3/10`))).toBe(30);
   });
 
-  test("for a client that went away before, the work ends at once", async () => {
+  test("stops at once if the client has already disconnected", async () => {
     const outgoing = get(`${url}/held`);
     outgoing.on("error", () => {});
     const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
@@ -139,7 +139,7 @@ describe("sendReply", () => {
     ["third", { slices: [1, 1] }],
     ["fourth", { slices: [1, 1, 1] }],
     ["late", { slices: [MEGABYTE, 1, 1] }],
-  ])("a %s slice that cannot be made is an error of the caller's", async (_, { slices }) => {
+  ])("rejects if the %s slice cannot be made", async (_, { slices }) => {
     get(`${url}/held`).on("error", () => {});
     const [, response] = (await once(server, "request")) as [IncomingMessage, ServerResponse];
     const done = vi.fn();
@@ -168,7 +168,7 @@ describe("sendReply", () => {
     expect(done.mock.calls).toEqual([[want, undefined]]);
   });
 
-  test("requests on one connection, one behind the other, are answered in order and whole", async () => {
+  test("answers pipelined requests in order and completely", async () => {
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     const ask = (letter: string, end: string) =>
       socket.write(`GET /5/${MEGABYTE}/${letter} HTTP/1.1\r\nHost: x\r\nConnection: ${end}\r\n\r\n`);
@@ -182,7 +182,7 @@ describe("sendReply", () => {
     expect(text.lastIndexOf("~")).toBeLessThan(text.indexOf("^"));
   });
 
-  /** Asks for something else until no more slices are made for a slow reader, and says how often. */
+  /** Requests something else until no more slices are made for a slow reader, and returns how many times. */
   async function askUntilStalled(slow: Sent): Promise<number> {
     let answered = 0;
     for (let calm = 0, before = -1; calm < 5; calm = slow.pulled === before ? calm + 1 : 0) {
@@ -203,9 +203,9 @@ interface Body {
 /** A response whose slices are counted as they are made. */
 class Sent {
   pulled = 0;
-  /** How many bytes the response held, unsent, whenever a slice was asked for. */
+  /** How many unsent bytes the response had each time a slice was requested. */
   readonly waiting: number[] = [];
-  /** Whether the event loop had turned since the slice before, whenever a slice was asked for. */
+  /** Whether the event loop ran since the previous slice, each time a slice was requested. */
   readonly turned: boolean[] = [];
   readonly done: Promise<void>;
   private hasTurned = false;

@@ -39,7 +39,7 @@ describe("toResponse", () => {
     const endless = new Endless();
     const reader = await readerOf(replyOf(endless), request());
     const begun = endless.made;
-    expect(begun).toBe(2); // what it takes to know that the body is large
+    expect(begun).toBe(2); // two slices show that the body is large
     for (const made of [begun, begun, begun + 1, begun + 2]) {
       await reader.read();
       await turns();
@@ -108,7 +108,7 @@ describe("toResponse", () => {
     },
   );
 
-  test("rejects where the first slice cannot be made", async () => {
+  test("rejects if the first slice cannot be made", async () => {
     const error = new Error("there is no such slice");
     // biome-ignore lint/correctness/useYield: it fails before
     function* failing(): Generator<Uint8Array, void> {
@@ -133,7 +133,7 @@ describe("toResponse, compressed", () => {
     expect(random.made.length).toBeLessThanOrEqual(pulled + 1);
   });
 
-  test("is whole for a reader that pauses", async () => {
+  test("is complete for a reader that pauses", async () => {
     const random = new Random(8);
     const reader = await readerOf(replyOf(random, { compression: "always" }), request());
     const chunks: Uint8Array[] = [];
@@ -208,7 +208,7 @@ class Random implements Slices {
   }
 }
 
-/** Waits until a number stays the same while the event loop turns and other threads work. */
+/** Waits until a number stays the same while the event loop and other threads run. */
 async function settled(count: () => number): Promise<void> {
   for (let calm = 0, before = -1; calm < 5; calm = count() === before ? calm + 1 : 0) {
     before = count();
@@ -216,7 +216,7 @@ async function settled(count: () => number): Promise<void> {
   }
 }
 
-/** Lets the event loop turn as often as anything here waits for it. */
+/** Lets the event loop run until nothing here waits for it. */
 async function turns(): Promise<void> {
   for (let times = 0; times < 10; times++) await new Promise((resolve) => setImmediate(resolve));
 }

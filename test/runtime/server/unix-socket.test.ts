@@ -18,7 +18,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a server on a Unix socket", () => {
-  test("serves over it, and says what to ask for", async () => {
+  test("serves over it, and reports its path", async () => {
     const socket = newSocket();
     const server = await start(`unix://${socket}?path=metrics`);
     expect(server).toMatchObject({
@@ -32,7 +32,7 @@ describe("a server on a Unix socket", () => {
     expect(await statusAt(socket, "/other")).toBe(404);
   });
 
-  test("serves / by default, and what the option path says", async () => {
+  test("serves / by default, or the option `path`", async () => {
     const socket = newSocket();
     await start(socket);
     expect(await statusAt(socket, "/")).toBe(200);
@@ -93,7 +93,7 @@ describe("a server on a Unix socket", () => {
     await expect(start(directory)).rejects.toThrow("there is a file that is not a socket");
   });
 
-  test("says that a directory is missing, or not a directory", async () => {
+  test("reports a directory that is missing or not a directory", async () => {
     const missing = await refusal(`${folder}/missing/x.sock`);
     expect(missing).toBeInstanceOf(MetricsServerError);
     expect(missing).toMatchObject({
@@ -104,7 +104,7 @@ describe("a server on a Unix socket", () => {
     await expect(start(`${folder}/file/x.sock`)).rejects.toThrow(`"${folder}/file" is not a directory`);
   });
 
-  test("says that a path is too long, rather than listen on half of it", async () => {
+  test("reports a path that is too long, instead of listening on a part of it", async () => {
     const longest = (bytes: number) => `${folder}/`.padEnd(bytes, "ü").slice(0, bytes);
     const limit = process.platform === "linux" ? 107 : 103;
     const fits = `${folder}/${"x".repeat(limit - folder.length - 1)}`;
@@ -132,14 +132,14 @@ describeOnLinux("a server on an abstract socket", () => {
     await expect(statusAt(`\0${name}`, "/metrics")).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("leaves it alone when another server listens on it", async () => {
+  test("does not replace it if another server listens on it", async () => {
     await start(`unix://@${name}`);
     await expect(start(`unix://@${name}`)).rejects.toThrow(
       `cannot listen on the socket "@${name}": another server listens on it;`,
     );
   });
 
-  test("says that a name is too long", async () => {
+  test("reports a name that is too long", async () => {
     await start(`unix://@${name.padEnd(107, "x")}`);
     await expect(start(`unix://@${name.padEnd(108, "x")}`)).rejects.toThrow("it has 108 bytes, more than");
   });

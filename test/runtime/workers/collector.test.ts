@@ -80,7 +80,7 @@ describe("what threads record", () => {
     ]);
   });
 
-  test("before they join is exposed, too", () => {
+  test("before they join is also exposed", () => {
     const threads = new SimulatedThreads();
     const early = program();
     record(early, "dense", GET, 3);
@@ -115,7 +115,7 @@ describe("what threads record", () => {
     expect(exposed(threads.main, "dense_total")).toEqual(['dense_total{method="GET",code="2"} 1']);
   });
 
-  test("stays when they end, is collected in batches, and is counted once", async () => {
+  test("remains when they end, is collected in batches, and is counted once", async () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     for (let x = 0; x < 100; x++) {
@@ -150,7 +150,7 @@ describe("what threads record", () => {
     recordAll();
     const [one, two] = [threads.main.metrics.slices(), threads.main.metrics.slices()];
     const steps = [one.next(), two.next(), one.next(), two.next()];
-    expect(steps.map(({ value }) => value?.length)).toEqual([0, 0, 0, 0]); // slices that hold nothing yet
+    expect(steps.map(({ value }) => value?.length)).toEqual([0, 0, 0, 0]); // the first slices are empty
     recordAll();
     for (const slices of [one, two]) while (slices.next().done !== true);
     expect(total(threads.main, "sparse_total")).toBe(200_000);
@@ -211,7 +211,7 @@ describe("gauges of several threads", () => {
     ]);
   });
 
-  test("lose what a thread has reset, and have what it sets afterwards", () => {
+  test("lose what a thread has reset, and get what it sets afterwards", () => {
     const threads = new SimulatedThreads();
     const worker = threads.start();
     record(worker, "min", GET, 5);

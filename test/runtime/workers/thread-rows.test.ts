@@ -43,14 +43,14 @@ describe("the cells of a dense family", () => {
 
 describe("the cells of a sparse family", () => {
   test("are those of the rows and pages that the thread has reported", () => {
-    const told = Int32Array.of(0);
-    const rows = new SparseThreadRows(told, 1);
+    const reported = Int32Array.of(0);
+    const rows = new SparseThreadRows(reported, 1);
     const indices = Float64Array.of(70, 80);
     rows.addPage(Float64Array.of(1, 0), indices);
     expect(taken(rows)).toEqual([]);
-    told[0] = 1;
+    reported[0] = 1;
     expect(taken(rows)).toEqual([70]);
-    told[0] = 3; // the third stands on a page that was not told of yet
+    reported[0] = 3; // the third is on a page that was not reported yet
     expect(taken(rows)).toEqual([80]); // recorded as 0
     rows.addPage(Float64Array.of(3, 0), Float64Array.of(90, 0));
     expect(taken(rows)).toEqual([90]);
@@ -107,7 +107,7 @@ describe("a histogram's row that another thread writes", () => {
     expect([...row]).toEqual([1, 0, 2, 30, 3]);
   });
 
-  test("is not copied while an observation is written: its bucket is already, its count is not", () => {
+  test("is not copied while an observation is written: its bucket is written, its count is not", () => {
     const cells = Float64Array.of(1, 1, 2, 30, 3);
     expect(copyWholeRow(cells, 0, new Float64Array(5))).toBe(false);
   });

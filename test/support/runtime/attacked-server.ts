@@ -54,10 +54,10 @@ export function programOf(series: number): Metrics {
   return new Metrics({ address: "", families: [family] });
 }
 
-/** In bytes: what the heap may differ by. A connection that is held takes some 10 kB. `expect.poll` holds what it asks. */
+/** How much the heap may grow, in bytes. A leaked connection takes about 10 kB. `expect.poll` retains its promises. */
 const SLACK = 1_000_000;
 
-/** How often it is looked whether an attack leaves memory: what is held grows each time, code is compiled once. */
+/** How many times an attack is repeated: a leak grows each time, but code is compiled only once. */
 const TURNS = 4;
 
 /**

@@ -82,7 +82,7 @@ describe("a family has the properties of its exposition", () => {
   });
 });
 
-/** A gauge with a label that has each of the values, in so many label sets. */
+/** A gauge with one label set for each of the values of a label. */
 function labelled(label: string, values: readonly string[], times = 2): string {
   const lines = values.flatMap((value) =>
     Array.from({ length: times }, (_, at) => `level{${label}="${value}",at="x${at}"} 1\n`),
@@ -247,7 +247,7 @@ describe("what is not imported is reported with its location", () => {
     expect(await marks(...given)).toEqual(want);
   });
 
-  test("with an error there is no draft", async () => {
+  test("an error prevents a draft", async () => {
     expect((await imported([`${GAUGE}x{\n`])).draft).toBeUndefined();
   });
 
@@ -349,7 +349,7 @@ describe("the namespace is", () => {
   });
 });
 
-test("names that no schema has are left out of what is written", async () => {
+test("names that a schema cannot have are left out", async () => {
   const { draft } = await imported([
     `${GAUGE}# TYPE x_total gauge\nx_total 1\n# TYPE job:up:sum gauge\njob:up:sum 1\n# TYPE q gauge\nq{le="1"} 1\n`,
   ]);

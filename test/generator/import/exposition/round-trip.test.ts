@@ -34,8 +34,8 @@ function record(): void {
   }
 }
 
-/** What an exposition can tell of a schema. */
-function told({ namespace, families }: Catalog): object {
+/** The parts of a schema that an exposition shows. */
+function visibleParts({ namespace, families }: Catalog): object {
   return families.map(({ name, type, help, vectors, ...others }) => ({
     name: `${name} in ${namespace}`,
     type,
@@ -62,10 +62,10 @@ function compiled(text: string): Catalog {
 
 const OWN = compiled(readFileSync(new URL("../../../../metrics.schema.yaml", import.meta.url), "utf8"));
 
-test("what the runtime exposes is imported back to the schema that it was made of", async () => {
+test("the runtime's exposition is imported back to the schema of its metrics", async () => {
   const { got, diagnostics } = await importedAs("text");
   expect(diagnostics).toEqual([]);
-  expect(told(got)).toEqual(told(OWN));
+  expect(visibleParts(got)).toEqual(visibleParts(OWN));
   const vectors = new Map(got.vectors.map((vector) => [vector.name, vector]));
   expect(vectors.get("code")).toMatchObject({ kind: "integer", min: 100, max: 599 });
   expect(vectors.get("method")).toMatchObject({ kind: "closed", otherwise: "other" });
@@ -73,12 +73,12 @@ test("what the runtime exposes is imported back to the schema that it was made o
   expect(vectors.get("type")).toMatchObject({ values: ["duo", "totp", "webauthn"] });
 });
 
-test("as OpenMetrics, too, but for counters that have no type there", async () => {
+test("so is its OpenMetrics, except counters, which have no type there", async () => {
   const { got, diagnostics } = await importedAs("openmetrics");
   expect(diagnostics).toMatchObject([
     { code: "import-families-left-out", message: expect.stringMatching(/^4 families/) },
   ]);
-  expect(told(got)).toEqual(
-    told({ ...OWN, families: OWN.families.filter(({ type }) => type !== "counter") }),
+  expect(visibleParts(got)).toEqual(
+    visibleParts({ ...OWN, families: OWN.families.filter(({ type }) => type !== "counter") }),
   );
 });

@@ -35,7 +35,7 @@ function compiled(text: string): Catalog {
   return catalog;
 }
 
-test("a reference that is generated is imported back to its schema", async () => {
+test("a generated reference is imported back to its schema", async () => {
   const own = compiled(SCHEMA);
   const page = emitReference(own)
     .map(({ text }) => text)

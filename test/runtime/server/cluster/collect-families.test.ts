@@ -11,7 +11,7 @@ import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 const vectors = [closedVector("method", ["GET", "PUT"])];
 
 describe.each(CLIENTS)("with %s", (_, client) => {
-  test("families are collected as its registry has them, but for what aggregation drops", async () => {
+  test("families are collected as the registry has them, without what aggregation drops", async () => {
     const counter = new CounterFamily({ name: "c_total", help: "C", vectors });
     const histogram = new HistogramFamily({ name: "h", help: "H", vectors, buckets: [0.1, 1] });
     counter.record(1, 2, undefined);
@@ -27,7 +27,7 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     expect(await aggregated(registries)).toBe(await aggregated(json));
   });
 
-  test("of several families by one name, the first counts", async () => {
+  test("the first of several families with one name is collected", async () => {
     const registries = [new client.Registry(), new client.Registry()];
     registries.forEach((registry, at) => {
       for (const name of ["same", "taken", `own_${at}`]) {
@@ -42,7 +42,7 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     ]);
   });
 
-  test("a summary without labels has labels, which aggregation asks for", async () => {
+  test("a summary without labels gets an empty label set, because aggregation needs it", async () => {
     const registry = new client.Registry();
     new client.Summary({ name: "s", help: "S", registers: [registry] }).observe(1);
     const [summary] = await collectRegistries([registry], []);
@@ -50,8 +50,8 @@ describe.each(CLIENTS)("with %s", (_, client) => {
   });
 });
 
-describe("of a gauge", () => {
-  test("the series that are at 0 from the start are told from those that were set", () => {
+describe("a gauge", () => {
+  test("marks the series that were set, and those that are 0 from the start", () => {
     const gauge = new GaugeFamily({ name: "g", help: "G", vectors, initialize: true });
     gauge.set(1, 0, undefined);
     expect(samplesOf(gauge)).toEqual([
@@ -60,7 +60,7 @@ describe("of a gauge", () => {
     ]);
   });
 
-  test("whose last value counts, the time that it was set at is on the machine's clock", () => {
+  test("with `combine: last` has the time of its last set by the machine's clock", () => {
     const gauge = new GaugeFamily({ name: "g", help: "G", vectors: [], combine: "last" });
     const before = Number(process.hrtime.bigint()) / 1e6;
     gauge.set(0, 5, undefined);
@@ -71,7 +71,7 @@ describe("of a gauge", () => {
     expect(sample?.setAt).toBeLessThan(after + slack);
   });
 
-  test("that is sampled, the callback is asked", () => {
+  test("that is sampled has the value of its callback", () => {
     const gauge = new GaugeFamily({ name: "g", help: "G", vectors: [] });
     gauge.sample(0, () => 8, undefined);
     expect(samplesOf(gauge)).toEqual([{ value: 8, labels: {}, setAt: 0 }]);

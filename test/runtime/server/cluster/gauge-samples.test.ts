@@ -16,23 +16,29 @@ function gauge(combine: Combine, values: readonly CollectedSample[]): CollectedF
   return { name: "g", help: "G", type: "gauge", aggregator, values, combine };
 }
 
-/** The samples that are left to each process. */
+/** The samples that each process keeps. */
 function decided(combine: Combine, processes: readonly (readonly CollectedSample[])[]) {
   const families = decideGauges(processes.map((values) => [gauge(combine, values)]));
   return families.map(([family]) => family?.values);
 }
 
 describe("decideGauges", () => {
-  test.each(COMBINATIONS)("of %s, a series that was never set gives way to one that was", (combine) => {
-    expect(decided(combine, [[unset()], [set(5, 1)], [unset()]])).toEqual([[], [set(5, 1)], []]);
-  });
+  test.each(COMBINATIONS)(
+    "with %s, drops a series that was never set if another process has set it",
+    (combine) => {
+      expect(decided(combine, [[unset()], [set(5, 1)], [unset()]])).toEqual([[], [set(5, 1)], []]);
+    },
+  );
 
-  test.each(["sum", "max", "min", "average"] as const)("of %s, NaN gives way to a number", (combine) => {
-    expect(decided(combine, [[set(NaN)], [set(5)], [set(7)]])).toEqual([[], [set(5)], [set(7)]]);
-    expect(decided(combine, [[set(NaN)], [unset()]])).toEqual([[set(NaN)], []]);
-  });
+  test.each(["sum", "max", "min", "average"] as const)(
+    "with %s, drops NaN if another process has a number",
+    (combine) => {
+      expect(decided(combine, [[set(NaN)], [set(5)], [set(7)]])).toEqual([[], [set(5)], [set(7)]]);
+      expect(decided(combine, [[set(NaN)], [unset()]])).toEqual([[set(NaN)], []]);
+    },
+  );
 
-  test("of last, the one that was set last is left, NaN too", () => {
+  test("with last, keeps the sample that was set last, even NaN", () => {
     expect(decided("last", [[set(1, 10)], [set(NaN, 30)], [set(3, 20)]])).toEqual([[], [set(NaN, 30)], []]);
     expect(decided("last", [[set(1, 10)], [set(2, 10)]])).toEqual([[set(1, 10)], []]);
   });
@@ -46,7 +52,7 @@ describe("decideGauges", () => {
     ]);
   });
 
-  test("leaves other families as they are, the application's own gauges too", () => {
+  test("does not change other families, nor the application's own gauges", () => {
     const own: CollectedFamily = {
       name: "own",
       help: "O",
@@ -60,7 +66,7 @@ describe("decideGauges", () => {
   });
 });
 
-test("of ended workers, one sample of each series is left, and none that was never set", () => {
+test("ended workers keep one sample of each series, and none that was never set", () => {
   const slots = new WorkerSlots(() => []);
   const answers = [[set(1, 1)], [set(2, 2), unset({ x: "never" }), set(3, 3, { x: "a" })]];
   for (const [worker, values] of answers.entries()) slots.setAnswer(worker, [gauge("last", values)]);

@@ -20,7 +20,7 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
       aggregate(slots.processes()).map(({ name, values }) => [name, values.map(({ value }) => value)]),
     );
 
-  test("has of each worker what it said last", () => {
+  test("has the last families that each worker reported", () => {
     const slots = new WorkerSlots(aggregate);
     slots.setAnswer(1, [family("c", "counter", 1)]);
     slots.setAnswer(1, [family("c", "counter", 3)]);
@@ -45,7 +45,7 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
     expect(valuesIn(slots)).toEqual({ c: [3] });
   });
 
-  test("of a summary, keeps the sum and the count, not the quantiles", () => {
+  test("keeps the sum and the count of a summary, not its quantiles", () => {
     const slots = new WorkerSlots(aggregate);
     const values = [
       { value: 5, labels: { quantile: 0.5 } },
@@ -58,7 +58,7 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
     expect(aggregate(slots.processes())[0]?.values).toEqual(values.slice(1));
   });
 
-  test("keeps what ended workers have set last of a gauge whose last value counts", () => {
+  test("keeps the last value that ended workers set of a gauge with `combine: last`", () => {
     const slots = new WorkerSlots(aggregate);
     const last = (value: number, setAt?: number) => ({
       combine: "last",

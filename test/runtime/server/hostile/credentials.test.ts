@@ -29,7 +29,7 @@ const HEADERS = [
 ];
 
 describe("credentials", () => {
-  test("that are missing or wrong are refused, in whatever form, and the right ones go on", async () => {
+  test("that are missing or wrong are refused in every form, and correct ones still work", async () => {
     const server = await served.start(USERS, OPTIONS);
     await withstand(
       server,
@@ -46,7 +46,7 @@ describe("credentials", () => {
     );
   });
 
-  test("that are guessed, many at a time, do not hold up the right ones", async () => {
+  test("that are guessed many at a time do not delay correct ones", async () => {
     const server = await served.start(USERS, OPTIONS);
     let guesses = 0;
     await withstand(

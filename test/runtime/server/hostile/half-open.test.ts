@@ -7,7 +7,7 @@ afterEach(() => besieged.close());
 
 describe("connections that their clients leave half open", () => {
   test.each([
-    ["that have said nothing", ""],
+    ["that have sent nothing", ""],
     ["in the middle of a header", "GET /metrics HTTP/1.1\r\nHost:"],
     ["behind a request", REQUEST],
     ["behind several requests", REQUEST.repeat(10)],
@@ -28,7 +28,7 @@ describe("connections that their clients leave half open", () => {
     });
   });
 
-  test("that have been answered and say nothing more are closed when they have been idle", async () => {
+  test("that send nothing after a response are closed after the idle time-out", async () => {
     const server = await besieged.start();
     await withstand(server, async () => {
       const clients = await connectMany(100, server.port);

@@ -24,7 +24,7 @@ describe("a header that is too large", () => {
       const clients = await connectMany(50, server.port);
       for (const { socket } of clients) socket.write(sent);
       await Promise.all(clients.map(({ closed }) => closed));
-      // What was sent and not read resets the connection, at times before the answer is read.
+      // Unread data resets the connection, sometimes before the response is read.
       for (const { received } of clients) expect(received).toMatch(/^(HTTP\/1\.1 (431|405|400) .*)?$/s);
     });
   });

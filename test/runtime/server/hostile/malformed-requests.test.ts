@@ -10,10 +10,10 @@ const POST = "POST /metrics HTTP/1.1\r\nHost: x\r\n";
 
 describe("a malformed request", () => {
   test.each<readonly [string, string | Uint8Array]>([
-    ["that is no HTTP", "\0\x01\x02 nonsense\r\n\r\n"],
+    ["that is not HTTP", "\0\x01\x02 nonsense\r\n\r\n"],
     ["of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-    ["of a version that there is not", "GET /metrics HTTP/9.9\r\nHost: x\r\n\r\n"],
-    ["of a method that there is not", "STEAL /metrics HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["with an unknown version", "GET /metrics HTTP/9.9\r\nHost: x\r\n\r\n"],
+    ["with an unknown method", "STEAL /metrics HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["without a host", "GET /metrics HTTP/1.1\r\n\r\n"],
     ["with two hosts", "GET /metrics HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n"],
     ["with a space before a colon", "GET /metrics HTTP/1.1\r\nHost : x\r\n\r\n"],
@@ -23,7 +23,7 @@ describe("a malformed request", () => {
     ["with two lengths", `${POST}Content-Length: 1\r\nContent-Length: 2\r\n\r\nx`],
     ["with a length and chunks", `${POST}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ["with a negative length", `${POST}Content-Length: -1\r\n\r\n`],
-    ["with a length beyond all numbers", `${POST}Content-Length: ${"9".repeat(40)}\r\n\r\n`],
+    ["with a length that is too large for a number", `${POST}Content-Length: ${"9".repeat(40)}\r\n\r\n`],
     ["with an encoding that is not chunked", `${POST}Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n`],
     ["with a chunk of a bad size", `${POST}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
     ["that is for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n"],
@@ -41,7 +41,7 @@ describe("a malformed request", () => {
     });
   });
 
-  test("that smuggles another behind it has that one not answered", async () => {
+  test("that smuggles a second request does not get that one answered", async () => {
     const server = await besieged.start();
     const [client] = await connectMany(1, server.port);
     client?.socket.write(
@@ -52,7 +52,7 @@ describe("a malformed request", () => {
   });
 });
 
-test("a request that expects what there is not is answered as one that does not", async () => {
+test("a request with an unknown Expect header is answered as one without it", async () => {
   const server = await besieged.start();
   const sent = "GET /metrics HTTP/1.1\r\nHost: x\r\nExpect: a miracle\r\nConnection: close\r\n\r\n";
   const received = await RawClient.exchange(server.port, sent);
@@ -68,7 +68,7 @@ describe("a request that asks for another protocol", () => {
     },
   );
 
-  test("is answered in the protocol that it came by", async () => {
+  test("is answered over HTTP/1.1", async () => {
     const server = await besieged.start();
     await withstand(server, async () => {
       const [client] = await connectMany(1, server.port);

@@ -13,7 +13,7 @@ const MANY = 2000;
 const PATIENT = { timeouts: { read: 60_000 } };
 
 describe("2,000 connections at once", () => {
-  test("that say nothing do not keep a scraper away, and are no more than the limit", async () => {
+  test("that send nothing do not block a scraper, and stay within the limit", async () => {
     const server = await besieged.start(PATIENT);
     await withstand(server, async () => {
       const clients = await connectMany(MANY, server.port);
@@ -25,7 +25,7 @@ describe("2,000 connections at once", () => {
     });
   });
 
-  test("that all ask are answered, or told to try again, or closed", async () => {
+  test("that all send a request get a response, or 503, or are closed", async () => {
     const server = await besieged.start({ ...PATIENT, limits: { connections: MANY } });
     await withstand(server, async () => {
       const clients = await connectMany(MANY, server.port);

@@ -36,7 +36,7 @@ const TRICKS = [
 ];
 
 describe("a path that is not the served one", () => {
-  test.each(TRICKS)("as %j is not found, or refused, and does not come back in the answer", async (path) => {
+  test.each(TRICKS)("as %j is not found, or refused, and is not repeated in the response", async (path) => {
     const server = await besieged.start();
     const received = await RawClient.exchange(server.port, requestOf(path));
     expect(received).toMatch(/^HTTP\/1\.1 40[04] /);
@@ -44,7 +44,7 @@ describe("a path that is not the served one", () => {
     expect(received.replace("the metrics are at /metrics\n", "")).not.toContain("metrics");
   });
 
-  test("does no harm, many times", async () => {
+  test("does no harm if it is requested many times", async () => {
     const server = await besieged.start();
     await withstand(server, async () => {
       for (let times = 0; times < 20; times++) {

@@ -8,8 +8,8 @@ const IN_FLIGHT = "promhttp_metric_handler_requests_in_flight";
 const besieged = new Besieged();
 afterEach(() => besieged.close());
 
-describe("requests that come one behind the other on one connection", () => {
-  test("are all answered, if they are no more than a hundred", async () => {
+describe("pipelined requests on one connection", () => {
+  test("are all answered if there are at most a hundred", async () => {
     const server = await besieged.start();
     const last = REQUEST.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
     await withstand(server, async () => {
@@ -18,7 +18,7 @@ describe("requests that come one behind the other on one connection", () => {
     });
   });
 
-  test("by the ten thousand cut it off", async () => {
+  test("are cut off if there are ten thousand", async () => {
     const server = await besieged.start();
     await withstand(server, async () => {
       const clients = await connectMany(20, server.port);
@@ -28,7 +28,7 @@ describe("requests that come one behind the other on one connection", () => {
     });
   });
 
-  test("and whose answers are not read are collected one by one", async () => {
+  test("whose responses are not read are collected one by one", async () => {
     const metrics = programOf(170_000);
     const server = await besieged.start({ ...ON_SOCKET, timeouts: { write: 60_000 } }, metrics);
     const begun = vi.spyOn(metrics, "slices");
@@ -39,7 +39,7 @@ describe("requests that come one behind the other on one connection", () => {
     }
     await vi.waitFor(() => expect(begun).toHaveBeenCalledTimes(5), { timeout: 10_000 });
     const asking = { socketPath: server.socket };
-    const { status, body } = await ask(`${server.url}?name[]=${IN_FLIGHT}`, asking); // which is one more
+    const { status, body } = await ask(`${server.url}?name[]=${IN_FLIGHT}`, asking); // this scrape is one more
     expect([status, begun.mock.calls.length]).toEqual([200, 5 + 1]);
     expect(body).toContain(`\n${IN_FLIGHT} ${5 + 1}\n`);
     await withstand(server, async () => {}, asking); // and answers others in the meantime

@@ -7,12 +7,12 @@ afterEach(() => besieged.close());
 
 describe("clients that are slow to send a header", () => {
   test.each([
-    ["say nothing", { begin: "", drip: "" }],
-    ["say nothing more", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\n", drip: "" }],
-    ["drip the header", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\nX: ", drip: "x" }],
-    ["drip headers", { begin: "GET /metrics HTTP/1.1\r\n", drip: "X: x\r\n" }],
-    ["drip the first line", { begin: "GET /", drip: "x" }],
-    ["drip empty lines ahead of it", { begin: "", drip: "\r\n" }],
+    ["send nothing", { begin: "", drip: "" }],
+    ["send nothing more", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\n", drip: "" }],
+    ["send a header byte by byte", { begin: "GET /metrics HTTP/1.1\r\nHost: x\r\nX: ", drip: "x" }],
+    ["send endless headers", { begin: "GET /metrics HTTP/1.1\r\n", drip: "X: x\r\n" }],
+    ["send the first line byte by byte", { begin: "GET /", drip: "x" }],
+    ["send empty lines before the request", { begin: "", drip: "\r\n" }],
   ])("and %s are cut off", async (_, { begin, drip }) => {
     const server = await besieged.start();
     await withstand(server, async () => {
@@ -27,8 +27,8 @@ describe("clients that are slow to send a header", () => {
   });
 
   test.each([
-    ["the second on a connection", { second: "GET /metrics HTTP/1.1\r\nX: ", drip: "x" }],
-    ["empty lines ahead of the second", { second: "", drip: "\r\n" }],
+    ["of the second request on a connection", { second: "GET /metrics HTTP/1.1\r\nX: ", drip: "x" }],
+    ["after empty lines before the second request", { second: "", drip: "\r\n" }],
   ])("and drip %s are cut off", async (_, { second, drip }) => {
     const server = await besieged.start();
     await withstand(server, async () => {

@@ -30,13 +30,13 @@ afterAll(() => served.remove());
 /** 13 MB. */
 const LARGE = 170_000;
 
-describe("readers that stop", () => {
-  test("in the middle of a scrape that comes in slices are cut off", async () => {
+describe("readers that stop reading", () => {
+  test("in the middle of a sliced scrape are cut off", async () => {
     const server = await besieged.start(ON_SOCKET, programOf(LARGE));
     await withstand(server, () => readersThatStop(server, 10), overSocket(server));
   });
 
-  test("in the middle of one piece are cut off", async () => {
+  test("in the middle of an unsliced scrape are cut off", async () => {
     const server = await besieged.start({ ...ON_SOCKET, registry: largeRegistry() });
     await withstand(server, () => readersThatStop(server, 10), overSocket(server));
   });
@@ -71,7 +71,7 @@ describe("readers that stop", () => {
           socket.on("error", () => {});
           socket.write(REQUEST);
         }
-        await Promise.all(sockets.map((socket) => once(socket, "readable"))); // and read no further
+        await Promise.all(sockets.map((socket) => once(socket, "readable"))); // they read no further
         await allClosed(before + sockets.length);
         for (const socket of sockets) socket.destroy();
       },
@@ -79,7 +79,7 @@ describe("readers that stop", () => {
     );
   });
 
-  test("hold no more scrapes than the limit, and others are told to try again", async () => {
+  test("occupy no more scrapes than the limit, and others get 503", async () => {
     const options = { ...ON_SOCKET, limits: { scrapes: 2 }, timeouts: { write: 60_000 } };
     const server = await besieged.start(options, programOf(LARGE));
     const readers = [await stopped(server), await stopped(server)];
@@ -96,7 +96,7 @@ describe("readers that stop", () => {
   });
 });
 
-describe("a reader that is slow", () => {
+describe("a slow reader", () => {
   test.each([
     ["in slices", { metrics: programOf(LARGE), registry: undefined }],
     ["in one piece", { metrics: programOf(1), registry: largeRegistry() }],
@@ -109,7 +109,7 @@ describe("a reader that is slow", () => {
     socket.on("data", (bytes: Buffer) => {
       read += bytes.length;
       socket.pause();
-      setTimeout(() => socket.resume(), 5); // longer than the write time-out in all
+      setTimeout(() => socket.resume(), 5); // in total longer than the write time-out
     });
     socket.resume();
     const start = performance.now();
@@ -129,7 +129,7 @@ function overSocket({ socket }: MetricsServer): AskOptions {
   return { socketPath: socket };
 }
 
-/** Resolves when the server has given them up. */
+/** Resolves when the server has closed the connections. */
 async function readersThatStop(
   server: MetricsServer,
   count: number,
@@ -145,7 +145,7 @@ async function readersThatStop(
   for (const { socket } of clients) socket.destroy();
 }
 
-/** A client that has asked for a scrape, and stops to read when it begins. */
+/** Starts a scrape, and stops reading when the response begins. */
 async function stopped(server: MetricsServer, request = REQUEST): Promise<RawClient> {
   const client = await RawClient.connect(server.socket ?? server.port);
   client.socket.write(request);

@@ -20,7 +20,7 @@ afterAll(() => served.remove());
 const CONFIG = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
 const OPTIONS = { timeouts: SHORT, keepProcessAlive: true };
 
-/** The beginning of a TLS handshake, whose rest does not come. */
+/** The first bytes of a TLS handshake that is never completed. */
 const HALF_HELLO = Uint8Array.of(0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03);
 
 describe("TLS on a plain port", () => {
@@ -54,7 +54,7 @@ describe("a port with TLS", () => {
     );
   });
 
-  test("cuts off those who drip a header, or ask for nothing", async () => {
+  test("cuts off clients that send a header byte by byte, or send no request", async () => {
     const server = await served.start(CONFIG, OPTIONS);
     await withstand(
       server,
@@ -76,7 +76,7 @@ describe("a port with TLS", () => {
     );
   });
 
-  test("makes room for a scraper, as a plain one", async () => {
+  test("closes idle connections for a scraper, as a plain port does", async () => {
     const server = await served.start(CONFIG, { ...OPTIONS, timeouts: {}, limits: { connections: 20 } });
     await withstand(
       server,

@@ -67,7 +67,7 @@ describe("the page at /", () => {
     expect(urls.filter((url) => !url.startsWith("./"))).toEqual([]);
   });
 
-  test("is not sent again to who has it", async () => {
+  test("is not sent again to a browser that has it cached", async () => {
     const url = `${await serve()}/-/page/app.js`;
     const etag = (await fetch(url)).headers.get("etag") ?? "";
     expect(etag).toMatch(/^"[\w-]{22}"$/);
@@ -78,7 +78,7 @@ describe("the page at /", () => {
     expect((await fetch(url, { headers: { "If-None-Match": '"other"' } })).status).toBe(200);
   });
 
-  test("carries the notice of the library that it includes", async () => {
+  test("has the licence notice of the library that it includes", async () => {
     const text = await (await fetch(`${await serve()}/-/page/app.js`)).text();
     expect(text.slice(0, 2000)).toContain("Copyright (c) 2022 Leon Sorokin");
     expect(text.slice(0, 2000)).toContain(
@@ -86,7 +86,7 @@ describe("the page at /", () => {
     );
   });
 
-  test("is told of the families, their labels and where the metrics are", async () => {
+  test("gets the families, their labels and the path of the metrics", async () => {
     const origin = await serve({ path: "/a%20b/me%3Atrics" });
     const response = await fetch(`${origin}/-/page/program.json`);
     const program = (await response.json()) as ProgramDescription; // as the page reads it
@@ -97,7 +97,7 @@ describe("the page at /", () => {
     expect((await fetch(new URL(program.metrics, `${origin}/`))).status).toBe(200);
   });
 
-  test("does without unknown files", async () => {
+  test("answers 404 for unknown files", async () => {
     const origin = await serve();
     for (const path of ["/-/page/", "/-/page/other.js", "/-/other", "/index.html"]) {
       expect((await fetch(`${origin}${path}`)).status).toBe(404);
@@ -111,7 +111,7 @@ describe("the page at /", () => {
     }
   });
 
-  test.each(["/", "/-/page/app.js"])("makes way for metrics at %s", async (path) => {
+  test.each(["/", "/-/page/app.js"])("gives way to metrics at %s", async (path) => {
     const origin = await serve({ path });
     expect(await (await fetch(`${origin}${path}`)).text()).toContain("# HELP orders Orders.");
     expect((await fetch(`${origin}/-/page/style.css`)).status).toBe(404);
@@ -122,7 +122,7 @@ describe("programName", () => {
   test.each([
     ["its own title", { title: "shop", script: "/srv/main.js", want: "shop" }],
     ["its own title's last part", { title: "/usr/bin/shop", script: undefined, want: "shop" }],
-    ["nothing, where there is no script", { title: "node", script: undefined, want: undefined }],
+    ["undefined if there is no script", { title: "node", script: undefined, want: undefined }],
   ])("is %s", (_, { title, script, want }) => {
     expect(programName(title, script)).toBe(want);
   });

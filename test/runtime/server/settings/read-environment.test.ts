@@ -108,7 +108,7 @@ describe("the environment", () => {
       { given: { METRICSMITH_BUFFERS_READ: "9".repeat(400) }, want: '9"…, which is more than 1 GiB; write' },
     ],
     [
-      "what is no duration",
+      "a text that is not a duration",
       {
         given: { METRICSMITH_TIMEOUTS_READ: "6 sec" },
         want: 'METRICSMITH_TIMEOUTS_READ is "6 sec", which is not a duration; write a whole number and its unit, such as 6s, 500ms or 1m30s, or a number of seconds, such as 6',

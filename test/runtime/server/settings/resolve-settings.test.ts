@@ -19,7 +19,7 @@ const config = {
 };
 
 describe("a setting", () => {
-  test("is the option's, or else the environment's, or else the configuration's", () => {
+  test("comes from the option, or else the environment, or else the configuration", () => {
     const options = { address: "tcp://:1", timeouts: { read: 1000 }, environment, config };
     expect(resolveSettings(options)).toMatchObject({
       enabled: false,
@@ -32,7 +32,7 @@ describe("a setting", () => {
     });
   });
 
-  test("that only the application decides stays as it is", () => {
+  test("that only the application can make is not changed", () => {
     const options = { timeouts: { scrape: 1, close: 2 }, limits: { scrapes: 3 }, environment, config };
     expect(resolveSettings(options)).toMatchObject({
       timeouts: { read: 2000, write: 2000, idle: 3000, scrape: 1, close: 2 },
@@ -40,12 +40,12 @@ describe("a setting", () => {
     });
   });
 
-  test("is nobody's where an option is undefined", () => {
+  test("is ignored if it is an undefined option", () => {
     const options = { enabled: undefined, address: undefined, environment: {} };
     expect(resolveSettings(options)).toMatchObject({ enabled: undefined, address: undefined });
   });
 
-  test("of the process's environment holds by default", () => {
+  test("comes from the process's environment by default", () => {
     process.env["METRICSMITH_ADDRESS"] = "tcp://:4";
     try {
       expect(resolveSettings({ config }).address).toBe("tcp://:4");
@@ -56,8 +56,8 @@ describe("a setting", () => {
   });
 });
 
-describe("an application that is not type-checked", () => {
-  test.each(["false", 0, null])("is told that enabled is not %j", (enabled) => {
+describe("an untyped application", () => {
+  test.each(["false", 0, null])("gets an error if enabled is %j", (enabled) => {
     const options = JSON.parse(JSON.stringify({ enabled, environment: {} }));
     expect(() => resolveSettings(options)).toThrow(MetricsServerError);
     expect(() => resolveSettings(options)).toThrow(/^the option enabled is .*; expected true or false$/);

@@ -66,7 +66,7 @@ describe("a user", () => {
     expect(await open().check(basic("a:sécret"), new Map([["a", hash]]))).toBe("admitted");
   });
 
-  test("whose password has changed is held against the new one", async () => {
+  test("whose password has changed is admitted only with the new one", async () => {
     const auth = open();
     expect(await auth.check(basic("a:old"), users({ a: "old" }))).toBe("admitted");
     expect(await auth.check(basic("a:old"), users({ a: "new" }))).toBe("refused");
@@ -95,7 +95,7 @@ describe("an unknown user", () => {
     }
   });
 
-  test("takes its turn like a known one: what is compared and remembered is the same", async () => {
+  test("is checked like a known user: the same number of hashes is compared and remembered", async () => {
     const auth = open();
     const known = users({ a: "secret" });
     const waiting = Array.from({ length: 8 }, (_, at) => auth.check(basic(`stranger:${at}`), known));
@@ -106,7 +106,7 @@ describe("an unknown user", () => {
 });
 
 describe("a flood of wrong passwords", () => {
-  test("is answered as far as there is room, and a known password at once", async () => {
+  test("is checked up to a limit, and a remembered password is admitted at once", async () => {
     const auth = open();
     const known = users({ a: "secret" });
     expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
@@ -117,17 +117,17 @@ describe("a flood of wrong passwords", () => {
     expect(verdicts.filter((verdict) => verdict === "busy")).toHaveLength(292);
   });
 
-  test("does not make a right password be forgotten", async () => {
+  test("does not evict a correct password from memory", async () => {
     const auth = open();
     const known = users({ a: "secret" });
     expect(await auth.check(basic("a:secret"), known)).toBe("admitted");
     for (let at = 0; at < 120; at += 1) await auth.check(basic(`a:${at}`), known);
     const busy = Array.from({ length: 8 }, (_, at) => auth.check(basic(`b:${at}`), known));
-    expect(await auth.check(basic("a:secret"), known)).toBe("admitted"); // there is no room to compare it
+    expect(await auth.check(basic("a:secret"), known)).toBe("admitted"); // the limit of comparisons is reached
     await Promise.all(busy);
   });
 
-  test("of one and the same takes one place", async () => {
+  test("that are all the same takes one place", async () => {
     const auth = open();
     const known = users({ a: "secret" });
     const flood = Array.from({ length: 100 }, () => auth.check(basic("a:wrong"), known));
@@ -135,7 +135,7 @@ describe("a flood of wrong passwords", () => {
   });
 });
 
-test("checks that are cut off by the end of the server fail, those that wait included", async () => {
+test("checks fail when the server closes, even those that wait", async () => {
   const auth = new BasicAuth();
   const known = new Map([["a", hashSync("c", 4).replace("$04$", "$20$")]]);
   const failed = ["a:b", "a:c", "a:d"].map((credentials) =>

@@ -26,7 +26,7 @@ const user = (name: string, password: string) =>
   `basic_auth_users: { ${name}: "${hashSync(password, 4)}" }\n`;
 
 describe("a metrics server with users", () => {
-  test("answers who has a name and its password, and asks others for them", async () => {
+  test("answers requests with a user's name and password, and 401 to others", async () => {
     const { url } = await served.start(user("prometheus", "secret"));
     expect((await ask(url, { headers: as("prometheus:secret") })).status).toBe(200);
     for (const headers of [as("prometheus:wrong"), as("stranger:secret"), {}]) {
@@ -39,21 +39,21 @@ describe("a metrics server with users", () => {
     }
   });
 
-  test("tells strangers neither its path nor its methods", async () => {
+  test("does not reveal its path or its methods without a password", async () => {
     const { url } = await served.start(user("prometheus", "secret"));
     expect((await ask(url.replace("metrics", "other"))).status).toBe(401);
     expect((await ask(url, { method: "POST" })).status).toBe(401);
     expect((await ask(url, { headers: { expect: "a miracle" } })).status).toBe(401);
   });
 
-  test("is not for who has only the certificate, over TLS", async () => {
+  test("over TLS, does not admit a client that has only a certificate", async () => {
     const { url } = await served.start(TLS + user("prometheus", "secret"));
     const trusting = { ca: authority.cert };
     expect((await ask(url, trusting)).status).toBe(401);
     expect((await ask(url, { ...trusting, headers: as("prometheus:secret") })).status).toBe(200);
   });
 
-  test("is busy, not down, for a flood", async () => {
+  test("answers a flood of wrong passwords with 503, and keeps running", async () => {
     const { url } = await served.start(user("prometheus", "secret"));
     const flood = await Promise.all(
       Array.from({ length: 60 }, (_, at) => ask(url, { headers: as(`prometheus:${at}`) })),
@@ -83,7 +83,7 @@ test("requests beyond rate_limit are answered with 429", async () => {
 });
 
 describe("a web configuration that is faulty at the start", () => {
-  test("is an error with each fault and its place, and nothing listens", async () => {
+  test("is an error with each fault and its place, and the server does not listen", async () => {
     const started = served.start("basic_auth_users: { a: b }\nx: 1\n");
     await expect(started).rejects.toThrow(MetricsServerError);
     await expect(started).rejects.toThrow(
@@ -102,7 +102,7 @@ describe("a web configuration that changes", () => {
     vi.restoreAllMocks();
   });
 
-  test("has its users as they are now, on connections that are open as well", async () => {
+  test("has its new users at once, even on open connections", async () => {
     const { url } = await served.start(user("a", "old"));
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     expect((await ask(url, { agent, headers: as("a:old") })).status).toBe(200);
@@ -129,7 +129,7 @@ describe("a web configuration that changes", () => {
     await vi.waitFor(() => ask(url, { ca: authority.cert }), DEADLINE);
   });
 
-  test("asks clients for certificates from now on, and no longer", async () => {
+  test("can begin to require client certificates, and stop requiring them", async () => {
     renew(authority);
     const trusting = { ca: authority.cert };
     const required =
@@ -146,7 +146,7 @@ describe("a web configuration that changes", () => {
     expect(served.warnings).toEqual([]);
   });
 
-  test("does not admit by a session from before who is not to be admitted any more", async () => {
+  test("does not admit a client by its old TLS session if it is no longer admitted", async () => {
     renew(authority);
     const asked = (ca: string) =>
       `tls_server_config: { cert_file: server.crt, key_file: server.key, client_ca_file: ${ca}, client_auth_type: RequireAndVerifyClientCert }`;
@@ -194,7 +194,7 @@ describe("a web configuration that changes", () => {
     },
   );
 
-  test("and whose certificate and key do not go together for a while, serves those before", async () => {
+  test("serves the old certificate while the new one does not match its key", async () => {
     renew(authority);
     const { url } = await served.start(TLS);
     served.write({ "server.key": authority.issue("localhost").key });
@@ -207,7 +207,7 @@ describe("a web configuration that changes", () => {
   });
 });
 
-/** Begins a session over TLS 1.2, which a client can take up again. */
+/** Begins a session over TLS 1.2 that a client can resume. */
 async function sessionOf(port: number, pair: Issued): Promise<Buffer> {
   const options = { host: "127.0.0.1", servername: "localhost", ca: authority.cert } as const;
   const socket = connect({ port, ...options, ...pair, maxVersion: "TLSv1.2" });

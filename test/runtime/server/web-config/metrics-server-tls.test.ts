@@ -32,7 +32,7 @@ describe("a metrics server with a certificate", () => {
     await expect(ask(url, { ca: strangers.cert })).rejects.toThrow(/certificate|signature/);
   });
 
-  test("goes on after a client that does not speak TLS, which gets nothing", async () => {
+  test("keeps running after a client that does not speak TLS, which gets no response", async () => {
     const { url } = await served.start(TLS);
     await expect(ask(url.replace("https", "http"))).rejects.toThrow();
     expect((await ask(url, trusting)).status).toBe(200);
@@ -74,7 +74,7 @@ describe("a metrics server with a certificate", () => {
     expect((await ask(url, trusting)).status).toBe(200);
   });
 
-  test("ends idle connections when it is closed, and those that are silent before a handshake", async () => {
+  test("ends idle connections when it is closed, and those that have not begun a handshake", async () => {
     const server = await served.start(TLS);
     const idle = connect({ port: server.port ?? 0, host: "127.0.0.1", servername: "localhost", ...trusting });
     await once(idle, "secureConnect");
@@ -118,7 +118,7 @@ describe.each([
 });
 
 describe("a plain metrics server", () => {
-  test("with a web configuration goes on after a client that speaks TLS", async () => {
+  test("with a web configuration keeps running after a client that speaks TLS", async () => {
     const { url } = await served.start("");
     await expect(ask(url.replace("http", "https"), trusting)).rejects.toThrow();
     expect((await ask(url)).status).toBe(200);

@@ -23,7 +23,7 @@ async function open(text: string): Promise<WatchedWebConfig> {
   return WatchedWebConfig.open(file, (about, message) => warnings.push(`${about}: ${message}`));
 }
 
-/** Looks at the files as the server does when a second has gone by. */
+/** Reads the files as the server does after a second. */
 function later(config: WatchedWebConfig): number | undefined {
   now = Math.max(now, performance.now()) + 1001;
   config.refresh(now);
@@ -34,16 +34,16 @@ function later(config: WatchedWebConfig): number | undefined {
 const limit = (burst: number) => `rate_limit: { interval: 1s, burst: ${burst} } ${"#".repeat(burst)}\n`;
 
 describe("a watched web configuration", () => {
-  test("is as the file is now, and tells of each change once", async () => {
+  test("follows the file, and reports each change once", async () => {
     const config = await open(limit(1));
-    const told: (number | undefined)[] = [];
-    config.onChange(({ rateLimit }) => told.push(rateLimit?.burst));
+    const bursts: (number | undefined)[] = [];
+    config.onChange(({ rateLimit }) => bursts.push(rateLimit?.burst));
     writeFileSync(file, limit(2));
     expect([later(config), later(config)]).toEqual([2, 2]);
-    expect(told).toEqual([2]);
+    expect(bursts).toEqual([2]);
   });
 
-  test("is not looked at again within a second", async () => {
+  test("is not read again within a second", async () => {
     const config = await open(limit(1));
     expect(later(config)).toBe(1);
     writeFileSync(file, limit(2));
@@ -52,7 +52,7 @@ describe("a watched web configuration", () => {
     expect(later(config)).toBe(2);
   });
 
-  test("sees a file of the same length and time in its place", async () => {
+  test("notices another file with the same length and time", async () => {
     const config = await open(limit(1));
     const time = new Date(1_700_000_000_000);
     utimesSync(file, time, time);
@@ -63,7 +63,7 @@ describe("a watched web configuration", () => {
     expect(later(config)).toBe(2);
   });
 
-  test("sees that a link leads elsewhere, as Kubernetes mounts a secret", async () => {
+  test("notices a link to another target, as Kubernetes mounts a secret", async () => {
     writeFileSync(join(folder, "first"), limit(1));
     writeFileSync(join(folder, "second"), limit(2));
     symlinkSync("first", join(folder, "data"));
@@ -74,7 +74,7 @@ describe("a watched web configuration", () => {
     expect(later(config)).toBe(2);
   });
 
-  test("is what it was while the file is faulty or gone, and warns once for each change", async () => {
+  test("does not change while the file is faulty or missing, and warns once for each change", async () => {
     const config = await open(limit(1));
     writeFileSync(file, "rate_limit: 5");
     expect([later(config), later(config)]).toEqual([1, 1]);
@@ -92,7 +92,7 @@ describe("a watched web configuration", () => {
     ]);
   });
 
-  test("whose change cannot be taken over is what it was, and does not throw", async () => {
+  test("does not change or throw if a change cannot be applied", async () => {
     const config = await open(limit(1));
     config.onChange(() => {
       throw new Error("out of order");

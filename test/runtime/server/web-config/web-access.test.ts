@@ -9,7 +9,7 @@ import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 const served = new Served();
 afterAll(() => served.remove());
 
-test("where passwords cannot be checked, the reply is 500, and the application is warned", async () => {
+test("if passwords cannot be checked, the response is 500, and the application is warned", async () => {
   served.write({ "web-config.yml": `basic_auth_users: { a: "${hashSync("secret", 4)}" }` });
   const warnings: string[] = [];
   const access = await WebAccess.open(served.configFile, (_, message) => warnings.push(message));

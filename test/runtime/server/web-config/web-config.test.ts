@@ -52,7 +52,7 @@ describe("a file that is valid", () => {
     });
   });
 
-  test("has what each key says", () => {
+  test("sets what each key means", () => {
     const { config, faults, stamps } = load(`
 tls_server_config:
   cert_file: server.crt
@@ -109,7 +109,7 @@ rate_limit: { interval: 1m0.5s, burst: 5 }
     expect([...stamps.keys()]).toEqual(files);
   });
 
-  test("may have certificates in itself", () => {
+  test("may contain certificates", () => {
     const { cert, key } = issued;
     const { config, stamps } = load(`
 tls_server_config:
@@ -266,7 +266,7 @@ describe("a file with", () => {
       },
     ],
     [
-      "a client CA that is no root",
+      "a client CA that is not a root",
       {
         given: `tls_server_config: { ${PAIR}, client_auth_type: RequireAndVerifyClientCert, client_ca_file: server.crt }`,
         want: "1:129: tls_server_config.client_ca_file has no root, which is a certificate issued by itself; add it",
@@ -387,7 +387,7 @@ describe("a file with", () => {
       },
     ],
     [
-      "a limit that is no duration",
+      "a limit that is not a duration",
       {
         given: "rate_limit: { interval: 1 day, burst: 1 }",
         want: '1:25: rate_limit.interval is "1 day"; write a duration, such as 1s or 500ms, or 0 for no limit',
@@ -401,7 +401,7 @@ describe("a file with", () => {
       },
     ],
     [
-      "a burst that is no number",
+      "a burst that is not a number",
       {
         given: "rate_limit: { interval: 1s, burst: -1 }",
         want: '1:36: rate_limit.burst is "-1"; write a whole number, such as 5',
@@ -413,7 +413,7 @@ describe("a file with", () => {
     expect(faults.replaceAll(`${file}:`, "").replaceAll(folder, "FOLDER")).toEqual(want);
   });
 
-  test("several faults tells them all, in the order of the file, and quotes no secret", () => {
+  test("several faults reports them all, in the order of the file, and quotes no secret", () => {
     const { faults } = load("basic_auth_users:\n  a: hunter2\n  b: hunter3\nrate_limit: 5\nx: {}\n");
     expect(faults.split("\n").map((line) => /:(\d+:\d+): /.exec(line)?.[1])).toEqual([
       "2:6",
@@ -426,14 +426,14 @@ describe("a file with", () => {
   });
 });
 
-test("a file that is not there says so", () => {
+test("a missing file is reported", () => {
   const missing = join(folder, "none.yml");
   expect(loadWebConfig(missing, parse).faults).toBe(
     `${missing}: cannot be read: ENOENT: no such file or directory, open '${missing}'`,
   );
 });
 
-test("without the package yaml, says what to install", async () => {
+test("without the package yaml, the error says what to install", async () => {
   const error = Object.assign(new Error("Cannot find package 'yaml' imported from x"), {
     code: "ERR_MODULE_NOT_FOUND",
   });
