@@ -8,6 +8,19 @@ const EMITTERS: readonly (() => Promise<Emitter>)[] = [
   async () => (await import("./reference-page.js")).emitReference,
 ];
 
+/**
+ * The name of every output of this version, of earlier and of planned ones. Files with other names are never removed:
+ * one with a banner may be a copy that somebody made of an output.
+ */
+export const KNOWN_OUTPUTS: readonly string[] = [
+  "recorders.ts",
+  "metrics.md",
+  "rules.yaml",
+  "dashboard.json",
+  "scrape.yaml",
+  "testing.ts",
+];
+
 /** Generates the outputs that a schema asks for, in memory. The first call takes half a second: it loads ts-morph. */
 export async function generateOutputs(catalog: Catalog): Promise<readonly Output[]> {
   const emitters = await Promise.all(EMITTERS.map((load) => load()));

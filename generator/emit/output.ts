@@ -25,19 +25,6 @@ export interface PageSection {
 /** Turns the Catalog into outputs. Pure: the same Catalog gives the same bytes. */
 export type Emitter = (catalog: Catalog) => readonly Output[];
 
-/**
- * The name of every output of this version, of earlier and of planned ones. Files with other names are never removed:
- * one with a banner may be a copy that somebody made of an output.
- */
-export const KNOWN_OUTPUTS: readonly string[] = [
-  "recorders.ts",
-  "metrics.md",
-  "rules.yaml",
-  "dashboard.json",
-  "scrape.yaml",
-  "testing.ts",
-];
-
 /** The text of the comment in the first line of a generated file. Only files with it are ever replaced or removed. */
 export function bannerComment({ source }: Pick<Catalog, "source">): string {
   return `${BANNER_START}${toCommentText(basename(source))}. Do not edit: change the schema and run \`metricsmith generate\`.`;
