@@ -12,7 +12,7 @@ const LABEL_SETS = 100_000;
 const SIZES = [50, 50, 40] as const;
 const VALUES = SIZES.map((size, at) => Array.from({ length: size }, (_, value) => `value-${at}-${value}`));
 const NAMES = ["tenant", "route", "state"];
-/** Among so many families the label sets are divided, whose texts are short enough to be kept. */
+/** The label sets are divided among this many families, so that each text is short enough for the cache. */
 const FAMILIES = 20;
 const BUCKETS = BOUNDS.length + 1;
 /** All that was made, or it would be collected while it is measured. */
@@ -68,7 +68,7 @@ function family(type: "counter" | "histogram", at: number, vectors: ReturnType<t
     : new HistogramFamily({ ...definition, buckets: BOUNDS });
 }
 
-/** Records in so many label sets of each family, and scrapes twice, as a server does: slice by slice. */
+/** Records this many label sets of each family, and scrapes twice, slice by slice as a server does. */
 function scraped(families: readonly (CounterFamily | HistogramFamily)[], labelSets: number): Metrics {
   const metrics = new Metrics({ address: "", families });
   for (const family of families) {

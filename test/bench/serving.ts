@@ -26,7 +26,7 @@ interface Subject {
   readonly against: string;
 }
 
-/** What a turn told of the subject whose turn it was. */
+/** The results of one turn of a server. */
 interface Turn {
   readonly subject: number;
   readonly scrapes: number;
@@ -34,7 +34,7 @@ interface Turn {
   readonly bytes: number;
 }
 
-/** A turn, and what it took of the server. */
+/** A turn, and the processor time that it used. */
 interface Served {
   readonly perSecond: number;
   /** Of a response, with its header. */

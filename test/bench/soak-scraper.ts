@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 
-/** A thread that scrapes without pause until it is told to stop, and then says how often it has. */
+/** A thread that scrapes without pause until a message stops it, and then reports the number of scrapes. */
 let scrapes = 0;
 let stopped = false;
 parentPort?.once("message", () => {

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { joinMetrics } from "@metricsmith/runtime/workers";
 import { emptyTally, metrics, recordThousand } from "./soak-program.js";
 
-/** A thread that records until it is told to stop, and then says what it has recorded. */
+/** A thread that records until a message stops it, and then reports what it has recorded. */
 joinMetrics(metrics);
 const tally = emptyTally();
 let stopped = false;

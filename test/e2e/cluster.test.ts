@@ -39,7 +39,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
   const waitFor = (sample: string, value: number) =>
     expect.poll(async () => (await program.scrape()).get(sample), DEADLINE).toBe(value);
 
-  test("exposes what the primary and all workers have recorded, families and own metrics", async () => {
+  test("exposes the families and the application's metrics of the primary and all workers", async () => {
     const [first, second] = await start(2);
     await program.command("record", { times: 1 });
     await program.tell(first, "record", { times: 20 });
@@ -66,7 +66,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect([samples.get(ANSWERED), samples.get(MISSING)]).toEqual([0, 0]);
   });
 
-  test("has workers that were there before the server", async () => {
+  test("includes workers that were started before the server", async () => {
     program = await ClusterProgram.start(installed, client);
     const worker = await program.fork(1);
     await program.tell(worker, "record", { times: 3 });
@@ -74,7 +74,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     await waitFor('jobs_total{slot="1"}', 3);
   });
 
-  test("goes by messages that are cloned, too, if the application has its workers send such", async () => {
+  test("also works if the application's workers use advanced serialization", async () => {
     program = await ClusterProgram.start(installed, client);
     await program.command("setup", { settings: { serialization: "advanced" } });
     await program.serve(PATIENT);
@@ -86,7 +86,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect(samples.get('job_seconds_sum{slot="1"}')).toBe(-Infinity);
   });
 
-  test("combines gauges as each says, of the processes that have set them", async () => {
+  test("combines each gauge by its `combine`, among the processes that have set it", async () => {
     const [first, second] = await start(2);
     const set = (value: string) => ({ values: { sum: value, max: value, min: value, average: value } });
     await program.tell(first, "set", set("-2"));
@@ -122,7 +122,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     return Object.fromEntries(names.map((name) => [name, samples.get(name)]));
   }
 
-  test("what a killed worker had counted stays, its gauges go, and the next one goes on from there", async () => {
+  test("keeps the counts of a killed worker, drops its gauges, and adds those of the next worker", async () => {
     const [first] = await start(2);
     await program.tell(first, "record", { times: 10 });
     await program.tell(first, "set", { values: { sum: 5, last: 4 } });
@@ -140,7 +140,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     await waitFor('jobs_total{slot="1"}', 11);
   });
 
-  test("of a worker that hangs, what it had last counts, until it goes on", async () => {
+  test("uses the last values of a worker that hangs until it responds again", async () => {
     const [first, second] = await start(2, HASTY);
     await program.tell(first, "record", { times: 10 });
     await waitFor('jobs_total{slot="1"}', 10);
@@ -158,7 +158,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     await waitFor('jobs_total{slot="1"}', 15);
   });
 
-  test("a worker that hangs and is killed is counted once", async () => {
+  test("counts a worker that hangs and is killed once", async () => {
     const [first] = await start(1, HASTY);
     await program.tell(first, "record", { times: 10 });
     await waitFor('jobs_total{slot="1"}', 10);
@@ -170,14 +170,14 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect((await program.scrape()).get('jobs_total{slot="1"}')).toBe(10);
   });
 
-  test("a worker that does not take part is missing, and is not waited for", async () => {
+  test("leaves out a worker that has not joined, and does not wait for it", async () => {
     await start(1, PATIENT);
     await program.fork(2, false);
     const samples = await program.scrape(); // which would take longer than this test may
     expect([samples.get(ANSWERED), samples.get(MISSING)]).toEqual([1, 1]);
   });
 
-  test("a worker whose collector fails is missing, is warned about, and what it had counts", async () => {
+  test("warns about a worker whose collector fails, and uses its last values", async () => {
     const [first] = await start(1);
     await program.tell(first, "record", { times: 10 });
     await waitFor('jobs_total{slot="1"}', 10);
@@ -194,15 +194,18 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     ]);
   });
 
-  test.each(["exit", "throw"])("a worker that ends by itself (%s) says what it has recorded", async (end) => {
-    const [first] = await start(1);
-    await program.tell(first, "record", { times: 10 });
-    void program.tell(first, end);
-    await waitFor(ANSWERED, 0);
-    const samples = await program.scrape();
-    expect(samples.get('jobs_total{slot="1"}')).toBe(10);
-    expect(samples.get(MISSING)).toBe(0);
-  });
+  test.each(["exit", "throw"])(
+    "a worker that ends by itself (%s) reports what it has recorded",
+    async (end) => {
+      const [first] = await start(1);
+      await program.tell(first, "record", { times: 10 });
+      void program.tell(first, end);
+      await waitFor(ANSWERED, 0);
+      const samples = await program.scrape();
+      expect(samples.get('jobs_total{slot="1"}')).toBe(10);
+      expect(samples.get(MISSING)).toBe(0);
+    },
+  );
 
   test.each(["primary", "worker"])(
     "a worker that the %s disconnects says what it has recorded",
@@ -242,7 +245,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     }
   });
 
-  test("counts stay when the server is closed and another is started", async () => {
+  test("counts remain when the server is closed and another is started", async () => {
     const [first] = await start(1);
     await program.tell(first, "record", { times: 10 });
     await waitFor('jobs_total{slot="1"}', 10);
@@ -253,7 +256,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect((await program.scrape()).get('jobs_total{slot="1"}')).toBe(10);
   });
 
-  test("under load, with a worker killed and one that hangs in the middle, none is counted twice", async () => {
+  test("counts nothing twice under load while one worker is killed and another hangs", async () => {
     const [first, second, third] = await start(3, HASTY);
     void program.tell(first, "load");
     const loads = [second, third].map((worker) => program.tell(worker, "load"));

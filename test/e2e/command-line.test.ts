@@ -85,7 +85,7 @@ test("without options, the schema and the outputs are those of the working direc
   expect(readdirSync(join(folder, "generated"))).toEqual(["recorders.ts"]);
 });
 
-test("the patch of a check makes the outputs those of the schema", async () => {
+test("the patch of a check brings the outputs up to date", async () => {
   const folder = project(SOUND);
   await metricsmith(folder, ["generate"]);
   writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
@@ -95,7 +95,7 @@ test("the patch of a check makes the outputs those of the schema", async () => {
   expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
 });
 
-test("runs beside each other all succeed, and leave whole outputs and nothing else", async () => {
+test("simultaneous runs all succeed, and leave complete outputs and nothing else", async () => {
   const folder = project(SOUND);
   const runs = await Promise.all(Array.from({ length: 4 }, () => metricsmith(folder, ["generate"])));
   expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
@@ -103,7 +103,7 @@ test("runs beside each other all succeed, and leave whole outputs and nothing el
   expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
 });
 
-test("an import reads standard input, and writes where it is told", async () => {
+test("an import reads standard input, and writes to the file of --out", async () => {
   const folder = project(SOUND);
   const line =
     "printf '# TYPE boots_total counter\\nboots_total 1\\n' | $METRICSMITH import - > imported.yaml";
@@ -125,7 +125,7 @@ describe("colour", () => {
     });
   }
 
-  test("is not in what goes into a pipe", async () => {
+  test("is not written to a pipe", async () => {
     const { stdout, stderr } = await metricsmith(project(FAULTY), ["generate"]);
     expect(stdout + stderr).not.toContain(ESCAPE);
   });
@@ -155,7 +155,7 @@ describe("a stream that cannot be written", () => {
     ["the results, closed before they come", "$METRICSMITH generate --check | true"],
     ["what is said to people", "$METRICSMITH generate --check 2>&1 >/dev/null | head -c 1"],
     ["what is said to people, closed before it comes", "$METRICSMITH generate 2>&1 >/dev/null | true"],
-  ])("is no error when its reader stops: %s", async (_name, line) => {
+  ])("is not an error when its reader stops: %s", async (_name, line) => {
     const { exitCode, stderr } = await shell(project(SOUND), `set -e; ${line}`);
     expect([exitCode, stderr.replace(/^error\[.*\n|^ --> .*\n|^help: .*\n|^\n|^1 error\n/gm, "")]).toEqual([
       0,
@@ -181,7 +181,7 @@ describe("a stream that cannot be written", () => {
 });
 
 describe("an output directory with a mode", () => {
-  /** Root may read and write anywhere; without two capabilities, it is held to the modes as others are. */
+  /** Root can read and write everywhere; without two capabilities, modes apply to it as to other users. */
   const DROPPED = "-dac_override,-dac_read_search";
   const ordinary =
     process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${DROPPED}`, `--inh-caps=${DROPPED}`] : [];
@@ -201,7 +201,7 @@ describe("an output directory with a mode", () => {
     return run;
   }
 
-  test("that cannot be written exits with 2 and stays as it is", async () => {
+  test("that cannot be written exits with 2 and is not changed", async () => {
     expect(await runWithMode(0o555)).toEqual({
       exitCode: 2,
       stdout: "",
@@ -210,7 +210,7 @@ describe("an output directory with a mode", () => {
     });
   });
 
-  test("that cannot be read exits with 2 and stays as it is", async () => {
+  test("that cannot be read exits with 2 and is not changed", async () => {
     expect(await runWithMode(0o000)).toEqual({
       exitCode: 2,
       stdout: "",

@@ -82,7 +82,7 @@ describe("a Prometheus that stores exemplars", () => {
     await prometheus?.stop();
   });
 
-  test("asks for OpenMetrics by itself, and can read it", async () => {
+  test("requests OpenMetrics by default, and can read it", async () => {
     const [target] = await activeTargets(prometheus.url);
     expect(target).toMatchObject({ health: "up", lastError: "" });
     expect(await unitOf(prometheus.url, "shop_wait_seconds")).toBe("seconds");

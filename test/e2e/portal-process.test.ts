@@ -27,7 +27,7 @@ async function start(...args: readonly string[]): Promise<PortalProcess> {
 }
 
 describe("the example", () => {
-  test("prints where the portal and the metrics are, and serves them there", async () => {
+  test("prints the URLs of the portal and the metrics, and serves them there", async () => {
     const { portalUrl, metricsUrl } = await start();
     expect(portalUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(metricsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);

@@ -7,7 +7,7 @@ import { run } from "../support/run-program.js";
 
 const DEADLINE = { timeout: 30_000, interval: 250 };
 
-test("promtool finds nothing in the exposition but names that others have given", async () => {
+test("promtool finds nothing in the exposition except names of the reference and of prom-client", async () => {
   const { promtool } = await prometheusPrograms();
   const portal = await startPortalProcess(BUILT_MAIN, [...ANY_PORTS, "--simulate"]);
   const exposition = await vi.waitFor(async () => {

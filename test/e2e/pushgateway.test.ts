@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.stop());
 
 describe.each(CLIENTS)("what %s pushes of a registry with families", (_, client) => {
-  test("is had by a Pushgateway, as what it pushes of its own metrics", async () => {
+  test("is in the Pushgateway, as are the client's own metrics", async () => {
     const { ours, own } = registryPair(client);
     const text = await ours.metrics();
     const [families, ownFamilies] = [await pushed(client, ours), await pushed(client, own)];

@@ -84,7 +84,7 @@ test("no block of YAML or JSON in docs/scraping.md is left unread", () => {
   expect(read).toHaveLength(5);
 });
 
-test("Prometheus reads every text as it was", async () => {
+test("Prometheus reads every text unchanged", async () => {
   const text = "*/ yes: {a} # \" ' ` $1 | \\ <!-- --> \u2028 \u2029 \x1b[31m \x85 😀 \u202E\r\n- job_name: b";
   const names = ["site", "yes", "null", "y", "on", "true"];
   const labels = names.map((name) => ({ name, value: `${name} ${text}` }));

@@ -57,7 +57,7 @@ function expectLabelNames(all: readonly SeriesLabels[], names: readonly string[]
 }
 
 describe("the target", () => {
-  test("is up, has been from the first scrape on, and gave no error", async () => {
+  test("is up since the first scrape, without an error", async () => {
     const [target, ...others] = await activeTargets(prometheus.url);
     expect(others).toEqual([]);
     expect(target).toMatchObject({ health: "up", lastError: "" });
@@ -113,7 +113,7 @@ describe.each(REFERENCE_HISTOGRAMS)("the histogram $name", ({ name, labels, buck
     }
   });
 
-  test("counts in its last bucket what it counts in all", async () => {
+  test("has its count in the last bucket", async () => {
     expect(
       await query(prometheus.url, `${name}_bucket{le="+Inf"} - ignoring(le) ${name}_count != 0`),
     ).toEqual([]);
@@ -156,13 +156,13 @@ describe("the label values", () => {
     for (const code of codes) expect(code).toMatch(/^[1-5]\d\d$/);
   });
 
-  test("of authelia_request for method are HTTP methods, common and not", async () => {
+  test("of authelia_request for method are common and rare HTTP methods", async () => {
     const methods = labelValues(await seriesOf("authelia_request"), "method");
     expect(methods).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PROPFIND", "PUT"]);
   });
 });
 
-describe("the portal that is told to stop", () => {
+describe("the portal after a signal to stop", () => {
   test("ends with 0, and is down for Prometheus", async () => {
     expect(await portal.stop("SIGINT")).toMatchObject({ exitCode: 0, stderr: "" });
     await expect.poll(() => value('up{job="portal"}'), DEADLINE).toBe(0);

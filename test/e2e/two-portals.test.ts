@@ -206,7 +206,7 @@ describe("Prometheus with the generated scrape job", () => {
 });
 
 describe("the restart of a portal", () => {
-  test("sets its counters back, and the other's not", async () => {
+  test("resets its counters, but not the other portal's", async () => {
     expect(await value(`sum(resets(authelia_request${A}[10m]))`)).toBe(ROUND.length);
     expect(await value(`sum(resets(authelia_request${B}[10m]))`)).toBe(0);
   });

@@ -38,7 +38,7 @@ function said({ stdout }: Ran) {
 }
 
 describe("the portal under load", () => {
-  test("has no finding, and is wholly covered in the end", async () => {
+  test("has no finding, and reaches full coverage", async () => {
     await vi.waitFor(
       async () => {
         const ran = await verify(portal.metricsUrl, "--min-coverage", "100");
@@ -49,7 +49,7 @@ describe("the portal under load", () => {
     );
   });
 
-  test("has no finding over several scrapes, in which counters go on", async () => {
+  test("has no finding over several scrapes while counters increase", async () => {
     const ran = await verify(portal.metricsUrl, "--for", "2s", "--every", "250ms");
     expect(said(ran)).toMatchObject({ diagnostics: [] });
     expect(said(ran).scrapes).toBeGreaterThan(2);
@@ -69,8 +69,8 @@ describe("the portal under load", () => {
   });
 });
 
-describe("by a schema that is older than the program", () => {
-  test("what has changed since is found", async () => {
+describe("with a schema that is older than the program", () => {
+  test("the changes since then are found", async () => {
     const older = join(folder, "older.yaml");
     const text = readFileSync(SCHEMA, "utf8")
       .replace("  authz:\n    vectors: [code]\n    description: Authz Requests\n", "")
@@ -103,7 +103,7 @@ describe("what a Prometheus has scraped of the portal", () => {
   });
 });
 
-describe("a portal that starts anew meanwhile", () => {
+describe("a portal that restarts meanwhile", () => {
   let server: Server;
   let second: PortalProcess;
   let served = 0;
@@ -121,7 +121,7 @@ describe("a portal that starts anew meanwhile", () => {
     await second?.stop("SIGKILL");
   });
 
-  test("has counters that begin again, which is no finding", async () => {
+  test("has counters that restart from 0, which is not a finding", async () => {
     const { port } = server.address() as AddressInfo; // it listens on TCP
     const ran = await verify(`http://127.0.0.1:${port}/`, "--for", "1s", "--every", "500ms");
     expect([ran.exitCode, said(ran).diagnostics]).toEqual([0, []]);

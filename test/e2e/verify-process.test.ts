@@ -26,7 +26,7 @@ function startVerify(args: readonly string[]) {
   return { child, ended };
 }
 
-test("Ctrl-C gives the report so far", async () => {
+test("Ctrl-C prints the report so far", async () => {
   const { url, requests } = await startExposing(SHOP_TEXT.replace('shelf="7"', 'shelf="99"'));
   const { child, ended } = startVerify([url, "--for", "1h", "--every", "10ms"]);
   await vi.waitFor(() => expect(requests.length).toBeGreaterThan(1), 20_000);
@@ -38,7 +38,7 @@ test("Ctrl-C gives the report so far", async () => {
   expect(stderr).toContain("error[undeclared-value]");
 });
 
-test("Ctrl-C does not wait for an answer", async () => {
+test("Ctrl-C does not wait for a response", async () => {
   let answered = 0;
   const { url, requests } = await startServer((_, response) => {
     answered += 1;
@@ -52,7 +52,7 @@ test("Ctrl-C does not wait for an answer", async () => {
   expect(stderr).toContain("checked 13 samples");
 });
 
-test("Ctrl-C before the first answer gives no report", async () => {
+test("Ctrl-C before the first response prints no report", async () => {
   const { url, requests } = await startServer(() => {});
   const source = url.replace("//", "//ann:secret@");
   const { child, ended } = startVerify([source, "--for", "1h", "--timeout", "1h"]);

@@ -81,7 +81,7 @@ describe("promtool check web-config", () => {
     ["an unknown section", "tls_config: {}"],
     ["an unknown key", `tls_server_config: { ${PAIR}, ca_file: ca.crt }`],
     ["a key twice", `basic_auth_users: { a: ${HASH}, a: ${HASH} }`],
-    ["users by an anchor that there is not", "basic_auth_users: *users"],
+    ["users by an unknown anchor", "basic_auth_users: *users"],
     ["a certificate without a key", "tls_server_config: { cert_file: server.crt }"],
     ["another certificate's key", "tls_server_config: { cert_file: server.crt, key_file: other.key }"],
     ["a file that is not there", "tls_server_config: { cert_file: none.crt, key_file: server.key }"],

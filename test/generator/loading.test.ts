@@ -43,7 +43,7 @@ describe("packages", () => {
     expect(manifest.version).toBe(runtimeManifest.version);
   });
 
-  test("what the generator loads of the runtime comes without the rest of it", () => {
+  test("the generator loads only a part of the runtime", () => {
     const entries = importsFrom("generator").filter((name) => name.startsWith(`${runtimeManifest.name}/`));
     const files = entries.map((name) => `${name.replace(runtimeManifest.name, "runtime")}.ts`);
     expect(files.length).toBeGreaterThan(0);

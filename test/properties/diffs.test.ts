@@ -61,7 +61,7 @@ test("a schema does not differ from itself", () => {
 });
 
 describe("between any two schemas", () => {
-  test("the verdict is that of the worst change, and the result the same each time", () => {
+  test("the verdict is that of the worst change, and the result is deterministic", () => {
     fc.assert(
       fc.property(validSchema(), validSchema(), (base, head) => {
         const diff = diffCatalogs(compiled(base), compiled(head));
@@ -71,7 +71,7 @@ describe("between any two schemas", () => {
     );
   });
 
-  test("each family of the one, and of the other, is the same, renamed, removed or added", () => {
+  test("each family of either schema is the same, renamed, removed or added", () => {
     fc.assert(
       fc.property(validSchema(), validSchema(), (one, other) => {
         const [base, head] = [compiled(one), compiled(other)];
@@ -167,7 +167,7 @@ describe("what is breaking in one direction", () => {
     );
   });
 
-  test("is risky where the schema tells that a family was renamed", () => {
+  test("is risky if the schema declares that a family was renamed", () => {
     fc.assert(
       fc.property(schemaData(), fc.nat(), (schema, at) => {
         const keys = Object.keys(schema.counters);

@@ -44,7 +44,7 @@ describe.each(FORMATS)("%s", (format) => {
     );
   });
 
-  test("mutated bytes throw nothing, and findings have places within them", () => {
+  test("mutated bytes do not throw, and findings are located within them", () => {
     const noise = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
       fc.property(

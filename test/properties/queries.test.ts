@@ -29,7 +29,7 @@ test("findings are within the query, whatever its text is", () => {
   );
 });
 
-test("the name of each selector stands where the selector says", () => {
+test("the name of each selector is at the position of the selector", () => {
   fc.assert(
     fc.property(mutatedQuery(BASES), (text) => {
       for (const { metric, matchers, labels } of selectorsOf(writtenQuery(text))) {

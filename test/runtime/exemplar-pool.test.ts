@@ -7,7 +7,7 @@ describe("the pool of exemplars", () => {
     exemplars.store(7, 1, exemplarOf(1));
     exemplars.store(9, 2, exemplarOf(2));
     exemplars.store(7, 3, exemplarOf(3));
-    expect([kept(exemplars, 7), kept(exemplars, 9), kept(exemplars, 8)]).toEqual([
+    expect([exemplarIn(exemplars, 7), exemplarIn(exemplars, 9), exemplarIn(exemplars, 8)]).toEqual([
       { traceId: exemplarOf(3).traceId, spanId: exemplarOf(3).spanId, value: 3 },
       { traceId: exemplarOf(2).traceId, spanId: exemplarOf(2).spanId, value: 2 },
       undefined,
@@ -20,11 +20,11 @@ describe("the pool of exemplars", () => {
     for (let cell = 0; cell < 60; cell++) one.store(cell, cell, exemplarOf(cell + 1));
     for (let cell = 0; cell < 60; cell++) other.store(cell, cell, exemplarOf(cell + 1001));
     expect([one.size, other.size]).toEqual([40, 60]);
-    expect(kept(one, 19)).toBeUndefined();
+    expect(exemplarIn(one, 19)).toBeUndefined();
     for (let cell = 20; cell < 60; cell++)
-      expect(kept(one, cell)?.traceId).toBe(exemplarOf(cell + 1).traceId);
+      expect(exemplarIn(one, cell)?.traceId).toBe(exemplarOf(cell + 1).traceId);
     for (let cell = 0; cell < 60; cell++)
-      expect(kept(other, cell)?.traceId).toBe(exemplarOf(cell + 1001).traceId);
+      expect(exemplarIn(other, cell)?.traceId).toBe(exemplarOf(cell + 1001).traceId);
   });
 
   test("does not drop what a family has stored again after clear", () => {
@@ -34,7 +34,7 @@ describe("the pool of exemplars", () => {
     one.clear();
     one.store(0, 2, exemplarOf(2));
     for (let cell = 0; cell < 3; cell++) other.store(cell, 3, exemplarOf(3)); // the third is given the first slot again
-    expect(kept(one, 0)?.value).toBe(2);
+    expect(exemplarIn(one, 0)?.value).toBe(2);
   });
 
   test("has a limit for a process", () => {
@@ -48,7 +48,7 @@ function exemplarOf(number: number) {
   return { traceId: number.toString(16).padStart(32, "0"), spanId: number.toString(16).padStart(16, "a") };
 }
 
-function kept(exemplars: FamilyExemplars, cell: number) {
+function exemplarIn(exemplars: FamilyExemplars, cell: number) {
   const slot = exemplars.slotOf(cell);
   if (slot === undefined) return undefined;
   const { pool } = exemplars;

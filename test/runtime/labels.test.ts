@@ -45,7 +45,7 @@ describe("closedVector", () => {
     expect(closedVector("method", METHODS).ordinalOf(value)).toBe(INVALID);
   });
 
-  test.each(HOSTILE_VALUES)("with otherwise, takes %s only if it is a string", (_, value) => {
+  test.each(HOSTILE_VALUES)("with otherwise, accepts %s only if it is a string", (_, value) => {
     const vector = closedVector("method", METHODS, "other");
     expect(vector.ordinalOf(value)).toBe(typeof value === "string" ? 2 : INVALID);
   });
@@ -158,7 +158,7 @@ describe("openVector", () => {
     expect(vector.size).toBe(3);
   });
 
-  test.each(HOSTILE_VALUES)("takes %s only if it is a string", (_, value) => {
+  test.each(HOSTILE_VALUES)("accepts %s only if it is a string", (_, value) => {
     expect(tenants().ordinalOf(value)).toBe(typeof value === "string" ? 1 : INVALID);
   });
 

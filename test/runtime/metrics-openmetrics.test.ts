@@ -65,7 +65,7 @@ describe("an exposition in OpenMetrics", () => {
     ],
     ["no end of the name", { family: new GaugeFamily({ ...named("size"), unit: "bytes" }), want: false }],
     ["part of a word", { family: new GaugeFamily({ ...named("megabytes"), unit: "bytes" }), want: false }],
-  ])("tells the unit that the name ends in: %s", (_, { family, want }) => {
+  ])("writes the unit that the name ends in: %s", (_, { family, want }) => {
     const name = family.name.replace("_total", "");
     expect(exposed([family]).split("\n").slice(0, 3)).toEqual(
       want

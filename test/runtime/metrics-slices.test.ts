@@ -233,7 +233,7 @@ function program() {
   return { metrics, users };
 }
 
-/** Records so many series, some label sets apart, the last label set first. */
+/** Records a number of series, some label sets apart, with the last label set first. */
 function fillWith({ series, step }: { readonly series: number; readonly step: number }) {
   return (family: MetricFamily) => {
     for (let each = series - 1; each >= 0; each--) {
@@ -242,7 +242,7 @@ function fillWith({ series, step }: { readonly series: number; readonly step: nu
   };
 }
 
-/** A counter of so many series, each with a value of its own. */
+/** A counter with a number of series, each with another value. */
 function counterOf(name: string, series: number): CounterFamily {
   const family = counter({ name, max: 59_999 });
   for (let index = 0; index < series; index++) family.record(index, index + 1, {});

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe("exemplarsFromActiveSpan", () => {
-  test("gives counters and histograms the active span, also in bound forms and after a turn", async () => {
+  test("adds the active span to counters and histograms, even in bound forms and after an await", async () => {
     const { metrics, jobs, took } = program();
     exemplarsFromActiveSpan(metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
@@ -33,7 +33,7 @@ describe("exemplarsFromActiveSpan", () => {
     expect(text).toMatch(`le="1.0"} 1 # {trace_id="${TRACE}",span_id="${SPAN}"} 0.5 `);
   });
 
-  test("gives none outside of a span, within one that is not sampled, and to gauges", async () => {
+  test("adds none outside of a span, within one that is not sampled, and to gauges", async () => {
     const { metrics, jobs, level } = program();
     exemplarsFromActiveSpan(metrics);
     jobs.record(0, 1, undefined);
@@ -43,7 +43,7 @@ describe("exemplarsFromActiveSpan", () => {
     expect(openMetricsOf(metrics)).not.toContain("trace_id");
   });
 
-  test("gives none to a counter that does not end in _total, whose exemplars are not exposed", async () => {
+  test("adds none to a counter that does not end in _total, whose exemplars are not exposed", async () => {
     const visits = new CounterFamily({ name: "visits", help: "Visits.", vectors: [] });
     exemplarsFromActiveSpan(new Metrics({ address: "", families: [visits] }));
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => visits.record(0, 1, undefined));
@@ -70,7 +70,7 @@ describe("exemplarsFromActiveSpan", () => {
     expect(openMetricsOf(other.metrics)).not.toContain("trace_id");
   });
 
-  test("gives none where OpenTelemetry is not set up", () => {
+  test("adds none if OpenTelemetry is not set up", () => {
     context.disable();
     const { metrics, jobs } = program();
     exemplarsFromActiveSpan(metrics);

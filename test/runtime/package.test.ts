@@ -53,7 +53,7 @@ describe("the compiled package, without a client installed", () => {
     expect(runtime.run(start, { METRICSMITH_ENABLED: "false" })).toBe("false\n");
   });
 
-  test("a web configuration file says what to install, in turn, and then is followed", () => {
+  test("a web configuration file names each missing package to install, and then works", () => {
     const start = `${PROGRAM}
       const options = { host: "127.0.0.1", port: 0, webConfigFile: "web-config.yml" };
       await startMetricsServer(metrics, options).then(

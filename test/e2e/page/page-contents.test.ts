@@ -11,7 +11,7 @@ async function showShop(options?: Parameters<typeof pages.show>[1]) {
   return pages.show(metrics, options);
 }
 
-test("lists every family of the schema, also one that has recorded nothing", async () => {
+test("lists every family of the schema, even one that has recorded nothing", async () => {
   const { page } = await showShop();
   const listed = page.getByRole("region", { name: "Schema" }).locator(".name");
   await expect
@@ -24,7 +24,7 @@ test("lists every family of the schema, also one that has recorded nothing", asy
   );
 });
 
-test("shows the values of now, and shows them anew", async () => {
+test("shows the current values, and updates them", async () => {
   const { page } = await showShop();
   await head(page, "shop_requests_total").click();
   const cell = family(page, "shop_requests_total").locator(".series tbody tr").first().locator("td").nth(2);
@@ -38,7 +38,7 @@ test("shows the values of now, and shows them anew", async () => {
   await expect.poll(() => family(page, "shop_stock").locator(".value").textContent(), SOON).toBe("42");
 });
 
-test("sorts a family's series by any column, one way and the other", async () => {
+test("sorts a family's series by any column, in both directions", async () => {
   const { page } = await showShop();
   await head(page, "shop_requests_total").click();
   const table = family(page, "shop_requests_total").locator(".series table");
@@ -73,7 +73,7 @@ test("filters by words of the name, the help and the labels, and by type", async
     .toEqual(["shop_stock", "metricsmith_series", "promhttp_metric_handler_requests_in_flight"]);
 });
 
-test("keeps what is open and filtered over a reload", async () => {
+test("keeps open families and the filter over a reload", async () => {
   const { page } = await showShop();
   await page.getByRole("searchbox").fill("shop");
   await head(page, "shop_stock").click();
@@ -82,7 +82,7 @@ test("keeps what is open and filtered over a reload", async () => {
   await expect.poll(() => head(page, "shop_stock").getAttribute("aria-expanded"), SOON).toBe("true");
 });
 
-test("can be used by keyboard alone", async () => {
+test("can be used with only a keyboard", async () => {
   const { page } = await showShop();
   await head(page, "shop_stock").waitFor();
   await page.keyboard.press("/");

@@ -14,7 +14,7 @@ import { family, head, pagesUnderTest } from "../../support/programs/page-under-
 const pages = pagesUnderTest();
 const SOON = { timeout: 30_000 };
 
-test("asks nobody but its own server, and complains of nothing", async () => {
+test("sends requests only to its own server, and logs no error", async () => {
   const { metrics, stop } = shop();
   pages.endLater(stop);
   const { page, requests, complaints, origin } = await pages.show(metrics);
@@ -34,7 +34,7 @@ test("asks nobody but its own server, and complains of nothing", async () => {
   expect(complaints).toEqual([]);
 });
 
-test("cannot be made to run a script of another's, or to send anything away", async () => {
+test("cannot run a foreign script or send data to another server", async () => {
   const { page, complaints } = await pages.show(shopAtRest());
   await head(page, "shop_stock").waitFor();
   await page.evaluate(
@@ -48,7 +48,7 @@ test("cannot be made to run a script of another's, or to send anything away", as
   expect(violations.length).toBeGreaterThanOrEqual(2);
 });
 
-test("shows what programs say as text, and never as markup", async () => {
+test("shows texts of programs as text, never as markup", async () => {
   const attack = `"'></td><img src=x onerror=alert(1)><script>alert(2)</script>`;
   const path = openVector("path", { maxValues: 5, otherwise: "other" });
   const visits = new CounterFamily({ name: "visits_total", help: attack, vectors: [path] });
@@ -69,7 +69,7 @@ test("shows what programs say as text, and never as markup", async () => {
   expect([alerted, complaints]).toEqual([false, []]);
 });
 
-test("says that scrapes fail, and goes on when they do not any more", async () => {
+test("reports failing scrapes, and recovers when they succeed", async () => {
   const { page, server } = await pages.show(shopAtRest());
   await expect.poll(() => family(page, "shop_stock").locator(".value").textContent(), SOON).toBe("42");
   await server.close();
@@ -84,7 +84,7 @@ test("says that scrapes fail, and goes on when they do not any more", async () =
   await page.getByRole("alert").waitFor({ state: "hidden" });
 });
 
-test("lists 500 families with thousands of series, and draws those that can be seen", async () => {
+test("lists 500 families with thousands of series, and draws only visible ones", async () => {
   const code = integerVector("code", { min: 0, max: 9 });
   const method = closedVector("method", ["GET", "POST"]);
   const counters = Array.from({ length: 480 }, (_, index) => {
@@ -126,7 +126,7 @@ test("lists 500 families with thousands of series, and draws those that can be s
   expect(complaints).toEqual([]);
 });
 
-test("of more samples than it remembers, draws the family that is open from then on", async () => {
+test("with more samples than it stores, draws a family from the time it is opened", async () => {
   const id = integerVector("id", { min: 0, max: 44_999 });
   const visits = new CounterFamily({ name: "visits_total", help: "Visits.", vectors: [id] });
   const record = () => {

@@ -42,7 +42,7 @@ async function legend(page: Page, name: string): Promise<ReadonlyMap<string, str
   return new Map(labels.map((label, index) => [label.replace(/:$/, ""), values[index] ?? ""]));
 }
 
-test("plots the rates of a counter's series, and says them", async () => {
+test("plots the rates of a counter's series, and has them as text", async () => {
   const { page } = await showShop();
   await head(page, "shop_requests_total").click();
   await expect.poll(() => drawnPixels(page, "shop_requests_total", 1), SOON).toBeGreaterThan(20);
@@ -83,7 +83,7 @@ test("plots a gauge's value", async () => {
   expect((await legend(page, "shop_stock")).get("all")).toBe("42");
 });
 
-test("does not scrape while it is paused or cannot be seen", async () => {
+test("does not scrape while it is paused or hidden", async () => {
   const { page, requests } = await showShop({ clock: true });
   const scrapes = () => requests.filter((url) => url.endsWith("/metrics")).length;
   const advance = () => page.clock.runFor(600_000);

@@ -79,13 +79,13 @@ test("the same seed gives the same load", async () => {
   expect(recorded[1]).toEqual(recorded[0]);
 });
 
-test("ends when it is told to, and leaves the portal as it is", async () => {
+test("ends when it is stopped, and the portal keeps running", async () => {
   const load = startLoad(portal.url(), { perSecond: 2_000 });
   await expect.poll(() => exposedSamples("authelia_request").length).toBeGreaterThan(3);
   await load.stop();
   expect((await portal.visit({ method: "GET", path: "/" })).status).toBe(200);
 });
 
-test("says so when the portal has gone", async () => {
+test("rejects if the portal does not answer", async () => {
   await expect(startLoad("http://127.0.0.1:1/", { perSecond: 2_000 }).ended).rejects.toThrow("fetch failed");
 });

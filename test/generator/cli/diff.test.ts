@@ -211,7 +211,7 @@ describe("the exit code is", () => {
     expect((await diff(base, head, ...options)).exitCode).toBe(want);
   });
 
-  test("explained, where it is 1, by the way to have it 0", async () => {
+  test("explained if it is 1, with the way to make it 0", async () => {
     const { diff } = files({ "a.yaml": SOUND, "grown.yaml": GROWN });
     expect((await diff("grown.yaml", "a.yaml")).stdout).toMatch(
       /\nhelp: `--allow breaking` exits with 0 all the same\.\n$/,
@@ -234,7 +234,7 @@ test("a change is shown in the file that declares it, be it an imported one", as
   expect(stdout).toContain(`  --> ${join(folder, "other.yaml")}:3:3\n`);
 });
 
-test("a field that is gone is shown where it stood before", async () => {
+test("a removed field is shown at its former place", async () => {
   const unit = SOUND.replace("    vectors:", "    unit: requests\n    vectors:");
   const { folder, diff } = files({ "a.yaml": unit, "b.yaml": SOUND });
   const { stdout } = await diff("a.yaml", "b.yaml");
@@ -243,7 +243,7 @@ test("a field that is gone is shown where it stood before", async () => {
 });
 
 describe("colour", () => {
-  test("is in the text for people alone, if it is wanted", async () => {
+  test("is only in the text for people, if it is enabled", async () => {
     const { folder } = files({ "a.yaml": SOUND, "b.yaml": GROWN });
     const args = ["diff", join(folder, "a.yaml"), join(folder, "b.yaml")];
     expect((await runWith(args, true)).stdout).toContain("\u001B[");
@@ -313,7 +313,7 @@ describe("with --queries", () => {
     },
   );
 
-  test("has no change of shape in JSON", async () => {
+  test("does not change the shape of the JSON", async () => {
     const { stdout } = await removal("--queries", "rules.yaml", "--format", "json");
     const { changes, ...others } = JSON.parse(stdout);
     expect(Object.keys(others)).toEqual(["verdict", "otherSafeChanges"]);
@@ -359,7 +359,7 @@ describe("a schema of git", () => {
     },
   );
 
-  test("is read with what it imported then, from files that are gone", async () => {
+  test("is read with its imports of that time, even from files that were removed", async () => {
     const shared = "version: 1\nvectors:\n  success: { type: boolean }\n";
     const entry = SOUND.replace("counters:", "imports: [shared/vectors.yaml]\ncounters:").replace(
       "vectors:\n  success: { type: boolean }\n",
@@ -384,7 +384,7 @@ describe("a schema of git", () => {
     expect(kinds(abroad)).toEqual(["safe family-added"]);
   });
 
-  test("that has an error names its place in git", async () => {
+  test("with an error is named by its place in git", async () => {
     const folder = repository({ [SCHEMA]: FAULTY });
     writeFileSync(join(folder, SCHEMA), SOUND);
     const { exitCode, stdout, stderr } = await diffIn(folder, "git:HEAD");
@@ -394,7 +394,7 @@ describe("a schema of git", () => {
     expect(stderr).toContain("5 |     vectors: [sucess]");
   });
 
-  describe("that git does not have exits with 2 and says which", () => {
+  describe("that git does not have exits with 2 and is named", () => {
     test.each<readonly [string, { readonly given: string; readonly want: string }]>([
       [
         "for a revision that is not there",

@@ -20,7 +20,7 @@ import {
 } from "../../support/generator/run-command.js";
 
 describe("generate", () => {
-  test("writes the outputs, tells so on standard error, and exits with 0", async () => {
+  test("writes the outputs, reports it on standard error, and exits with 0", async () => {
     const { generate, recorders } = project(SOUND);
     expect(await generate()).toEqual({
       exitCode: 0,
@@ -30,7 +30,7 @@ describe("generate", () => {
     expect(readFileSync(recorders, "utf8")).toContain("export function recordRequest(");
   });
 
-  test("leaves what is up to date untouched", async () => {
+  test("does not touch outputs that are up to date", async () => {
     const { generate, recorders, out } = project(SOUND);
     await generate();
     utimesSync(recorders, 1000, 1000);
@@ -38,7 +38,7 @@ describe("generate", () => {
     expect(statSync(recorders).mtimeMs).toBe(1_000_000);
   });
 
-  test("updates what is stale, and removes what it no longer writes", async () => {
+  test("updates stale outputs, and removes those that it no longer writes", async () => {
     const { generate, file, recorders, out } = project(SOUND);
     await generate();
     const [banner] = readFileSync(recorders, "utf8").split("\n");
@@ -53,7 +53,7 @@ describe("generate", () => {
     expect(readFileSync(recorders, "utf8")).toContain("export function recordBoots(");
   });
 
-  test("writes, checks and removes what the schema's outputs switch on and off", async () => {
+  test("writes, checks and removes the outputs that the schema switches on and off", async () => {
     const { generate, file, out } = project(`${SOUND}${SCRAPED}`);
     const scrape = join(out, "scrape.yaml");
     expect((await generate()).stderr).toContain(`created ${scrape}\n`);
@@ -71,7 +71,7 @@ describe("generate", () => {
     expect(readdirSync(out)).toEqual(["recorders.ts"]);
   });
 
-  test("with an error in the schema, leaves the old outputs and exits with 1", async () => {
+  test("with an error in the schema, keeps the old outputs and exits with 1", async () => {
     const { generate, file, recorders } = project(SOUND);
     await generate();
     const before = readFileSync(recorders, "utf8");
@@ -84,7 +84,7 @@ describe("generate", () => {
     expect(readFileSync(recorders, "utf8")).toBe(before);
   });
 
-  test("with a warning alone, writes and exits with 0", async () => {
+  test("with only a warning, writes and exits with 0", async () => {
     const { generate, recorders } = project(UNUSED);
     const { exitCode, stderr } = await generate();
     expect(exitCode).toBe(0);
@@ -92,7 +92,7 @@ describe("generate", () => {
     expect(existsSync(recorders)).toBe(true);
   });
 
-  test("with a file of another's in the way, touches nothing at all and exits with 1", async () => {
+  test("with a foreign file in the place of an output, writes nothing and exits with 1", async () => {
     const { generate, recorders, out } = project(SOUND);
     await generate();
     const leftOver = readFileSync(recorders, "utf8");
@@ -114,7 +114,7 @@ describe("generate --check writes nothing", () => {
     expect(await generate("--check")).toEqual({ exitCode: 0, stdout: "", stderr: `${out} is up to date\n` });
   });
 
-  test("and exits with 0 when git has changed the line ends", async () => {
+  test("and exits with 0 when git has changed the line endings", async () => {
     const { generate, recorders } = project(SOUND);
     await generate();
     writeFileSync(recorders, readFileSync(recorders, "utf8").replaceAll("\n", "\r\n"));
@@ -134,7 +134,7 @@ describe("generate --check writes nothing", () => {
     expect(readFileSync(recorders, "utf8")).toBe(before);
   });
 
-  test("and exits with 1 and a patch when there is nothing yet", async () => {
+  test("and exits with 1 and a patch when there are no outputs yet", async () => {
     const { generate, out } = project(SOUND);
     const { exitCode, stdout } = await generate("--check");
     expect(exitCode).toBe(1);
@@ -153,7 +153,7 @@ describe("generate --check writes nothing", () => {
     expect(existsSync(join(out, "testing.ts"))).toBe(true);
   });
 
-  test("and exits with 1 when a file of another's stands in the way", async () => {
+  test("and exits with 1 when a foreign file is in the place of an output", async () => {
     const { generate, recorders, out } = project(SOUND);
     mkdirSync(out);
     writeFileSync(recorders, "my own\n");
@@ -177,7 +177,7 @@ describe("generate writes a section of a page", () => {
     return { ...made, page };
   }
 
-  test("and leaves the rest of it alone, which `--check` then finds up to date", async () => {
+  test("and does not change the rest of the page, and `--check` then succeeds", async () => {
     const { generate, page, out } = withPage(`# Mine\r\n\r\n${BEGIN}\r\n${END}\r\n \r\nthe end`);
     const { exitCode, stderr } = await generate();
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining(`updated ${page}\n`)]);
@@ -193,7 +193,7 @@ describe("generate writes a section of a page", () => {
     expect(statSync(page).mtimeMs).toBe(1_000_000);
   });
 
-  test("and with `--check` shows a patch of what is stale in it, and writes nothing", async () => {
+  test("and with `--check` prints a patch of the section, and writes nothing", async () => {
     const { generate, file, page } = withPage(`# Mine\n${BEGIN}\n${END}\n`);
     await generate();
     const before = readFileSync(page, "utf8");
@@ -233,7 +233,7 @@ describe("generate writes a section of a page", () => {
     expect(readFileSync(page, "utf8")).toBe(given);
   });
 
-  test("and nothing at all if there is no such page", async () => {
+  test("and nothing if there is no such page", async () => {
     const { generate, out } = project(`${SOUND}outputs: { reference: { page: telemetry.md } }\n`);
     const { exitCode, stderr } = await generate();
     expect(exitCode).toBe(1);
@@ -243,7 +243,7 @@ describe("generate writes a section of a page", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test("and nothing of it if another output is in the way", async () => {
+  test("and nothing if the place of another output is taken", async () => {
     const { generate, page, recorders, out } = withPage(`${BEGIN}\n${END}\n`);
     mkdirSync(out);
     writeFileSync(recorders, "my own\n");
@@ -251,7 +251,7 @@ describe("generate writes a section of a page", () => {
     expect(readFileSync(page, "utf8")).toBe(`${BEGIN}\n${END}\n`);
   });
 
-  test("and nothing at all, with exit code 2, if it cannot be written", async () => {
+  test("and nothing, with exit code 2, if the page cannot be written", async () => {
     const { generate, page, recorders, out } = withPage(`${BEGIN}\n${END}\n`);
     mkdirSync(join(dirname(page), `.telemetry.md.${process.pid}.tmp`)); // where it is staged
     const { exitCode, stderr } = await generate();
@@ -262,7 +262,7 @@ describe("generate writes a section of a page", () => {
     expect(readFileSync(page, "utf8")).toBe(`${BEGIN}\n${END}\n`);
   });
 
-  test("in place of the page of its own that it had, which is removed", async () => {
+  test("in place of its earlier separate page, which is removed", async () => {
     const { generate, file, page, out } = withPage(`${BEGIN}\n${END}\n`);
     const schema = readFileSync(file, "utf8");
     writeFileSync(file, schema.replace("{ page: docs/telemetry.md }", "{}"));
@@ -271,7 +271,7 @@ describe("generate writes a section of a page", () => {
     expect((await generate()).stderr).toContain(`updated ${page}\nremoved ${join(out, "metrics.md")}\n`);
   });
 
-  test("even of that page, if markers were put into it", async () => {
+  test("even of that earlier page, if it has markers", async () => {
     const { generate, file, out } = project(`${SOUND}outputs: { reference: {} }\n`);
     await generate();
     const page = join(out, "metrics.md");

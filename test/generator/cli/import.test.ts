@@ -166,16 +166,13 @@ describe("wrong usage exits with 2 and says what to write instead", () => {
       "an unknown kind",
       { given: ["x", "--from", "html"], want: "Allowed choices are source, markdown, exposition" },
     ],
-    [
-      "a namespace that is not a name",
-      { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" },
-    ],
+    ["an invalid namespace", { given: ["x", "-n", "a-b"], want: "letters, digits and underscores" }],
     [
       "findings and a schema in one stream",
       { given: ["x", "-f", "json"], want: "name a file for that with --out" },
     ],
     ["an empty --out", { given: ["x", "--out", ""], want: "--out is empty" }],
-    ["a header that is not a header", { given: ["x", "-H", "a"], want: "--header 'Name: value'" }],
+    ["an invalid header", { given: ["x", "-H", "a"], want: "--header 'Name: value'" }],
   ])("%s", async (_name, { given, want }) => {
     const { exitCode, stdout, stderr } = await runWith(["import", ...given]);
     expect([exitCode, stdout]).toEqual([2, ""]);

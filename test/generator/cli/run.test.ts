@@ -61,7 +61,7 @@ describe("wrong usage exits with 2, says why on standard error, and what to writ
   });
 });
 
-test("a message shows what would steer a terminal, or a workflow of GitHub", async () => {
+test("a message escapes text that would control a terminal or a workflow of GitHub", async () => {
   const { exitCode, stderr } = await runWith(["diff", "git:\u001b[31mx\n::error::y"]);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^error: cannot read `git:\\u001B\[31mx\\u000A::error::y`: .*\n$/);
@@ -119,7 +119,7 @@ describe("findings are results, on standard output, for programs", () => {
 describe("colour", () => {
   const ESCAPE = "\u001B[";
 
-  test("is in findings for people, if it is wanted", async () => {
+  test("is in findings for people, if it is enabled", async () => {
     const { file } = project(FAULTY);
     expect((await runWith(["generate", "--schema", file], true)).stderr).toContain(ESCAPE);
     expect((await runWith(["generate", "--schema", file], false)).stderr).not.toContain(ESCAPE);

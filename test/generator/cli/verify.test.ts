@@ -232,18 +232,15 @@ describe("a source that is not an exposition or cannot be read exits with 2 and 
       "a URL without its scheme",
       { given: ["localhost:1/metrics"], want: "no such file; for a URL, write http://localhost:1/metrics" },
     ],
-    ["a URL that is none", { given: ["http://"], want: '"http://" is no URL' }],
+    ["an invalid URL", { given: ["http://"], want: '"http://" is no URL' }],
     ["no source", { given: [], want: "missing required argument 'source'" }],
-    [
-      "a duration that is none",
-      { given: ["x", "--for", "5"], want: "write one such as 15s, 1m30s or 500ms" },
-    ],
+    ["an invalid duration", { given: ["x", "--for", "5"], want: "write one such as 15s, 1m30s or 500ms" }],
     ["no time between scrapes", { given: ["x", "--every", "0s"], want: "where time must pass" }],
     [
-      "a percentage that is none",
+      "an invalid percentage",
       { given: ["x", "--min-coverage", "101"], want: "Write a number from 0 to 100" },
     ],
-    ["a header that is none", { given: ["x", "--header", "X"], want: "--header 'Name: value'" }],
+    ["an invalid header", { given: ["x", "--header", "X"], want: "--header 'Name: value'" }],
     [
       "standard input again and again",
       { given: ["-", "--for", "5m"], want: "standard input can be read once" },

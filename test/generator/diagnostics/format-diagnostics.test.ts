@@ -100,7 +100,7 @@ describe("pretty", () => {
     `);
   });
 
-  test("a mistake in no text has neither place nor frame", () => {
+  test("a mistake outside of any text has neither place nor frame", () => {
     const stale = reported("stale-output", { file: "generated/recorders.ts" }, undefined);
     expect(formatDiagnostics([stale], new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
       "error[stale-output]: \`generated/recorders.ts\` is not what the schema generates.
@@ -111,7 +111,7 @@ describe("pretty", () => {
     `);
   });
 
-  test("no diagnostics are no text", () => {
+  test("no diagnostics give an empty text", () => {
     expect(formatDiagnostics([], new Map(), "pretty", PLAIN)).toBe("");
   });
 
@@ -125,7 +125,7 @@ describe("pretty", () => {
   });
 });
 
-test("json has all there is, and counts", () => {
+test("json has all properties, and counts", () => {
   const output = formatDiagnostics([unknownVector(at(1, [7, 12])), unusedVector], new Map(), "json", PLAIN);
   expect(JSON.parse(output)).toEqual({
     diagnostics: [

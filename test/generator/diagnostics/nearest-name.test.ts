@@ -11,7 +11,7 @@ const CASES: readonly (readonly [string, { given: string; want: string | undefin
   ["another word", { given: "endpoint", want: undefined }],
   ["another short word", { given: "pod", want: undefined }],
   ["nothing", { given: "", want: undefined }],
-  ["a text that is no name", { given: "c".repeat(1_000_000), want: undefined }],
+  ["a text that is not a name", { given: "c".repeat(1_000_000), want: undefined }],
 ];
 
 test.each(CASES)("%s", (_name, { given, want }) => {

@@ -99,14 +99,14 @@ describe("the order", () => {
     ]);
   });
 
-  test("in which a schema lists what it has is no change", () => {
+  test("of declarations in a schema is not compared", () => {
     const head =
       "gauges: { m: { description: M } }\ncounters: { a: { description: A }, z: { description: Z } }";
     expect(marks(diffOf(base, head))).toEqual([]);
   });
 });
 
-test("an output is one change by its settings, whatever is in the families that it shows", () => {
+test("changed settings of an output are one change, whatever families it shows", () => {
   const shown = (title: string, help: string) =>
     `outputs: { reference: { title: ${title} } }\ncounters: { c: { description: ${help} } }`;
   expect(marks(diffOf(shown("Metrics", "Events"), shown("Metrics", "Happenings")))).toEqual([
@@ -147,7 +147,7 @@ describe("of a help text", () => {
   });
 });
 
-test("another spelling of an upper bound is no change", () => {
+test("another spelling of an upper bound is not a change", () => {
   const bounds = (text: string) => `histograms: { h: { description: H, buckets: [${text}] } }`;
   expect(marks(diffOf(bounds(".5, 1, 1e3"), bounds("0.50, 1.0, 1000")))).toEqual([]);
 });
@@ -167,7 +167,7 @@ describe("a vector of several families", () => {
     );
   });
 
-  test("is no change where no family had it before", () => {
+  test("is not a change if no family had it before", () => {
     const two = (first: string, second: string) =>
       `counters: { a: { description: A${first} }, b: { description: B${second} } }\n`;
     const label = ", vectors: [t]";
@@ -209,7 +209,7 @@ describe("a removed family is paired with an added one", () => {
     expect(changes.map(({ kind }) => kind)).toEqual(["family-removed", "family-added"]);
   });
 
-  test("also in the metrics of recorders", () => {
+  test("even in the metrics of recorders", () => {
     const two = (key: string) =>
       `counters: { ${key}: { description: All, vectors: [t] }, b: { description: B } }\n${vectors}recorders: { r: { description: R, metrics: [${key}, b] } }`;
     const changes = changesOf(two("requests"), two("request"));

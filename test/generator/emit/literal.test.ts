@@ -16,7 +16,7 @@ describe("a string literal", () => {
     expect(stringLiteral(given)).toBe(want);
   });
 
-  test("is read back as the same string, whatever it holds", () => {
+  test("is read back as the same string, whatever it contains", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(new Function(`return ${stringLiteral(text)};`)()).toBe(text);
@@ -26,12 +26,12 @@ describe("a string literal", () => {
 });
 
 describe("a list literal", () => {
-  test("stands on one line where it fits", () => {
+  test("is on one line if it fits", () => {
     expect(listLiteral(["1", "2"], "x = ")).toBe("[1, 2]");
     expect(listLiteral([], "x = ")).toBe("[]");
   });
 
-  test("is filled into lines of at most 100 columns where it does not", () => {
+  test("is wrapped into lines of at most 100 columns otherwise", () => {
     const items = Array.from({ length: 60 }, (_, index) => String(1000 + index));
     const lines = listLiteral(items, "").split("\n");
     expect(lines.length).toBeGreaterThan(3);

@@ -14,7 +14,7 @@ describe("a file that metricsmith wrote is known by its first line", () => {
     ["without a line end", { given: `// ${BANNER}`, want: true }],
     ["not if it is empty", { given: "", want: false }],
     ["not if the banner stands in another line", { given: `\n// ${BANNER}`, want: false }],
-    ["not if the banner is no comment", { given: BANNER, want: false }],
+    ["not if the banner is not a comment", { given: BANNER, want: false }],
     ["not if the banner stands within the line", { given: `x; // ${BANNER}`, want: false }],
   ])("%s", (_name, { given, want }) => {
     expect(schemaOf(given)).toBe(want ? SCHEMA : undefined);

@@ -4,11 +4,11 @@ import { parse } from "yaml";
 import { emitScrape } from "../../../generator/emit/scrape-config.js";
 import { scrapeCatalog } from "../../support/generator/scrape-catalog.js";
 
-test("there is no file where the schema asks for none", () => {
+test("there is no file if the schema has no scrape job", () => {
   expect(emitScrape(scrapeCatalog(undefined))).toEqual([]);
 });
 
-test("the file has the job's own keys, and none that are Prometheus' to choose", () => {
+test("the file has only the keys that the job sets, and leaves the others to Prometheus' defaults", () => {
   expect(emitScrape(scrapeCatalog({}))).toEqual([
     {
       kind: "file",
@@ -25,7 +25,7 @@ scrape_configs:
   ]);
 });
 
-test("any text is read back as it was, as YAML 1.1 and as YAML 1.2, and has no character that is not seen", () => {
+test("any text is read back unchanged as YAML 1.1 and YAML 1.2, and has no invisible character", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({

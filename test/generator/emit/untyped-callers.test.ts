@@ -41,7 +41,7 @@ describe("a label value", () => {
   });
 });
 
-test("a composite recorder without its values throws nothing, and what needs none is recorded", () => {
+test("a composite recorder without its values does not throw, and records families that need none", () => {
   const untyped: Readonly<Record<string, (...args: unknown[]) => unknown>> = composites as never; // any caller's view
   for (const name of Object.keys(untyped).filter((name) => /^(record|bind|start)/.test(name))) {
     expect(() => untyped[name]?.()).not.toThrow();

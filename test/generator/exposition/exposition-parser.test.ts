@@ -5,7 +5,7 @@ import { parseExposition } from "../../../generator/index.js";
 const codes = (findings: readonly { readonly line: number; readonly code: string }[]) =>
   findings.map(({ line, code }) => `${line} ${code}`);
 
-test("a line of more than 16 MB is an error and is not kept, and the next line is read", () => {
+test("a line of more than 16 MB is an error and is not stored, and the next line is read", () => {
   const parser = new ExpositionParser({ format: "text" });
   parser.write(Buffer.from("a 1\n"));
   const piece = Buffer.alloc(1 << 20, "x");

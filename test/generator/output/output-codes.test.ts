@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 
-test("a stale output says how it is mended", () => {
+test("the help for a stale output says how to update it", () => {
   OUTPUT_CODES.reporter((diagnostic) => {
     expect(diagnostic).toEqual({
       code: "stale-output",
@@ -14,7 +14,7 @@ test("a stale output says how it is mended", () => {
   expect.assertions(1);
 });
 
-test("a foreign output is not to be overwritten", () => {
+test("the help for a foreign output does not suggest overwriting it", () => {
   OUTPUT_CODES.reporter(({ message, help }) => {
     expect(message).toBe(
       "`generated/metrics.md` stands where an output goes, and metricsmith did not write it.",

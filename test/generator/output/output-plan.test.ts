@@ -77,7 +77,7 @@ test("an output is created where there is no file, even without the directory", 
   });
 });
 
-test("of the other files, those that this schema's earlier outputs left are removed", () => {
+test("other files are removed if they are earlier outputs of this schema", () => {
   const directory = temporaryFolder();
   const files: readonly (readonly [string, string])[] = [
     ["recorders.ts", OUTPUT.text],
@@ -104,7 +104,7 @@ test("of the other files, those that this schema's earlier outputs left are remo
   });
 });
 
-describe("what is no file is not replaced", () => {
+describe("anything but a file is not replaced", () => {
   test.each<readonly [string, (path: string) => void]>([
     ["a directory", (path) => mkdirSync(path)],
     ["a pipe", (path) => execFileSync("mkfifo", [path])],

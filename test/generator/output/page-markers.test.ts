@@ -59,7 +59,7 @@ describe("the markers of a page", () => {
       { given: `  ~~~~\n~~~\n${END}\n\`\`\`\`\n${END}\n~~~~~\n${BEGIN}\nb\n${END}\n`, want: "b\n" },
     ],
     [
-      "count behind code in a line, which is no fence",
+      "count behind code in a line, which is not a fence",
       { given: `\`\`\`a\`\`\` b\n${BEGIN}\nb\n${END}\n`, want: "b\n" },
     ],
     [

@@ -38,7 +38,7 @@ function plannedIn(folder: string): PlannedSection & { found: readonly Diagnosti
   return { ...plan, found };
 }
 
-describe("a section replaces what stands between the markers, and nothing else of the page", () => {
+describe("a section replaces the text between the markers, and nothing else of the page", () => {
   test.each<readonly [string, { readonly given: string; readonly want: string | undefined }]>([
     ["nothing", { given: `${BEGIN}\n${END}\n`, want: `${BEGIN}\n${TEXT}\n${END}\n` }],
     [
@@ -79,7 +79,7 @@ describe("a section replaces what stands between the markers, and nothing else o
 describe("a page that cannot have the section is reported", () => {
   test.each<readonly [string, { readonly given: string | Uint8Array | undefined; readonly want: string }]>([
     ["because there is none", { given: undefined, want: "cannot be read: there is no such file" }],
-    ["because it is no text", { given: Uint8Array.of(0x61, 0xe9, 0x0a), want: "it is not text in UTF-8" }],
+    ["because it is not text", { given: Uint8Array.of(0x61, 0xe9, 0x0a), want: "it is not text in UTF-8" }],
     ["because it has no markers", { given: "a\n", want: `has no line \`${BEGIN}\` and no line \`${END}\`` }],
     [
       "because its section is another schema's",
@@ -107,7 +107,7 @@ describe("a page that cannot have the section is reported", () => {
     ]);
   });
 
-  test("where another schema's section begins", () => {
+  test("if another schema's section begins there", () => {
     const { found } = planned(`a\n${BEGIN}\r\n${bannerOf("b.yaml")}\r\n${END}\n`);
     expect(found[0]?.location).toMatchObject({
       line: 3,

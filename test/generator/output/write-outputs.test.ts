@@ -43,7 +43,7 @@ describe("outputs are written", () => {
     expect(contents(directory)).toEqual({ "one.ts": generated("1"), "two.ts": generated("2") });
   });
 
-  test("in place of stale ones, while left-overs go and files of others stay", () => {
+  test("in place of stale ones, while left-overs are removed and foreign files are not", () => {
     const directory = temporaryFolder();
     writeFileSync(join(directory, "one.ts"), generated("old"));
     writeFileSync(join(directory, "left.ts"), generated("left"));
@@ -66,7 +66,7 @@ describe("outputs are written", () => {
     },
   );
 
-  test("through a link, which stays one", () => {
+  test("through a link, which remains a link", () => {
     const folder = temporaryFolder();
     const directory = join(folder, "generated");
     mkdirSync(directory);
@@ -101,7 +101,7 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     expect(contents(directory)).toEqual(before);
   });
 
-  test("when a directory stands in the way of the last one", () => {
+  test("when a directory is in the place of the last one", () => {
     const directory = temporaryFolder();
     const before = { "left.ts": generated("left"), "one.ts": generated("old").replaceAll("\n", "\r\n") };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
@@ -136,7 +136,7 @@ describe("an error leaves the old outputs as they were, and no other file", () =
   });
 });
 
-test("a left-over that another run has removed meanwhile is no error", () => {
+test("a left-over that another run has removed meanwhile is not an error", () => {
   const directory = temporaryFolder();
   const path = join(directory, "left.ts");
   writeOutputs({ write: [], remove: [{ path, before: generated("left"), after: undefined }], foreign: [] });

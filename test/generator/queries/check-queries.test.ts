@@ -408,7 +408,7 @@ const OF_VARIABLES: readonly (readonly [string, { readonly given: string; readon
   ["label names", { given: "label_names()", want: [] }],
   ["metric names", { given: "metrics(shop_.*)", want: [] }],
   [
-    "metric names that are none",
+    "invalid metric names",
     { given: "metrics(shop_reqests)", want: [["query-unmatched-name", "shop_reqests"]] },
   ],
   ["others' metric names", { given: "metrics(node_.*)", want: [] }],

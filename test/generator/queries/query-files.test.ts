@@ -202,7 +202,7 @@ const NONE: readonly (readonly [string, string, string])[] = [
     "m.json",
     '{"panels": {"a": 1}, "rows": [null, 3, {"panels": "x"}], "templating": []}',
   ],
-  ["targets that are no objects", "m.json", '{"panels": [{"targets": [1, null, "x", {"expr": {}}]}]}'],
+  ["targets that are not objects", "m.json", '{"panels": [{"targets": [1, null, "x", {"expr": {}}]}]}'],
 ];
 
 test.each(NONE)("there are no queries in %s", (_name, file, text) => {

@@ -91,7 +91,7 @@ describe("families that no table shows are reported with a warning", () => {
     expect(marks(compileText(given + families))).toEqual(want);
   });
 
-  test("and the page is written without them", () => {
+  test("and are not on the page", () => {
     const { catalog } = compileText(tables("[{ families: [gauges] }]") + families);
     expect(catalog?.outputs.reference?.tables.map(({ heading }) => heading)).toEqual(["Gauges"]);
   });

@@ -17,7 +17,7 @@ describe("ByteWriter", () => {
     ["less than a word", { text: "abc", from: 1 }],
     ["a word", { text: "abcdefgh", from: 0 }],
     ["more than a word", { text: "0123456789abcdefghij", from: 3 }],
-  ])("repeats what stands in its buffer: %s", (_, { text, from }) => {
+  ])("repeats bytes of its buffer: %s", (_, { text, from }) => {
     const writer = started();
     writer.write(fragmentOf(text));
     writer.repeat(from, text.length);

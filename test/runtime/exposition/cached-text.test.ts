@@ -159,7 +159,7 @@ function decode(bytes: Uint8Array): string {
 
 test.each([
   ["what is available", { given: [[0, 100]], want: [true] }],
-  ["more than what is available", { given: [[0, 101]], want: [false] }],
+  ["more than is available", { given: [[0, 101]], want: [false] }],
   [
     "nothing",
     {

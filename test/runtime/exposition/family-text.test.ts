@@ -34,7 +34,7 @@ test.each([
 
 describe("a family's text", () => {
   test.each(familiesOfEachKind())(
-    "of %s is kept: it is composed again for a new series or after a reset, not for new values",
+    "of %s is cached: it is composed again for a new series or after a reset, not for new values",
     (_, { make, record }) => {
       const family = make();
       const budget = new WatchedBudget(Infinity);
@@ -167,7 +167,7 @@ describe("a family's text", () => {
   });
 
   test.each(familiesOfEachKind())(
-    "of %s can be written in parts, and then is not kept",
+    "of %s can be written in parts, and then is not cached",
     (_, { make, record }) => {
       const family = make();
       const budget = new WatchedBudget(1_000_000);

@@ -57,7 +57,7 @@ describe("escapeLabelValue", () => {
     ["a double quote", { given: 'a"b', want: 'a\\"b' }],
     ["a line feed", { given: "a\nb", want: "a\\nb" }],
     ["a backslash before an n", { given: "a\\n", want: "a\\\\n" }],
-    ["a carriage return, which stays", { given: "a\rb", want: "a\rb" }],
+    ["a carriage return, which is not escaped", { given: "a\rb", want: "a\rb" }],
     ["all, twice", { given: '\\"\n\\"\n', want: '\\\\\\"\\n\\\\\\"\\n' }],
   ] as const)("%s", (_, { given, want }) => {
     expect(escapeLabelValue(given)).toBe(want);
@@ -78,7 +78,7 @@ describe("escapeLabelValue", () => {
 describe("escapeHelp", () => {
   test.each([
     ["a backslash", { given: "a\\b", want: "a\\\\b" }],
-    ["a double quote, which stays", { given: 'a"b', want: 'a"b' }],
+    ["a double quote, which is not escaped", { given: 'a"b', want: 'a"b' }],
     ["a line feed", { given: "a\nb", want: "a\\nb" }],
   ] as const)("%s", (_, { given, want }) => {
     expect(escapeHelp(given)).toBe(want);

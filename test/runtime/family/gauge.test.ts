@@ -95,15 +95,18 @@ describe("a sampled series", () => {
       "throws an error that cannot be read",
       { read: () => refuse(unreadable()), says: "threw: an error without a message" },
     ],
-    ["gives no number", { read: () => "3", says: 'gave "3"; expected a number, at once' }],
-    ["gives an error", { read: () => new Error("gone"), says: "gave an object; expected a number, at once" }],
-    ["gives nothing", { read: () => {}, says: "gave undefined; expected a number, at once" }],
-    ["gives a promise", { read: async () => 3, says: "gave an object; expected a number, at once" }],
+    ["returns a string", { read: () => "3", says: 'gave "3"; expected a number, at once' }],
     [
-      "gives a promise that is rejected",
+      "returns an error",
+      { read: () => new Error("gone"), says: "gave an object; expected a number, at once" },
+    ],
+    ["returns nothing", { read: () => {}, says: "gave undefined; expected a number, at once" }],
+    ["returns a promise", { read: async () => 3, says: "gave an object; expected a number, at once" }],
+    [
+      "returns a promise that is rejected",
       { read: async () => refuse("gone"), says: "gave an object; expected a number" },
     ],
-  ])("that %s stays as it was, and is a rejected sample", async (_, { read, says }) => {
+  ])("that %s does not change, and is a rejected sample", async (_, { read, says }) => {
     const { family, rejected } = watched();
     family.set(0, 3, MAIL);
     family.sample(0, read as unknown as () => number, MAIL); // an untyped callback can give anything
@@ -118,7 +121,7 @@ describe("a sampled series", () => {
   });
 
   test.each(HOSTILE_VALUES.filter(([, value]) => typeof value !== "function"))(
-    "%s for a callback is rejected at once, and the one before stays",
+    "%s for a callback is rejected at once, and the previous one remains",
     (_, value) => {
       const { family, rejected } = watched();
       family.sample(0, () => 1, MAIL);

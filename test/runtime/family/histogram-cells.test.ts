@@ -74,7 +74,7 @@ test.each([
   expect(walked(cells, Infinity).map(([index]) => index)).toEqual(want);
 });
 
-/** What is visited in walks of so many places. */
+/** The visited cells, in walks of this many cells at a time. */
 function walked(cells: HistogramCells, places: number): [number, number[]][] {
   const found: [number, number[]][] = [];
   for (let from = 0; from !== DONE; ) {

@@ -14,7 +14,7 @@ describe("a label set's index", () => {
     ["no vectors", { given: [], want: 1 }],
     ["one", { given: [method], want: 3 }],
     ["several", { given: [success, method, id], want: 6 * 2 ** 30 }],
-  ])("%s make so many label sets", (_, { given, want }) => {
+  ])("%s have the right number of label sets", (_, { given, want }) => {
     expect(countLabelSets(given)).toBe(want);
   });
 

@@ -26,7 +26,7 @@ describe("RowStore", () => {
     }
   });
 
-  test("a page stays where it is when the store grows", () => {
+  test("a page is not moved when the store grows", () => {
     const store = new RowStore(2 ** 40, 2);
     const page = store.page(store.assign(0));
     for (let index = 1; index < 10_000; index++) store.assign(index * 2 ** 20);
@@ -82,7 +82,7 @@ describe.each(TABLES)("%s", (_, { labelSets }) => {
 });
 
 describe("a hashed table", () => {
-  test("tells indices apart that differ only above 32 bits", () => {
+  test("distinguishes indices that differ only above 32 bits", () => {
     const table = createRowTable(2 ** 50);
     const indices = [7, 7 + 2 ** 32, 7 + 2 ** 33, 7 + 2 ** 49];
     const rows = indices.map((index) => table.assign(index));

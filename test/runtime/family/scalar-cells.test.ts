@@ -91,9 +91,9 @@ describe.each([
   test.each<readonly [string, (cells: ScalarCells) => void]>([
     ["an increase", (cells) => cells.increase(5, 1)],
     ["adding 0", (cells) => cells.add(5, 0)],
-    ["setting what is there", (cells) => cells.set(5, 2)],
+    ["setting the same value", (cells) => cells.set(5, 2)],
     ["a reset", (cells) => cells.clear()],
-  ])("tells %s from nothing", (_, write) => {
+  ])("distinguishes %s from no record", (_, write) => {
     const cells = new ScalarCells(labelSets);
     cells.set(5, 2);
     expect(cells.writtenSince(0)).toBe(true);
@@ -152,7 +152,7 @@ function contents(cells: ScalarCells): [number, number][] {
   return walked(cells, Infinity);
 }
 
-/** What is visited in walks of so many places. */
+/** The visited cells, in walks of this many cells at a time. */
 function walked(cells: ScalarCells, places: number): [number, number][] {
   const found: [number, number][] = [];
   for (let from = 0; from !== DONE; ) {

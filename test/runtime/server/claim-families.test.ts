@@ -29,7 +29,7 @@ test("claimFamilies adds the names of the families that it keeps to the names th
 });
 
 test.each(["\n", "\r", "\u2028", "\u2029", "\\n"])(
-  "a help and a label value with %j and a HELP line are no family",
+  "a help and a label value with %j and a HELP line do not add a family",
   async (separator) => {
     const registry = new promClient.Registry();
     const hostile = `${separator}# HELP taken x${separator}`;

@@ -19,7 +19,7 @@ test.each([
   ["gzip, rather than what is not encoded", { given: "gzip, identity;q=0.5", want: "worthwhile" }],
   ["neither", { given: "gzip;q=0, identity;q=0", want: "never" }],
   ["nothing", { given: "*;q=0", want: "never" }],
-  ["a weight that is none", { given: "gzip;q=2", want: "never" }],
+  ["an invalid weight", { given: "gzip;q=2", want: "never" }],
 ] as const)("for a client that accepts %s", (_, { given, want }) => {
   expect(negotiateCompression(given)).toBe(want);
 });

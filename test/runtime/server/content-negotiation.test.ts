@@ -46,7 +46,7 @@ describe("the format for an Accept header", () => {
     ],
     ["no OpenMetrics", { given: "application/openmetrics-text;q=0,*/*;q=0.1", want: TEXT }],
     ["no OpenMetrics, in decimals", { given: "application/openmetrics-text; q=0.000", want: TEXT }],
-    ["a weight that is none", { given: "application/openmetrics-text;q=x", want: TEXT }],
+    ["an invalid weight", { given: "application/openmetrics-text;q=x", want: TEXT }],
     ["a wildcard for applications", { given: "application/*", want: TEXT }],
     ["neither", { given: "image/png", want: TEXT }],
     ["nonsense", { given: ";;=,,q=1;/", want: TEXT }],

@@ -30,7 +30,7 @@ describe("resolveEndpoint", () => {
       { given: "unix:///x?umask=077", want: { network: "unix", socket: "/x", umask: 0o077 } },
     ],
     ["a descriptor", { given: "fd://3", want: { network: "fd", fd: 3 } }],
-  ])("a path goes with %s", (_, { given, want }) => {
+  ])("a path can be combined with %s", (_, { given, want }) => {
     expect(resolveEndpoint(given, {})).toEqual({ ...want, path: "/" });
     expect(resolveEndpoint(given, { path: "/m" })).toEqual({ ...want, path: "/m" });
     expect(resolveEndpoint(SCHEMA, { address: given })).toEqual({ ...want, path: "/" });

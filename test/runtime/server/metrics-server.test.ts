@@ -135,7 +135,7 @@ describe("startMetricsServer", () => {
     ["a host that is not a string", { given: { host: 5 }, want: "the option host is 5" }],
     ["a path that is not a string", { given: { path: null }, want: "the option path is null" }],
     [
-      "a registry that is none",
+      "an invalid registry",
       { given: { registry: "prom-client" }, want: "the option registry is not a registry" },
     ],
     ["a host that is not there", { given: { host: "no-such-host.invalid" }, want: "cannot be resolved" }],
@@ -170,7 +170,7 @@ describe("startMetricsServer", () => {
       { given: `GET / HTTP/1.1\r\nX: ${"x".repeat(20_000)}`, want: "HTTP/1.1 431 " },
     ],
     ["has no host", { given: "GET /metrics HTTP/1.1\r\n\r\n", want: "HTTP/1.1 400 " }],
-  ])("a request that %s is refused, and the server goes on", async (_, { given, want }) => {
+  ])("a request that %s is refused, and the server keeps running", async (_, { given, want }) => {
     const { url, port } = await start();
     const socket = connect(Number(port), "127.0.0.1");
     let answer = "";

@@ -39,7 +39,7 @@ describe.each([
   test.each([
     ["to whom prefers it", { accept: "application/openmetrics-text, text/plain;q=0.5", want: OPEN_METRICS }],
     ["to no other", { accept: "text/plain, application/openmetrics-text;q=0.5", want: TEXT }],
-  ])("gives OpenMetrics %s", async (_name, { accept, want }) => {
+  ])("serves OpenMetrics %s", async (_name, { accept, want }) => {
     const ask = await start(program(), {});
     const { headers, body } = await ask({ headers: { accept } });
     expect([headers["content-type"], headers.vary]).toEqual([want, VARY]);
@@ -53,7 +53,7 @@ describe.each([
     ["one of its own", { query: `?name[]=${SELF_IN_FLIGHT}`, want: [SELF_IN_FLIGHT] }],
     ["several", { query: "?x=y&name[]=own&name[]=took_sum", want: ["took", "own"] }],
     ["none", { query: "?name[]=nothing", want: [] }],
-  ])("gives %s of the families, by name", async (_name, { query, want }) => {
+  ])("serves %s of the families, selected by name", async (_name, { query, want }) => {
     const ask = await start(program(), { registry: registryWith("own", "other"), defaultMetrics: true });
     const { status, body } = await ask({ query });
     expect([status, namesOf(body)]).toEqual([200, want]);
@@ -62,7 +62,7 @@ describe.each([
   test.each([
     ["text", { accept: "text/plain", end: "" }],
     ["OpenMetrics", { accept: "application/openmetrics-text", end: "# EOF\n" }],
-  ])("in the primary of a cluster gives families by name too, in %s", async (_name, { accept, end }) => {
+  ])("in the primary of a cluster serves selected families, too, in %s", async (_name, { accept, end }) => {
     const ask = await start(program(), { registry: registryWith("own", "other"), cluster: true });
     const whole = (await ask({ headers: { accept } })).body;
     expect(namesOf(whole)).toEqual(
@@ -98,7 +98,7 @@ describe.each([
   });
 
   test.each([
-    ["leaves a small body as it is", { accept: "gzip", want: undefined }],
+    ["does not compress a small body", { accept: "gzip", want: undefined }],
     ["compresses it where it has to", { accept: "gzip, identity;q=0", want: "gzip" }],
   ])("%s", async (_name, { accept, want }) => {
     const ask = await start(program(), {});
@@ -200,7 +200,7 @@ describe.each([
   test.each([
     ["as it is", { encoding: "identity" }],
     ["compressed", { encoding: "gzip" }],
-  ])("gives a large scrape in parts, %s, and all of it", async (_name, { encoding }) => {
+  ])("serves a large scrape in parts, %s, and completely", async (_name, { encoding }) => {
     const { metrics, text } = largeProgram();
     const ask = await start(metrics, {});
     const { headers, body } = await ask({ headers: { "accept-encoding": encoding } });

@@ -12,7 +12,7 @@ describe("toResponse", () => {
     ["a small body whole", { slices: ["a", "", "b"], length: "2" }],
     ["an empty body", { slices: [], length: "0" }],
     ["a large body in parts", { slices: ["a".repeat(MEGABYTE), "", "b", "", "c"], length: null }],
-  ])("gives %s, and is done once", async (_, { slices, length }) => {
+  ])("returns %s, and calls `done` once", async (_, { slices, length }) => {
     const done = vi.fn();
     const text = slices.join("");
     const response = await toResponse(replyOf(slicesOf(slices), { done }), request());

@@ -209,7 +209,7 @@ const DIFFERENT: readonly PromqlCase[] = [
   { text: "histogram_avg(x)", taken: true, since: "a function of 2.50" },
 ];
 
-/** The same cases are held against the parser here and Prometheus' own. */
+/** The cases are checked with the parser here and with Prometheus' own. */
 export const PROMQL_CASES: readonly PromqlCase[] = [
   ...TAKEN.map((text) => ({ text, taken: true })),
   ...REFUSED.map((text) => ({ text, taken: false })),

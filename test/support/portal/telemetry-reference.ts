@@ -1,5 +1,5 @@
 // Authelia's telemetry reference, as its documentation page has it. Written down by hand, so that what
-// Prometheus has scraped is held against the page, and not against the schema that it was made from.
+// Prometheus has scraped is compared with the page, and not with the schema that it was made from.
 
 /** A row of the tables "Vectored Counters" and "Vectored Histograms". */
 export interface ReferenceFamily {

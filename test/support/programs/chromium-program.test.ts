@@ -34,7 +34,7 @@ test("TEST_CHROMIUM names the program", async () => {
   expect(await chromiumProgram(fetchesNothing)).toEqual({ path: chosen, environment: {} });
 });
 
-test("a TEST_CHROMIUM that is no program is an error that names it", async () => {
+test("a TEST_CHROMIUM that is not a program is an error that names it", async () => {
   vi.stubEnv("TEST_CHROMIUM", join(temporaryFolder(), "browser"));
   await expect(chromiumProgram(fetchesNothing)).rejects.toThrow(/browser is no program.*TEST_CHROMIUM/);
 });

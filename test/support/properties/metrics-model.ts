@@ -8,7 +8,7 @@ interface Histogram {
   sum: number;
 }
 
-/** What the metrics of a catalog should be, told as simply as can be: the measure for the recorders. */
+/** A simple model of the metrics of a catalog, against which the recorders are compared. */
 export class MetricsModel {
   /** What open vectors have taken; they never forget. */
   private readonly taken = new Map<string, Set<string>>();

@@ -56,7 +56,7 @@ export const ADDRESSES = [
   ["IPv6 with a zone", { given: "tcp://[fe80::1%25eth0]:80", want: tcp({ host: "fe80::1%eth0", port: 80 }) }],
   ["IPv4", { given: "tcp4://127.0.0.1", want: tcp({ network: "tcp4", host: "127.0.0.1" }) }],
   ["a name of one family", { given: "tcp4://localhost", want: tcp({ network: "tcp4", host: "localhost" }) }],
-  ["the path /, which is kept", { given: "tcp://:80/", want: tcp({ port: 80, path: "/" }) }],
+  ["the path /, which is not dropped", { given: "tcp://:80/", want: tcp({ port: 80, path: "/" }) }],
   ["a path of several segments", { given: "tcp://:80/a/b", want: tcp({ port: 80, path: "/a/b" }) }],
   ["a path with escapes", { given: "tcp://:80/a%20b%2Fc%C3%BC", want: tcp({ port: 80, path: "/a b/cü" }) }],
   ["a path with @ and :", { given: "tcp://:80/a@b:c", want: tcp({ port: 80, path: "/a@b:c" }) }],
@@ -133,7 +133,7 @@ export const REFUSED = [
     "a port over 65535",
     { given: ":65536", want: 'has the port "65536", not a whole number from 0 to 65535; write' },
   ],
-  ["a port that is no number", { given: "tcp://x:http", want: 'has the port "http", not a whole number' }],
+  ["a port that is not a number", { given: "tcp://x:http", want: 'has the port "http", not a whole number' }],
   ["a negative port", { given: "tcp://x:-1", want: 'has the port "-1", not a whole number' }],
   ["a port with an exponent", { given: "tcp://x:1e3", want: 'has the port "1e3", not a whole number' }],
   [
@@ -158,7 +158,7 @@ export const REFUSED = [
   ],
   ["IPv4 in brackets", { given: "tcp://[127.0.0.1]", want: "has brackets without an IPv6 address in them" }],
   [
-    "an IPv6 address that is none",
+    "an invalid IPv6 address",
     { given: "tcp://[::::]:1", want: "has brackets without an IPv6 address in them" },
   ],
   ["an open bracket", { given: "tcp://[::1", want: "has brackets without an IPv6 address in them" }],
@@ -253,7 +253,7 @@ export const REFUSED = [
 
   // descriptors
   [
-    "a descriptor that is no number",
+    "a descriptor that is not a number",
     {
       given: "fd://stdin",
       want: 'has the descriptor "stdin", which is not the number of one; write as in fd://3',

@@ -29,7 +29,7 @@ export async function installProgram(clients: readonly string[]): Promise<Instal
   return installed;
 }
 
-/** A running program: its primary does what it is told, as do its workers. */
+/** A running program, whose primary and workers obey commands. */
 export class ClusterProgram {
   readonly #said: Said[] = [];
   readonly #child: ChildProcess;

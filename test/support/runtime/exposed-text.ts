@@ -9,7 +9,7 @@ export function exposedText(family: MetricFamily): string {
   return text.slice(0, text.indexOf("# HELP metricsmith_rejected_samples_total "));
 }
 
-/** A scrape in the text format without what is told of the scrapes themselves, which comes last. */
+/** A scrape in the text format without the metrics about scrapes, which come last. */
 export function withoutSelf(text: string): string {
   return text.slice(0, /^# HELP promhttp_/m.exec(text)?.index);
 }

@@ -17,14 +17,14 @@ test("forgets a value after its time", () => {
   expect(map.get("key")).toBeUndefined();
 });
 
-test("gives a value once where it is taken", () => {
+test("returns a value only once if it is taken", () => {
   const map = new ExpiringMap<string>(10);
   map.set("key", "value");
   expect(map.take("key")).toBe("value");
   expect(map.take("key")).toBeUndefined();
 });
 
-test("forgets the oldest value where there are too many", () => {
+test("forgets the oldest value if there are too many", () => {
   const map = new ExpiringMap<number>(10);
   for (let number = 0; number <= 10_000; number += 1) map.set(String(number), number);
   expect([map.get("0"), map.get("1"), map.get("10000")]).toEqual([undefined, 1, 10_000]);

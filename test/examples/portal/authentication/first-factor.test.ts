@@ -4,7 +4,7 @@ import { exposedSamples, portalUnderTest, signInVisit } from "../../../support/p
 const portal = portalUnderTest();
 
 describe("POST /api/firstfactor", () => {
-  test("signs in by the right password, and is counted and timed", async () => {
+  test("signs in with the right password, and is counted and timed", async () => {
     const answer = await portal.visit(signInVisit("john"));
     expect(answer).toMatchObject({ status: 200, body: '{"username":"john"}' });
     expect(exposedSamples("authelia_authn")).toEqual(['authelia_authn{success="true",banned="false"} 1']);
@@ -27,7 +27,7 @@ describe("POST /api/firstfactor", () => {
 
   test.each([
     ["no password", { username: "john" }],
-    ["a password that is no string", { username: "john", password: ["apple-tree"] }],
+    ["a password that is not a string", { username: "john", password: ["apple-tree"] }],
     ["an array", ["john", "apple-tree"]],
     ["nothing", null],
   ])("refuses %s as no attempt at all", async (_name, json) => {
@@ -39,7 +39,7 @@ describe("POST /api/firstfactor", () => {
 describe("a ban", () => {
   afterEach(() => vi.useRealTimers());
 
-  test("follows three failures in a row, holds for the right password too, and expires", async () => {
+  test("follows three failures in a row, applies to the right password, too, and expires", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let failure = 0; failure < 3; failure += 1) await portal.visit(signInVisit("john", "guess"));
     expect((await portal.visit(signInVisit("john"))).status).toBe(429);
@@ -53,7 +53,7 @@ describe("a ban", () => {
     expect((await portal.visit(signInVisit("john"))).status).toBe(200);
   });
 
-  test("does not follow failures that a success lies between", async () => {
+  test("does not follow failures with a success in between", async () => {
     for (const password of ["guess", "guess", undefined, "guess", "guess", undefined]) {
       await portal.visit(signInVisit("john", password));
     }
@@ -63,7 +63,7 @@ describe("a ban", () => {
     ]);
   });
 
-  test("holds for guesses that were sent at the same time", async () => {
+  test("applies to guesses that were sent at the same time", async () => {
     const guesses = Array.from({ length: 12 }, () => portal.visit(signInVisit("john", "guess")));
     const statuses = (await Promise.all(guesses)).map((answer) => answer.status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(3);

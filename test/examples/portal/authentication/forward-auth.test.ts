@@ -21,7 +21,7 @@ describe("GET /api/authz/forward-auth", () => {
     expect(exposedSamples("authelia_authz")).toEqual([`authelia_authz{code="${code}"} 1`]);
   });
 
-  test("leads a browser to the portal, and back to where it was going", async () => {
+  test("redirects a browser to the portal, and back to its target", async () => {
     const headers = { accept: "text/html,*/*", "x-forwarded-uri": "/a?b=1" };
     const answer = await portal.visit(ask("app.example.com", headers));
     expect(answer).toMatchObject({
@@ -41,7 +41,7 @@ describe("GET /api/authz/forward-auth", () => {
     expect((await visitor.visit(ask(host))).status).toBe(code);
   });
 
-  test("lets in by two factors", async () => {
+  test("admits a user with two factors", async () => {
     const alice = await portal.signedIn("alice");
     await alice.visit({ method: "POST", path: "/api/secondfactor/duo", json: { answer: "allow" } });
     expect((await alice.visit(ask("secure.example.com"))).status).toBe(200);

@@ -34,7 +34,7 @@ describe.each([
     ]);
   });
 
-  test("is no attempt without the first factor", async () => {
+  test("is not an attempt without the first factor", async () => {
     expect((await portal.visit({ method: "POST", path, json: right() })).status).toBe(401);
     expect(exposedSamples("authelia_authn_second_factor")).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe.each([
 describe("a TOTP code", () => {
   afterEach(() => vi.useRealTimers());
 
-  test("is good once, and the next step's is good again", async () => {
+  test("is valid once, and the code of the next period is valid again", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const alice = await portal.signedIn("alice");
     const attempt = async () =>

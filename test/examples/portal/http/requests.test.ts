@@ -48,7 +48,7 @@ describe("every request is recorded", () => {
     ]);
   });
 
-  test("also by a method that the schema does not name", async () => {
+  test("even with a method that the schema does not name", async () => {
     expect((await portal.visit({ method: "M-SEARCH", path: "/" })).status).toBe(405);
     expect(exposedSamples("authelia_request")).toEqual(['authelia_request{code="405",method="other"} 1']);
   });
@@ -88,7 +88,7 @@ describe("a hostile request", () => {
     expect(answer.status).toBe(401);
   });
 
-  test("with a target that is no path is not found", async () => {
+  test("with a target that is not a path is not found", async () => {
     for (const target of ["*", "//", "http://[/", "/%ff", "/?%"]) {
       const answer = await exchangeBytes(
         `OPTIONS ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,

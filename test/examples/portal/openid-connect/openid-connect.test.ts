@@ -47,7 +47,7 @@ const timedAs = (endpoint: string, code: number) =>
   `authelia_request_duration_openid_connect_count{endpoint="${endpoint}",code="${code}"} 1`;
 
 describe("the way to a token", () => {
-  test("leads from a code to a token that tells who it is, until it is revoked", async () => {
+  test("leads from a code to a token that identifies the user until it is revoked", async () => {
     const { access_token: token } = JSON.parse((await portal.visit(exchange(await authorizedCode()))).body);
     expect(JSON.parse((await portal.visit(userinfo(token))).body)).toMatchObject({ sub: "john" });
     const introspection = asClient("/api/oidc/introspection", { token });
@@ -57,7 +57,7 @@ describe("the way to a token", () => {
     expect((await portal.visit(userinfo(token))).status).toBe(401);
   });
 
-  test("may begin with a pushed request, which is good once", async () => {
+  test("may begin with a pushed request, which is valid once", async () => {
     const pushed = await portal.visit(asClient("/api/oidc/pushed-authorization-request", REQUEST));
     expect(pushed.status).toBe(201);
     const query = { client_id: "demo-app", request_uri: JSON.parse(pushed.body).request_uri };
@@ -80,7 +80,7 @@ describe("the way to a token", () => {
     });
   });
 
-  test("takes a code once", async () => {
+  test("accepts a code once", async () => {
     const code = await authorizedCode();
     expect((await portal.visit(exchange(code))).status).toBe(200);
     expect((await portal.visit(exchange(code))).status).toBe(400);
@@ -90,7 +90,7 @@ describe("the way to a token", () => {
     expect((await portal.visit(authorization(REQUEST))).location).toBe("/?rd=%2Fapi%2Foidc%2Fauthorization");
   });
 
-  test("sends an error back to a client that is known, and none to one that is not", async () => {
+  test("redirects an error to a known client, but not to an unknown one", async () => {
     const john = await portal.signedIn("john");
     const back = await john.visit(authorization({ ...REQUEST, response_type: "token", state: "s" }));
     expect(back.location).toBe("https://app.example.com/callback?state=s&error=unsupported_response_type");

@@ -81,8 +81,8 @@ vectors:
   ok: { type: boolean }
 `;
 
-describe("without options a page says all that there is to say", () => {
-  test("in a table for each type, without columns that would be empty, and of every vector what it may be", () => {
+describe("without options a page has the complete reference", () => {
+  test("with a table for each type, no empty columns, and the possible values of every vector", () => {
     expect(pageOf(schema(""))).toBe(`# Metrics
 
 ## Recorded metrics
@@ -129,11 +129,11 @@ Either \`true\` or \`false\`.
     );
   });
 
-  test("and, where there are no families, its title alone", () => {
+  test("and only its title if there are no families", () => {
     expect(pageOf("version: 1\noutputs: { reference: }\n")).toBe("# Metrics\n");
   });
 
-  test("there is no page where the schema asks for none", () => {
+  test("there is no page if the schema has no reference", () => {
     const { catalog } = compileText("version: 1\n");
     expect(catalog && emitReference(catalog)).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe("options give a page another shape", () => {
     );
   });
 
-  test("the types are told by themselves where a table has several", () => {
+  test("a table with several types has a column for them by default", () => {
     expect(pageOf(schema("tables: [{ families: [counters, gauges, histograms] }]"))).toContain(
       "### Counters, gauges and histograms\n\n| Name                | Type      | Labels ",
     );

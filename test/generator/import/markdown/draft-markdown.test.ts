@@ -133,7 +133,7 @@ describe("tables of other shapes are read", () => {
       { given: "# Counters\n\n| Name |\n|-|\n| `x` (since 1.2) |\n", want: [{ key: "x" }] },
     ],
     [
-      "what is deprecated",
+      "deprecated families",
       {
         given: "# Counters\n\n| Name | Deprecated |\n|-|-|\n| x | Use y. |\n",
         want: [{ key: "x", deprecated: "Use y." }],

@@ -100,7 +100,7 @@ describe("a slow reader", () => {
   test.each([
     ["in slices", { metrics: programOf(LARGE), registry: undefined }],
     ["in one piece", { metrics: programOf(1), registry: largeRegistry() }],
-  ])("and goes on gets all of a scrape %s", async (_, { metrics, registry }) => {
+  ])("gets all of a scrape %s", async (_, { metrics, registry }) => {
     const server = await besieged.start(registry === undefined ? {} : { registry }, metrics);
     const whole = Buffer.byteLength(await (await fetch(server.url)).text());
     const { socket } = await stopped(server);

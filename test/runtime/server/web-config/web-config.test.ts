@@ -186,7 +186,7 @@ describe("a file with", () => {
       },
     ],
     [
-      "users by an anchor that there is not",
+      "users by an unknown anchor",
       {
         given: "basic_auth_users: *usres\n",
         want: "1:19: the alias has no anchor before it; write the name of an anchor, or the value itself",
@@ -245,7 +245,7 @@ describe("a file with", () => {
       },
     ],
     [
-      "a key that is none",
+      "an invalid key",
       {
         given: "tls_server_config: { cert_file: server.crt, key_file: server.crt }",
         want: "1:55: tls_server_config.key_file has no private key that can be read; expected PEM, with BEGIN PRIVATE KEY",
