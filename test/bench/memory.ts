@@ -6,7 +6,7 @@ import { markdown } from "./table.js";
 
 /**
  * A process of its own: the memory of 100,000 live label sets with three labels, after two scrapes, and so with
- * all that is kept for the next. Heap and array buffers, before and after, each after a collection.
+ * everything that is cached for the next scrape. Heap and array buffers, before and after, each after a collection.
  */
 const LABEL_SETS = 100_000;
 const SIZES = [50, 50, 40] as const;

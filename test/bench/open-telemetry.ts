@@ -2,7 +2,7 @@ import type { Meter } from "@opentelemetry/api";
 import { AggregationType, InstrumentType, MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import { BOUNDS } from "./inputs.js";
 
-/** More label sets than any benchmark has; by default, the SDK folds those past 2,000. */
+/** More label sets than any benchmark has; by default, the SDK merges those beyond 2,000 into one. */
 const LABEL_SETS = 1_000_000;
 
 /**

@@ -12,7 +12,7 @@ export interface Subject {
 }
 
 const TURNS = 50;
-/** How long a turn lasts, in milliseconds: long enough for a processor to be used to what it does. */
+/** The duration of a turn in milliseconds, which is long enough to warm up the processor. */
 const TURN = 4;
 
 /**

@@ -26,7 +26,7 @@ interface Subject {
   readonly against: string;
 }
 
-/** The results of one turn of a server. */
+/** The measurements of one turn, and the subject that they are of. */
 interface Turn {
   readonly subject: number;
   readonly scrapes: number;

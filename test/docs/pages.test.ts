@@ -6,7 +6,7 @@ import { documents, ROOT, readDocument } from "../support/documents.js";
 const OTHERS = ["ARCHITECTURE.md", "CHANGELOG.md"];
 const PAGES = [...documents(), ...OTHERS];
 
-/** A document without its code, in which brackets are no links. */
+/** A document without its code, in which brackets are not links. */
 function prose(page: string): string {
   return readDocument(page)
     .replaceAll(/^ *```[\s\S]*?^ *```$/gm, "")

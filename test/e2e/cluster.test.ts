@@ -10,7 +10,7 @@ import { CLIENTS } from "../support/runtime/prom-clients.js";
 
 const ANSWERED = 'metricsmith_cluster_workers{state="answered"}';
 const MISSING = 'metricsmith_cluster_workers{state="missing"}';
-const PATIENT = { cluster: { timeout: 20_000 }, registry: true };
+const LONG_TIMEOUT = { cluster: { timeout: 20_000 }, registry: true };
 const HASTY = { cluster: { timeout: 200 }, registry: true };
 const DEADLINE = { timeout: 20_000, interval: 50 };
 
@@ -27,7 +27,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
   afterAll(() => installed.remove());
   afterEach(() => program.stop());
 
-  async function start(workers: number, options: object = PATIENT): Promise<Started> {
+  async function start(workers: number, options: object = LONG_TIMEOUT): Promise<Started> {
     program = await ClusterProgram.start(installed, client);
     await program.serve(options);
     const started: ProgramWorker[] = [];
@@ -70,14 +70,14 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     program = await ClusterProgram.start(installed, client);
     const worker = await program.fork(1);
     await program.tell(worker, "record", { times: 3 });
-    await program.serve(PATIENT);
+    await program.serve(LONG_TIMEOUT);
     await waitFor('jobs_total{slot="1"}', 3);
   });
 
   test("also works if the application's workers use advanced serialization", async () => {
     program = await ClusterProgram.start(installed, client);
     await program.command("setup", { settings: { serialization: "advanced" } });
-    await program.serve(PATIENT);
+    await program.serve(LONG_TIMEOUT);
     const worker = await program.fork(1);
     await waitFor(ANSWERED, 1);
     await program.tell(worker, "record", { times: 3, seconds: "-Infinity" });
@@ -171,7 +171,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
   });
 
   test("leaves out a worker that has not joined, and does not wait for it", async () => {
-    await start(1, PATIENT);
+    await start(1, LONG_TIMEOUT);
     await program.fork(2, false);
     const samples = await program.scrape(); // which would take longer than this test may
     expect([samples.get(ANSWERED), samples.get(MISSING)]).toEqual([1, 1]);
@@ -252,7 +252,7 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     kill(first.pid, "SIGKILL");
     await waitFor(ANSWERED, 0);
     await program.command("stop");
-    await program.serve(PATIENT);
+    await program.serve(LONG_TIMEOUT);
     expect((await program.scrape()).get('jobs_total{slot="1"}')).toBe(10);
   });
 

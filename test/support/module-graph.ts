@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { Node, Project, type SourceFile, type Statement, SyntaxKind } from "ts-morph";
 
-/** What a file imports, by how, and what it declares. */
+/** The imports of a file, by their kind, and its declarations. */
 export interface Module {
   /** Loaded with the file, or only its types used: `import`, `import type`, `export … from`. */
   readonly all: readonly string[];

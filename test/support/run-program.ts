@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-/** What a program said, and how it ended. */
+/** The output of a program, and how it ended. */
 export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
@@ -21,9 +21,9 @@ export class RunError extends Error {
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** What the program reads. */
+  /** The standard input of the program. */
   readonly input?: string | Uint8Array;
-  /** Other exit codes than 0 that are no error. */
+  /** Exit codes other than 0 that are not errors. */
   readonly exitCodes?: readonly number[];
 }
 

@@ -25,7 +25,7 @@ describe("a cached text", () => {
     }
   });
 
-  test("is right after any sequence of values", () => {
+  test("is correct after any sequence of values", () => {
     const exposition = fc.tuple(fc.boolean(), fc.array(sampleValues(), { minLength: 6, maxLength: 6 }));
     fc.assert(
       fc.property(fc.array(exposition, { maxLength: 12 }), (expositions) => {

@@ -231,7 +231,7 @@ function record(family: MetricFamily, series: number, value: number): void {
   else family.record(series, family.type === "counter" ? Math.abs(value) : value, {});
 }
 
-/** So that neighbours in the order of first use are none in that of label sets. */
+/** Neighbours in the order of first use are not neighbours in the order of label sets. */
 function recordFar(family: MetricFamily, series: number, value: number): void {
   record(family, (series * 7919) % 65_536, value);
 }

@@ -46,7 +46,7 @@ describe("a family", () => {
   });
 
   test.each(RECORDERS)(
-    "%s counts a label set that was bad, though a second look finds it good",
+    "%s counts a bad label set, even if it is good when it is read again",
     (_, { record }) => {
       const { rejected, sink } = watch();
       record(sink).unbound(-1, 1, fickle());
@@ -56,7 +56,7 @@ describe("a family", () => {
     },
   );
 
-  test.each(RECORDERS)("%s stores what was wrong with a label set when it was bound", (_, { record }) => {
+  test.each(RECORDERS)("%s stores the fault of a label set when it is bound", (_, { record }) => {
     const { rejected, sink } = watch();
     const [unknown, missing]: Record<string, string>[] = [{ method: "PUT" }, {}];
     const bound = [unknown, missing].map((labels) => record(sink).bound(-1, labels));
@@ -69,7 +69,7 @@ describe("a family", () => {
   });
 
   test.each(RECORDERS)(
-    "%s keeps the series of a label set that was bound, whatever becomes of it",
+    "%s keeps the series of a bound label set, even if the object is changed",
     (_, { record }) => {
       const { rejected, sink } = watch();
       const labels = { method: "GET" };

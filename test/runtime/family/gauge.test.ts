@@ -139,7 +139,7 @@ describe("a sampled series", () => {
     expect(rejected.map(({ reason }) => reason)).toEqual(["unknown_label_value"]);
   });
 
-  test("is gone after reset until it is read again", () => {
+  test("is removed by reset until it is read again", () => {
     const { family } = watched();
     let length = 1;
     family.sample(0, () => length++, MAIL);

@@ -39,7 +39,7 @@ describe("HistogramFamily", () => {
     expect(rowsOf(family).length).toBe(good ? 1 : 0);
   });
 
-  test("a bad label set is rejected, also when it is bound", () => {
+  test("a bad label set is rejected, even when it is bound", () => {
     const { family, rejected } = watched();
     family.record(-1, 1, { success: "yes" });
     family.bind(-1, {}).record(1);

@@ -40,8 +40,8 @@ describe("worker threads", () => {
       } else {
         joinMetrics(metrics);
         const { id, tallies } = workerData;
-        let news;
-        parentPort.on("message", (message) => (news = message));
+        let command;
+        parentPort.on("message", (message) => (command = message));
         let turn = 0;
         const work = () => {
           for (let record = 0; record < 1000; record++, turn++) {
@@ -53,9 +53,9 @@ describe("worker threads", () => {
             tallies[3 * id + 2]++;
           }
           if (turn === 1000) parentPort.postMessage("under load");
-          if (news === "throw") throw new Error("on purpose");
-          if (news === "exit") process.exit();
-          if (news === "end") parentPort.close();
+          if (command === "throw") throw new Error("on purpose");
+          if (command === "exit") process.exit();
+          if (command === "end") parentPort.close();
           else setImmediate(work);
         };
         work();

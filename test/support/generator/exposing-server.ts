@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 
 /** A server on loopback, which is closed after the test. */
 export interface ExposingServer {
-  /** Of its metrics. */
+  /** The URL of its metrics. */
   readonly url: string;
   /** The requests so far. */
   readonly requests: readonly IncomingMessage[];

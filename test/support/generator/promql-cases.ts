@@ -2,7 +2,7 @@
 export interface PromqlCase {
   readonly text: string;
   readonly taken: boolean;
-  /** What the grammar knows and 2.42 does not, or 2.42 and Prometheus 3 do not. */
+  /** The syntax that the grammar knows but Prometheus 2.42 does not, or that neither 2.42 nor 3 knows. */
   readonly since?: string;
 }
 

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { run } from "../../../generator/cli/run.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
-/** What a run said, and its exit code. */
+/** The output of a run, and its exit code. */
 export interface Ran {
   readonly exitCode: number;
   readonly stdout: string;

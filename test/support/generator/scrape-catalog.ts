@@ -26,7 +26,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
   };
 }
 
-/** What `generate` makes of the `outputs` of a schema with the namespace `authelia`. */
+/** The result of `generate` for the `outputs` of a schema with the namespace `authelia`. */
 export function scrapeConfigOf(schema: string): string {
   const text = `version: 1\nnamespace: authelia\n${schema}`;
   const file = "metrics.schema.yaml";

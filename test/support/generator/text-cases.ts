@@ -67,7 +67,7 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
     },
   ],
 
-  // What Prometheus accepts and the format does not allow
+  // Text that Prometheus accepts although the format does not allow it
   [
     "blanks before a name",
     {

@@ -28,7 +28,7 @@ export function catalogOf(text: string): Catalog {
 
 export const SHOP = catalogOf(SHOP_SCHEMA);
 
-/** What a program of the schema exposes. Line 25 is the last. */
+/** The exposition of a program with the schema. Line 25 is the last. */
 export const SHOP_TEXT = `# HELP shop_orders_total Orders placed
 # TYPE shop_orders_total counter
 shop_orders_total{payment="card",express="true"} 3

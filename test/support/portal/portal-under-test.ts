@@ -4,7 +4,7 @@ import { type Visit, Visitor, type VisitReply } from "../../../examples/portal/l
 import { type Portal, startPortal } from "../../../examples/portal/portal.js";
 import { metrics } from "../../../generated/recorders.js";
 
-/** What a test file does with the portal that it started. */
+/** The operations of a test file on the portal that it started. */
 export interface PortalUnderTest {
   url(): string;
   /** Sends one request, without a session. */

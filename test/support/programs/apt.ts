@@ -26,7 +26,7 @@ export async function neededPackages(name: string, folder: string): Promise<read
   return [...new Set([...missing.keys(), ...sameSource, name])];
 }
 
-/** What an installation would install, with the version of each package. */
+/** The packages that an installation would install, with their versions. */
 async function simulatedInstallation(name: string, folder: string, options: readonly string[]) {
   const args = [...options, "--simulate", "--no-install-recommends", "install", name];
   const listed = await askApt(args, [name], folder);

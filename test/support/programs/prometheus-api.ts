@@ -7,7 +7,7 @@ export interface QueriedSample {
   readonly value: number;
 }
 
-/** What Prometheus says of a target. */
+/** Prometheus' description of a target. */
 export interface Target {
   readonly labels: SeriesLabels;
   readonly health: string;
@@ -57,7 +57,7 @@ export async function activeTargets(url: string): Promise<readonly Target[]> {
   return ((await get(url, "targets", { state: "active" })) as { activeTargets: Target[] }).activeTargets; // as documented
 }
 
-/** What the targets say of a metric family. */
+/** The targets' metadata of a metric family. */
 export async function metadata(url: string, family: string): Promise<readonly MetricMetadata[]> {
   const data = (await get(url, "targets/metadata", { metric: family })) as MetricMetadata[]; // as documented
   return data.map(({ type, help }) => ({ type, help }));

@@ -10,7 +10,7 @@ interface Histogram {
 
 /** A simple model of the metrics of a catalog, against which the recorders are compared. */
 export class MetricsModel {
-  /** What open vectors have taken; they never forget. */
+  /** The label values of open vectors, which are never removed. */
   private readonly taken = new Map<string, Set<string>>();
   private readonly scalars = new Map<string, number>();
   private readonly histograms = new Map<string, Histogram>();

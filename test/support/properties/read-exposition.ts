@@ -1,7 +1,7 @@
 /** A sample of an exposition: its name and labels as one text, and its value. */
 export type Samples = ReadonlyMap<string, number>;
 
-/** What an exposition says of one family. */
+/** One family of an exposition. */
 export interface ExposedFamily {
   readonly type: string;
   readonly help: string;

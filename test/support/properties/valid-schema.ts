@@ -93,7 +93,7 @@ const HOSTILE_TEXTS: readonly string[] = [
   ": ",
 ];
 
-/** Text of at least one character that is no white space. */
+/** Text with at least one character that is not white space. */
 function text(): fc.Arbitrary<string> {
   const part = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: "grapheme", maxLength: 6 }));
   return fc.array(part, { maxLength: 6 }).map((parts) => `${parts.join("")}x`);
@@ -145,7 +145,7 @@ function vector(): fc.Arbitrary<VectorSpec> {
   return fc.tuple(kinds, description).map(([kind, description]) => ({ ...kind, description }));
 }
 
-/** How many label values a vector has at most. */
+/** The maximum number of label values of a vector. */
 function sizeOf({ type, values, max_values, min, max }: VectorSpec): number {
   if (values !== undefined) return values.length + 1;
   if (min !== undefined && max !== undefined) return max - min + 1;
@@ -182,7 +182,7 @@ function family(vectors: readonly { readonly name: string; readonly spec: Vector
   );
 }
 
-/** As many of the vectors as leave the worst case a safe integer, of histograms too. */
+/** Vectors whose worst-case number of series, even of a histogram, is a safe integer. */
 function affordable(
   vectors: readonly { readonly name: string; readonly spec: VectorSpec }[],
 ): readonly string[] {

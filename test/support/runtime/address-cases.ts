@@ -90,7 +90,7 @@ export const ADDRESSES = [
   ["a descriptor with a umask", { given: "fd://10?umask=0117", want: fd(10, { umask: 0o117 }) }],
 ] as const;
 
-/** What Authelia refuses, and what is better refused; with the problem and the hint. */
+/** Addresses that Authelia refuses, and others that should be refused, with the problem and the hint. */
 export const REFUSED = [
   // schemes
   [

@@ -62,7 +62,7 @@ const TURNS = 4;
 
 /**
  * Attacks a server twice or more, the first time so that code is compiled and memory allocated; holds that behind it a normal
- * scrape answers in its usual time, that no socket is left open, and that no memory is held.
+ * scrape answers in its usual time, that no socket is left open, and that no memory leaks.
  *
  * @param server with `keepProcessAlive`, without which its sockets cannot be counted
  */
@@ -96,7 +96,7 @@ export async function allClosed(before: number): Promise<void> {
   });
 }
 
-/** Both those of clients and those of servers, of TCP and of Unix sockets. */
+/** Counts the sockets of clients and servers, of TCP and Unix sockets. */
 export function openSockets(): number {
   const names = process.getActiveResourcesInfo();
   return names.filter((name) => name === "TCPSocketWrap" || name === "PipeWrap").length;

@@ -36,8 +36,8 @@ const commands = {
     for (let message; message?.ready !== true; ) [message] = await once(worker, "message");
     return { worker: worker.id, pid: worker.process.pid };
   },
-  tell: ({ worker, id, told }) => {
-    cluster.workers[worker].send({ ...told, id });
+  tell: ({ worker, id, message }) => {
+    cluster.workers[worker].send({ ...message, id });
     return NO_REPLY;
   },
   disconnect: async ({ worker }) => {
@@ -53,7 +53,7 @@ const commands = {
   set: ({ values }) => {
     for (const [name, value] of Object.entries(values)) gauges.get(name).set(0, Number(value), undefined);
   },
-  /** Records until it is told to finish, or is killed; says before what it is about to have done. */
+  /** Records until a command ends it or it is killed; reports the expected count before each record. */
   load: async () => {
     let done = 0;
     for (finished = false; !finished; done += 1000) {

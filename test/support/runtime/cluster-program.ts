@@ -7,7 +7,7 @@ import { InstalledRuntime } from "../compiled-packages.js";
 
 const PROGRAM = fileURLToPath(new URL("cluster-program.mjs", import.meta.url));
 
-/** What the program, or one of its workers, sends of itself. */
+/** A message that the program or one of its workers sends. */
 export interface Said {
   readonly warning?: string;
   readonly about?: number;
@@ -83,15 +83,15 @@ export class ClusterProgram {
 
   /** Has a worker do something. */
   tell({ worker }: ProgramWorker, command: string, parameters: object = {}): Promise<unknown> {
-    return this.command("tell", { worker, told: { command, ...parameters } });
+    return this.command("tell", { worker, message: { command, ...parameters } });
   }
 
-  /** What was warned about, in all of its processes. */
+  /** The warnings of all processes. */
   warnings(): readonly string[] {
     return this.#said.flatMap(({ warning }) => warning ?? []);
   }
 
-  /** How many jobs a worker has said that it is about to have done, in a load. */
+  /** The number of jobs that a worker under load announced before recording them. */
   aboutTo(place: number): number {
     return Math.max(0, ...this.#said.map(({ about, times }) => (about === place ? (times ?? 0) : 0)));
   }

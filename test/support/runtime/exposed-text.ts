@@ -1,7 +1,7 @@
 import type { MetricFamily } from "../../../runtime/family/metric-family.js";
 import { Metrics } from "../../../runtime/metrics.js";
 
-/** What one family is exposed as. */
+/** The text of one exposed family. */
 export function exposedText(family: MetricFamily): string {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
     new Metrics({ address: "", families: [family] }).expose(),

@@ -97,7 +97,7 @@ function recordOwn(client: Client, registry: Registry): void {
   startup.observe(3);
 }
 
-/** Both clients, whose exports are alike where these tests use them. */
+/** Both clients. The exports that these tests use are the same. */
 export const CLIENTS: readonly (readonly [string, typeof promClient])[] = [
   ["prom-client", promClient],
   ["@prometheus-io/client", successor as unknown as typeof promClient], // the same exports, from other classes

@@ -31,7 +31,7 @@ export interface Reply {
 
 export type Ask = (question?: Question) => Promise<Reply>;
 
-/** Where the metrics are in each of them. */
+/** The path of the metrics in each framework. */
 const PATH = "/app/metrics";
 const WHOLE_URL = `http://portal${PATH}`;
 
@@ -51,7 +51,7 @@ export class Mounts {
     return (question) => askServer(server.url, question);
   };
 
-  /** As in a program without a framework, which takes its own path off. */
+  /** A program without a framework, which removes its own path prefix. */
   readonly mount = (metrics: Metrics, options: MetricsHandlerOptions): Promise<Ask> => {
     const handler = metricsHandler(metrics, { defaultMetrics: false, ...options });
     return this.#listen((incoming, response) => {

@@ -8,7 +8,7 @@ import { Metrics } from "../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 
-/** What a server answers. */
+/** A server's response. */
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -58,7 +58,7 @@ function program(): Metrics {
   return new Metrics({ address: "", families: [users] });
 }
 
-/** How to ask, also by a session over TLS from before. */
+/** The options of a request, which can resume an earlier TLS session. */
 export interface AskOptions extends RequestOptions {
   readonly session?: Buffer;
 }

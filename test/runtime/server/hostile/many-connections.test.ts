@@ -10,11 +10,11 @@ afterEach(() => besieged.close());
 const MANY = 2000;
 
 /** Connecting takes a while, on a busy machine more than the server's own time for a request. */
-const PATIENT = { timeouts: { read: 60_000 } };
+const LONG_TIMEOUT = { timeouts: { read: 60_000 } };
 
 describe("2,000 connections at once", () => {
   test("that send nothing do not block a scraper, and stay within the limit", async () => {
-    const server = await besieged.start(PATIENT);
+    const server = await besieged.start(LONG_TIMEOUT);
     await withstand(server, async () => {
       const clients = await connectMany(MANY, server.port);
       expect((await ask(server.url)).status).toBe(200);
@@ -26,7 +26,7 @@ describe("2,000 connections at once", () => {
   });
 
   test("that all send a request get a response, or 503, or are closed", async () => {
-    const server = await besieged.start({ ...PATIENT, limits: { connections: MANY } });
+    const server = await besieged.start({ ...LONG_TIMEOUT, limits: { connections: MANY } });
     await withstand(server, async () => {
       const clients = await connectMany(MANY, server.port);
       const last = REQUEST.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
