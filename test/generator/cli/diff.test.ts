@@ -78,7 +78,7 @@ describe("the results read as their golden file does", () => {
   ])("%s", async (_name, format, ending) => {
     const { exitCode, stdout } = await runWith(["diff", BASE, HEAD, "--format", format]);
     expect(exitCode).toBe(1);
-    await expect(stdout).toMatchFileSnapshot(`../../../fixtures/diff/diff.${ending}`);
+    await expect(stdout).toMatchFileSnapshot(`../../fixtures/diff/diff.${ending}`);
   });
 });
 
