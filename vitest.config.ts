@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** `npm run build` writes the page beside the compiled server: it is read from `dist`, not from the sources. */
-const builtPage = {
+export const builtPage = {
   name: "built-page",
   resolveId(specifier: string, importer: string | undefined) {
     if (importer === undefined || !specifier.endsWith("/page-assets.js")) return undefined;

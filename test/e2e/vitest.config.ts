@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { builtPage } from "../../vitest.config.js";
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
+  plugins: [builtPage],
   test: {
     root: import.meta.dirname,
     include: ["**/*.test.ts"],

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Besieged, ON_SOCKET, programOf, withstand } from "../../../support/runtime/attacked-server.js";
-import { connectMany, RawClient, REQUEST } from "../../../support/runtime/raw-client.js";
-import { ask } from "../../../support/runtime/web-config-server.js";
+import { Besieged, ON_SOCKET, programOf, withstand } from "../../support/runtime/attacked-server.js";
+import { connectMany, RawClient, REQUEST } from "../../support/runtime/raw-client.js";
+import { ask } from "../../support/runtime/web-config-server.js";
 
 const IN_FLIGHT = "promhttp_metric_handler_requests_in_flight";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged, programOf, withstand } from "../../../support/runtime/attacked-server.js";
-import { connectMany, REQUEST } from "../../../support/runtime/raw-client.js";
+import { Besieged, programOf, withstand } from "../../support/runtime/attacked-server.js";
+import { connectMany, REQUEST } from "../../support/runtime/raw-client.js";
 
 const besieged = new Besieged();
 afterEach(() => besieged.close());

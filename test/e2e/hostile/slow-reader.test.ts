@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect as connectTls } from "node:tls";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { MetricsServer } from "../../../../runtime/server/metrics-server.js";
+import type { MetricsServer } from "../../../runtime/server/metrics-server.js";
 import {
   allClosed,
   Besieged,
@@ -11,10 +11,10 @@ import {
   programOf,
   SHORT,
   withstand,
-} from "../../../support/runtime/attacked-server.js";
-import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
-import { RawClient, REQUEST } from "../../../support/runtime/raw-client.js";
-import { type AskOptions, ask, Served } from "../../../support/runtime/web-config-server.js";
+} from "../../support/runtime/attacked-server.js";
+import { CertificateAuthority } from "../../support/runtime/certificate-authority.js";
+import { RawClient, REQUEST } from "../../support/runtime/raw-client.js";
+import { type AskOptions, ask, Served } from "../../support/runtime/web-config-server.js";
 
 const besieged = new Besieged();
 const served = new Served();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
-import { connectMany, RawClient, REQUEST } from "../../../support/runtime/raw-client.js";
-import { ask } from "../../../support/runtime/web-config-server.js";
+import { Besieged, withstand } from "../../support/runtime/attacked-server.js";
+import { connectMany, RawClient, REQUEST } from "../../support/runtime/raw-client.js";
+import { ask } from "../../support/runtime/web-config-server.js";
 
 const besieged = new Besieged();
 afterEach(() => besieged.close());

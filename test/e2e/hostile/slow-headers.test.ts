@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
-import { connectMany } from "../../../support/runtime/raw-client.js";
+import { Besieged, withstand } from "../../support/runtime/attacked-server.js";
+import { connectMany } from "../../support/runtime/raw-client.js";
 
 const besieged = new Besieged();
 afterEach(() => besieged.close());
