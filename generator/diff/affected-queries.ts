@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog.js";
 import { selectorsOf } from "../queries/promql/label-flow.js";
 import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
 import type { Query } from "../queries/query.js";
-import { findSelection, type SchemaIndex } from "../queries/selected-series.js";
+import { findSelection, type SchemaIndex } from "../queries/rules.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
 import type { AffectedPart, DetailedChange } from "./change.js";
 

@@ -12,8 +12,7 @@ import { QUERY_CODES } from "./codes.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseQuery } from "./promql/parse-query.js";
 import { placeInQuery, type Query, type QueryPlace, type TextSpan, whereText } from "./query.js";
-import { RULES } from "./rules.js";
-import { findSelection, type SchemaIndex } from "./selected-series.js";
+import { findSelection, RULES, type SchemaIndex } from "./rules.js";
 
 export interface CheckOptions {
   /** What the schema's metric names begin with; if empty, the schema's namespace. */
