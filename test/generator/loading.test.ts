@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
 import promqlManifest from "../../node_modules/@prometheus-io/lezer-promql/package.json" with {
   type: "json",
 };
 import manifest from "../../package.json" with { type: "json" };
 import runtimeManifest from "../../runtime/package.json" with { type: "json" };
-import { compiledGenerator } from "../support/compiled-packages.js";
-import { FAULTY, SOUND } from "../support/generator/run-command.js";
 import { loadedWith, moduleGraph } from "../support/module-graph.js";
-import { run } from "../support/run-program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const graph = moduleGraph(ROOT, ["generator", "runtime", "generated"]);
@@ -98,63 +92,3 @@ test.each<readonly [string, { readonly want: readonly string[] }]>([
 ])("%s loads no reader of other languages that it may not need", (file, { want }) => {
   expect([...loadedWith(graph, file)].filter((name) => READERS.test(name))).toEqual(want);
 });
-
-describe("a run loads ts-morph", () => {
-  let program: Awaited<ReturnType<typeof compiledGenerator>>;
-  const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
-
-  beforeAll(async () => {
-    program = await compiledGenerator();
-    writeFileSync(join(folder, "sound.yaml"), SOUND);
-    writeFileSync(join(folder, "faulty.yaml"), FAULTY);
-  }, 120_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** The names of the packages that Node loads. */
-  async function packagesOf(args: readonly string[]): Promise<readonly string[]> {
-    const { stderr } = await run(process.execPath, ["--import", WATCH, ...args], {
-      cwd: folder,
-      exitCodes: [1, 2],
-    });
-    const names = stderr.match(/^loads .*\/node_modules\/(?:@[^/]+\/)?[^/]+/gm) ?? [];
-    return [...new Set(names.map((name) => name.replace(/^.*\/node_modules\//, "")))];
-  }
-
-  test.each<readonly [string, { readonly given: readonly string[]; readonly want: boolean }]>([
-    ["not for help", { given: ["--help"], want: false }],
-    ["not for the version", { given: ["--version"], want: false }],
-    ["not for a mistyped command", { given: ["generat"], want: false }],
-    ["not for a schema with an error", { given: ["generate", "-s", "faulty.yaml"], want: false }],
-    ["for a sound schema", { given: ["generate", "-s", "sound.yaml"], want: true }],
-  ])("%s", async (_name, { given, want }) => {
-    const packages = await packagesOf([program.main, ...given]);
-    expect(packages).toContain("commander");
-    expect(packages.includes("ts-morph")).toBe(want);
-  });
-
-  test("not for the library", async () => {
-    const library = pathToFileURL(join(program.dist, "index.js")).href;
-    const packages = await packagesOf(["--input-type=module", "--eval", `await import("${library}");`]);
-    expect(packages).toContain("zod");
-    expect(packages).not.toContain("ts-morph");
-  });
-});
-
-/** Has Node say on standard error what it loads. */
-const WATCH = dataUrl(`
-  import { register } from "node:module";
-  register(${JSON.stringify(
-    dataUrl(`
-      import { writeSync } from "node:fs";
-      export async function resolve(specifier, context, next) {
-        const resolved = await next(specifier, context);
-        writeSync(2, "loads " + resolved.url + "\\n");
-        return resolved;
-      }
-    `),
-  )});
-`);
-
-function dataUrl(code: string): string {
-  return `data:text/javascript,${encodeURIComponent(code)}`;
-}
