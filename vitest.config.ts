@@ -35,12 +35,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
-      { find: /^@metricsmith\/runtime\/codegen$/, replacement: source("./runtime/codegen.ts") },
-      { find: /^@metricsmith\/runtime\/server$/, replacement: source("./runtime/server.ts") },
-      { find: /^@metricsmith\/runtime\/workers$/, replacement: source("./runtime/workers.ts") },
-      { find: /^@metricsmith\/runtime\/address$/, replacement: source("./runtime/address.ts") },
-      { find: /^@metricsmith\/runtime\/number-text$/, replacement: source("./runtime/number-text.ts") },
-      { find: /^@metricsmith\/runtime\/opentelemetry$/, replacement: source("./runtime/opentelemetry.ts") },
+      { find: /^@metricsmith\/runtime\/(.+)$/, replacement: source("./runtime/$1.ts") },
     ],
   },
   test: {

@@ -5,8 +5,11 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-/** The module that the server imports; its declaration lies beside the server's sources. */
-const ASSETS_MODULE = fromHere("../runtime/dist/server/page/page-assets.js");
+/** The module that the server imports, in both formats; its declaration lies beside the server's sources. */
+const ASSETS_MODULES = {
+  "../runtime/dist/server/page/page-assets.js": "export const assets",
+  "../runtime/dist/commonjs/server/page/page-assets.js": "exports.assets",
+};
 
 const bundle = await rolldown({
   input: fromHere("main.ts"),
@@ -24,8 +27,10 @@ const assets = {
   "app.js": comment + code,
   "icon.svg": await read("icon.svg"),
 };
-await mkdir(dirname(ASSETS_MODULE), { recursive: true });
-await writeFile(ASSETS_MODULE, `export const assets = ${JSON.stringify(assets, undefined, 1)};\n`);
+for (const [path, exported] of Object.entries(ASSETS_MODULES)) {
+  await mkdir(dirname(fromHere(path)), { recursive: true });
+  await writeFile(fromHere(path), `${exported} = ${JSON.stringify(assets, undefined, 1)};\n`);
+}
 
 function fromHere(/** @type {string} */ path) {
   return fileURLToPath(new URL(path, import.meta.url));

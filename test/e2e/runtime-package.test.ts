@@ -4,9 +4,14 @@ import { fileURLToPath } from "node:url";
 import { hashSync } from "bcryptjs";
 import { type ClassInstanceMemberTypes, Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../runtime/package.json" with { type: "json" };
 import { InstalledRuntime } from "../support/compiled-packages.js";
 
 const runtime = new InstalledRuntime();
+
+const ENTRIES = Object.keys(manifest.exports)
+  .filter((path) => path !== "./package.json")
+  .map((path) => path.replace(".", manifest.name));
 
 beforeAll(() => runtime.install(), 60_000);
 afterAll(() => runtime.remove());
@@ -75,6 +80,7 @@ describe("the compiled package, without a client installed", () => {
     );
     runtime.link("bcryptjs");
     expect(runtime.run(start)).toBe("401 200\n");
+    for (const name of ["yaml", "bcryptjs"]) runtime.unlink(name);
   });
 
   test("the process ends by itself once the server is closed", () => {
@@ -87,6 +93,53 @@ describe("the compiled package, without a client installed", () => {
     expect(output).toBe("ended\n");
   });
 });
+
+describe("both formats of the compiled package", () => {
+  test("export the same names in each entry", () => {
+    runtime.link("@opentelemetry/api");
+    const output = runtime.run(`
+      import { createRequire } from "node:module";
+      const require = createRequire(import.meta.url);
+      for (const entry of ${JSON.stringify(ENTRIES)}) {
+        const [imported, required] = [await import(entry), require(entry)];
+        console.log(JSON.stringify([imported !== required, Object.keys(imported).sort(), Object.keys(required).sort()]));
+      }
+    `);
+    runtime.unlink("@opentelemetry/api");
+    const lines = output.trim().split("\n");
+    expect(lines).toHaveLength(ENTRIES.length);
+    for (const line of lines) {
+      const [different, imported, required] = JSON.parse(line);
+      expect(different).toBe(true);
+      expect(required).toEqual(imported);
+    }
+  });
+
+  test("serve, with users", () => {
+    runtime.write("web-config.yml", `basic_auth_users: { a: "${hashSync("secret", 4)}" }`);
+    for (const name of ["yaml", "bcryptjs"]) runtime.link(name);
+    const start = `
+      const options = { host: "127.0.0.1", port: 0, webConfigFile: "web-config.yml" };
+      const server = await startMetricsServer(metrics, options);
+      const headers = { authorization: "Basic " + btoa("a:secret") };
+      const response = await fetch(server.url, { headers });
+      console.log((await fetch(server.url)).status, response.status, (await response.text()).slice(0, 11));
+      await server.close();
+    `;
+    expect(runtime.run(PROGRAM + start)).toBe("401 200 # HELP up U\n");
+    expect(runtime.run(asCommonJs(PROGRAM) + start)).toBe("401 200 # HELP up U\n");
+    for (const name of ["yaml", "bcryptjs"]) runtime.unlink(name);
+  });
+});
+
+/** A program that loads the CommonJS modules in place of the ES modules. */
+function asCommonJs(program: string): string {
+  return `
+    import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    ${program.replaceAll(/import (\{.*\}) from (".*");/g, "const $1 = require($2);")}
+  `;
+}
 
 test.each([
   ["Counter", ["bind", "record"]],

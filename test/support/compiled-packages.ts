@@ -38,7 +38,7 @@ export function setup(): () => void {
 /** The compiled runtime as a package: a folder with `package.json` and `dist`. */
 export function compiledRuntime(): Promise<string> {
   return buildOnce("node_modules/@metricsmith/runtime", async (folder) => {
-    await run(process.execPath, [TSC, "-p", "runtime", "--outDir", join(folder, "dist")], { cwd: ROOT });
+    await run(process.execPath, ["runtime/build.js", join(folder, "dist")], { cwd: ROOT });
     cpSync(join(ROOT, "runtime/package.json"), join(folder, "package.json"));
   });
 }

@@ -1,0 +1,73 @@
+// Compiles the runtime twice, as ES modules and as CommonJS, and writes the entries into package.json:
+//   node runtime/build.js [FOLDER]    into FOLDER, dist by default
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** What programs import. `NAME.ts` beside this file is `@metricsmith/runtime/NAME`; `index` is the package itself. */
+const ENTRIES = ["index", "codegen", "server", "workers", "address", "number-text", "opentelemetry"];
+
+/** The folder of the CommonJS modules within that of the ES modules. */
+const COMMONJS = "commonjs";
+
+/** `import.meta` is no CommonJS: this stands there in the place of `import.meta.url`. */
+const MODULE_URL = 'require("node:url").pathToFileURL(__filename).href';
+
+const HERE = import.meta.dirname;
+const TSC = join(HERE, "../node_modules/typescript/bin/tsc");
+const folder = resolve(process.argv[2] ?? join(HERE, "dist"));
+
+compile("tsconfig.json", folder);
+compile("tsconfig.commonjs.json", join(folder, COMMONJS));
+finishCommonJs(join(folder, COMMONJS));
+writeManifest();
+
+function compile(/** @type {string} */ project, /** @type {string} */ outDir) {
+  execFileSync(process.execPath, [TSC, "-p", join(HERE, project), "--outDir", outDir], { stdio: "inherit" });
+}
+
+function finishCommonJs(/** @type {string} */ directory) {
+  // The manifest that is nearest to a module says its format, and whether a bundler may leave it out.
+  const { sideEffects } = readManifest();
+  writeJson(join(directory, "package.json"), { type: "commonjs", sideEffects });
+  for (const file of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".js")) continue;
+    const text = readFileSync(join(directory, file), "utf8");
+    const replaced = text.replaceAll("import.meta.url", MODULE_URL);
+    if (replaced !== text) writeFileSync(join(directory, file), replaced);
+  }
+}
+
+/** Each entry has both formats, each with its own types. `typesVersions` is for resolutions that do not read `exports`. */
+function writeManifest() {
+  const manifest = readManifest();
+  const entries = ENTRIES.map((name) => [name === "index" ? "." : `./${name}`, formatsOf(name)]);
+  const { types, default: main } = formatsOf("index").require;
+  const typesVersions = ENTRIES.slice(1).map((name) => [name, [formatsOf(name).require.types]]);
+  manifest.main = main;
+  manifest.types = types;
+  manifest.exports = { ...Object.fromEntries(entries), "./package.json": "./package.json" };
+  manifest.typesVersions = { "*": Object.fromEntries(typesVersions) };
+  writeJson(join(HERE, "package.json"), manifest);
+}
+
+function formatsOf(/** @type {string} */ name) {
+  const format = (/** @type {string} */ directory) => ({
+    types: `./${directory}/${name}.d.ts`,
+    default: `./${directory}/${name}.js`,
+  });
+  return { import: format("dist"), require: format(`dist/${COMMONJS}`) };
+}
+
+function readManifest() {
+  return JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+}
+
+/** Writes only what differs, so that a build changes nothing that others read meanwhile. */
+function writeJson(/** @type {string} */ file, /** @type {object} */ value) {
+  const text = `${JSON.stringify(value, undefined, 2)}\n`;
+  try {
+    if (readFileSync(file, "utf8") === text) return;
+  } catch {} // it is not there yet
+  writeFileSync(file, text);
+}
