@@ -46,7 +46,7 @@ async function verdicts(config: string): Promise<{ promtool: boolean; server: bo
 describe("promtool check web-config", () => {
   test.each([
     ["nothing", ""],
-    ["empty sections", "tls_server_config: {}\nbasic_auth_users:\n"],
+    ["empty sections", "tls_server_config: {}\nbasic_auth_users: {}\n"],
     ["a certificate", `tls_server_config: { ${PAIR} }`],
     [
       "a client CA",
@@ -108,6 +108,7 @@ describe("promtool check web-config", () => {
       `tls_server_config: { ${PAIR}, cipher_suites: [TLS_RSA_WITH_AES_128_GCM_SHA256] }`,
     ],
     ["TLS settings without a certificate, which mean no TLS", "tls_server_config: { min_version: TLS13 }"],
+    ["users without any below them", "basic_auth_users:\n"],
   ])("accepts %s, which the metrics server refuses", async (_, config) => {
     expect(await verdicts(config)).toEqual({ promtool: true, server: false });
   });

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
-import { type ClientPolicy, cipherList, type PemSource, type TlsSettings } from "./tls.js";
+import { type ClientPolicy, cipherList, DEFAULT_SUITES, type PemSource, type TlsSettings } from "./tls.js";
 import type { Faults } from "./web-config-yaml.js";
 
 /** TLS with the contents of all its files. */
@@ -28,7 +28,7 @@ export function loadTls(settings: TlsSettings, faults: Faults): Tls | undefined 
     ...(ca === undefined ? {} : { ca: ca.pem }),
     minVersion: settings.minVersion,
     maxVersion: settings.maxVersion,
-    ...(cipherSuites === undefined ? {} : { ciphers: cipherList(cipherSuites) }),
+    ciphers: cipherList(cipherSuites ?? DEFAULT_SUITES),
     ...(curves === undefined ? {} : { ecdhCurve: curves.join(":") }),
     honorCipherOrder: settings.preferServerCipherSuites,
   };

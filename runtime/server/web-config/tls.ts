@@ -181,6 +181,11 @@ export const CIPHER_SUITES: ReadonlyMap<string, string> = new Map([
   ["TLS_CHACHA20_POLY1305_SHA256", "TLS_CHACHA20_POLY1305_SHA256"],
 ]);
 
+/** What is offered unless the file names suites: all of them with authenticated encryption. */
+export const DEFAULT_SUITES: readonly string[] = [...CIPHER_SUITES]
+  .filter(([name]) => !name.includes("_CBC_"))
+  .map(([, suite]) => suite);
+
 /** Always offered: in Go, the suites of TLS 1.3 cannot be chosen, and all of them are safe. */
 const TLS13_SUITES = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"];
 
@@ -212,6 +217,19 @@ export interface ClientPolicy {
   /** The certificate must have one of these names; `undefined` for any name. */
   readonly allowedSans: readonly string[] | undefined;
 }
+
+/** How much a policy asks of clients: a policy with a smaller number may admit more of them. */
+export function strictness({ clientAuth }: ClientPolicy): number {
+  return STRICTNESS.indexOf(clientAuth);
+}
+
+const STRICTNESS: readonly ClientAuth[] = [
+  "NoClientCert",
+  "RequestClientCert",
+  "VerifyClientCertIfGiven",
+  "RequireAnyClientCert",
+  "RequireAndVerifyClientCert",
+];
 
 /** Whether a client is admitted, after the handshake, with or without a certificate. */
 export function admitsClient(socket: TLSSocket, { clientAuth, allowedSans }: ClientPolicy): boolean {

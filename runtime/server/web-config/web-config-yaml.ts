@@ -34,6 +34,8 @@ interface YamlScalar {
 interface YamlNothing {
   readonly kind: "nothing";
   readonly at: Position;
+  /** Whether it stands for a value with a fault, which is reported. */
+  readonly faulty?: true;
 }
 
 /** Parses a file's text; `undefined` and a fault if it is not YAML. */
@@ -86,7 +88,7 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
     const named = alias.resolve(document);
     if (named !== undefined && !open.includes(named)) return read(named, open);
     faults.add(at(alias.range ?? [0, 0]), named === undefined ? NO_ANCHOR : WITHIN_ITSELF);
-    return nothing;
+    return { ...nothing, faulty: true };
   };
   return read(document.contents, []);
 }
@@ -165,11 +167,15 @@ export interface ReadContext {
   readonly faults: Faults;
 }
 
-/** The entries of a mapping with known keys; an unknown key, or a value that is not a mapping, is a fault. */
+/**
+ * The entries of a mapping with known keys; an unknown key, or a value that is not a mapping, is a fault.
+ *
+ * @param context `needed` are keys that must have a value if they are there
+ */
 export function readSection(
   node: YamlNode | undefined,
   known: readonly string[],
-  { name, faults }: ReadContext,
+  { name, faults, needed = [] }: ReadContext & { readonly needed?: readonly string[] },
 ): Section {
   const place = name === "" ? "a web configuration" : name;
   const section = new Map<string, YamlNode>();
@@ -177,7 +183,11 @@ export function readSection(
     if (!known.includes(key.text)) {
       const unknown = `${place} has no key ${quoted(key.text)}; its keys are ${known.join(", ")}`;
       faults.add(key.at, unknown);
-    } else if (value.kind !== "nothing") section.set(key.text, value);
+    } else if (value.kind !== "nothing") {
+      section.set(key.text, value);
+    } else if (needed.includes(key.text) && value.faulty === undefined) {
+      faults.add(key.at, `${key.text} has nothing below it; leave it out, or write {} for none`);
+    }
   }
   return section;
 }

@@ -4,7 +4,7 @@ import { MetricsServerError } from "../errors.js";
 import { loadTls, type Tls } from "./certificates.js";
 import { type ConfiguredHeader, type RateLimit, readHttp, readRateLimit } from "./http-section.js";
 import { isBcryptInstalled } from "./password-worker.js";
-import { type PemSource, readTls, type TlsSettings } from "./tls.js";
+import { type PemSource, readTls, strictness, type TlsSettings } from "./tls.js";
 import { readUsers } from "./users.js";
 import { Faults, loadYamlParser, type ParseYaml, readSection, type YamlNode } from "./web-config-yaml.js";
 
@@ -16,6 +16,8 @@ export interface WebConfig {
   readonly users: ReadonlyMap<string, string>;
   readonly headers: readonly ConfiguredHeader[];
   readonly rateLimit: RateLimit | undefined;
+  /** Of the keys that decide who may read, the paths of those that the file has. */
+  readonly stated: ReadonlySet<string>;
 }
 
 /** A web configuration that was read, or its faults. */
@@ -30,7 +32,9 @@ interface LoadedWebConfig {
   readonly stamps: FileStamps;
 }
 
-const KEYS = ["tls_server_config", "http_server_config", "basic_auth_users", "rate_limit"];
+const USERS = "basic_auth_users";
+const CLIENT_AUTH = "tls_server_config.client_auth_type";
+const KEYS = ["tls_server_config", "http_server_config", USERS, "rate_limit"];
 
 /**
  * Reads a web configuration file in the format of exporter-toolkit, which Prometheus' exporters use, and the
@@ -53,22 +57,41 @@ export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
     };
   }
   const faults = new Faults();
-  const section = readSection(parse(text, faults), KEYS, { name: "", faults });
+  const document = parse(text, faults);
+  const section = readSection(document, KEYS, { name: "", faults, needed: ["tls_server_config", USERS] });
   const settings = readTls(section.get("tls_server_config"), faults);
   const tlsSettings = settings === undefined ? undefined : resolvePaths(settings, dirname(file));
   const tlsStamps = stampFiles(filesOf(tlsSettings));
   const config = {
     tls: tlsSettings === undefined ? undefined : loadTls(tlsSettings, faults),
-    users: readInstalledUsers(section.get("basic_auth_users"), faults),
+    users: readInstalledUsers(section.get(USERS), faults),
     headers: readHttp(section.get("http_server_config"), faults),
     rateLimit: readRateLimit(section.get("rate_limit"), faults),
+    stated: statedKeys(document),
   };
   return {
     config: faults.any ? undefined : config,
     faults: faults.text(file),
-    empty: text === "",
+    empty: document === undefined || document.kind === "nothing",
     stamps: new Map([...ownStamps, ...tlsStamps]),
   };
+}
+
+/** Of the keys that decide who may read, those that have a value. The configuration `{}` states that nobody is kept out. */
+function statedKeys(document: YamlNode | undefined): ReadonlySet<string> {
+  const root = document?.kind === "mapping" ? document.entries : [];
+  if (document?.kind === "mapping" && root.length === 0) return new Set([USERS, CLIENT_AUTH]);
+  const named = root.flatMap(({ key, value }) => {
+    const inner = value.kind === "mapping" ? value.entries : [];
+    return [
+      [key.text, value] as const,
+      ...inner.map((entry) => [`${key.text}.${entry.key.text}`, entry.value] as const),
+    ];
+  });
+  const stated = named.filter(
+    ([name, { kind }]) => kind !== "nothing" && [USERS, CLIENT_AUTH].includes(name),
+  );
+  return new Set(stated.map(([name]) => name));
 }
 
 function readInstalledUsers(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
@@ -107,6 +130,12 @@ function filesOf(settings: TlsSettings | undefined): readonly string[] {
 /** In milliseconds: the shortest time between two looks at the files. */
 const SHORTEST_INTERVAL = 1000;
 
+/**
+ * In milliseconds: how long files must stay as they are before a change that lets more clients in takes effect. It is
+ * longer than the pauses of programs that write a file in several parts.
+ */
+const SETTLING_TIME = 2500;
+
 /** Warns of a changed web configuration that cannot be used. */
 export type WarnOfConfig = (about: string, message: string) => void;
 
@@ -119,6 +148,8 @@ export class WatchedWebConfig {
   #current: WebConfig;
   #stamps: FileStamps;
   #lookedAt = performance.now();
+  /** When a change was first seen that lets more clients in; `undefined` if none waits to take effect. */
+  #waitsSince: number | undefined;
   #changes = 0;
 
   /**
@@ -156,53 +187,96 @@ export class WatchedWebConfig {
 
   /**
    * Reads the files again if one has changed; looks once a second at most. If they are not valid then, it warns once for
-   * each change, and the previous configuration stays in effect.
+   * each change, and the previous configuration stays in effect. A change that lets more clients in takes effect when a
+   * later look finds the files as they were.
    *
    * @param now `performance.now()`, in milliseconds
    */
   refresh(now = performance.now()): void {
     if (now - this.#lookedAt < SHORTEST_INTERVAL) return;
     this.#lookedAt = now;
-    if ([...this.#stamps].every(([file, stamp]) => stampOf(file) === stamp)) return;
-    this.#changes += 1;
-    const fault = this.#reload();
-    if (fault === undefined) return;
-    this.#warn(
-      `web configuration, change ${this.#changes}`,
-      `the web configuration has changed and cannot be used; the previous one stays in effect:\n${fault}`,
-    );
+    const unchanged = sameStamps(this.#stamps, stampFiles([...this.#stamps.keys()]));
+    const waited = now - (this.#waitsSince ?? now);
+    if (unchanged && waited < SETTLING_TIME) return;
+    this.#waitsSince = undefined;
+    if (!unchanged) this.#changes += 1;
+    const warning = this.#reload(now, unchanged);
+    if (warning === undefined) return;
+    const about = `web configuration, change ${this.#changes}`;
+    this.#warn(this.#waitsSince === undefined ? about : `${about}, waits`, warning);
   }
 
-  /** Never throws, as it runs for each connection. @returns the faults of the files, if they cannot be used */
-  #reload(): string | undefined {
+  /**
+   * Never throws, as it runs for each connection.
+   *
+   * @param settled whether the files have been as they are for long enough
+   * @returns a warning, if the configuration cannot be used, or lets more clients in
+   */
+  #reload(now: number, settled: boolean): string | undefined {
     const before = stampFiles([...this.#stamps.keys()]);
     try {
       const { config, faults, empty, stamps } = loadWebConfig(this.#file, this.#parse);
+      const unchanged = sameStamps(this.#stamps, stamps);
       this.#stamps = stamps;
-      if (config === undefined) return faults;
-      if (empty)
-        return `${this.#file}: is empty, as a file is while it is being written; for an empty configuration, write {}`;
-      const fault = this.#unchangeable(config);
-      if (fault !== undefined) return fault;
+      if (config === undefined) return unusable(faults);
+      const fault = empty ? EMPTY_FILE : unchangeable(this.#current, config);
+      if (fault !== undefined) return unusable(`${this.#file}: ${fault}`);
+      const loosened = loosening(this.#current, config);
+      if (loosened !== undefined && !(settled && unchanged)) {
+        this.#waitsSince = now;
+        return (
+          "the web configuration has changed and would let more clients in; the previous one stays in effect until the " +
+          `files have not changed for ${SETTLING_TIME / 1000} seconds. It has:\n${this.#file}: ${loosened.statement}`
+        );
+      }
       for (const listener of this.#listeners) listener(config);
       this.#current = config;
-      return undefined;
+      if (loosened === undefined) return undefined;
+      return `the web configuration lets more clients in now. It has:\n${this.#file}: ${loosened.statement}`;
     } catch (error) {
       this.#stamps = before;
-      return `${this.#file}: ${error instanceof Error ? error.message : String(error)}`;
+      return unusable(`${this.#file}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
 
-  /** TLS cannot be added or removed: clients know by the URL whether a port has it. */
-  #unchangeable(config: WebConfig): string | undefined {
-    if ((config.tls === undefined) === (this.#current.tls === undefined)) return undefined;
-    const change = config.tls === undefined ? "removed" : "added";
-    return `${this.#file}: tls_server_config was ${change}, which takes effect when the server is started again`;
+const EMPTY_FILE = "is empty, as a file is while it is being written; for an empty configuration, write {}";
+
+function unusable(fault: string): string {
+  return `the web configuration has changed and cannot be used; the previous one stays in effect:\n${fault}`;
+}
+
+/** Why a configuration cannot follow another one in a running server. */
+function unchangeable(before: WebConfig, after: WebConfig): string | undefined {
+  if ((before.tls === undefined) !== (after.tls === undefined)) {
+    const change = after.tls === undefined ? "removed" : "added"; // clients know by the URL whether a port has TLS
+    return `tls_server_config was ${change}, which takes effect when the server is started again`;
   }
+  if (before.tls?.allowedSans !== undefined && after.tls?.allowedSans === undefined) {
+    return "client_allowed_sans was removed, which takes effect when the server is started again";
+  }
+  const loosened = loosening(before, after);
+  if (loosened === undefined || after.stated.has(loosened.key)) return undefined;
+  return `has no ${loosened.key}, as a file that is cut off; to let more clients in, write ${loosened.statement}`;
+}
+
+/** The key by which a configuration lets more clients in than another one, and how a file states that it does. */
+function loosening(
+  before: WebConfig,
+  after: WebConfig,
+): { readonly key: string; readonly statement: string } | undefined {
+  if (before.users.size > 0 && after.users.size === 0) return { key: USERS, statement: `${USERS}: {}` };
+  if (before.tls === undefined || after.tls === undefined) return undefined;
+  if (strictness(after.tls) >= strictness(before.tls)) return undefined;
+  return { key: CLIENT_AUTH, statement: `${CLIENT_AUTH}: ${after.tls.clientAuth}` };
 }
 
 /** By the path of a file: a text that changes when the file changes or another one takes its place. */
 type FileStamps = ReadonlyMap<string, string>;
+
+function sameStamps(one: FileStamps, other: FileStamps): boolean {
+  return one.size === other.size && [...one].every(([file, stamp]) => other.get(file) === stamp);
+}
 
 /** To be called before the files are read, so that a change during the reading is noticed. */
 function stampFiles(files: readonly string[]): FileStamps {

@@ -141,9 +141,14 @@ describe("a web configuration that changes", () => {
     await vi.waitFor(() => expect(ask(url, trusting)).rejects.toThrow(), DEADLINE);
     const prometheus = authority.issue("prometheus");
     expect((await ask(url, { ...trusting, ...prometheus })).status).toBe(200);
-    served.write({ "web-config.yml": TLS });
+    served.write({
+      "web-config.yml": TLS.replace(" }", ", client_auth_type: NoClientCert }"),
+    });
     await vi.waitFor(() => ask(url, trusting), DEADLINE);
-    expect(served.warnings).toEqual([]);
+    expect(served.warnings).toEqual([
+      expect.stringContaining("would let more clients in"),
+      expect.stringContaining("lets more clients in now"),
+    ]);
   });
 
   test("does not admit a client by its old TLS session if it is no longer admitted", async () => {

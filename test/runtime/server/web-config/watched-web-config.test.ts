@@ -103,6 +103,74 @@ describe("a watched web configuration", () => {
   });
 });
 
+describe("a change that lets more clients in", () => {
+  const HASH = `$2b$04$${"a".repeat(53)}`;
+  const USERS = `http_server_config: { headers: { X-Frame-Options: deny } }
+rate_limit: { interval: 1s, burst: 1 }
+basic_auth_users:
+  prometheus: ${HASH}
+  grafana: ${HASH}
+`;
+
+  function look(config: WatchedWebConfig, after: number): number {
+    now = Math.max(now, performance.now()) + after;
+    config.refresh(now);
+    return config.current.users.size;
+  }
+
+  test("takes effect when a later look finds the file as it was, and is warned about twice", async () => {
+    const config = await open(USERS);
+    writeFileSync(file, "basic_auth_users: {}\n");
+    expect([look(config, 1001), look(config, 1001), look(config, 1498), look(config, 1001)]).toEqual([
+      2, 2, 2, 0,
+    ]);
+    expect(warnings).toEqual([
+      "web configuration, change 1, waits: the web configuration has changed and would let more clients in; the previous one " +
+        `stays in effect until the files have not changed for 2.5 seconds. It has:\n${file}: basic_auth_users: {}`,
+      `web configuration, change 1: the web configuration lets more clients in now. It has:\n${file}: basic_auth_users: {}`,
+    ]);
+  });
+
+  test("waits again after each other change", async () => {
+    const config = await open(USERS);
+    writeFileSync(file, "basic_auth_users: {}\n");
+    expect(look(config, 1001)).toBe(2);
+    writeFileSync(file, "basic_auth_users: {} # really\n");
+    expect([look(config, 3000), look(config, 1001)]).toEqual([2, 2]);
+    expect(look(config, 1500)).toBe(0);
+  });
+
+  test("never takes effect if the file only lacks the key, as one that is cut off", async () => {
+    const config = await open(USERS);
+    for (let length = 0; length < USERS.length; length++) {
+      writeFileSync(file, USERS.slice(0, length));
+      expect([look(config, 1001), look(config, 3000), look(config, 3000)]).not.toContain(0);
+    }
+    expect(warnings).toContainEqual(
+      expect.stringContaining(
+        `${file}: has no basic_auth_users, as a file that is cut off; to let more clients in, write basic_auth_users: {}`,
+      ),
+    );
+  });
+
+  test.each([
+    ["basic_auth_users:\n", "basic_auth_users has nothing below it; leave it out, or write {} for none"],
+    ["basic_auth_users: *nobody\n", "the alias has no anchor before it"],
+    ["# basic_auth_users:\n", "is empty, as a file is while it is being written"],
+  ])("is a fault in %j", async (text, message) => {
+    const config = await open(USERS);
+    writeFileSync(file, text);
+    expect([look(config, 1001), look(config, 3000)]).toEqual([2, 2]);
+    expect(warnings).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+test("an empty section is a fault at the start, too", async () => {
+  await expect(open("tls_server_config:\nbasic_auth_users:\n")).rejects.toThrow(
+    "tls_server_config has nothing below it; leave it out, or write {} for none",
+  );
+});
+
 test.each<[string, unknown]>([
   ["an empty path", ""],
   ["no path", 5],

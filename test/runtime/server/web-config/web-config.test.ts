@@ -44,7 +44,7 @@ describe("a file that is valid", () => {
   test.each([
     ["empty", ""],
     ["of comments alone", "# nothing\n"],
-    ["of empty sections", "tls_server_config:\nhttp_server_config: {}\nbasic_auth_users:\nrate_limit:\n"],
+    ["of empty sections", "tls_server_config: {}\nhttp_server_config:\nbasic_auth_users: {}\nrate_limit:\n"],
   ])("and %s asks for nothing", (_, text) => {
     expect(load(text)).toMatchObject({
       faults: "",
@@ -96,6 +96,7 @@ rate_limit: { interval: 1m0.5s, burst: 5 }
           honorCipherOrder: false,
         },
       },
+      stated: new Set(["tls_server_config.client_auth_type", "basic_auth_users"]),
       users: new Map(["prometheus", "007", "123", "yes"].map((user) => [user, HASH])),
       headers: [
         { name: "Content-Security-Policy", value: "default-src 'none'" },
