@@ -23,9 +23,12 @@ export class CertificateAuthority {
     this.cert = this.#certificate(name, this.#keys.publicKey, [constraints]);
   }
 
-  /** @param sans names, IP addresses, or text with a prefix `URI:` or `email:` */
-  issue(name: string, sans: readonly string[] = []): Issued {
-    const keys = newKeys();
+  /**
+   * @param sans names, IP addresses, or text with a prefix `URI:` or `email:`
+   * @param kind of the key
+   */
+  issue(name: string, sans: readonly string[] = [], kind: "ec" | "rsa" = "ec"): Issued {
+    const keys = newKeys(kind);
     const names = sans.length === 0 ? [] : [extension("551d11", sequence(...sans.map(generalName)))];
     return {
       cert: this.#certificate(name, keys.publicKey, names),
@@ -54,8 +57,14 @@ export class CertificateAuthority {
   }
 }
 
-function newKeys(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+function newKeys(kind: "ec" | "rsa" = "ec"): {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+} {
+  const { privateKey } =
+    kind === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+      : generateKeyPairSync("ec", { namedCurve: "P-256" });
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 

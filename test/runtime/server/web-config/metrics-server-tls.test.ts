@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectPlain } from "node:net";
 import { join } from "node:path";
-import { connect } from "node:tls";
+import { connect, getCiphers } from "node:tls";
 import { Gauge, Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CertificateAuthority } from "../../../support/runtime/certificate-authority.js";
@@ -20,6 +20,11 @@ afterEach(() => served.close());
 afterAll(() => served.remove());
 
 const TLS = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
+
+/** What OpenSSL knows of TLS 1.2, without suites that need a secret in advance. */
+const OLD_SUITES = getCiphers()
+  .map((name) => name.toUpperCase())
+  .filter((name) => !/^TLS_|PSK|SRP/.test(name));
 
 describe("a metrics server with a certificate", () => {
   test("serves over TLS, and its URL says so", async () => {
@@ -73,6 +78,24 @@ describe("a metrics server with a certificate", () => {
     await expect(ask(url, { ...client, ecdhCurve: "X25519" })).rejects.toThrow();
     expect((await ask(url, trusting)).status).toBe(200);
   });
+
+  test.each(["ec", "rsa"] as const)(
+    "offers by default what can be chosen, without CBC (%s)",
+    async (kind) => {
+      const { cert, key } = authority.issue("localhost", ["localhost"], kind);
+      served.write({ "default.crt": cert, "default.key": key });
+      const { url } = await served.start(TLS.replaceAll("server.", "default."));
+      const accepted: string[] = [];
+      for (const suite of OLD_SUITES) {
+        const client = { ...trusting, maxVersion: "TLSv1.2", ciphers: `${suite}:@SECLEVEL=0` } as const;
+        const answer = await ask(url, client).catch(() => undefined);
+        if (answer?.status === 200) accepted.push(suite);
+      }
+      const allowed = /^ECDHE-(?:ECDSA|RSA)-(?:AES\d+-GCM|CHACHA20)/;
+      const own = kind === "ec" ? "ECDSA" : "RSA";
+      expect(accepted).toEqual(OLD_SUITES.filter((name) => allowed.test(name) && name.includes(own)));
+    },
+  );
 
   test("ends idle connections when it is closed, and those that have not begun a handshake", async () => {
     const server = await served.start(TLS);
