@@ -100,12 +100,14 @@ export interface ReferenceColumn {
   readonly title: string;
 }
 
-/** A declared set of label values; its name is the label name. */
+/** A declared set of label values. Two vectors can have one label, in different families. */
 export type Vector = ClosedVector | BooleanVector | IntegerVector | OpenVector;
 
 interface VectorBase {
-  /** The label name. */
+  /** The key in the schema, for what means the declaration: types of generated code, the reference page, diagnostics. */
   readonly name: string;
+  /** The label name that is exposed. */
+  readonly label: string;
   /** Empty if the schema has none. */
   readonly description: string;
   /** Maximum number of label values, `otherwise` included. */
@@ -152,7 +154,7 @@ interface FamilyBase {
   readonly help: string;
   /** Base unit, such as `seconds`; `undefined` if the schema has none. */
   readonly unit: string | undefined;
-  /** In the order in which labels are exposed. */
+  /** In the order in which labels are exposed. No two of them have one label. */
   readonly vectors: readonly Vector[];
   /** The key or the exposed name that the family had before; `undefined` if the schema names none. */
   readonly renamedFrom: string | undefined;

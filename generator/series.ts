@@ -23,14 +23,14 @@ export function exposedSeries({ families }: Catalog): readonly ExposedSeries[] {
 
 /** The label names that the program gives to the series; Prometheus adds those of the target. */
 export function labelNamesOf({ family, part }: ExposedSeries): readonly string[] {
-  const names = family.vectors.map(({ name }) => name);
+  const names = family.vectors.map(({ label }) => label);
   return part === "bucket" ? [...names, "le"] : names;
 }
 
 /** All values that a label of the series can have; `undefined` if they cannot be listed or there is no such label. */
 export function labelValuesOf({ family, part }: ExposedSeries, label: string): readonly string[] | undefined {
   if (label === "le" && part === "bucket" && family.type === "histogram") return upperBounds(family);
-  const vector = family.vectors.find(({ name }) => name === label);
+  const vector = family.vectors.find((one) => one.label === label);
   return vector === undefined ? undefined : listAllValues(vector);
 }
 

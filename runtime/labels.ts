@@ -1,7 +1,9 @@
 /** A label and its values, which have the ordinals 0 to `size - 1`. Label sets are stored as ordinals. */
 export interface Vector {
-  /** The label name. */
+  /** The key in the schema. Metrics about vectors are labelled by it. */
   readonly name: string;
+  /** The label name that is exposed. Vectors of different families can have the same one. */
+  readonly label: string;
   /** The maximum number of label values. */
   readonly size: number;
   /** Completes "expected …" in the warning about a rejected sample. */
@@ -14,6 +16,13 @@ export interface Vector {
   textOf(ordinal: number): string;
   /** Adds a watcher. Only open vectors have this method: the label values of others never change. */
   watch?(watcher: OpenVectorWatcher): void;
+}
+
+/** The name of a vector; with the label if it is another. */
+export type VectorName = string | Pick<Vector, "name" | "label">;
+
+function namesOf(name: VectorName): Pick<Vector, "name" | "label"> {
+  return typeof name === "string" ? { name, label: name } : { name: name.name, label: name.label };
 }
 
 /** Receives the label values that an open vector adds, and those that it can no longer add. */
@@ -31,9 +40,9 @@ interface OpenVectorWatcher {
 const INVALID = -1;
 
 /** A vector of the booleans, exposed as `false` and `true`. */
-export function booleanVector(name: string): Vector {
+export function booleanVector(name: VectorName): Vector {
   return {
-    name,
+    ...namesOf(name),
     size: 2,
     expected: "true or false",
     accepts: (value) => typeof value === "boolean",
@@ -54,14 +63,14 @@ function booleanOrdinal(value: unknown): number {
  * @param otherwise the label value as which any other string is recorded; its ordinal is the last. Without it, a sample
  * with another string is rejected
  */
-export function closedVector(name: string, values: readonly string[], otherwise?: string): Vector {
+export function closedVector(name: VectorName, values: readonly string[], otherwise?: string): Vector {
   const texts = otherwise === undefined ? values : [...values, otherwise];
   const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
   const unknown = otherwise === undefined ? INVALID : values.length;
   const ordinalOf = (value: unknown) =>
     typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID;
   return {
-    name,
+    ...namesOf(name),
     size: texts.length,
     expected: otherwise === undefined ? `one of ${listValues(values)}` : "a string",
     accepts: (value) => ordinalOf(value) !== INVALID,
@@ -81,10 +90,13 @@ function listValues(values: readonly string[]): string {
 }
 
 /** A vector of the whole numbers from `min` to `max`, both included, such as HTTP status codes. */
-export function integerVector(name: string, range: { readonly min: number; readonly max: number }): Vector {
+export function integerVector(
+  name: VectorName,
+  range: { readonly min: number; readonly max: number },
+): Vector {
   const { min, max } = range;
   return {
-    name,
+    ...namesOf(name),
     size: max - min + 1,
     expected: `a whole number from ${min} to ${max}`,
     accepts: (value) => integerOrdinal(value, min, max) !== INVALID,
@@ -107,7 +119,7 @@ function integerOrdinal(value: unknown, min: number, max: number): number {
  * change the vector.
  */
 export function openVector(
-  name: string,
+  name: VectorName,
   bounds: { readonly maxValues: number; readonly otherwise: string },
 ): Vector {
   const { maxValues, otherwise } = bounds;
@@ -119,7 +131,7 @@ export function openVector(
     return 0;
   };
   return {
-    name,
+    ...namesOf(name),
     size: maxValues + 1,
     expected: "a string",
     accepts: (value) => typeof value === "string",

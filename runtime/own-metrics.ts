@@ -64,7 +64,7 @@ export class OverflowCounter {
     const family = new CounterFamily({
       name: "metricsmith_folded_label_values_total",
       help: "Label values that were recorded as the one for all others, because their vector was full.",
-      vectors: [closedVector("label", names)],
+      vectors: [closedVector("vector", names)],
     });
     this.family = family;
     for (const vector of openVectors) {
@@ -81,9 +81,9 @@ export class OverflowCounter {
 
 function overflowWarning({ name, size, textOf }: Vector, value: string): string {
   return (
-    `metricsmith: label ${name} has as many label values as its max_values allows, ${size - 1}, so that ` +
+    `metricsmith: the vector ${name} has as many label values as its max_values allows, ${size - 1}, so that ` +
     `${quoted(value)} was recorded as ${quoted(textOf(0))}. ` +
-    `Further ones are counted in metricsmith_folded_label_values_total{label="${name}"} only.`
+    `Further ones are counted in metricsmith_folded_label_values_total{vector="${name}"} only.`
   );
 }
 

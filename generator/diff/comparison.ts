@@ -28,11 +28,11 @@ export interface FamilyPair {
   readonly by: "name" | "renamed_from" | "key";
 }
 
-/** A label of the same name in families that both schemas have. */
+/** The vectors of a label in both schemas, in families that both schemas have. */
 export interface VectorPair {
   readonly base: Vector;
   readonly head: Vector;
-  /** The families that have the label in both schemas: at least one. */
+  /** The families that have the label of these vectors in both schemas: at least one. */
   readonly families: readonly FamilyPair[];
 }
 
@@ -48,7 +48,7 @@ export function compareCatalogs(base: Catalog, head: Catalog): Comparison {
     base,
     head,
     families,
-    vectors: pairVectors(head, families.pairs),
+    vectors: pairVectors(families.pairs),
     recorders: head.recorders.flatMap((recorder) => {
       const before = recorders.get(recorder.key);
       return before === undefined ? [] : [{ base: before, head: recorder }];
@@ -85,18 +85,21 @@ function compareFamilies(base: Catalog, head: Catalog): ComparedFamilies {
   };
 }
 
-/** Pairs the labels by name. If no family has a label in both schemas, it is a change of the families instead. */
-function pairVectors(head: Catalog, pairs: readonly FamilyPair[]): readonly VectorPair[] {
-  const found = new Map<string, { base: Vector; head: Vector; families: FamilyPair[] }>();
+/**
+ * Pairs the vectors of each label of each family, whatever their keys are. If no family has a label in both schemas, it
+ * is a change of the families instead.
+ */
+function pairVectors(pairs: readonly FamilyPair[]): readonly VectorPair[] {
+  const found: { readonly base: Vector; readonly head: Vector; readonly families: FamilyPair[] }[] = [];
   for (const pair of pairs) {
-    const before = new Map(pair.base.vectors.map((vector) => [vector.name, vector]));
-    for (const vector of pair.head.vectors) {
-      const base = before.get(vector.name);
+    const before = new Map(pair.base.vectors.map((vector) => [vector.label, vector]));
+    for (const head of pair.head.vectors) {
+      const base = before.get(head.label);
       if (base === undefined) continue;
-      const known = found.get(vector.name);
-      if (known === undefined) found.set(vector.name, { base, head: vector, families: [pair] });
+      const known = found.find((one) => one.base === base && one.head === head);
+      if (known === undefined) found.push({ base, head, families: [pair] });
       else known.families.push(pair);
     }
   }
-  return head.vectors.flatMap(({ name }) => found.get(name) ?? []);
+  return found;
 }

@@ -36,7 +36,7 @@ function traitsOf(family: Family): Traits {
   const { key, unit, vectors } = family;
   const bare = key.replace(/_total$/, "");
   const stem = unit !== undefined && bare.endsWith(`_${unit}`) ? bare.slice(0, -unit.length - 1) : bare;
-  const labels = vectors.map(({ name }) => name).sort();
+  const labels = vectors.map(({ label }) => label).sort();
   return { family, stem, help: wordsOf(family.help), labels: labels.join() };
 }
 

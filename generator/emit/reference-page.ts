@@ -121,7 +121,7 @@ export function familyCell(family: Family, shows: ReferenceColumn["shows"]): str
     case "type":
       return family.type;
     case "vectors":
-      return family.vectors.map(({ name }) => `\`${name}\``).join(", ");
+      return family.vectors.map(({ label }) => `\`${label}\``).join(", ");
     case "unit":
       return family.unit ?? "";
     case "description":

@@ -128,6 +128,13 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ name }) => `This family lists the vector \`${name}\` twice.`,
     help: () => "Remove one of the two.",
   }),
+  "duplicate-label": error<{ label: string; vectors: readonly [string, string] }>({
+    title: "label twice in one family",
+    message: ({ label, vectors: [one, other] }) =>
+      `This family has the label \`${label}\` twice: the vectors \`${one}\` and \`${other}\` are both exposed as it.`,
+    help: ({ vectors: [one, other] }) =>
+      `Remove \`${one}\` or \`${other}\`, or give one of them another \`label\`.`,
+  }),
   "unknown-metric": error<NameChoice & { name: string }>({
     title: "unknown metric",
     message: ({ name }) => `There is no counter, gauge or histogram \`${name}\`.`,
@@ -231,7 +238,7 @@ export const SCHEMA_CODES = defineCodes({
   "target-label-taken": error<{ name: string }>({
     title: "label of targets that a metric has",
     message: ({ name }) =>
-      `The label \`${name}\` is a vector of this schema: Prometheus would rename the metrics' label to \`exported_${name}\`.`,
+      `Metrics of this schema have the label \`${name}\`: Prometheus would rename the metrics' label to \`exported_${name}\`.`,
     help: () => "Give the label of the targets another name.",
   }),
   "invalid-page": error<{ page: string; problem: string }>({

@@ -1,5 +1,5 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
-import { groupDigits, listAnd } from "../text/words.js";
+import { groupDigits, listAnd, listOr } from "../text/words.js";
 
 /** How an exposition differs from its schema. */
 export const VERIFY_CODES = defineCodes({
@@ -51,12 +51,21 @@ export const VERIFY_CODES = defineCodes({
         ? "Remove the label, or declare it as a vector of the family."
         : `Did you mean \`${nearest}\`?`,
   }),
-  "misplaced-label": error<{ family: string; label: string; vectors: readonly string[]; count: number }>({
+  "misplaced-label": error<{
+    family: string;
+    label: string;
+    vectors: readonly string[];
+    /** The vectors of other families that have the label: at least one. */
+    declaring: readonly string[];
+    count: number;
+  }>({
     title: "label of other families",
     message: ({ family, label, count }) =>
       `\`${family}\` has the label \`${label}\` in ${countSamples(count)}; the schema declares it for other families only.`,
-    help: ({ label, vectors }) =>
-      `Remove the label, or write \`vectors: [${[...vectors, label].join(", ")}]\` in the schema.`,
+    help: ({ vectors, declaring: [only = "", ...others] }) =>
+      others.length === 0
+        ? `Remove the label, or write \`vectors: [${[...vectors, only].join(", ")}]\` in the schema.`
+        : `Remove the label, or add to the family's \`vectors\` the one that has its values: ${listOr([only, ...others])}.`,
   }),
   "missing-label": error<{ family: string; label: string; count: number }>({
     title: "label that is missing",
@@ -67,6 +76,7 @@ export const VERIFY_CODES = defineCodes({
   "undeclared-value": error<{
     family: string;
     label: string;
+    vector: string;
     value: string;
     expected: string;
     nearest: string | undefined;
@@ -75,8 +85,8 @@ export const VERIFY_CODES = defineCodes({
     title: "label value that the vector does not have",
     message: ({ family, label, value, count }) =>
       `\`${family}\` has \`${label}\` ${JSON.stringify(value)} in ${countSamples(count)}, which the schema does not allow.`,
-    help: ({ nearest, label, expected }) =>
-      nearest === undefined ? `The vector \`${label}\` is ${expected}.` : `Did you mean \`${nearest}\`?`,
+    help: ({ nearest, vector, expected }) =>
+      nearest === undefined ? `The vector \`${vector}\` is ${expected}.` : `Did you mean \`${nearest}\`?`,
   }),
   "undeclared-bucket": error<{ family: string; bound: string; count: number }>({
     title: "bucket that the schema does not declare",
@@ -90,12 +100,18 @@ export const VERIFY_CODES = defineCodes({
       `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listAnd(bounds)} in ${countLabelSets(count)}.`,
     help: () => "Observe with the schema's `buckets`, or remove the upper bounds from them.",
   }),
-  "values-over-limit": error<{ family: string; label: string; values: string; limit: number }>({
+  "values-over-limit": error<{
+    family: string;
+    label: string;
+    vector: string;
+    values: string;
+    limit: number;
+  }>({
     title: "more label values than the vector allows",
     message: ({ family, label, values, limit }) =>
       `\`${family}\` has ${values} values of \`${label}\`; the schema allows ${groupDigits(limit)}.`,
-    help: ({ label }) =>
-      `Record further values as the vector's \`otherwise\`, or raise \`max_values\` of \`${label}\`.`,
+    help: ({ vector }) =>
+      `Record further values as the vector's \`otherwise\`, or raise \`max_values\` of \`${vector}\`.`,
   }),
   "series-over-budget": error<{ family: string; series: number; budget: number }>({
     title: "more series than the budget allows",

@@ -49,8 +49,8 @@ function shareOf(counts: readonly (readonly [seen: number, declared: number])[])
 function unseenOf({ family, recordedAt, labels }: ObservedFamily): readonly string[] {
   if (recordedAt === undefined) return [family.name];
   return labels.flatMap(({ vector, isSeen, valuesToCover, coveredValues }) => {
-    if (!isSeen) return [`${family.name}{${vector.name}}`];
+    if (!isSeen) return [`${family.name}{${vector.label}}`];
     const unseen = [...valuesToCover].filter((value) => !coveredValues.has(value));
-    return unseen.map((value) => `${family.name}{${vector.name}=${JSON.stringify(value)}}`);
+    return unseen.map((value) => `${family.name}{${vector.label}=${JSON.stringify(value)}}`);
   });
 }

@@ -64,7 +64,7 @@ export class ObservedFamily {
     this.family = family;
     this.context = context;
     this.labels = family.vectors.map((vector) => new ObservedLabel(vector, !context.federated));
-    this.labelsByName = new Map(this.labels.map((label) => [label.vector.name, label]));
+    this.labelsByName = new Map(this.labels.map((label) => [label.vector.label, label]));
     this.buckets = family.type === "histogram" ? new ObservedBuckets(family) : undefined;
     this.startsAtZero = family.type !== "gauge" || family.initialize || family.vectors.length === 0;
   }
@@ -130,9 +130,11 @@ export class ObservedFamily {
   private takeMissingLabels({ labels, line, name }: ExposedSample): void {
     const { placeAt } = this.context;
     for (const { vector } of this.labels) {
-      const label = labels.find((one) => one.name === vector.name);
+      const label = labels.find((one) => one.name === vector.label);
       if (label !== undefined && (label.value !== "" || vector.kind === "open")) continue;
-      this.missingLabels.add(vector.name, () => placeAt(line, label === undefined ? name : labelText(label)));
+      this.missingLabels.add(vector.label, () =>
+        placeAt(line, label === undefined ? name : labelText(label)),
+      );
     }
   }
 

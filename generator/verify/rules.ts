@@ -180,9 +180,10 @@ function checkOtherLabels(
   const missing = missingLabels.entries().map(([name]) => name);
   for (const [label, occurrence] of otherLabels.entries()) {
     const params = { family: family.name, label, count: occurrence.count };
-    if (vectors.some(({ name }) => name === label)) {
+    const declaring = vectors.filter((vector) => vector.label === label).map(({ name }) => name);
+    if (declaring.length > 0) {
       const declared = family.vectors.map(({ name }) => name);
-      report("misplaced-label", { ...params, vectors: declared }, occurrence);
+      report("misplaced-label", { ...params, vectors: declared, declaring }, occurrence);
     } else report("undeclared-label", { ...params, nearest: nearestName(label, missing) }, occurrence);
   }
   omit("undeclared-label", otherLabels.omitted);
@@ -199,7 +200,14 @@ function checkValues({ family, labels }: ObservedFamily, { report, omit }: RuleC
     const expected = describeVector(vector);
     for (const [value, occurrence] of undeclared.entries()) {
       const nearest = nearestValue(value, vector);
-      const params = { family: family.name, label: vector.name, value, expected, nearest };
+      const params = {
+        family: family.name,
+        label: vector.label,
+        vector: vector.name,
+        value,
+        expected,
+        nearest,
+      };
       report("undeclared-value", { ...params, count: occurrence.count }, occurrence);
     }
     omit("undeclared-value", undeclared.omitted);
@@ -224,7 +232,13 @@ function checkValueLimit({ family, labels }: ObservedFamily, { report }: RuleCon
   for (const { vector, excess } of labels) {
     if (excess === undefined || vector.kind !== "open") continue;
     const values = excess.isExact ? groupDigits(excess.values) : `more than ${groupDigits(excess.values)}`;
-    const params = { family: family.name, label: vector.name, values, limit: vector.maxValues };
+    const params = {
+      family: family.name,
+      label: vector.label,
+      vector: vector.name,
+      values,
+      limit: vector.maxValues,
+    };
     report("values-over-limit", params, new Occurrence(excess.first, excess.values));
   }
 }

@@ -114,7 +114,7 @@ export class LabelText {
 
   private encode(ordinal: number): Fragment {
     const value = escapeLabelValue(this.vector.textOf(ordinal));
-    const fragment = fragmentOf(`${this.before}${this.vector.name}="${value}"${this.after}`);
+    const fragment = fragmentOf(`${this.before}${this.vector.label}="${value}"${this.after}`);
     this.fragments[ordinal] = fragment;
     return fragment;
   }

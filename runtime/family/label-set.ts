@@ -22,24 +22,24 @@ export function ordinalsOf(vectors: readonly Vector[], index: number): number[] 
 export function labelsOf(vectors: readonly Vector[], index: number): Record<string, string> {
   const ordinals = ordinalsOf(vectors, index);
   return Object.fromEntries(
-    vectors.map((vector, position) => [vector.name, vector.textOf(ordinals[position] ?? 0)]),
+    vectors.map((vector, position) => [vector.label, vector.textOf(ordinals[position] ?? 0)]),
   );
 }
 
 /** What is wrong with a label set; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
   for (const vector of vectors) {
-    const value = labelValue(labels, vector.name);
+    const value = labelValue(labels, vector.label);
     if (value === undefined || value === null) {
       return {
         reason: "missing_label",
-        detail: `label ${vector.name} is missing; expected ${vector.expected}`,
+        detail: `label ${vector.label} is missing; expected ${vector.expected}`,
       };
     }
     if (!vector.accepts(value)) {
       return {
         reason: "unknown_label_value",
-        detail: `label ${vector.name} is ${quoted(value)}; expected ${vector.expected}`,
+        detail: `label ${vector.label} is ${quoted(value)}; expected ${vector.expected}`,
       };
     }
   }

@@ -40,20 +40,23 @@ function programs(): Programs {
 }
 
 /** A hash of everything that must be equal in two threads for a cell to have the same meaning in both. */
-function layoutOf({ families }: Metrics): string {
-  const layout = families.map((family) => [
+function layoutOf(metrics: Metrics): string {
+  const open = openVectors(metrics);
+  const layout = metrics.families.map((family) => [
     family.name,
     family.type,
-    family.vectors.map(vectorLayout),
+    family.vectors.map((vector) => vectorLayout(vector, open)),
     family.type === "histogram" ? [...family.bounds] : [],
     family.type === "gauge" ? family.combine : "",
   ]);
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
 }
 
-function vectorLayout({ name, size, textOf, watch }: Vector): readonly unknown[] {
+/** @param open the program's open vectors, which messages identify by their positions */
+function vectorLayout(vector: Vector, open: readonly Vector[]): readonly unknown[] {
+  const { label, size, textOf, watch } = vector;
   const fixed = watch === undefined ? size : 1; // an open vector has other label values in each thread
-  return [name, size, Array.from({ length: fixed }, (_, ordinal) => textOf(ordinal))];
+  return [label, size, open.indexOf(vector), Array.from({ length: fixed }, (_, ordinal) => textOf(ordinal))];
 }
 
 /** Which cells of a family: its values, or the times at which they were set. */

@@ -8,12 +8,12 @@ import { indexOf } from "../support/runtime/label-set-index.js";
 const FOLDED = "metricsmith_folded_label_values_total";
 
 describe("label values that a full vector records as `otherwise`", () => {
-  test("are counted by label, by all families that have the vector", () => {
+  test("are counted by vector, by all families that have it", () => {
     const { record, set, folded } = program();
     for (const tenant of ["a", "b", "c", "a", "other", "d"]) record(tenant);
     set("e");
     set("b");
-    expect(folded()).toEqual([`${FOLDED}{label="tenant"} 3`]);
+    expect(folded()).toEqual([`${FOLDED}{vector="tenant"} 3`]);
   });
 
   test("are warned about once for each vector, with its limit, and again after a reset", () => {
@@ -21,8 +21,8 @@ describe("label values that a full vector records as `otherwise`", () => {
     for (const tenant of ["a", "b", "c", "d"]) record(tenant);
     expect(warn.mock.calls).toEqual([
       [
-        'metricsmith: label tenant has as many label values as its max_values allows, 2, so that "c" was ' +
-          `recorded as "other". Further ones are counted in ${FOLDED}{label="tenant"} only.`,
+        'metricsmith: the vector tenant has as many label values as its max_values allows, 2, so that "c" was ' +
+          `recorded as "other". Further ones are counted in ${FOLDED}{vector="tenant"} only.`,
       ],
     ]);
     metrics.reset();
@@ -30,11 +30,26 @@ describe("label values that a full vector records as `otherwise`", () => {
     expect(warn).toHaveBeenCalledTimes(2);
   });
 
+  test("are counted apart for two vectors of one label", () => {
+    const bounds = { maxValues: 1, otherwise: "other" };
+    const buyer = openVector({ name: "buyer", label: "tenant" }, bounds);
+    const seller = openVector({ name: "seller", label: "tenant" }, bounds);
+    const bought = new CounterFamily({ name: "bought_total", help: "h", vectors: [buyer] });
+    const sold = new CounterFamily({ name: "sold_total", help: "h", vectors: [seller] });
+    const metrics = new Metrics({ address: "", families: [bought, sold] });
+    metrics.configure({ warn: vi.fn() });
+    for (const tenant of ["a", "b", "c"]) sold.record(indexOf([seller], { tenant }), 1, {});
+    bought.record(indexOf([buyer], { tenant: "b" }), 1, {});
+    expect(textOf(metrics)).toContain(`\n${FOLDED}{vector="seller"} 2\n`);
+    expect(textOf(metrics)).not.toContain(`${FOLDED}{vector="buyer"}`);
+    expect(textOf(metrics)).toContain('\nbought_total{tenant="b"} 1\n');
+  });
+
   test("are not rejected samples, and do not throw in strict mode", () => {
     const { metrics, record, folded } = program();
     metrics.configure({ strict: true });
     for (const tenant of ["a", "b", "c"]) record(tenant);
-    expect(folded()).toEqual([`${FOLDED}{label="tenant"} 1`]);
+    expect(folded()).toEqual([`${FOLDED}{vector="tenant"} 1`]);
   });
 
   test("have no counter if no vector is open", () => {

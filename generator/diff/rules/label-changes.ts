@@ -10,8 +10,8 @@ import type { Comparison } from "../comparison.js";
  */
 export function findLabelChanges({ families }: Comparison): readonly DetailedChange[] {
   return families.pairs.flatMap(({ base, head }) => {
-    const removed = base.vectors.filter(({ name }) => !hasLabel(head, name));
-    const added = head.vectors.filter(({ name }) => !hasLabel(base, name));
+    const removed = base.vectors.filter(({ label }) => !hasLabel(head, label));
+    const added = head.vectors.filter(({ label }) => !hasLabel(base, label));
     const successors = findSuccessors(removed, added);
     const renamed = new Set(successors.values());
     return [
@@ -29,7 +29,7 @@ export function findLabelChanges({ families }: Comparison): readonly DetailedCha
 }
 
 function hasLabel({ vectors }: Family, label: string): boolean {
-  return vectors.some(({ name }) => name === label);
+  return vectors.some((vector) => vector.label === label);
 }
 
 /** For each removed label the first new one with the same values. */
@@ -49,16 +49,16 @@ function valuesText(vector: Vector): string {
   return JSON.stringify(vector.kind === "open" ? [vector.maxValues, vector.otherwise] : closedSet(vector));
 }
 
-function describeRemovedLabel(base: Family, head: Family, { name }: Vector): DetailedChange {
+function describeRemovedLabel(base: Family, head: Family, { label }: Vector): DetailedChange {
   return describeChange({
     class: "breaking",
     kind: "label-removed",
     path: [...familyPath(head), "vectors"],
-    before: name,
+    before: label,
     after: undefined,
-    message: `${quoteText(head.name)} no longer has the label ${quoteText(name)}: what selects, groups or joins by it breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
-    place: { side: "base", path: labelPath(base, name) },
-    affects: [{ part: "label", family: base, sure: true, label: name }],
+    message: `${quoteText(head.name)} no longer has the label ${quoteText(label)}: what selects, groups or joins by it breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
+    place: { side: "base", path: labelPath(base, label) },
+    affects: [{ part: "label", family: base, sure: true, label }],
   });
 }
 
@@ -71,29 +71,29 @@ function describeRenamedLabel(
     class: "breaking",
     kind: "label-renamed",
     path: [...familyPath(head), "vectors"],
-    before: vector.name,
-    after: successor.name,
-    message: `${quoteText(head.name)} has the label ${quoteText(successor.name)} instead of ${quoteText(vector.name)}, with the same values: what selects, groups or joins by the old name breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
-    place: { side: "head", path: labelPath(head, successor.name) },
-    affects: [{ part: "label", family: base, sure: true, label: vector.name }],
+    before: vector.label,
+    after: successor.label,
+    message: `${quoteText(head.name)} has the label ${quoteText(successor.label)} instead of ${quoteText(vector.label)}, with the same values: what selects, groups or joins by the old name breaks, and each series is a new one. The compiler finds the calls of its recorders.`,
+    place: { side: "head", path: labelPath(head, successor.label) },
+    affects: [{ part: "label", family: base, sure: true, label: vector.label }],
   });
 }
 
-function describeAddedLabel(base: Family, head: Family, { name }: Vector): DetailedChange {
+function describeAddedLabel(base: Family, head: Family, { label }: Vector): DetailedChange {
   return describeChange({
     class: "breaking",
     kind: "label-added",
     path: [...familyPath(head), "vectors"],
     before: undefined,
-    after: name,
-    message: `${quoteText(head.name)} has the new label ${quoteText(name)}: one series becomes several, which changes expressions that match one to one or do not sum. The compiler finds the calls of its recorders.`,
-    place: { side: "head", path: labelPath(head, name) },
+    after: label,
+    message: `${quoteText(head.name)} has the new label ${quoteText(label)}: one series becomes several, which changes expressions that match one to one or do not sum. The compiler finds the calls of its recorders.`,
+    place: { side: "head", path: labelPath(head, label) },
     affects: [{ part: "series", family: base, sure: false }],
   });
 }
 
 function labelPath(family: Family, label: string): readonly (string | number)[] {
-  return [...familyPath(family), "vectors", family.vectors.findIndex(({ name }) => name === label)];
+  return [...familyPath(family), "vectors", family.vectors.findIndex((vector) => vector.label === label)];
 }
 
 /** An upper bound is a value of the label `le`. */

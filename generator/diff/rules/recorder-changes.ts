@@ -91,8 +91,8 @@ function describeAddedMetric(
 
 export function findRecorderLabelChanges({ recorders }: Comparison): readonly DetailedChange[] {
   return recorders.flatMap(({ base, head }) => {
-    const before = base.vectors.map(({ name }) => name);
-    const after = head.vectors.map(({ name }) => name);
+    const before = base.vectors.map(({ label }) => label);
+    const after = head.vectors.map(({ label }) => label);
     if (before.length === after.length && before.every((name) => after.includes(name))) return [];
     return describeChange({
       class: "safe",

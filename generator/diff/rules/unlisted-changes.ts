@@ -81,7 +81,8 @@ const FAMILY_FIELDS: Fields<keyof CounterFamily | keyof GaugeFamily | keyof Hist
 type VectorField = Vector extends infer Kind ? (Kind extends Vector ? keyof Kind : never) : never;
 
 const VECTOR_FIELDS: Fields<VectorField, VectorPair> = {
-  name: "listed",
+  name: "listed", // the generated code calls the type so, and nothing else does
+  label: "listed",
   description: ({ base, head }) => base.description !== head.description,
   kind: "listed",
   size: "listed",
@@ -105,7 +106,7 @@ const RECORDER_FIELDS: Fields<keyof RecorderPair["base"], RecorderPair> = {
 };
 
 function labelNames({ vectors }: Family): readonly string[] {
-  return vectors.map(({ name }) => name);
+  return vectors.map(({ label }) => label);
 }
 
 /** Whether the items that both lists have stand in another order. */

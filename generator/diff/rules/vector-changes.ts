@@ -83,7 +83,7 @@ export function findVectorTypeChanges({ vectors }: Comparison): readonly Detaile
       path: [...vectorPath(head), "type"],
       before: TYPE_NAMES[base.kind],
       after: TYPE_NAMES[head.kind],
-      message: `Recorders take ${quoteText(head.name)} as ${CODE_TYPES[head.kind]} instead of ${CODE_TYPES[base.kind]}: the compiler finds their calls.`,
+      message: `Recorders take ${quoteText(head.label)} as ${CODE_TYPES[head.kind]} instead of ${CODE_TYPES[base.kind]}: the compiler finds their calls.`,
     });
   });
 }
@@ -165,7 +165,7 @@ function selectingLost(
     part: "values",
     family,
     sure: true,
-    label: base.name,
+    label: base.label,
     ...values,
   }));
 }
@@ -175,13 +175,13 @@ function namingLabel({ base, families }: VectorPair): readonly AffectedPart[] {
     part: "label",
     family,
     sure: false,
-    label: base.name,
+    label: base.label,
   }));
 }
 
 /** `type` of `authelia_authn` and 2 others. */
 function describeLabel({ head, families }: VectorPair): string {
-  return `${quoteText(head.name)} of ${listQuoted(families.map((family) => family.head.name))}`;
+  return `${quoteText(head.label)} of ${listQuoted(families.map((family) => family.head.name))}`;
 }
 
 function vectorPath({ name }: Vector): readonly string[] {

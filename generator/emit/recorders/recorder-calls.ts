@@ -67,7 +67,7 @@ export function labelsInterface(key: string, owner: string, vectors: readonly Ve
     name: `${pascalCase(key)}Labels`,
     docs: [`Labels of \`${owner}\`.`],
     properties: vectors.map((vector) => ({
-      name: vector.name,
+      name: vector.label,
       type: labelType(vector),
       isReadonly: true,
       docs: vector.description === "" ? [] : [sentence(vector.description)],
@@ -97,7 +97,7 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
   const digits = vectors.map((vector) => ({
     local: `${camelCase(vector.name)}At`,
     size: vector.size,
-    expression: `${camelCase(vector.name)}Ordinal(labels.${vector.name})`,
+    expression: `${camelCase(vector.name)}Ordinal(labels.${vector.label})`,
     open: vector.kind === "open",
   }));
   if (digits.length === 1) return [`return ${digits[0]?.expression};`];

@@ -52,7 +52,7 @@ function unionType(vector: ClosedVector): TypeAliasDeclarationStructure {
   return typeAlias({
     name: unionName(vector),
     type: line.length <= 80 ? line : literals.map((literal) => `\n| ${literal}`).join(""),
-    docs: [`${sentence(vector.description || `Values of the label \`${vector.name}\``)}${others}`],
+    docs: [`${sentence(vector.description || `Values of the label \`${vector.label}\``)}${others}`],
   });
 }
 
@@ -62,7 +62,7 @@ function runtimeVector(vector: Vector): VariableStatementStructure {
 }
 
 function vectorExpression(vector: Vector, before: string): string {
-  const name = stringLiteral(vector.name);
+  const name = vectorName(vector);
   switch (vector.kind) {
     case "closed": {
       const call = `closedVector(${name}, `;
@@ -78,6 +78,12 @@ function vectorExpression(vector: Vector, before: string): string {
     default:
       return vector satisfies never;
   }
+}
+
+/** The name of a vector for the runtime, with the label if it is another. */
+function vectorName({ name, label }: Vector): string {
+  if (name === label) return stringLiteral(name);
+  return `{ name: ${stringLiteral(name)}, label: ${stringLiteral(label)} }`;
 }
 
 /** A function in the generated file itself: the engine inlines its calls, which it does not for an imported one. */

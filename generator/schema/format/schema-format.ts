@@ -76,7 +76,9 @@ export const schemaFormat = z.strictObject({
   counters: section(counterFormat).describe("Counters by key."),
   gauges: section(gaugeFormat).describe("Gauges by key."),
   histograms: section(histogramFormat).describe("Histograms by key."),
-  vectors: section(vectorFormat).describe("Vectors by key, which is the label name."),
+  vectors: section(vectorFormat).describe(
+    "Vectors by key, which is the label name unless they have a `label`.",
+  ),
   recorders: section(recorderFormat).describe("Functions that record several families, by key."),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { proseFormat } from "./text-format.js";
+import { nameFormat, proseFormat } from "./text-format.js";
 
 export const VECTOR_TYPES = ["boolean", "http_status", "http_method", "string", "integer"] as const;
 
@@ -14,6 +14,7 @@ const limitFormat = z.int("a whole number");
 export const vectorFormat = z
   .strictObject(
     {
+      label: nameFormat.optional().describe("The label name that is exposed. The key by default."),
       description: proseFormat.optional().describe("What the label says."),
       values: z
         .array(labelValueFormat, "a list of label values")
@@ -42,6 +43,7 @@ export const vectorFormat = z
   )
   .meta({
     id: "Vector",
-    description: "A declared set of label values. Its key is the label name.",
+    description:
+      "A declared set of label values. Its key is its name in the schema, and the label name unless it has a `label`.",
     oneOf: [{ required: ["values"] }, { required: ["type"] }],
   });

@@ -24,7 +24,8 @@ export function reportIssue(
   const got = describeValue(value, spot.text);
   switch (issue.code) {
     case "invalid_format":
-      reportIllegalName({ what: key, name: String(value) }, spot, report);
+      if (key === "label") reportIllegalLabelName(String(value), spot, report);
+      else reportIllegalName({ what: key, name: String(value) }, spot, report);
       return;
     case "too_small":
       if (issue.origin === "string") report("empty-text", { what }, spot);

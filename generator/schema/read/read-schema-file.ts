@@ -153,8 +153,10 @@ function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaRe
 function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {
   return entries.map((entry) => {
     const { key, spot, subject } = entry;
-    if (!LEGAL_NAME.test(key)) reportIllegalLabelName(key, spot.key, report);
-    return { key, spot, subject, fields: readMapping(vectorFormat, entry, report) };
+    const fields = readMapping(vectorFormat, entry, report);
+    if (fields !== undefined && Object.hasOwn(fields, "label")) checkName(entry, "vector name", report);
+    else if (!LEGAL_NAME.test(key)) reportIllegalLabelName(key, spot.key, report);
+    return { key, spot, subject, fields };
   });
 }
 

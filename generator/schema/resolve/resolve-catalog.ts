@@ -6,7 +6,6 @@ import type { DeclaredVector, SchemaFile } from "../read/schema-file.js";
 import type { SchemaFiles } from "../read-imports.js";
 import { resolveFamily, resolveRecorder } from "./resolve-families.js";
 import {
-  checkLabelName,
   distinctDeclarations,
   familyOwner,
   type IdentifierOwner,
@@ -52,8 +51,8 @@ export function resolveCatalog(
   reportRenames(declaredFamilies, namespace, report);
 
   const vectors = resolveVectors(declared.vectors, report);
-  const used = new Set(vectorNamesIn(declaredFamilies));
-  const labels = new Map([...vectors].filter(([name]) => used.has(name)));
+  const used = vectorNamesIn(declaredFamilies);
+  const usedVectors = new Map([...vectors].filter(([name]) => used.includes(name)));
   const families = new Map<string, Family | undefined>();
   const schema: SchemaContext = {
     namespace,
@@ -62,7 +61,7 @@ export function resolveCatalog(
     seriesBudget: entry.seriesBudget ?? Number.POSITIVE_INFINITY,
     allNamesKnown,
     vectors,
-    labelNames: new Set(labels.keys()),
+    labelNames: new Set(used.flatMap((name) => declared.vectors.get(name)?.fields?.label ?? name)),
     families,
   };
   for (const [key, family] of declared.families) {
@@ -75,7 +74,7 @@ export function resolveCatalog(
   }
   reportUnusedVectors(entry.vectors, { families: declaredFamilies, schema }, report);
   const owners = [
-    ...ownersOf(declared.vectors, labels, vectorOwner),
+    ...ownersOf(declared.vectors, usedVectors, vectorOwner),
     ...ownersOf(declared.families, families, familyOwner),
     ...ownersOf(declared.recorders, recorders, recorderOwner),
   ];
@@ -92,7 +91,7 @@ export function resolveCatalog(
     ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].flatMap((pattern) => pattern ?? []),
     initialize: schema.initialize,
     seriesBudget: schema.seriesBudget,
-    vectors: [...labels.values()].flatMap((vector) => vector ?? []),
+    vectors: [...usedVectors.values()].flatMap((vector) => vector ?? []),
     families: [...families.values()].flatMap((family) => family ?? []),
     recorders: [...recorders.values()].flatMap((recorder) => recorder ?? []),
   };
@@ -104,7 +103,6 @@ function resolveVectors(
 ): ReadonlyMap<string, Vector | undefined> {
   const vectors = new Map<string, Vector | undefined>();
   for (const [name, vector] of declared) {
-    checkLabelName(vector, report);
     vectors.set(name, resolveVector(vector, report));
   }
   return vectors;

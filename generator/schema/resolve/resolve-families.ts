@@ -61,7 +61,7 @@ function resolveLabels(
 ): readonly Vector[] | undefined {
   if (fields?.vectors === undefined) return undefined;
   const seen = new Set<string>();
-  const resolved: Vector[] = [];
+  const byLabel = new Map<string, Vector>();
   fields.vectors.forEach((name, index) => {
     if (name === undefined) return;
     const where = spot.at("vectors", index);
@@ -71,12 +71,19 @@ function resolveLabels(
     }
     seen.add(name);
     const vector = vectors.get(name);
-    if (vector !== undefined) resolved.push(vector);
+    if (vector !== undefined) {
+      const { label } = vector;
+      const earlier = byLabel.get(label);
+      if (earlier === undefined) byLabel.set(label, vector);
+      else report("duplicate-label", { label, vectors: [earlier.name, name] }, where);
+    }
     if (vectors.has(name) || !allNamesKnown.vectors) return;
     const all = [...vectors.keys()];
-    report("unknown-vector", { name: shorten(name), nearest: nearestName(name, all), all }, where);
+    const labelled = [...vectors.values()].find((one) => one?.label === name)?.name;
+    const nearest = labelled ?? nearestName(name, all);
+    report("unknown-vector", { name: shorten(name), nearest, all }, where);
   });
-  return resolved.length === fields.vectors.length ? resolved : undefined;
+  return byLabel.size === fields.vectors.length ? [...byLabel.values()] : undefined;
 }
 
 type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;

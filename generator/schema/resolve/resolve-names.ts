@@ -1,4 +1,5 @@
 import type { CompositeRecorder, Family, Vector } from "../../catalog.js";
+import type { Place } from "../../diagnostics/diagnostic.js";
 import {
   FIXED_IDENTIFIERS,
   familyIdentifiers,
@@ -69,13 +70,10 @@ function findReservation(
  * Reports a label name that Prometheus reserves. Returns whether it is free. `le` and `quantile` are legal on counters
  * and gauges, but `histogram_quantile` would read their values as upper bounds.
  */
-export function checkLabelName(
-  { key: name, spot }: { readonly key: string; readonly spot: Spot },
-  report: SchemaReport,
-): boolean {
+export function checkLabelName(name: string, where: Place, report: SchemaReport): boolean {
   const reason = reasonOfReservedLabel(name);
   if (reason === undefined) return true;
-  report("reserved-label", { name, reason }, spot.key);
+  report("reserved-label", { name, reason }, where);
   return false;
 }
 

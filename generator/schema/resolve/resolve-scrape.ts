@@ -94,7 +94,7 @@ function resolveTargetLabel(
 ): readonly TargetLabel[] {
   const { key: name, value, spot } = label;
   if (!LEGAL_NAME.test(name)) reportIllegalLabelName(name, spot.key, report);
-  else if (checkLabelName(label, report) && labelNames.has(name)) {
+  else if (checkLabelName(name, spot.key, report) && labelNames.has(name)) {
     report("target-label-taken", { name }, spot.key);
   }
   if (value === undefined) return [];

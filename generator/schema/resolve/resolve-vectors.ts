@@ -6,6 +6,7 @@ import type { SchemaReport } from "../codes.js";
 import type { VECTOR_TYPES } from "../format/vector-format.js";
 import type { DeclaredFamily, DeclaredVector } from "../read/schema-file.js";
 import { HTTP_METHODS } from "./http-methods.js";
+import { checkLabelName } from "./resolve-names.js";
 import type { SchemaContext } from "./schema-context.js";
 
 /** The label value for strings outside of a set, unless the vector has an `otherwise`. */
@@ -14,6 +15,7 @@ export const DEFAULT_OTHERWISE = "other";
 /** A vector with every default applied; `undefined` if it has a mistake, which is reported. */
 export function resolveVector(declared: DeclaredVector, report: SchemaReport): Vector | undefined {
   const { fields, spot, key: name } = declared;
+  const label = resolveLabelName(declared, report);
   if (fields === undefined) return undefined;
   const areKeysValid = checkKeys(declared, report);
   const values = resolveValues(declared, report);
@@ -22,8 +24,8 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
     report("invalid-range", { min, max }, spot.at("min"));
     return undefined;
   }
-  if (!areKeysValid) return undefined;
-  const base = { name, description: fields.description ?? "" };
+  if (!areKeysValid || label === undefined) return undefined;
+  const base = { name, label, description: fields.description ?? "" };
   const others = otherwise ?? DEFAULT_OTHERWISE;
   switch (type) {
     case undefined:
@@ -44,6 +46,14 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
     default:
       return type satisfies never;
   }
+}
+
+/** The label name, which is the key by default; `undefined` if it could not be read. */
+function resolveLabelName({ key, fields, spot }: DeclaredVector, report: SchemaReport): string | undefined {
+  const isWritten = fields !== undefined && Object.hasOwn(fields, "label");
+  const label = isWritten ? fields.label : key;
+  if (label !== undefined) checkLabelName(label, isWritten ? spot.at("label") : spot.key, report);
+  return label;
 }
 
 /** The runtime counts the values of a vector with a 32-bit integer. */
@@ -168,12 +178,13 @@ export function reportUnusedVectors(
   report: SchemaReport,
 ): void {
   if (families.some(hasUnreadVectors)) return;
-  const { vectors, labelNames, allNamesKnown } = schema;
+  const { vectors, allNamesKnown } = schema;
+  const used = new Set(vectorNamesIn(families));
   // A family that misspells a name most likely uses the vector of the nearest name.
   const unknown = allNamesKnown.vectors ? vectorNamesIn(families).filter((name) => !vectors.has(name)) : [];
   const nearest = new Set(unknown.map((name) => nearestName(name, vectors.keys())));
   for (const { key, spot } of declared) {
-    if (labelNames.has(key) || nearest.has(key)) continue;
+    if (used.has(key) || nearest.has(key)) continue;
     report("unused-vector", { name: shorten(key) }, spot.key);
   }
 }

@@ -12,9 +12,9 @@ export interface SchemaContext {
   /** The schema's `series_budget`; infinite if it is wrong, so that no family is reported for it. */
   readonly seriesBudget: number;
   readonly allNamesKnown: AllNamesKnown;
-  /** The declared vectors by name. One with a mistake is `undefined`: the mistake is reported, and the name is known. */
+  /** The declared vectors by key. One with a mistake is `undefined`: the mistake is reported, and the name is known. */
   readonly vectors: ReadonlyMap<string, Vector | undefined>;
-  /** Names of the declared vectors that families use as labels. */
+  /** The label names of the vectors that families use. */
   readonly labelNames: ReadonlySet<string>;
   /** The declared families by key. One with a mistake is `undefined`. */
   readonly families: ReadonlyMap<string, Family | undefined>;

@@ -104,7 +104,7 @@ function describeProgram(metrics: Metrics, metricsPath: string): ProgramDescript
       type,
       help,
       unit,
-      labels: vectors.map((vector) => vector.name),
+      labels: vectors.map(({ label }) => label),
       labelSets,
     })),
   };

@@ -76,7 +76,7 @@ describe("what threads record", () => {
       'open_total{tenant="b",kind="a"} 1',
     ]);
     expect(exposed(threads.main, "metricsmith_folded_label_values_total")).toEqual([
-      'metricsmith_folded_label_values_total{label="tenant"} 1',
+      'metricsmith_folded_label_values_total{vector="tenant"} 1',
     ]);
   });
 

@@ -109,12 +109,12 @@ export class MetricsModel {
     fault: string | undefined,
   ): string | undefined {
     const closed = family.vectors.filter((vector) => vector.kind !== "open");
-    const sound = closed.every((vector) => accepts(vector, labels?.[vector.name]));
+    const sound = closed.every((vector) => accepts(vector, labels?.[vector.label]));
     // An open vector takes a label value once all closed ones are sound, whatever else is wrong.
     const texts = sound
-      ? family.vectors.map((vector) => [vector.name, this.textOf(vector, labels?.[vector.name])] as const)
+      ? family.vectors.map((vector) => [vector.label, this.textOf(vector, labels?.[vector.label])] as const)
       : [];
-    const wrong = family.vectors.find((vector) => !accepts(vector, labels?.[vector.name]))?.name;
+    const wrong = family.vectors.find((vector) => !accepts(vector, labels?.[vector.label]))?.label;
     if (wrong !== undefined) {
       const missing = (labels?.[wrong] ?? undefined) === undefined;
       this.reject(family, missing ? "missing_label" : "unknown_label_value");

@@ -4,7 +4,7 @@ import type { Vector } from "../../../runtime/labels.js";
 export function indexOf(vectors: readonly Vector[], labels: Readonly<Record<string, unknown>>): number {
   let index = 0;
   for (const vector of vectors) {
-    const ordinal = vector.ordinalOf(labels[vector.name]);
+    const ordinal = vector.ordinalOf(labels[vector.label]);
     if (ordinal < 0) return -1;
     index = index * vector.size + ordinal;
   }
