@@ -3,7 +3,7 @@ import { type Buckets, createBuckets } from "./buckets.js";
 import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
-import { numberFault } from "./rejection.js";
+import { observationFault } from "./rejection.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a histogram. */
@@ -32,19 +32,18 @@ export class HistogramFamily extends FamilyBase {
    * Observes a value. A bad sample is rejected, not thrown (but in strict mode).
    *
    * @param index the label set's index; negative if one of its label values is bad
-   * @param value any number but NaN, in the family's unit
+   * @param value finite, in the family's unit
    * @param labels the label set as the caller passed it, for the message about a bad one
    * @param exemplar the trace that the observation belongs to. It is dropped if an id is bad
    */
   record(index: number, value: number, labels: unknown, exemplar?: Exemplar): void {
-    // NaN is the only number that is not equal to itself.
-    // biome-ignore lint/suspicious/noSelfCompare: the cheapest test for NaN
-    if (index >= 0 && value === value && typeof value === "number") {
+    // The difference is 0 for finite numbers, and NaN for others.
+    if (index >= 0 && typeof value === "number" && value - value === 0) {
       const bucket = this.buckets.bucketOf(value);
       this.cells.add(index, bucket, value);
       if (exemplar !== undefined) this.keepExemplar(this.exemplarCell(index, bucket), value, exemplar);
     } else {
-      this.reject(index, labels, numberFault(value));
+      this.reject(index, labels, observationFault(value));
     }
   }
 
@@ -117,7 +116,7 @@ export class BoundHistogram {
   }
 
   /**
-   * @param value any number but NaN, in the family's unit
+   * @param value finite, in the family's unit
    * @param exemplar the trace that the observation belongs to
    */
   record(value: number, exemplar?: Exemplar): void {

@@ -26,24 +26,24 @@ export function labelsOf(vectors: readonly Vector[], index: number): Record<stri
   );
 }
 
-/** What is wrong with a label set; `undefined` if every label value is one of its vector. */
+/** What is wrong with a label set, with every bad label; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
-  for (const vector of vectors) {
-    const value = labelValue(labels, vector.label);
-    if (value === undefined || value === null) {
-      return {
-        reason: "missing_label",
-        detail: `label ${vector.label} is missing; expected ${vector.expected}`,
-      };
-    }
-    if (!vector.accepts(value)) {
-      return {
-        reason: "unknown_label_value",
-        detail: `label ${vector.label} is ${quoted(value)}; expected ${vector.expected}`,
-      };
-    }
+  const faults = vectors.flatMap((vector) => vectorFault(vector, labelValue(labels, vector.label)) ?? []);
+  const [first] = faults;
+  if (first === undefined) return undefined;
+  return { reason: first.reason, detail: faults.map(({ detail }) => detail).join("; ") };
+}
+
+function vectorFault(vector: Vector, value: unknown): Fault | undefined {
+  const { label, expected } = vector;
+  if (value === undefined || value === null) {
+    return { reason: "missing_label", detail: `label ${label} is missing; expected ${expected}` };
   }
-  return undefined;
+  if (vector.accepts(value)) return undefined;
+  return {
+    reason: "unknown_label_value",
+    detail: `label ${label} is ${quoted(value)}; expected ${expected}`,
+  };
 }
 
 function labelValue(labels: unknown, name: string): unknown {

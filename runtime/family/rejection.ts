@@ -4,8 +4,8 @@
  * - `unknown_label_value`: a label value is not one that the schema allows;
  * - `not_a_number`: the value is NaN or no number;
  * - `negative`: a counter cannot go down;
- * - `infinite`: a counter cannot be infinite;
- * - `sample_failed`: the callback of a sampled gauge threw, or is no function.
+ * - `infinite`: a counter cannot go up by Infinity, and a histogram observes finite values only;
+ * - `sample_failed`: the callback of a sampled gauge threw, gave no number in time, or is no function.
  */
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
@@ -58,6 +58,12 @@ export function incrementFault(by: unknown): Fault | undefined {
 export function numberFault(value: unknown): Fault | undefined {
   if (typeof value === "number" && !Number.isNaN(value)) return undefined;
   return { reason: "not_a_number", detail: `the value is ${quoted(value)}; expected a number` };
+}
+
+/** Why a histogram cannot observe a value; `undefined` if it can. */
+export function observationFault(value: unknown): Fault | undefined {
+  if (value !== Infinity && value !== -Infinity) return numberFault(value);
+  return { reason: "infinite", detail: `the value is ${value}; expected a finite number` };
 }
 
 /** Shows any value in at most about 60 characters, in one line, and never throws. */

@@ -24,19 +24,30 @@ describe("HistogramFamily", () => {
     ]);
   });
 
-  test.each([Infinity, -Infinity, 0, -0])("observes %d", (value) => {
+  test.each([0, -0, Number.MAX_VALUE, -Number.MAX_VALUE])("observes %d", (value) => {
     const { family, rejected } = watched();
     family.record(1, value, YES);
-    expect(rowsOf(family)).toEqual([[1, value === Infinity ? [0, 0, 1] : [1, 0, 0], value + 0]]);
+    expect(rowsOf(family)).toEqual([[1, value > 1 ? [0, 0, 1] : [1, 0, 0], value + 0]]);
     expect(rejected).toEqual([]);
   });
 
-  test.each(HOSTILE_VALUES)("%s is rejected unless it is a number", (_, value) => {
+  test.each(HOSTILE_VALUES)("%s is rejected unless it is a finite number", (_, value) => {
     const { family, rejected } = watched();
     family.record(1, value as number, YES); // an untyped caller can pass anything
-    const good = typeof value === "number" && !Number.isNaN(value);
-    expect(rejected.map(({ reason }) => reason)).toEqual(good ? [] : ["not_a_number"]);
+    const good = Number.isFinite(value);
+    const reason = typeof value === "number" && !Number.isNaN(value) ? "infinite" : "not_a_number";
+    expect(rejected.map((sample) => sample.reason)).toEqual(good ? [] : [reason]);
     expect(rowsOf(family).length).toBe(good ? 1 : 0);
+  });
+
+  test("infinite values are rejected, so that a sum never becomes NaN", () => {
+    const { family, rejected } = watched();
+    for (const value of [Infinity, 1, -Infinity]) family.bind(1, YES).record(value);
+    expect(rowsOf(family)).toEqual([[1, [0, 1, 0], 1]]);
+    expect(rejected.map(({ detail }) => detail)).toEqual([
+      "the value is Infinity; expected a finite number",
+      "the value is -Infinity; expected a finite number",
+    ]);
   });
 
   test("a bad label set is rejected, even when it is bound", () => {

@@ -59,6 +59,21 @@ describe("labelFault", () => {
     );
   });
 
+  test("names every label that is missing or bad, and has the reason of the first", () => {
+    expect(labelFault(vectors, {})).toEqual({
+      reason: "missing_label",
+      detail:
+        'label method is missing; expected one of "GET", "POST", "PUT"; ' +
+        "label success is missing; expected true or false",
+    });
+    expect(labelFault(vectors, { method: "get" })).toEqual({
+      reason: "unknown_label_value",
+      detail:
+        'label method is "get"; expected one of "GET", "POST", "PUT"; ' +
+        "label success is missing; expected true or false",
+    });
+  });
+
   test.each(HOSTILE_VALUES)("reports %s without throwing", (_, value) => {
     expect(labelFault(vectors, { method: value, success: true })).toBeDefined();
     expect(indexOf(vectors, { method: value, success: true })).toBe(-1);

@@ -184,6 +184,7 @@ function accepts(vector: Vector, value: unknown): boolean {
 
 function valueFault(family: Family, value: unknown): string | undefined {
   if (typeof value !== "number" || Number.isNaN(value)) return "not_a_number";
+  if (family.type === "histogram") return Number.isFinite(value) ? undefined : "infinite";
   if (family.type !== "counter") return undefined;
   if (value < 0) return "negative";
   return value === Infinity ? "infinite" : undefined;
