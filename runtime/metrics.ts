@@ -1,3 +1,4 @@
+import { type NamesOf, optionsFault } from "./arguments.js";
 import { ByteWriter } from "./exposition/byte-writer.js";
 import { CacheBudget } from "./exposition/cached-text.js";
 import { FamilyText, openMetricsForm } from "./exposition/family-text.js";
@@ -50,6 +51,8 @@ export interface RecordingOptions {
   readonly warn?: Warn;
 }
 
+const RECORDING_OPTION_NAMES: NamesOf<RecordingOptions> = { strict: true, warn: true };
+
 /**
  * All metric families of a program. Creating it only allocates memory: nothing listens and nothing is registered until
  * the application asks for it.
@@ -97,8 +100,14 @@ export class Metrics {
     this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
   }
 
-  /** Sets what happens to samples that cannot be recorded. An option that is left out keeps its value. */
+  /**
+   * Sets what happens to samples that cannot be recorded. An option that is left out keeps its value.
+   *
+   * @throws Error if an option is not known
+   */
   configure(options: RecordingOptions): void {
+    const fault = optionsFault("metrics.configure", options, RECORDING_OPTION_NAMES);
+    if (fault !== undefined) throw new Error(fault);
     this.#rejections.configure(options.strict);
     this.#warnings.configure(options.warn);
   }

@@ -1,3 +1,4 @@
+import { metricsFault } from "../arguments.js";
 import type { Metrics } from "../metrics.js";
 import { clientMetric } from "./client-metric.js";
 
@@ -31,6 +32,8 @@ export interface ClientRegistry {
  * @throws Error if the registry has another metric with the name of a family; then none is added
  */
 export function registerMetrics(metrics: Metrics, registry: ClientRegistry): void {
+  const fault = metricsFault("registerMetrics", metrics);
+  if (fault !== undefined) throw new Error(fault);
   const newMetrics = metrics.families
     .map(clientMetric)
     .filter((metric) => registry.getSingleMetric(metric.name) !== metric);

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { constants } from "node:os";
+import { type NamesOf, optionsFault } from "../arguments.js";
 import { quoted } from "../family/rejection.js";
 import type { Connections } from "./connections.js";
 import { MetricsServerError, optionError } from "./errors.js";
@@ -14,6 +15,8 @@ export interface CloseOptions {
   readonly deadline?: number;
 }
 
+const CLOSE_OPTION_NAMES: NamesOf<CloseOptions> = { deadline: true };
+
 /**
  * Makes the function that closes a server: no new connections, an end to the idle ones, and to the others by the
  * deadline. It resolves when all connections are closed. Of several calls, the earliest deadline counts.
@@ -26,7 +29,10 @@ export function createClose(
   defaultDeadline: number,
 ): (options?: CloseOptions) => Promise<void> {
   let closed: Promise<void> | undefined;
-  return async ({ deadline = defaultDeadline } = {}) => {
+  return async (options = {}) => {
+    const fault = optionsFault("close", options, CLOSE_OPTION_NAMES);
+    if (fault !== undefined) throw new MetricsServerError(fault);
+    const { deadline = defaultDeadline } = options;
     if (typeof deadline !== "number" || !(deadline >= 0 && deadline <= LONGEST_TIMEOUT)) {
       throw optionError("deadline", deadline, "milliseconds, 0 or more");
     }

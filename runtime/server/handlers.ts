@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Metrics } from "../metrics.js";
-import type { MetricsHandlerOptions } from "./options.js";
+import { checkArguments } from "./errors.js";
+import { HANDLER_OPTION_NAMES, type MetricsHandlerOptions } from "./options.js";
 import { sendReply, toResponse } from "./reply.js";
 import { checkRegistry } from "./scrape.js";
 import { createScrapeReply, openScrape, type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
@@ -12,13 +13,14 @@ import { createScrapeReply, openScrape, type ScrapeReply, scrapeRequestOf } from
  *
  * @param metrics what the generated recorders export
  * @returns a function whose promise is fulfilled when the response is handed to the reader; it does not reject
- * @throws MetricsServerError if the registry cannot be served with the families. A mistake in the option `cluster` is
+ * @throws MetricsServerError if an option is not known, or if the registry cannot be served with the families. A mistake in the option `cluster` is
  * a warning, and the handler replies with it.
  */
 export function metricsHandler(
   metrics: Metrics,
   options: MetricsHandlerOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  checkArguments("metricsHandler", { metrics, options, names: HANDLER_OPTION_NAMES });
   const scrapeReply = createMountedReply(metrics, options);
   return async (request, response) => {
     const reply = await scrapeReply(scrapeRequestOf(request));
@@ -31,13 +33,14 @@ export function metricsHandler(
  * body are made as they are read: who does not want the body has to cancel it, or abort the request.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError if the registry cannot be served with the families. A mistake in the option `cluster` is
+ * @throws MetricsServerError if an option is not known, or if the registry cannot be served with the families. A mistake in the option `cluster` is
  * a warning, and the handler replies with it.
  */
 export function metricsFetchHandler(
   metrics: Metrics,
   options: MetricsHandlerOptions = {},
 ): (request: Request) => Promise<Response> {
+  checkArguments("metricsFetchHandler", { metrics, options, names: HANDLER_OPTION_NAMES });
   const scrapeReply = createMountedReply(metrics, options);
   return async (request) => {
     const { method, url, headers } = request;

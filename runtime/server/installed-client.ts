@@ -1,6 +1,7 @@
+import type { NamesOf } from "../arguments.js";
 import { type ClientRegistry, registerMetrics } from "../client/registry.js";
 import type { Metrics } from "../metrics.js";
-import { isMissing, MetricsServerError } from "./errors.js";
+import { checkArguments, isMissing, MetricsServerError } from "./errors.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
@@ -136,16 +137,19 @@ export interface RegistryOptions {
   readonly defaultMetrics?: boolean;
 }
 
+const REGISTRY_OPTION_NAMES: NamesOf<RegistryOptions> = { defaultMetrics: true };
+
 /**
  * Makes a new registry of the installed client, `prom-client` before `@prometheus-io/client`, with all families: for a
  * Pushgateway, cluster aggregation, or a server of the application's own.
  *
- * @throws MetricsServerError if neither client is installed
+ * @throws MetricsServerError if an option is not known, or if neither client is installed
  */
 export async function createRegistry(
   metrics: Metrics,
   options: RegistryOptions = {},
 ): Promise<ClientRegistry> {
+  checkArguments("createRegistry", { metrics, options, names: REGISTRY_OPTION_NAMES });
   const client = await loadInstalledClient();
   if (client === undefined) {
     throw new MetricsServerError(

@@ -10,9 +10,10 @@ import type { Metrics } from "../metrics.js";
 import { type CloseOptions, checkSignals, closeAtSignals, createClose } from "./close.js";
 import { Connections, hasMoreBody, hasSeveralHosts } from "./connections.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
+import { checkArguments } from "./errors.js";
 import { idleTimeoutOf, resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
-import type { MetricsServerOptions } from "./options.js";
+import { type MetricsServerOptions, SERVER_OPTION_NAMES } from "./options.js";
 import { createPage } from "./page/page.js";
 import { type Reply, sendReply, textReply } from "./reply.js";
 import { createRoutes } from "./routes.js";
@@ -73,6 +74,7 @@ export async function startMetricsServer(
   options: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
   // Settings
+  checkArguments("startMetricsServer", { metrics, options, names: SERVER_OPTION_NAMES });
   const settings = resolveSettings(options);
   const address = resolveEndpoint(metrics.address, settings);
   if (settings.enabled === false) return disabledServer(address.path);

@@ -1,3 +1,4 @@
+import type { NamesOf } from "../arguments.js";
 import type { ClientRegistry } from "../client/registry.js";
 
 /** Options of the server, and of a handler in an application's own server. */
@@ -132,3 +133,44 @@ export interface LimitOptions {
 
 /** Variables by their names, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+const SETTING_NAMES: NamesOf<ServerSettings> = {
+  enabled: true,
+  address: true,
+  buffers: { read: true } satisfies NamesOf<BufferOptions>,
+  timeouts: { read: true, write: true, idle: true },
+  webConfigFile: true,
+  openMetrics: true,
+  page: true,
+};
+
+/** The names of the options of `startMetricsServer`. */
+export const SERVER_OPTION_NAMES: NamesOf<MetricsServerOptions> = {
+  host: true,
+  port: true,
+  path: true,
+  registry: true,
+  defaultMetrics: true,
+  cluster: { timeout: true } satisfies NamesOf<ClusterOptions>,
+  config: SETTING_NAMES,
+  environment: true,
+  limits: { connections: true, scrapes: true } satisfies NamesOf<LimitOptions>,
+  keepProcessAlive: true,
+  signals: true,
+  ...SETTING_NAMES,
+  timeouts: {
+    read: true,
+    write: true,
+    idle: true,
+    scrape: true,
+    close: true,
+  } satisfies NamesOf<TimeoutOptions>,
+};
+
+/** The names of the options of handlers. */
+export const HANDLER_OPTION_NAMES: NamesOf<MetricsHandlerOptions> = {
+  registry: true,
+  defaultMetrics: true,
+  cluster: SERVER_OPTION_NAMES.cluster,
+  openMetrics: true,
+};

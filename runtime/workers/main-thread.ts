@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { metricsFault } from "../arguments.js";
 import { inBatches } from "../family/cell-range.js";
 import { CombinedCells } from "../family/combined-cells.js";
 import type { GaugeFamily } from "../family/gauge.js";
@@ -23,6 +24,8 @@ import { RecordingThread } from "./recording-thread.js";
  * @param metrics what the generated recorders export
  */
 export function shareMetrics(metrics: Metrics): void {
+  const fault = metricsFault("shareMetrics", metrics);
+  if (fault !== undefined) throw new Error(fault);
   if (shared.has(metrics)) return;
   shared.add(metrics);
   const program: SharedProgram = {

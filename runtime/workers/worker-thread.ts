@@ -1,4 +1,5 @@
 import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
+import { metricsFault, type NamesOf, optionsFault } from "../arguments.js";
 import type { SharedCellsListener } from "../family/shared-cells.js";
 import type { Metrics } from "../metrics.js";
 import {
@@ -19,15 +20,20 @@ export interface JoinOptions {
   readonly sampleInterval?: number;
 }
 
+const JOIN_OPTION_NAMES: NamesOf<JoinOptions> = { sampleInterval: true };
+
 /**
  * Lets the thread that called `shareMetrics` expose everything that this worker thread records, before this call and
  * after it. That thread reads the memory in which this one records: neither a record nor a scrape sends a message, and
  * recorded samples stay when this thread ends, for whatever reason.
  *
  * @param metrics what the generated recorders export, generated from the same schema as in the other thread
- * @throws Error in the main thread, or if the thread was created before `shareMetrics` was called
+ * @throws Error if an option is not known, in the main thread, or if the thread was created before `shareMetrics` was called
  */
 export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
+  const fault =
+    metricsFault("joinMetrics", metrics) ?? optionsFault("joinMetrics", options, JOIN_OPTION_NAMES);
+  if (fault !== undefined) throw new Error(fault);
   if (joined.has(metrics)) return;
   const program = publishedProgram(metrics);
   if (program === undefined) throw new Error(missingProgramMessage());

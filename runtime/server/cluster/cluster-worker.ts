@@ -1,7 +1,8 @@
 import cluster from "node:cluster";
+import type { NamesOf } from "../../arguments.js";
 import type { ClientRegistry } from "../../client/registry.js";
 import type { Metrics } from "../../metrics.js";
-import { MetricsServerError } from "../errors.js";
+import { checkArguments, MetricsServerError } from "../errors.js";
 import { chooseClient, defaultMetricsRegistry } from "../installed-client.js";
 import { checkRegistry } from "../scrape.js";
 import {
@@ -22,6 +23,8 @@ export interface AnswerOptions {
   readonly defaultMetrics?: boolean;
 }
 
+const ANSWER_OPTION_NAMES: NamesOf<AnswerOptions> = { registry: true, defaultMetrics: true };
+
 /** A worker that answers its primary. */
 export interface AnsweringWorker {
   /**
@@ -38,10 +41,11 @@ export interface AnsweringWorker {
  * be sent at once (some 100 kB). When it is killed, what it recorded since the last request is lost.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError in a process that is not a worker, if it was called with other metrics before, or if the
+ * @throws MetricsServerError if an option is not known, in a process that is not a worker, if it was called with other metrics before, or if the
  * registry cannot be served with the families
  */
 export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {}): Promise<AnsweringWorker> {
+  checkArguments("answerPrimary", { metrics, options, names: ANSWER_OPTION_NAMES });
   if (!cluster.isWorker) {
     throw new MetricsServerError(
       "answerPrimary is for the workers of a cluster; " +
