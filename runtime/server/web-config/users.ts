@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { quoted } from "../../family/rejection.js";
 import { type Comparison, PasswordWorker } from "./password-worker.js";
 import { type Faults, readEntries, readText, type YamlNode } from "./web-config-yaml.js";
@@ -6,46 +7,55 @@ import { type Faults, readEntries, readText, type YamlNode } from "./web-config-
 /** How many right passwords are remembered, and how many wrong ones. */
 const MAX_REMEMBERED = 100;
 
-/** How many checks may wait for one another: at cost 10, half a second, or some seconds on a busy machine. */
-const MAX_WAITING = 8;
+/** How many checks may wait in all, and how many of one address: at cost 10, half a second, or some on a busy machine. */
+const MAX_WAITING = 64;
+const MAX_WAITING_OF_ADDRESS = 8;
 
 /** A check of a user's password. */
 interface PasswordCheck extends Comparison {
   readonly user: string;
 }
 
+/** A check that waits for its turn. */
+interface WaitingCheck {
+  readonly comparison: Comparison;
+  /** Called with whether the password matches, or with `undefined` if the check gives up its place. */
+  readonly settle: (matches: Promise<boolean> | undefined) => void;
+}
+
 /**
  * Checks passwords one after the other, so that a flood of them takes one thread at most, and remembers the results.
  * Right and wrong passwords are remembered apart, so wrong ones do not displace right ones. The keys are digests with a
- * secret of this process: no password is stored.
+ * secret of this process: no password is stored. Addresses take turns, so that a flood from one of them delays a check
+ * from another by two comparisons at most.
  */
 class PasswordChecks {
   readonly #secret = randomBytes(32);
   readonly #worker = new PasswordWorker();
   readonly #right = new Set<string>();
   readonly #wrong = new Set<string>();
-  readonly #waiting = new Map<string, Promise<boolean>>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #pending = new Map<string, Promise<boolean | undefined>>();
+  /** By address, the one whose turn is next first. No list is empty. */
+  readonly #waiting = new Map<string, WaitingCheck[]>();
+  #isRunning = false;
 
   /** Whether the password belongs to the hash; `undefined` if too many checks are waiting. */
-  async check(check: PasswordCheck): Promise<boolean | undefined> {
+  async check(check: PasswordCheck, address: string): Promise<boolean | undefined> {
     const key = this.digest(JSON.stringify([check.user, check.hash, check.password])).toString("base64");
     if (this.#right.has(key)) {
       remember(this.#right, key);
       return true;
     }
     if (this.#wrong.has(key)) return false;
-    const waiting = this.#waiting.get(key);
-    if (waiting !== undefined) return waiting;
-    if (this.#waiting.size >= MAX_WAITING) return undefined;
-    const outcome = this.#afterOthers(check);
-    this.#waiting.set(key, outcome);
+    const own = JSON.stringify([address, key]);
+    const outcome = this.#pending.get(own) ?? this.#enqueue(check, address);
+    this.#pending.set(own, outcome);
     try {
       const matches = await outcome;
-      remember(matches ? this.#right : this.#wrong, key);
+      if (matches !== undefined) remember(matches ? this.#right : this.#wrong, key);
       return matches;
     } finally {
-      this.#waiting.delete(key);
+      this.#pending.delete(own);
     }
   }
 
@@ -58,10 +68,52 @@ class PasswordChecks {
     this.#worker.close();
   }
 
-  #afterOthers({ password, hash }: PasswordCheck): Promise<boolean> {
-    const outcome = this.#last.then(() => this.#worker.matches({ password, hash }));
-    this.#last = outcome.catch(() => {});
-    return outcome;
+  #enqueue(comparison: Comparison, address: string): Promise<boolean | undefined> {
+    const own = this.#waiting.get(address) ?? [];
+    if (own.length >= MAX_WAITING_OF_ADDRESS || !this.#makeRoom(own.length))
+      return Promise.resolve(undefined);
+    return new Promise((settle) => {
+      own.push({ comparison, settle });
+      this.#waiting.set(address, own);
+      void this.#run();
+    });
+  }
+
+  /**
+   * Takes a place from the address with the most, if none is free.
+   *
+   * @param own how many places the address has that needs one
+   * @returns whether there is a free place
+   */
+  #makeRoom(own: number): boolean {
+    const lists = [...this.#waiting.values()];
+    if (lists.reduce((sum, list) => sum + list.length, 0) < MAX_WAITING) return true;
+    const longest = lists.reduce((one, other) => (other.length > one.length ? other : one));
+    if (longest.length <= own + 1) return false;
+    longest.pop()?.settle(undefined);
+    return true;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
+      const { password, hash } = next.comparison;
+      const matches = this.#worker.matches({ password, hash });
+      next.settle(matches);
+      await matches.catch(() => {}); // whoever waits for the check gets the error
+    }
+    this.#isRunning = false;
+  }
+
+  #takeNext(): WaitingCheck | undefined {
+    for (const [address, list] of this.#waiting) {
+      const check = list.shift();
+      this.#waiting.delete(address);
+      if (list.length > 0) this.#waiting.set(address, list);
+      return check;
+    }
+    return undefined;
   }
 }
 
@@ -89,14 +141,19 @@ export class BasicAuth {
   /**
    * @param header `Authorization` of the request
    * @param users bcrypt hashes by the names of users; at least one
+   * @param address of the client; addresses take turns
    */
-  async check(header: string | undefined, users: ReadonlyMap<string, string>): Promise<AuthResult> {
+  async check(
+    header: string | undefined,
+    users: ReadonlyMap<string, string>,
+    address: string,
+  ): Promise<AuthResult> {
     const credentials = credentialsOf(header ?? "");
     if (credentials === undefined) return "refused";
     const { user, password } = credentials;
     const userHash = users.get(user);
     const hash = userHash ?? this.#decoy(user, users);
-    const matches = await this.#checks.check({ user, password, hash });
+    const matches = await this.#checks.check({ user, password, hash }, networkOf(address));
     if (matches === undefined) return "busy";
     return matches && userHash !== undefined ? "admitted" : "refused";
   }
@@ -110,6 +167,13 @@ export class BasicAuth {
     const hashes = [...users.values()];
     return hashes[this.#checks.digest(user).readUInt32BE() % hashes.length] ?? "";
   }
+}
+
+/** An address of IPv6 stands for its /64, which a single client usually has as a whole. Others are as they are. */
+function networkOf(address: string): string {
+  if (isIP(address) !== 6 || address.includes(".")) return address;
+  const [before = ""] = address.split("::");
+  return `${before}:0:0:0:0`.split(":").slice(0, 4).join(":");
 }
 
 /** The credentials of a header `Authorization: Basic …`, RFC 7617; `undefined` for another header. */

@@ -56,7 +56,7 @@ export class WebAccess {
       return textReply(429, "too many requests; rate_limit in the web configuration limits them\n");
     }
     if (users.size === 0) return undefined;
-    switch (await this.#checkUser(request.headers.authorization, users)) {
+    switch (await this.#checkUser(request, users)) {
       case "admitted":
         return undefined;
       case "busy":
@@ -76,9 +76,12 @@ export class WebAccess {
   }
 
   /** @returns `undefined` if passwords cannot be checked, for example where an application may not start threads */
-  async #checkUser(header: string | undefined, users: WebConfig["users"]): Promise<AuthResult | undefined> {
+  async #checkUser(
+    { headers, socket }: IncomingMessage,
+    users: WebConfig["users"],
+  ): Promise<AuthResult | undefined> {
     try {
-      return await this.#auth.check(header, users);
+      return await this.#auth.check(headers.authorization, users, socket.remoteAddress ?? "");
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#warn("passwords", `passwords of the web configuration cannot be checked: ${reason}`);

@@ -8,7 +8,9 @@ const served = new Served();
 afterEach(() => served.close());
 afterAll(() => served.remove());
 
-const USERS = `basic_auth_users:\n  prometheus: ${hashSync("secret", 4)}\n`;
+const USERS = `basic_auth_users:\n${["prometheus", "grafana", "alloy"]
+  .map((user) => `  ${user}: ${hashSync("secret", 4)}\n`)
+  .join("")}`;
 const OPTIONS = { timeouts: SHORT, keepProcessAlive: true };
 const SCRAPE = { headers: as("prometheus:secret") };
 
@@ -60,5 +62,23 @@ describe("credentials", () => {
       },
       SCRAPE,
     );
+  });
+
+  test("that are guessed without end from other addresses do not lock out a user who is new", async () => {
+    const server = await served.start(USERS, OPTIONS);
+    let guesses = 0;
+    let over = false;
+    const flood = Array.from({ length: 50 }, async (_, at) => {
+      const localAddress = `127.0.1.${1 + (at % 5)}`;
+      while (!over) await ask(server.url, { localAddress, headers: as(`prometheus:${guesses++}`) });
+    });
+    await expect.poll(() => guesses).toBeGreaterThan(100);
+    const answers: (number | undefined)[] = [];
+    for (const user of ["prometheus", "grafana", "alloy"]) {
+      answers.push((await ask(server.url, { headers: as(`${user}:secret`) })).status);
+    }
+    over = true;
+    await Promise.all(flood);
+    expect(answers).toEqual([200, 200, 200]);
   });
 });
