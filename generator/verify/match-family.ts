@@ -46,7 +46,8 @@ export class DeclaredFamilies {
 
   /**
    * The schema has three types only. An info and a stateset of OpenMetrics are gauges in it, as in the text format. The
-   * runtime exposes a counter as `unknown` where OpenMetrics would give it another name, or the name of another family.
+   * runtime exposes a counter as `unknown` where OpenMetrics would give it another name, or a name that another family
+   * or one of its samples has or could have.
    */
   private schemaType(family: Family, type: ExposedType, format: ExpositionFormat): ExposedType {
     if (format !== "openmetrics") return type;
@@ -58,7 +59,12 @@ export class DeclaredFamilies {
 
   private isUnknownCounter(name: string): boolean {
     const base = name.replace(/_total$/, "");
-    return base === name || base === "" || this.byName.has(base);
+    if (base === name || base === "") return true;
+    const created = `${base}_created`;
+    if ([base, created, `${created}_total`].some((other) => this.byName.has(other))) return true;
+    const [, owner = "", suffix] = /^(.+)_(bucket|sum|count|created)$/.exec(base) ?? [];
+    if (this.byName.get(owner)?.type === "histogram") return true;
+    return suffix === "created" && this.byName.has(`${owner}_total`);
   }
 }
 

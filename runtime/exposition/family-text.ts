@@ -5,7 +5,7 @@ import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 import { type CacheBudget, CachedText, cachedSize } from "./cached-text.js";
 import { escapeHelp, escapeLabelValue } from "./label-text.js";
 import type { OpenMetricsFamily } from "./openmetrics.js";
-import { type Cursor, HistogramText, type SampleText, ScalarText } from "./samples.js";
+import { type Cursor, HistogramText, type SampleText, ScalarText, SplitHistogramText } from "./samples.js";
 
 /** The number of places of a family that are composed between two checks whether the slice is full. */
 const PLACES_PER_CHECK = 256;
@@ -92,9 +92,14 @@ function textForm(family: MetricFamily): FamilyForm {
 
 /** The form of a family in OpenMetrics. The order of its metadata is that of the section "Text Format". */
 export function openMetricsForm({ family, name, type, unit, totals }: OpenMetricsFamily): FamilyForm {
+  const help = escapeLabelValue(family.help);
+  if (family.type === "histogram" && type === "unknown") {
+    const headerOf = (part: string) => `# TYPE ${name}_${part} unknown\n# HELP ${name}_${part} ${help}\n`;
+    return { header: headerOf("bucket"), samples: new SplitHistogramText(family, floatText, headerOf) };
+  }
   const unitLine = unit === undefined ? "" : `# UNIT ${name} ${unit}\n`;
   return {
-    header: `# TYPE ${name} ${type}\n${unitLine}# HELP ${name} ${escapeLabelValue(family.help)}\n`,
+    header: `# TYPE ${name} ${type}\n${unitLine}# HELP ${name} ${help}\n`,
     samples:
       family.type === "histogram"
         ? new HistogramText(family, { bound: floatText, totals, exemplars: true })

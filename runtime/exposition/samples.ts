@@ -1,4 +1,5 @@
 import type { FamilyExemplars } from "../exemplars.js";
+import { DONE } from "../family/cell-range.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
@@ -126,6 +127,76 @@ export class HistogramText implements SampleText {
       }
     }
     return count;
+  }
+}
+
+/** The parts of a histogram that is written as three families: buckets, sums and counts. */
+const PARTS = 3;
+
+/** Writes a histogram as three families: first all buckets, then all sums, then all counts. */
+export class SplitHistogramText implements SampleText {
+  readonly hasExemplars = false;
+  private readonly parts: readonly Pick<SampleText, "compose" | "update">[];
+
+  /** @param headerOf the lines before the samples of a part, `sum` or `count` */
+  constructor(
+    family: HistogramFamily,
+    bound: HistogramForm["bound"],
+    headerOf: (part: "sum" | "count") => string,
+  ) {
+    this.parts = [
+      new HistogramText(family, { bound, totals: false, exemplars: false }),
+      new HistogramTotalText(family, "sum", headerOf("sum")),
+      new HistogramTotalText(family, "count", headerOf("count")),
+    ];
+  }
+
+  /** The cursor has the place in the part and the part in one number. */
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
+    const part = cursor.position % PARTS;
+    const inPart = { position: (cursor.position - part) / PARTS, samples: 0 };
+    this.parts[part]?.compose(writer, inPart, places);
+    cursor.samples += inPart.samples;
+    if (inPart.position !== DONE) cursor.position = inPart.position * PARTS + part;
+    else cursor.position = part + 1 < PARTS ? part + 1 : DONE;
+  }
+
+  update(writer: ByteWriter, cached: CachedText): void {
+    for (const part of this.parts) part.update(writer, cached);
+  }
+}
+
+/** Writes the sums or the counts of a histogram, as a family of their own. */
+class HistogramTotalText {
+  private readonly family: HistogramFamily;
+  private readonly header: Fragment;
+  private readonly labelSets: LabelSetText;
+  /** The position of the value in a label set's row of cells. */
+  private readonly cell: number;
+  private readonly value = new Float64Array(1);
+
+  constructor(family: HistogramFamily, part: "sum" | "count", header: string) {
+    this.family = family;
+    this.header = fragmentOf(header);
+    const end = family.vectors.length > 0 ? "} " : " ";
+    this.labelSets = new LabelSetText(`${family.name}_${part}`, family.vectors, end);
+    this.cell = family.bounds.length + (part === "sum" ? 1 : 2);
+  }
+
+  compose(writer: ByteWriter, cursor: Cursor, places: number): void {
+    if (cursor.position === 0) writer.write(this.header);
+    this.labelSets.restart();
+    cursor.position = this.family.walk({ from: cursor.position, places }, (index, cells, first) => {
+      this.labelSets.writeLine(writer, index, cells[first + this.cell] ?? 0);
+      cursor.samples += 1;
+    });
+  }
+
+  update(writer: ByteWriter, cached: CachedText): void {
+    this.family.forEach((_index, cells, first) => {
+      this.value[0] = cells[first + this.cell] ?? 0;
+      cached.update(writer, this.value, 1);
+    });
   }
 }
 

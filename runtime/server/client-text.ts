@@ -1,4 +1,4 @@
-import { counterName } from "../exposition/openmetrics.js";
+import { claimCounterName, claimedNames } from "../exposition/openmetrics.js";
 import { floatText } from "../number-text.js";
 
 /** The lines of one family in a client's text, each with its line feed. */
@@ -29,15 +29,18 @@ function blocksOf(text: string): FamilyBlock[] {
 
 /**
  * Converts a client's text from the format 0.0.4 to OpenMetrics, without `# EOF`. Samples keep their names: a counter
- * whose name does not end in `_total` gets the type `unknown`. The text has no exemplars, and the clients write no
- * timestamps. A histogram with an upper bound below zero keeps its sum, against OpenMetrics, so that no series is lost.
+ * whose name does not end in `_total`, or is taken without it, gets the type `unknown`. The text has no exemplars, and
+ * the clients write no timestamps. A histogram with an upper bound below zero keeps its sum, against OpenMetrics, so
+ * that no series is lost.
  *
- * @param names of the families before it, which no family of the text may have
+ * @param names that the families before it and their samples have or could have
  */
 export function toOpenMetrics(text: string, names: ReadonlySet<string>): string {
   const taken = new Set([
     ...names,
-    ...[...text.matchAll(/(?:^|\n)# TYPE (\S+)/g)].map(([, name = ""]) => name),
+    ...[...text.matchAll(/(?:^|\n)# TYPE (\S+) (\S+)/g)].flatMap(([, name = "", type = ""]) =>
+      claimedNames({ name, type }),
+    ),
   ]);
   let family: ClientFamily = { name: "", sampleName: "", type: "" };
   let help = "";
@@ -60,10 +63,10 @@ interface ClientFamily {
   readonly type: string;
 }
 
-function familyOf(sampleName: string, type: string, taken: ReadonlySet<string>): ClientFamily {
+function familyOf(sampleName: string, type: string, taken: Set<string>): ClientFamily {
   if (type !== "counter")
     return { name: sampleName, sampleName, type: type === "untyped" ? "unknown" : type };
-  const name = counterName(sampleName, taken);
+  const name = claimCounterName(sampleName, taken);
   return name === undefined ? { name: sampleName, sampleName, type: "unknown" } : { name, sampleName, type };
 }
 

@@ -1,7 +1,7 @@
 import { clientMetric } from "../client/client-metric.js";
 import type { ClientRegistry } from "../client/registry.js";
 import { ByteWriter } from "../exposition/byte-writer.js";
-import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
+import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import {
@@ -49,7 +49,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
   const { metrics, cluster } = sources;
   const names = new Set(cluster === undefined ? metrics.families.flatMap(namesOf) : []);
   // In a cluster, the text has the families as well.
-  const reserved = cluster === undefined ? openMetricsFamilies(metrics.families).map(({ name }) => name) : [];
+  const reserved = cluster === undefined ? openMetricsNames(metrics.families) : [];
   const scrapeMetrics = scrapeMetricsOf(metrics);
   return async ({ format = "text", names: filter } = {}) => {
     checkFormat(sources.registry);

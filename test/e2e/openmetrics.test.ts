@@ -35,6 +35,29 @@ const offset = new HistogramFamily({
   vectors: [],
   buckets: [-1, 0, 1],
 });
+/** Names that end like those of samples of other types. */
+const suffixed = ["total", "created", "count", "sum", "bucket", "info"].flatMap((suffix) => {
+  const named = (type: string) => ({ name: `shop_${type}_${suffix}`, help: "Ends so.", vectors: [] });
+  return [
+    new CounterFamily(named("counter")),
+    new GaugeFamily(named("gauge")),
+    new HistogramFamily({ ...named("histogram"), buckets: [1] }),
+  ];
+});
+/** A counter and a histogram beside gauges with names that OpenMetrics has for their samples. */
+const beside = [
+  new CounterFamily({ name: "shop_runs_total", help: "Runs.", vectors: [] }),
+  new GaugeFamily({ name: "shop_runs_created", help: "Last run.", vectors: [] }),
+  new HistogramFamily({
+    name: "shop_batch",
+    help: "Batch.",
+    vectors: [booleanVector("success")],
+    buckets: [1, 2],
+  }),
+  new GaugeFamily({ name: "shop_batch_created", help: "Last batch.", vectors: [] }),
+  new CounterFamily({ name: "shop_size_count_total", help: "Counted.", vectors: [] }),
+  new HistogramFamily({ name: "shop_size", help: "Sized.", vectors: [], buckets: [1] }),
+];
 
 const traceId = (number: number) => number.toString(16).padStart(32, "f");
 const exemplarOf = (number: number) => ({ traceId: traceId(number), spanId: "00f067aa0ba902b7" });
@@ -57,7 +80,12 @@ beforeAll(async () => {
   new Counter({ name: "own_hits", help: "Hits.", registers }).inc();
   new Histogram({ name: "own_wait", help: "Wait.", buckets: [1, 2.5], registers }).observe(2);
   new Summary({ name: "own_size", help: "Size.", percentiles: [0.5, 1], registers }).observe(2);
-  const metrics = new Metrics({ address: "", families: [jobs, visits, size, waited, offset] });
+  for (const family of [...suffixed, ...beside]) {
+    if (family.type === "gauge") family.set(0, 1, undefined);
+    else family.record(0, 1.5, undefined);
+  }
+  const families = [jobs, visits, size, waited, offset, ...suffixed, ...beside];
+  const metrics = new Metrics({ address: "", families });
   server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0, registry, openMetrics: true });
 });
 
@@ -156,6 +184,14 @@ describe("the parser of Prometheus' own client for Python", () => {
     });
     expect(familyOf("shop_visits")).toMatchObject({ type: "unknown" });
     expect(familyOf("shop_wait_seconds")).toMatchObject({ type: "histogram", unit: "seconds" });
+    expect(familyOf("shop_gauge_count")).toMatchObject({ type: "gauge" });
+    expect(familyOf("shop_counter_count")).toMatchObject({ type: "unknown" });
+    expect(familyOf("shop_histogram_total")).toMatchObject({ type: "histogram" });
+    expect(familyOf("shop_runs_total")).toMatchObject({ type: "unknown" });
+    expect(familyOf("shop_batch_sum")).toMatchObject({
+      type: "unknown",
+      samples: [["shop_batch_sum", { success: "false" }, null]],
+    });
     expect(familyOf("own")).toMatchObject({ samples: [["own_total", { l: 'x,le="1"' }, null]] });
     const samples = families.reduce((sum, family) => sum + family.samples.length, 0);
     expect(samples).toBe(

@@ -64,10 +64,11 @@ function firstText(texts: readonly (string | undefined)[]): string | undefined {
 }
 
 /** The label sets of a family, once each. A histogram has one infinite bucket per label set. */
-function labelSetsOf({ type, samples }: ExposedFamily): readonly LabelSet[] {
+function labelSetsOf({ name: family, type, samples }: ExposedFamily): readonly LabelSet[] {
   const isHistogram = type === "histogram";
+  const creationTime = `${family}_created`; // in OpenMetrics, the time at which a counter began
   return samples
-    .filter(isHistogram ? isInfiniteBucket : isNotCreationTime)
+    .filter((sample) => (isHistogram ? isInfiniteBucket(sample) : sample.name !== creationTime))
     .map(({ labels }) => labels.filter(({ name }) => !isHistogram || name !== "le"))
     .map((labels) => new Map(labels.map(({ name, value }) => [name, value])));
 }
@@ -76,11 +77,6 @@ function isInfiniteBucket({ labels }: ExposedSample): boolean {
   return labels.some(
     ({ name, value }) => name === "le" && Number(value.replace("Inf", "Infinity")) === Infinity,
   );
-}
-
-/** In OpenMetrics, `_created` is the time at which a counter began. */
-function isNotCreationTime({ name }: ExposedSample): boolean {
-  return !name.endsWith("_created");
 }
 
 function boundsOf(samples: readonly ExposedSample[]): readonly string[] {

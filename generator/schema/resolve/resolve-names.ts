@@ -28,42 +28,15 @@ export function resolveNamespace({ namespace, spot }: SchemaFile, report: Schema
   return namespace;
 }
 
-/** Reports a family whose exposed name belongs to the runtime or to series of another type. */
-export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): void {
-  const name = exposedFamilyName(namespace, family.key);
-  const reservation = findReservation(name, family, namespace);
-  if (reservation !== undefined) report("reserved-name", { name, ...reservation }, family.spot.key);
-}
-
-interface Reservation {
-  readonly reason: string;
-  readonly help: string;
-}
-
-const RESERVED_FOR_RUNTIME: Reservation = {
+const RESERVED_FOR_RUNTIME = {
   reason: `names that begin with \`${RUNTIME}_\` are those of the runtime's own metrics`,
   help: "Choose another namespace or key.",
 };
 
-/** The suffixes are those that the text format gives to samples: https://prometheus.io/docs/instrumenting/exposition_formats/ */
-function findReservation(
-  name: string,
-  { type, key }: DeclaredFamily,
-  namespace: string,
-): Reservation | undefined {
-  if (name.startsWith(`${RUNTIME}_`)) return namespace === "" ? RESERVED_FOR_RUNTIME : undefined;
-  const suffix = /_(?:bucket|sum|count|total)$/.exec(name)?.[0];
-  if (suffix === "_total" && type !== "counter") {
-    return {
-      reason: "only counters end in `_total`",
-      help: `Leave the ending of \`${key}\` out, or declare it under \`counters\`.`,
-    };
-  }
-  if (suffix === undefined || suffix === "_total" || type === "histogram") return undefined;
-  return {
-    reason: `\`${suffix}\` is the ending of a histogram's series`,
-    help: `Give \`${key}\` another ending.`,
-  };
+/** Reports a family whose exposed name belongs to the runtime. In such a namespace, the namespace is reported instead. */
+export function reportReservedName(family: DeclaredFamily, namespace: string, report: SchemaReport): void {
+  if (namespace !== "" || !family.key.startsWith(`${RUNTIME}_`)) return;
+  report("reserved-name", { name: family.key, ...RESERVED_FOR_RUNTIME }, family.spot.key);
 }
 
 /**
@@ -87,7 +60,7 @@ function reasonOfReservedLabel(name: string): string | undefined {
 
 const HISTOGRAM_SUFFIXES: readonly string[] = ["bucket", "sum", "count"];
 
-/** Reports a histogram that has the name of another histogram's series, such as `x_sum` beside `x`. */
+/** Reports a family that has the name of a histogram's series, such as `x_sum` beside the histogram `x`. */
 export function reportSeriesNames(
   families: readonly DeclaredFamily[],
   namespace: string,
@@ -99,11 +72,11 @@ export function reportSeriesNames(
       HISTOGRAM_SUFFIXES.map((suffix) => [`${family.key}_${suffix}`, family] as const),
     ),
   );
-  for (const { key, spot } of histograms) {
+  for (const { key, type, spot } of families) {
     const owner = series.get(key);
     if (owner === undefined) continue;
     const other = `a series of the histogram \`${owner.key}\` at ${owner.spot.fileAndLine}`;
-    const params = { what: "histogram", name: exposedFamilyName(namespace, key), other };
+    const params = { what: type, name: exposedFamilyName(namespace, key), other };
     report("duplicate-name", params, spot.key);
   }
 }

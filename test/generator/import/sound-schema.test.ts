@@ -88,10 +88,15 @@ describe("families that no schema can declare are left out, with the compiler's 
       { given: { families: [family({ key: "job:up" })] }, want: { "job:up": "recording rules" } },
     ],
     [
-      "a reserved name",
+      "a name of a histogram's series",
       {
-        given: { families: [family({ key: "jobs_total", type: "gauge" })] },
-        want: { jobs_total: "only counters end in `_total`" },
+        given: {
+          families: [
+            { ...family({ key: "jobs", type: "histogram" }), buckets: ["1"] },
+            family({ key: "jobs_count", type: "gauge" }),
+          ],
+        },
+        want: { jobs_count: "taken by a series of the histogram `jobs`" },
       },
     ],
     [

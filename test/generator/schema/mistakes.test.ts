@@ -15,6 +15,9 @@ const counter = (keys: string) => `version: 1\ncounters:\n  request:\n    { desc
 const gauge = (keys: string) => `version: 1\ngauges:\n  g: { description: x, ${keys} }\n`;
 const histogram = (buckets: string) =>
   `version: 1\nhistograms:\n  h:\n    { description: x, buckets: ${buckets} }\n`;
+/** Histograms on line 2, and another section on line 3. */
+const histogramsAnd = (keys: readonly string[], section = "") =>
+  `version: 1\nhistograms: { ${keys.map((key) => `${key}: { description: x, buckets: [1] }`).join(", ")} }\n${section}\n`;
 /** A vector `v` with the given definition, on line 3, and a counter that uses it. */
 const vector = (keys: string) =>
   `version: 1\nvectors:\n  v: ${keys}\ncounters: { c: { description: x, vectors: [v] } }\n`;
@@ -43,10 +46,33 @@ const TOKENS: readonly Case[] = [
     "a key begins like the runtime's",
     { given: family("counters", "metricsmith_x"), want: ["reserved-name 3:3"] },
   ],
-  ["a counter ends in _sum", { given: family("counters", "x_sum"), want: ["reserved-name 3:3"] }],
-  ["a gauge ends in _bucket", { given: family("gauges", "x_bucket"), want: ["reserved-name 3:3"] }],
-  ["a counter ends in _total", { given: family("counters", "x_total"), want: [] }],
-  ["a gauge ends in _info", { given: family("gauges", "build_info"), want: [] }],
+  ...["count", "sum", "bucket", "total", "created", "info"].flatMap((suffix): readonly Case[] => [
+    [`a counter ends in _${suffix}`, { given: family("counters", `x_${suffix}`), want: [] }],
+    [`a gauge ends in _${suffix}`, { given: family("gauges", `x_${suffix}`), want: [] }],
+    [`a histogram ends in _${suffix}`, { given: histogramsAnd([`y_${suffix}`]), want: [] }],
+  ]),
+  ...["total", "created", "info"].map(
+    (suffix): Case => [
+      `a gauge ends in _${suffix} beside a histogram`,
+      { given: histogramsAnd(["x"], `gauges: { x_${suffix}: { description: x } }`), want: [] },
+    ],
+  ),
+  ...["count", "sum", "bucket"].flatMap((suffix): readonly Case[] => [
+    [
+      `a gauge has the name of a histogram's series _${suffix}`,
+      {
+        given: histogramsAnd(["x"], `gauges: { x_${suffix}: { description: x } }`),
+        want: ["duplicate-name 3:11"],
+      },
+    ],
+    [
+      `a counter has the name of a histogram's series _${suffix}`,
+      {
+        given: histogramsAnd(["x"], `counters: { x_${suffix}: { description: x } }`),
+        want: ["duplicate-name 3:13"],
+      },
+    ],
+  ]),
   ["a budget is not a whole number", { given: counter("series_budget: 1.5"), want: ["wrong-type 4:38"] }],
   ["a family to ignore is not a name", { given: "version: 1\nignore: [7]", want: ["wrong-type 2:10"] }],
   ["a family to ignore is empty", { given: 'version: 1\nignore: [""]', want: ["empty-text 2:10"] }],

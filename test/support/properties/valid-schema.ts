@@ -45,7 +45,8 @@ const AWKWARD_NAMES = (
   "delete class default constructor labels by now value values string number undefined null this new get set " +
   "readonly static await yield async of in instanceof typeof void toString valueOf hasOwnProperty prototype " +
   "object array promise error symbol map date math json record bind start stop read sample add name help type " +
-  "buckets address families arguments eval let const enum interface package private"
+  "buckets address families arguments eval let const enum interface package private hits_count hits_created " +
+  "runs_total size_bucket size_sum app_info"
 ).split(" ");
 
 /** Legal names that are distinct even as identifiers, and mean nothing to Prometheus. */
@@ -59,7 +60,7 @@ function names(): fc.Arbitrary<string[]> {
 }
 
 const RESERVED =
-  /^_?(?:le|quantile|metricsmith|metrics|closed|open|boolean|integer)_*$|_(?:bucket|sum|count|total)$|(?:labels|values|vector|ordinal|family|index|timer)_*$/i;
+  /^_?(?:le|quantile|metricsmith|metrics|closed|open|boolean|integer)_*$|(?:labels|values|vector|ordinal|family|index|timer)_*$/i;
 
 const HOSTILE_TEXTS: readonly string[] = [
   "*/",

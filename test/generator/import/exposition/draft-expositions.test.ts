@@ -351,12 +351,24 @@ describe("the namespace is", () => {
 
 test("names that a schema cannot have are left out", async () => {
   const { draft } = await imported([
-    `${GAUGE}# TYPE x_total gauge\nx_total 1\n# TYPE job:up:sum gauge\njob:up:sum 1\n# TYPE q gauge\nq{le="1"} 1\n`,
+    `${GAUGE}# TYPE job:up:sum gauge\njob:up:sum 1\n# TYPE q gauge\nq{le="1"} 1\n`,
   ]);
   if (draft === undefined) throw new Error("there is no draft");
   const { text, leftOut } = makeSoundSchema(draft);
-  expect(leftOut.map(({ family }) => family.key)).toEqual(["x_total", "job:up:sum", "q"]);
+  expect(leftOut.map(({ family }) => family.key)).toEqual(["job:up:sum", "q"]);
   const { catalog, diagnostics } = compileText(text);
   expect(diagnostics).toEqual([]);
   expect(catalog?.families.map(({ name }) => name)).toEqual(["up_since"]);
+});
+
+test("names that end like those of samples are taken, and their labels with them", async () => {
+  const names = ["a_count", "a_sum", "a_bucket", "a_total", "a_created", "a_info"];
+  const text = names.map((name) => `# TYPE ${name} gauge\n${name}{x="1"} 1\n`).join("");
+  const { draft } = await imported([text]);
+  if (draft === undefined) throw new Error("there is no draft");
+  const { catalog, diagnostics } = compileText(makeSoundSchema(draft).text);
+  expect(diagnostics).toEqual([]);
+  expect(catalog?.families.map(({ name, vectors }) => [name, vectors.length])).toEqual(
+    names.map((name) => [name, 1]),
+  );
 });

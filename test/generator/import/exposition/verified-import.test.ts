@@ -31,8 +31,15 @@ describe("what a schema cannot declare is ignored, so that the source verifies a
     [
       "a family whose name the schema cannot have",
       {
+        given: "# HELP shop_boots:sum Starts.\n# TYPE shop_boots:sum gauge\nshop_boots:sum 1\n",
+        want: ["shop_boots:sum"],
+      },
+    ],
+    [
+      "no family for the end of its name",
+      {
         given: "# HELP shop_boots_count Starts.\n# TYPE shop_boots_count gauge\nshop_boots_count 1\n",
-        want: ["shop_boots_count"],
+        want: [],
       },
     ],
     ["no families of clients, which are known", { given: "# TYPE go_x gauge\ngo_x 1\n", want: [] }],
