@@ -27,8 +27,12 @@ export interface ServerSection {
   readonly address: string;
 }
 
-/** Further outputs beside the recorders; `undefined` for those that the schema does not ask for. */
+/** Language of the generated code. */
+export type OutputLanguage = "typescript" | "javascript";
+
+/** The outputs; `undefined` for those beside the recorders that the schema does not ask for. */
 export interface OutputsSection {
+  readonly language: OutputLanguage;
   readonly scrape: ScrapeJob | undefined;
   readonly reference: ReferencePage | undefined;
 }

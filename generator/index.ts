@@ -10,6 +10,7 @@ export type {
   HistogramFamily,
   IntegerVector,
   OpenVector,
+  OutputLanguage,
   OutputsSection,
   ReferenceColumn,
   ReferencePage,

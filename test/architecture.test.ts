@@ -22,7 +22,6 @@ const SHORT_FILES: Exceptions = {
   "generator/cli/command.ts": "the types of the commands and of their frame",
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
-  "generator/emit/emit.ts": "the table of emitters, which it loads when they run",
   "generator/exposition/codes.ts": "the codes of a feature",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
   "generator/schema/resolve/schema-context.ts": "the type that all resolvers take",

@@ -6,6 +6,7 @@ import type { Format } from "../diagnostics/format-diagnostics.js";
 import { generateOutputs, KNOWN_OUTPUTS } from "../emit/emit.js";
 import type { Output } from "../emit/output.js";
 import { OUTPUT_CODES } from "../output/codes.js";
+import { readModuleStyle } from "../output/module-style.js";
 import { type ForeignFile, type OutputPlan, patchOf, planOutputs } from "../output/output-plan.js";
 import { type PlannedSection, planSection } from "../output/page-section.js";
 import { writeOutputs } from "../output/write-outputs.js";
@@ -51,7 +52,7 @@ async function generate(options: GenerateOptions): Promise<CommandResult> {
   const loaded = loadCatalog(options.schema);
   const { catalog, diagnostics } = loaded;
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
-  const outputs = await generateOutputs(catalog);
+  const outputs = await generateOutputs(catalog, await readModuleStyle(options.out));
   const findings: Diagnostic[] = [];
   const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
   const sections = outputs

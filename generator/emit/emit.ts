@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog.js";
-import type { Emitter, Output } from "./output.js";
+import type { Emitter, ModuleStyle, Output } from "./output.js";
 
 /** The emitters of all outputs. They are imported when they run, as loading ts-morph takes half a second. */
 const EMITTERS: readonly (() => Promise<Emitter>)[] = [
@@ -14,6 +14,8 @@ const EMITTERS: readonly (() => Promise<Emitter>)[] = [
  */
 export const KNOWN_OUTPUTS: readonly string[] = [
   "recorders.ts",
+  "recorders.js",
+  "recorders.d.ts",
   "metrics.md",
   "rules.yaml",
   "dashboard.json",
@@ -21,8 +23,18 @@ export const KNOWN_OUTPUTS: readonly string[] = [
   "testing.ts",
 ];
 
-/** Generates the outputs that a schema asks for, in memory. The first call takes half a second: it loads ts-morph. */
-export async function generateOutputs(catalog: Catalog): Promise<readonly Output[]> {
+/** The style of ES modules, which compilers, bundlers and Node all understand. */
+const ES_MODULES: ModuleStyle = { importExtension: ".js", format: "esm" };
+
+/**
+ * Generates the outputs that a schema asks for, in memory. The first call takes half a second: it loads ts-morph.
+ *
+ * @param style of the program's modules; ES modules by default
+ */
+export async function generateOutputs(
+  catalog: Catalog,
+  style: ModuleStyle = ES_MODULES,
+): Promise<readonly Output[]> {
   const emitters = await Promise.all(EMITTERS.map((load) => load()));
-  return emitters.flatMap((emit) => emit(catalog));
+  return emitters.flatMap((emit) => emit(catalog, style));
 }

@@ -22,8 +22,16 @@ export interface PageSection {
   readonly text: string;
 }
 
-/** Turns the Catalog into outputs. Pure: the same Catalog gives the same bytes. */
-export type Emitter = (catalog: Catalog) => readonly Output[];
+/** The modules of the program that generated code is a part of. */
+export interface ModuleStyle {
+  /** What the path of a generated TypeScript file ends with in an import by another. */
+  readonly importExtension: ".js" | ".ts" | "";
+  /** The format of generated JavaScript. */
+  readonly format: "esm" | "commonjs";
+}
+
+/** Turns the Catalog into outputs. Pure: the same Catalog and style give the same bytes. */
+export type Emitter = (catalog: Catalog, style: ModuleStyle) => readonly Output[];
 
 /** The text of the comment in the first line of a generated file. Only files with it are ever replaced or removed. */
 export function bannerComment({ source }: Pick<Catalog, "source">): string {

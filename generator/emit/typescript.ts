@@ -107,18 +107,14 @@ export function typeAlias(alias: {
   return { kind: StructureKind.TypeAlias, leadingTrivia: startAfterBlankLine, isExported: true, ...alias };
 }
 
-/**
- * Prints a file of declarations at once: adding one after the other to a source file takes quadratic time.
- *
- * @param header the text before the first declaration
- */
-export function printSourceFile(header: string, statements: StatementStructures[]): string {
+/** Prints the declarations of a file at once: adding one after the other to a source file takes quadratic time. */
+export function printStatements(statements: StatementStructures[]): string {
   const project = new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
     manipulationSettings: { indentationText: IndentationText.TwoSpaces },
   });
-  const structure = { kind: StructureKind.SourceFile, leadingTrivia: header, statements } as const;
+  const structure = { kind: StructureKind.SourceFile, statements } as const;
   return project.createSourceFile("printed.ts", structure).getFullText().replace(TRAILING_SPACES, "");
 }
 

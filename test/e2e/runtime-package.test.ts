@@ -161,7 +161,10 @@ test.each([
 /** What the golden recorders use of families of a type. */
 function usedMembers(type: string): readonly string[] {
   const golden = fileURLToPath(new URL("../fixtures/golden", import.meta.url));
-  const texts = readdirSync(golden).map((name) => readFileSync(join(golden, name, "recorders.ts"), "utf8"));
+  const files = readdirSync(golden, { recursive: true, encoding: "utf8" });
+  const texts = files
+    .filter((file) => file.endsWith("recorders.ts"))
+    .map((file) => readFileSync(join(golden, file), "utf8"));
   const used = texts.flatMap((text) =>
     [...text.matchAll(new RegExp(`^const (\\w+) = new ${type}Family\\(`, "gm"))].flatMap(([, constant]) =>
       [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Node, Project, type SourceFile } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import {
@@ -57,13 +57,18 @@ describe("every identifier of the generated code is checked for collisions", () 
       ...catalog.recorders.flatMap(recorderIdentifiers),
     ]);
     const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-    const text = readFileSync(new URL(`${name}/recorders.ts`, GOLDENS), "utf8");
+    const text = readFileSync(recordersOf(name), "utf8");
     const declared = declaredIn(project.createSourceFile("recorders.ts", text));
     expect(declared).toContain("metrics");
     expect(declared.filter((identifier) => !known.has(identifier))).toEqual([]);
     expect(declared).toEqual([...new Set(declared)]);
   });
 });
+
+function recordersOf(name: string): URL {
+  const typescript = new URL(`${name}/recorders.ts`, GOLDENS);
+  return existsSync(typescript) ? typescript : new URL(`${name}/recorders.js`, GOLDENS);
+}
 
 function declaredIn(source: SourceFile): readonly string[] {
   return source.getStatements().flatMap((statement) => {

@@ -1,14 +1,15 @@
 import { type ImportDeclarationStructure, StructureKind, type VariableStatementStructure } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
-import { bannerComment, type Output } from "../output.js";
-import { constantStatement, printSourceFile, stringLiteral } from "../typescript.js";
+import type { ModuleStyle, Output } from "../output.js";
+import { printModule } from "../print-module.js";
+import { constantStatement, stringLiteral } from "../typescript.js";
 import { declareComposite } from "./composite-declarations.js";
 import { declareFamily, runtimeClasses } from "./family-declarations.js";
 import { familyConstant, isTimeUnit } from "./recorder-calls.js";
 import { declareVector } from "./vector-declarations.js";
 
-/** Emits `recorders.ts`: a typed function for each way to record a family, and the families of the runtime. */
-export function emitRecorders(catalog: Catalog): readonly Output[] {
+/** Emits the module `recorders`: a typed function for each way to record a family, and the families of the runtime. */
+export function emitRecorders(catalog: Catalog, style: ModuleStyle): readonly Output[] {
   const statements = [
     runtimeImport(catalog),
     ...catalog.vectors.flatMap(declareVector),
@@ -16,11 +17,7 @@ export function emitRecorders(catalog: Catalog): readonly Output[] {
     ...catalog.recorders.flatMap(declareComposite),
     metricsConstant(catalog),
   ];
-  return [{ kind: "file", path: "recorders.ts", text: printSourceFile(header(catalog), statements) }];
-}
-
-function header(catalog: Catalog): string {
-  return `// ${bannerComment(catalog)}\n/* eslint-disable */\n// biome-ignore-all lint: generated\n\n`;
+  return printModule("recorders", statements, { catalog, style });
 }
 
 function runtimeImport(catalog: Catalog): ImportDeclarationStructure {

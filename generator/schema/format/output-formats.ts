@@ -165,8 +165,16 @@ export const referenceFormat = z.strictObject(
   "a mapping",
 );
 
+const LANGUAGES = ["typescript", "javascript"] as const;
+
 export const outputsFormat = z.strictObject(
   {
+    language: z
+      .enum(LANGUAGES, "`typescript` or `javascript`")
+      .default("typescript")
+      .describe(
+        "Language of the generated code. `javascript` writes `.js` with `.d.ts`, as ES modules or CommonJS by the `type` of the nearest `package.json`.",
+      ),
     scrape: scrapeFormat
       .nullable()
       .optional()

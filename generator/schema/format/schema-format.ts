@@ -58,7 +58,9 @@ export const schemaFormat = z.strictObject({
   outputs: outputsFormat
     .nullable()
     .optional()
-    .describe("Further outputs beside the recorders. The key of an output switches it on."),
+    .describe(
+      "The language of generated code, and further outputs beside the recorders. The key of an output switches it on.",
+    ),
   initialize: z
     .boolean("true or false")
     .default(false)

@@ -30,7 +30,7 @@ const OUTPUTS = z.strictObject(
   "a mapping of outputs",
 );
 
-export const NO_OUTPUTS: DeclaredOutputs = { scrape: undefined, reference: undefined };
+export const NO_OUTPUTS: DeclaredOutputs = { language: undefined, scrape: undefined, reference: undefined };
 
 /** Reads the section `outputs`, as far as it can be read. */
 export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOutputs {
@@ -45,6 +45,7 @@ export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOu
   const scrape = outputAt("scrape");
   const reference = outputAt("reference");
   return {
+    language: outputs.language,
     scrape: scrape && readScrape(scrape, report),
     reference: reference && readReference(reference, report),
   };

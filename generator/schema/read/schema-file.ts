@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { OutputLanguage } from "../../catalog.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
 import type {
@@ -75,8 +76,9 @@ export interface DeclaredReference
 
 export type DeclaredReferenceTable = ReadMapping<z.output<typeof referenceTableFormat>>;
 
-/** The section `outputs`; an output that it does not name is `undefined`. */
+/** The section `outputs`; what it does not name is `undefined`. */
 export interface DeclaredOutputs {
+  readonly language: OutputLanguage | undefined;
   readonly scrape: DeclaredScrape | undefined;
   readonly reference: DeclaredReference | undefined;
 }

@@ -79,12 +79,13 @@ export function resolveCatalog(
     ...ownersOf(declared.recorders, recorders, recorderOwner),
   ];
   reportCollisions(owners, report);
-  const { scrape, reference } = entry.outputs;
+  const { language = "typescript", scrape, reference } = entry.outputs;
   return {
     source: entry.spot.source.file,
     namespace,
     server: { address: schema.address },
     outputs: {
+      language,
       scrape: scrape && resolveScrape(scrape, schema, report),
       reference: reference && resolveReference(reference, schema, report),
     },

@@ -71,6 +71,21 @@ describe("generate", () => {
     expect(readdirSync(out)).toEqual(["recorders.ts"]);
   });
 
+  test("writes JavaScript in the format of the program, and removes the TypeScript of before", async () => {
+    const { generate, folder, file, out } = project(SOUND);
+    await generate();
+    writeFileSync(file, `${SOUND}outputs: { language: javascript }\n`);
+    await generate();
+    expect(readdirSync(out).sort()).toEqual(["recorders.d.ts", "recorders.js"]);
+    expect(readFileSync(join(out, "recorders.js"), "utf8")).toContain(" = require(");
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    expect((await generate()).stderr).toContain(`updated ${join(out, "recorders.js")}\n`);
+    expect(readFileSync(join(out, "recorders.js"), "utf8")).toContain("export function recordRequest(");
+    writeFileSync(file, SOUND);
+    await generate();
+    expect(readdirSync(out)).toEqual(["recorders.ts"]);
+  });
+
   test("with an error in the schema, keeps the old outputs and exits with 1", async () => {
     const { generate, file, recorders } = project(SOUND);
     await generate();

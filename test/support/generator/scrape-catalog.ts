@@ -16,7 +16,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
     source: "metrics.schema.yaml",
     namespace: "",
     server: { address: "tcp://:9959/metrics" },
-    outputs: { scrape: job && { ...JOB, ...job }, reference: undefined },
+    outputs: { language: "typescript", scrape: job && { ...JOB, ...job }, reference: undefined },
     ignore: [],
     initialize: false,
     seriesBudget: 1_000_000,

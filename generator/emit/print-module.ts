@@ -1,0 +1,82 @@
+import { type StatementStructures, StructureKind, ts } from "ts-morph";
+import type { Catalog } from "../catalog.js";
+import { bannerComment, type ModuleStyle, type OutputFile } from "./output.js";
+import { printStatements } from "./typescript.js";
+
+/**
+ * Prints a module of generated code in the schema's language: one TypeScript file, or a JavaScript file and its
+ * declarations.
+ *
+ * @param name the file's name without its extension
+ * @param statements an import of another generated module names it without an extension: `./recorders`
+ */
+export function printModule(
+  name: string,
+  statements: readonly StatementStructures[],
+  { catalog, style }: { readonly catalog: Catalog; readonly style: ModuleStyle },
+): readonly OutputFile[] {
+  const { language } = catalog.outputs;
+  const extension = language === "javascript" ? ".js" : style.importExtension;
+  const text = printStatements(statements.map((statement) => withExtension(statement, extension)));
+  const file = (path: string, code: string): OutputFile => ({
+    kind: "file",
+    path,
+    text: header(catalog) + code,
+  });
+  switch (language) {
+    case "typescript":
+      return [file(`${name}.ts`, text)];
+    case "javascript":
+      return [file(`${name}.js`, toJavaScript(text, style)), file(`${name}.d.ts`, toDeclarations(text))];
+  }
+}
+
+/** The lines before the code: each is there for tools that go by it. */
+function header(catalog: Catalog): string {
+  return `// ${bannerComment(catalog)}\n/* eslint-disable */\n// biome-ignore-all lint: generated\n\n`;
+}
+
+/** Adds an extension to the path of an imported or exported module if it is another generated one. */
+function withExtension(statement: StatementStructures, extension: string): StatementStructures {
+  if (typeof statement !== "object" || !("kind" in statement)) return statement;
+  if (
+    statement.kind !== StructureKind.ImportDeclaration &&
+    statement.kind !== StructureKind.ExportDeclaration
+  ) {
+    return statement;
+  }
+  const { moduleSpecifier } = statement;
+  if (moduleSpecifier === undefined || !moduleSpecifier.startsWith("./")) return statement;
+  return { ...statement, moduleSpecifier: moduleSpecifier + extension };
+}
+
+const TARGET = ts.ScriptTarget.ES2022;
+
+function toJavaScript(text: string, { format }: ModuleStyle): string {
+  const module = format === "esm" ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
+  return printed(
+    ts.transpileModule(text, { compilerOptions: { target: TARGET, module }, reportDiagnostics: true }),
+  );
+}
+
+/** Every exported declaration has its types written out, so that no type of the runtime needs to be known. */
+function toDeclarations(text: string): string {
+  return printed(
+    ts.transpileDeclaration(text, { compilerOptions: { target: TARGET }, reportDiagnostics: true }),
+  );
+}
+
+/** The compiler's text, laid out as the TypeScript is: two spaces, and blank lines between declarations. */
+function printed({ outputText, diagnostics = [] }: ts.TranspileOutput): string {
+  const [first] = diagnostics;
+  if (first !== undefined) throw new Error(ts.flattenDiagnosticMessageText(first.messageText, "\n"));
+  return outputText
+    .replace(INDENTATION, (spaces) => spaces.slice(spaces.length / 2))
+    .replace(START_OF_DECLARATION, "\n\n");
+}
+
+/** Four spaces for each level. No literal of the generated code has a line feed. */
+const INDENTATION = /^(?: {4})+/gm;
+
+/** The line feed before a doc comment, or before a declaration without one. */
+const START_OF_DECLARATION = /(?<!\*\/)\n(?=\/\*\*|(?:export|function|const|type|interface) )/g;
