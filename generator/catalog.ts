@@ -200,6 +200,9 @@ export interface CompositeRecorder {
   readonly description: string;
   /** At least two, in the order in which the schema names them. */
   readonly families: readonly Family[];
-  /** The union of the families' vectors, each once, in order of first appearance. */
+  /**
+   * One for each label, in order of first appearance. Where the families give a label different vectors, it has the values
+   * that all of them take. If the schema declares no vector of these values, its name is empty.
+   */
   readonly vectors: readonly Vector[];
 }

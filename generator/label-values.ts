@@ -1,4 +1,4 @@
-import type { Vector } from "./catalog.js";
+import type { ClosedVector, IntegerVector, Vector } from "./catalog.js";
 import { nearestName } from "./text/nearest-name.js";
 import { listAnd } from "./text/words.js";
 
@@ -52,6 +52,36 @@ function parseInteger(value: string): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && String(number) === value ? number : undefined;
 }
+
+/**
+ * A vector of the values that recorders can give to both vectors: one of the two, or one whose name is empty. `undefined`
+ * if one of the two rejects whatever the other takes. A vector with `otherwise` takes every string.
+ */
+export function commonVector(one: Vector, other: Vector): Vector | undefined {
+  if (one === other) return one;
+  if (one.kind === "boolean" || other.kind === "boolean") return one.kind === other.kind ? one : undefined;
+  if (one.kind === "integer" || other.kind === "integer") {
+    return one.kind === "integer" && other.kind === "integer" ? commonRange(one, other) : undefined;
+  }
+  if (one.kind === "open") return other;
+  if (other.kind === "open" || other.otherwise !== undefined) return one;
+  return one.otherwise !== undefined ? other : commonList(one, other);
+}
+
+function commonRange(one: IntegerVector, other: IntegerVector): IntegerVector | undefined {
+  const min = Math.max(one.min, other.min);
+  const max = Math.min(one.max, other.max);
+  const same = [one, other].find((vector) => vector.min === min && vector.max === max);
+  return same ?? (min > max ? undefined : { ...one, ...UNDECLARED, min, max, size: max - min + 1 });
+}
+
+function commonList(one: ClosedVector, other: ClosedVector): ClosedVector | undefined {
+  const values = one.values.filter((value) => other.values.includes(value));
+  const same = [one, other].find(({ size }) => size === values.length);
+  return same ?? (values.length === 0 ? undefined : { ...one, ...UNDECLARED, values, size: values.length });
+}
+
+const UNDECLARED = { name: "", description: "" } as const;
 
 /** Whether a label value is one that a vector can expose. */
 export type AcceptsValue = (value: string) => boolean;

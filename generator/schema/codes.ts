@@ -145,6 +145,13 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ name }) => `This recorder lists the metric \`${name}\` twice.`,
     help: () => "Remove one of the two.",
   }),
+  "no-common-value": error<{ label: string; metric: string; vector: string; others: readonly string[] }>({
+    title: "label without a value for all metrics of a recorder",
+    message: ({ label, metric, vector, others }) =>
+      `No value of the label \`${label}\` suits all metrics of this recorder: the vector \`${vector}\` of \`${metric}\` has none in common with ${listAnd(others)}.`,
+    help: ({ metric }) =>
+      `Record \`${metric}\` by itself, or give the vectors values in common or different labels.`,
+  }),
   "too-few-metrics": error<{ count: number }>({
     title: "recorder of fewer than two metrics",
     message: ({ count }) =>

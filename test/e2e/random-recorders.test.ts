@@ -196,7 +196,7 @@ function labelSet(vectors: readonly Vector[]): fc.Arbitrary<Labels | undefined> 
     return fc.oneof({ arbitrary: rightValue(vector), weight: 12 }, { arbitrary: wrong, weight: 1 });
   });
   const set = fc.tuple(...labels).map((values) => {
-    return Object.fromEntries(vectors.map(({ name }, position) => [name, values[position]]));
+    return Object.fromEntries(vectors.map(({ label }, position) => [label, values[position]]));
   });
   return fc.oneof({ arbitrary: set, weight: 30 }, { arbitrary: fc.constantFrom({}, undefined), weight: 1 });
 }

@@ -167,6 +167,34 @@ describe("what is breaking in one direction", () => {
   });
 });
 
+test("a vector that is renamed, with the same label and values, changes nothing", () => {
+  fc.assert(
+    fc.property(schemaData(), fc.nat(), (schema, at) => {
+      const [name, vector] = pick(Object.entries(schema.vectors), at);
+      const renamed = (vectors: readonly string[]) => vectors.map((one) => (one === name ? "renamed" : one));
+      const section = (families: Section): Section =>
+        Object.fromEntries(
+          Object.entries(families).map(([key, family]) => [
+            key,
+            { ...family, vectors: renamed(family.vectors) },
+          ]),
+        );
+      const head = {
+        ...schema,
+        counters: section(schema.counters),
+        gauges: section(schema.gauges),
+        histograms: section(schema.histograms),
+        vectors: { ...without(schema.vectors, name), renamed: { label: name, ...vector } },
+      };
+      expect(diffCatalogs(compiled(schema), compiled(head))).toEqual({
+        verdict: "patch",
+        changes: [],
+        otherSafeChanges: 0,
+      });
+    }),
+  );
+});
+
 test("there is no change only between schemas that mean the same", () => {
   fc.assert(
     fc.property(schemaData(), schemaData(), fc.nat(3), (one, other, mixed) => {

@@ -25,11 +25,11 @@ export function declareVector(vector: Vector): readonly StatementStructures[] {
   return [...union, runtimeVector(vector), ordinalFunction(vector)];
 }
 
-/** The TypeScript type of a vector's label values. */
+/** The TypeScript type of a vector's label values. One without a name has no declaration. */
 export function labelType(vector: Vector): string {
   switch (vector.kind) {
     case "closed":
-      return unionName(vector);
+      return vector.name === "" ? vector.values.map(stringLiteral).join(" | ") : unionName(vector);
     case "boolean":
       return "boolean";
     case "integer":

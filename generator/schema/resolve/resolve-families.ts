@@ -1,4 +1,5 @@
 import type { CompositeRecorder, Family, HistogramFamily, Vector } from "../../catalog.js";
+import { commonVector } from "../../label-values.js";
 import { explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
@@ -139,6 +140,23 @@ export function resolveRecorder(
     report("unknown-metric", { name: shorten(name), nearest: nearestName(name, all), all }, where);
   });
   if (fields.description === undefined || resolved.length !== fields.metrics.length) return undefined;
-  const vectors = [...new Set(resolved.flatMap((family) => family.vectors))];
-  return { key, description: fields.description, families: resolved, vectors };
+  const vectors = new Map<string, Vector>();
+  for (const [index, family] of resolved.entries()) {
+    for (const vector of family.vectors) {
+      const { label } = vector;
+      const earlier = vectors.get(label);
+      const common = earlier === undefined ? vector : commonVector(earlier, vector);
+      if (common !== undefined) {
+        vectors.set(label, common);
+        continue;
+      }
+      const others = resolved
+        .slice(0, index)
+        .filter(({ vectors }) => vectors.some((one) => one.label === label));
+      const params = { label, metric: family.key, vector: vector.name, others: others.map((one) => one.key) };
+      report("no-common-value", params, spot.at("metrics", index));
+      return undefined;
+    }
+  }
+  return { key, description: fields.description, families: resolved, vectors: [...vectors.values()] };
 }

@@ -4,7 +4,13 @@ import fc from "fast-check";
 export function validSchema(): fc.Arbitrary<string> {
   return fc.record({ names: names(), vectors: manyOf(vector(), 6) }).chain(({ names, vectors }) => {
     const name = (at: number) => names[at] ?? "";
-    const named = vectors.map((spec, at) => ({ name: name(at), spec }));
+    const named = vectors.map(({ labelFrom, ...spec }, at) => {
+      const label = labelFrom === undefined ? name(at) : name(labelFrom);
+      return { name: name(at), label, spec: label === name(at) ? spec : { label, ...spec } };
+    });
+    const byName = new Map(named.map((one) => [one.name, one]));
+    const vectorsOf = (one: { readonly spec: { readonly vectors: readonly string[] } }) =>
+      one.spec.vectors.flatMap((of) => byName.get(of) ?? []);
     return fc
       .record({
         namespace: fc.constantFrom(undefined, "app", "a_1", "Z_"),
@@ -14,7 +20,14 @@ export function validSchema(): fc.Arbitrary<string> {
       .map(({ namespace, families, recorders }) => {
         const keyed = families.map((one, at) => ({ ...one, key: name(vectors.length + at) }));
         const joined = recorders.flatMap(({ description, picks }, at) => {
-          const metrics = [...new Set(picks.map((pick) => keyed[pick % keyed.length]?.key))];
+          const metrics: string[] = [];
+          const joint: NamedVector[] = [];
+          for (const pick of new Set(picks.map((pick) => pick % keyed.length))) {
+            const metric = keyed[pick];
+            if (metric === undefined || !vectorsOf(metric).every((one) => suits(one, joint))) continue;
+            metrics.push(metric.key);
+            joint.push(...vectorsOf(metric));
+          }
           const key = name(vectors.length + keyed.length + at);
           return metrics.length < 2 ? [] : [[key, { description, metrics }] as const];
         });
@@ -106,6 +119,31 @@ export function labelValue(): fc.Arbitrary<string> {
   return fc.oneof(hostile, fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }));
 }
 
+interface NamedVector {
+  readonly name: string;
+  readonly label: string;
+  readonly spec: VectorSpec;
+}
+
+/** Whether a vector takes a value of each other vector of its label. Ranges and lists may overlap, but here do not count. */
+function suits(vector: NamedVector, others: readonly NamedVector[]): boolean {
+  return others.every(
+    (other) =>
+      other === vector ||
+      other.label !== vector.label ||
+      (takesAnyString(vector.spec) && isOfStrings(other.spec)) ||
+      (takesAnyString(other.spec) && isOfStrings(vector.spec)),
+  );
+}
+
+function takesAnyString({ type, otherwise }: VectorSpec): boolean {
+  return type === "string" || type === "http_method" || otherwise !== undefined;
+}
+
+function isOfStrings(spec: VectorSpec): boolean {
+  return spec.values !== undefined || takesAnyString(spec);
+}
+
 interface VectorSpec {
   readonly description?: string | undefined;
   readonly type?: string;
@@ -116,7 +154,8 @@ interface VectorSpec {
   readonly max?: number;
 }
 
-function vector(): fc.Arbitrary<VectorSpec> {
+/** A vector may have the name of another one as its label: then the two have one label, unless that one has another. */
+function vector(): fc.Arbitrary<VectorSpec & { readonly labelFrom: number | undefined }> {
   const description = fc.option(text(), { nil: undefined });
   const otherwise = fc.option(labelValue(), { nil: undefined });
   const closed = fc
@@ -143,7 +182,10 @@ function vector(): fc.Arbitrary<VectorSpec> {
       .record({ max_values: fc.integer({ min: 1, max: 4 }), otherwise })
       .map((bounds) => ({ type: "string", ...bounds })),
   );
-  return fc.tuple(kinds, description).map(([kind, description]) => ({ ...kind, description }));
+  const labelFrom = fc.option(fc.nat(2), { nil: undefined });
+  return fc
+    .tuple(kinds, description, labelFrom)
+    .map(([kind, description, labelFrom]) => ({ ...kind, description, labelFrom }));
 }
 
 /** The maximum number of label values of a vector. */
@@ -157,7 +199,7 @@ const UNITS =
   "nanoseconds microseconds milliseconds seconds minutes hours days bytes ratio class labels by now value values start " +
   "request_family request_index bound_request record_request set_request per_2_seconds number undefined";
 
-function family(vectors: readonly { readonly name: string; readonly spec: VectorSpec }[]) {
+function family(vectors: readonly NamedVector[]) {
   const common = {
     description: text(),
     unit: fc.option(fc.constantFrom(...UNITS.split(" ")), { nil: undefined }),
@@ -183,12 +225,13 @@ function family(vectors: readonly { readonly name: string; readonly spec: Vector
   );
 }
 
-/** Vectors whose worst-case number of series, even of a histogram, is a safe integer. */
-function affordable(
-  vectors: readonly { readonly name: string; readonly spec: VectorSpec }[],
-): readonly string[] {
+/** Vectors of different labels whose worst-case number of series, even of a histogram, is a safe integer. */
+function affordable(vectors: readonly NamedVector[]): readonly string[] {
   let samples = 64;
-  return vectors.flatMap(({ name, spec }) => {
+  const labels = new Set<string>();
+  return vectors.flatMap(({ name, label, spec }) => {
+    if (labels.has(label)) return [];
+    labels.add(label);
     if (samples * sizeOf(spec) > Number.MAX_SAFE_INTEGER) return [];
     samples *= sizeOf(spec);
     return [name];
