@@ -41,13 +41,13 @@ const SHORT_FILES: Exceptions = {
   "runtime/server/errors.ts": "the server's error, which all its files throw",
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
   "runtime/server/page/program-description.ts": "the type that the page shares, without the types of Node",
+  "runtime/process.ts": "an entry of the package",
   "runtime/workers.ts": "an entry of the package",
 };
 
 /** Files under 60 lines that one other file alone imports. */
 const SINGLE_USER_FILES: Exceptions = {
   "generator/emit/scrape-config.ts": "an emitter is loaded when it runs",
-  "runtime/server/handlers.ts": "public functions, which the entry exports",
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
 };
 

@@ -6,7 +6,7 @@ import { labelsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 
 /** How the clients combine the samples of several processes. */
-type Aggregator = "sum" | "max" | "min" | "average" | "first";
+type Aggregator = "sum" | "max" | "min" | "average" | "first" | "omit";
 
 /** A metric as a client's registry uses it: the interface of both clients' own Counter and Histogram. */
 interface ClientMetric {

@@ -1,4 +1,5 @@
 import { metricsFault } from "../arguments.js";
+import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { clientMetric } from "./client-metric.js";
 
@@ -34,7 +35,12 @@ export interface ClientRegistry {
 export function registerMetrics(metrics: Metrics, registry: ClientRegistry): void {
   const fault = metricsFault("registerMetrics", metrics);
   if (fault !== undefined) throw new Error(fault);
-  const newMetrics = metrics.families
+  registerFamilies(metrics.families, registry);
+}
+
+/** Adds families to a registry; see `registerMetrics`. */
+export function registerFamilies(families: readonly MetricFamily[], registry: ClientRegistry): void {
+  const newMetrics = families
     .map(clientMetric)
     .filter((metric) => registry.getSingleMetric(metric.name) !== metric);
   for (const { name } of newMetrics) {

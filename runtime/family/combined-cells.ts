@@ -3,9 +3,9 @@ import { ScalarCells } from "./scalar-cells.js";
 
 /**
  * How the values that several processes or threads have for one series of a gauge become one value: their sum,
- * maximum, minimum or average, or the value that was set last.
+ * maximum, minimum or average, or the value that was set last. With `omit`, there is none.
  */
-export type Combine = "sum" | "max" | "min" | "average" | "last";
+export type Combine = "sum" | "max" | "min" | "average" | "last" | "omit";
 
 /** The values of a gauge, combined from those of several threads. */
 export class CombinedCells {
@@ -83,6 +83,7 @@ export class CombinedCells {
       case "min":
         return Math.min(before, value);
       case "last":
+      case "omit":
         return value;
       default:
         return this.#combine satisfies never;

@@ -55,5 +55,9 @@ function createMountedReply(metrics: Metrics, options: MetricsHandlerOptions): S
   checkRegistry(metrics, options.registry);
   const opened = openScrape(metrics, options);
   opened.catch((error: Error) => metrics.warn("metrics handler", `metricsmith: ${error.message}`));
-  return createScrapeReply(metrics, async (selection) => (await opened)(selection), options.openMetrics);
+  return createScrapeReply(
+    metrics,
+    async (selection) => (await opened).scrape(selection),
+    options.openMetrics,
+  );
 }

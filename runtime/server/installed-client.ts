@@ -1,6 +1,7 @@
 import type { NamesOf } from "../arguments.js";
-import { type ClientRegistry, registerMetrics } from "../client/registry.js";
+import { type ClientRegistry, registerFamilies, registerMetrics } from "../client/registry.js";
 import type { Metrics } from "../metrics.js";
+import { observeProcess } from "../process/process-metrics.js";
 import { checkArguments, isMissing, MetricsServerError } from "./errors.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
@@ -12,8 +13,6 @@ export interface ClientModule {
     /** Makes a registry with one value for each series, aggregated over the JSON of several processes. */
     aggregate(processes: object[]): ClientRegistry;
   };
-  /** Registers Node's process metrics, and starts to observe the event loop and the garbage collector. */
-  collectDefaultMetrics(config: { readonly register: ClientRegistry }): void;
 }
 
 /** A package of a client, which may be installed. */
@@ -108,32 +107,9 @@ function unservedMetrics(registry: ClientRegistry, { name, module }: InstalledCl
   );
 }
 
-/** The first of Node's process metrics that a client registers. */
-const FIRST_DEFAULT_METRIC = "process_cpu_user_seconds_total";
-
-/** A registry with Node's process metrics alone; `undefined` without a client, or if the registry `own` has them. */
-export function defaultMetricsRegistry(
-  client: ClientModule | undefined,
-  own: ClientRegistry | undefined,
-): ClientRegistry | undefined {
-  if (client === undefined || own?.getSingleMetric(FIRST_DEFAULT_METRIC) !== undefined) return undefined;
-  const existing = defaultRegistries.get(client);
-  if (existing !== undefined) return existing;
-  const registry = new client.Registry();
-  client.collectDefaultMetrics({ register: registry });
-  defaultRegistries.set(client, registry);
-  return registry;
-}
-
-/** One registry for each client, which all servers share: the observers that a client starts cannot be stopped. */
-const defaultRegistries = new WeakMap<ClientModule, ClientRegistry>();
-
 /** What a registry has in addition to the families. */
 export interface RegistryOptions {
-  /**
-   * Whether to add Node's process metrics. True by default. The client's observers of the event loop and the
-   * garbage collector, which this starts, cannot be stopped: make one such registry, not one for each push.
-   */
+  /** Whether to add the metrics of the Node process. True by default. They are observed until the process ends. */
   readonly defaultMetrics?: boolean;
 }
 
@@ -158,6 +134,11 @@ export async function createRegistry(
   }
   const registry = new client.Registry();
   registerMetrics(metrics, registry);
-  if (options.defaultMetrics ?? true) client.collectDefaultMetrics({ register: registry });
+  if (options.defaultMetrics ?? true) {
+    const families = observeProcess().families.filter(
+      ({ name }) => registry.getSingleMetric(name) === undefined,
+    );
+    registerFamilies(families, registry);
+  }
   return registry;
 }

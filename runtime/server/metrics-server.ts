@@ -101,9 +101,10 @@ export async function startMetricsServer(
   ];
 
   // Routes
+  const { scrape, close: closeScrape } = await openScrape(metrics, settings);
   const route = createRoutes({
     path: address.path,
-    scrapeReply: createScrapeReply(metrics, await openScrape(metrics, settings), settings.openMetrics),
+    scrapeReply: createScrapeReply(metrics, scrape, settings.openMetrics),
     limiter: new ScrapeLimiter({ maxScrapes: limits.scrapes, timeout: timeouts.scrape }),
     page: (settings.page ?? true) ? createPage(metrics, address.path) : undefined,
     isClosing: () => connections.closing,
@@ -122,7 +123,10 @@ export async function startMetricsServer(
   const { keepProcessAlive = false } = settings;
   followConnections(server, connections, keepProcessAlive);
   server.on("checkExpectation", listener); // otherwise Node would reply itself, without the guards
-  const endpoint = await listen(server, address);
+  const endpoint = await listen(server, address).catch((error) => {
+    closeScrape();
+    throw error;
+  });
   server.on("error", () => {}); // an error of a server that listens must not end the application
   if (!keepProcessAlive) server.unref();
 
@@ -131,6 +135,7 @@ export async function startMetricsServer(
     await closeServer(closeOptions);
     forgetSignals();
     access?.close();
+    closeScrape();
   };
   const forgetSignals = closeAtSignals(signals, close);
   return {

@@ -24,8 +24,8 @@ export interface MetricsServerOptions extends ServerSettings {
    */
   readonly registry?: ClientRegistry;
   /**
-   * Whether to serve Node's process metrics, if `prom-client` or `@prometheus-io/client` is installed, except those
-   * that `registry` has. True by default.
+   * Whether to serve the metrics of the Node process, `process_*` and `nodejs_*`, unless `registry` has those of its
+   * client. True by default.
    */
   readonly defaultMetrics?: boolean;
   /**

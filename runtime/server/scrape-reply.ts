@@ -3,11 +3,11 @@ import { quoted } from "../family/rejection.js";
 import type { Metrics } from "../metrics.js";
 import { nameFilterOf } from "./client-text.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
-import { chooseClient, defaultMetricsRegistry } from "./installed-client.js";
+import { chooseClient } from "./installed-client.js";
 import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
 import type { MetricsHandlerOptions } from "./options.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
-import { createScrape, type Scrape, type Slices } from "./scrape.js";
+import { createScrape, observeProcessBeside, type Scrape, type Slices } from "./scrape.js";
 import { ScrapeRefusal } from "./scrape-limits.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
@@ -76,15 +76,30 @@ export function scrapeRequestOf({ method = "", url = "", headers }: IncomingMess
   return { method, target: url, accept: headers.accept, acceptEncoding: headers["accept-encoding"] };
 }
 
+/** What scrapes read. */
+interface OpenScrape {
+  readonly scrape: Scrape;
+  /** Stops what observes the process for scrapes. */
+  readonly close: () => void;
+}
+
 /** Loads the installed client if needed, and prepares scrapes. @throws MetricsServerError if an option is not valid */
-export async function openScrape(metrics: Metrics, options: MetricsHandlerOptions): Promise<Scrape> {
-  const { registry, defaultMetrics = true, cluster = false } = options;
-  const client = defaultMetrics || cluster !== false ? await chooseClient(metrics, registry) : undefined;
-  const defaults = defaultMetrics ? defaultMetricsRegistry(client, registry) : undefined;
-  const sources = { metrics, registry, defaults };
-  if (cluster !== false) {
-    return createScrape({ ...sources, cluster: createClusterScrape(sources, cluster, client) });
+export async function openScrape(metrics: Metrics, options: MetricsHandlerOptions): Promise<OpenScrape> {
+  const { registry, cluster = false } = options;
+  const client =
+    registry !== undefined || cluster !== false ? await chooseClient(metrics, registry) : undefined;
+  const processMetrics = observeProcessBeside(options);
+  const sources = { metrics, registry, processMetrics };
+  const close = () => processMetrics?.close();
+  if (cluster === false) {
+    warnOfWorker(metrics);
+    return { scrape: createScrape(sources), close };
   }
-  warnOfWorker(metrics);
-  return createScrape(sources);
+  try {
+    const aggregate = createClusterScrape(sources, cluster, client);
+    return { scrape: createScrape({ ...sources, cluster: aggregate }), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }

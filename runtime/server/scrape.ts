@@ -4,6 +4,7 @@ import { ByteWriter } from "../exposition/byte-writer.js";
 import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
+import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
 import {
   claimFamilies,
   type FamilyBlock,
@@ -20,8 +21,8 @@ export interface ScrapeSources {
   readonly metrics: Metrics;
   /** The application's own registry. */
   readonly registry: ClientRegistry | undefined;
-  /** Node's process metrics. */
-  readonly defaults: ClientRegistry | undefined;
+  /** The metrics of the Node process. */
+  readonly processMetrics: ProcessMetrics | undefined;
   /** In the primary of a cluster: makes the text of all processes, in the format 0.0.4, in place of the other sources. */
   readonly cluster?: (() => Promise<string>) | undefined;
 }
@@ -53,7 +54,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
   const scrapeMetrics = scrapeMetricsOf(metrics);
   return async ({ format = "text", names: filter } = {}) => {
     checkFormat(sources.registry);
-    const texts = cluster === undefined ? await collectTexts(sources) : [await cluster()];
+    const texts = await collectTexts(sources);
     const taken = texts.length === 0 ? names : new Set(names);
     const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
     const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
@@ -62,8 +63,11 @@ export function createScrape(sources: ScrapeSources): Scrape {
         ? selected.join("")
         : toOpenMetrics(selected.join(""), new Set([...reserved, ...taken]));
     const text = others === "" ? NOTHING : Buffer.from(others);
-    const write = (writer: ByteWriter) =>
-      scrapeMetrics.write(writer, format, (family) => !taken.has(family.name) && isSelected(filter, family));
+    const isFree = (family: MetricFamily) => !taken.has(family.name) && isSelected(filter, family);
+    const write = (writer: ByteWriter) => {
+      if (cluster === undefined) sources.processMetrics?.write(writer, format, isFree);
+      scrapeMetrics.write(writer, format, isFree);
+    };
     if (cluster !== undefined) return inOneSlice(format, text, write);
     const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
     return metrics.slices(format, { text, write }, isWanted);
@@ -84,9 +88,9 @@ function inOneSlice(format: ExpositionFormat, text: Uint8Array, write: (writer: 
   return [writer.finish()].values();
 }
 
-async function collectTexts({ metrics, registry, defaults }: ScrapeSources): Promise<readonly string[]> {
-  const own = registry === undefined ? [] : [await collectText(registry, metrics)];
-  return defaults === undefined ? own : [...own, await defaults.metrics()];
+async function collectTexts({ metrics, registry, cluster }: ScrapeSources): Promise<readonly string[]> {
+  if (cluster !== undefined) return [await cluster()];
+  return registry === undefined ? [] : [await collectText(registry, metrics)];
 }
 
 /**
@@ -131,3 +135,19 @@ function checkFormat(registry: ClientRegistry | undefined): void {
       "together with the text format; make it without a content type",
   );
 }
+
+/** What the metrics of the Node process depend on. */
+interface ProcessMetricsOptions {
+  readonly registry?: ClientRegistry;
+  readonly defaultMetrics?: boolean;
+}
+
+/** Observes the process, unless that is off, or the registry has the metrics that its client has of the process. */
+export function observeProcessBeside(options: ProcessMetricsOptions): ProcessMetrics | undefined {
+  if (options.defaultMetrics === false) return undefined;
+  const registered = options.registry?.getMetricsAsArray() ?? [];
+  return registered.some(({ name }) => name.endsWith(CLIENT_DEFAULT_METRIC)) ? undefined : observeProcess();
+}
+
+/** Every client has it among its metrics of the process, on each platform, after the prefix that its user chose. */
+const CLIENT_DEFAULT_METRIC = "nodejs_version_info";

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { startMetricsServer } from "@metricsmith/runtime/server";
 import autocannon from "autocannon";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { metrics } from "../../generated/recorders.js";
 import { middle } from "./result.js";
 import { ClientFamilies, recordAll, SERIES } from "./served-families.js";
@@ -45,6 +46,7 @@ interface Served {
 
 const CLIENT = "prom-client behind `node:http`";
 const CLIENT_GZIP = `${CLIENT}, gzip of level 1`;
+const CLIENT_DEFAULTS = `${CLIENT}, with its default metrics`;
 
 if (process.send === undefined) await serve();
 else process.once("message", (subjects) => void load(subjects as readonly Subject[])); // what `serve` sends
@@ -56,22 +58,16 @@ async function serve(): Promise<void> {
     client.recordAll();
   };
   record();
-  const server = await startMetricsServer(metrics, {
-    address: "tcp://127.0.0.1:9959/metrics",
-    port: 0,
-    defaultMetrics: false,
-  });
-  const other = createServer(async (request, response) => {
-    response.setHeader("Content-Type", client.registry.contentType);
-    const text = await client.registry.metrics();
-    if (request.headers["accept-encoding"] !== "gzip") {
-      response.end(text);
-      return;
-    }
-    response.setHeader("Content-Encoding", "gzip");
-    response.end(await promisify(gzip)(text, { level: 1 }));
-  });
+  const address = "tcp://127.0.0.1:9959/metrics";
+  const withDefaults = await startMetricsServer(metrics, { address, port: 0 });
+  const server = await startMetricsServer(metrics, { address, port: 0, defaultMetrics: false });
+  const defaults = new Registry();
+  collectDefaultMetrics({ register: defaults });
+  const other = serveClient(client.registry);
+  const otherWithDefaults = serveClient(Registry.merge([client.registry, defaults]));
   const otherUrl = await urlOf(other);
+  const otherWithDefaultsUrl = await urlOf(otherWithDefaults);
+  await assertSame(otherWithDefaultsUrl, withDefaults.url);
   const body = Buffer.from(await assertSame(otherUrl, server.url));
   const recording = setInterval(record, 100); // so that there is something new to say
   const bare = createServer((_request, response) => void response.end(body));
@@ -84,14 +80,40 @@ async function serve(): Promise<void> {
     },
     { name: "metricsmith", url: server.url, encoding: "identity", against: CLIENT },
     { name: CLIENT, url: otherUrl, encoding: "identity", against: CLIENT },
+    {
+      name: "metricsmith, in default settings",
+      url: withDefaults.url,
+      encoding: "identity",
+      against: CLIENT_DEFAULTS,
+    },
+    {
+      name: CLIENT_DEFAULTS,
+      url: otherWithDefaultsUrl,
+      encoding: "identity",
+      against: CLIENT_DEFAULTS,
+    },
     { name: "metricsmith, gzip", url: server.url, encoding: "gzip", against: CLIENT_GZIP },
     { name: CLIENT_GZIP, url: otherUrl, encoding: "gzip", against: CLIENT_GZIP },
   ];
   const served = await measure(subjects);
   clearInterval(recording);
-  for (const each of [other, bare]) each.close();
-  await server.close();
+  for (const each of [other, otherWithDefaults, bare]) each.close();
+  for (const each of [server, withDefaults]) await each.close();
   print(subjects, served);
+}
+
+/** Serves a registry as prom-client's documentation shows, and compresses it where that is accepted. */
+function serveClient(registry: Registry): Server {
+  return createServer(async (request, response) => {
+    response.setHeader("Content-Type", registry.contentType);
+    const text = await registry.metrics();
+    if (request.headers["accept-encoding"] !== "gzip") {
+      response.end(text);
+      return;
+    }
+    response.setHeader("Content-Encoding", "gzip");
+    response.end(await promisify(gzip)(text, { level: 1 }));
+  });
 }
 
 /** Has another process ask, and looks at what this one needs meanwhile. */

@@ -35,6 +35,17 @@ describe("the runtime's imports", () => {
     },
   );
 
+  test.each(files.filter(([file]) => entryOf(file) === "process"))(
+    "of %s are the core's, own files and Node's modules",
+    (_, { all, dynamic }) => {
+      expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
+      expect(
+        all.filter((target) => !["index", "process"].includes(entryOf(target)) && graph.has(target)),
+      ).toEqual([]);
+      expect(dynamic).toEqual([]);
+    },
+  );
+
   test("of the syntax of addresses are Node's modules alone", () => {
     const { all, dynamic } = graph.get("runtime/address.ts") ?? {};
     expect(all).toEqual(["node:net", "node:util"]);
@@ -64,7 +75,7 @@ describe("the runtime's imports", () => {
   });
 
   test("of entries without code of their own are explicit lists of exports", () => {
-    for (const file of ["index.ts", "codegen.ts", "server.ts", "workers.ts"]) {
+    for (const file of ["index.ts", "codegen.ts", "server.ts", "workers.ts", "process.ts"]) {
       const text = readFileSync(join(ROOT, "runtime", file), "utf8");
       const lines = text.replace(/^\/\*\*.*?\*\/\s*/s, "").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
@@ -81,5 +92,5 @@ test("the entry `opentelemetry` exports one function", () => {
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
-  return /^runtime\/(server|workers|opentelemetry|address)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|address|process)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -9,12 +9,12 @@ import type { Combine } from "../../family/combined-cells.js";
 import { type GaugeFamily, now } from "../../family/gauge.js";
 import { labelsOf } from "../../family/label-set.js";
 import type { MetricFamily } from "../../family/metric-family.js";
-import type { Metrics } from "../../metrics.js";
+import type { ProcessMetrics } from "../../process/process-metrics.js";
 
-/** The schema's families as this process has them. Synchronous, so that a process that is exiting can call it. */
-export function collectFamilies(metrics: Metrics): CollectedFamily[] {
+/** Families as this process has them. Synchronous, so that a process that is exiting can call it. */
+export function collectFamilies(families: readonly MetricFamily[]): CollectedFamily[] {
   const clockOffset = machineClock() - now();
-  return metrics.families.map((family) => ({
+  return families.map((family) => ({
     name: family.name,
     help: family.help,
     type: family.type,
@@ -24,23 +24,24 @@ export function collectFamilies(metrics: Metrics): CollectedFamily[] {
   }));
 }
 
-/** The families in registries of a client. The first of several with one name counts, and none whose name is taken. */
-export async function collectRegistries(
-  registries: readonly (ClientRegistry | undefined)[],
+/** The families in a registry of a client whose names are not taken. */
+export async function collectRegistry(
+  registry: ClientRegistry | undefined,
   taken: Iterable<string>,
 ): Promise<CollectedFamily[]> {
   const names = new Set(taken);
-  const collected: CollectedFamily[] = [];
-  for (const registry of registries) {
-    const families = (await registry?.getMetricsAsJSON()) ?? [];
-    for (const family of families as readonly ClientFamily[]) {
-      // the JSON of both clients has this shape
-      if (names.has(family.name)) continue;
-      names.add(family.name);
-      collected.push(withoutExtras(family));
-    }
-  }
-  return collected;
+  const families = ((await registry?.getMetricsAsJSON()) ?? []) as readonly ClientFamily[]; // the shape in both clients
+  return families.filter(({ name }) => !names.has(name)).map(withoutExtras);
+}
+
+/** Adds the metrics of the Node process whose names are not taken. Synchronous. */
+export function withProcess(
+  collected: readonly CollectedFamily[],
+  processMetrics: ProcessMetrics | undefined,
+): CollectedFamily[] {
+  const taken = new Set(collected.map(({ name }) => name));
+  const families = (processMetrics?.families ?? []).filter(({ name }) => !taken.has(name));
+  return [...collected, ...collectFamilies(families)];
 }
 
 /** The parts of the clients' JSON that aggregation needs. */

@@ -6,7 +6,7 @@ import type { ClientModule } from "../installed-client.js";
 import { clusterTimeout } from "../limits.js";
 import type { ClusterOptions } from "../options.js";
 import type { ScrapeSources } from "../scrape.js";
-import { type CollectedFamily, collectFamilies, collectRegistries } from "./cluster-families.js";
+import { type CollectedFamily, collectFamilies, collectRegistry, withProcess } from "./cluster-families.js";
 import { collectRequest, decodeFamilies, isWorkerAnswer, type WorkerAnswer } from "./cluster-worker.js";
 import { type Aggregate, decideGauges, WorkerSlots } from "./worker-slots.js";
 
@@ -53,10 +53,13 @@ export function warnOfWorker(metrics: Metrics): void {
   );
 }
 
-async function collectOwn({ metrics, registry, defaults }: ScrapeSources): Promise<CollectedFamily[]> {
-  const families = collectFamilies(metrics);
-  const names = [WORKERS, ...families.map(({ name }) => name)];
-  return [...families, ...(await collectRegistries([registry, defaults], names))];
+async function collectOwn({ metrics, registry, processMetrics }: ScrapeSources): Promise<CollectedFamily[]> {
+  const families = collectFamilies(metrics.families);
+  const own = [
+    ...families,
+    ...(await collectRegistry(registry, [WORKERS, ...families.map(({ name }) => name)])),
+  ];
+  return withProcess(own, processMetrics);
 }
 
 let workers: { readonly slots: WorkerSlots; readonly answers: WorkerAnswers } | undefined;

@@ -2,14 +2,16 @@ import cluster from "node:cluster";
 import type { NamesOf } from "../../arguments.js";
 import type { ClientRegistry } from "../../client/registry.js";
 import type { Metrics } from "../../metrics.js";
+import type { ProcessMetrics } from "../../process/process-metrics.js";
 import { checkArguments, MetricsServerError } from "../errors.js";
-import { chooseClient, defaultMetricsRegistry } from "../installed-client.js";
-import { checkRegistry } from "../scrape.js";
+import { chooseClient } from "../installed-client.js";
+import { checkRegistry, observeProcessBeside } from "../scrape.js";
 import {
   type CollectedFamily,
   type CollectedSample,
   collectFamilies,
-  collectRegistries,
+  collectRegistry,
+  withProcess,
 } from "./cluster-families.js";
 
 /** What a worker exposes in addition to the families. */
@@ -17,8 +19,7 @@ export interface AnswerOptions {
   /** The application's own registry of `prom-client` or `@prometheus-io/client`. */
   readonly registry?: ClientRegistry;
   /**
-   * Whether to add Node's process metrics, if a client is installed, except those that `registry` has. True
-   * by default.
+   * Whether to add the metrics of the Node process, unless `registry` has those of its client. True by default.
    */
   readonly defaultMetrics?: boolean;
 }
@@ -54,13 +55,11 @@ export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {
   }
   const { registry } = options;
   checkRegistry(metrics, registry);
-  const { defaultMetrics = true } = options;
-  const client = defaultMetrics ? await chooseClient(metrics, registry) : undefined;
-  const defaults = defaultMetricsRegistry(client, registry);
+  if (registry !== undefined) await chooseClient(metrics, registry); // warns of metrics that another client has
   if (current !== undefined && current.metrics !== metrics) {
     throw new MetricsServerError("answerPrimary was called with other metrics; call it once in each worker");
   }
-  current ??= { metrics, answers: new Answers(metrics, [registry, defaults]) };
+  current ??= { metrics, answers: new Answers(metrics, registry, observeProcessBeside(options)) };
   return current.answers;
 }
 
@@ -68,17 +67,23 @@ let current: { readonly metrics: Metrics; readonly answers: Answers } | undefine
 
 class Answers implements AnsweringWorker {
   readonly #metrics: Metrics;
-  readonly #registries: readonly (ClientRegistry | undefined)[];
-  /** The families of the registries when they were last collected. */
+  readonly #registry: ClientRegistry | undefined;
+  readonly #processMetrics: ProcessMetrics | undefined;
+  /** The families of the registry when they were last collected. */
   #registryFamilies: readonly CollectedFamily[] = [];
   /** The number of the last request. */
   #lastRequest = 0;
   #answering = false;
   #closed: Promise<void> | undefined;
 
-  constructor(metrics: Metrics, registries: readonly (ClientRegistry | undefined)[]) {
+  constructor(
+    metrics: Metrics,
+    registry: ClientRegistry | undefined,
+    processMetrics: ProcessMetrics | undefined,
+  ) {
     this.#metrics = metrics;
-    this.#registries = registries;
+    this.#registry = registry;
+    this.#processMetrics = processMetrics;
     process.on("message", (message) => {
       if (!isCollectRequest(message)) return;
       this.#lastRequest = Math.max(this.#lastRequest, message.request);
@@ -94,7 +99,10 @@ class Answers implements AnsweringWorker {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#collect().then((answer) => send({ ...answer, last: true }));
+    this.#closed ??= this.#collect().then((answer) => {
+      this.#processMetrics?.close();
+      return send({ ...answer, last: true });
+    });
     return this.#closed;
   }
 
@@ -114,10 +122,10 @@ class Answers implements AnsweringWorker {
   async #collect(): Promise<WorkerAnswer> {
     const request = this.#lastRequest;
     try {
-      const families = collectFamilies(this.#metrics);
+      const families = collectFamilies(this.#metrics.families);
       const names = families.map(({ name }) => name);
-      this.#registryFamilies = await collectRegistries(this.#registries, names);
-      return answerOf(request, [...families, ...this.#registryFamilies]);
+      this.#registryFamilies = await collectRegistry(this.#registry, names);
+      return answerOf(request, withProcess([...families, ...this.#registryFamilies], this.#processMetrics));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: "metricsmith:collected", request, error: reason, last: false };
@@ -129,8 +137,9 @@ class Answers implements AnsweringWorker {
     if (this.#closed !== undefined) return;
     this.#closed = Promise.resolve();
     try {
-      const families = [...collectFamilies(this.#metrics), ...this.#registryFamilies];
-      send({ ...answerOf(this.#lastRequest, families), last: true });
+      const families = [...collectFamilies(this.#metrics.families), ...this.#registryFamilies];
+      const all = withProcess(families, this.#processMetrics);
+      send({ ...answerOf(this.#lastRequest, all), last: true });
     } catch {
       // Strict mode throws; the primary has the previous answer.
     }

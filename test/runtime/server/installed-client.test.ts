@@ -22,10 +22,7 @@ describe("installedClient", () => {
     "%s alone has what the runtime uses",
     async (_, client) => {
       const module = await loadInstalledClient([client]);
-      expect([typeof module?.Registry, typeof module?.collectDefaultMetrics]).toEqual([
-        "function",
-        "function",
-      ]);
+      expect([typeof module?.Registry, typeof module?.AggregatorRegistry]).toEqual(["function", "function"]);
     },
   );
 

@@ -137,7 +137,7 @@ async function ask({
           getSingleMetric: () => undefined,
           registerMetric: () => {},
         };
-  const scrape = createScrape({ metrics, registry, defaults: undefined });
+  const scrape = createScrape({ metrics, registry, processMetrics: undefined });
   const scrapeReply = createScrapeReply(metrics, scrape);
   const route = createRoutes({ path: "/metrics", scrapeReply, isClosing: () => closing });
   const listening = createServer(

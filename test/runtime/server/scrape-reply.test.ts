@@ -37,7 +37,7 @@ describe("a reply with metrics", () => {
 
   test("counts the requests of all servers of the same metrics", async () => {
     const metrics = new Metrics({ address: "", families: [] });
-    const sources = { metrics, registry: undefined, defaults: undefined };
+    const sources = { metrics, registry: undefined, processMetrics: undefined };
     const [one, other] = [1, 2].map(() => createScrapeReply(metrics, createScrape(sources)));
     (await one?.(GET))?.done(0);
     const text = textOf((await other?.(GET))?.slices ?? [].values());
@@ -48,7 +48,7 @@ describe("a reply with metrics", () => {
 /** Replies, and an exposition that is not a reply. */
 function program() {
   const metrics = new Metrics({ address: "", families: [] });
-  const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
+  const scrape = createScrape({ metrics, registry: undefined, processMetrics: undefined });
   return { scrapeReply: createScrapeReply(metrics, scrape), exposed: async () => textOf(await scrape()) };
 }
 

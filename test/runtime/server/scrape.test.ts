@@ -1,21 +1,33 @@
 import * as promClient from "prom-client";
-import { describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ClientRegistry, registerMetrics } from "../../../runtime/client/registry.js";
 import { CounterFamily } from "../../../runtime/family/counter.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../runtime/family/histogram.js";
 import { integerVector } from "../../../runtime/labels.js";
 import { Metrics } from "../../../runtime/metrics.js";
+import { observeProcess, type ProcessMetrics } from "../../../runtime/process.js";
 import { MetricsServerError } from "../../../runtime/server/errors.js";
 import { checkRegistry, createScrape, type Slices } from "../../../runtime/server/scrape.js";
 import { withoutSelf } from "../../support/runtime/exposed-text.js";
 
 const ABOUT = ["metricsmith_rejected_samples_total", "metricsmith_series"];
 
+const observed: ProcessMetrics[] = [];
+afterEach(() => {
+  for (const each of observed.splice(0)) each.close();
+});
+
 describe("a scrape", () => {
   test("has the families, then the application's metrics, then Node's", async () => {
-    const text = await scraped({ registry: registryWith("own"), defaults: registryWith("process_x") });
-    expect(namesOf(text)).toEqual(["users", ...ABOUT, "own", "process_x"]);
+    const processMetrics = observe();
+    const text = await scraped({ registry: registryWith("own"), processMetrics });
+    expect(namesOf(text)).toEqual([
+      "users",
+      ...ABOUT,
+      "own",
+      ...processMetrics.families.map(({ name }) => name),
+    ]);
     expect(text).toContain("\nusers 7\n");
     expect(text).toContain("\nown 1\n");
     expect(text).not.toContain("\n\n");
@@ -78,9 +90,11 @@ describe("a scrape", () => {
   );
 
   test("has the application's metric if one of Node's has the same name", async () => {
-    const defaults = registryWith("process_x", "process_y");
-    const text = await scraped({ registry: registryWith("process_x"), defaults });
-    expect(namesOf(text)).toEqual(["users", ...ABOUT, "process_x", "process_y"]);
+    const registry = registryWith("process_open_fds");
+    const text = await scraped({ registry, processMetrics: observe() });
+    expect(text).toContain("\nprocess_open_fds 1\n");
+    expect(namesOf(text).filter((name) => name === "process_open_fds")).toHaveLength(1);
+    expect(namesOf(text)).toContain("process_max_fds");
   });
 
   test("without a registry is the exposition of the families", async () => {
@@ -90,7 +104,7 @@ describe("a scrape", () => {
 
   test("does not change after the next one", async () => {
     const metrics = program();
-    const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
+    const scrape = createScrape({ metrics, registry: undefined, processMetrics: undefined });
     const first = collected(await scrape());
     const text = first.toString();
     const [users] = metrics.families;
@@ -113,7 +127,11 @@ describe("a scrape", () => {
 
   test("of many families comes in slices, with the registries' metrics in the last", async () => {
     const { metrics, text } = largeProgram();
-    const slices = await createScrape({ metrics, registry: registryWith("own"), defaults: undefined })();
+    const slices = await createScrape({
+      metrics,
+      registry: registryWith("own"),
+      processMetrics: undefined,
+    })();
     const given: string[] = [];
     for (let slice = slices.next(); slice.done !== true; slice = slices.next()) {
       given.push(Buffer.from(slice.value).toString());
@@ -124,7 +142,7 @@ describe("a scrape", () => {
 
   test("is complete if several run at once", async () => {
     const { metrics, text } = largeProgram();
-    const scrape = createScrape({ metrics, registry: undefined, defaults: undefined });
+    const scrape = createScrape({ metrics, registry: undefined, processMetrics: undefined });
     const scrapes = [await scrape(), await scrape()] as const;
     const texts = scrapes.map(() => "");
     for (let open = true; open; ) {
@@ -154,7 +172,7 @@ describe("a scrape", () => {
     const [, users] = metrics.families;
     if (users?.type === "gauge") users.sample(0, () => failIf(fails === "users"), undefined);
     metrics.configure({ strict: true });
-    await expect(createScrape({ metrics, registry, defaults: undefined })()).rejects.toThrow("gone");
+    await expect(createScrape({ metrics, registry, processMetrics: undefined })()).rejects.toThrow("gone");
   });
 });
 
@@ -205,6 +223,12 @@ describe("checkRegistry", () => {
   });
 });
 
+function observe(): ProcessMetrics {
+  const processMetrics = observeProcess();
+  observed.push(processMetrics);
+  return processMetrics;
+}
+
 function program(): Metrics {
   const users = new GaugeFamily({ name: "users", help: "Users.", vectors: [] });
   users.set(0, 7, undefined);
@@ -242,7 +266,7 @@ function registryWith(...names: readonly string[]): promClient.Registry {
 }
 
 async function scraped(sources: Partial<Parameters<typeof createScrape>[0]>): Promise<string> {
-  const all = { metrics: program(), registry: undefined, defaults: undefined, ...sources };
+  const all = { metrics: program(), registry: undefined, processMetrics: undefined, ...sources };
   return withoutSelf(collected(await createScrape(all)()).toString());
 }
 

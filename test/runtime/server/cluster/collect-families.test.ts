@@ -5,9 +5,16 @@ import { GaugeFamily } from "../../../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../../../runtime/family/histogram.js";
 import { closedVector } from "../../../../runtime/labels.js";
 import { Metrics } from "../../../../runtime/metrics.js";
-import { collectFamilies, collectRegistries } from "../../../../runtime/server/cluster/cluster-families.js";
+import { observeProcess } from "../../../../runtime/process.js";
+import {
+  type CollectedFamily,
+  collectFamilies,
+  collectRegistry,
+  withProcess,
+} from "../../../../runtime/server/cluster/cluster-families.js";
 import { CLIENTS } from "../../../support/runtime/prom-clients.js";
 
+const VERSION = "nodejs_version_info"; // the same in all processes, however they are combined
 const vectors = [closedVector("method", ["GET", "PUT"])];
 
 describe.each(CLIENTS)("with %s", (_, client) => {
@@ -22,30 +29,38 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     const json = (await registry.getMetricsAsJSON()) as object[];
     const aggregated = async (families: readonly object[]) =>
       client.AggregatorRegistry.aggregate([[...families]]).metrics();
-    expect(await aggregated(collectFamilies(metrics))).toBe(await aggregated(json));
-    const registries = await collectRegistries([registry], []);
-    expect(await aggregated(registries)).toBe(await aggregated(json));
+    expect(await aggregated(collectFamilies(metrics.families))).toBe(await aggregated(json));
+    expect(await aggregated(await collectRegistry(registry, []))).toBe(await aggregated(json));
   });
 
-  test("the first of several families with one name is collected", async () => {
-    const registries = [new client.Registry(), new client.Registry()];
-    registries.forEach((registry, at) => {
-      for (const name of ["same", "taken", `own_${at}`]) {
-        new client.Gauge({ name, help: String(at), registers: [registry] });
-      }
-    });
-    const collected = await collectRegistries([undefined, ...registries], ["taken"]);
-    expect(collected.map(({ name, help }) => [name, help])).toEqual([
-      ["same", "0"],
-      ["own_0", "0"],
-      ["own_1", "1"],
-    ]);
+  test("of a registry, the families are collected whose names are not taken", async () => {
+    const registry = new client.Registry();
+    for (const name of ["taken", "own"]) new client.Gauge({ name, help: "h", registers: [registry] });
+    expect((await collectRegistry(registry, ["taken"])).map(({ name }) => name)).toEqual(["own"]);
+    expect(await collectRegistry(undefined, [])).toEqual([]);
+  });
+
+  test("the metrics of the processes are aggregated as the client aggregates its own", async () => {
+    const registry = new client.Registry();
+    client.collectDefaultMetrics({ register: registry });
+    const processMetrics = observeProcess();
+    const own = withProcess([], processMetrics);
+    processMetrics.close();
+    const clients = await collectRegistry(registry, []);
+    const aggregators = (families: readonly CollectedFamily[]) =>
+      families.map(({ name, type, aggregator }) => [name, type, name === VERSION ? "first" : aggregator]);
+    const names = own.map(({ name }) => name); // @prometheus-io/client has some that prom-client does not have
+    expect(aggregators(own)).toEqual(aggregators(clients.filter(({ name }) => names.includes(name))));
+    const text = await client.AggregatorRegistry.aggregate([[...own], [...own]]).metrics();
+    expect(text).toMatch(/^nodejs_version_info\{.*\} 1$/m);
+    expect(text).not.toContain("process_start_time_seconds");
+    expect(withProcess(clients, processMetrics)).toEqual(clients);
   });
 
   test("a summary without labels gets an empty label set, because aggregation needs it", async () => {
     const registry = new client.Registry();
     new client.Summary({ name: "s", help: "S", registers: [registry] }).observe(1);
-    const [summary] = await collectRegistries([registry], []);
+    const [summary] = await collectRegistry(registry, []);
     for (const sample of summary?.values ?? []) expect(sample.labels).toBeTypeOf("object");
   });
 });
@@ -79,6 +94,6 @@ describe("a gauge", () => {
 });
 
 function samplesOf(gauge: GaugeFamily) {
-  const [collected] = collectFamilies(new Metrics({ address: "", families: [gauge] }));
+  const [collected] = collectFamilies([gauge]);
   return collected?.values ?? [];
 }
