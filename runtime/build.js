@@ -5,7 +5,16 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** What programs import. `NAME.ts` beside this file is `@metricsmith/runtime/NAME`; `index` is the package itself. */
-const ENTRIES = ["index", "codegen", "server", "workers", "address", "number-text", "opentelemetry"];
+const ENTRIES = [
+  "index",
+  "codegen",
+  "server",
+  "workers",
+  "process",
+  "address",
+  "number-text",
+  "opentelemetry",
+];
 
 /** The folder of the CommonJS modules within that of the ES modules. */
 const COMMONJS = "commonjs";

@@ -23,12 +23,13 @@ describe("the compiled package, without a client installed", () => {
       await import("@metricsmith/runtime/codegen");
       await import("@metricsmith/runtime/server");
       await import("@metricsmith/runtime/workers");
+      await import("@metricsmith/runtime/process");
       console.log(process.getActiveResourcesInfo().filter((name) => /^(TCP|UDP|Timeout|Immediate)/.test(name)));
     `);
     expect(output).toBe("[]\n");
   });
 
-  test("serves the families, and no process metrics", () => {
+  test("serves the families and the metrics of the process", () => {
     const output = runtime.run(`${PROGRAM}
       const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
       process.stdout.write(await (await fetch(server.url)).text());
@@ -36,8 +37,17 @@ describe("the compiled package, without a client installed", () => {
     `);
     expect(output).toMatch(/^# HELP up U\n# TYPE up gauge\nup 0\n/);
     const names = [...output.matchAll(/^# TYPE (\S+)/gm)].map(([, name = ""]) => name);
-    expect(names.filter((name) => !/^(up$|metricsmith_|promhttp_)/.test(name))).toEqual([]);
-    expect(names).toContain("metricsmith_series");
+    expect(names.filter((name) => !/^(up$|metricsmith_|promhttp_|process_|nodejs_)/.test(name))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(["metricsmith_series", "process_cpu_seconds_total"]));
+  });
+
+  test("ends while the process is observed", () => {
+    const output = runtime.run(`
+      import { observeProcess } from "@metricsmith/runtime/process";
+      const text = new TextDecoder().decode(observeProcess().expose());
+      console.log(text.match(/^nodejs_active_handles_total/m)[0]);
+    `);
+    expect(output).toBe("nodejs_active_handles_total\n");
   });
 
   test("createRegistry says what to install", () => {
