@@ -3,19 +3,21 @@
 // biome-ignore-all lint: generated
 
 import {
-  CounterFamily,
-  HistogramFamily,
-  Metrics,
-  booleanVector,
-  closedVector,
-  integerVector,
-  monotonicClock,
+  openSchema,
   type BoundCounter,
   type BoundHistogram,
   type Exemplar,
+  type Metrics,
 } from "@metricsmith/runtime/codegen";
 
-const codeLabel = integerVector("code", { min: 100, max: 599 });
+const schema = openSchema({
+  version: "0.1.0",
+  package: "metricsmith",
+  path: "metrics.schema.yaml",
+  namespace: "authelia",
+});
+
+const codeLabel = schema.integerVector("code", { min: 100, max: 599 });
 
 function codeOrdinal(value: number): number {
   if (typeof value !== "number") return -1;
@@ -71,7 +73,7 @@ export type Method =
   | "other"
   | (string & {});
 
-const methodLabel = closedVector("method", [
+const methodLabel = schema.closedVector("method", [
   "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "ACL",
   "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL", "LINK", "LOCK", "MERGE",
   "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "ORDERPATCH", "PRI",
@@ -166,13 +168,13 @@ function methodOrdinal(value: Method): number {
   }
 }
 
-const successLabel = booleanVector("success");
+const successLabel = schema.booleanVector("success");
 
 function successOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
 }
 
-const bannedLabel = booleanVector("banned");
+const bannedLabel = schema.booleanVector("banned");
 
 function bannedOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
@@ -181,7 +183,7 @@ function bannedOrdinal(value: boolean): number {
 /** Second factor that was used, `webauthn`, `totp` or `duo`. */
 export type Type = "webauthn" | "totp" | "duo";
 
-const typeLabel = closedVector("type", ["webauthn", "totp", "duo"]);
+const typeLabel = schema.closedVector("type", ["webauthn", "totp", "duo"]);
 
 function typeOrdinal(value: Type): number {
   switch (value) {
@@ -208,7 +210,7 @@ export type Endpoint =
   | "oauth_configuration"
   | "jwks";
 
-const endpointLabel = closedVector("endpoint", [
+const endpointLabel = schema.closedVector("endpoint", [
   "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
   "introspection", "openid_configuration", "oauth_configuration", "jwks",
 ]);
@@ -246,7 +248,7 @@ export interface RequestLabels {
   readonly method: Method;
 }
 
-const requestFamily = new CounterFamily({
+const requestFamily = schema.counterFamily({
   name: "authelia_request",
   help: "All Requests",
   vectors: [codeLabel, methodLabel],
@@ -277,7 +279,7 @@ export interface AuthzLabels {
   readonly code: number;
 }
 
-const authzFamily = new CounterFamily({
+const authzFamily = schema.counterFamily({
   name: "authelia_authz",
   help: "Authz Requests",
   vectors: [codeLabel],
@@ -308,7 +310,7 @@ export interface AuthnLabels {
   readonly banned: boolean;
 }
 
-const authnFamily = new CounterFamily({
+const authnFamily = schema.counterFamily({
   name: "authelia_authn",
   help: "Authn Requests (1FA)",
   vectors: [successLabel, bannedLabel],
@@ -343,7 +345,7 @@ export interface AuthnSecondFactorLabels {
   readonly type: Type;
 }
 
-const authnSecondFactorFamily = new CounterFamily({
+const authnSecondFactorFamily = schema.counterFamily({
   name: "authelia_authn_second_factor",
   help: "Authn Requests (2FA)",
   vectors: [successLabel, bannedLabel, typeLabel],
@@ -375,7 +377,7 @@ export interface AuthnDurationLabels {
   readonly success: boolean;
 }
 
-const authnDurationFamily = new HistogramFamily({
+const authnDurationFamily = schema.histogramFamily({
   name: "authelia_authn_duration",
   help: "Time taken to check the credentials of one authentication attempt.",
   vectors: [successLabel],
@@ -398,7 +400,7 @@ export function recordAuthnDuration(labels: AuthnDurationLabels, seconds: number
 
 /** Time taken to check the credentials of one authentication attempt. Starts a timer of `authelia_authn_duration`: its stop records the seconds and returns them. */
 export function startAuthnDurationTimer(): (labels: AuthnDurationLabels, exemplar?: Exemplar) => number {
-  const clock = monotonicClock();
+  const clock = schema.monotonicClock();
   const start = clock.now();
   return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
@@ -419,7 +421,7 @@ export interface RequestDurationLabels {
   readonly code: number;
 }
 
-const requestDurationFamily = new HistogramFamily({
+const requestDurationFamily = schema.histogramFamily({
   name: "authelia_request_duration",
   help: "Time taken to answer one HTTP request.",
   vectors: [codeLabel],
@@ -439,7 +441,7 @@ export function recordRequestDuration(labels: RequestDurationLabels, seconds: nu
 
 /** Time taken to answer one HTTP request. Starts a timer of `authelia_request_duration`: its stop records the seconds and returns them. */
 export function startRequestDurationTimer(): (labels: RequestDurationLabels, exemplar?: Exemplar) => number {
-  const clock = monotonicClock();
+  const clock = schema.monotonicClock();
   const start = clock.now();
   return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
@@ -462,7 +464,7 @@ export interface RequestDurationOpenidConnectLabels {
   readonly code: number;
 }
 
-const requestDurationOpenidConnectFamily = new HistogramFamily({
+const requestDurationOpenidConnectFamily = schema.histogramFamily({
   name: "authelia_request_duration_openid_connect",
   help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
   vectors: [endpointLabel, codeLabel],
@@ -484,7 +486,7 @@ export function recordRequestDurationOpenidConnect(labels: RequestDurationOpenid
 
 /** Time taken to answer one request to an OpenID Connect 1.0 endpoint. Starts a timer of `authelia_request_duration_openid_connect`: its stop records the seconds and returns them. */
 export function startRequestDurationOpenidConnectTimer(): (labels: RequestDurationOpenidConnectLabels, exemplar?: Exemplar) => number {
-  const clock = monotonicClock();
+  const clock = schema.monotonicClock();
   const start = clock.now();
   return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
@@ -515,7 +517,7 @@ export function recordHttpRequest(labels: HttpRequestLabels, seconds: number, ex
 
 /** Counts and times one HTTP request. Records `authelia_request`, `authelia_request_duration`. Starts a timer: its stop records the seconds and returns them. */
 export function startHttpRequestTimer(): (labels: HttpRequestLabels, exemplar?: Exemplar) => number {
-  const clock = monotonicClock();
+  const clock = schema.monotonicClock();
   const start = clock.now();
   return (labels, exemplar) => {
     const seconds = (clock.now() - start) / 1000;
@@ -542,7 +544,7 @@ export function bindHttpRequest(labels: HttpRequestLabels): BoundHttpRequest {
 }
 
 /** All families, to be served: `startMetricsServer(metrics)`. */
-export const metrics: Metrics = new Metrics({
+export const metrics: Metrics = schema.metrics({
   address: "tcp://:9959/metrics",
   families: [
     requestFamily,

@@ -5,6 +5,7 @@
 export interface Catalog {
   /** The schema file as the user named it, relative to the working directory: for first lines of outputs and messages. */
   readonly source: string;
+  readonly origin: SchemaOrigin;
   /** Prefix of every exposed name, without the underscore; empty if the schema has none. */
   readonly namespace: string;
   readonly server: ServerSection;
@@ -20,6 +21,14 @@ export interface Catalog {
   /** All families, in the order of the file; those of imported files come first. */
   readonly families: readonly Family[];
   readonly recorders: readonly CompositeRecorder[];
+}
+
+/** Where a schema is, on every machine: with the namespace, it identifies the schema. */
+export interface SchemaOrigin {
+  /** The name of the package that has the schema; empty if no `package.json` above it has a name. */
+  readonly package: string;
+  /** The schema's file relative to the folder of the package, with `/`; the file's name without a package. */
+  readonly path: string;
 }
 
 export interface ServerSection {

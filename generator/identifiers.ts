@@ -5,17 +5,11 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
   "BoundCounter",
   "BoundGauge",
   "BoundHistogram",
-  "CounterFamily",
   "Exemplar",
-  "GaugeFamily",
-  "HistogramFamily",
   "Metrics",
-  "booleanVector",
-  "closedVector",
-  "integerVector",
   "metrics",
-  "monotonicClock",
-  "openVector",
+  "openSchema",
+  "schema",
 ];
 
 /** `request_duration` becomes `RequestDuration`. Empty for a key of underscores only. */
@@ -87,6 +81,6 @@ const UNUSABLE_PARAMETERS: ReadonlySet<string> = new Set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export " +
     "extends false finally for function if implements import in instanceof interface let new null package " +
     "private protected public return static super switch this throw true try typeof undefined var void while " +
-    "with yield labels by exemplar clock monotonicClock start stop values"
+    "with yield labels by exemplar clock schema start stop values"
   ).split(" "),
 );

@@ -15,6 +15,7 @@ export type {
   ReferenceColumn,
   ReferencePage,
   ReferenceTable,
+  SchemaOrigin,
   ScrapeJob,
   ServerSection,
   TargetGroup,

@@ -1,11 +1,13 @@
 /**
- * `@metricsmith/runtime/codegen`: what generated code imports. Do not import it by hand: its names and parameters change
- * with the generator, which always has the version of the runtime.
+ * `@metricsmith/runtime/codegen`: what generated code imports, which is `openSchema` and types. Do not import it by hand:
+ * its names and parameters change with the generator, which always has the version of the runtime. The classes are for
+ * programs that have no schema, such as benchmarks.
  */
 
 export type { Exemplar } from "./exemplars.js";
 export { type BoundCounter, CounterFamily } from "./family/counter.js";
 export { type BoundGauge, GaugeFamily } from "./family/gauge.js";
-export { type BoundHistogram, HistogramFamily, monotonicClock } from "./family/histogram.js";
+export { type BoundHistogram, HistogramFamily } from "./family/histogram.js";
 export { booleanVector, closedVector, integerVector, openVector } from "./labels.js";
 export { Metrics } from "./metrics.js";
+export { openSchema } from "./schemas.js";

@@ -1,36 +1,14 @@
 import { type NamesOf, optionsFault } from "./arguments.js";
-import { ByteWriter } from "./exposition/byte-writer.js";
-import { CacheBudget } from "./exposition/cached-text.js";
-import { FamilyText, openMetricsForm } from "./exposition/family-text.js";
-import { type ExpositionFormat, openMetricsFamilies } from "./exposition/openmetrics.js";
-import { createCursor } from "./exposition/samples.js";
-import { DONE } from "./family/cell-range.js";
+import { type AppendedFamilies, Exposition } from "./exposition/exposition.js";
+import type { ExpositionFormat } from "./exposition/openmetrics.js";
+import type { GaugeFamily } from "./family/gauge.js";
 import type { MetricFamily } from "./family/metric-family.js";
-import { OverflowCounter, Rejections, SeriesGauge } from "./own-metrics.js";
+import { createSeriesGauge, OverflowCounter, Rejections } from "./own-metrics.js";
+import { VERSION } from "./process-state.js";
 import { type Warn, Warnings, warnOfBadExemplars } from "./warnings.js";
 
-/** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
-const SLICE_SIZE = 1 << 20;
-
-/** The number of bytes that the cached texts of all families may have together. */
-const CACHE_LIMIT = 1 << 22;
-
-const NO_BYTES = new Uint8Array(0);
-const NO_FAMILIES: AppendedFamilies = { text: NO_BYTES };
-
-/** The end of an exposition in OpenMetrics. */
-const EOF = new TextEncoder().encode("# EOF\n");
-
-/** Families that follow those of the program in an exposition, in its format and without its end. */
-interface AppendedFamilies {
-  /** Families whose text exists already. */
-  readonly text: Uint8Array;
-  /** Writes more families at the end of the exposition; none by default. */
-  readonly write?: (writer: ByteWriter) => void;
-}
-
 /** The definition of a program's metrics. */
-interface MetricsDefinition {
+export interface MetricsDefinition {
   /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
   readonly address: string;
   /** The families, in the order in which they are exposed. */
@@ -54,50 +32,46 @@ export interface RecordingOptions {
 const RECORDING_OPTION_NAMES: NamesOf<RecordingOptions> = { strict: true, warn: true };
 
 /**
- * All metric families of a program. Creating it only allocates memory: nothing listens and nothing is registered until
- * the application asks for it.
+ * All metric families of a schema. Creating it only allocates memory: nothing listens and nothing is registered until
+ * the application asks for it. All copies of the code that was generated from a schema have the same object.
  */
 export class Metrics {
+  /** @internal The version of the runtime that made the object. */
+  readonly version: string = VERSION;
+  /** @internal The schema in messages; empty if the metrics are not those of generated code. */
+  readonly schema: string;
+  readonly #warnings = new Warnings();
+  readonly #rejections = new Rejections(this.#warnings);
+  readonly #overflow = new OverflowCounter(this.#warnings);
+  readonly #listeners = new Set<() => void>();
+  #definition: MetricsDefinition;
+  #exposition: Exposition;
+
+  constructor(definition: MetricsDefinition, schema = "") {
+    this.schema = schema;
+    this.#definition = definition;
+    this.#exposition = this.#createExposition(createSeriesGauge(definition.families));
+  }
+
   /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
-  readonly address: string;
+  get address(): string {
+    return this.#definition.address;
+  }
+
   /**
    * The schema's families, and then those that describe them: `metricsmith_rejected_samples_total`,
-   * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`.
+   * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`. Another array once a
+   * newer copy of the schema has other families.
    *
    * @internal
    */
-  readonly families: readonly MetricFamily[];
-  readonly #warnings = new Warnings();
-  readonly #rejections: Rejections;
-  readonly #series: SeriesGauge;
-  readonly #budget = new CacheBudget(CACHE_LIMIT);
-  readonly #texts: readonly FamilyText[];
-  /** Created at the first exposition in OpenMetrics. */
-  #openMetricsTexts: readonly FamilyText[] | undefined;
-  readonly #writer = new ByteWriter();
-  /** The number of the schema's families: their series are counted. */
-  readonly #schemaFamilies: number;
-  /** The size of the longest slice of the last exposition in bytes. */
-  #sliceSize = 0;
-  /** A slice whose memory the next exposition in slices may use. */
-  #reclaimed: Uint8Array | undefined;
-  /** Whether the callbacks of sampled gauges are being called. */
-  #isSampling = false;
+  get families(): readonly MetricFamily[] {
+    return this.#exposition.families;
+  }
 
-  constructor(definition: MetricsDefinition) {
-    this.address = definition.address;
-    this.#schemaFamilies = definition.families.length;
-    this.#rejections = new Rejections(definition.families, this.#warnings);
-    this.#series = new SeriesGauge(definition.families);
-    const overflow = new OverflowCounter(definition.families, this.#warnings).family;
-    this.families = [
-      ...definition.families,
-      this.#rejections.family,
-      ...(overflow === undefined ? [] : [overflow]),
-      this.#series.family, // last, since an exposition counts the series of the others as it writes them
-    ];
-    warnOfBadExemplars(definition.families, this.#warnings);
-    this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
+  /** @internal The schema's own families. */
+  get schemaFamilies(): readonly MetricFamily[] {
+    return this.#definition.families;
   }
 
   /**
@@ -117,6 +91,23 @@ export class Metrics {
     this.#warnings.warn(subject, message);
   }
 
+  /** @internal Exposes the families of a newer copy of the schema from now on. */
+  redefine(definition: MetricsDefinition): void {
+    const before = this.#definition.families;
+    const { families } = definition;
+    this.#definition = definition;
+    const isSame = families.length === before.length && families.every((family, at) => family === before[at]);
+    const series = isSame ? this.#exposition.series : createSeriesGauge(families);
+    this.#exposition = this.#createExposition(series);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** @internal Calls a function whenever a newer copy of the schema was loaded. @returns a function that ends it */
+  onRedefine(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /**
    * Returns the exposition of all families in UTF-8.
    *
@@ -126,16 +117,7 @@ export class Metrics {
    * that does not end in `_total` has the type `unknown`, so that its series keep their names
    */
   expose(reuse?: Uint8Array, format: ExpositionFormat = "text"): Uint8Array {
-    this.readSampled();
-    this.#writer.start(reuse);
-    this.textsIn(format).forEach((text, at) => {
-      const cursor = createCursor();
-      this.families[at]?.pull();
-      text.write(this.#writer, cursor, Infinity);
-      this.count(at, cursor.samples);
-    });
-    if (format === "openmetrics") this.#writer.writeBytes(EOF);
-    return this.#writer.finish();
+    return this.#exposition.expose(reuse, format);
   }
 
   /**
@@ -158,14 +140,11 @@ export class Metrics {
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void>;
   slices(
-    format: ExpositionFormat = "text",
-    appended: AppendedFamilies = NO_FAMILIES,
+    format?: ExpositionFormat,
+    appended?: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
-    const countsSeries = isSelected?.(this.#series.family) === true; // then the series of all families are counted
-    this.readSampled(countsSeries ? undefined : isSelected);
-    if (countsSeries) this.#series.family.readSampled();
-    return this.writeSlices(format, appended, isSelected);
+    return this.#exposition.slices(format, appended, isSelected);
   }
 
   /**
@@ -173,7 +152,7 @@ export class Metrics {
    * first slice. Only the last slice that was returned is used.
    */
   reclaim(slice: Uint8Array): void {
-    this.#reclaimed = slice;
+    this.#exposition.reclaim(slice);
   }
 
   /** Removes every series and forgets every warning; for tests. Sampled series come back at the next scrape. */
@@ -182,75 +161,18 @@ export class Metrics {
     this.#warnings.reset();
   }
 
-  private *writeSlices(
-    format: ExpositionFormat,
-    { text: others, write }: AppendedFamilies,
-    isSelected?: (family: MetricFamily) => boolean,
-  ): Generator<Uint8Array, void> {
-    const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
-    let longest = 0;
-    const finishSlice = () => {
-      longest = Math.max(longest, writer.length);
-      return writer.finish();
-    };
-    writer.start(this.#reclaimed);
-    this.#reclaimed = undefined;
-    for (const [at, text] of this.textsIn(format).entries()) {
-      const family = this.families[at];
-      if (family === undefined || isSelected?.(family) === false) continue;
-      for (const _batch of family.pullInBatches()) yield NO_BYTES;
-      const cursor = createCursor();
-      while (cursor.position !== DONE) {
-        text.write(writer, cursor, SLICE_SIZE);
-        if (cursor.position === DONE) this.count(at, cursor.samples);
-        if (writer.length < SLICE_SIZE) continue;
-        yield finishSlice();
-        writer.start(undefined);
-      }
-    }
-    if (writer.length + others.length < SLICE_SIZE) {
-      writer.writeBytes(others); // fits into this slice
-    } else {
-      yield finishSlice();
-      yield others;
-      writer.start(undefined);
-    }
-    write?.(writer);
-    if (format === "openmetrics") writer.writeBytes(EOF);
-    yield finishSlice();
-    if (isSelected === undefined) this.#sliceSize = longest;
+  /** @internal Calls the callbacks of sampled gauges, as an exposition does. See `Exposition.readSampled`. */
+  readSampled(): void {
+    this.#exposition.readSampled();
   }
 
-  private textsIn(format: ExpositionFormat): readonly FamilyText[] {
-    if (format === "text") return this.#texts;
-    this.#openMetricsTexts ??= openMetricsFamilies(this.families).map(
-      (exposed) => new FamilyText(exposed.family, this.#budget, openMetricsForm(exposed)),
-    );
-    return this.#openMetricsTexts;
-  }
-
-  /** @param at the family's position in `families` */
-  private count(at: number, samples: number): void {
-    if (at < this.#schemaFamilies) this.#series.set(at, samples);
-  }
-
-  /**
-   * Calls the callbacks of sampled gauges, as an exposition does. Does nothing if a callback calls it.
-   *
-   * @param isSelected which families are read; all by default
-   * @throws RejectedSampleError in strict mode, if one of them fails
-   * @internal
-   */
-  readSampled(isSelected?: (family: MetricFamily) => boolean): void {
-    if (this.#isSampling) return;
-    this.#isSampling = true;
-    try {
-      for (const family of this.families) {
-        if (family.type !== "gauge" || family === this.#series.family) continue;
-        if (isSelected?.(family) !== false) family.readSampled();
-      }
-    } finally {
-      this.#isSampling = false;
-    }
+  #createExposition(series: GaugeFamily): Exposition {
+    const { families } = this.#definition;
+    this.#rejections.follow(families);
+    this.#overflow.follow(families);
+    warnOfBadExemplars(families, this.#warnings);
+    const overflow = this.#overflow.family;
+    const describing = [this.#rejections.family, ...(overflow === undefined ? [] : [overflow])];
+    return new Exposition(families, describing, series);
   }
 }

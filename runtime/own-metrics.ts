@@ -1,5 +1,6 @@
 import { CounterFamily } from "./family/counter.js";
 import { GaugeFamily } from "./family/gauge.js";
+import { ordinalsOf } from "./family/label-set.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } from "./family/rejection.js";
 import { closedVector, type Vector } from "./labels.js";
@@ -7,28 +8,31 @@ import type { Warnings } from "./warnings.js";
 
 /** Counts the samples that families reject and warns once for each metric and reason. In strict mode, it throws. */
 export class Rejections {
-  readonly family: CounterFamily;
   readonly #warnings: Warnings;
   #strict = false;
+  #metric = closedVector("metric", []);
+  readonly #reason = closedVector("reason", REJECTION_REASONS);
+  #family = this.#createFamily();
 
-  constructor(families: readonly MetricFamily[], warnings: Warnings) {
+  constructor(warnings: Warnings) {
     this.#warnings = warnings;
-    const metric = closedVector(
-      "metric",
-      families.map((family) => family.name),
-    );
-    const reason = closedVector("reason", REJECTION_REASONS);
-    this.family = new CounterFamily({
-      name: "metricsmith_rejected_samples_total",
-      help: "Samples that were not recorded, by the metric they were meant for and the reason.",
-      vectors: [metric, reason],
-    });
-    for (const family of families) {
-      family.onReject((sample) => {
-        const index = metric.ordinalOf(sample.metric) * reason.size + reason.ordinalOf(sample.reason);
-        this.#reject(index, sample);
-      });
+  }
+
+  /** `metricsmith_rejected_samples_total` of the families that were followed last. */
+  get family(): CounterFamily {
+    return this.#family;
+  }
+
+  /** Counts the rejected samples of these families from now on, in place of those before. */
+  follow(families: readonly MetricFamily[]): void {
+    const names = families.map(({ name }) => name);
+    if (!hasValues(this.#metric, names)) {
+      this.#metric = closedVector("metric", names);
+      const before = this.#family;
+      this.#family = this.#createFamily();
+      copySeries(before, this.#family);
     }
+    for (const family of families) family.onReject((sample) => this.#reject(sample));
   }
 
   /** @param strict whether to throw instead of counting; `undefined` keeps the value */
@@ -36,9 +40,19 @@ export class Rejections {
     this.#strict = strict ?? this.#strict;
   }
 
-  #reject(index: number, sample: RejectedSample): void {
+  #createFamily(): CounterFamily {
+    return new CounterFamily({
+      name: "metricsmith_rejected_samples_total",
+      help: "Samples that were not recorded, by the metric they were meant for and the reason.",
+      vectors: [this.#metric, this.#reason],
+    });
+  }
+
+  #reject(sample: RejectedSample): void {
     if (this.#strict) throw new RejectedSampleError(sample);
-    this.family.record(index, 1, sample);
+    const index =
+      this.#metric.ordinalOf(sample.metric) * this.#reason.size + this.#reason.ordinalOf(sample.reason);
+    this.#family.record(index, 1, sample);
     this.#warnings.warn(`${sample.reason} ${sample.metric}`, rejectionWarning(sample), sample);
   }
 }
@@ -52,31 +66,72 @@ function rejectionWarning({ metric, reason, detail }: RejectedSample): string {
 
 /** Counts the label values that full open vectors record as `otherwise`, and warns once for each vector. */
 export class OverflowCounter {
-  /** `undefined` if no family has an open vector. */
-  readonly family: CounterFamily | undefined;
+  readonly #warnings: Warnings;
+  readonly #watched = new WeakSet<Vector>();
+  #vector = closedVector("vector", []);
+  #family = this.#createFamily();
 
-  constructor(families: readonly MetricFamily[], warnings: Warnings) {
+  constructor(warnings: Warnings) {
+    this.#warnings = warnings;
+  }
+
+  /** `metricsmith_folded_label_values_total` of the families that were followed last; `undefined` without open vectors. */
+  get family(): CounterFamily | undefined {
+    return this.#vector.size === 0 ? undefined : this.#family;
+  }
+
+  /** Counts the label values of these families' vectors from now on, in place of those before. */
+  follow(families: readonly MetricFamily[]): void {
     const openVectors = new Set(
       families.flatMap(({ vectors }) => vectors.filter(({ watch }) => watch !== undefined)),
     );
     const names = [...new Set([...openVectors].map(({ name }) => name))];
-    if (names.length === 0) return;
-    const family = new CounterFamily({
-      name: "metricsmith_folded_label_values_total",
-      help: "Label values that were recorded as the one for all others, because their vector was full.",
-      vectors: [closedVector("vector", names)],
-    });
-    this.family = family;
+    if (!hasValues(this.#vector, names)) {
+      this.#vector = closedVector("vector", names);
+      const before = this.#family;
+      this.#family = this.#createFamily();
+      copySeries(before, this.#family);
+    }
     for (const vector of openVectors) {
-      const index = names.indexOf(vector.name);
-      vector.watch?.({
-        onOverflow(value) {
-          family.record(index, 1, undefined);
-          warnings.warn(`full ${vector.name}`, overflowWarning(vector, value));
-        },
-      });
+      if (this.#watched.has(vector)) continue;
+      this.#watched.add(vector);
+      vector.watch?.({ onOverflow: (value) => this.#count(vector, value) });
     }
   }
+
+  #createFamily(): CounterFamily {
+    return new CounterFamily({
+      name: "metricsmith_folded_label_values_total",
+      help: "Label values that were recorded as the one for all others, because their vector was full.",
+      vectors: [this.#vector],
+    });
+  }
+
+  #count(vector: Vector, value: string): void {
+    const index = this.#vector.ordinalOf(vector.name);
+    if (index < 0) return; // of a family that is no longer exposed
+    this.#family.record(index, 1, undefined);
+    this.#warnings.warn(`full ${vector.name}`, overflowWarning(vector, value));
+  }
+}
+
+function hasValues({ size, textOf }: Vector, values: readonly string[]): boolean {
+  return size === values.length && values.every((value, ordinal) => textOf(ordinal) === value);
+}
+
+/** Copies the series of a counter to one with the same labels, but those whose label values it does not have. */
+function copySeries(from: CounterFamily, to: CounterFamily): void {
+  from.pull();
+  from.forEach((index, value) => {
+    let copied = 0;
+    for (const [position, ordinal] of ordinalsOf(from.vectors, index).entries()) {
+      const vector = to.vectors[position];
+      const ours = vector?.ordinalOf(from.vectors[position]?.textOf(ordinal)) ?? -1;
+      if (ours < 0) return;
+      copied = copied * (vector?.size ?? 1) + ours;
+    }
+    to.addFromThread(copied, value);
+  });
 }
 
 function overflowWarning({ name, size, textOf }: Vector, value: string): string {
@@ -87,27 +142,22 @@ function overflowWarning({ name, size, textOf }: Vector, value: string): string 
   );
 }
 
-/** The series that each family exposes. An exposition counts them; for a client's registry, a callback does. */
-export class SeriesGauge {
-  readonly family: GaugeFamily;
-
-  constructor(families: readonly MetricFamily[]) {
-    const names = families.map(({ name }) => name);
-    this.family = new GaugeFamily({
-      name: "metricsmith_series",
-      help: "Series that a metric exposes now.",
-      vectors: [closedVector("metric", names)],
-      combine: "max", // the processes of one program have nearly the same series
-    });
-    families.forEach((family, index) => {
-      this.family.sample(index, () => countSeries(family), undefined);
-    });
-  }
-
-  /** @param position the position of the family in the schema */
-  set(position: number, series: number): void {
-    this.family.set(position, series, undefined);
-  }
+/**
+ * Creates `metricsmith_series`, the series that each family exposes. An exposition counts them; for a client's registry,
+ * a callback does.
+ */
+export function createSeriesGauge(families: readonly MetricFamily[]): GaugeFamily {
+  const names = families.map(({ name }) => name);
+  const gauge = new GaugeFamily({
+    name: "metricsmith_series",
+    help: "Series that a metric exposes now.",
+    vectors: [closedVector("metric", names)],
+    combine: "max", // the processes of one program have nearly the same series
+  });
+  families.forEach((family, index) => {
+    gauge.sample(index, () => countSeries(family), undefined);
+  });
+  return gauge;
 }
 
 function countSeries(family: MetricFamily): number {

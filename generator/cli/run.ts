@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Command, CommanderError, Help } from "commander";
+import { packageVersion } from "../package-version.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 import { painter, printable } from "../text/terminal.js";
 import {
@@ -76,13 +76,6 @@ async function messageOf(error: unknown): Promise<string> {
   );
 }
 
-function version(): string {
-  const { version }: { readonly version: string } = createRequire(import.meta.url)(
-    "metricsmith/package.json",
-  );
-  return version;
-}
-
 interface CommandRow {
   readonly name: string;
   /** Its arguments, as the list of commands shows them. */
@@ -130,7 +123,7 @@ const COMMANDS: readonly CommandRow[] = [
 async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
-    .version(version(), "-V, --version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .configureHelp({ subcommandTerm: commandTerm })

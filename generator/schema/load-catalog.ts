@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Catalog } from "../catalog.js";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { Catalog, SchemaOrigin } from "../catalog.js";
 import {
   type Diagnostic,
   inReadingOrder,
@@ -31,23 +32,28 @@ export function loadCatalog(file: string): LoadedCatalog {
   } catch (cause) {
     throw new SchemaUnreadableError(file, cause);
   }
-  return compileSchema({ file: posixPath(file), text, readImport: readFromDisk });
+  return compileSchema({ file: posixPath(file), text, readImport: readFromDisk, origin: findOrigin(file) });
 }
 
-/** Compiles the text of a schema. The paths that `readImport` gets are relative to the same folder as `file`. */
+/**
+ * Compiles the text of a schema. The paths that `readImport` gets are relative to the same folder as `file`. The origin
+ * is, by default, that of a file without a package.
+ */
 export function compileSchema({
   file,
   text,
   readImport,
+  origin = { package: "", path: basename(file) },
 }: {
   readonly file: string;
   readonly text: string;
   readonly readImport: ReadImport;
+  readonly origin?: SchemaOrigin;
 }): LoadedCatalog {
   const diagnostics: Diagnostic[] = [];
   const report = SCHEMA_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const read = readSchemaFiles({ file, text }, readImport, report);
-  const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, report);
+  const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, origin, report);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   return {
     catalog: isValid ? catalog : undefined,
@@ -55,6 +61,26 @@ export function compileSchema({
     sources: read.sources,
     locate: (path) => locateDeclaration(read, path) ?? startOfFile(file),
   };
+}
+
+/** The nearest package above a file, and the file's path in it. */
+function findOrigin(file: string): SchemaOrigin {
+  const path = resolve(file);
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const name = packageName(join(folder, "package.json"));
+    if (name !== undefined) return { package: name, path: posixPath(relative(folder, path)) };
+    if (folder === dirname(folder)) return { package: "", path: basename(path) };
+  }
+}
+
+/** The name in a manifest; `undefined` for one without a name, as in folders that only set the type of their modules. */
+function packageName(manifest: string): string | undefined {
+  try {
+    const { name }: { readonly name?: unknown } = JSON.parse(readFileSync(manifest, "utf8"));
+    return typeof name === "string" && name !== "" ? name : undefined;
+  } catch {
+    return undefined; // it does not exist, or is not a manifest
+  }
 }
 
 function readFromDisk(file: string): string | undefined {

@@ -41,7 +41,6 @@ export function clientMetric(family: MetricFamily): ClientMetric {
 const metrics = new WeakMap<MetricFamily, ClientMetric>();
 
 class ScalarMetric implements ClientMetric {
-  readonly help: string;
   readonly type: "counter" | "gauge";
   readonly aggregator: Aggregator;
   readonly #family: CounterFamily | GaugeFamily;
@@ -49,9 +48,12 @@ class ScalarMetric implements ClientMetric {
 
   constructor(family: CounterFamily | GaugeFamily) {
     this.#family = family;
-    this.help = family.help;
     this.type = family.type;
     this.aggregator = family.type === "gauge" ? aggregatorOf(family.combine) : "sum";
+  }
+
+  get help(): string {
+    return this.#family.help;
   }
 
   get name(): string {
@@ -77,7 +79,6 @@ class ScalarMetric implements ClientMetric {
 
 class HistogramMetric implements ClientMetric {
   readonly name: string;
-  readonly help: string;
   readonly type = "histogram";
   readonly aggregator = "sum";
   readonly #family: HistogramFamily;
@@ -85,7 +86,10 @@ class HistogramMetric implements ClientMetric {
   constructor(family: HistogramFamily) {
     this.#family = family;
     this.name = family.name;
-    this.help = family.help;
+  }
+
+  get help(): string {
+    return this.#family.help;
   }
 
   async get(): Promise<ClientMetricValues> {

@@ -35,6 +35,11 @@ export class CounterFamily extends ScalarFamily {
     };
   }
 
+  /** @internal */
+  retire(warn: () => void): void {
+    this.record = () => warn();
+  }
+
   /** @internal Adds what another thread has recorded in a series. 0 creates the series. */
   addFromThread(index: number, by: number): void {
     this.cells.add(index, by);

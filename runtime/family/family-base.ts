@@ -36,15 +36,15 @@ export abstract class FamilyBase {
   /** @internal */
   readonly name: string;
   /** @internal */
-  readonly help: string;
+  help: string;
   /** @internal */
   readonly vectors: readonly Vector[];
   /** @internal */
-  readonly unit: string | undefined;
+  unit: string | undefined;
   /** @internal The number of label sets that the family can have. */
   readonly labelSets: number;
   /** @internal Whether every label set is exposed, recorded or not. True for a family without labels. */
-  readonly initialize: boolean;
+  initialize: boolean;
   /**
    * Changes whenever series may have been removed: by a reset, or because a thread ended. While it stays the same,
    * series are only added.
@@ -64,8 +64,25 @@ export abstract class FamilyBase {
     this.vectors = definition.vectors;
     this.unit = definition.unit;
     this.labelSets = countLabelSets(definition.vectors);
-    this.initialize = definition.initialize ?? definition.vectors.length === 0;
+    this.initialize = isInitialized(definition);
   }
+
+  /** @internal Takes what may differ in a newer declaration of the same family, and leaves its samples. */
+  redeclare(definition: FamilyDefinition): void {
+    this.help = definition.help;
+    this.unit = definition.unit;
+    if (this.initialize === isInitialized(definition)) return;
+    this.initialize = isInitialized(definition);
+    this.generation += 1;
+  }
+
+  /**
+   * Drops every sample from now on, and calls `warn` for each. This replaces methods of this object alone, so that
+   * other families pay nothing for the possibility.
+   *
+   * @internal
+   */
+  abstract retire(warn: () => void): void;
 
   /** @internal Sets the function that is called for rejected samples, in place of the one before. */
   onReject(sink: RejectionSink): void {
@@ -143,6 +160,10 @@ export abstract class FamilyBase {
   private faultOf(labels: unknown): Fault {
     return labelFault(this.vectors, labels) ?? LABELS_CHANGED;
   }
+}
+
+function isInitialized({ initialize, vectors }: FamilyDefinition): boolean {
+  return initialize ?? vectors.length === 0;
 }
 
 /** The cells that a scrape reads. */

@@ -6,7 +6,7 @@ import { ScalarCells } from "./scalar-cells.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a gauge. */
-interface GaugeDefinition extends FamilyDefinition {
+export interface GaugeDefinition extends FamilyDefinition {
   /** How values of several processes or threads become one; `sum` by default. */
   readonly combine?: Combine;
 }
@@ -106,6 +106,14 @@ export class GaugeFamily extends ScalarFamily {
     this.exposed.walk(ALL_CELLS, (index, value) => {
       visit(index, value, combined === undefined ? (times?.read(index) ?? 0) : combined.timeOf(index));
     });
+  }
+
+  /** @internal */
+  retire(warn: () => void): void {
+    const drop = () => warn();
+    this.set = drop;
+    this.add = drop;
+    this.sample = drop;
   }
 
   /** @internal Adds this thread's values to those of other threads. */

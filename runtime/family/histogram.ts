@@ -7,7 +7,7 @@ import { observationFault } from "./rejection.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a histogram. */
-interface HistogramDefinition extends FamilyDefinition {
+export interface HistogramDefinition extends FamilyDefinition {
   /** Finite upper bounds, ascending. The bucket `+Inf` is implied. */
   readonly buckets: readonly number[];
 }
@@ -57,6 +57,11 @@ export class HistogramFamily extends FamilyBase {
     this.record = (index, value, labels, exemplar) => {
       HistogramFamily.prototype.record.call(this, index, value, labels, exemplar ?? source());
     };
+  }
+
+  /** @internal */
+  retire(warn: () => void): void {
+    this.record = () => warn();
   }
 
   /** @internal The key under which the exemplar of a bucket is stored. */

@@ -48,6 +48,7 @@ function countFields<Pair>(fields: Fields<string, Pair>, pair: Pair, comparison:
 
 const SCHEMA_FIELDS: Fields<keyof Catalog, Pick<Comparison, "base" | "head">> = {
   source: "listed", // names the file, and means nothing
+  origin: "listed", // neither does where it is
   namespace: "listed",
   server: "listed",
   ignore: ({ base, head }) => JSON.stringify(base.ignore) !== JSON.stringify(head.ignore),

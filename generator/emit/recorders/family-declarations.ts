@@ -36,10 +36,9 @@ function typeAndName(family: Family): string {
   return `${pascalCase(family.type)} \`${family.name}\`.`;
 }
 
-/** The names of the runtime's classes for a family and for one of its label sets. */
-export function runtimeClasses(family: Family): { readonly family: string; readonly bound: string } {
-  const type = pascalCase(family.type);
-  return { family: `${type}Family`, bound: `Bound${type}` };
+/** The runtime's class for one of the family's label sets. */
+export function boundClass(family: Family): string {
+  return `Bound${pascalCase(family.type)}`;
 }
 
 function runtimeFamily(family: Family): VariableStatementStructure {
@@ -55,7 +54,7 @@ function runtimeFamily(family: Family): VariableStatementStructure {
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
-  const initializer = `new ${runtimeClasses(family).family}({\n${body}\n})`;
+  const initializer = `schema.${family.type}Family({\n${body}\n})`;
   return constantStatement({ name: familyConstant(family), initializer });
 }
 
@@ -157,7 +156,7 @@ function bindFunction(family: Family): FunctionDeclarationStructure {
     isExported: true,
     name: `bind${pascalCase(family.key)}`,
     parameters: [...labelsParameter(family)],
-    returnType: runtimeClasses(family).bound,
+    returnType: boundClass(family),
     statements: [...familyCall(family, "bind", "")],
     docs: [`One label set of \`${family.name}\`, resolved once, for hot loops.${deprecation(family)}`],
   };

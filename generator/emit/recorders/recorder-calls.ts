@@ -153,7 +153,7 @@ export function timerFunction(timer: {
     name: `start${pascal}Timer`,
     returnType: `(${[...(timer.labelled ? [`labels: ${pascal}Labels`] : []), "exemplar?: Exemplar"].join(", ")}) => number`,
     statements: [
-      "const clock = monotonicClock();",
+      "const clock = schema.monotonicClock();",
       "const start = clock.now();",
       `return (${[...labels, "exemplar"].join(", ")}) => {`,
       `  const ${unit} = ${elapsedTime(MILLISECONDS.get(timer.unit) ?? 1)};`,

@@ -1,17 +1,19 @@
 import { type ImportDeclarationStructure, StructureKind, type VariableStatementStructure } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
+import { packageVersion } from "../../package-version.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
 import { constantStatement, stringLiteral } from "../typescript.js";
 import { declareComposite } from "./composite-declarations.js";
-import { declareFamily, runtimeClasses } from "./family-declarations.js";
-import { familyConstant, isTimeUnit } from "./recorder-calls.js";
+import { boundClass, declareFamily } from "./family-declarations.js";
+import { familyConstant } from "./recorder-calls.js";
 import { declareVector } from "./vector-declarations.js";
 
 /** Emits the module `recorders`: a typed function for each way to record a family, and the families of the runtime. */
 export function emitRecorders(catalog: Catalog, style: ModuleStyle): readonly Output[] {
   const statements = [
     runtimeImport(catalog),
+    schemaConstant(catalog),
     ...catalog.vectors.flatMap(declareVector),
     ...catalog.families.flatMap(declareFamily),
     ...catalog.recorders.flatMap(declareComposite),
@@ -20,30 +22,39 @@ export function emitRecorders(catalog: Catalog, style: ModuleStyle): readonly Ou
   return printModule("recorders", statements, { catalog, style });
 }
 
+/** One function, and types: whatever else changes in the runtime, code of another version gets its clear error. */
 function runtimeImport(catalog: Catalog): ImportDeclarationStructure {
-  const names = new Set([
-    "Metrics",
-    ...catalog.vectors.map(({ kind }) => `${kind}Vector`),
-    ...catalog.families.flatMap(familyImports),
-  ]);
+  const types = new Set(["type Metrics", ...catalog.families.flatMap(importedTypes)]);
   return {
     kind: StructureKind.ImportDeclaration,
     moduleSpecifier: "@metricsmith/runtime/codegen",
     namedImports: (writer) => {
       writer.newLine();
-      for (const name of [...names].sort()) writer.writeLine(`${name},`);
+      for (const name of ["openSchema", ...[...types].sort()]) writer.writeLine(`${name},`);
     },
   };
 }
 
-function familyImports(family: Family): readonly string[] {
-  const classes = runtimeClasses(family);
+function importedTypes(family: Family): readonly string[] {
   return [
-    classes.family,
     ...(family.type === "gauge" ? [] : ["type Exemplar"]),
-    ...(family.vectors.length > 0 ? [`type ${classes.bound}`] : []),
-    ...(family.type === "histogram" && isTimeUnit(family.unit) ? ["monotonicClock"] : []),
+    ...(family.vectors.length > 0 ? [`type ${boundClass(family)}`] : []),
   ];
+}
+
+/** Opens the schema: what it gives makes the vectors, the families and the metrics. */
+function schemaConstant({ origin, namespace }: Catalog): VariableStatementStructure {
+  return constantStatement({
+    name: "schema",
+    initializer: [
+      "openSchema({",
+      `  version: ${stringLiteral(packageVersion())},`,
+      `  package: ${stringLiteral(origin.package)},`,
+      `  path: ${stringLiteral(origin.path)},`,
+      `  namespace: ${stringLiteral(namespace)},`,
+      "})",
+    ].join("\n"),
+  });
 }
 
 function metricsConstant(catalog: Catalog): VariableStatementStructure {
@@ -52,7 +63,7 @@ function metricsConstant(catalog: Catalog): VariableStatementStructure {
     name: "metrics",
     type: "Metrics",
     initializer: [
-      "new Metrics({",
+      "schema.metrics({",
       `  address: ${stringLiteral(catalog.server.address)},`,
       `  families: [${families === "" ? "" : `\n${families}  `}],`,
       "})",

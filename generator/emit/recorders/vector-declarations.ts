@@ -65,16 +65,16 @@ function vectorExpression(vector: Vector, before: string): string {
   const name = vectorName(vector);
   switch (vector.kind) {
     case "closed": {
-      const call = `closedVector(${name}, `;
+      const call = `schema.closedVector(${name}, `;
       const otherwise = vector.otherwise === undefined ? "" : `, ${stringLiteral(vector.otherwise)}`;
       return `${call}${listLiteral(vector.values.map(stringLiteral), before + call + otherwise)}${otherwise})`;
     }
     case "boolean":
-      return `booleanVector(${name})`;
+      return `schema.booleanVector(${name})`;
     case "integer":
-      return `integerVector(${name}, { min: ${vector.min}, max: ${vector.max} })`;
+      return `schema.integerVector(${name}, { min: ${vector.min}, max: ${vector.max} })`;
     case "open":
-      return `openVector(${name}, { maxValues: ${vector.maxValues}, otherwise: ${stringLiteral(vector.otherwise)} })`;
+      return `schema.openVector(${name}, { maxValues: ${vector.maxValues}, otherwise: ${stringLiteral(vector.otherwise)} })`;
     default:
       return vector satisfies never;
   }

@@ -1,4 +1,4 @@
-import type { Catalog, CompositeRecorder, Family, Vector } from "../../catalog.js";
+import type { Catalog, CompositeRecorder, Family, SchemaOrigin, Vector } from "../../catalog.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { DEFAULT_ADDRESS } from "../format/schema-format.js";
@@ -26,6 +26,7 @@ import type { SchemaContext } from "./schema-context.js";
 export function resolveCatalog(
   entry: SchemaFile,
   { files, allNamesKnown }: Pick<SchemaFiles, "files" | "allNamesKnown">,
+  origin: SchemaOrigin,
   report: SchemaReport,
 ): Catalog {
   const namespace = resolveNamespace(entry, report);
@@ -82,6 +83,7 @@ export function resolveCatalog(
   const { language = "typescript", scrape, reference } = entry.outputs;
   return {
     source: entry.spot.source.file,
+    origin,
     namespace,
     server: { address: schema.address },
     outputs: {

@@ -14,6 +14,7 @@ const JOB: ScrapeJob = {
 export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
   return {
     source: "metrics.schema.yaml",
+    origin: { package: "", path: "metrics.schema.yaml" },
     namespace: "",
     server: { address: "tcp://:9959/metrics" },
     outputs: { language: "typescript", scrape: job && { ...JOB, ...job }, reference: undefined },

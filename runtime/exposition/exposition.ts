@@ -1,0 +1,163 @@
+import { DONE } from "../family/cell-range.js";
+import type { GaugeFamily } from "../family/gauge.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { ByteWriter } from "./byte-writer.js";
+import { CacheBudget } from "./cached-text.js";
+import { FamilyText, openMetricsForm } from "./family-text.js";
+import { type ExpositionFormat, openMetricsFamilies } from "./openmetrics.js";
+import { createCursor } from "./samples.js";
+
+/** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
+const SLICE_SIZE = 1 << 20;
+
+/** The number of bytes that the cached texts of all families may have together. */
+const CACHE_LIMIT = 1 << 22;
+
+const NO_BYTES = new Uint8Array(0);
+const NO_FAMILIES: AppendedFamilies = { text: NO_BYTES };
+
+/** The end of an exposition in OpenMetrics. */
+const EOF = new TextEncoder().encode("# EOF\n");
+
+/** Families that follow those of the program in an exposition, in its format and without its end. */
+export interface AppendedFamilies {
+  /** Families whose text exists already. */
+  readonly text: Uint8Array;
+  /** Writes more families at the end of the exposition; none by default. */
+  readonly write?: (writer: ByteWriter) => void;
+}
+
+/** Exposes families, and counts their series in `metricsmith_series`. */
+export class Exposition {
+  /** The schema's families, those that describe them, and last the number of their series. */
+  readonly families: readonly MetricFamily[];
+  readonly series: GaugeFamily;
+  readonly #budget = new CacheBudget(CACHE_LIMIT);
+  readonly #texts: readonly FamilyText[];
+  /** Created at the first exposition in OpenMetrics. */
+  #openMetricsTexts: readonly FamilyText[] | undefined;
+  readonly #writer = new ByteWriter();
+  /** The number of the schema's families: their series are counted. */
+  readonly #schemaFamilies: number;
+  /** The size of the longest slice of the last exposition in bytes. */
+  #sliceSize = 0;
+  /** A slice whose memory the next exposition in slices may use. */
+  #reclaimed: Uint8Array | undefined;
+  /** Whether the callbacks of sampled gauges are being called. */
+  #isSampling = false;
+
+  /**
+   * @param families the schema's
+   * @param describing the families that describe them
+   * @param series the number of series of each of the schema's families, by position
+   */
+  constructor(families: readonly MetricFamily[], describing: readonly MetricFamily[], series: GaugeFamily) {
+    this.#schemaFamilies = families.length;
+    this.series = series;
+    // Last, since an exposition counts the series of the others as it writes them.
+    this.families = [...families, ...describing, series];
+    this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
+  }
+
+  /** See `Metrics.expose`. */
+  expose(reuse?: Uint8Array, format: ExpositionFormat = "text"): Uint8Array {
+    this.readSampled();
+    this.#writer.start(reuse);
+    this.#textsIn(format).forEach((text, at) => {
+      const cursor = createCursor();
+      this.families[at]?.pull();
+      text.write(this.#writer, cursor, Infinity);
+      this.#count(at, cursor.samples);
+    });
+    if (format === "openmetrics") this.#writer.writeBytes(EOF);
+    return this.#writer.finish();
+  }
+
+  /** See `Metrics.slices`. */
+  slices(
+    format: ExpositionFormat = "text",
+    appended: AppendedFamilies = NO_FAMILIES,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Generator<Uint8Array, void> {
+    const countsSeries = isSelected?.(this.series) === true; // then the series of all families are counted
+    this.readSampled(countsSeries ? undefined : isSelected);
+    if (countsSeries) this.series.readSampled();
+    return this.#writeSlices(format, appended, isSelected);
+  }
+
+  /** See `Metrics.reclaim`. */
+  reclaim(slice: Uint8Array): void {
+    this.#reclaimed = slice;
+  }
+
+  /**
+   * Calls the callbacks of sampled gauges, as an exposition does. Does nothing if a callback calls it.
+   *
+   * @param isSelected which families are read; all by default
+   * @throws RejectedSampleError in strict mode, if one of them fails
+   */
+  readSampled(isSelected?: (family: MetricFamily) => boolean): void {
+    if (this.#isSampling) return;
+    this.#isSampling = true;
+    try {
+      for (const family of this.families) {
+        if (family.type !== "gauge" || family === this.series) continue;
+        if (isSelected?.(family) !== false) family.readSampled();
+      }
+    } finally {
+      this.#isSampling = false;
+    }
+  }
+
+  *#writeSlices(
+    format: ExpositionFormat,
+    { text: others, write }: AppendedFamilies,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Generator<Uint8Array, void> {
+    const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
+    let longest = 0;
+    const finishSlice = () => {
+      longest = Math.max(longest, writer.length);
+      return writer.finish();
+    };
+    writer.start(this.#reclaimed);
+    this.#reclaimed = undefined;
+    for (const [at, text] of this.#textsIn(format).entries()) {
+      const family = this.families[at];
+      if (family === undefined || isSelected?.(family) === false) continue;
+      for (const _batch of family.pullInBatches()) yield NO_BYTES;
+      const cursor = createCursor();
+      while (cursor.position !== DONE) {
+        text.write(writer, cursor, SLICE_SIZE);
+        if (cursor.position === DONE) this.#count(at, cursor.samples);
+        if (writer.length < SLICE_SIZE) continue;
+        yield finishSlice();
+        writer.start(undefined);
+      }
+    }
+    if (writer.length + others.length < SLICE_SIZE) {
+      writer.writeBytes(others); // fits into this slice
+    } else {
+      yield finishSlice();
+      yield others;
+      writer.start(undefined);
+    }
+    write?.(writer);
+    if (format === "openmetrics") writer.writeBytes(EOF);
+    yield finishSlice();
+    if (isSelected === undefined) this.#sliceSize = longest;
+  }
+
+  #textsIn(format: ExpositionFormat): readonly FamilyText[] {
+    if (format === "text") return this.#texts;
+    this.#openMetricsTexts ??= openMetricsFamilies(this.families).map(
+      (exposed) => new FamilyText(exposed.family, this.#budget, openMetricsForm(exposed)),
+    );
+    return this.#openMetricsTexts;
+  }
+
+  /** @param at the family's position in `families` */
+  #count(at: number, samples: number): void {
+    if (at < this.#schemaFamilies) this.series.set(at, samples, undefined);
+  }
+}
