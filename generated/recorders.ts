@@ -273,6 +273,16 @@ export function bindRequest(labels: RequestLabels): BoundCounter {
   return requestFamily.bind(requestIndex(labels), labels);
 }
 
+/** Removes one series of `authelia_request`. Returns whether it was there. */
+export function removeRequest(labels: RequestLabels): boolean {
+  return requestFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_request`. */
+export function clearRequest(): void {
+  requestFamily.clear();
+}
+
 /** Labels of `authelia_authz`. */
 export interface AuthzLabels {
   /** Status code of the HTTP response. */
@@ -300,6 +310,16 @@ export function recordAuthz(labels: AuthzLabels, by = 1, exemplar?: Exemplar): v
 export function bindAuthz(labels: AuthzLabels): BoundCounter {
   if (labels == null) return authzFamily.bind(-1, labels);
   return authzFamily.bind(authzIndex(labels), labels);
+}
+
+/** Removes one series of `authelia_authz`. Returns whether it was there. */
+export function removeAuthz(labels: AuthzLabels): boolean {
+  return authzFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_authz`. */
+export function clearAuthz(): void {
+  authzFamily.clear();
 }
 
 /** Labels of `authelia_authn`. */
@@ -333,6 +353,16 @@ export function recordAuthn(labels: AuthnLabels, by = 1, exemplar?: Exemplar): v
 export function bindAuthn(labels: AuthnLabels): BoundCounter {
   if (labels == null) return authnFamily.bind(-1, labels);
   return authnFamily.bind(authnIndex(labels), labels);
+}
+
+/** Removes one series of `authelia_authn`. Returns whether it was there. */
+export function removeAuthn(labels: AuthnLabels): boolean {
+  return authnFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_authn`. */
+export function clearAuthn(): void {
+  authnFamily.clear();
 }
 
 /** Labels of `authelia_authn_second_factor`. */
@@ -369,6 +399,16 @@ export function recordAuthnSecondFactor(labels: AuthnSecondFactorLabels, by = 1,
 export function bindAuthnSecondFactor(labels: AuthnSecondFactorLabels): BoundCounter {
   if (labels == null) return authnSecondFactorFamily.bind(-1, labels);
   return authnSecondFactorFamily.bind(authnSecondFactorIndex(labels), labels);
+}
+
+/** Removes one series of `authelia_authn_second_factor`. Returns whether it was there. */
+export function removeAuthnSecondFactor(labels: AuthnSecondFactorLabels): boolean {
+  return authnSecondFactorFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_authn_second_factor`. */
+export function clearAuthnSecondFactor(): void {
+  authnSecondFactorFamily.clear();
 }
 
 /** Labels of `authelia_authn_duration`. */
@@ -415,6 +455,16 @@ export function bindAuthnDuration(labels: AuthnDurationLabels): BoundHistogram {
   return authnDurationFamily.bind(authnDurationIndex(labels), labels);
 }
 
+/** Removes one series of `authelia_authn_duration`. Returns whether it was there. */
+export function removeAuthnDuration(labels: AuthnDurationLabels): boolean {
+  return authnDurationFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_authn_duration`. */
+export function clearAuthnDuration(): void {
+  authnDurationFamily.clear();
+}
+
 /** Labels of `authelia_request_duration`. */
 export interface RequestDurationLabels {
   /** Status code of the HTTP response. */
@@ -454,6 +504,16 @@ export function startRequestDurationTimer(): (labels: RequestDurationLabels, exe
 export function bindRequestDuration(labels: RequestDurationLabels): BoundHistogram {
   if (labels == null) return requestDurationFamily.bind(-1, labels);
   return requestDurationFamily.bind(requestDurationIndex(labels), labels);
+}
+
+/** Removes one series of `authelia_request_duration`. Returns whether it was there. */
+export function removeRequestDuration(labels: RequestDurationLabels): boolean {
+  return requestDurationFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_request_duration`. */
+export function clearRequestDuration(): void {
+  requestDurationFamily.clear();
 }
 
 /** Labels of `authelia_request_duration_openid_connect`. */
@@ -499,6 +559,16 @@ export function startRequestDurationOpenidConnectTimer(): (labels: RequestDurati
 export function bindRequestDurationOpenidConnect(labels: RequestDurationOpenidConnectLabels): BoundHistogram {
   if (labels == null) return requestDurationOpenidConnectFamily.bind(-1, labels);
   return requestDurationOpenidConnectFamily.bind(requestDurationOpenidConnectIndex(labels), labels);
+}
+
+/** Removes one series of `authelia_request_duration_openid_connect`. Returns whether it was there. */
+export function removeRequestDurationOpenidConnect(labels: RequestDurationOpenidConnectLabels): boolean {
+  return requestDurationOpenidConnectFamily.remove(labels);
+}
+
+/** Removes every series of `authelia_request_duration_openid_connect`. */
+export function clearRequestDurationOpenidConnect(): void {
+  requestDurationOpenidConnectFamily.clear();
 }
 
 /** Labels of `recordHttpRequest`. */

@@ -34,7 +34,14 @@ export function vectorIdentifiers(vector: Pick<Vector, "name" | "kind">): readon
 export function familyIdentifiers(family: Pick<Family, "key" | "type" | "vectors">): readonly string[] {
   const pascal = pascalCase(family.key);
   const camel = camelCase(family.key);
-  const own = [`${camel}Family`, `${camel}Index`, `${pascal}Labels`, `bind${pascal}`];
+  const own = [
+    `${camel}Family`,
+    `${camel}Index`,
+    `${pascal}Labels`,
+    `bind${pascal}`,
+    `remove${pascal}`,
+    `clear${pascal}`,
+  ];
   switch (family.type) {
     case "counter":
       return [...own, `record${pascal}`];

@@ -42,6 +42,11 @@ export class FamilyExemplars implements SlotOwner {
     if (this.#slots.get(cell) === slot) this.#slots.delete(cell);
   }
 
+  /** Removes the exemplar of a cell, if it has one. */
+  remove(cell: number): void {
+    this.#slots.delete(cell);
+  }
+
   clear(): void {
     this.#slots.clear();
   }

@@ -12,6 +12,11 @@ export interface Vector {
   accepts(value: unknown): boolean;
   /** The ordinal of a label value, or `INVALID` if the vector does not have it. An open vector adds a new value. */
   ordinalOf(value: unknown): number;
+  /**
+   * The same for a label value with a place of its own, without adding it. Only vectors have this method that record
+   * several values as one.
+   */
+  find?(value: unknown): number;
   /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
   textOf(ordinal: number): string;
   /** Adds a watcher. Only open vectors have this method: the label values of others never change. */
@@ -75,6 +80,7 @@ export function closedVector(name: VectorName, values: readonly string[], otherw
     expected: otherwise === undefined ? `one of ${listValues(values)}` : "a string",
     accepts: (value) => ordinalOf(value) !== INVALID,
     ordinalOf,
+    find: (value) => (typeof value === "string" ? (ordinals.get(value) ?? INVALID) : INVALID),
     textOf: (ordinal) => texts[ordinal] ?? "",
   };
 }
@@ -149,6 +155,7 @@ export function openVector(
       for (const watcher of watchers) watcher.onNewValue?.(text);
       return texts.length - 1;
     },
+    find: (value) => (typeof value === "string" ? (ordinals.get(wellFormed(value)) ?? INVALID) : INVALID),
     textOf: (ordinal) => texts[ordinal] ?? otherwise,
     watch(watcher) {
       for (const text of texts.slice(1)) watcher.onNewValue?.(text);
@@ -159,6 +166,10 @@ export function openVector(
 
 /** Matches a lone surrogate, which is no character and has no encoding in UTF-8. */
 const ILL_FORMED = /\p{Surrogate}/u;
+
+function wellFormed(text: string): string {
+  return ILL_FORMED.test(text) ? copyText(text) : text;
+}
 
 /** Copies a text to memory of its own: for a slice of a URL, the engine may otherwise retain the whole request. */
 function copyText(text: string): string {

@@ -2,7 +2,7 @@ import type { Combine } from "../family/combined-cells.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
-import { labelsOf } from "../family/label-set.js";
+import { labelsOf, locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 
 /** How the clients combine the samples of several processes. */
@@ -17,7 +17,10 @@ interface ClientMetric {
   get(): Promise<ClientMetricValues>;
   /** The same as `get`, but only for the text of an exposition. */
   getForPromString?(): Promise<ClientMetricValues>;
+  /** Removes every series. A family without labels starts again at 0. */
   reset(): void;
+  /** Removes the series with the labels, or with the label values in the order of the labels. */
+  remove(...labels: readonly unknown[]): void;
 }
 
 /** The samples of one family at one time. */
@@ -75,6 +78,10 @@ class ScalarMetric implements ClientMetric {
   reset(): void {
     this.#family.reset();
   }
+
+  remove(...labels: readonly unknown[]): void {
+    removeSeries(this.#family, labels);
+  }
 }
 
 class HistogramMetric implements ClientMetric {
@@ -104,10 +111,30 @@ class HistogramMetric implements ClientMetric {
     this.#family.reset();
   }
 
+  remove(...labels: readonly unknown[]): void {
+    removeSeries(this.#family, labels);
+  }
+
   #values(values: ClientSample[]): ClientMetricValues {
     const { name, help, type, aggregator } = this;
     return { name, help, type, values, aggregator };
   }
+}
+
+/** Label values are taken as the recorders take them, and as `get` returns them. */
+function removeSeries(family: MetricFamily, labels: readonly unknown[]): void {
+  const { vectors } = family;
+  const [first] = labels;
+  const named: Readonly<Record<string, unknown>> =
+    typeof first === "object" && first !== null
+      ? { ...first }
+      : Object.fromEntries(vectors.map(({ label }, position) => [label, labels[position]]));
+  const location = locateExposed(
+    vectors,
+    vectors.map(({ label }) => named[label]),
+  );
+  if (location === undefined) family.remove(named);
+  else family.removeEverywhere(location);
 }
 
 /** The clients do not know which value was set last: for `last`, they return the value of the first process. */

@@ -58,6 +58,17 @@ export class CombinedCells {
     else this.#set(index, this.#combineValues(this.#values.read(index), value), weight + 1);
   }
 
+  /** Removes the value of a label set, or of all. @returns whether there was one */
+  remove(index: number | undefined): boolean {
+    if (index === undefined) this.#weights.removeAll();
+    else {
+      const hasValue = this.#weights.read(index) !== 0;
+      this.#weights.remove(index);
+      return hasValue;
+    }
+    return true;
+  }
+
   /** The time at which a label set's value was set, for `last`; else 0. */
   timeOf(index: number): number {
     return this.#combine === "last" ? this.#weights.read(index) : 0;

@@ -1,7 +1,7 @@
 import { type Exemplar, FamilyExemplars } from "../exemplars.js";
 import type { Vector } from "../labels.js";
 import { ALL_CELLS, type Batches, type CellRange, runAll } from "./cell-range.js";
-import { countLabelSets, labelFault } from "./label-set.js";
+import { countLabelSets, labelFault, locateSeries, type SeriesLocation } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
 import type { SharedCellsListener } from "./shared-cells.js";
@@ -25,6 +25,9 @@ type RejectionSink = (sample: RejectedSample) => void;
 
 /** Called for each exemplar that was dropped. The exemplar can be any value. */
 type BadExemplarSink = (exemplar: unknown) => void;
+
+/** Called after a series was removed in this thread; without a location, after all were. */
+type RemovalSink = (location: SeriesLocation | undefined) => void;
 
 /** Adds to a family what other threads have recorded in it. */
 interface ThreadSource {
@@ -57,6 +60,7 @@ export abstract class FamilyBase {
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
   #source: ThreadSource | undefined;
+  #removalSink: RemovalSink = () => {};
 
   constructor(definition: FamilyDefinition) {
     this.name = definition.name;
@@ -94,6 +98,11 @@ export abstract class FamilyBase {
     this.#badExemplarSink = sink;
   }
 
+  /** @internal Sets the function that removes series in other threads, too, in place of the one before. */
+  onRemove(sink: RemovalSink): void {
+    this.#removalSink = sink;
+  }
+
   /** @internal Sets where samples of other threads come from, in place of the source before. */
   setSource(source: ThreadSource): void {
     this.#source = source;
@@ -122,11 +131,47 @@ export abstract class FamilyBase {
     this.pull();
   }
 
+  /**
+   * Removes the series with the labels, in all threads. A label value is not found under the value as which it is
+   * recorded, so that nothing else is removed. Records after it begin a new series. A series that is exposed from the
+   * start is not removed, but starts again at 0.
+   *
+   * @returns whether this thread had the series
+   */
+  remove(labels: unknown): boolean {
+    const location = locateSeries(this.vectors, labels);
+    if (location !== undefined) return this.removeEverywhere(location);
+    const fault = labelFault(this.vectors, labels); // none for a label value that is recorded as another
+    if (fault !== undefined) this.report(fault);
+    return false;
+  }
+
+  /** Removes every series, in all threads, as `remove` does. */
+  clear(): void {
+    this.removeEverywhere(undefined);
+  }
+
+  /** @internal Removes a series, or all of them, in all threads. @returns whether this thread had it */
+  removeEverywhere(location: SeriesLocation | undefined): boolean {
+    this.pull(); // so that what other threads have recorded until now is removed too
+    const removed = location?.index !== -1 && this.removeHere(location?.index);
+    this.#removalSink(location);
+    return removed;
+  }
+
+  /** @internal Removes a series, or all of them, in this thread. @returns whether it was there */
+  removeHere(index: number | undefined): boolean {
+    this.generation += 1;
+    if (index === undefined) this.exemplars?.clear();
+    return false;
+  }
+
   /** @internal Removes every series. A family without labels starts again at 0. */
   reset(): void {
     this.pull(); // so that what other threads have recorded until now is removed too
     this.generation += 1;
     this.exemplars?.clear();
+    if (this.#source !== undefined) this.#removalSink(undefined);
   }
 
   /** @internal Stores the exemplar of a recorded sample, or reports it if it is bad. */
@@ -223,6 +268,14 @@ export abstract class ScalarFamily extends FamilyBase {
   /** @internal */
   share(values: SharedCellsListener, _times: SharedCellsListener): void {
     this.cells.share(values);
+  }
+
+  /** @internal */
+  override removeHere(index: number | undefined): boolean {
+    super.removeHere(index);
+    if (index === undefined) this.cells.removeAll();
+    else this.exemplars?.remove(index);
+    return index === undefined || this.cells.remove(index);
   }
 
   /** @internal Removes every series. Sampled series come back at the next scrape; one without labels starts at 0. */

@@ -129,6 +129,21 @@ export class GaugeFamily extends ScalarFamily {
     this.times?.share(times);
   }
 
+  /** @internal Also ends the callbacks of the series, which would otherwise come back at the next scrape. */
+  override removeHere(index: number | undefined): boolean {
+    if (index === undefined) this.samplers.clear();
+    else this.samplers.delete(index);
+    return this.removeValue(index);
+  }
+
+  /** Removes a series, or all of them, in this thread, but not its callback. */
+  private removeValue(index: number | undefined): boolean {
+    const had = super.removeHere(index);
+    if (index === undefined) this.times?.removeAll();
+    else this.times?.remove(index);
+    return (this.combined?.remove(index) ?? false) || had;
+  }
+
   /** @internal */
   override reset(): void {
     super.reset();

@@ -52,7 +52,7 @@ export class HistogramCells {
 
   /**
    * Calls `visit` for the recorded label sets in a range, with their rows. The places of a dense family are all its
-   * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use.
+   * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use; a removed one that is recorded again has its old place.
    *
    * @returns the position to continue from, or `DONE`
    */
@@ -82,6 +82,27 @@ export class HistogramCells {
     if (this.dense !== undefined) this.live[index] = 1;
     for (let cell = 0; cell < this.width; cell++) {
       cells[first + cell] = (cells[first + cell] ?? 0) + (row[cell] ?? 0);
+    }
+  }
+
+  /** Removes a label set's series. @returns whether it was there */
+  remove(index: number): boolean {
+    const row = this.dense === undefined ? this.sparse.find(index) : index;
+    if (row < 0) return false;
+    const cells = this.dense ?? this.sparse.page(row);
+    const first = this.dense === undefined ? this.sparse.offset(row) : index * this.width;
+    const recorded = this.isRecorded(cells, first);
+    this.removeRow(cells, first);
+    if (this.dense !== undefined) this.live[index] = 0;
+    return recorded;
+  }
+
+  /** Removes every series, in the memory that other threads may see. */
+  removeAll(): void {
+    this.dense?.fill(0);
+    this.live.fill(0);
+    for (let row = 0; row < this.sparse.rows; row++) {
+      this.removeRow(this.sparse.page(row), this.sparse.offset(row));
     }
   }
 
@@ -133,9 +154,20 @@ export class HistogramCells {
   ): number {
     const end = Math.min(range.from + range.places, this.sparse.rows);
     for (let row = range.from; row < end; row++) {
-      visit(this.sparse.indexOf(row), this.sparse.page(row), this.sparse.offset(row));
+      const [cells, first] = [this.sparse.page(row), this.sparse.offset(row)];
+      if (this.isRecorded(cells, first)) visit(this.sparse.indexOf(row), cells, first);
     }
     return nextPosition(range, this.sparse.rows);
+  }
+
+  /** Whether a row has an observation. */
+  private isRecorded(cells: Float64Array, first: number): boolean {
+    return cells[first + this.width - 1] !== 0;
+  }
+
+  /** Clears the count last, as it is written last: until then, another thread finds that the row is inconsistent. */
+  private removeRow(cells: Float64Array, first: number): void {
+    for (let cell = 0; cell < this.width; cell++) cells[first + cell] = 0;
   }
 
   private addAt(cells: Float64Array, first: number, bucket: number, value: number): void {

@@ -102,6 +102,19 @@ export class HistogramFamily extends FamilyBase {
   }
 
   /** @internal */
+  override removeHere(index: number | undefined): boolean {
+    super.removeHere(index);
+    if (index === undefined) {
+      this.cells.removeAll();
+      return true;
+    }
+    for (let bucket = 0; bucket <= this.bounds.length; bucket++) {
+      this.exemplars?.remove(this.exemplarCell(index, bucket));
+    }
+    return this.cells.remove(index);
+  }
+
+  /** @internal */
   override reset(): void {
     super.reset();
     this.cells.clear();

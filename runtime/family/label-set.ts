@@ -26,6 +26,58 @@ export function labelsOf(vectors: readonly Vector[], index: number): Record<stri
   );
 }
 
+/** A series, by its label values as they are exposed. */
+export interface SeriesLocation {
+  /** One for each label, in the order of the family's labels. */
+  readonly values: readonly string[];
+  /** The label set's index in this thread; -1 if a label value has no ordinal here. Another thread may have it. */
+  readonly index: number;
+}
+
+/**
+ * Locates the series that is exposed with these labels. It adds no label value, and does not find a label value that is
+ * recorded as another.
+ *
+ * @returns `undefined` if there can be no such series
+ */
+export function locateSeries(vectors: readonly Vector[], labels: unknown): SeriesLocation | undefined {
+  const values: string[] = [];
+  let index = 0;
+  for (const vector of vectors) {
+    const value = labelValue(labels, vector.label);
+    const ordinal = vector.find?.(value) ?? vector.ordinalOf(value);
+    if (ordinal >= 0) values.push(vector.textOf(ordinal));
+    else if (vector.watch !== undefined && typeof value === "string") values.push(value);
+    else return undefined;
+    index = ordinal < 0 || index < 0 ? -1 : index * vector.size + ordinal;
+  }
+  return { values, index };
+}
+
+/** The same for label values as they are exposed, in the order of the family's labels. */
+export function locateExposed(
+  vectors: readonly Vector[],
+  values: readonly unknown[],
+): SeriesLocation | undefined {
+  const found: string[] = [];
+  let index = 0;
+  for (const [position, vector] of vectors.entries()) {
+    const value = values[position];
+    if (typeof value !== "string") return undefined;
+    const ordinal = findText(vector, value);
+    if (ordinal < 0 && vector.watch === undefined) return undefined;
+    found.push(value);
+    index = ordinal < 0 || index < 0 ? -1 : index * vector.size + ordinal;
+  }
+  return { values: found, index };
+}
+
+function findText(vector: Vector, text: string): number {
+  if (vector.watch !== undefined) return vector.find?.(text) ?? -1;
+  for (let ordinal = 0; ordinal < vector.size; ordinal++) if (vector.textOf(ordinal) === text) return ordinal;
+  return -1;
+}
+
 /** What is wrong with a label set, with every bad label; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
   const faults = vectors.flatMap((vector) => vectorFault(vector, labelValue(labels, vector.label)) ?? []);

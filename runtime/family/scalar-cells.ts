@@ -53,7 +53,7 @@ export class ScalarCells {
 
   /**
    * Calls `visit` for the recorded label sets in a range. The places of a dense family are all its label sets, by
-   * index. The places of a sparse family are its recorded label sets, in the order of first use.
+   * index. The places of a sparse family are its recorded label sets, in the order of first use; a removed one that is recorded again has its old place.
    *
    * @returns the position to continue from, or `DONE`
    */
@@ -84,6 +84,32 @@ export class ScalarCells {
     else forEachBlock((range, one) => (all ? this.walkAll(range, one) : this.walk(range, one)), visit);
   }
 
+  /** Whether a label set was recorded. */
+  has(index: number): boolean {
+    if (this.dense !== undefined) return isRecorded(this.dense[index] ?? 0);
+    const row = this.sparse.find(index);
+    return row >= 0 && isRecorded(this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
+  }
+
+  /** Removes a label set's series. @returns whether it was there */
+  remove(index: number): boolean {
+    if (!this.has(index)) return false;
+    this.lastWriteEpoch = currentEpoch;
+    if (this.dense !== undefined) this.dense[index] = 0;
+    else {
+      const row = this.sparse.find(index);
+      this.sparse.page(row)[this.sparse.offset(row)] = 0;
+    }
+    return true;
+  }
+
+  /** Removes every series, in the memory that other threads may see. */
+  removeAll(): void {
+    this.lastWriteEpoch = currentEpoch;
+    this.dense?.fill(0);
+    for (let row = 0; row < this.sparse.rows; row++) this.sparse.page(row)[this.sparse.offset(row)] = 0;
+  }
+
   /** Removes every series. */
   clear(): void {
     this.lastWriteEpoch = currentEpoch;
@@ -104,7 +130,7 @@ export class ScalarCells {
   read(index: number): number {
     if (this.dense !== undefined) return (this.dense[index] ?? 0) + 0;
     const row = this.sparse.find(index);
-    return row < 0 ? 0 : (this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
+    return row < 0 ? 0 : (this.sparse.page(row)[this.sparse.offset(row)] ?? 0) + 0;
   }
 
   private shareDense(): void {
@@ -116,7 +142,8 @@ export class ScalarCells {
   private walkSparse(range: CellRange, visit: (index: number, value: number) => void): number {
     const end = Math.min(range.from + range.places, this.sparse.rows);
     for (let row = range.from; row < end; row++) {
-      visit(this.sparse.indexOf(row), this.sparse.page(row)[this.sparse.offset(row)] ?? 0);
+      const value = this.sparse.page(row)[this.sparse.offset(row)] ?? 0;
+      if (isRecorded(value)) visit(this.sparse.indexOf(row), value + 0);
     }
     return nextPosition(range, this.sparse.rows);
   }
@@ -126,7 +153,7 @@ export class ScalarCells {
     const row = this.sparse.assign(index);
     const page = this.sparse.page(row);
     const offset = this.sparse.offset(row);
-    page[offset] = keep === 1 ? (page[offset] ?? 0) + value : value;
+    page[offset] = cellValueOf(keep === 1 ? (page[offset] ?? 0) + value : value);
   }
 }
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { metricsFault } from "../arguments.js";
-import { inBatches } from "../family/cell-range.js";
+import { inBatches, runAll } from "../family/cell-range.js";
 import { CombinedCells } from "../family/combined-cells.js";
 import type { GaugeFamily } from "../family/gauge.js";
+import { locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import {
@@ -84,8 +85,14 @@ export class ThreadCollector {
   constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
     this.#metrics = metrics;
     this.#receive = receive;
-    for (const family of metrics.families)
+    for (const family of metrics.families) {
       family.setSource({ pullInBatches: () => this.#pullInBatches(family) });
+      if (family.type !== "gauge") continue; // what threads have recorded otherwise was pulled before
+      family.onRemove((location) => {
+        if (location?.index === -1) return; // no thread has reported its label values
+        for (const thread of this.#running) thread.removeValues(family, location?.index);
+      });
+    }
   }
 
   /** Ends a worker thread. Its counters and histograms stay; of its gauges, those with `combine: last` do. */
@@ -97,7 +104,24 @@ export class ThreadCollector {
   #applyEvent(thread: number, event: ThreadEvent): void {
     if (event.kind === "started") this.#parents.set(event.thread, thread);
     else if (event.kind === "ended") this.#end(event.thread);
+    else if (event.kind === "removed") this.#remove(this.#threadOf(thread), event);
     else this.#threadOf(thread).apply(event);
+  }
+
+  /** Removes what a thread has removed, as far as this thread and the others have it. */
+  #remove(remover: RecordingThread, event: Extract<ThreadEvent, { readonly kind: "removed" }>): void {
+    const family = this.#metrics.families[event.family];
+    if (family === undefined) return;
+    const { location } = event;
+    if (location?.index !== -1) remover.forget(family, location?.index);
+    const index = location && locateExposed(family.vectors, location.values)?.index;
+    if (location !== undefined && (index === undefined || index < 0)) return;
+    for (const thread of this.#threads.values()) {
+      if (thread === remover) continue;
+      if (family.type !== "gauge") runAll(thread.addInBatches(family, () => {}));
+      else if (!thread.ended) thread.removeValues(family, index);
+    }
+    family.removeHere(index);
   }
 
   #threadOf(thread: number): RecordingThread {

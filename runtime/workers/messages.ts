@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
+import type { SeriesLocation } from "../family/label-set.js";
 import type { Vector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
 
@@ -85,6 +86,13 @@ export type ThreadEvent =
       readonly indices: Float64Array;
     }
   | { readonly kind: "label-value"; readonly vector: number; readonly text: string }
+  | {
+      /** Series were removed in the thread. */
+      readonly kind: "removed";
+      readonly family: number;
+      /** The series, and its index in the thread; without it, all series were removed. */
+      readonly location: SeriesLocation | undefined;
+    }
   | { readonly kind: "started"; readonly thread: number }
   | { readonly kind: "ended"; readonly thread: number };
 

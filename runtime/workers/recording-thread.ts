@@ -1,4 +1,4 @@
-import { type Batches, inBatches, runAll } from "../family/cell-range.js";
+import { ALL_CELLS, type Batches, inBatches, runAll } from "../family/cell-range.js";
 import type { CombinedCells } from "../family/combined-cells.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
@@ -81,6 +81,7 @@ export class RecordingThread {
         return;
       case "started":
       case "ended":
+      case "removed":
         return;
       default:
         event satisfies never;
@@ -108,6 +109,10 @@ export class RecordingThread {
     const collect: CollectRow = (theirs, cells, collected, first) => {
       const index = this.#indexOf(family, theirs, readMessages);
       if (index < 0 || !this.#copy(family, cells, first, row)) return; // the next call adds it
+      if (hasShrunk(row, collected, first)) {
+        readMessages(); // the thread has removed the series
+        if (hasShrunk(row, collected, first)) return; // and will report it
+      }
       for (let cell = 0; cell < row.length; cell++) {
         const value = row[cell] ?? 0;
         row[cell] = increaseOf(collected[first + cell] ?? 0, value);
@@ -129,6 +134,19 @@ export class RecordingThread {
     runAll(
       this.#forEachValue(family, readMessages, (index, value, time) => family.setIfNewer(index, value, time)),
     );
+  }
+
+  /** Removes the thread's values of a gauge under an index of this thread; without an index, all. */
+  removeValues(family: GaugeFamily, index: number | undefined): void {
+    const rows = this.#rows.values.get(family);
+    rows?.walk(ALL_CELLS, (theirs, _value, row) => {
+      if (index === undefined || this.#labels.indexOf(family.vectors, theirs) === index) rows.erase(row);
+    });
+  }
+
+  /** Forgets what was collected of series that the thread has removed. */
+  forget(family: MetricFamily, theirs: number | undefined): void {
+    this.#rows.values.get(family)?.forget(theirs);
   }
 
   #forEachValue(
@@ -200,8 +218,15 @@ function rowWidth(family: MetricFamily): number {
   return family.type === "histogram" ? family.bounds.length + 3 : 1;
 }
 
+/** Whether a row was removed since it was collected. The sum of a histogram, next to the last cell, can go down. */
+function hasShrunk(row: Float64Array, collected: Float64Array, first: number): boolean {
+  for (let cell = 0; cell < row.length; cell++) {
+    if (cell !== row.length - 2 && (row[cell] ?? 0) < (collected[first + cell] ?? 0)) return true;
+  }
+  return false;
+}
+
 /** By how much a value has grown. An infinite value or NaN has not grown if it is the same as before. */
 function increaseOf(before: number, now: number): number {
-  if (Object.is(before, now)) return 0;
-  return Number.isNaN(before) ? now : now - before; // NaN marks a counter that was never collected
+  return Object.is(before, now) ? 0 : now - before;
 }

@@ -11,6 +11,10 @@ export interface ThreadRows {
   walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number;
   /** The value of a row's first cell; 0 if there is no such row. */
   valueAt(row: number): number;
+  /** Removes the series in a row of one cell: the thread begins a new one with its next record. */
+  erase(row: number): void;
+  /** Forgets what was collected of a label set, or of all, because the thread has removed it. */
+  forget(index: number | undefined): void;
 }
 
 /** The rows of a dense family: one for each label set. */
@@ -53,6 +57,15 @@ export class DenseThreadRows implements ThreadRows {
     return this.#cells[row] ?? 0;
   }
 
+  erase(row: number): void {
+    this.#cells[row] = 0;
+  }
+
+  forget(index: number | undefined): void {
+    if (index === undefined) this.#collected?.fill(0);
+    else this.#collected?.fill(0, index * this.#width, (index + 1) * this.#width);
+  }
+
   /** The next row that may have been recorded, or -1. */
   #next(row: number): number {
     return this.#live === undefined ? row : this.#live.indexOf(1, row);
@@ -75,9 +88,7 @@ export class SparseThreadRows implements ThreadRows {
   }
 
   addPage(cells: Float64Array, indices: Float64Array): void {
-    const collected = new Float64Array(cells.length);
-    if (this.#width === 1) collected.fill(Number.NaN); // a counter of 0 may be new
-    this.#pages.push({ cells, indices, collected });
+    this.#pages.push({ cells, indices, collected: new Float64Array(cells.length) });
   }
 
   walkChanged(range: CellRange, collect: CollectRow): number {
@@ -89,9 +100,25 @@ export class SparseThreadRows implements ThreadRows {
   }
 
   walk(range: CellRange, visit: (index: number, value: number, row: number) => void): number {
-    return this.#walkRows(range, ({ cells, indices }, row, at) =>
-      visit(indices[at] ?? 0, cells[at] ?? 0, row),
-    );
+    return this.#walkRows(range, ({ cells, indices }, row, at) => {
+      const value = cells[at] ?? 0;
+      if (!Object.is(value, 0)) visit(indices[at] ?? 0, value, row);
+    });
+  }
+
+  erase(row: number): void {
+    const size = this.#pages[0]?.indices.length ?? 1;
+    const page = this.#pages[Math.floor(row / size)];
+    if (page !== undefined) page.cells[row % size] = 0;
+  }
+
+  forget(index: number | undefined): void {
+    const width = this.#width;
+    for (const { indices, collected } of this.#pages) {
+      const at = index === undefined ? -1 : indices.indexOf(index);
+      if (index === undefined) collected.fill(0);
+      else if (at >= 0) collected.fill(0, at * width, (at + 1) * width);
+    }
   }
 
   valueAt(row: number): number {
@@ -115,7 +142,7 @@ interface Page {
   readonly cells: Float64Array;
   /** The label set's index of each row. */
   readonly indices: Float64Array;
-  /** The values that were collected; NaN for a counter that never was. */
+  /** The values that were collected. */
   readonly collected: Float64Array;
 }
 

@@ -98,5 +98,6 @@ export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) 
       page: (cells, indices) => report({ kind: "page", family: position, store, cells, indices }),
     });
     family.share(listenerOf("values"), listenerOf("times"));
+    family.onRemove((location) => report({ kind: "removed", family: position, location }));
   });
 }

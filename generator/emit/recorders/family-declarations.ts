@@ -27,7 +27,7 @@ export function declareFamily(family: Family): readonly StatementStructures[] {
     runtimeFamily(family),
     ...(labelled ? [indexFunction(family)] : []),
     ...recordFunctions(family),
-    ...(labelled ? [bindFunction(family)] : []),
+    ...(labelled ? [bindFunction(family), ...removalFunctions(family)] : []),
   ];
 }
 
@@ -160,4 +160,29 @@ function bindFunction(family: Family): FunctionDeclarationStructure {
     statements: [...familyCall(family, "bind", "")],
     docs: [`One label set of \`${family.name}\`, resolved once, for hot loops.${deprecation(family)}`],
   };
+}
+
+function removalFunctions(family: Family): readonly FunctionDeclarationStructure[] {
+  const startsAgain = family.initialize ? "; it starts again at 0" : "";
+  return [
+    {
+      kind: StructureKind.Function,
+      isExported: true,
+      name: `remove${pascalCase(family.key)}`,
+      parameters: [...labelsParameter(family)],
+      returnType: "boolean",
+      statements: [`return ${familyConstant(family)}.remove(labels);`],
+      docs: [
+        `Removes one series of \`${family.name}\`${startsAgain}. Returns whether it was there.${deprecation(family)}`,
+      ],
+    },
+    {
+      kind: StructureKind.Function,
+      isExported: true,
+      name: `clear${pascalCase(family.key)}`,
+      returnType: "void",
+      statements: [`${familyConstant(family)}.clear();`],
+      docs: [`Removes every series of \`${family.name}\`.${deprecation(family)}`],
+    },
+  ];
 }

@@ -13,6 +13,89 @@ import {
 const X = { x: 1, y: 2, z: 3 };
 const GET = { method: "GET", code: "2" };
 
+describe("series that a thread removes", () => {
+  test("are removed in all threads, and recorded again as new ones", () => {
+    fc.assert(
+      fc.property(fc.array(removalStep, { maxLength: 60 }), (steps) => {
+        const threads = new SimulatedThreads();
+        let workers = [threads.start(), threads.start()];
+        const reference = program();
+        for (const { kind, thread, name, labels, value } of steps) {
+          const worker = thread === 0 ? threads.main : (workers[thread - 1] ?? threads.main);
+          if (kind === "record") {
+            record(worker, name, labels, value);
+            record(reference, name, labels, value);
+          } else if (kind === "remove") {
+            worker.families[name].remove(labels);
+            reference.families[name].remove(labels);
+            exposed(threads.main); // the main thread reads that
+          } else if (kind === "clear") {
+            worker.families[name].clear();
+            reference.families[name].clear();
+            exposed(threads.main);
+          } else if (kind === "end" && "id" in worker && typeof worker.id === "number") {
+            threads.end(worker.id);
+            workers = workers.map((other) => (other === worker ? threads.start() : other));
+          } else expect(totals(threads.main)).toEqual(totals(reference));
+        }
+        expect(totals(threads.main)).toEqual(totals(reference));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("and records again before the main thread reads that have what it recorded since", () => {
+    const threads = new SimulatedThreads();
+    const [one, two] = [threads.start(), threads.start()];
+    for (const name of ["dense", "sparse", "open", "seconds", "sizes"] as const) {
+      const labels = { ...GET, ...X, tenant: "a", kind: "a" };
+      record(one, name, labels, 5);
+      record(two, name, labels, 5);
+      exposed(threads.main);
+      expect(one.families[name].remove(labels)).toBe(true);
+      for (let times = 0; times < 3; times++) record(one, name, labels, 4);
+    }
+    expect(totals(threads.main).filter((line) => /_total\{|_count\{/.test(line))).toEqual([
+      'dense_total{method="GET",code="2"} 12',
+      'open_total{tenant="a",kind="a"} 12',
+      'seconds_count{method="GET",code="2"} 3',
+      'sizes_count{x="1",y="2",z="3"} 3',
+      'sparse_total{x="1",y="2",z="3"} 12',
+    ]);
+  });
+
+  test.each(["sum", "max", "min", "average", "last"] as const)("as %s of a gauge have no value", (name) => {
+    const threads = new SimulatedThreads();
+    const [one, two] = [threads.start(), threads.start()];
+    const labels = { ...GET, ...X, tenant: "a", kind: "a" };
+    for (const remover of [threads.main, one, two]) {
+      for (const thread of [threads.main, one, two]) record(thread, name, labels, 5);
+      record(two, name, { ...labels, x: 8, method: "PUT", tenant: "b" }, 6);
+      expect(exposed(threads.main, `${name}{`)).toHaveLength(2);
+      remover.families[name].remove(labels);
+      expect(exposed(threads.main, `${name}{`)).toHaveLength(1);
+      record(two, name, labels, 7);
+      expect(exposed(threads.main, `${name}{`).map((line) => line.split(" ")[1])).toContain("7");
+      remover.families[name].clear();
+      expect(exposed(threads.main, `${name}{`)).toEqual([]);
+    }
+  });
+
+  test("of which the main thread has read a part are not counted below 0", () => {
+    const threads = new SimulatedThreads();
+    const worker = threads.start();
+    record(worker, "dense", GET, 5);
+    record(worker, "seconds", GET, 5);
+    expect(exposed(threads.main, "dense_total")).toEqual(['dense_total{method="GET",code="2"} 5']);
+    worker.families.dense.removeHere(3); // not reported yet
+    worker.families.dense.removeHere(0);
+    worker.families.seconds.removeHere(0);
+    record(worker, "dense", GET, 1);
+    expect(exposed(threads.main, "dense_total")).toEqual(['dense_total{method="GET",code="2"} 5']);
+    expect(exposed(threads.main, "seconds_count")).toEqual(['seconds_count{method="GET",code="2"} 1']);
+  });
+});
+
 describe("what threads record", () => {
   test("is exposed as if the main thread had recorded it, at any time", () => {
     fc.assert(
@@ -255,11 +338,7 @@ describe("gauges of several threads", () => {
   });
 });
 
-/** A step of a random program. */
-const step = fc.record({
-  kind: fc.constantFrom("record", "record", "record", "record", "expose", "reset", "end") as fc.Arbitrary<
-    "record" | "expose" | "reset" | "end"
-  >,
+const stepParts = {
   thread: fc.nat({ max: 2 }),
   name: fc.constantFrom<FamilyName>("plain", "dense", "sparse", "open", "seconds", "sizes", "waits"),
   labels: fc.record({
@@ -272,6 +351,19 @@ const step = fc.record({
     kind: fc.constant("b"),
   }) as fc.Arbitrary<Labels>,
   value: fc.nat({ max: 12 }),
+};
+
+/** A step of a random program. */
+const step = fc.record({
+  ...stepParts,
+  kind: fc.constantFrom("record", "record", "record", "record", "expose", "reset", "end") as fc.Arbitrary<
+    "record" | "expose" | "reset" | "end"
+  >,
+});
+
+const removalStep = fc.record({
+  ...stepParts,
+  kind: fc.constantFrom("record", "record", "record", "remove", "clear", "expose", "end"),
 });
 
 /** All samples of counters and histograms, in an order of their own. */

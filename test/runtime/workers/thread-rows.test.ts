@@ -46,7 +46,7 @@ describe("the cells of a sparse family", () => {
     const reported = Int32Array.of(0);
     const rows = new SparseThreadRows(reported, 1);
     const indices = Float64Array.of(70, 80);
-    rows.addPage(Float64Array.of(1, 0), indices);
+    rows.addPage(Float64Array.of(1, -0), indices);
     expect(taken(rows)).toEqual([]);
     reported[0] = 1;
     expect(taken(rows)).toEqual([70]);
@@ -56,7 +56,7 @@ describe("the cells of a sparse family", () => {
     expect(taken(rows)).toEqual([90]);
     expect(values(rows)).toEqual([
       [70, 1, 0],
-      [80, 0, 1],
+      [80, -0, 1],
       [90, 3, 2],
     ]);
     expect([rows.valueAt(2), rows.valueAt(9)]).toEqual([3, 0]);
