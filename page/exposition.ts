@@ -70,7 +70,7 @@ function parseType(text: string): ScrapedType {
 /** The label set of a series: `{ code: "200" }`. */
 export type LabelSet = Readonly<Record<string, string>>;
 
-const LABEL_PAIR = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"/gs;
+const LABEL_PAIR = /(?<!\w)([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gs;
 
 /** Reads the text between the braces of a sample: `code="200",method="GET"`. */
 export function parseLabels(text: string): LabelSet {

@@ -137,7 +137,7 @@ interface Parts {
 
 function split(text: string): Parts {
   const [, scheme, authority = "", path = "", query, fragment] =
-    /^(?:([^/?#]*?):\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/.exec(text) ?? [];
+    /^(?:([^/?#]*?):\/\/)?([^/?#]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/s.exec(text) ?? [];
   if (fragment !== undefined) {
     throw createError(text, { problem: "has a fragment", hint: "leave out the # and what follows it" });
   }
@@ -247,7 +247,7 @@ function parseFd(text: string, { authority, path, query }: Parts): FdAddress {
 function parseQuery(text: string, query = ""): { readonly umask: number | undefined; readonly path: string } {
   const parameters = new Map<string, string>();
   for (const parameter of query === "" ? [] : query.split("&")) {
-    const [, key = "", value = ""] = /^([^=]*)=?(.*)$/.exec(parameter) ?? [];
+    const [, key = "", value = ""] = /^([^=]*)=?(.*)$/s.exec(parameter) ?? [];
     if (key !== "umask" && key !== "path") {
       const problem = `has the parameter ${JSON.stringify(key)}, and only umask and path are known`;
       throw createError(text, { problem, hint: "leave it out" });

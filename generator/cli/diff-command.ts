@@ -156,7 +156,7 @@ function reportChange(
 }
 
 /** `git:REV` or `git:REV:FILE`; a colon within braces, as in `main@{2026-01-31 12:00}`, belongs to the revision. */
-const GIT = /^git:((?:[^:{]|\{[^}]*\}|\{)*)(?::(.*))?$/s;
+const GIT = /^git:((?:[^:{]|\{[^}]*(?:\}|$))*)(?::(.*))?$/s;
 
 /**
  * Loads the schema that a command line names by `FILE`, or `git:REV[:FILE]` for one of git's, in which FILE is

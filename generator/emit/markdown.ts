@@ -152,7 +152,7 @@ function escapeMarkup(text: string, place: Place): string {
   const written = text
     .replace(/[\\`*[\]<>{}|~$]|&(?=#?\w+;)/g, "\\$&")
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
-  return place === "heading" ? written.replace(/#+$/, (end) => "\\#".repeat(end.length)) : written;
+  return place === "heading" ? written.replace(/(?<!#)#+$/, (end) => "\\#".repeat(end.length)) : written;
 }
 
 /** Escapes what begins a heading, a list or a rule at the start of a block. */

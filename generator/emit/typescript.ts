@@ -69,7 +69,10 @@ export function familyDoc(family: Family, does: string): string {
 /** The tag of a deprecated family on a new line; empty for other families. */
 export function deprecation(family: Family): string {
   if (family.deprecated === undefined) return "";
-  return `\n@deprecated ${docText(family.deprecated).replace(/\s*\n\s*/g, " ")}`;
+  const lines = docText(family.deprecated)
+    .split("\n")
+    .map((line) => line.trim());
+  return `\n@deprecated ${lines.filter((line) => line !== "").join(" ")}`;
 }
 
 /** The structure of a constant at the top level of a file. */
@@ -115,7 +118,12 @@ export function printStatements(statements: StatementStructures[]): string {
     manipulationSettings: { indentationText: IndentationText.TwoSpaces },
   });
   const structure = { kind: StructureKind.SourceFile, statements } as const;
-  return project.createSourceFile("printed.ts", structure).getFullText().replace(TRAILING_SPACES, "");
+  return project
+    .createSourceFile("printed.ts", structure)
+    .getFullText()
+    .split("\n")
+    .map(withoutTrailingSpaces)
+    .join("\n");
 }
 
 // What follows are all corrections of how ts-morph prints.
@@ -134,4 +142,6 @@ function writeInitializer(initializer: string): (writer: CodeBlockWriter) => voi
 }
 
 /** ts-morph writes a space after `=` where a type begins on the next line, and keeps those in doc comments. */
-const TRAILING_SPACES = / +$/gm;
+function withoutTrailingSpaces(line: string): string {
+  return line.replace(/(?<! ) +$/, "");
+}

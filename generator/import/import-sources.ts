@@ -38,12 +38,14 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
 ];
 
 function isMarkdownName(argument: string): boolean {
-  return /\.(?:md|mdx|markdown)(?:[?#].*)?$/i.test(argument);
+  return /\.(?:md|mdx|markdown)(?![^?#])/i.test(argument);
 }
 
 /** True for a file of TypeScript or JavaScript, and for `tsconfig.json` and the like. */
 function isSourceName(argument: string): boolean {
-  return !/^https?:/i.test(argument) && /(?:\.[cm]?[jt]sx?|\b[jt]sconfig[^/]*\.json)$/i.test(argument);
+  if (/^https?:/i.test(argument)) return false;
+  const name = argument.slice(argument.lastIndexOf("/") + 1);
+  return /\.[cm]?[jt]sx?$/i.test(name) || (/\.json$/i.test(name) && /\b[jt]sconfig/i.test(name));
 }
 
 function isDirectory(argument: string): boolean {

@@ -158,7 +158,7 @@ function writeYamlText(text: string): string {
 
 /** A text as a YAML scalar that ends its line. */
 function writeYamlProse(text: string): string {
-  return PLAIN_PROSE.test(text) && !NOT_A_STRING.test(text) && !PROSE_END.test(text) ? text : quoted(text);
+  return isPlainProse(text) && !NOT_A_STRING.test(text) && !PROSE_END.test(text) ? text : quoted(text);
 }
 
 /** An upper bound spelled as in the source, if YAML reads that as the same number. */
@@ -179,7 +179,9 @@ export function replaceSurrogates(text: string): string {
 const PLAIN_WORD = /^[\p{L}_][\p{L}\p{N}_./+-]*$/u;
 
 /** Words with single spaces between them. */
-const PLAIN_PROSE = /^[\p{L}_][^\p{C}\p{Z}\uFFFD]*(?: [^\p{C}\p{Z}\uFFFD]+)*$/u;
+function isPlainProse(text: string): boolean {
+  return /^[\p{L}_]/u.test(text) && text.split(" ").every((word) => /^[^\p{C}\p{Z}\uFFFD]+$/u.test(word));
+}
 
 /** These end a plain scalar. */
 const PROSE_END = /:(?: |$)| #/;

@@ -5,7 +5,7 @@ import type { TextSpan } from "./query.js";
  * `${name.field:format}`. `$1` is not a variable but a group of a pattern, as in `label_replace(…, "$1", …)`.
  */
 const VARIABLE =
-  /\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*?)(?::\w+)?\]\]|\$\{([A-Za-z_]\w*)(?:\.[^:}]+)?(?::[^}]+)?\}/g;
+  /\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*?)(?::\w+)?\]\]|\$\{([A-Za-z_]\w*)(?:\.[^:}$]+)?(?::[^}$]+)?\}/g;
 
 interface Variable extends TextSpan {
   readonly name: string;
@@ -35,7 +35,7 @@ export function maskVariables(text: string): MaskedQuery {
   return { text: mask.text, variables, guessed: mask.guessed };
 }
 
-const GROUPING = /(?:^|[^\w:])(?:by|without|on|ignoring|group_left|group_right)\s*$/i;
+const GROUPING = /(?:^|[^\w:])(?:by|without|on|ignoring|group_left|group_right)$/i;
 const KEYWORD = /(?:^|[^\w:])(?:and|or|unless|bool|atan2|by|without|on|ignoring|offset)$/i;
 
 class QueryMask {
@@ -83,10 +83,11 @@ class QueryMask {
     const name = "_".repeat(end - start);
     const bracket = this.open.at(-1);
     const opening = bracket === undefined ? "" : this.text.charAt(bracket);
-    if (opening === "[" || /(?:^|[^\w:])offset\s*-?\s*$/i.test(before)) return duration(before, after, name);
+    if (opening === "[" || /(?:^|[^\w:])offset$/i.test(lastWord(before, "-")))
+      return duration(before, after, name);
     if (opening === "{") return this.withinBraces({ start, end }, name);
-    if (opening === "(" && GROUPING.test(this.text.slice(0, bracket))) return name;
-    if (/@\s*[-+]?\s*$/.test(before)) return "1";
+    if (opening === "(" && GROUPING.test(lastWord(this.text.slice(0, bracket)))) return name;
+    if (lastWord(before, "-+").endsWith("@")) return "1";
     if (/[\w:]$/.test(before) || /^[\w:]/.test(after)) return name;
     return this.withinExpression(before.trimEnd(), after.trimStart(), name);
   }
@@ -94,7 +95,7 @@ class QueryMask {
   private withinBraces({ start, end }: TextSpan, name: string): string {
     const before = this.text.slice(0, start);
     const after = this.text.slice(end);
-    if (/[=~]\s*$/.test(before)) return `"${name.slice(2)}"`;
+    if (/[=~]$/.test(lastWord(before))) return `"${name.slice(2)}"`;
     if (/^\w*\s*(?:=|!)/.test(after) || /\w$/.test(before)) return name;
     // The variable stands for whole matchers. Remove it, and the comma behind it.
     this.guessed = true;
@@ -104,7 +105,7 @@ class QueryMask {
   }
 
   private withinExpression(before: string, after: string, name: string): string {
-    const afterOperand = /[\w:)\]}"'`]$/.test(before) && !KEYWORD.test(before);
+    const afterOperand = /[\w:)\]}"'`]$/.test(before) && !KEYWORD.test(lastWord(before));
     if (afterOperand) {
       this.guessed = true;
       return /^[\w:({"'`.$[]/.test(after) ? "+" : "";
@@ -117,6 +118,21 @@ class QueryMask {
   private put({ start, end }: TextSpan, filling: string): void {
     this.text = this.text.slice(0, start) + filling + this.text.slice(end);
   }
+}
+
+/** More characters than a keyword has, and the one before it. */
+const WORD_LENGTH = 20;
+
+/**
+ * The end of a text, without white space, and without a sign and the white space before it.
+ *
+ * @param signs the signs that may stand at the end
+ */
+function lastWord(text: string, signs = ""): string {
+  const trimmed = text.trimEnd();
+  const sign = trimmed.slice(-1);
+  const end = sign !== "" && signs.includes(sign) ? trimmed.slice(0, -1).trimEnd() : trimmed;
+  return end.slice(-WORD_LENGTH);
 }
 
 /** The number before a unit, the unit behind a number, or both. */
@@ -132,37 +148,34 @@ export type VariableQuery =
   | { readonly asks: "metric names"; readonly pattern: TextSpan }
   | { readonly asks: "series"; readonly expression: TextSpan };
 
-const LABEL_VALUES = /^(\s*label_values\(\s*)(?:(.+?)(\s*,\s*))?([^\s,(){}]+)\s*\)\s*$/s;
-const LABEL_NAMES = /^(\s*label_names\()(.*)\)\s*$/s;
-const METRICS = /^(\s*metrics\(\s*)(.+?)\s*\)\s*$/s;
-const QUERY_RESULT = /^(\s*query_result\()(.+)\)\s*$/s;
-
 export function readVariableQuery(text: string): VariableQuery {
-  const values = LABEL_VALUES.exec(text);
-  if (values !== null) {
-    const [, head = "", expression, comma = "", label = ""] = values;
-    const from = head.length + (expression?.length ?? 0) + comma.length;
-    return {
-      asks: "label values",
-      expression: expression === undefined ? undefined : spanOf(head, expression),
-      label: { start: from, end: from + label.length },
-    };
-  }
-  const names = LABEL_NAMES.exec(text);
-  if (names !== null) {
-    const [, head = "", expression = ""] = names;
-    return {
-      asks: "label names",
-      expression: expression.trim() === "" ? undefined : spanOf(head, expression),
-    };
-  }
-  const metrics = METRICS.exec(text);
-  if (metrics !== null) return { asks: "metric names", pattern: spanOf(metrics[1] ?? "", metrics[2] ?? "") };
-  const result = QUERY_RESULT.exec(text);
-  if (result !== null) return { asks: "series", expression: spanOf(result[1] ?? "", result[2] ?? "") };
-  return { asks: "series", expression: { start: 0, end: text.length } };
+  const whole = { start: 0, end: text.length };
+  const [head = "", name] = /^\s*(label_values|label_names|metrics|query_result)\(/.exec(text) ?? [];
+  const end = text.trimEnd().length - 1;
+  if (name === undefined || text.charAt(end) !== ")") return { asks: "series", expression: whole };
+  const inner = { start: head.length, end };
+  const trimmed = trimSpan(text, inner);
+  const isEmpty = trimmed.start === trimmed.end;
+  if (name === "label_names") return { asks: "label names", expression: isEmpty ? undefined : inner };
+  if (isEmpty) return { asks: "series", expression: whole };
+  if (name === "metrics") return { asks: "metric names", pattern: trimmed };
+  if (name === "query_result") return { asks: "series", expression: inner };
+  return readLabelValues(text, trimmed) ?? { asks: "series", expression: whole };
 }
 
-function spanOf(before: string, text: string): TextSpan {
-  return { start: before.length, end: before.length + text.length };
+/** Reads `label` or `expression, label`. */
+function readLabelValues(text: string, span: TextSpan): VariableQuery | undefined {
+  const comma = text.slice(span.start, span.end).lastIndexOf(",");
+  const label = trimSpan(text, { start: comma < 0 ? span.start : span.start + comma + 1, end: span.end });
+  if (!/^[^\s,(){}]+$/.test(text.slice(label.start, label.end))) return undefined;
+  if (comma < 0) return { asks: "label values", expression: undefined, label };
+  const expression = trimSpan(text, { start: span.start, end: span.start + comma });
+  return expression.start === expression.end ? undefined : { asks: "label values", expression, label };
+}
+
+/** The span without the white space at its ends. */
+function trimSpan(text: string, { start, end }: TextSpan): TextSpan {
+  const inner = text.slice(start, end);
+  const from = end - inner.trimStart().length;
+  return { start: from, end: Math.max(from, start + inner.trimEnd().length) };
 }

@@ -178,7 +178,9 @@ const CONTROL_CHARACTERS: ReadonlyMap<string, string> = new Map(
 );
 
 function ignoresCase(flags: string): boolean {
-  return /.*\(\?([imsU-]*i[imsU-]*)\)/.exec(flags)?.[1]?.split("-")[0]?.includes("i") ?? false;
+  const groups = flags.match(/\(\?[imsU-]*\)/g) ?? [];
+  const last = groups.findLast((group) => group.includes("i"));
+  return last?.split("-")[0]?.includes("i") ?? false;
 }
 
 function appendLiterals(heads: readonly string[] | undefined, { literals }: Item) {

@@ -111,7 +111,10 @@ export async function* scrapeRepeatedly(
 export function sourceName(source: string): string {
   if (source === "-") return "standard input";
   if (!isUrl(source)) return source;
-  if (!URL.canParse(source)) return source.replace(/^(https?:\/*).*@/is, "$1"); // all that could be credentials
+  if (!URL.canParse(source)) {
+    const start = /^https?:\/*/i.exec(source)?.[0] ?? "";
+    return start + source.slice(Math.max(start.length, source.lastIndexOf("@") + 1)); // all that could be credentials
+  }
   const url = new URL(source);
   url.username = "";
   url.password = "";

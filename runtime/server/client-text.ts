@@ -23,7 +23,7 @@ function blocksOf(text: string): FamilyBlock[] {
     .map((block) => ({
       name: /^[^ \n]*/.exec(block)?.[0] ?? "",
       type: /\n# TYPE \S+ (\S+)/.exec(block)?.[1] ?? "untyped",
-      text: `# HELP ${block.replace(/\n+$/, "")}\n`,
+      text: `# HELP ${block.replace(/(?<!\n)\n+$/, "")}\n`,
     }));
 }
 
@@ -77,7 +77,7 @@ function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
   const sample = type === "histogram" ? `${sampleName}_bucket` : sampleName;
   if (label === undefined || line.slice(0, open) !== sample) return line;
   // Label by label: the value of one label may look like another label.
-  return line.replace(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g, (pair, name, value) =>
+  return line.replace(/(?<!\w)([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g, (pair, name, value) =>
     name === label && !Number.isNaN(Number(value)) && value !== ""
       ? `${name}="${floatText(Number(value))}"`
       : pair,

@@ -90,7 +90,7 @@ function readEnvironment(environment: Environment): ServerSettings {
  * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
 function isServiceLink(name: string, text: string): boolean {
-  if (/_SERVICE_(?:HOST|PORT(?:_\w+)?)$/.test(name)) return true;
+  if (/_SERVICE_(?:HOST$|PORT(?:$|_\w))/.test(name)) return true;
   if (/_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$/.test(name)) return true;
   return name.endsWith("_PORT") && /^(?:tcp|udp|sctp):\/\//.test(text);
 }
@@ -190,7 +190,7 @@ function parseDuration(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   if (!/^(?:\d+(?:ms|[wdhms]))+$/.test(text)) return undefined;
   let sum = 0;
-  for (const [, amount, unit = ""] of text.matchAll(/(\d+)([a-z]+)/g)) {
+  for (const [, amount, unit = ""] of text.matchAll(/(?<!\d)(\d+)([a-z]+)/g)) {
     sum += Number(amount) * (UNITS.get(unit) ?? 0);
   }
   return sum;

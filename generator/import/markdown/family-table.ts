@@ -129,7 +129,7 @@ function readUnit(
   const word = text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "");
+    .replace(/^_|_$/g, "");
   if (LEGAL_UNIT.test(word)) return { unit: word, notes: [] };
   if (cell !== undefined && text !== "") {
     const problem = `The unit \`${text}\` of \`${family.key}\` is not a word.`;

@@ -107,7 +107,7 @@ function readValue(inlines: readonly Inline[]): string {
   if (first?.type === "strong" || first?.type === "emphasis") {
     return removeBackticks(visibleText(first.children));
   }
-  return visibleText(inlines).replace(/(?::| [-–—])(?: .*)?$/, "");
+  return visibleText(inlines).replace(/(?::| [-–—])(?= |$).*$/s, "");
 }
 
 /** The label values of a cell: its code spans, otherwise the parts between commas. */
@@ -115,7 +115,8 @@ function splitValues(inlines: readonly Inline[]): readonly string[] {
   const codes = codeSpansIn(inlines);
   if (codes.length > 0) return codes;
   return visibleText(inlines)
-    .split(/\s*[,;|]\s*/)
+    .split(/[,;|]/)
+    .map((value) => value.trim())
     .filter((value) => value !== "" && !/^(?:-|–|—|n\/a|any)$/i.test(value));
 }
 

@@ -173,6 +173,6 @@ function brokenRule(name: string): string {
 
 /** A legal name made of the words of an illegal one; `undefined` if it has none, or if it is too long to suggest. */
 function makeLegal(name: string): string | undefined {
-  const words = name.replace(/[^a-zA-Z0-9]+/g, "_").replace(/^[_0-9]+|_+$/g, "");
+  const words = name.replace(/[^a-zA-Z0-9]+/g, "_").replace(/^[_0-9]+|_$/g, "");
   return words.length <= 60 && LEGAL_NAME.test(words) ? words : undefined;
 }

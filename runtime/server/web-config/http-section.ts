@@ -58,7 +58,7 @@ function durationOf(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text) / 1e6;
   if (!/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
   let sum = 0;
-  for (const [, amount, unit = ""] of text.matchAll(/([\d.]+)([a-zµ]+)/g)) {
+  for (const [, amount, unit = ""] of text.matchAll(/(?<![\d.])([\d.]+)([a-zµ]+)/g)) {
     sum += Number(amount) * (UNITS.get(unit) ?? 0);
   }
   return sum;

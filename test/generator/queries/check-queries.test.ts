@@ -414,6 +414,11 @@ const OF_VARIABLES: readonly (readonly [string, { readonly given: string; readon
   ["others' metric names", { given: "metrics(node_.*)", want: [] }],
   ["results", { given: "query_result(topk(1, shop_login))", want: [[UNKNOWN_METRIC, "shop_login"]] }],
   ["series", { given: 'shop_logins{factor="sms"}', want: [[UNKNOWN_VALUE, "sms"]] }],
+  [
+    "values with white space anywhere",
+    { given: " label_values( shop_login{a=~'x,y'} ,\n typ ) ", want: [[UNKNOWN_METRIC, "shop_login"]] },
+  ],
+  ["nothing at all", { given: "metrics()", want: [["query-syntax", "("]] }],
   ["a bracket that is open", { given: "query_result(sum(shop_logins)", want: [["query-syntax", ""]] }],
 ];
 
@@ -425,6 +430,19 @@ describe("the query of a variable can ask for", () => {
     expect(pointsOf(check(queries))).toEqual(want);
   });
 });
+
+test.each(["label_values", "metrics", "query_result"])(
+  "a long query of a variable takes no time: %s",
+  (name) => {
+    const blanks = " ".repeat(40_000);
+    const query = JSON.stringify(`${name}(${blanks}_${blanks}!`);
+    const queries = queriesIn(
+      `{ "templating": { "list": [{ "name": "v", "type": "query", "query": ${query} }] } }`,
+      "d.json",
+    );
+    expect(check(queries).map(({ diagnostic }) => diagnostic.code)).toEqual(["query-syntax"]);
+  },
+);
 
 describe("recording rules", () => {
   const rules = queriesIn(
