@@ -178,6 +178,28 @@ export const wrong: number = startMetricsServer;
     expect(Object.keys(schema.properties)).toContain("counters");
   });
 
+  test.each(Object.keys(tarballs) as (keyof typeof tarballs)[])(
+    "%s resolves, with its types, in every module format",
+    async (name) => {
+      const tarball = tarballs[name];
+      const published = await run("npx", ["--no-install", "publint", tarball, "--strict"], { cwd: ROOT });
+      expect(published.stdout).toMatch(/All good!\n$/);
+      const types = await run("npx", ["--no-install", "attw", tarball], { cwd: ROOT });
+      expect(types.stdout).toContain(" No problems found ");
+    },
+  );
+
+  test("metricsmith can be required, as by a test runner in CommonJS mode", async () => {
+    const script = `
+      const { assertConforms, compileSchema } = require("metricsmith");
+      const text = ${JSON.stringify(SCHEMA)};
+      const { catalog } = compileSchema({ file: "a.yaml", text, readImport: () => undefined });
+      assertConforms("a 1\\n", { schema: catalog }).catch((error) => console.log(error.name, error.diagnostics.length));
+    `;
+    const { stdout } = await run(process.execPath, ["--eval", script], { cwd });
+    expect(stdout).toMatch(/^NonconformityError [1-9]/);
+  });
+
   test.each(["metricsmith", "@metricsmith/runtime"])("%s has every file that its manifest names", (name) => {
     const directory = join(cwd, "node_modules", name);
     const { exports, bin, types, main } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
