@@ -151,7 +151,7 @@ async function fetchUrl(source: string, options: SourceOptions): Promise<Fetched
       AbortSignal.timeout(Math.min(timeout, LONGEST_TIMER)),
       ...(options.signal === undefined ? [] : [options.signal]),
     ];
-    const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
+    const response = await follow(url, headers, AbortSignal.any(signals));
     if (!response.ok) throw statusError(name, response);
     const bytes = new Uint8Array(await response.arrayBuffer());
     const contentType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -161,6 +161,32 @@ async function fetchUrl(source: string, options: SourceOptions): Promise<Fetched
     throw new SourceUnreadableError(`cannot read ${name}: ${networkReason(cause, timeout)}`, { cause });
   }
 }
+
+/** As many as browsers follow. */
+const MOST_REDIRECTS = 20;
+
+/** Requests a URL and follows redirects. Another origin gets neither credentials nor other headers of the user. */
+async function follow(start: URL, headers: Headers, signal: AbortSignal): Promise<Response> {
+  let url = start;
+  let sent = headers;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    const response = await fetch(url, { headers: sent, signal, redirect: "manual" });
+    const location = response.headers.get("location");
+    if (!REDIRECTS.has(response.status) || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+    if (next === undefined || !isUrl(next.href)) {
+      throw new SourceUnreadableError(
+        `${sourceName(url.href)} redirects to ${JSON.stringify(location)}, which is no URL of HTTP`,
+      );
+    }
+    if (next.origin !== url.origin) sent = new Headers({ accept: ACCEPT });
+    url = next;
+  }
+  throw new SourceUnreadableError(`${sourceName(start.href)} redirects more than ${MOST_REDIRECTS} times`);
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 function parseUrl(source: string): URL {
   if (URL.canParse(source)) return new URL(source);

@@ -155,13 +155,42 @@ describe("a URL", () => {
     expect((await verify(url, ["--timeout", "100d"])).exitCode).toBe(0);
   });
 
-  test("is followed to its redirect, without the credentials if that is another server", async () => {
+  test("is followed to its redirect, without credentials and headers if that is another server", async () => {
     const { url, requests } = await startExposing(SHOP_TEXT);
     const redirecting = await startServer((_, response) => response.writeHead(302, { location: url }).end());
-    const { exitCode } = await verify(redirecting.url.replace("http://", "http://ann:secret@"));
+    const { exitCode } = await verify(redirecting.url.replace("http://", "http://ann:secret@"), [
+      "-H",
+      "X-Token: secret",
+    ]);
     expect(exitCode).toBe(0);
-    expect(redirecting.requests[0]?.headers.authorization).toBeDefined();
+    expect(redirecting.requests[0]?.headers).toMatchObject({
+      authorization: expect.anything(),
+      "x-token": "secret",
+    });
     expect(requests[0]?.headers.authorization).toBeUndefined();
+    expect(requests[0]?.headers["x-token"]).toBeUndefined();
+  });
+
+  test("is followed to its redirect on the same server, with all of them", async () => {
+    const { url, requests } = await startServer(({ url: path }, response) => {
+      if (path === "/metrics") response.writeHead(308, { location: "moved" }).end();
+      else response.setHeader("content-type", "text/plain").end(SHOP_TEXT);
+    });
+    expect(
+      (await verify(url.replace("http://", "http://ann:secret@"), ["-H", "X-Token: secret"])).exitCode,
+    ).toBe(0);
+    expect(requests[1]?.headers).toMatchObject({ authorization: expect.anything(), "x-token": "secret" });
+    expect(requests[1]?.url).toBe("/moved");
+  });
+
+  test.each([
+    ["in circles", "/metrics", /redirects more than 20 times/],
+    ["to a file", "file:///etc/passwd", /redirects to "file:\/\/\/etc\/passwd", which is no URL of HTTP/],
+  ])("that redirects %s is an error", async (_name, location, message) => {
+    const { url } = await startServer((_request, response) => response.writeHead(302, { location }).end());
+    const { exitCode, stderr } = await verify(url);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
   });
 });
 
