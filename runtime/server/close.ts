@@ -86,7 +86,13 @@ async function closeAll(signal: NodeJS.Signals): Promise<void> {
   for (const close of closes) forget(close, closesBySignal.keys());
   const othersListen = process.listenerCount(signal) > 0;
   await Promise.allSettled(closes.map((close) => close()));
-  if (!othersListen) process.kill(process.pid, signal);
+  if (!othersListen) endBy(signal);
+}
+
+/** The kernel drops a signal that process 1, as of a container, sends itself for its default effect. */
+function endBy(signal: NodeJS.Signals): void {
+  if (process.pid === 1) process.exit(128 + constants.signals[signal]); // as a shell reports that signal
+  process.kill(process.pid, signal);
 }
 
 /** A signal that closes no server any more has its default effect again. */

@@ -92,6 +92,11 @@ describe("the option signals", () => {
     expect(ending(`signals: ["SIGTERM"]`, second)).toBe("closed by SIGTERM");
   });
 
+  test("ends process 1, for which the kernel drops the signal, by the exit code of the signal", () => {
+    const first = `Object.defineProperty(process, "pid", { value: 1 }); process.kill = () => true;`;
+    expect(ending(`signals: ["SIGTERM"]`, first)).toBe("closed by 143");
+  });
+
   test("does not wait for scrapes after a second signal, even a different one", () => {
     writeChild(`signals: ["SIGTERM", "SIGINT"], timeouts: { close: 600_000 }`, "");
     const output = runtime.run(`${STOPPED}
