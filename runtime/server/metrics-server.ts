@@ -101,7 +101,8 @@ export async function startMetricsServer(
   ];
 
   // Routes
-  const { scrape, close: closeScrape } = await openScrape(metrics, settings);
+  const ownAddress = settings.address !== undefined || settings.port !== undefined;
+  const { scrape, close: closeScrape } = await openScrape(metrics, settings, ownAddress);
   const route = createRoutes({
     path: address.path,
     scrapeReply: createScrapeReply(metrics, scrape, settings.openMetrics),

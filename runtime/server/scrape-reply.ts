@@ -83,8 +83,17 @@ interface OpenScrape {
   readonly close: () => void;
 }
 
-/** Loads the installed client if needed, and prepares scrapes. @throws MetricsServerError if an option is not valid */
-export async function openScrape(metrics: Metrics, options: MetricsHandlerOptions): Promise<OpenScrape> {
+/**
+ * Loads the installed client if needed, and prepares scrapes.
+ *
+ * @param ownAddress whether the metrics are served at an address that the application has chosen for them
+ * @throws MetricsServerError if an option is not valid
+ */
+export async function openScrape(
+  metrics: Metrics,
+  options: MetricsHandlerOptions,
+  ownAddress = false,
+): Promise<OpenScrape> {
   const { registry, cluster = false } = options;
   const client =
     registry !== undefined || cluster !== false ? await chooseClient(metrics, registry) : undefined;
@@ -92,7 +101,7 @@ export async function openScrape(metrics: Metrics, options: MetricsHandlerOption
   const sources = { metrics, registry, processMetrics };
   const close = () => processMetrics?.close();
   if (cluster === false) {
-    warnOfWorker(metrics);
+    warnOfWorker(metrics, ownAddress);
     return { scrape: createScrape(sources), close };
   }
   try {

@@ -7,14 +7,21 @@ import { clusterTimeout } from "../limits.js";
 import type { ClusterOptions } from "../options.js";
 import type { ScrapeSources } from "../scrape.js";
 import { type CollectedFamily, collectFamilies, collectRegistry, withProcess } from "./cluster-families.js";
-import { collectRequest, decodeFamilies, isWorkerAnswer, type WorkerAnswer } from "./cluster-worker.js";
+import {
+  collectRequest,
+  decodeFamilies,
+  isPm2Worker,
+  isWorkerAnswer,
+  PM2_ADVICE,
+  type WorkerAnswer,
+} from "./cluster-worker.js";
 import { type Aggregate, decideGauges, WorkerSlots } from "./worker-slots.js";
 
 /**
  * Makes the function that aggregates the metrics of this process, the primary, and of all workers into one text in the
  * format 0.0.4.
  *
- * @throws MetricsServerError in a worker, if an option is not valid, or if no client is installed
+ * @throws MetricsServerError in a worker, if an option is not valid, or if no client can be loaded
  */
 export function createClusterScrape(
   sources: ScrapeSources,
@@ -29,7 +36,7 @@ export function createClusterScrape(
   }
   if (client === undefined) {
     throw new MetricsServerError(
-      "the option cluster needs a Prometheus client, which adds the workers up, and none is installed: " +
+      "the option cluster needs a Prometheus client, which adds the workers up, and none can be loaded: " +
         "run npm install prom-client (or @prometheus-io/client)",
     );
   }
@@ -42,15 +49,33 @@ export function createClusterScrape(
   };
 }
 
-/** Warns of a server in a worker: it has the metrics of one worker alone, and the workers of a cluster share one port. */
-export function warnOfWorker(metrics: Metrics): void {
+/**
+ * Warns of a server in a worker: it has the metrics of one worker alone, and the workers of a cluster share one port.
+ *
+ * @param ownAddress whether the server has an address of its own, which may be another one in each worker
+ */
+export function warnOfWorker(metrics: Metrics, ownAddress: boolean): void {
   if (!cluster.isWorker) return;
+  if (isPm2Worker()) {
+    if (ownAddress || !isOneOfSeveral()) return;
+    metrics.warn(
+      "server in a worker",
+      `metricsmith: PM2 runs several processes of this application, and each scrape reaches one of them. ${PM2_ADVICE}`,
+    );
+    return;
+  }
   metrics.warn(
     "server in a worker",
     "metricsmith: the metrics server was started in a worker of a cluster: each scrape has the metrics of one worker, " +
       "not always of the same one. Call startMetricsServer(metrics, { cluster: true }) in the primary, " +
       "and answerPrimary(metrics) in the workers.",
   );
+}
+
+/** Whether PM2 runs several processes of the application. It counts them from 0, and may add some later. */
+function isOneOfSeveral(): boolean {
+  const { instances, NODE_APP_INSTANCE } = process.env;
+  return Number(instances ?? 1) > 1 || Number(NODE_APP_INSTANCE ?? 0) > 0;
 }
 
 async function collectOwn({ metrics, registry, processMetrics }: ScrapeSources): Promise<CollectedFamily[]> {

@@ -42,7 +42,8 @@ export interface AnsweringWorker {
  * be sent at once (some 100 kB). When it is killed, what it recorded since the last request is lost.
  *
  * @param metrics what the generated recorders export
- * @throws MetricsServerError if an option is not known, in a process that is not a worker, if it was called with other metrics before, or if the
+ * @throws MetricsServerError if an option is not known, in a process that is not a worker, in a worker of PM2, whose
+ * primary answers nobody, if it was called with other metrics before, or if the
  * registry cannot be served with the families
  */
 export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {}): Promise<AnsweringWorker> {
@@ -53,6 +54,12 @@ export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {
         "the primary calls startMetricsServer(metrics, { cluster: true })",
     );
   }
+  if (isPm2Worker()) {
+    throw new MetricsServerError(
+      "answerPrimary is for a cluster whose primary runs the application; the primary of this process is PM2, which " +
+        `collects no metrics. ${PM2_ADVICE}`,
+    );
+  }
   const { registry } = options;
   checkRegistry(metrics, registry);
   if (registry !== undefined) await chooseClient(metrics, registry); // warns of metrics that another client has
@@ -61,6 +68,21 @@ export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {
   }
   current ??= { metrics, answers: new Answers(metrics, registry, observeProcessBeside(options)) };
   return current.answers;
+}
+
+/** What to do where PM2 runs the application in several processes. */
+export const PM2_ADVICE =
+  "Give the metrics of each process a port of its own, as in " +
+  "startMetricsServer(metrics, { port: 9959 + Number(process.env.NODE_APP_INSTANCE) }), and scrape each port.";
+
+/**
+ * Whether PM2 runs this process in cluster mode: its primary is PM2 itself, which runs no code of the application. PM2
+ * gives a process its settings as variables: https://pm2.keymetrics.io/docs/usage/environment/
+ */
+export function isPm2Worker(): boolean {
+  return (
+    cluster.isWorker && process.env["pm_id"] !== undefined && process.env["exec_mode"] === "cluster_mode"
+  );
 }
 
 let current: { readonly metrics: Metrics; readonly answers: Answers } | undefined;
