@@ -19,8 +19,11 @@ const ENTRIES = [
 /** The folder of the CommonJS modules within that of the ES modules. */
 const COMMONJS = "commonjs";
 
-/** `import.meta` is no CommonJS: this stands there in the place of `import.meta.url`. */
-const MODULE_URL = 'require("node:url").pathToFileURL(__filename).href';
+/**
+ * What the compiler makes of `import()`. Bundlers see that a package is optional only if its `require` is within the
+ * `try` itself, not in a function there.
+ */
+const DEFERRED_REQUIRE = /Promise\.resolve\(\)\.then\(\(\) => (__importStar\(require\([^()]+\)\))\)/g;
 
 const HERE = import.meta.dirname;
 const TSC = join(HERE, "../node_modules/typescript/bin/tsc");
@@ -42,7 +45,7 @@ function finishCommonJs(/** @type {string} */ directory) {
   for (const file of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".js")) continue;
     const text = readFileSync(join(directory, file), "utf8");
-    const replaced = text.replaceAll("import.meta.url", MODULE_URL);
+    const replaced = text.replaceAll(DEFERRED_REQUIRE, "$1");
     if (replaced !== text) writeFileSync(join(directory, file), replaced);
   }
 }

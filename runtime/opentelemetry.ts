@@ -1,7 +1,7 @@
-import { TraceFlags, trace } from "@opentelemetry/api";
 import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
 import type { Metrics } from "./metrics.js";
+import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } from "./optional-packages.js";
 
 /**
  * Makes the active OpenTelemetry span the exemplar of whatever is recorded without one, from now on, in a histogram or
@@ -9,16 +9,36 @@ import type { Metrics } from "./metrics.js";
  * record then looks for the active span, which takes about 0.1 µs, and stores its ids, which takes about 0.5 µs more. An
  * application that does not call this function pays nothing.
  *
+ * Resolves when it is in effect: await it before the first record. If `@opentelemetry/api`
+ * cannot be loaded, it warns and has no effect. It never rejects.
+ *
  * @param metrics what the generated recorders export
  */
-export function exemplarsFromActiveSpan(metrics: Metrics): void {
+export async function exemplarsFromActiveSpan(metrics: Metrics): Promise<void> {
+  const loaded = await loadOpenTelemetry();
+  if (loaded.module === undefined) {
+    const message = `metricsmith: exemplarsFromActiveSpan needs the package @opentelemetry/api, which ${loaded.reason}`;
+    metrics.warn("no @opentelemetry/api", message);
+    return;
+  }
+  const { trace, TraceFlags } = loaded.module as typeof import("@opentelemetry/api"); // its exports were checked
+  const { SAMPLED } = TraceFlags;
+  const sampledSpan = (): Exemplar | undefined => {
+    const context = trace.getActiveSpan()?.spanContext();
+    return context !== undefined && (context.traceFlags & SAMPLED) !== 0 ? context : undefined;
+  };
   for (const { family, type } of openMetricsFamilies(metrics.families)) {
     if (family.type === "gauge" || type === "unknown") continue; // their exemplars would not be exposed
     family.takeExemplarsFrom(sampledSpan);
   }
 }
 
-function sampledSpan(): Exemplar | undefined {
-  const context = trace.getActiveSpan()?.spanContext();
-  return context !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0 ? context : undefined;
+const OPENTELEMETRY: OptionalPackage = { name: "@opentelemetry/api", exports: ["trace", "TraceFlags"] };
+
+async function loadOpenTelemetry(): Promise<LoadedPackage> {
+  try {
+    return checkPackage(OPENTELEMETRY, await import("@opentelemetry/api"));
+  } catch (error) {
+    return loadBeside(OPENTELEMETRY, error);
+  }
 }

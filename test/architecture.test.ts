@@ -37,7 +37,6 @@ const SHORT_FILES: Exceptions = {
   "runtime/family/shared-cells.ts": "what cells and threads know of each other",
   "runtime/index.ts": "an entry of the package",
   "runtime/number-text.ts": "an entry of the package",
-  "runtime/opentelemetry.ts": "an entry of the package",
   "runtime/process-state.ts": "what copies of the package share",
   "runtime/server.ts": "an entry of the package",
   "runtime/server/errors.ts": "the server's error, which all its files throw",

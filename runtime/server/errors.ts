@@ -23,12 +23,3 @@ export function checkArguments(
   const fault = metricsFault(caller, metrics) ?? optionsFault(caller, options, names);
   if (fault !== undefined) throw new MetricsServerError(fault);
 }
-
-/** Whether an import failed because the package itself was not found, rather than one of its dependencies. */
-export function isMissing(error: unknown, packageName: string): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  const notFound = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
-  return (
-    notFound && (error.message.includes(`'${packageName}'`) || error.message.includes(`"${packageName}"`))
-  );
-}

@@ -1,8 +1,9 @@
 import type { NamesOf } from "../arguments.js";
 import { type ClientRegistry, registerFamilies, registerMetrics } from "../client/registry.js";
 import type { Metrics } from "../metrics.js";
+import { type LoadedPackage, loadPromClient, loadPrometheusClient } from "../optional-packages.js";
 import { observeProcess } from "../process/process-metrics.js";
-import { checkArguments, isMissing, MetricsServerError } from "./errors.js";
+import { checkArguments, MetricsServerError } from "./errors.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
@@ -18,28 +19,14 @@ export interface ClientModule {
 /** A package of a client, which may be installed. */
 export interface ClientPackage {
   readonly name: string;
-  load(): Promise<unknown>;
+  load(): Promise<LoadedPackage>;
 }
 
-/** In order of preference. Literal names and a catch in place tell bundlers that the packages may be missing. */
+/** In order of preference. */
 export const CLIENT_PACKAGES: readonly ClientPackage[] = [
-  { name: "prom-client", load: () => import("prom-client").catch(rethrow) },
-  { name: "@prometheus-io/client", load: () => import("@prometheus-io/client").catch(rethrow) },
+  { name: "prom-client", load: loadPromClient },
+  { name: "@prometheus-io/client", load: loadPrometheusClient },
 ];
-
-/** Loads the first of the packages that is installed; `undefined` if none is. A broken package throws. */
-export async function loadInstalledClient(
-  packages: readonly ClientPackage[] = CLIENT_PACKAGES,
-): Promise<ClientModule | undefined> {
-  for (const { name, load } of packages) {
-    try {
-      return (await load()) as ClientModule; // both packages have these exports
-    } catch (error) {
-      if (!isMissing(error, name)) throw error;
-    }
-  }
-  return undefined;
-}
 
 /** A client and the name of its package. */
 interface InstalledClient {
@@ -47,21 +34,20 @@ interface InstalledClient {
   readonly module: ClientModule;
 }
 
-/** Loads all packages that are installed. A broken package throws, unless another one was loaded before it. */
+/** Loads all packages that are installed. One that is broken is not there: this warns of it once. */
 async function loadInstalledClients(
-  packages: readonly ClientPackage[] = CLIENT_PACKAGES,
+  metrics: Metrics,
+  packages: readonly ClientPackage[],
 ): Promise<readonly InstalledClient[]> {
   const installed: InstalledClient[] = [];
-  for (const candidate of packages) {
-    const found = loadInstalledClient([candidate]);
-    const module = installed.length === 0 ? await found : await found.catch(() => undefined);
-    if (module !== undefined) installed.push({ name: candidate.name, module });
+  for (const { name, load } of packages) {
+    const loaded = await load();
+    if (loaded.module !== undefined)
+      installed.push({ name, module: loaded.module as ClientModule }); // its exports were checked
+    else if (loaded.broken)
+      metrics.warn(`broken ${name}`, `metricsmith: ${name} ${loaded.reason}. It is not used.`);
   }
   return installed;
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }
 
 /**
@@ -74,7 +60,7 @@ export async function chooseClient(
   registry: ClientRegistry | undefined,
   packages: readonly ClientPackage[] = CLIENT_PACKAGES,
 ): Promise<ClientModule | undefined> {
-  const installed = await loadInstalledClients(packages);
+  const installed = await loadInstalledClients(metrics, packages);
   const chosen = installed.find(({ module }) => registry instanceof module.Registry) ?? installed[0];
   if (chosen === undefined) return undefined;
   for (const other of installed) {
@@ -119,20 +105,20 @@ const REGISTRY_OPTION_NAMES: NamesOf<RegistryOptions> = { defaultMetrics: true }
  * Makes a new registry of the installed client, `prom-client` before `@prometheus-io/client`, with all families: for a
  * Pushgateway, cluster aggregation, or a server of the application's own.
  *
- * @throws MetricsServerError if an option is not known, or if neither client is installed
+ * @throws MetricsServerError if an option is not known, or if neither client can be loaded
  */
 export async function createRegistry(
   metrics: Metrics,
   options: RegistryOptions = {},
 ): Promise<ClientRegistry> {
   checkArguments("createRegistry", { metrics, options, names: REGISTRY_OPTION_NAMES });
-  const client = await loadInstalledClient();
+  const [client] = await loadInstalledClients(metrics, CLIENT_PACKAGES);
   if (client === undefined) {
     throw new MetricsServerError(
-      "createRegistry needs a Prometheus client and none is installed: run npm install prom-client (or @prometheus-io/client)",
+      "createRegistry needs a Prometheus client and none can be loaded: run npm install prom-client (or @prometheus-io/client)",
     );
   }
-  const registry = new client.Registry();
+  const registry = new client.module.Registry();
   registerMetrics(metrics, registry);
   if (options.defaultMetrics ?? true) {
     const families = observeProcess().families.filter(

@@ -21,7 +21,7 @@ const given = alone(PASS, {
 });
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-exemplarsFromActiveSpan(metrics);
+await exemplarsFromActiveSpan(metrics);
 const span = trace.wrapSpanContext({ ...EXEMPLAR, traceFlags: TraceFlags.SAMPLED });
 const outside = alone(PASS, {
   name: "after `exemplarsFromActiveSpan`, outside of a span",

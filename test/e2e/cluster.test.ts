@@ -330,7 +330,7 @@ describe("a cluster without a client", () => {
       expect(await program.serve({ cluster: true })).toEqual({
         error:
           "MetricsServerError: the option cluster needs a Prometheus client, which adds the workers up, " +
-          "and none is installed: run npm install prom-client (or @prometheus-io/client)",
+          "and none can be loaded: run npm install prom-client (or @prometheus-io/client)",
       });
     } finally {
       await program.stop();

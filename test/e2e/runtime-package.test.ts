@@ -55,7 +55,7 @@ describe("the compiled package, without a client installed", () => {
       await createRegistry(metrics).catch((error) => console.log(error instanceof MetricsServerError, error.message));
     `);
     expect(output).toBe(
-      "true createRegistry needs a Prometheus client and none is installed: " +
+      "true createRegistry needs a Prometheus client and none can be loaded: " +
         "run npm install prom-client (or @prometheus-io/client)\n",
     );
   });

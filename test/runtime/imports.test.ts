@@ -6,7 +6,7 @@ import { cycleIn, moduleGraph } from "../support/module-graph.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CLIENTS = ["prom-client", "@prometheus-io/client"];
-const OPTIONAL = [...CLIENTS, "yaml"];
+const LOADER = "runtime/optional-packages.ts";
 
 const graph = moduleGraph(ROOT, ["runtime"]);
 const files = [...graph];
@@ -14,7 +14,7 @@ const files = [...graph];
 describe("the runtime's imports", () => {
   test("are found", () => {
     expect(graph.get("runtime/server.ts")?.all).toContain("runtime/server/metrics-server.ts");
-    expect(graph.get("runtime/server/installed-client.ts")?.dynamic).toEqual(CLIENTS);
+    expect(graph.get("runtime/server/page/page.ts")?.dynamic).toContain("runtime/server/page/page-assets.ts");
   });
 
   test.each(files.filter(([file]) => entryOf(file) === "index"))(
@@ -53,22 +53,27 @@ describe("the runtime's imports", () => {
   });
 
   test.each(files.filter(([file]) => entryOf(file) === "server"))(
-    "of %s are own files, Node's modules, and, when they are needed, optional packages",
+    "of %s are own files and Node's modules",
     (_, { all, dynamic }) => {
       expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
-      expect(dynamic.filter((target) => !graph.has(target) && !OPTIONAL.includes(target))).toEqual([]);
+      expect(dynamic.filter((target) => !graph.has(target))).toEqual([]);
     },
   );
 
   test.each(files.filter(([file]) => entryOf(file) === "opentelemetry"))(
-    "of %s are the core's, own files and OpenTelemetry's API",
+    "of %s are the core's, own files and, when it is needed, OpenTelemetry's API",
     (_, { all, dynamic }) => {
-      const outside = all.filter((target) => !graph.has(target) && target !== "@opentelemetry/api");
-      expect(outside).toEqual([]);
+      expect(all.filter((target) => !graph.has(target))).toEqual([]);
       expect(all.filter((target) => ["server", "workers"].includes(entryOf(target)))).toEqual([]);
-      expect(dynamic).toEqual([]);
+      expect(dynamic.filter((target) => target !== "@opentelemetry/api")).toEqual([]);
     },
   );
+
+  test("of the loader of optional packages are none, but these packages", () => {
+    const { all, dynamic } = graph.get(LOADER) ?? {};
+    expect(all).toEqual([]);
+    expect(dynamic).toEqual([...CLIENTS, "yaml"]);
+  });
 
   test("have no cycle", () => {
     expect(cycleIn(graph)).toBeUndefined();
@@ -86,11 +91,12 @@ describe("the runtime's imports", () => {
 test("the entry `opentelemetry` exports one function", () => {
   const text = readFileSync(join(ROOT, "runtime/opentelemetry.ts"), "utf8");
   expect(text.match(/^export .*/gm)).toEqual([
-    "export function exemplarsFromActiveSpan(metrics: Metrics): void {",
+    "export async function exemplarsFromActiveSpan(metrics: Metrics): Promise<void> {",
   ]);
 });
 
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
+  if (file === LOADER) return "loader";
   return /^runtime\/(server|workers|opentelemetry|address|process)[./]/.exec(file)?.[1] ?? "index";
 }

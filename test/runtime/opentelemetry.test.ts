@@ -22,7 +22,7 @@ afterEach(() => {
 describe("exemplarsFromActiveSpan", () => {
   test("adds the active span to counters and histograms, even in bound forms and after an await", async () => {
     const { metrics, jobs, took } = program();
-    exemplarsFromActiveSpan(metrics);
+    await exemplarsFromActiveSpan(metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
       await Promise.resolve();
       jobs.record(0, 1, undefined);
@@ -35,7 +35,7 @@ describe("exemplarsFromActiveSpan", () => {
 
   test("adds none outside of a span, within one that is not sampled, and to gauges", async () => {
     const { metrics, jobs, level } = program();
-    exemplarsFromActiveSpan(metrics);
+    await exemplarsFromActiveSpan(metrics);
     jobs.record(0, 1, undefined);
     await within({ traceFlags: TraceFlags.NONE }, async () => jobs.record(0, 1, undefined));
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => level.set(0, 1, undefined));
@@ -45,14 +45,14 @@ describe("exemplarsFromActiveSpan", () => {
 
   test("adds none to a counter that does not end in _total, whose exemplars are not exposed", async () => {
     const visits = new CounterFamily({ name: "visits", help: "Visits.", vectors: [] });
-    exemplarsFromActiveSpan(new Metrics({ address: "", families: [visits] }));
+    await exemplarsFromActiveSpan(new Metrics({ address: "", families: [visits] }));
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => visits.record(0, 1, undefined));
     expect(visits.exemplars).toBeUndefined();
   });
 
   test("does not replace an exemplar, and does not change samples", async () => {
     const { metrics, jobs, took } = program();
-    exemplarsFromActiveSpan(metrics);
+    await exemplarsFromActiveSpan(metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => {
       jobs.record(0, 3, undefined, OTHER);
       took.record(0, 2, undefined, OTHER);
@@ -65,15 +65,15 @@ describe("exemplarsFromActiveSpan", () => {
 
   test("only affects the metrics that it is called for", async () => {
     const [called, other] = [program(), program()];
-    exemplarsFromActiveSpan(called.metrics);
+    await exemplarsFromActiveSpan(called.metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => other.jobs.record(0, 1, undefined));
     expect(openMetricsOf(other.metrics)).not.toContain("trace_id");
   });
 
-  test("adds none if OpenTelemetry is not set up", () => {
+  test("adds none if OpenTelemetry is not set up", async () => {
     context.disable();
     const { metrics, jobs } = program();
-    exemplarsFromActiveSpan(metrics);
+    await exemplarsFromActiveSpan(metrics);
     jobs.record(0, 1, undefined);
     expect(openMetricsOf(metrics)).toContain("\njobs_total 1\n");
   });

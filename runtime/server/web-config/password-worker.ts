@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
+import { findBcrypt } from "../../optional-packages.js";
 
 /** A password, and the bcrypt hash to compare it with. */
 export interface Comparison {
@@ -75,22 +75,11 @@ export class PasswordWorker {
   }
 }
 
-/** Whether the optional peer `bcryptjs` is installed. */
-export function isBcryptInstalled(): boolean {
-  try {
-    return bcryptPath() !== "";
-  } catch {
-    return false;
-  }
-}
-
-function bcryptPath(): string {
-  return createRequire(import.meta.url).resolve("bcryptjs");
-}
-
 function startWorker(): Worker {
+  const { path } = findBcrypt();
+  if (path === undefined) throw new Error("bcryptjs is no longer installed");
   // Without the application's flags, which may preload modules.
-  const worker = new Worker(PROGRAM, { eval: true, workerData: bcryptPath(), execArgv: [] });
+  const worker = new Worker(PROGRAM, { eval: true, workerData: path, execArgv: [] });
   worker.on("error", () => {}); // `resultOf` rejects with it; an unhandled error would end the application
   worker.unref();
   return worker;

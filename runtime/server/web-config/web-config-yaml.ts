@@ -1,5 +1,6 @@
 import { quoted } from "../../family/rejection.js";
-import { isMissing, MetricsServerError } from "../errors.js";
+import { type LoadedPackage, loadYaml } from "../../optional-packages.js";
+import { MetricsServerError } from "../errors.js";
 
 /** A YAML value and its position. */
 export type YamlNode = YamlMapping | YamlSequence | YamlScalar | YamlNothing;
@@ -42,13 +43,6 @@ interface YamlNothing {
 export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
 type YamlPackage = typeof import("yaml");
-
-/** Imports `yaml`, an optional peer. A literal name and a catch in place tell bundlers that it may be missing. */
-function importYaml(): Promise<YamlPackage> {
-  return import("yaml").catch((error: unknown): never => {
-    throw error;
-  });
-}
 
 function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
   const lines = new yaml.LineCounter();
@@ -144,17 +138,14 @@ export class Faults {
   }
 }
 
-/** Loads the package `yaml`. @throws MetricsServerError if it is not installed */
-export async function loadYamlParser(load: () => Promise<YamlPackage> = importYaml): Promise<ParseYaml> {
-  try {
-    const yaml = await load();
-    return (text, faults) => parse(yaml, text, faults);
-  } catch (error) {
-    if (!isMissing(error, "yaml")) throw error;
-    throw new MetricsServerError(
-      "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
-    );
+/** Loads the package `yaml`. @throws MetricsServerError if it is not there, or is broken */
+export async function loadYamlParser(load: () => Promise<LoadedPackage> = loadYaml): Promise<ParseYaml> {
+  const loaded = await load();
+  if (loaded.module === undefined) {
+    throw new MetricsServerError(`the option webConfigFile needs the package yaml, which ${loaded.reason}`);
   }
+  const yaml = loaded.module as YamlPackage; // its exports were checked
+  return (text, faults) => parse(yaml, text, faults);
 }
 
 /** Values of a mapping by their keys, without those that are `null`. */

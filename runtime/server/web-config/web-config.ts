@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { findBcrypt } from "../../optional-packages.js";
 import { MetricsServerError } from "../errors.js";
 import { loadTls, type Tls } from "./certificates.js";
 import { type ConfiguredHeader, type RateLimit, readHttp, readRateLimit } from "./http-section.js";
-import { isBcryptInstalled } from "./password-worker.js";
 import { type PemSource, readTls, strictness, type TlsSettings } from "./tls.js";
 import { readUsers } from "./users.js";
 import { Faults, loadYamlParser, type ParseYaml, readSection, type YamlNode } from "./web-config-yaml.js";
@@ -96,11 +96,10 @@ function statedKeys(document: YamlNode | undefined): ReadonlySet<string> {
 
 function readInstalledUsers(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
   const users = readUsers(node, faults);
-  if (node !== undefined && users.size > 0 && !isBcryptInstalled()) {
-    faults.add(
-      node.at,
-      "basic_auth_users needs the package bcryptjs, which is not installed: run npm install bcryptjs",
-    );
+  if (node === undefined || users.size === 0) return users;
+  const bcrypt = findBcrypt();
+  if (bcrypt.path === undefined) {
+    faults.add(node.at, `basic_auth_users needs the package bcryptjs, which ${bcrypt.reason}`);
   }
   return users;
 }

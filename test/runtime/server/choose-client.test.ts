@@ -67,14 +67,22 @@ describe("chooseClient, where one client is installed", () => {
     },
   );
 
-  test("a client that fails to load is an error only if no other is installed", async () => {
+  test("a client that is broken is not there, and is warned of once", async () => {
     const { metrics, warnings } = program();
-    const broken = { name: "broken", load: () => Promise.reject(new Error("out of order")) };
+    const reason = "is installed and does not load: out of order (/x)";
+    const broken = { name: "broken", load: async () => ({ module: undefined, broken: true, reason }) };
     const [sound] = CLIENT_PACKAGES;
-    expect(
-      (await chooseClient(metrics, undefined, sound === undefined ? [] : [sound, broken]))?.Registry,
-    ).toBe(promClient.Registry);
-    await expect(chooseClient(metrics, undefined, [broken])).rejects.toThrow("out of order");
+    const packages = sound === undefined ? [] : [broken, sound];
+    expect((await chooseClient(metrics, undefined, packages))?.Registry).toBe(promClient.Registry);
+    expect(await chooseClient(metrics, undefined, [broken])).toBeUndefined();
+    expect(warnings).toEqual([`metricsmith: broken ${reason}. It is not used.`]);
+  });
+
+  test("a client that is not installed is not warned of", async () => {
+    const { metrics, warnings } = program();
+    const reason = "is not installed: run npm install missing";
+    const missing = { name: "missing", load: async () => ({ module: undefined, broken: false, reason }) };
+    expect(await chooseClient(metrics, undefined, [missing])).toBeUndefined();
     expect(warnings).toEqual([]);
   });
 });

@@ -435,10 +435,8 @@ test("a missing file is reported", () => {
 });
 
 test("without the package yaml, the error says what to install", async () => {
-  const error = Object.assign(new Error("Cannot find package 'yaml' imported from x"), {
-    code: "ERR_MODULE_NOT_FOUND",
-  });
-  await expect(loadYamlParser(() => Promise.reject(error))).rejects.toThrow(
+  const reason = "is not installed: run npm install yaml";
+  await expect(loadYamlParser(async () => ({ module: undefined, broken: false, reason }))).rejects.toThrow(
     "the option webConfigFile needs the package yaml, which is not installed: run npm install yaml",
   );
 });
