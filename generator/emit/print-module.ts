@@ -31,10 +31,19 @@ export function printModule(
   }
 }
 
-/** The lines before the code: each is there for tools that go by it. */
+/** The lines before the code. */
 function header(catalog: Catalog): string {
-  return `// ${bannerComment(catalog)}\n/* eslint-disable */\n// biome-ignore-all lint: generated\n\n`;
+  return `// ${bannerComment(catalog)}\n${TOOL_COMMENTS.join("\n")}\n\n`;
 }
+
+/** Tools pass over the whole file. Prettier has no such comment. */
+const TOOL_COMMENTS: readonly string[] = [
+  // Coverage, in this order: c8 and Jest by V8, which want a line's start; Node's test runner; nyc, Jest and Vitest by
+  // Istanbul. `@preserve` keeps the comment where esbuild removes others.
+  "/* v8 ignore start */ /* node:coverage disable */ /* istanbul ignore file -- @preserve */",
+  "/* eslint-disable */",
+  "// biome-ignore-all lint format assist: generated",
+];
 
 /** Adds an extension to the path of an imported or exported module if it is another generated one. */
 function withExtension(statement: StatementStructures, extension: string): StatementStructures {

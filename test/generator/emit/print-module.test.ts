@@ -38,6 +38,23 @@ function importing(language: OutputLanguage, style: Partial<ModuleStyle>): reado
   );
 }
 
+describe("tools pass over a generated module", () => {
+  test.each(["client.ts", "client.js", "client.d.ts"])("%s", (want) => {
+    const files = (["typescript", "javascript"] as const).flatMap((language) =>
+      printModule("client", [], {
+        catalog: catalogIn(language),
+        style: { importExtension: ".js", format: "commonjs" },
+      }),
+    );
+    const [, coverage, eslint, biome] = files.find(({ path }) => path === want)?.text.split("\n") ?? [];
+    expect(coverage).toMatch(
+      /^\/\* v8 ignore start \*\/ .*\/\* node:coverage disable \*\/ .*\/\* istanbul ignore file\b/,
+    );
+    expect(eslint).toBe("/* eslint-disable */");
+    expect(biome).toMatch(/^\/\/ biome-ignore-all lint format assist: /);
+  });
+});
+
 describe("a generated module names another one as the program's modules do", () => {
   test.each([".js", ".ts", ""] as const)("in TypeScript, with %j", (importExtension) => {
     expect(importing("typescript", { importExtension })).toEqual([
