@@ -1,5 +1,5 @@
 import { type NamesOf, optionsFault } from "./arguments.js";
-import { type AppendedFamilies, Exposition } from "./exposition/exposition.js";
+import { type AppendedFamilies, Exposition, type FinishSampling } from "./exposition/exposition.js";
 import type { ExpositionFormat } from "./exposition/openmetrics.js";
 import type { GaugeFamily } from "./family/gauge.js";
 import type { MetricFamily } from "./family/metric-family.js";
@@ -28,6 +28,9 @@ export interface RecordingOptions {
    */
   readonly warn?: Warn;
 }
+
+/** In milliseconds: the default `scrape_timeout` of Prometheus. */
+const SAMPLING_TIMEOUT = 10_000;
 
 const RECORDING_OPTION_NAMES: NamesOf<RecordingOptions> = { strict: true, warn: true };
 
@@ -121,6 +124,17 @@ export class Metrics {
   }
 
   /**
+   * Returns the same exposition, and waits for asynchronous callbacks of sampled gauges. `expose` and `slices` do not
+   * wait: they leave out the series of such callbacks, with a warning. So does this for a callback that is late.
+   *
+   * @param format `text` by default
+   * @param timeout how long callbacks are waited for in milliseconds, 10,000 by default
+   */
+  exposeAsync(format: ExpositionFormat = "text", timeout: number = SAMPLING_TIMEOUT): Promise<Uint8Array> {
+    return this.#exposition.exposeAsync(format, timeout);
+  }
+
+  /**
    * Returns the same exposition in slices of about 1 MB. Each slice is written when it is requested, in about a
    * millisecond. A sample that is recorded between two slices is in the later one if its series comes there; the lines
    * of one label set are always read at the same time. Sampled gauges are read by this call, so that in strict mode one
@@ -132,19 +146,27 @@ export class Metrics {
   /**
    * @param appended other families, which follow; none by default
    * @param isSelected which of the families are written, and sampled if they are gauges; all by default
+   * @param finishSampling what `startSampling` has returned; by default, the gauges are read by this call
    * @internal
    */
   slices(
     format?: ExpositionFormat,
     appended?: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
+    finishSampling?: FinishSampling,
   ): Generator<Uint8Array, void>;
   slices(
     format?: ExpositionFormat,
     appended?: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
+    finishSampling?: FinishSampling,
   ): Generator<Uint8Array, void> {
-    return this.#exposition.slices(format, appended, isSelected);
+    return this.#exposition.slices(format, appended, isSelected, finishSampling);
+  }
+
+  /** @internal Waits for the callbacks of sampled gauges. See `Exposition.startSampling`. */
+  startSampling(timeout: number, isSelected?: (family: MetricFamily) => boolean): Promise<FinishSampling> {
+    return this.#exposition.startSampling(timeout, isSelected);
   }
 
   /**
@@ -159,11 +181,6 @@ export class Metrics {
   reset(): void {
     for (const family of this.families) family.reset();
     this.#warnings.reset();
-  }
-
-  /** @internal Calls the callbacks of sampled gauges, as an exposition does. See `Exposition.readSampled`. */
-  readSampled(): void {
-    this.#exposition.readSampled();
   }
 
   #createExposition(series: GaugeFamily): Exposition {

@@ -13,7 +13,7 @@ export interface ExposingRegistry {
 
 /** The `metrics` of generated recorders. */
 export interface ExposingMetrics {
-  expose(): Uint8Array;
+  exposeAsync(): Promise<Uint8Array>;
 }
 
 export interface ConformityOptions {
@@ -49,10 +49,10 @@ export async function assertConforms(
 
 function exposeText(
   exposing: ExposingRegistry | ExposingMetrics | string | Uint8Array,
-): string | Uint8Array | Promise<string> {
+): string | Uint8Array | Promise<string | Uint8Array> {
   if (typeof exposing === "string" || exposing instanceof Uint8Array) return exposing;
   if (typeof exposing === "object" && exposing !== null) {
-    if ("expose" in exposing) return exposing.expose();
+    if ("exposeAsync" in exposing) return exposing.exposeAsync();
     if ("metrics" in exposing) return exposing.metrics();
   }
   throw new TypeError(

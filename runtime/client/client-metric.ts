@@ -4,6 +4,7 @@ import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import { labelsOf, locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { waitWithin } from "../family/sampled-series.js";
 
 /** How the clients combine the samples of several processes. */
 type Aggregator = "sum" | "max" | "min" | "average" | "first" | "omit";
@@ -43,6 +44,9 @@ export function clientMetric(family: MetricFamily): ClientMetric {
 
 const metrics = new WeakMap<MetricFamily, ClientMetric>();
 
+/** In milliseconds. A registry has no deadline of a scrape; Prometheus waits for 10 s by default. */
+const SAMPLING_TIMEOUT = 5000;
+
 class ScalarMetric implements ClientMetric {
   readonly type: "counter" | "gauge";
   readonly aggregator: Aggregator;
@@ -72,7 +76,13 @@ class ScalarMetric implements ClientMetric {
     const { help, type, aggregator } = this;
     const name = this.#nextName ?? this.name;
     this.#nextName = undefined;
-    return { help, name, type, values: readScalarSamples(this.#family), aggregator };
+    const family = this.#family;
+    if (family.type === "gauge") {
+      const pending = family.startSampling();
+      if (pending.length > 0) await waitWithin(pending, SAMPLING_TIMEOUT);
+      family.finishSampling(SAMPLING_TIMEOUT);
+    }
+    return { help, name, type, values: readScalarSamples(family, true), aggregator };
   }
 
   reset(): void {
@@ -129,6 +139,7 @@ function removeSeries(family: MetricFamily, labels: readonly unknown[]): void {
     typeof first === "object" && first !== null
       ? { ...first }
       : Object.fromEntries(vectors.map(({ label }, position) => [label, labels[position]]));
+  family.pull();
   const location = locateExposed(
     vectors,
     vectors.map(({ label }) => named[label]),
@@ -155,10 +166,11 @@ interface ClientSample {
   readonly exemplar?: null;
 }
 
-/** Reads the samples of a counter or gauge. */
-export function readScalarSamples(family: CounterFamily | GaugeFamily): ClientSample[] {
+/** Reads the samples of a counter or gauge. @param isSampled whether the sampled series of a gauge were read already */
+export function readScalarSamples(family: CounterFamily | GaugeFamily, isSampled = false): ClientSample[] {
   const samples: ClientSample[] = [];
-  family.refresh();
+  if (isSampled) family.pull();
+  else family.refresh();
   family.forEach((index, value) => {
     samples.push({ value, labels: labelsOf(family.vectors, index) });
   });

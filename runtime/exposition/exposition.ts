@@ -1,6 +1,7 @@
 import { DONE } from "../family/cell-range.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { waitWithin } from "../family/sampled-series.js";
 import { ByteWriter } from "./byte-writer.js";
 import { CacheBudget } from "./cached-text.js";
 import { FamilyText, openMetricsForm } from "./family-text.js";
@@ -26,6 +27,9 @@ export interface AppendedFamilies {
   /** Writes more families at the end of the exposition; none by default. */
   readonly write?: (writer: ByteWriter) => void;
 }
+
+/** Sets the values of sampled gauges, and returns the gauges. */
+export type FinishSampling = () => ReadonlySet<MetricFamily>;
 
 /** Exposes families, and counts their series in `metricsmith_series`. */
 export class Exposition {
@@ -61,7 +65,11 @@ export class Exposition {
 
   /** See `Metrics.expose`. */
   expose(reuse?: Uint8Array, format: ExpositionFormat = "text"): Uint8Array {
-    this.readSampled();
+    return this.#write(reuse, format, () => this.readSampled());
+  }
+
+  #write(reuse: Uint8Array | undefined, format: ExpositionFormat, finishSampling: () => unknown): Uint8Array {
+    finishSampling();
     this.#writer.start(reuse);
     this.#textsIn(format).forEach((text, at) => {
       const cursor = createCursor();
@@ -73,15 +81,49 @@ export class Exposition {
     return this.#writer.finish();
   }
 
+  /** See `Metrics.exposeAsync`. */
+  async exposeAsync(format: ExpositionFormat, timeout: number): Promise<Uint8Array> {
+    const finish = await this.startSampling(timeout);
+    return this.#write(undefined, format, finish);
+  }
+
+  /**
+   * Calls the callbacks of sampled gauges, and waits for those that are asynchronous.
+   *
+   * @param timeout the longest wait in milliseconds
+   * @param isSelected which families are read; all by default
+   * @returns a function that sets the values and returns the gauges. It throws a `RejectedSampleError` in strict mode,
+   * if one is missing
+   */
+  async startSampling(
+    timeout: number,
+    isSelected?: (family: MetricFamily) => boolean,
+  ): Promise<FinishSampling> {
+    if (this.#isSampling) return () => new Set();
+    const gauges = this.#sampledGauges(isSelected);
+    const pending: Promise<void>[] = [];
+    this.#isSampling = true;
+    try {
+      for (const gauge of gauges) pending.push(...gauge.startSampling());
+    } finally {
+      this.#isSampling = false;
+    }
+    if (pending.length > 0) await waitWithin(pending, timeout);
+    return () => {
+      for (const gauge of gauges) gauge.finishSampling(timeout);
+      return new Set(gauges);
+    };
+  }
+
   /** See `Metrics.slices`. */
   slices(
     format: ExpositionFormat = "text",
     appended: AppendedFamilies = NO_FAMILIES,
     isSelected?: (family: MetricFamily) => boolean,
+    finishSampling: () => unknown = () => this.readSampled(isSelected),
   ): Generator<Uint8Array, void> {
-    const countsSeries = isSelected?.(this.series) === true; // then the series of all families are counted
-    this.readSampled(countsSeries ? undefined : isSelected);
-    if (countsSeries) this.series.readSampled();
+    finishSampling();
+    if (isSelected?.(this.series) === true) this.series.readSampled();
     return this.#writeSlices(format, appended, isSelected);
   }
 
@@ -100,13 +142,25 @@ export class Exposition {
     if (this.#isSampling) return;
     this.#isSampling = true;
     try {
-      for (const family of this.families) {
-        if (family.type !== "gauge" || family === this.series) continue;
-        if (isSelected?.(family) !== false) family.readSampled();
-      }
+      for (const gauge of this.#sampledGauges(isSelected)) gauge.readSampled();
     } finally {
       this.#isSampling = false;
     }
+  }
+
+  #sampledGauges(isSelected?: (family: MetricFamily) => boolean): readonly GaugeFamily[] {
+    const wanted = this.#counted(isSelected);
+    return this.families.filter(
+      (family): family is GaugeFamily =>
+        family.type === "gauge" && family !== this.series && wanted?.(family) !== false,
+    );
+  }
+
+  /** Which families are read: all if their series are counted. */
+  #counted(
+    isSelected: ((family: MetricFamily) => boolean) | undefined,
+  ): ((family: MetricFamily) => boolean) | undefined {
+    return isSelected?.(this.series) === true ? undefined : isSelected;
   }
 
   *#writeSlices(

@@ -139,6 +139,7 @@ export abstract class FamilyBase {
    * @returns whether this thread had the series
    */
   remove(labels: unknown): boolean {
+    this.pull(); // what other threads have recorded until now is removed too; it may have new label values
     const location = locateSeries(this.vectors, labels);
     if (location !== undefined) return this.removeEverywhere(location);
     const fault = labelFault(this.vectors, labels); // none for a label value that is recorded as another
@@ -148,12 +149,12 @@ export abstract class FamilyBase {
 
   /** Removes every series, in all threads, as `remove` does. */
   clear(): void {
+    this.pull();
     this.removeEverywhere(undefined);
   }
 
-  /** @internal Removes a series, or all of them, in all threads. @returns whether this thread had it */
+  /** @internal Removes a series, or all of them, in all threads, after `pull`. @returns whether this thread had it */
   removeEverywhere(location: SeriesLocation | undefined): boolean {
-    this.pull(); // so that what other threads have recorded until now is removed too
     const removed = location?.index !== -1 && this.removeHere(location?.index);
     this.#removalSink(location);
     return removed;

@@ -2,7 +2,8 @@ import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
 import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family-base.js";
 import { numberFault, quoted } from "./rejection.js";
-import { ScalarCells } from "./scalar-cells.js";
+import { type ReadSample, SampledSeries } from "./sampled-series.js";
+import { forEachBlock, ScalarCells } from "./scalar-cells.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a gauge. */
@@ -17,7 +18,9 @@ export class GaugeFamily extends ScalarFamily {
   readonly type = "gauge";
   /** @internal */
   readonly combine: Combine;
-  private readonly samplers = new Map<number, () => number>();
+  private readonly sampled = new SampledSeries();
+  /** Sampled series that could not be read, of those that are exposed from the start. */
+  private readonly unread = new Set<number>();
   /** The time of each series' last write, by `now()`. Only with `combine: last`. */
   private readonly times: ScalarCells | undefined;
   /** @internal The values of all threads, which are exposed once other threads have some. */
@@ -54,10 +57,11 @@ export class GaugeFamily extends ScalarFamily {
 
   /**
    * Reads a series with a callback at each scrape, from now on. A second callback for a label set replaces the first.
-   * If the callback throws or returns no number, the series stays as it was and the sample is rejected.
+   * If the callback throws, returns no number, or a promise of it that does not settle before the exposition has to go
+   * on, the series is left out and the sample is rejected.
    */
-  sample(index: number, read: () => number, labels: unknown): void {
-    if (index >= 0 && typeof read === "function") this.samplers.set(index, read);
+  sample(index: number, read: ReadSample, labels: unknown): void {
+    if (index >= 0 && typeof read === "function") this.sampled.set(index, read);
     else
       this.reject(index, labels, {
         reason: "sample_failed",
@@ -78,7 +82,32 @@ export class GaugeFamily extends ScalarFamily {
 
   /** @internal Calls the callbacks of all sampled series. */
   readSampled(): void {
-    for (const [index, read] of this.samplers) this.sampleNow(index, read);
+    this.sampled.readNow((index, outcome) => this.applySample(index, outcome));
+  }
+
+  /** @internal Calls the callbacks of all sampled series. @returns the promises to wait for before `finishSampling` */
+  startSampling(): readonly Promise<void>[] {
+    return this.sampled.start();
+  }
+
+  /** @internal Sets all sampled series. @param timeout how long they were waited for, in milliseconds */
+  finishSampling(timeout: number): void {
+    this.sampled.finish(timeout, (index, outcome) => this.applySample(index, outcome));
+  }
+
+  /** @internal */
+  override walk(range: CellRange, visit: (index: number, value: number) => void): number {
+    const { unread } = this;
+    if (unread.size === 0) return super.walk(range, visit);
+    return super.walk(range, (index, value) => {
+      if (!unread.has(index)) visit(index, value);
+    });
+  }
+
+  /** @internal */
+  override forEachBlock(visit: (values: Float64Array, count: number) => void): void {
+    if (this.unread.size === 0) super.forEachBlock(visit);
+    else forEachBlock((range, one) => this.walk(range, one), visit);
   }
 
   /**
@@ -131,8 +160,10 @@ export class GaugeFamily extends ScalarFamily {
 
   /** @internal Also ends the callbacks of the series, which would otherwise come back at the next scrape. */
   override removeHere(index: number | undefined): boolean {
-    if (index === undefined) this.samplers.clear();
-    else this.samplers.delete(index);
+    if (index === undefined) this.sampled.clear();
+    else this.sampled.delete(index);
+    if (index === undefined) this.unread.clear();
+    else this.unread.delete(index);
     return this.removeValue(index);
   }
 
@@ -147,6 +178,7 @@ export class GaugeFamily extends ScalarFamily {
   /** @internal */
   override reset(): void {
     super.reset();
+    this.unread.clear();
     this.times?.clear();
     this.combined = undefined;
   }
@@ -156,30 +188,26 @@ export class GaugeFamily extends ScalarFamily {
     return this.combined ?? this.cells;
   }
 
-  private sampleNow(index: number, read: () => number): void {
-    const value = callSampler(read);
-    if (typeof value === "number") this.set(index, value, undefined);
-    else this.report({ reason: "sample_failed", detail: `the callback of a sampled series ${value}` });
+  private applySample(index: number, outcome: number | string): void {
+    if (typeof outcome === "number") {
+      if (this.unread.delete(index)) this.generation += 1;
+      this.set(index, outcome, undefined);
+      return;
+    }
+    this.leaveOut(index);
+    this.report({ reason: "sample_failed", detail: `the callback of a sampled series ${outcome}` });
   }
-}
 
-/** Calls a callback and returns its number, or a text that says what it did instead. */
-function callSampler(read: () => unknown): number | string {
-  try {
-    const value = read();
-    if (typeof value === "number") return value;
-    if (value instanceof Promise) value.catch(() => {}); // an unhandled rejection would end the application
-    return `gave ${quoted(value)}; expected a number, at once`;
-  } catch (error) {
-    return `threw: ${messageOf(error)}`;
-  }
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.message) : quoted(error);
-  } catch {
-    return "an error without a message";
+  /** Removes the value of a sampled series that could not be read. */
+  private leaveOut(index: number): void {
+    if (!this.initialize) {
+      if (this.cells.has(index)) this.removeValue(index);
+      return;
+    }
+    this.cells.set(index, Number.NaN); // other threads see that it has no value
+    if (this.unread.has(index)) return;
+    this.unread.add(index);
+    this.generation += 1;
   }
 }
 

@@ -4,6 +4,7 @@ import { checkArguments } from "./errors.js";
 import { HANDLER_OPTION_NAMES, type MetricsHandlerOptions } from "./options.js";
 import { sendReply, toResponse } from "./reply.js";
 import { checkRegistry } from "./scrape.js";
+import { TIMEOUT_HEADER } from "./scrape-limits.js";
 import { createScrapeReply, openScrape, type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
 
 /**
@@ -46,7 +47,8 @@ export function metricsFetchHandler(
     const { method, url, headers } = request;
     const accept = headers.get("accept") ?? undefined;
     const acceptEncoding = headers.get("accept-encoding") ?? undefined;
-    return toResponse(await scrapeReply({ method, target: url, accept, acceptEncoding }), request);
+    const timeout = headers.get(TIMEOUT_HEADER) ?? undefined;
+    return toResponse(await scrapeReply({ method, target: url, accept, acceptEncoding, timeout }), request);
   };
 }
 

@@ -35,7 +35,7 @@ export function createRoutes({
     if (requested === path) {
       return scrapeReply(
         scrapeRequestOf(request),
-        (collect) => limiter?.run(request, response, collect) ?? collect(),
+        limiter && ((collect) => limiter.run(request, response, collect)),
       );
     }
     if (requested === "/-/healthy" || requested === "/-/ready") {

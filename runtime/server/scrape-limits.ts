@@ -31,15 +31,15 @@ export class ScrapeLimiter {
   async run(
     request: IncomingMessage,
     response: ServerResponse,
-    collect: () => Promise<Slices>,
+    collect: (samplingTimeout: number) => Promise<Slices>,
   ): Promise<Slices> {
     if (this.#inFlight >= this.#maxScrapes) {
       throw new ScrapeRefusal(`${this.#inFlight} scrapes are in flight, which is the limit; try again`);
     }
     this.#inFlight += 1;
     const closed = untilClosed(response);
-    const collected = collect();
-    const deadline = deadlineOf(request, this.#timeout);
+    const deadline = deadlineOf(request.headers[TIMEOUT_HEADER], this.#timeout);
+    const collected = collect(samplingTimeoutOf(deadline));
     const inTime = collectWithin(collected, deadline);
     const ended = deadline === this.#timeout ? inTime : collectWithin(collected, this.#timeout);
     void Promise.all([closed, ended.catch(() => {})]).then(() => {
@@ -59,11 +59,24 @@ function untilClosed(response: ServerResponse): Promise<void> {
 /** In milliseconds: the server replies this long before a scraper gives up, so that the scraper reads the reason. */
 const REPLY_AHEAD = 500;
 
-/** Milliseconds that collecting may take for a request. @param timeout the server's own, in milliseconds */
-function deadlineOf({ headers }: IncomingMessage, timeout: number): number {
-  const stated = Number(headers["x-prometheus-scrape-timeout-seconds"] ?? NaN) * 1000;
+/** The header in which a scraper states its time-out, in seconds. */
+export const TIMEOUT_HEADER = "x-prometheus-scrape-timeout-seconds";
+
+/**
+ * Milliseconds that collecting may take for a request.
+ *
+ * @param header the value of `TIMEOUT_HEADER`
+ * @param timeout the server's own, in milliseconds
+ */
+export function deadlineOf(header: unknown, timeout: number): number {
+  const stated = Number(header ?? NaN) * 1000;
   if (!(stated > 0)) return timeout;
   return Math.min(timeout, Math.max(stated - REPLY_AHEAD, stated / 2));
+}
+
+/** Milliseconds that callbacks of sampled gauges may take for a scrape: the rest of the scrape follows. */
+export function samplingTimeoutOf(deadline: number): number {
+  return Math.max(deadline - 250, 0.75 * deadline);
 }
 
 /** @throws ScrapeRefusal if it takes longer than the time-out in milliseconds; the metrics are dropped then */

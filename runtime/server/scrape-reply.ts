@@ -8,7 +8,7 @@ import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiat
 import type { MetricsHandlerOptions } from "./options.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
 import { createScrape, observeProcessBeside, type Scrape, type Slices } from "./scrape.js";
-import { ScrapeRefusal } from "./scrape-limits.js";
+import { deadlineOf, ScrapeRefusal, samplingTimeoutOf, TIMEOUT_HEADER } from "./scrape-limits.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
 /** What a reply with metrics depends on. */
@@ -20,12 +20,17 @@ interface ScrapeRequest {
   readonly accept: string | undefined;
   /** The header `Accept-Encoding`. */
   readonly acceptEncoding: string | undefined;
+  /** The header `X-Prometheus-Scrape-Timeout-Seconds`. */
+  readonly timeout?: unknown;
 }
+
+/** In milliseconds: the default `scrape_timeout` of Prometheus, for scrapes without a limit. */
+const DEFAULT_TIMEOUT = 10_000;
 
 /** Replies to a request for the metrics; `limit` may throw a `ScrapeRefusal`. Never rejects. */
 export type ScrapeReply = (
   request: ScrapeRequest,
-  limit?: (collect: () => Promise<Slices>) => Promise<Slices>,
+  limit?: (collect: (samplingTimeout: number) => Promise<Slices>) => Promise<Slices>,
 ) => Promise<Reply>;
 
 /**
@@ -40,16 +45,19 @@ export function createScrapeReply(metrics: Metrics, scrape: Scrape, openMetrics?
   const scrapeMetrics = scrapeMetricsOf(metrics);
   const negotiate = createNegotiation(metrics, openMetrics);
   const vary = ["Vary", negotiate === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
-  return async ({ method, target, accept, acceptEncoding }, limit = (collect) => collect()) => {
+  const withoutLimit = (timeout: unknown) => samplingTimeoutOf(deadlineOf(timeout, DEFAULT_TIMEOUT));
+  return async ({ method, target, accept, acceptEncoding, timeout }, limit) => {
     scrapeMetrics.countRequest();
     if (!isReadMethod(method)) return methodNotAllowed([], () => scrapeMetrics.countReply(405));
     const start = performance.now();
     const { format, contentType } = negotiate?.(accept) ?? TEXT_FORMAT;
+    const names = nameFilterOf(target);
+    const collect = (samplingTimeout: number) => scrape({ format, names, samplingTimeout });
     try {
       return {
         status: 200,
         headers: [["Content-Type", contentType], vary],
-        slices: await limit(() => scrape({ format, names: nameFilterOf(target) })),
+        slices: await (limit?.(collect) ?? collect(withoutLimit(timeout))),
         compression: negotiateCompression(acceptEncoding),
         reclaim: (bytes) => metrics.reclaim(bytes),
         done(bytes, error) {
@@ -73,7 +81,13 @@ export function createScrapeReply(metrics: Metrics, scrape: Scrape, openMetrics?
 
 /** What a reply depends on of a request to a server of `node:http`. */
 export function scrapeRequestOf({ method = "", url = "", headers }: IncomingMessage): ScrapeRequest {
-  return { method, target: url, accept: headers.accept, acceptEncoding: headers["accept-encoding"] };
+  return {
+    method,
+    target: url,
+    accept: headers.accept,
+    acceptEncoding: headers["accept-encoding"],
+    timeout: headers[TIMEOUT_HEADER],
+  };
 }
 
 /** What scrapes read. */

@@ -33,6 +33,8 @@ interface ScrapeSelection {
   readonly format?: ExpositionFormat;
   /** All families by default. */
   readonly names?: NameFilter;
+  /** How long asynchronous callbacks of sampled gauges are waited for, in milliseconds; 10,000 by default. */
+  readonly samplingTimeout?: number;
 }
 
 /** The bytes of one exposition, in order; each slice is made when it is asked for. */
@@ -52,9 +54,13 @@ export function createScrape(sources: ScrapeSources): Scrape {
   // In a cluster, the text has the families as well.
   const reserved = cluster === undefined ? openMetricsNames(metrics.families) : [];
   const scrapeMetrics = scrapeMetricsOf(metrics);
-  return async ({ format = "text", names: filter } = {}) => {
+  return async ({ format = "text", names: filter, samplingTimeout = SAMPLING_TIMEOUT } = {}) => {
     checkFormat(sources.registry);
-    const texts = await collectTexts(sources);
+    const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
+    const [texts, finishSampling] = await Promise.all([
+      collectTexts(sources),
+      cluster === undefined ? metrics.startSampling(samplingTimeout, isWanted) : undefined,
+    ]);
     const taken = texts.length === 0 ? names : new Set(names);
     const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
     const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
@@ -69,10 +75,12 @@ export function createScrape(sources: ScrapeSources): Scrape {
       scrapeMetrics.write(writer, format, isFree);
     };
     if (cluster !== undefined) return inOneSlice(format, text, write);
-    const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
-    return metrics.slices(format, { text, write }, isWanted);
+    return metrics.slices(format, { text, write }, isWanted, finishSampling);
   };
 }
+
+/** In milliseconds: the default `scrape_timeout` of Prometheus is 10 s. */
+const SAMPLING_TIMEOUT = 9500;
 
 const NOTHING = new Uint8Array(0);
 

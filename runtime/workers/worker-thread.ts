@@ -48,9 +48,10 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
 
   process.on("worker", (worker) => watchWorker(worker, (event) => report(event)));
   setInterval(() => {
-    try {
-      metrics.readSampled();
-    } catch {} // no caller could catch what strict mode throws
+    metrics
+      .startSampling(interval)
+      .then((finish) => finish())
+      .catch(() => {}); // no caller could catch what strict mode throws
   }, interval).unref();
 }
 

@@ -117,10 +117,15 @@ function gaugeFunctions(family: GaugeFamily): readonly FunctionDeclarationStruct
       kind: StructureKind.Function,
       isExported: true,
       name: `sample${pascalCase(family.key)}`,
-      parameters: [...labelsParameter(family), { name: "read", type: "() => number" }],
+      parameters: [...labelsParameter(family), { name: "read", type: "() => number | PromiseLike<number>" }],
       returnType: "void",
       statements: [...familyCall(family, "sample", "read")],
-      docs: [familyDoc(family, `Has \`${family.name}\` read by a callback at each scrape.`)],
+      docs: [
+        familyDoc(
+          family,
+          `Has \`${family.name}\` read by a callback at each scrape; a promise is waited for, as long as the scrape has time.`,
+        ),
+      ],
     },
   ];
 }

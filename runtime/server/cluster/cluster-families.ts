@@ -11,15 +11,22 @@ import { labelsOf } from "../../family/label-set.js";
 import type { MetricFamily } from "../../family/metric-family.js";
 import type { ProcessMetrics } from "../../process/process-metrics.js";
 
-/** Families as this process has them. Synchronous, so that a process that is exiting can call it. */
-export function collectFamilies(families: readonly MetricFamily[]): CollectedFamily[] {
+/**
+ * Families as this process has them. Synchronous, so that a process that is exiting can call it.
+ *
+ * @param sampled gauges whose sampled series were read already; none by default
+ */
+export function collectFamilies(
+  families: readonly MetricFamily[],
+  sampled: ReadonlySet<MetricFamily> = new Set(),
+): CollectedFamily[] {
   const clockOffset = machineClock() - now();
   return families.map((family) => ({
     name: family.name,
     help: family.help,
     type: family.type,
     aggregator: clientMetric(family).aggregator,
-    values: samplesOf(family, clockOffset),
+    values: samplesOf(family, clockOffset, sampled.has(family)),
     combine: family.type === "gauge" ? family.combine : undefined,
   }));
 }
@@ -61,12 +68,16 @@ function withoutExtras({ name, help, type, aggregator = "sum", values = [] }: Cl
   return { name, help, type, aggregator, values: samples };
 }
 
-function samplesOf(family: MetricFamily, clockOffset: number): readonly CollectedSample[] {
+function samplesOf(
+  family: MetricFamily,
+  clockOffset: number,
+  isSampled: boolean,
+): readonly CollectedSample[] {
   switch (family.type) {
     case "counter":
       return readScalarSamples(family);
     case "gauge":
-      return gaugeSamples(family, clockOffset);
+      return gaugeSamples(family, clockOffset, isSampled);
     case "histogram":
       return mergeSharedLabels(readHistogramSamples(family)).map(({ value, labels, metricName }) => ({
         value,
@@ -78,9 +89,10 @@ function samplesOf(family: MetricFamily, clockOffset: number): readonly Collecte
   }
 }
 
-function gaugeSamples(family: GaugeFamily, clockOffset: number): CollectedSample[] {
+function gaugeSamples(family: GaugeFamily, clockOffset: number, isSampled: boolean): CollectedSample[] {
   const times = new Map<number, number>();
-  family.refresh();
+  if (isSampled) family.pull();
+  else family.refresh();
   family.forEachSet((index, _value, time) => times.set(index, time === 0 ? 0 : time + clockOffset));
   const samples: CollectedSample[] = [];
   family.forEach((index, value) => {

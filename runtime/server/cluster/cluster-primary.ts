@@ -42,7 +42,7 @@ export function createClusterScrape(
   }
   const { slots, answers } = workersOf(client, sources);
   return async () => {
-    const [own, countWorkers] = await Promise.all([collectOwn(sources), answers.collect(timeout)]);
+    const [own, countWorkers] = await Promise.all([collectOwn(sources, timeout), answers.collect(timeout)]);
     // Nothing is awaited from here on: a worker that ends meanwhile would be counted twice, or not at all.
     const processes = decideGauges([[...own, workersFamily(countWorkers())], ...slots.processes()]);
     return client.AggregatorRegistry.aggregate([...processes]).metrics();
@@ -78,8 +78,12 @@ function isOneOfSeveral(): boolean {
   return Number(instances ?? 1) > 1 || Number(NODE_APP_INSTANCE ?? 0) > 0;
 }
 
-async function collectOwn({ metrics, registry, processMetrics }: ScrapeSources): Promise<CollectedFamily[]> {
-  const families = collectFamilies(metrics.families);
+async function collectOwn(
+  { metrics, registry, processMetrics }: ScrapeSources,
+  timeout: number,
+): Promise<CollectedFamily[]> {
+  const finishSampling = await metrics.startSampling(timeout);
+  const families = collectFamilies(metrics.families, finishSampling());
   const own = [
     ...families,
     ...(await collectRegistry(registry, [WORKERS, ...families.map(({ name }) => name)])),

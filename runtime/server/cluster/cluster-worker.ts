@@ -87,6 +87,9 @@ export function isPm2Worker(): boolean {
 
 let current: { readonly metrics: Metrics; readonly answers: Answers } | undefined;
 
+/** In milliseconds: half of the time that the primary waits by default. */
+const SAMPLING_TIMEOUT = 500;
+
 class Answers implements AnsweringWorker {
   readonly #metrics: Metrics;
   readonly #registry: ClientRegistry | undefined;
@@ -144,7 +147,8 @@ class Answers implements AnsweringWorker {
   async #collect(): Promise<WorkerAnswer> {
     const request = this.#lastRequest;
     try {
-      const families = collectFamilies(this.#metrics.families);
+      const finishSampling = await this.#metrics.startSampling(SAMPLING_TIMEOUT);
+      const families = collectFamilies(this.#metrics.families, finishSampling());
       const names = families.map(({ name }) => name);
       this.#registryFamilies = await collectRegistry(this.#registry, names);
       return answerOf(request, withProcess([...families, ...this.#registryFamilies], this.#processMetrics));

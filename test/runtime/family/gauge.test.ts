@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { clientMetric } from "../../../runtime/client/client-metric.js";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { quoted, type RejectedSample } from "../../../runtime/family/rejection.js";
 import { closedVector } from "../../../runtime/labels.js";
+import { Metrics } from "../../../runtime/metrics.js";
 import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 const queue = closedVector("queue", ["mail", "audit"]);
@@ -95,26 +97,20 @@ describe("a sampled series", () => {
       "throws an error that cannot be read",
       { read: () => refuse(unreadable()), says: "threw: an error without a message" },
     ],
-    ["returns a string", { read: () => "3", says: 'gave "3"; expected a number, at once' }],
-    [
-      "returns an error",
-      { read: () => new Error("gone"), says: "gave an object; expected a number, at once" },
-    ],
-    ["returns nothing", { read: () => {}, says: "gave undefined; expected a number, at once" }],
-    ["returns a promise", { read: async () => 3, says: "gave an object; expected a number, at once" }],
+    ["returns a string", { read: () => "3", says: 'gave "3"; expected a number' }],
+    ["returns an error", { read: () => new Error("gone"), says: "gave an object; expected a number" }],
+    ["returns nothing", { read: () => {}, says: "gave undefined; expected a number" }],
+    ["returns a promise", { read: async () => 3, says: "gave a promise, for which expose()" }],
     [
       "returns a promise that is rejected",
-      { read: async () => refuse("gone"), says: "gave an object; expected a number" },
+      { read: async () => refuse("gone"), says: "gave a promise, for which expose()" },
     ],
-  ])("that %s does not change, and is a rejected sample", async (_, { read, says }) => {
+  ])("that %s is left out, and is a rejected sample", async (_, { read, says }) => {
     const { family, rejected } = watched();
     family.set(0, 3, MAIL);
     family.sample(0, read as unknown as () => number, MAIL); // an untyped callback can give anything
     family.sample(1, () => 8, AUDIT);
-    expect(refreshed(family)).toEqual([
-      [0, 3],
-      [1, 8],
-    ]);
+    expect(refreshed(family)).toEqual([[1, 8]]);
     const detail = expect.stringContaining(`the callback of a sampled series ${says}`);
     expect(rejected).toMatchObject([{ reason: "sample_failed", detail }]);
     await setImmediate(); // a promise left unhandled would fail the test by now
@@ -153,6 +149,109 @@ describe("a sampled series", () => {
     expect(refreshed(family)).toEqual([[0, 2]]);
   });
 });
+
+describe("a sampled series that cannot be read", () => {
+  test("has no value until it is read again, also if it is exposed from the start", () => {
+    const plain = new GaugeFamily({ name: "up", help: "h", vectors: [] });
+    const labelled = new GaugeFamily({ name: "depth", help: "h", vectors: [queue] });
+    const initialized = new GaugeFamily({ name: "zero", help: "h", vectors: [queue], initialize: true });
+    const metrics = new Metrics({ address: "", families: [plain, labelled, initialized] });
+    metrics.configure({ warn: () => {} });
+    let value: unknown = 5;
+    for (const family of [plain, labelled, initialized]) family.sample(0, () => value as number, undefined);
+    const want = ["up 5", 'depth{queue="mail"} 5', 'zero{queue="mail"} 5', 'zero{queue="audit"} 0'];
+    expect(samplesOf(metrics)).toEqual(want);
+    value = "gone";
+    for (let time = 0; time < 2; time++) expect(samplesOf(metrics)).toEqual(['zero{queue="audit"} 0']);
+    value = 5;
+    for (let time = 0; time < 2; time++) expect(samplesOf(metrics)).toEqual(want);
+  });
+});
+
+describe("an asynchronous callback", () => {
+  const sampledBy = (...reads: readonly (() => number | PromiseLike<number>)[]) => {
+    const family = new GaugeFamily({ name: "depth", help: "h", vectors: [queue] });
+    const metrics = new Metrics({ address: "", families: [family] });
+    const warnings: string[] = [];
+    metrics.configure({ warn: (message) => warnings.push(message) });
+    reads.forEach((read, index) => {
+      family.sample(index, read, undefined);
+    });
+    return {
+      metrics,
+      family,
+      warnings,
+      exposed: async (timeout?: number) => samplesOf(metrics, await metrics.exposeAsync("text", timeout)),
+    };
+  };
+
+  test("is waited for by `exposeAsync`, beside others", async () => {
+    const { exposed, warnings } = sampledBy(
+      async () => 3,
+      () => 4,
+    );
+    expect(await exposed()).toEqual(['depth{queue="mail"} 3', 'depth{queue="audit"} 4']);
+    expect(warnings).toEqual([]);
+  });
+
+  test("is left out by `expose` and `slices`, with a warning", async () => {
+    const { metrics, exposed, warnings } = sampledBy(
+      async () => 3,
+      () => 4,
+    );
+    expect(await exposed()).toHaveLength(2);
+    expect(samplesOf(metrics)).toEqual(['depth{queue="audit"} 4']);
+    expect(samplesOf(metrics, Buffer.concat([...metrics.slices()]))).toEqual(['depth{queue="audit"} 4']);
+    expect(warnings).toEqual([expect.stringContaining("call exposeAsync()")]);
+  });
+
+  test("that is rejected is left out", async () => {
+    const { exposed, warnings } = sampledBy(
+      async () => refuse(new Error("gone")),
+      () => 4,
+    );
+    expect(await exposed()).toEqual(['depth{queue="audit"} 4']);
+    expect(warnings).toEqual([expect.stringContaining("the callback of a sampled series threw: gone")]);
+  });
+
+  test("that never settles is left out at the deadline, and later expositions do not wait for it", async () => {
+    let calls = 0;
+    const never = () => {
+      calls += 1;
+      return new Promise<number>(() => {});
+    };
+    const { exposed, warnings } = sampledBy(never, async () => 4);
+    expect(await exposed(1)).toEqual(['depth{queue="audit"} 4']);
+    expect(await exposed(2 ** 30)).toEqual(['depth{queue="audit"} 4']);
+    expect([calls, warnings]).toEqual([1, [expect.stringContaining("did not settle within 0.001 s")]]);
+  });
+
+  test("is called once for expositions that overlap", async () => {
+    let calls = 0;
+    let settle = (_: number) => {};
+    const { exposed } = sampledBy(() => {
+      calls += 1;
+      return new Promise((resolve) => {
+        settle = resolve;
+      });
+    });
+    const both = Promise.all([exposed(), exposed()]);
+    settle(7);
+    expect(await both).toEqual([['depth{queue="mail"} 7'], ['depth{queue="mail"} 7']]);
+    expect(calls).toBe(1);
+  });
+
+  test("is waited for by a client's metric", async () => {
+    const { family } = sampledBy(async () => 3);
+    expect((await clientMetric(family).get()).values).toEqual([{ value: 3, labels: { queue: "mail" } }]);
+  });
+});
+
+/** The samples of an exposition, without those about metrics. */
+function samplesOf(metrics: Metrics, bytes: Uint8Array = metrics.expose()): readonly string[] {
+  const lines = new TextDecoder().decode(bytes).split("\n");
+  return lines.filter((line) => line !== "" && !/^(?:#|metricsmith_)/.test(line));
+}
 
 function refuse(reason: unknown): never {
   throw reason;

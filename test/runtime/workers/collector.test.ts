@@ -44,6 +44,16 @@ describe("series that a thread removes", () => {
     );
   });
 
+  test("are found by label values that only another thread has recorded", () => {
+    const threads = new SimulatedThreads();
+    const [one, two] = [threads.start(), threads.start()];
+    for (const remover of [threads.main, two]) {
+      record(one, "open", { tenant: "a", kind: "a" }, 5);
+      remover.families.open.remove({ tenant: "a", kind: "a" });
+      expect(exposed(threads.main, "open_total")).toEqual([]);
+    }
+  });
+
   test("and records again before the main thread reads that have what it recorded since", () => {
     const threads = new SimulatedThreads();
     const [one, two] = [threads.start(), threads.start()];
