@@ -16,7 +16,7 @@ import { listen } from "./listen.js";
 import { type MetricsServerOptions, SERVER_OPTION_NAMES } from "./options.js";
 import { createPage } from "./page/page.js";
 import { type Reply, sendReply, textReply } from "./reply.js";
-import { createRoutes } from "./routes.js";
+import { createHostCheck, createRoutes, isLoopback, namesLoopback } from "./routes.js";
 import { checkRegistry } from "./scrape.js";
 import { ScrapeLimiter } from "./scrape-limits.js";
 import { createScrapeReply, openScrape } from "./scrape-reply.js";
@@ -81,6 +81,7 @@ export async function startMetricsServer(
   checkRegistry(metrics, settings.registry);
   const { timeouts, buffers, limits } = resolveLimits(settings);
   const signals = checkSignals(settings.signals ?? []);
+  const allowsHost = settings.allowedHosts === undefined ? undefined : createHostCheck(settings.allowedHosts);
 
   // Guards, in the order in which a request passes them
   const access = await openAccess(metrics, settings.webConfigFile);
@@ -96,6 +97,7 @@ export async function startMetricsServer(
     },
     async ({ socket }, response) => ((await connections.begin(socket, response)) ? undefined : "gone"),
     refuseSeveralHosts,
+    (request) => (allowsHost?.(request) === false ? textReply(403, OTHER_HOST) : undefined),
     closeAfterUnreadBody,
     async (request, response) => access?.check(request, response),
   ];
@@ -108,6 +110,7 @@ export async function startMetricsServer(
     scrapeReply: createScrapeReply(metrics, scrape, settings.openMetrics),
     limiter: new ScrapeLimiter({ maxScrapes: limits.scrapes, timeout: timeouts.scrape }),
     page: (settings.page ?? true) ? createPage(metrics, address.path) : undefined,
+    ...(allowsHost === undefined && isLoopback(address.host ?? "") ? { mayReadPage: namesLoopback } : {}),
     isClosing: () => connections.closing,
   });
 
@@ -172,6 +175,8 @@ const LONGEST_CHECKING_INTERVAL = 1000;
 type Guard = (request: IncomingMessage, response: ServerResponse) => GuardResult | Promise<GuardResult>;
 
 type GuardResult = Reply | "gone" | undefined;
+
+const OTHER_HOST = "the option allowedHosts of this server does not have the host of the request\n";
 
 /** Ends the connection as well: what follows such a request may be meant for another server. */
 function refuseSeveralHosts(request: IncomingMessage): Reply | undefined {

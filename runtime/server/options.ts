@@ -42,6 +42,12 @@ export interface MetricsServerOptions extends ServerSettings {
   /** How many connections and scrapes there are at a time. */
   readonly limits?: LimitOptions;
   /**
+   * The host names and IP addresses, without ports, under which requests may name the server; others get 403. By
+   * default, the metrics answer to any, and so does the page, but for that of a server on loopback: it answers to names
+   * of this machine, so that no page of another site can read it by a name that leads here.
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
    * Whether the server keeps a process alive that has nothing else to do. False by default: the server ends with the
    * program, also in the middle of a scrape.
    */
@@ -155,6 +161,7 @@ export const SERVER_OPTION_NAMES: NamesOf<MetricsServerOptions> = {
   config: SETTING_NAMES,
   environment: true,
   limits: { connections: true, scrapes: true } satisfies NamesOf<LimitOptions>,
+  allowedHosts: true,
   keepProcessAlive: true,
   signals: true,
   ...SETTING_NAMES,

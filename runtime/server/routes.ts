@@ -1,9 +1,48 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isIP } from "node:net";
 import { decodePath } from "../address.js";
+import { optionError } from "./errors.js";
 import type { Page } from "./page/page.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
 import type { ScrapeLimiter } from "./scrape-limits.js";
 import { type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
+
+/** Whether a request names a host that the server answers to. */
+export type HostCheck = (request: IncomingMessage) => boolean;
+
+/**
+ * Checks the host names of requests. A page of another site can have its own name lead to a developer's machine, and
+ * then read what a server there answers to any name.
+ *
+ * @param allowed names and IP addresses, without ports
+ * @throws MetricsServerError if one of them is not a host name
+ */
+export function createHostCheck(allowed: readonly string[]): HostCheck {
+  if (!Array.isArray(allowed) || !allowed.every((name) => typeof name === "string" && HOST_NAME.test(name))) {
+    const expected = 'host names without ports, such as ["localhost", "metrics.example"]';
+    throw optionError("allowedHosts", allowed, expected);
+  }
+  const names = new Set(allowed.map((name) => nameOfHost(name)));
+  return ({ headers }) => names.has(nameOfHost(headers.host ?? ""));
+}
+
+const HOST_NAME = /^(?:[^\s:/?#@[\]]+|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?)$/i;
+
+/** The host of a header without its port, in lower case and without brackets. */
+function nameOfHost(header: string): string {
+  const host = isIP(header) === 6 ? header : header.replace(/:\d*$/, "");
+  return host.replace(/^\[|\]$/g, "").toLowerCase();
+}
+
+/** Whether a request names this machine; requests without a host do not come from a browser. */
+export function namesLoopback({ headers }: IncomingMessage): boolean {
+  return headers.host === undefined || isLoopback(nameOfHost(headers.host));
+}
+
+/** @param host a name or an IP address */
+export function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/i.test(host);
+}
 
 /** What a server has at its paths. */
 interface Routes {
@@ -15,6 +54,8 @@ interface Routes {
   readonly limiter?: ScrapeLimiter;
   /** The page at `/`, if there is one. */
   readonly page?: Page | undefined;
+  /** Which requests may read the page; all by default. */
+  readonly mayReadPage?: HostCheck;
   /** Whether the server is closing. Connections then end with the reply. */
   isClosing(): boolean;
 }
@@ -25,6 +66,7 @@ export function createRoutes({
   scrapeReply,
   limiter,
   page,
+  mayReadPage = () => true,
   isClosing,
 }: Routes): (request: IncomingMessage, response: ServerResponse) => Promise<Reply> {
   const replyAt = async (
@@ -42,7 +84,8 @@ export function createRoutes({
       return healthReply(requested, request.method, isClosing());
     }
     const pageReply = requested === undefined ? undefined : await page?.(request, requested);
-    return pageReply ?? textReply(404, `not found; the metrics are at ${path}\n`);
+    if (pageReply === undefined) return textReply(404, `not found; the metrics are at ${path}\n`);
+    return mayReadPage(request) ? pageReply : textReply(403, PAGE_OF_LOOPBACK);
   };
   return async (request, response) => {
     const reply = await replyAt(pathOf(request.url ?? ""), request, response);
@@ -50,6 +93,10 @@ export function createRoutes({
     return reply;
   };
 }
+
+const PAGE_OF_LOOPBACK =
+  "the page of a server on loopback is shown under the names of this machine, such as localhost; the option allowedHosts " +
+  "allows others\n";
 
 /** The decoded path of a target or, from a proxy, a whole URL (RFC 9112, section 3.2); `undefined` if not valid. */
 function pathOf(target: string): string | undefined {

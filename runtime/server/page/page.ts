@@ -19,21 +19,23 @@ const PROGRAM = `${FOLDER}program.json`;
  * does, and loads nothing else.
  *
  * @param metricsPath the path of the metrics, percent-decoded
+ * @param load loads the page's files
  * @returns `undefined` if the metrics are at one of the page's paths
  */
-export function createPage(metrics: Metrics, metricsPath: string): Page | undefined {
+export function createPage(metrics: Metrics, metricsPath: string, load = loadFiles): Page | undefined {
   if (metricsPath === "/" || metricsPath.startsWith(FOLDER)) return undefined;
   let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
   return async (request, path) => {
     if (path !== "/" && !path.startsWith(FOLDER)) return undefined;
     if (path === PROGRAM) return refusal(request) ?? programReply(metrics, metricsPath);
-    files ??= loadFiles();
+    files ??= load();
     try {
       const file = (await files).get(path);
       return file === undefined ? undefined : (refusal(request) ?? fileReply(request, file));
-    } catch {
-      // The runtime was compiled without the page's files.
-      const text = "the page is not part of this build; run npm run build, or pass { page: false }\n";
+    } catch (error) {
+      files = undefined; // the next request tries again
+      const reason = error instanceof Error ? error.message : String(error);
+      const text = `the files of the page cannot be loaded: ${reason}\nWithout them, pass { page: false }.\n`;
       return textReply(500, text, Object.entries(HEADERS));
     }
   };
@@ -47,14 +49,31 @@ interface StaticFile {
 }
 
 /** The page's files by path. They are loaded for the first request of the page: a server that is only scraped has none. */
-async function loadFiles(): Promise<ReadonlyMap<string, StaticFile>> {
-  const { assets } = await import("./page-assets.js");
+export async function loadFiles(): Promise<ReadonlyMap<string, StaticFile>> {
+  const { assets } = await importAssets();
   return new Map([
     ["/", staticFile(assets["index.html"], "text/html; charset=utf-8")],
     [`${FOLDER}style.css`, staticFile(assets["style.css"], "text/css; charset=utf-8")],
     [`${FOLDER}app.js`, staticFile(assets["app.js"], "text/javascript; charset=utf-8")],
     [`${FOLDER}icon.svg`, staticFile(assets["icon.svg"], "image/svg+xml")],
   ]);
+}
+
+let imports = 0;
+
+/** Node remembers that a module could not be loaded, as of too many open files, and tries again under another name. */
+async function importAssets(): Promise<typeof import("./page-assets.js")> {
+  try {
+    return await import("./page-assets.js");
+  } catch (error) {
+    imports += 1;
+    const again = `./page-assets.js?${imports}`;
+    return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ again).catch(
+      () => {
+        throw error;
+      },
+    );
+  }
 }
 
 function staticFile(text: string, type: string): StaticFile {

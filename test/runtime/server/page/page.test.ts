@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get, IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -7,7 +9,7 @@ import { booleanVector } from "../../../../runtime/labels.js";
 import { Metrics } from "../../../../runtime/metrics.js";
 import { type MetricsServer, startMetricsServer } from "../../../../runtime/server/metrics-server.js";
 import type { MetricsServerOptions } from "../../../../runtime/server/options.js";
-import { programName } from "../../../../runtime/server/page/page.js";
+import { createPage, loadFiles, programName } from "../../../../runtime/server/page/page.js";
 import type { ProgramDescription } from "../../../../runtime/server/page/program-description.js";
 
 let server: MetricsServer | undefined;
@@ -139,4 +141,72 @@ describe("programName", () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+describe("where a page of another site has its own name lead to this machine", () => {
+  /** The statuses of `/`, of the page's data and of the metrics, under the name of a host. */
+  async function statusesAs(host: string, origin: string): Promise<readonly (number | undefined)[]> {
+    const paths = ["/", "/-/page/program.json", "/metrics"];
+    return Promise.all(
+      paths.map(
+        (path) =>
+          new Promise<number | undefined>((resolve, reject) => {
+            get(`${origin}${path}`, { headers: { host }, agent: false }, (response) => {
+              response.resume();
+              resolve(response.statusCode);
+            }).on("error", reject);
+          }),
+      ),
+    );
+  }
+
+  test.each(["localhost", "127.0.0.1:9959", "[::1]:9959", "portal.localhost", "LOCALHOST"])(
+    "a server on loopback shows its page under %s",
+    async (host) => {
+      expect(await statusesAs(host, await serve())).toEqual([200, 200, 200]);
+    },
+  );
+
+  test.each(["attacker.example", "localhost.attacker.example", "127.0.0.1.nip.io", "10.0.0.1"])(
+    "it does not under %j, and still answers scrapes",
+    async (host) => {
+      expect(await statusesAs(host, await serve())).toEqual([403, 403, 200]);
+    },
+  );
+
+  test("a server on other interfaces shows it under any name", async () => {
+    expect(await statusesAs("shop.example", await serve({ host: "0.0.0.0" }))).toEqual([200, 200, 200]);
+  });
+
+  test.each([
+    ["shop.example", [200, 200, 200]],
+    ["SHOP.example:9959", [200, 200, 200]],
+    ["[fd00::1]:9959", [200, 200, 200]],
+    ["localhost", [403, 403, 403]],
+    ["shop.example.attacker.example", [403, 403, 403]],
+  ])("allowedHosts decides for all paths: %s", async (host, want) => {
+    expect(await statusesAs(host, await serve({ allowedHosts: ["Shop.example", "fd00::1"] }))).toEqual(want);
+  });
+
+  test.each([[["shop.example:80"]], [["http://shop.example"]], [[""]], ["shop.example"]])(
+    "allowedHosts cannot be %j",
+    async (allowedHosts) => {
+      const started = serve({ allowedHosts: allowedHosts as readonly string[] }); // a caller that is not type-checked
+      await expect(started).rejects.toThrow(
+        /^the option allowedHosts is .*; expected host names without ports/,
+      );
+    },
+  );
+});
+
+test("files that could not be loaded are loaded at the next request", async () => {
+  let loads = 0;
+  const page = createPage(new Metrics({ address: "", families: [] }), "/metrics", () => {
+    loads += 1;
+    return loads === 1 ? Promise.reject(new Error("EMFILE: too many open files")) : loadFiles();
+  });
+  const request = new IncomingMessage(new Socket());
+  request.method = "GET";
+  const replies = [await page?.(request, "/"), await page?.(request, "/")];
+  expect(replies.map((reply) => reply?.status)).toEqual([500, 200]);
 });
