@@ -1,5 +1,5 @@
 import type { Catalog, Family, ReferenceColumn, ReferencePage, ReferenceTable, Vector } from "../catalog.js";
-import { groupDigits } from "../text/words.js";
+import { groupDigits, listAnd } from "../text/words.js";
 import {
   codeIn,
   headingText,
@@ -30,7 +30,7 @@ function joinBlocks(blocks: readonly string[]): string {
 }
 
 function referenceBlocks(
-  { vectors }: Catalog,
+  { vectors, families }: Catalog,
   { headings, headingLevel, tables, align, values }: ReferencePage,
 ): readonly string[] {
   const metrics = tables.flatMap((table) => [
@@ -39,12 +39,24 @@ function referenceBlocks(
   ]);
   const definitions = vectors.flatMap((vector) => [
     heading(headingLevel + 1, vector.name),
+    ...labelSentence(vector, { vectors, families }),
     ...vectorDefinition(vector, values),
   ]);
   return [
     ...(metrics.length === 0 ? [] : [heading(headingLevel, headings.metrics), ...metrics]),
     ...(definitions.length === 0 ? [] : [heading(headingLevel, headings.vectors), ...definitions]),
   ];
+}
+
+/** Says which families have a vector, unless it alone has its label, and its name says it. `import` reads the sentence. */
+function labelSentence(
+  vector: Vector,
+  { vectors, families }: Pick<Catalog, "vectors" | "families">,
+): readonly string[] {
+  const { name, label } = vector;
+  if (name === label && vectors.every((other) => other === vector || other.label !== label)) return [];
+  const own = families.filter((family) => family.vectors.includes(vector));
+  return [`The label \`${label}\` of ${listAnd(own.map((family) => family.name))}.`];
 }
 
 function heading(level: number, text: string): string {

@@ -18,7 +18,7 @@ export interface DraftFamily {
   readonly type: "counter" | "gauge" | "histogram";
   /** The exposed name without the namespace. */
   readonly key: string;
-  /** Label names, in the order in which they are exposed. */
+  /** Names of vectors, in the order in which their labels are exposed. */
   readonly vectors: readonly string[];
   /** A placeholder that asks for a description, if the source has none. */
   readonly description: string;
@@ -34,6 +34,8 @@ export interface DraftFamily {
 
 export interface DraftVector {
   readonly name: string;
+  /** The label name that is exposed. */
+  readonly label: string;
   /** `undefined` if the source has none. */
   readonly description: string | undefined;
   readonly set: DraftSet;

@@ -94,10 +94,11 @@ function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): rea
   return lines;
 }
 
-function vectorLines({ name, set, description, notes }: DraftVector): readonly string[] {
+function vectorLines({ name, label, set, description, notes }: DraftVector): readonly string[] {
   return [
     ...notes.flatMap((note) => comment(note, "  ")),
     `${writeYamlText(name)}:`,
+    ...(label === name ? [] : [`  label: ${writeYamlText(label)}`]),
     ...setLines(set),
     ...(description === undefined ? [] : [`  description: ${writeYamlProse(description)}`]),
   ];

@@ -6,6 +6,7 @@ import { count } from "../../text/words.js";
 import { IMPORT_CODES } from "../codes.js";
 import type { DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { sourceNote } from "../infer.js";
+import { assignVectors } from "../label-vectors.js";
 import { draftFamilies } from "./exposition-families.js";
 import { inferVectors } from "./exposition-vectors.js";
 import { type FamilyOccurrence, type MergedFamily, mergeFamily, nameInTextFormat } from "./merged-family.js";
@@ -31,7 +32,11 @@ export async function draftExpositions(
   return {
     draft: isInvalid()
       ? undefined
-      : { ...draft, vectors: inferVectors(merged), notes: [sourceNote(names), ...notes] },
+      : {
+          ...draft,
+          ...assignVectors(draft.families, inferVectors(merged)),
+          notes: [sourceNote(names), ...notes],
+        },
     diagnostics: inReadingOrder(diagnostics, names),
     sources: new Map(
       read.filter(hasCodeFrames).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),

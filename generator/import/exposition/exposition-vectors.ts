@@ -2,44 +2,99 @@ import { LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
 import { groupDigits, shorten } from "../../text/words.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import { DEFAULT_OPEN_SET, isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../infer.js";
+import type { LabelVector } from "../label-vectors.js";
 import type { MergedFamily } from "./merged-family.js";
 
-/** Infers a vector for each label name, from the values that all families with the label have. */
-export function inferVectors(families: readonly MergedFamily[]): readonly DraftVector[] {
-  const seen = new Map<string, Map<string, number>>();
-  for (const { labels, labelSets } of families) {
-    for (const name of labels) {
-      const values = seen.get(name) ?? new Map<string, number>();
-      seen.set(name, values);
-      for (const labelSet of labelSets) {
-        const value = labelSet.get(name);
-        if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
-      }
-    }
-  }
-  return [...seen].map(([name, values]) => ({ name, description: undefined, ...inferSet(name, values) }));
+/** Infers the vectors of each label name, from the values that the families with the label have. */
+export function inferVectors(families: readonly MergedFamily[]): readonly LabelVector[] {
+  const labels = [...new Set(families.flatMap((family) => family.labels))];
+  return labels.flatMap((label) => {
+    const seen = families.flatMap((family, at) =>
+      family.labels.includes(label) ? [seenIn(family, label, at)] : [],
+    );
+    return joinAlike(seen).map(({ values, families }) => {
+      return { name: undefined, label, families, description: undefined, ...inferSet(label, values) };
+    });
+  });
 }
 
 /** The label values that were seen, with the number of label sets of each. The empty value is a missing label. */
 type SeenValues = ReadonlyMap<string, number>;
 
-function inferSet(name: string, seen: SeenValues): Pick<DraftVector, "set" | "notes"> {
-  const values = [...seen.keys()].filter((value) => value !== "").sort();
-  if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY_VALUE] };
-  if (values.length === 0) return { set: openSet(values), notes: openNotes(values) };
-  if (values.every((value) => /^(?:true|false)$/.test(value))) return { set: { kind: "boolean" }, notes: [] };
-  if (namesStatus(name) && values.every(isStatusCode)) {
-    return {
-      set: { kind: "http_status" },
-      notes: [`Seen: ${examples(values)}. These are HTTP status codes.`],
-    };
+/** What was seen of a label in some families, by their positions. */
+interface SeenLabel {
+  readonly families: number[];
+  readonly values: Map<string, number>;
+  readonly known: KnownSet | undefined;
+  readonly areWords: boolean;
+}
+
+function seenIn({ labelSets }: MergedFamily, label: string, at: number): SeenLabel {
+  const values = new Map<string, number>();
+  for (const labelSet of labelSets) {
+    const value = labelSet.get(label);
+    if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
   }
-  if (namesMethod(name) && values.every(isMethod)) {
-    return { set: { kind: "http_method" }, notes: [`Seen: ${examples(values)}. These are HTTP methods.`] };
+  const known = knownSet(label, namedValues(values));
+  return { families: [at], values, known, areWords: areWords(label, values) };
+}
+
+/** Joins the families that show the same set: a scrape has some of its values only. */
+function joinAlike(seen: readonly SeenLabel[]): readonly SeenLabel[] {
+  const joined: SeenLabel[] = [];
+  for (const one of seen.toSorted((a, b) => b.values.size - a.values.size)) {
+    const wider = joined.find((other) => isAlike(one, other));
+    if (wider === undefined) {
+      joined.push(one);
+      continue;
+    }
+    wider.families.push(...one.families);
+    for (const [value, count] of one.values) wider.values.set(value, (wider.values.get(value) ?? 0) + count);
+  }
+  for (const { families } of joined) families.sort((a, b) => a - b);
+  return joined.sort((a, b) => (a.families[0] ?? 0) - (b.families[0] ?? 0));
+}
+
+/**
+ * Whether values are of the same set as at least as many others: of a known set, such as status codes; of words, if the
+ * others have them all; of things that come and go, if the others have one of them.
+ */
+function isAlike(one: SeenLabel, other: SeenLabel): boolean {
+  if (one.known !== undefined || other.known !== undefined) return one.known === other.known;
+  const values = [...one.values.keys()].filter((value) => value !== "");
+  if (values.length === 0) return true;
+  return one.areWords && other.areWords
+    ? values.every((value) => other.values.has(value))
+    : values.some((value) => other.values.has(value));
+}
+
+function namedValues(seen: SeenValues): readonly string[] {
+  return [...seen.keys()].filter((value) => value !== "").sort();
+}
+
+type KnownSet = "boolean" | "http_status" | "http_method";
+
+/** The set that the values are of, if its values are known without a list. */
+function knownSet(label: string, values: readonly string[]): KnownSet | undefined {
+  if (values.length === 0) return undefined;
+  if (values.every((value) => /^(?:true|false)$/.test(value))) return "boolean";
+  if (namesStatus(label) && values.every(isStatusCode)) return "http_status";
+  return namesMethod(label) && values.every(isMethod) ? "http_method" : undefined;
+}
+
+function inferSet(name: string, seen: SeenValues): Pick<DraftVector, "set" | "notes"> {
+  const values = namedValues(seen);
+  if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY_VALUE] };
+  const kind = knownSet(name, values);
+  if (kind !== undefined) {
+    const notes = kind === "boolean" ? [] : [`Seen: ${examples(values)}. These are ${KNOWN_SETS[kind]}.`];
+    return { set: { kind }, notes };
   }
   if (isClosed(name, seen)) return { set: { kind: "closed", values }, notes: [CLOSED_SET] };
   return { set: openSet(values), notes: openNotes(values) };
 }
+
+const KNOWN_SETS = { http_status: "HTTP status codes", http_method: "HTTP methods" } as const;
 
 const CLOSED_SET = "These values were seen. Add any others.";
 
@@ -56,10 +111,16 @@ const LARGEST_CLOSED_SET = 20;
 /** The number of label sets in which each value of a closed set is seen at least. */
 const FEWEST_LABEL_SETS = 2;
 
-/** True for a few words, each seen in several label sets, unless the label names things that come and go. */
+/** True for several words, each seen in several label sets. */
 function isClosed(name: string, seen: SeenValues): boolean {
-  if (seen.size < 2 || seen.size > LARGEST_CLOSED_SET || COMES_AND_GOES.test(name)) return false;
-  return [...seen].every(([value, labelSets]) => labelSets >= FEWEST_LABEL_SETS && WORD.test(value));
+  if (seen.size < 2 || !areWords(name, seen)) return false;
+  return [...seen.values()].every((labelSets) => labelSets >= FEWEST_LABEL_SETS);
+}
+
+/** True for a few words, unless the label names things that come and go. */
+function areWords(name: string, seen: SeenValues): boolean {
+  if (seen.size > LARGEST_CLOSED_SET || COMES_AND_GOES.test(name)) return false;
+  return namedValues(seen).every((value) => WORD.test(value));
 }
 
 const WORD = /^(?:[A-Za-z]+(?:[_-][A-Za-z]+)*|[1-5]xx)$/;

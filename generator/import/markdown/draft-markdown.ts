@@ -1,10 +1,11 @@
-import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
+import { type Diagnostic, inReadingOrder, type SourceLocation } from "../../diagnostics/diagnostic.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
-import type { DraftFamily, DraftOptions, DraftVector, ImportResult, ImportSource } from "../draft.js";
+import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { commonNamespace, DEFAULT_OPEN_SET, sourceNote } from "../infer.js";
+import { assignVectors, type LabelVector } from "../label-vectors.js";
 import { selectUsedVectors } from "../sound-schema.js";
-import { type LabelName, readFamilyTable } from "./family-table.js";
+import { type FamilyRow, readFamilyTable } from "./family-table.js";
 import {
   locateNode,
   type MarkdownPage,
@@ -33,12 +34,11 @@ export async function draftMarkdown(
 
   const tables = pages.flatMap(findTables);
   const familyTables = tables.filter(isFamilyTable);
-  const rows = familyTables.map((table) => readFamilyTable(table, report));
-  const families = rows.flatMap((one) => one.families);
-  const labels = rows.flatMap((one) => one.labels);
-  const labelNames = new Set(labels.map(({ name }) => name));
+  const rows = familyTables.flatMap((table) => readFamilyTable(table, report));
+  const families = rows.map(({ family }) => family);
+  const labelNames = new Set(families.flatMap(({ vectors }) => vectors));
   const definitions = pages.flatMap((page) => findDefinitions(page, labelNames));
-  const vectors = draftVectors(labels, definitions, report);
+  const labelled = assignVectors(families, draftVectors(rows, definitions, report));
 
   for (const table of familyTables) reportUnreadColumns(table, report);
   for (const page of pages) {
@@ -51,11 +51,11 @@ export async function draftMarkdown(
     report("import-nothing", { what: names.join(", "), help }, undefined);
   }
   const namespace = chosen ?? commonNamespace(families.map(({ key }) => key));
-  const distinct = selectFirstRows(removeNamespace(families, namespace), report);
+  const distinct = selectFirstRows(removeNamespace(labelled.families, namespace), report);
   const draft = {
     namespace,
     families: distinct,
-    vectors: selectUsedVectors(vectors, distinct),
+    vectors: selectUsedVectors(labelled.vectors, distinct),
     notes: [sourceNote(names)],
   };
   return {
@@ -71,30 +71,86 @@ function isRead(table: PageTable, labels: ReadonlySet<string>): boolean {
 
 /** Drafts the vectors in the order of their definitions, then those without a definition. */
 function draftVectors(
-  labels: readonly LabelName[],
+  rows: readonly FamilyRow[],
   definitions: readonly VectorDefinition[],
   report: ImportReport,
-): readonly DraftVector[] {
-  const vectors = new Map<string, DraftVector>();
-  const used = new Set(labels.map(({ name }) => name));
-  for (const { vector, location } of definitions) {
-    const { name } = vector;
-    if (!used.has(name)) report("import-definition-unread", { name }, location);
-    else if (!vectors.has(name)) vectors.set(name, vector);
-    else {
-      const problem = `\`${name}\` is defined for the second time; the first definition is imported.`;
-      report("import-to-decide", { problem, help: "Keep one of the two." }, location);
+): readonly LabelVector[] {
+  const defined = new Map<VectorDefinition, number[]>();
+  const undefinedLabels = new Map<
+    string,
+    { readonly families: number[]; readonly location: SourceLocation }
+  >();
+  rows.forEach((row, at) => {
+    for (const label of row.family.vectors) {
+      const definition = findDefinition(label, row, definitions);
+      if (definition !== undefined) {
+        defined.set(definition, [...(defined.get(definition) ?? []), at]);
+        continue;
+      }
+      const others = undefinedLabels.get(label);
+      if (others === undefined) undefinedLabels.set(label, { families: [at], location: row.labelsAt });
+      else others.families.push(at);
+    }
+  });
+  const used = new Set(rows.flatMap(({ family }) => family.vectors));
+  const vectors: LabelVector[] = [];
+  for (const definition of definitions) {
+    const { vector, location } = definition;
+    const { label } = vector;
+    const families = defined.get(definition) ?? [];
+    const earlier = vectors.findIndex((one) => one.name === undefined && isSameSet(one, vector));
+    const known = definition.families === undefined ? vectors[earlier] : undefined;
+    if (families.length > 0 && known !== undefined) {
+      vectors[earlier] = { ...known, families: [...known.families, ...families] };
+    } else if (families.length > 0) {
+      vectors.push({ ...vector, name: definition.families && vector.name, families });
+    }
+    if (!used.has(label)) report("import-definition-unread", { name: label }, location);
+    else if (families.length === 0 || (known !== undefined && known.description !== vector.description)) {
+      const problem = `\`${label}\` is defined for the second time; the first definition is imported.`;
+      report("import-to-decide", { problem, help: SECOND_DEFINITION }, location);
     }
   }
-  for (const { name, location } of labels) {
-    if (vectors.has(name)) continue;
-    const problem = `The label \`${name}\` is not defined. It is imported with \`type: string\`.`;
-    const help = `Define it below a heading \`${name}\` with a list of its values, or list them in the schema.`;
+  const others = [...undefinedLabels].map(([label, { families, location }]): LabelVector => {
+    const problem = `The label \`${label}\` is not defined. It is imported with \`type: string\`.`;
+    const help = `Define it below a heading \`${label}\` with a list of its values, or list them in the schema.`;
     report("import-to-decide", { problem, help }, location);
     const notes = ["The reference does not define this label: list its values, or adjust `max_values`."];
-    vectors.set(name, { name, description: undefined, set: DEFAULT_OPEN_SET, notes });
-  }
-  return [...vectors.values()];
+    return { name: undefined, label, families, description: undefined, set: DEFAULT_OPEN_SET, notes };
+  });
+  return [...vectors, ...others];
+}
+
+function isSameSet(
+  one: Pick<LabelVector, "label" | "set">,
+  other: Pick<LabelVector, "label" | "set">,
+): boolean {
+  return one.label === other.label && JSON.stringify(one.set) === JSON.stringify(other.set);
+}
+
+const SECOND_DEFINITION =
+  "Keep one of the two, or put each below the heading of the metrics whose label it defines.";
+
+/** The definition that names the family, or else the one that shares most headings with the family's table. */
+function findDefinition(
+  label: string,
+  { family: { key }, headings }: FamilyRow,
+  definitions: readonly VectorDefinition[],
+): VectorDefinition | undefined {
+  const own = definitions.filter(({ vector }) => vector.label === label);
+  const naming =
+    own.find(({ families = [] }) => families.includes(key)) ??
+    own.find(({ families = [] }) => families.some((name) => name.endsWith(`_${key}`)));
+  if (naming !== undefined) return naming;
+  const near = own
+    .filter(({ families }) => families === undefined)
+    .map((definition) => ({ definition, shared: countShared(definition.headings, headings) }));
+  return near.toSorted((a, b) => b.shared - a.shared)[0]?.definition; // stable: the first of equally near ones
+}
+
+function countShared(one: readonly string[], other: readonly string[]): number {
+  const differing = one.findIndex((title, at) => title !== other[at]);
+  return differing < 0 ? one.length : differing;
 }
 
 /** Removes the namespace from the keys. A reference may name families with or without it. */

@@ -9,32 +9,29 @@ import {
   type FamilyType,
   findCell,
   findTypeInText,
+  headingsAbove,
   type PageTable,
   readCell,
   subjectOfSection,
 } from "./page-tables.js";
 
-export interface LabelName {
-  readonly name: string;
-  readonly location: SourceLocation;
+/** A family with its label names, and where they stand. */
+export interface FamilyRow {
+  readonly family: DraftFamily;
+  /** The file and the titles of the headings above the table, the highest first. */
+  readonly headings: readonly string[];
+  readonly labelsAt: SourceLocation;
 }
 
 /** Reads a family from each row. Reports what cannot be imported. */
-export function readFamilyTable(
-  table: PageTable,
-  report: ImportReport,
-): { readonly families: readonly DraftFamily[]; readonly labels: readonly LabelName[] } {
-  const families: DraftFamily[] = [];
-  const labels: LabelName[] = [];
+export function readFamilyTable(table: PageTable, report: ImportReport): readonly FamilyRow[] {
   const [, ...rows] = table.table.children;
-  for (const row of rows) {
+  const headings = headingsAbove(table.file, table.section);
+  return rows.flatMap((row) => {
     const family = readRow(table, row, report);
-    if (family === undefined) continue;
-    families.push(family);
-    const location = locateNode(table.file, findLabelCell(row, table.columns) ?? row);
-    labels.push(...family.vectors.map((name) => ({ name, location })));
-  }
-  return { families, labels };
+    const labelsAt = locateNode(table.file, findLabelCell(row, table.columns) ?? row);
+    return family === undefined ? [] : [{ family, headings, labelsAt }];
+  });
 }
 
 function readRow(table: PageTable, row: Row, report: ImportReport): DraftFamily | undefined {

@@ -102,6 +102,11 @@ export function readCell(cell: Cell | undefined): string {
   return /^(?:-|–|—|n\/a|none)$/i.test(text) ? "" : text;
 }
 
+/** The file and the titles of a section's headings, the highest first. */
+export function headingsAbove(file: string, { title, above }: Section): readonly string[] {
+  return [file, ...above.toReversed(), title];
+}
+
 /** The subject of a section according to the nearest heading that has one: families of a type, or vectors. */
 export function subjectOfSection({
   title,

@@ -16,14 +16,20 @@ import {
   type Columns,
   findCell,
   findTables,
+  headingsAbove,
   isVectorsHeading,
   isVectorTable,
   readCell,
   readColumns,
 } from "./page-tables.js";
 
+/** A definition of a vector. Its name is that of its label, unless the definition says otherwise. */
 export interface VectorDefinition {
   readonly vector: DraftVector;
+  /** Names of the families whose label it defines; `undefined` if the definition names none. */
+  readonly families: readonly string[] | undefined;
+  /** The file and the titles of the headings below which it stands, the highest first. */
+  readonly headings: readonly string[];
   readonly location: SourceLocation;
 }
 
@@ -34,14 +40,17 @@ export function findDefinitions(
 ): readonly VectorDefinition[] {
   const tables = findTables(page).filter(isVectorTable);
   return page.sections.flatMap((section) => {
+    const { location } = section;
     const own = isVectorDefinition(section, labels)
-      ? [{ vector: readSection(section), location: section.location }]
+      ? [{ ...readSection(section), headings: headingsAbove(page.name, section).slice(0, -1), location }]
       : [];
     const rows = tables
       .filter((table) => table.section === section)
       .flatMap(({ table, columns }) =>
         table.children.slice(1).map((row) => ({
           vector: readRow(row, columns),
+          families: undefined,
+          headings: headingsAbove(page.name, section),
           location: locateNode(page.name, row),
         })),
       );
@@ -54,17 +63,26 @@ export function isVectorDefinition({ title, above }: Section, labels: ReadonlySe
   return labels.has(removeBackticks(title)) || isVectorsHeading(above[0] ?? "");
 }
 
-function readSection({ blocks, title }: Section): DraftVector {
-  const inlines = blocks.flatMap((block) => (block.type === "paragraph" ? [block.children] : []));
+function readSection({ blocks, title }: Section): Pick<VectorDefinition, "vector" | "families"> {
+  const name = removeBackticks(title);
+  const texts = blocks.flatMap((block) => (block.type === "paragraph" ? [block.children] : []));
+  const use = texts.find((inlines) => LABEL_SENTENCE.test(visibleText(inlines)));
+  const [label = name, ...families] = use === undefined ? [] : codeSpansIn(use);
+  const inlines = texts.filter((one) => one !== use);
   const paragraphs = inlines.map(visibleText);
   const description = joinDescription(paragraphs.filter((text) => !isGenerated(text)));
   const values = blocks.flatMap(readValues);
-  return {
-    name: removeBackticks(title),
+  const vector = {
+    name,
+    label,
     description: description === "" ? undefined : description,
     ...inferSet({ paragraphs, values, codes: codeSpansIn(inlines[0] ?? []) }),
   };
+  return { vector, families: use === undefined ? undefined : families };
 }
+
+/** What a reference that `generate` wrote says of vectors whose label is not their name, or not theirs alone. */
+const LABEL_SENTENCE = /^The label `[^`]+` of `[^`]+`/;
 
 /** Joins the paragraphs, without those that introduce a list unless there are no others. */
 function joinDescription(paragraphs: readonly string[]): string {
@@ -79,6 +97,7 @@ function readRow(row: Row, columns: Columns): DraftVector {
   const codes = codeSpansIn(findCell(row, columns, "description")?.children ?? []);
   return {
     name,
+    label: name,
     description: description === "" ? undefined : description,
     ...inferSet({ paragraphs: [description], values, codes }),
   };

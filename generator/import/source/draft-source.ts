@@ -4,6 +4,7 @@ import { shorten } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
+import { assignVectors } from "../label-vectors.js";
 import type { ClientMetric } from "./clients.js";
 import { type FoundMetrics, findMetrics } from "./find-metrics.js";
 import { collectLabelEvidence } from "./label-evidence.js";
@@ -18,7 +19,7 @@ import {
   textsInDiagnostics,
 } from "./source-program.js";
 import { indexSyntax } from "./source-syntax.js";
-import { draftVector } from "./source-vectors.js";
+import { draftVectors } from "./source-vectors.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
 export async function draftSource(
@@ -33,7 +34,7 @@ export async function draftSource(
   const locate = createLocate(directory);
   const families = draftFamilies(analysis, locate, report);
   const { labels, unknown } = collectLabelEvidence(analysis.uses, analysis.checker);
-  const labelNames = new Set(families.flatMap(({ vectors }) => vectors));
+  const vectors = draftVectors(families, labels, locate);
   const named = removeNamespace(families, chosen, report);
   reportUnresolved(analysis, locate, report);
   for (const { label, metric, at } of unknown) {
@@ -46,7 +47,7 @@ export async function draftSource(
   const draft = {
     ...named,
     notes: [sourceNote(names)],
-    vectors: [...labelNames].map((label) => draftVector(label, labels.get(label) ?? [], locate)),
+    ...assignVectors(named.families, vectors),
   };
   const texts = textsInDiagnostics(analysis.files, directory, diagnostics);
   return {

@@ -21,8 +21,8 @@ export interface OpenEvidence {
 }
 
 interface LabelUses {
-  /** The evidence by label name, in the order of the calls. */
-  readonly labels: ReadonlyMap<string, readonly Evidence[]>;
+  /** The evidence by the metric's name and the label name, in the order of the calls. */
+  readonly labels: EvidenceByMetric;
   /** Labels that a call passes and its metric does not have. */
   readonly unknown: readonly {
     readonly label: string;
@@ -31,15 +31,19 @@ interface LabelUses {
   }[];
 }
 
-/** Collects the evidence of all calls on each label. Metrics that share a label name share its evidence. */
+export type EvidenceByMetric = ReadonlyMap<string, ReadonlyMap<string, readonly Evidence[]>>;
+
+/** Collects the evidence of all calls on each label of each metric. */
 export function collectLabelEvidence(uses: readonly MetricUse[], checker: ts.TypeChecker): LabelUses {
-  const labels = new Map<string, Evidence[]>();
+  const labels = new Map<string, Map<string, Evidence[]>>();
   const unknown: LabelUses["unknown"][number][] = [];
   for (const use of uses) {
     for (const { label, value, evidence } of labelsOfUse(use, checker)) {
       if (use.metric.labelNames.includes(label)) {
-        const known = labels.get(label) ?? [];
-        labels.set(label, known);
+        const ofMetric = labels.get(use.metric.name) ?? new Map<string, Evidence[]>();
+        labels.set(use.metric.name, ofMetric);
+        const known = ofMetric.get(label) ?? [];
+        ofMetric.set(label, known);
         known.push(...evidence);
       } else unknown.push({ label, metric: use.metric, at: value ?? use.call });
     }

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 import { DEFAULT_OTHERWISE } from "../../schema/resolve/resolve-vectors.js";
 import { listAnd } from "../../text/words.js";
-import type { DraftSet, DraftVector } from "../draft.js";
+import type { DraftFamily, DraftSet } from "../draft.js";
 import {
   DEFAULT_OPEN_SET,
   isHttpMethod,
@@ -10,14 +10,66 @@ import {
   namesStatus,
   STATUS_ACCESS,
 } from "../infer.js";
-import type { Evidence, OpenEvidence } from "./label-evidence.js";
+import type { LabelVector } from "../label-vectors.js";
+import type { Evidence, EvidenceByMetric, OpenEvidence } from "./label-evidence.js";
 import { formatLocation, type Locate } from "./source-program.js";
 
-/** Drafts a vector from the evidence, with notes on what the user has to decide. */
-export function draftVector(label: string, evidence: readonly Evidence[], locate: Locate): DraftVector {
-  const summary = summarise(evidence);
-  const set = inferSet(label, summary);
-  return { name: label, description: undefined, set, notes: notesOn(set, summary, locate) };
+/**
+ * Drafts the vectors of each label name, with notes on what the user has to decide. Families whose calls show the same set
+ * have one vector.
+ *
+ * @param families with label names for their `vectors`
+ */
+export function draftVectors(
+  families: readonly DraftFamily[],
+  evidence: EvidenceByMetric,
+  locate: Locate,
+): readonly LabelVector[] {
+  const labels = [...new Set(families.flatMap(({ vectors }) => vectors))];
+  return labels.flatMap((label) => {
+    const shown = families.flatMap(({ key, vectors }, at) =>
+      vectors.includes(label) ? [{ families: [at], evidence: evidence.get(key)?.get(label) ?? [] }] : [],
+    );
+    return joinAlike(label, shown).map((one) => {
+      const summary = summarise(one.evidence);
+      const set = inferSet(label, summary);
+      const notes = notesOn(set, summary, locate);
+      return { name: undefined, label, families: one.families, description: undefined, set, notes };
+    });
+  });
+}
+
+/** What the calls of some families show of a label. */
+interface ShownLabel {
+  /** Positions, in ascending order. */
+  readonly families: readonly number[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Joins the families that show the same set. Those without any evidence have the set of the others, if there is one. */
+function joinAlike(label: string, shown: readonly ShownLabel[]): readonly ShownLabel[] {
+  const bySet = new Map<string, ShownLabel>();
+  for (const { families, evidence } of shown) {
+    const key = evidence.length === 0 ? NO_EVIDENCE : setKey(inferSet(label, summarise(evidence)));
+    const known = bySet.get(key);
+    bySet.set(key, {
+      families: [...(known?.families ?? []), ...families],
+      evidence: [...(known?.evidence ?? []), ...evidence],
+    });
+  }
+  const [one, other, more] = bySet.values();
+  if (one === undefined || other === undefined || more !== undefined || !bySet.has(NO_EVIDENCE)) {
+    return [...bySet.values()];
+  }
+  const families = [...one.families, ...other.families].sort((a, b) => a - b);
+  return [{ families, evidence: [...one.evidence, ...other.evidence] }];
+}
+
+const NO_EVIDENCE = "none";
+
+/** Equal for sets of the same values, in any order. */
+function setKey(set: DraftSet): string {
+  return JSON.stringify(set.kind === "closed" ? [...set.values].sort() : set);
 }
 
 interface Summary {

@@ -9,7 +9,7 @@ export function family(given: Partial<DraftFamily> & Pick<DraftFamily, "key">): 
 }
 
 export function vector(name: string, set: DraftSet = { kind: "boolean" }): DraftVector {
-  return { name, description: undefined, set, notes: [] };
+  return { name, label: name, description: undefined, set, notes: [] };
 }
 
 export function draft(given: Partial<Draft>): Draft {
@@ -88,10 +88,17 @@ const buckets = fc
 
 /** Any draft that the type allows. */
 export const anyDraft: fc.Arbitrary<Draft> = fc
-  .uniqueArray(fc.record({ name, description: fc.option(text, { nil: undefined }), set, notes }), {
-    selector: (vector) => vector.name,
-    maxLength: 8,
-  })
+  .uniqueArray(
+    fc.record({
+      name,
+      label: fc.option(name, { nil: undefined, freq: 1 }),
+      description: fc.option(text, { nil: undefined }),
+      set,
+      notes,
+    }),
+    { selector: (vector) => vector.name, maxLength: 8 },
+  )
+  .map((vectors) => vectors.map(({ label, ...vector }) => ({ ...vector, label: label ?? vector.name })))
   .chain((vectors) => {
     const names = vectors.map((vector) => vector.name);
     const base = {

@@ -90,6 +90,121 @@ function labelled(label: string, values: readonly string[], times = 2): string {
   return `# HELP level Level.\n# TYPE level gauge\n${lines.join("")}`;
 }
 
+/** Counters with one label. Each value is in two label sets. */
+function counters(label: string, values: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(values)
+    .map(([name, all]) => labelled(label, all).replaceAll("level", name).replace(" gauge", " counter"))
+    .join("");
+}
+
+describe("families with one label name", () => {
+  /** The vectors of the label, each with the families that have it. */
+  async function vectorsOf(label: string, values: Readonly<Record<string, readonly string[]>>) {
+    const { draft } = await imported([counters(label, values)]);
+    return (draft?.vectors ?? [])
+      .filter((vector) => vector.label === label)
+      .map(({ name }) => [
+        name,
+        ...(draft?.families ?? []).flatMap(({ key, vectors }) => (vectors.includes(name) ? [key] : [])),
+      ]);
+  }
+
+  test.each<
+    readonly [
+      string,
+      { given: readonly [string, Readonly<Record<string, readonly string[]>>]; want: readonly string[][] },
+    ]
+  >([
+    [
+      "have vectors of their own if they show different words",
+      {
+        given: ["type", { logins_total: ["password", "passkey"], paid_bytes_total: ["card", "paypal"] }],
+        want: [
+          ["logins_type", "logins_total"],
+          ["paid_type", "paid_bytes_total"],
+        ],
+      },
+    ],
+    [
+      "have vectors of their own if they share some words only",
+      {
+        given: ["result", { reads: ["hit", "miss"], writes: ["hit", "full"] }],
+        want: [
+          ["reads_result", "reads"],
+          ["writes_result", "writes"],
+        ],
+      },
+    ],
+    [
+      "share one if one shows what another does, or less",
+      {
+        given: ["result", { fails: ["miss"], reads: ["hit", "miss"], tries: ["miss", "hit"] }],
+        want: [["result", "fails", "reads", "tries"]],
+      },
+    ],
+    [
+      "leave the label's name to the vector that most of them share",
+      {
+        given: ["result", { files: ["open"], reads: ["hit", "miss"], tries: ["miss", "hit"] }],
+        want: [
+          ["files_result", "files"],
+          ["result", "reads", "tries"],
+        ],
+      },
+    ],
+    [
+      "share one for status codes, however different those are",
+      { given: ["code", { a: ["200"], b: ["404", "500"] }], want: [["code", "a", "b"]] },
+    ],
+    [
+      "have vectors of their own for status codes and other texts",
+      {
+        given: ["code", { b: ["E_IO", "E_PIPE"], a: ["200"] }],
+        want: [
+          ["b_code", "b"],
+          ["a_code", "a"],
+        ],
+      },
+    ],
+    [
+      "share one for things that come and go, if they show one of them in common",
+      {
+        given: ["tenant", { a: ["t1", "t2"], b: ["t2", "t3"], c: ["x"] }],
+        want: [
+          ["tenant", "a", "b"],
+          ["c_tenant", "c"],
+        ],
+      },
+    ],
+  ])("%s", async (_name, { given, want }) => {
+    const [label, values] = given;
+    expect(await vectorsOf(label, values)).toEqual(want);
+  });
+
+  test("have vectors whose names are not those of other labels", async () => {
+    const { draft } = await imported([
+      counters("t", { a: ["x", "y"], b: ["v", "w"] }) + counters("a_t", { c: ["x"] }),
+    ]);
+    expect(draft?.vectors.map(({ name }) => name)).toEqual(["a_t_2", "b_t", "at", "a_t"]);
+  });
+
+  test("have a schema that compiles, and a comment", async () => {
+    const { draft } = await imported([
+      counters("type", { logins_total: ["password", "passkey"], orders_total: ["card", "paypal"] }),
+    ]);
+    if (draft === undefined) throw new Error("there is no draft");
+    const { text } = makeSoundSchema(draft);
+    expect(compileText(text).diagnostics).toEqual([]);
+    expect(
+      text,
+    ).toContain(`  # Metrics have different values of \`type\`, so there are several vectors with this label.
+  logins_type:
+    label: type
+    values: [passkey, password]
+`);
+  });
+});
+
 describe("the set of label values is", () => {
   const open = (maxValues: number) => ({ kind: "open", maxValues, otherwise: "other" });
 
@@ -145,11 +260,11 @@ describe("the set of label values is", () => {
     ]);
   });
 
-  test("inferred from all families with the label", async () => {
-    const other = labelled("mode", ["steal", "irq"]).replaceAll("level", "others");
-    const { draft } = await imported([labelled("mode", ["idle"]) + other]);
+  test("inferred from all families that show some of its values", async () => {
+    const other = labelled("mode", ["irq"], 1).replaceAll("level", "others");
+    const { draft } = await imported([labelled("mode", ["idle", "irq"]) + other]);
     const [mode] = draft?.vectors ?? [];
-    expect(mode?.set).toEqual({ kind: "closed", values: ["idle", "irq", "steal"] });
+    expect(mode?.set).toEqual({ kind: "closed", values: ["idle", "irq"] });
     expect(draft?.vectors.map(({ name }) => name)).toEqual(["mode", "at"]);
   });
 

@@ -203,8 +203,38 @@ describe("the label values of a vector are read from", () => {
     const { draft, diagnostics } = await imported(COUNTERS + given);
     expect(diagnostics).toEqual([]);
     expect(draft?.vectors).toEqual([
-      { name: "code", description: "Text.", set: closed("a", "b"), notes: [] },
+      { name: "code", label: "code", description: "Text.", set: closed("a", "b"), notes: [] },
     ]);
+  });
+});
+
+describe("several definitions of one label", () => {
+  const shop = (name: string, values: string) =>
+    `## ${name}\n\n### Counters\n\n| Name | Labels |\n|-|-|\n| ${name}_total | type |\n\n` +
+    `### Labels\n\n#### type\n\nOf ${name}.\n\n${values}\n\n`;
+
+  test("make a vector each, for the metrics below the same heading", async () => {
+    const page = `# Metrics\n\n${shop("orders", "- card\n- cash")}${shop("logins", "- password\n- passkey")}`;
+    const { draft, diagnostics } = await imported(page);
+    expect(diagnostics).toEqual([]);
+    expect(draft?.families.map(({ key, vectors }) => [key, ...vectors])).toEqual([
+      ["orders_total", "orders_type"],
+      ["logins_total", "logins_type"],
+    ]);
+    expect(draft?.vectors).toMatchObject([
+      { name: "orders_type", label: "type", set: closed("card", "cash"), description: "Of orders." },
+      { name: "logins_type", label: "type", set: closed("password", "passkey"), description: "Of logins." },
+    ]);
+  });
+
+  test("make one vector if they have the same values, with the first description", async () => {
+    const page = `# Metrics\n\n${shop("orders", "- card\n- cash")}${shop("refunds", "- card\n- cash")}`;
+    const { draft, diagnostics } = await imported(page);
+    expect(diagnostics.map(({ code, location }) => `${code} ${location?.line}`)).toEqual([
+      "import-to-decide 30",
+    ]);
+    expect(draft?.vectors).toMatchObject([{ name: "type", description: "Of orders." }]);
+    expect(draft?.families.flatMap(({ vectors }) => vectors)).toEqual(["type", "type"]);
   });
 });
 

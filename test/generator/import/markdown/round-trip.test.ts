@@ -35,8 +35,28 @@ function compiled(text: string): Catalog {
   return catalog;
 }
 
-test("a generated reference is imported back to its schema", async () => {
-  const own = compiled(SCHEMA);
+const LABELS = `version: 1
+outputs:
+  reference:
+counters:
+  orders_total: { vectors: [payment_type, shard], description: Orders. }
+  refunds_total: { vectors: [payment_type], description: Refunds. }
+  shop_orders_total: { vectors: [type], description: Orders of another shop. }
+gauges:
+  logins: { vectors: [login_type, near], description: Logins. }
+vectors:
+  payment_type: { label: type, values: [card, paypal], description: How it was paid. }
+  shard: { type: integer, min: 0, max: 9 }
+  type: { values: [card, cash] }
+  login_type: { label: type, values: [password, passkey], otherwise: other }
+  near: { label: shard, type: boolean, description: "Whether \`type\` is near." }
+`;
+
+test.each([
+  ["namespace", "shop", SCHEMA],
+  ["vectors with the same label", undefined, LABELS],
+])("a generated reference is imported back to its schema, with its %s", async (_name, namespace, schema) => {
+  const own = compiled(schema);
   const page = emitReference(own)
     .map(({ text }) => text)
     .join("");
@@ -46,7 +66,7 @@ test("a generated reference is imported back to its schema", async () => {
   expect(diagnostics).toEqual([]);
   if (draft === undefined) throw new Error("there is no draft");
   const got = compiled(makeSoundSchema(draft).text);
-  expect(got.namespace).toBe("shop");
+  expect(got.namespace).toBe(namespace ?? "");
   expect(got.families).toEqual(own.families);
   expect(got.vectors).toEqual(own.vectors);
 });

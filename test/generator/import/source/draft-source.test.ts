@@ -549,11 +549,42 @@ const LABELLED: readonly (readonly [
     "texts that `collect` sets, of the metric that it is of",
     {
       label: "collected",
-      given: `${IMPORT}new Gauge({\n  name: "states",\n  help: "h",\n  labelNames: ["collected"],\n  async collect() {\n    ["idle"].forEach(() => this.set({ collected: "idle" }, 1));\n    this.labels("busy").set(2);\n  },\n});\nnew Gauge({ name: "sizes", help: "h", labelNames: ["collected"], collect: function () { this.set({ collected: "full" }, 1); } });`,
-      want: { kind: "closed", values: ["idle", "busy", "full"] },
+      given: `${IMPORT}new Gauge({\n  name: "states",\n  help: "h",\n  labelNames: ["collected"],\n  async collect() {\n    ["idle"].forEach(() => this.set({ collected: "idle" }, 1));\n    this.labels("busy").set(2);\n  },\n});\nnew Gauge({ name: "sizes", help: "h", labelNames: ["size"], collect: function () { this.set({ size: "full" }, 1); } });`,
+      want: { kind: "closed", values: ["idle", "busy"] },
     },
   ],
 ];
+
+describe("metrics with one label name", () => {
+  const TYPES = `${IMPORT}type Payment = "card" | "paypal";
+const logins = new Counter({ name: "shop_logins_total", help: "h", labelNames: ["type"] });
+const orders = new Counter({ name: "shop_orders_total", help: "h", labelNames: ["type", "route"] });
+const refunds = new Counter({ name: "shop_refunds_total", help: "h", labelNames: ["type", "route"] });
+const visits = new Counter({ name: "shop_visits_total", help: "h", labelNames: ["route"] });
+logins.inc({ type: "password" });
+logins.inc({ type: "passkey" });
+export function pay(type: Payment, route: string) {
+  orders.inc({ type, route });
+  refunds.inc({ type, route });
+}
+`;
+  const drafted = drafting([["types", { given: TYPES }]]);
+
+  test("have vectors of their own if their calls pass different values, and share those of calls that are not there", () => {
+    const { families, vectors } = drafted().draft ?? { families: [], vectors: [] };
+    expect(families.map((family) => family.vectors)).toEqual([
+      ["logins_type"],
+      ["type", "route"],
+      ["type", "route"],
+      ["route"],
+    ]);
+    expect(vectors).toMatchObject([
+      { name: "logins_type", label: "type", set: { values: ["password", "passkey"] } },
+      { name: "type", label: "type", set: { values: ["card", "paypal"] } },
+      { name: "route", label: "route", set: { kind: "open" } }, // `visits` is never counted
+    ]);
+  });
+});
 
 describe("label values are those of", () => {
   const drafted = drafting(LABELLED);
