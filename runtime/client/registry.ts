@@ -1,4 +1,5 @@
 import { metricsFault } from "../arguments.js";
+import type { ConstantLabels } from "../exposition/label-text.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { clientMetric } from "./client-metric.js";
@@ -20,6 +21,8 @@ export interface ClientRegistry {
   getSingleMetricAsString(name: string): Promise<string>;
   /** The metric with a name, or `undefined`. */
   getSingleMetric(name: string): unknown;
+  /** Sets labels of all samples of the registry that do not have them already. */
+  setDefaultLabels(labels: object): void;
   /** Adds a metric. Only the client's own classes type-check, so that others are cast to `never`. */
   registerMetric(metric: never): void;
 }
@@ -51,4 +54,15 @@ export function registerFamilies(families: readonly MetricFamily[], registry: Cl
     );
   }
   for (const metric of newMetrics) registry.registerMetric(metric as never); // the clients' types accept their own classes only
+}
+
+/**
+ * The default labels of a registry now: `setDefaultLabels` may be called at any time. The clients have no method that
+ * gives them, but all keep them in this property.
+ */
+export function defaultLabelsOf(registry: ClientRegistry | undefined): ConstantLabels {
+  const labels: unknown = registry === undefined ? undefined : Reflect.get(registry, "_defaultLabels");
+  if (typeof labels !== "object" || labels === null) return {};
+  const entries = Object.entries(labels).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }

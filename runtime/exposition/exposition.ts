@@ -3,9 +3,9 @@ import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { waitWithin } from "../family/sampled-series.js";
 import { ByteWriter } from "./byte-writer.js";
-import { CacheBudget } from "./cached-text.js";
-import { FamilyText, openMetricsForm } from "./family-text.js";
-import { type ExpositionFormat, openMetricsFamilies } from "./openmetrics.js";
+import { FamilyTexts } from "./family-texts.js";
+import type { ConstantLabels } from "./label-text.js";
+import type { ExpositionFormat } from "./openmetrics.js";
 import { createCursor } from "./samples.js";
 
 /** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
@@ -26,6 +26,8 @@ export interface AppendedFamilies {
   readonly text: Uint8Array;
   /** Writes more families at the end of the exposition; none by default. */
   readonly write?: (writer: ByteWriter) => void;
+  /** Labels of the series of the program's families, besides their own; none by default. */
+  readonly labels?: ConstantLabels;
 }
 
 /** Sets the values of sampled gauges, and returns the gauges. */
@@ -36,10 +38,7 @@ export class Exposition {
   /** The schema's families, those that describe them, and last the number of their series. */
   readonly families: readonly MetricFamily[];
   readonly series: GaugeFamily;
-  readonly #budget = new CacheBudget(CACHE_LIMIT);
-  readonly #texts: readonly FamilyText[];
-  /** Created at the first exposition in OpenMetrics. */
-  #openMetricsTexts: readonly FamilyText[] | undefined;
+  readonly #texts: FamilyTexts;
   readonly #writer = new ByteWriter();
   /** The number of the schema's families: their series are counted. */
   readonly #schemaFamilies: number;
@@ -60,7 +59,7 @@ export class Exposition {
     this.series = series;
     // Last, since an exposition counts the series of the others as it writes them.
     this.families = [...families, ...describing, series];
-    this.#texts = this.families.map((family) => new FamilyText(family, this.#budget));
+    this.#texts = new FamilyTexts(this.families, CACHE_LIMIT);
   }
 
   /** See `Metrics.expose`. */
@@ -71,7 +70,7 @@ export class Exposition {
   #write(reuse: Uint8Array | undefined, format: ExpositionFormat, finishSampling: () => unknown): Uint8Array {
     finishSampling();
     this.#writer.start(reuse);
-    this.#textsIn(format).forEach((text, at) => {
+    this.#texts.in(format).forEach((text, at) => {
       const cursor = createCursor();
       this.families[at]?.pull();
       text.write(this.#writer, cursor, Infinity);
@@ -165,7 +164,7 @@ export class Exposition {
 
   *#writeSlices(
     format: ExpositionFormat,
-    { text: others, write }: AppendedFamilies,
+    { text: others, write, labels }: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
@@ -176,7 +175,7 @@ export class Exposition {
     };
     writer.start(this.#reclaimed);
     this.#reclaimed = undefined;
-    for (const [at, text] of this.#textsIn(format).entries()) {
+    for (const [at, text] of this.#texts.in(format, labels).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
       for (const _batch of family.pullInBatches()) yield NO_BYTES;
@@ -200,14 +199,6 @@ export class Exposition {
     if (format === "openmetrics") writer.writeBytes(EOF);
     yield finishSlice();
     if (isSelected === undefined) this.#sliceSize = longest;
-  }
-
-  #textsIn(format: ExpositionFormat): readonly FamilyText[] {
-    if (format === "text") return this.#texts;
-    this.#openMetricsTexts ??= openMetricsFamilies(this.families).map(
-      (exposed) => new FamilyText(exposed.family, this.#budget, openMetricsForm(exposed)),
-    );
-    return this.#openMetricsTexts;
   }
 
   /** @param at the family's position in `families` */

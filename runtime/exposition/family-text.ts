@@ -25,11 +25,16 @@ export class FamilyText {
   /** The family's generation when the text was cached. */
   private generation = 0;
 
-  constructor(family: MetricFamily, budget: CacheBudget, form: FamilyForm = textForm(family)) {
+  constructor(family: MetricFamily, budget: CacheBudget, form: FamilyForm = textForm(family, "")) {
     this.family = family;
     this.samples = form.samples;
     this.header = fragmentOf(form.header);
     this.budget = budget;
+  }
+
+  /** Returns what the cached text has of the budget, as the text is no longer written. */
+  release(): void {
+    this.cache(undefined, 0);
   }
 
   /** Writes from the cursor on, until the family ends or `enough` bytes are written. The next call writes the rest. */
@@ -78,31 +83,35 @@ interface FamilyForm {
   readonly samples: SampleText;
 }
 
-/** The form of a family in the text format 0.0.4. */
-function textForm(family: MetricFamily): FamilyForm {
+/** The form of a family in the text format 0.0.4. @param constant labels that every line has, as a text */
+export function textForm(family: MetricFamily, constant: string): FamilyForm {
   const { name, help, type } = family;
   return {
     header: `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`,
     samples:
       family.type === "histogram"
-        ? new HistogramText(family, { bound: boundText, totals: true, exemplars: false })
-        : new ScalarText(family, false),
+        ? new HistogramText(family, { bound: boundText, totals: true, exemplars: false, constant })
+        : new ScalarText(family, { exemplars: false, constant }),
   };
 }
 
-/** The form of a family in OpenMetrics. The order of its metadata is that of the section "Text Format". */
-export function openMetricsForm({ family, name, type, unit, totals }: OpenMetricsFamily): FamilyForm {
+/** The same in OpenMetrics. The order of the metadata is that of the section "Text Format". */
+export function openMetricsForm(exposed: OpenMetricsFamily, constant: string): FamilyForm {
+  const { family, name, type, unit, totals } = exposed;
   const help = escapeLabelValue(family.help);
   if (family.type === "histogram" && type === "unknown") {
     const headerOf = (part: string) => `# TYPE ${name}_${part} unknown\n# HELP ${name}_${part} ${help}\n`;
-    return { header: headerOf("bucket"), samples: new SplitHistogramText(family, floatText, headerOf) };
+    return {
+      header: headerOf("bucket"),
+      samples: new SplitHistogramText(family, { bound: floatText, constant }, headerOf),
+    };
   }
   const unitLine = unit === undefined ? "" : `# UNIT ${name} ${unit}\n`;
   return {
     header: `# TYPE ${name} ${type}\n${unitLine}# HELP ${name} ${help}\n`,
     samples:
       family.type === "histogram"
-        ? new HistogramText(family, { bound: floatText, totals, exemplars: true })
-        : new ScalarText(family, type === "counter"),
+        ? new HistogramText(family, { bound: floatText, totals, exemplars: true, constant })
+        : new ScalarText(family, { exemplars: type === "counter", constant }),
   };
 }

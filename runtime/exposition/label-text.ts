@@ -1,3 +1,4 @@
+import type { MetricFamily } from "../family/metric-family.js";
 import type { Vector } from "../labels.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 
@@ -18,12 +19,23 @@ export class LabelSetText {
   private start = 0;
   private end = 0;
 
-  /** @param close the text after the last label; without labels, the text after the name */
-  constructor(name: string, vectors: readonly Vector[], close: string) {
+  /**
+   * @param constant labels that every line has, `app="shop"`, as `constantText` makes them; empty for none
+   * @param more the beginning of another label, which follows; empty for none
+   */
+  constructor(
+    name: string,
+    { vectors, constant }: { readonly vectors: readonly Vector[]; readonly constant: string },
+    more = "",
+  ) {
     const last = vectors.at(-1);
+    const before = constant === "" || last === undefined ? constant : `${constant},`;
+    const labelled = constant !== "" || last !== undefined;
+    const close = more === "" ? (labelled ? "} " : " ") : labelled ? `,${more}` : more;
+    const begin = labelled || more !== "" ? `${name}{${before}` : name;
     const separator = (position: number) => (position === 0 ? "" : ",");
     const leading = vectors.slice(0, -1);
-    this.open = fragmentOf(last === undefined ? `${name}${close}` : `${name}{`);
+    this.open = fragmentOf(last === undefined ? `${begin}${close}` : begin);
     this.leading = leading.map((vector, position) => LabelText.of(vector, separator(position), ""));
     this.sizes = leading.map(({ size }) => size);
     this.last = last === undefined ? undefined : LabelText.of(last, separator(leading.length), close);
@@ -118,6 +130,19 @@ export class LabelText {
     this.fragments[ordinal] = fragment;
     return fragment;
   }
+}
+
+/** Labels that every series of an exposition has, with their values by name. */
+export type ConstantLabels = Readonly<Record<string, string>>;
+
+/** Constant labels as a text for the lines of a family. Labels of the family itself win. */
+export function constantText(labels: ConstantLabels, family: MetricFamily): string {
+  const own = new Set(family.vectors.map(({ label }) => label));
+  if (family.type === "histogram") own.add("le");
+  return Object.entries(labels)
+    .filter(([name]) => !own.has(name))
+    .map(([name, value]) => `${name}="${escapeLabelValue(value)}"`)
+    .join(",");
 }
 
 /** Escapes backslash, double quote and line feed, as in a label value, and in OpenMetrics in a HELP text, too. */

@@ -39,7 +39,12 @@ interface HistogramForm {
   readonly totals: boolean;
   /** Whether exemplars are written. */
   readonly exemplars: boolean;
+  /** Labels that every line has, as a text; empty for none. */
+  readonly constant: string;
 }
+
+/** What differs between the formats of a counter or gauge; as in a `HistogramForm`. */
+type ScalarForm = Pick<HistogramForm, "exemplars" | "constant">;
 
 /** Writes a histogram's samples: for each label set its cumulative buckets, sum and count, read at the same time. */
 export class HistogramText implements SampleText {
@@ -55,18 +60,18 @@ export class HistogramText implements SampleText {
   private readonly totals: boolean;
   private readonly withExemplars: boolean;
 
-  constructor(family: HistogramFamily, { bound, totals, exemplars }: HistogramForm) {
+  constructor(family: HistogramFamily, { bound, totals, exemplars, constant }: HistogramForm) {
     const { name, vectors } = family;
-    const labelled = vectors.length > 0;
+    const labels = { vectors, constant };
     this.family = family;
-    this.bucket = new LabelSetText(`${name}_bucket`, vectors, labelled ? ',le="' : '{le="');
+    this.bucket = new LabelSetText(`${name}_bucket`, labels, 'le="');
     const [lowest = Infinity, ...others] = [...family.bounds, Infinity];
     this.lowest = fragmentOf(`${bound(lowest)}"} `);
     this.others = others.map((other) => fragmentOf(`${bound(other)}"} `));
-    this.sum = new LabelSetText(`${name}_sum`, vectors, labelled ? "} " : " ");
+    this.sum = new LabelSetText(`${name}_sum`, labels);
     this.totals = totals;
     this.withExemplars = exemplars;
-    this.count = new LabelSetText(`${name}_count`, vectors, labelled ? "} " : " ");
+    this.count = new LabelSetText(`${name}_count`, labels);
   }
 
   get hasExemplars(): boolean {
@@ -141,13 +146,13 @@ export class SplitHistogramText implements SampleText {
   /** @param headerOf the lines before the samples of a part, `sum` or `count` */
   constructor(
     family: HistogramFamily,
-    bound: HistogramForm["bound"],
+    form: Pick<HistogramForm, "bound" | "constant">,
     headerOf: (part: "sum" | "count") => string,
   ) {
     this.parts = [
-      new HistogramText(family, { bound, totals: false, exemplars: false }),
-      new HistogramTotalText(family, "sum", headerOf("sum")),
-      new HistogramTotalText(family, "count", headerOf("count")),
+      new HistogramText(family, { ...form, totals: false, exemplars: false }),
+      new HistogramTotalText(family, { part: "sum", constant: form.constant, header: headerOf("sum") }),
+      new HistogramTotalText(family, { part: "count", constant: form.constant, header: headerOf("count") }),
     ];
   }
 
@@ -175,11 +180,18 @@ class HistogramTotalText {
   private readonly cell: number;
   private readonly value = new Float64Array(1);
 
-  constructor(family: HistogramFamily, part: "sum" | "count", header: string) {
+  constructor(
+    family: HistogramFamily,
+    {
+      part,
+      constant,
+      header,
+    }: { readonly part: "sum" | "count"; readonly constant: string; readonly header: string },
+  ) {
+    const { name, vectors } = family;
     this.family = family;
     this.header = fragmentOf(header);
-    const end = family.vectors.length > 0 ? "} " : " ";
-    this.labelSets = new LabelSetText(`${family.name}_${part}`, family.vectors, end);
+    this.labelSets = new LabelSetText(`${name}_${part}`, { vectors, constant });
     this.cell = family.bounds.length + (part === "sum" ? 1 : 2);
   }
 
@@ -206,11 +218,11 @@ export class ScalarText implements SampleText {
   private readonly labelSets: LabelSetText;
   private readonly withExemplars: boolean;
 
-  /** @param withExemplars whether the format has exemplars for this family */
-  constructor(family: CounterFamily | GaugeFamily, withExemplars: boolean) {
+  constructor(family: CounterFamily | GaugeFamily, { exemplars, constant }: ScalarForm) {
+    const { name, vectors } = family;
     this.family = family;
-    this.withExemplars = withExemplars;
-    this.labelSets = new LabelSetText(family.name, family.vectors, family.vectors.length > 0 ? "} " : " ");
+    this.withExemplars = exemplars;
+    this.labelSets = new LabelSetText(name, { vectors, constant });
   }
 
   get hasExemplars(): boolean {

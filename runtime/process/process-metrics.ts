@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers";
 import { ByteWriter } from "../exposition/byte-writer.js";
-import { CacheBudget } from "../exposition/cached-text.js";
-import { FamilyText, openMetricsForm } from "../exposition/family-text.js";
-import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
+import { FamilyTexts } from "../exposition/family-texts.js";
+import type { ConstantLabels } from "../exposition/label-text.js";
+import type { ExpositionFormat } from "../exposition/openmetrics.js";
 import { createCursor } from "../exposition/samples.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { EventLoopLag, GarbageCollections } from "./observers.js";
@@ -10,6 +10,14 @@ import { createReadings, type Reading } from "./readings.js";
 
 /** Bounds the cached texts, in bytes; enough for all families in both formats. */
 const CACHE_LIMIT = 1 << 16;
+
+/** How the families are written. */
+interface ProcessForm {
+  readonly format: ExpositionFormat;
+  /** Labels of all series; none by default. */
+  readonly labels?: ConstantLabels;
+  readonly isSelected: (family: MetricFamily) => boolean;
+}
 
 /**
  * The metrics of the Node process, by the names, types, labels and units of prom-client: processor time, memory, file
@@ -20,8 +28,8 @@ export interface ProcessMetrics {
   readonly families: readonly MetricFamily[];
   /** Returns the exposition in UTF-8, in the text format 0.0.4. */
   expose(): Uint8Array;
-  /** @internal Writes the selected families in a format, without `# EOF`. */
-  write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void;
+  /** @internal Writes the selected families, without `# EOF`. */
+  write(writer: ByteWriter, form: ProcessForm): void;
   /** Stops the observers of the event loop and the garbage collector, unless another user of them is left. */
   close(): void;
 }
@@ -46,30 +54,24 @@ class Observation implements ProcessMetrics {
   readonly families: readonly MetricFamily[];
   readonly #source: ProcessFamilies;
   readonly #writer = new ByteWriter();
-  readonly #texts: Readonly<Record<ExpositionFormat, readonly FamilyText[]>>;
+  readonly #texts: FamilyTexts;
   #open = true;
 
   constructor(source: ProcessFamilies) {
     this.#source = source;
     this.families = source.families;
+    this.#texts = new FamilyTexts(source.families, CACHE_LIMIT);
     source.begin();
-    const budget = new CacheBudget(CACHE_LIMIT);
-    this.#texts = {
-      text: this.families.map((family) => new FamilyText(family, budget)),
-      openmetrics: openMetricsFamilies(this.families).map(
-        (exposed) => new FamilyText(exposed.family, budget, openMetricsForm(exposed)),
-      ),
-    };
   }
 
   expose(): Uint8Array {
     this.#writer.start(undefined);
-    this.write(this.#writer, "text", () => true);
+    this.write(this.#writer, { format: "text", isSelected: () => true });
     return this.#writer.finish();
   }
 
-  write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
-    const texts = this.#texts[format].filter((_, at) => {
+  write(writer: ByteWriter, { format, labels, isSelected }: ProcessForm): void {
+    const texts = this.#texts.in(format, labels).filter((_, at) => {
       const family = this.families[at];
       return family !== undefined && isSelected(family);
     });

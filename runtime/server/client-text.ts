@@ -1,3 +1,4 @@
+import { type ConstantLabels, escapeLabelValue } from "../exposition/label-text.js";
 import { claimCounterName, claimedNames } from "../exposition/openmetrics.js";
 import { floatText } from "../number-text.js";
 
@@ -26,6 +27,34 @@ function blocksOf(text: string): FamilyBlock[] {
       text: `# HELP ${block.replace(/(?<!\n)\n+$/, "")}\n`,
     }));
 }
+
+/**
+ * Adds labels to all samples of a client's text in the format 0.0.4. A sample that has a label by the name of one of
+ * them keeps its own, as with default labels of a registry.
+ */
+export function addLabels(text: string, labels: ConstantLabels): string {
+  const added = Object.entries(labels).map(([name, value]) => ({
+    name,
+    pair: `${name}="${escapeLabelValue(value)}"`,
+  }));
+  if (added.length === 0) return text;
+  const all = added.map(({ pair }) => pair).join(",");
+  const mayHaveOwn = added.some(({ name }) => text.includes(`${name}="`));
+  // A value may contain braces, but only the value of the sample follows the last one.
+  return text.replace(
+    /^([^#{ \n][^{ \n]*)(?:\{(.*)\})? /gm,
+    (_line, sample: string, own: string | undefined) => {
+      if (own === undefined || own === "") return `${sample}{${all}} `;
+      if (!mayHaveOwn) return `${sample}{${all},${own}} `;
+      const names = new Set([...own.matchAll(LABEL)].map(([, name]) => name));
+      const missing = added.filter(({ name }) => !names.has(name)).map(({ pair }) => pair);
+      return `${sample}{${[...missing, own].join(",")}} `;
+    },
+  );
+}
+
+/** A label and its value in a sample. */
+const LABEL = /(?<!\w)([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 
 /**
  * Converts a client's text from the format 0.0.4 to OpenMetrics, without `# EOF`. Samples keep their names: a counter
@@ -77,7 +106,7 @@ function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
   const sample = type === "histogram" ? `${sampleName}_bucket` : sampleName;
   if (label === undefined || line.slice(0, open) !== sample) return line;
   // Label by label: the value of one label may look like another label.
-  return line.replace(/(?<!\w)([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g, (pair, name, value) =>
+  return line.replace(LABEL, (pair, name, value) =>
     name === label && !Number.isNaN(Number(value)) && value !== ""
       ? `${name}="${floatText(Number(value))}"`
       : pair,

@@ -3,7 +3,7 @@ import type { Metrics } from "../metrics.js";
 import { checkArguments } from "./errors.js";
 import { HANDLER_OPTION_NAMES, type MetricsHandlerOptions } from "./options.js";
 import { sendReply, toResponse } from "./reply.js";
-import { checkRegistry } from "./scrape.js";
+import { checkLabels, checkRegistry } from "./scrape.js";
 import { TIMEOUT_HEADER } from "./scrape-limits.js";
 import { createScrapeReply, openScrape, type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
 
@@ -14,7 +14,7 @@ import { createScrapeReply, openScrape, type ScrapeReply, scrapeRequestOf } from
  *
  * @param metrics what the generated recorders export
  * @returns a function whose promise is fulfilled when the response is handed to the reader; it does not reject
- * @throws MetricsServerError if an option is not known, or if the registry cannot be served with the families. A mistake in the option `cluster` is
+ * @throws MetricsServerError if an option is not valid, or if the registry cannot be served with the families. A mistake in the option `cluster` is
  * a warning, and the handler replies with it.
  */
 export function metricsHandler(
@@ -55,6 +55,7 @@ export function metricsFetchHandler(
 /** Replies of a handler. They wait for the installed client, and say why if it cannot be loaded; so does a warning. */
 function createMountedReply(metrics: Metrics, options: MetricsHandlerOptions): ScrapeReply {
   checkRegistry(metrics, options.registry);
+  checkLabels(metrics, options.labels);
   const opened = openScrape(metrics, options);
   opened.catch((error: Error) => metrics.warn("metrics handler", `metricsmith: ${error.message}`));
   return createScrapeReply(

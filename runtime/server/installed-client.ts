@@ -4,6 +4,7 @@ import type { Metrics } from "../metrics.js";
 import { type LoadedPackage, loadPromClient, loadPrometheusClient } from "../optional-packages.js";
 import { observeProcess } from "../process/process-metrics.js";
 import { checkArguments, MetricsServerError } from "./errors.js";
+import { checkLabels } from "./scrape.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
 export interface ClientModule {
@@ -95,23 +96,29 @@ function unservedMetrics(registry: ClientRegistry, { name, module }: InstalledCl
 
 /** What a registry has in addition to the families. */
 export interface RegistryOptions {
+  /**
+   * Labels of all series, with their values by name, as in `{ app: "shop" }`; none by default. A family of the schema
+   * with a label of the same name is an error.
+   */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Whether to add the metrics of the Node process. True by default. They are observed until the process ends. */
   readonly defaultMetrics?: boolean;
 }
 
-const REGISTRY_OPTION_NAMES: NamesOf<RegistryOptions> = { defaultMetrics: true };
+const REGISTRY_OPTION_NAMES: NamesOf<RegistryOptions> = { labels: true, defaultMetrics: true };
 
 /**
  * Makes a new registry of the installed client, `prom-client` before `@prometheus-io/client`, with all families: for a
  * Pushgateway, cluster aggregation, or a server of the application's own.
  *
- * @throws MetricsServerError if an option is not known, or if neither client can be loaded
+ * @throws MetricsServerError if an option is not valid, or if neither client can be loaded
  */
 export async function createRegistry(
   metrics: Metrics,
   options: RegistryOptions = {},
 ): Promise<ClientRegistry> {
   checkArguments("createRegistry", { metrics, options, names: REGISTRY_OPTION_NAMES });
+  checkLabels(metrics, options.labels);
   const [client] = await loadInstalledClients(metrics, CLIENT_PACKAGES);
   if (client === undefined) {
     throw new MetricsServerError(
@@ -119,6 +126,7 @@ export async function createRegistry(
     );
   }
   const registry = new client.module.Registry();
+  registry.setDefaultLabels(options.labels ?? {});
   registerMetrics(metrics, registry);
   if (options.defaultMetrics ?? true) {
     const families = observeProcess().families.filter(

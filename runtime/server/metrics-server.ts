@@ -17,7 +17,7 @@ import { type MetricsServerOptions, SERVER_OPTION_NAMES } from "./options.js";
 import { createPage } from "./page/page.js";
 import { type Reply, sendReply, textReply } from "./reply.js";
 import { createHostCheck, createRoutes, isLoopback, namesLoopback } from "./routes.js";
-import { checkRegistry } from "./scrape.js";
+import { checkLabels, checkRegistry } from "./scrape.js";
 import { ScrapeLimiter } from "./scrape-limits.js";
 import { createScrapeReply, openScrape } from "./scrape-reply.js";
 import { resolveSettings } from "./settings.js";
@@ -79,6 +79,7 @@ export async function startMetricsServer(
   const address = resolveEndpoint(metrics.address, settings);
   if (settings.enabled === false) return disabledServer(address.path);
   checkRegistry(metrics, settings.registry);
+  checkLabels(metrics, settings.labels);
   const { timeouts, buffers, limits } = resolveLimits(settings);
   const signals = checkSignals(settings.signals ?? []);
   const allowsHost = settings.allowedHosts === undefined ? undefined : createHostCheck(settings.allowedHosts);

@@ -4,7 +4,7 @@ import type { ClientRegistry } from "../client/registry.js";
 /** Options of the server, and of a handler in an application's own server. */
 export type MetricsHandlerOptions = Pick<
   MetricsServerOptions,
-  "registry" | "defaultMetrics" | "cluster" | "openMetrics"
+  "registry" | "labels" | "defaultMetrics" | "cluster" | "openMetrics"
 >;
 
 /**
@@ -23,6 +23,12 @@ export interface MetricsServerOptions extends ServerSettings {
    * later, it is left out.
    */
   readonly registry?: ClientRegistry;
+  /**
+   * Labels of all series, with their values by name, as in `{ app: "shop" }`; none by default. A family of the schema
+   * with a label of the same name is an error; other metrics keep their own. Default labels of `registry` are on all
+   * series, too; these labels win.
+   */
+  readonly labels?: Readonly<Record<string, string>>;
   /**
    * Whether to serve the metrics of the Node process, `process_*` and `nodejs_*`, unless `registry` has those of its
    * client. True by default.
@@ -156,6 +162,7 @@ export const SERVER_OPTION_NAMES: NamesOf<MetricsServerOptions> = {
   port: true,
   path: true,
   registry: true,
+  labels: true,
   defaultMetrics: true,
   cluster: { timeout: true } satisfies NamesOf<ClusterOptions>,
   config: SETTING_NAMES,
@@ -177,6 +184,7 @@ export const SERVER_OPTION_NAMES: NamesOf<MetricsServerOptions> = {
 /** The names of the options of handlers. */
 export const HANDLER_OPTION_NAMES: NamesOf<MetricsHandlerOptions> = {
   registry: true,
+  labels: true,
   defaultMetrics: true,
   cluster: SERVER_OPTION_NAMES.cluster,
   openMetrics: true,

@@ -1,7 +1,7 @@
 import type { ByteWriter } from "../exposition/byte-writer.js";
-import { CacheBudget } from "../exposition/cached-text.js";
-import { FamilyText, openMetricsForm } from "../exposition/family-text.js";
-import { type ExpositionFormat, openMetricsFamilies } from "../exposition/openmetrics.js";
+import { FamilyTexts } from "../exposition/family-texts.js";
+import type { ConstantLabels } from "../exposition/label-text.js";
+import type { ExpositionFormat } from "../exposition/openmetrics.js";
 import { createCursor } from "../exposition/samples.js";
 import { CounterFamily } from "../family/counter.js";
 import { GaugeFamily } from "../family/gauge.js";
@@ -9,6 +9,14 @@ import { HistogramFamily } from "../family/histogram.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { closedVector, integerVector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
+
+/** How families are written at the end of an exposition. */
+interface AppendedForm {
+  readonly format: ExpositionFormat;
+  /** Labels of all series. */
+  readonly labels: ConstantLabels;
+  readonly isSelected: (family: MetricFamily) => boolean;
+}
 
 /** When an exposition failed: before anything was sent, or after. */
 type ErrorCause = "gathering" | "encoding";
@@ -60,17 +68,10 @@ class ScrapeMetrics {
     this.#duration,
     this.#size,
   ];
-  readonly #texts: Readonly<Record<ExpositionFormat, readonly FamilyText[]>>;
+  readonly #texts = new FamilyTexts(this.#families, CACHE_LIMIT);
 
   constructor() {
     for (const code of [200, 500, 503]) this.#requests.record(code - STATUS_CODES.min, 0, undefined);
-    const budget = new CacheBudget(CACHE_LIMIT);
-    this.#texts = {
-      text: this.#families.map((family) => new FamilyText(family, budget)),
-      openmetrics: openMetricsFamilies(this.#families).map(
-        (exposed) => new FamilyText(exposed.family, budget, openMetricsForm(exposed)),
-      ),
-    };
   }
 
   /** Counts a request that has arrived. */
@@ -94,10 +95,11 @@ class ScrapeMetrics {
     this.#errors.record(CAUSES.indexOf(cause), 1, undefined);
   }
 
-  /** Writes the selected families in a format, without `# EOF`. */
-  write(writer: ByteWriter, format: ExpositionFormat, isSelected: (family: MetricFamily) => boolean): void {
+  /** Writes the selected families, without `# EOF`. */
+  write(writer: ByteWriter, { format, labels, isSelected }: AppendedForm): void {
+    const texts = this.#texts.in(format, labels);
     this.#families.forEach((family, at) => {
-      if (isSelected(family)) this.#texts[format][at]?.write(writer, createCursor(), Infinity);
+      if (isSelected(family)) texts[at]?.write(writer, createCursor(), Infinity);
     });
   }
 }

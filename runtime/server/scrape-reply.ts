@@ -108,11 +108,11 @@ export async function openScrape(
   options: MetricsHandlerOptions,
   ownAddress = false,
 ): Promise<OpenScrape> {
-  const { registry, cluster = false } = options;
+  const { registry, cluster = false, labels = {} } = options;
   const client =
     registry !== undefined || cluster !== false ? await chooseClient(metrics, registry) : undefined;
   const processMetrics = observeProcessBeside(options);
-  const sources = { metrics, registry, processMetrics };
+  const sources = { metrics, registry, labels, processMetrics };
   const close = () => processMetrics?.close();
   if (cluster === false) {
     warnOfWorker(metrics, ownAddress);

@@ -1,11 +1,14 @@
 import { clientMetric } from "../client/client-metric.js";
-import type { ClientRegistry } from "../client/registry.js";
+import { type ClientRegistry, defaultLabelsOf } from "../client/registry.js";
 import { ByteWriter } from "../exposition/byte-writer.js";
+import type { ConstantLabels } from "../exposition/label-text.js";
 import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { quoted } from "../family/rejection.js";
 import type { Metrics } from "../metrics.js";
 import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
 import {
+  addLabels,
   claimFamilies,
   type FamilyBlock,
   isSelected,
@@ -13,7 +16,7 @@ import {
   namesOf,
   toOpenMetrics,
 } from "./client-text.js";
-import { MetricsServerError } from "./errors.js";
+import { MetricsServerError, optionError } from "./errors.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
 /** The sources of a scrape. */
@@ -21,6 +24,8 @@ export interface ScrapeSources {
   readonly metrics: Metrics;
   /** The application's own registry. */
   readonly registry: ClientRegistry | undefined;
+  /** Labels of all series. */
+  readonly labels?: ConstantLabels;
   /** The metrics of the Node process. */
   readonly processMetrics: ProcessMetrics | undefined;
   /** In the primary of a cluster: makes the text of all processes, in the format 0.0.4, in place of the other sources. */
@@ -49,13 +54,14 @@ export type Scrape = (selection?: ScrapeSelection) => Promise<Slices>;
  * collected at once, so that a collector fails before anything is sent; the families are written slice by slice.
  */
 export function createScrape(sources: ScrapeSources): Scrape {
-  const { metrics, cluster } = sources;
+  const { metrics, registry, cluster, labels: constant = {} } = sources;
   const names = new Set(cluster === undefined ? metrics.families.flatMap(namesOf) : []);
   // In a cluster, the text has the families as well.
   const reserved = cluster === undefined ? openMetricsNames(metrics.families) : [];
   const scrapeMetrics = scrapeMetricsOf(metrics);
   return async ({ format = "text", names: filter, samplingTimeout = SAMPLING_TIMEOUT } = {}) => {
-    checkFormat(sources.registry);
+    checkFormat(registry);
+    const labels = { ...defaultLabelsOf(registry), ...constant };
     const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
     const [texts, finishSampling] = await Promise.all([
       collectTexts(sources),
@@ -63,7 +69,9 @@ export function createScrape(sources: ScrapeSources): Scrape {
     ]);
     const taken = texts.length === 0 ? names : new Set(names);
     const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
-    const selected = blocks.filter((block) => isSelected(filter, block)).map(({ text }) => text);
+    const selected = blocks
+      .filter((block) => isSelected(filter, block))
+      .map(({ text }) => addLabels(text, constant)); // a client has added the default labels
     const others =
       format === "text"
         ? selected.join("")
@@ -71,11 +79,12 @@ export function createScrape(sources: ScrapeSources): Scrape {
     const text = others === "" ? NOTHING : Buffer.from(others);
     const isFree = (family: MetricFamily) => !taken.has(family.name) && isSelected(filter, family);
     const write = (writer: ByteWriter) => {
-      if (cluster === undefined) sources.processMetrics?.write(writer, format, isFree);
-      scrapeMetrics.write(writer, format, isFree);
+      const form = { format, labels, isSelected: isFree };
+      if (cluster === undefined) sources.processMetrics?.write(writer, form);
+      scrapeMetrics.write(writer, form);
     };
     if (cluster !== undefined) return inOneSlice(format, text, write);
-    return metrics.slices(format, { text, write }, isWanted, finishSampling);
+    return metrics.slices(format, { text, write, labels }, isWanted, finishSampling);
   };
 }
 
@@ -129,6 +138,34 @@ export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undef
     );
   }
 }
+
+/**
+ * Checks the option `labels`.
+ *
+ * @throws MetricsServerError if a name or value is not valid, or if a family has a label by one of the names
+ */
+export function checkLabels(metrics: Metrics, labels: ConstantLabels | undefined = {}): void {
+  if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {
+    throw optionError("labels", labels, 'an object of label values by name, as in { app: "shop" }');
+  }
+  for (const [name, value] of Object.entries(labels)) {
+    if (!LABEL_NAME.test(name) || RESERVED_LABELS.has(name)) {
+      throw new MetricsServerError(
+        `the option labels has the name ${quoted(name)}; expected letters, digits and _, no digit first, ` +
+          "and none of the names that Prometheus uses itself, __…, le and quantile",
+      );
+    }
+    if (typeof value !== "string" || value === "") throw optionError(`labels.${name}`, value, "a text");
+    const family = metrics.schemaFamilies.find(({ vectors }) => vectors.some(({ label }) => label === name));
+    if (family === undefined) continue;
+    throw new MetricsServerError(
+      `the option labels has ${name}, which is a label of metric ${family.name}, too; rename one of them`,
+    );
+  }
+}
+
+const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+const RESERVED_LABELS: ReadonlySet<string> = new Set(["le", "quantile"]);
 
 function checkFormat(registry: ClientRegistry | undefined): void {
   if (registry === undefined) return;

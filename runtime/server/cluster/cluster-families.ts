@@ -5,6 +5,7 @@ import {
   readScalarSamples,
 } from "../../client/client-metric.js";
 import type { ClientRegistry } from "../../client/registry.js";
+import type { ConstantLabels } from "../../exposition/label-text.js";
 import type { Combine } from "../../family/combined-cells.js";
 import { type GaugeFamily, now } from "../../family/gauge.js";
 import { labelsOf } from "../../family/label-set.js";
@@ -14,10 +15,12 @@ import type { ProcessMetrics } from "../../process/process-metrics.js";
 /**
  * Families as this process has them. Synchronous, so that a process that is exiting can call it.
  *
+ * @param labels labels of all series that do not have them already
  * @param sampled gauges whose sampled series were read already; none by default
  */
 export function collectFamilies(
   families: readonly MetricFamily[],
+  labels: ConstantLabels,
   sampled: ReadonlySet<MetricFamily> = new Set(),
 ): CollectedFamily[] {
   const clockOffset = machineClock() - now();
@@ -26,7 +29,7 @@ export function collectFamilies(
     help: family.help,
     type: family.type,
     aggregator: clientMetric(family).aggregator,
-    values: samplesOf(family, clockOffset, sampled.has(family)),
+    values: withLabels(samplesOf(family, clockOffset, sampled.has(family)), labels),
     combine: family.type === "gauge" ? family.combine : undefined,
   }));
 }
@@ -45,10 +48,11 @@ export async function collectRegistry(
 export function withProcess(
   collected: readonly CollectedFamily[],
   processMetrics: ProcessMetrics | undefined,
+  labels: ConstantLabels,
 ): CollectedFamily[] {
   const taken = new Set(collected.map(({ name }) => name));
   const families = (processMetrics?.families ?? []).filter(({ name }) => !taken.has(name));
-  return [...collected, ...collectFamilies(families)];
+  return [...collected, ...collectFamilies(families, labels)];
 }
 
 /** The parts of the clients' JSON that aggregation needs. */
@@ -87,6 +91,11 @@ function samplesOf(
     default:
       return family satisfies never;
   }
+}
+
+function withLabels(samples: readonly CollectedSample[], labels: ConstantLabels): readonly CollectedSample[] {
+  if (Object.keys(labels).length === 0) return samples;
+  return samples.map((sample) => ({ ...sample, labels: { ...labels, ...sample.labels } }));
 }
 
 function gaugeSamples(family: GaugeFamily, clockOffset: number, isSampled: boolean): CollectedSample[] {

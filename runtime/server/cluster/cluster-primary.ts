@@ -1,5 +1,6 @@
 import type { Cluster, Worker } from "node:cluster";
 import cluster from "node:cluster";
+import { defaultLabelsOf } from "../../client/registry.js";
 import type { Metrics } from "../../metrics.js";
 import { MetricsServerError } from "../errors.js";
 import type { ClientModule } from "../installed-client.js";
@@ -83,12 +84,13 @@ async function collectOwn(
   timeout: number,
 ): Promise<CollectedFamily[]> {
   const finishSampling = await metrics.startSampling(timeout);
-  const families = collectFamilies(metrics.families, finishSampling());
+  const labels = defaultLabelsOf(registry);
+  const families = collectFamilies(metrics.families, labels, finishSampling());
   const own = [
     ...families,
     ...(await collectRegistry(registry, [WORKERS, ...families.map(({ name }) => name)])),
   ];
-  return withProcess(own, processMetrics);
+  return withProcess(own, processMetrics, labels);
 }
 
 let workers: { readonly slots: WorkerSlots; readonly answers: WorkerAnswers } | undefined;

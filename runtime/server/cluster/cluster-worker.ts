@@ -1,6 +1,6 @@
 import cluster from "node:cluster";
 import type { NamesOf } from "../../arguments.js";
-import type { ClientRegistry } from "../../client/registry.js";
+import { type ClientRegistry, defaultLabelsOf } from "../../client/registry.js";
 import type { Metrics } from "../../metrics.js";
 import type { ProcessMetrics } from "../../process/process-metrics.js";
 import { checkArguments, MetricsServerError } from "../errors.js";
@@ -148,10 +148,14 @@ class Answers implements AnsweringWorker {
     const request = this.#lastRequest;
     try {
       const finishSampling = await this.#metrics.startSampling(SAMPLING_TIMEOUT);
-      const families = collectFamilies(this.#metrics.families, finishSampling());
+      const labels = defaultLabelsOf(this.#registry);
+      const families = collectFamilies(this.#metrics.families, labels, finishSampling());
       const names = families.map(({ name }) => name);
       this.#registryFamilies = await collectRegistry(this.#registry, names);
-      return answerOf(request, withProcess([...families, ...this.#registryFamilies], this.#processMetrics));
+      return answerOf(
+        request,
+        withProcess([...families, ...this.#registryFamilies], this.#processMetrics, labels),
+      );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: "metricsmith:collected", request, error: reason, last: false };
@@ -163,8 +167,9 @@ class Answers implements AnsweringWorker {
     if (this.#closed !== undefined) return;
     this.#closed = Promise.resolve();
     try {
-      const families = [...collectFamilies(this.#metrics.families), ...this.#registryFamilies];
-      const all = withProcess(families, this.#processMetrics);
+      const labels = defaultLabelsOf(this.#registry);
+      const families = [...collectFamilies(this.#metrics.families, labels), ...this.#registryFamilies];
+      const all = withProcess(families, this.#processMetrics, labels);
       send({ ...answerOf(this.#lastRequest, all), last: true });
     } catch {
       // Strict mode throws; the primary has the previous answer.

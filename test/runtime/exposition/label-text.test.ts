@@ -23,7 +23,7 @@ test.each([
   const index = fc.maxSafeNat().map((number) => number % countLabelSets(vectors));
   fc.assert(
     fc.property(fc.array(index), (indices) => {
-      const text = new LabelSetText("name", vectors, vectors.length > 0 ? "} " : " ");
+      const text = new LabelSetText("name", { vectors, constant: "" });
       const writer = new ByteWriter();
       writer.start(undefined);
       let want = "";
@@ -40,7 +40,7 @@ test.each([
 });
 
 test("after a restart, nothing is copied from the lines before", () => {
-  const text = new LabelSetText("name", [path, ok], "} ");
+  const text = new LabelSetText("name", { vectors: [path, ok], constant: "" });
   const writer = new ByteWriter();
   for (let exposition = 0; exposition < 2; exposition++) {
     writer.start(undefined);

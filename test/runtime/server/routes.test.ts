@@ -135,6 +135,7 @@ async function ask({
           getMetricsAsArray: () => [],
           getSingleMetricAsString: fail,
           getSingleMetric: () => undefined,
+          setDefaultLabels: () => {},
           registerMetric: () => {},
         };
   const scrape = createScrape({ metrics, registry, processMetrics: undefined });

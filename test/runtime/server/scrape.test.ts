@@ -64,17 +64,6 @@ describe("a scrape", () => {
     expect(namesOf(await scraped({ metrics, registry }))).toEqual(["users", ...ABOUT, "own", "hits"]);
   });
 
-  test("has the default labels of the application's registry on its metrics, not on the families", async () => {
-    const metrics = program();
-    const registry = registryWith("own");
-    registry.setDefaultLabels({ app: "portal" });
-    const before = await scraped({ metrics, registry });
-    registerMetrics(metrics, registry);
-    expect(await scraped({ metrics, registry })).toBe(before);
-    expect(before).toContain('\nown{app="portal"} 1\n');
-    expect(before).toContain("\nusers 7\n");
-  });
-
   test("has the family if the application has another metric with its name", async () => {
     const text = await scraped({ registry: registryWith("users", "own") });
     expect(namesOf(text)).toEqual(["users", ...ABOUT, "own"]);

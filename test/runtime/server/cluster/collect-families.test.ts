@@ -29,7 +29,7 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     const json = (await registry.getMetricsAsJSON()) as object[];
     const aggregated = async (families: readonly object[]) =>
       client.AggregatorRegistry.aggregate([[...families]]).metrics();
-    expect(await aggregated(collectFamilies(metrics.families))).toBe(await aggregated(json));
+    expect(await aggregated(collectFamilies(metrics.families, {}))).toBe(await aggregated(json));
     expect(await aggregated(await collectRegistry(registry, []))).toBe(await aggregated(json));
   });
 
@@ -44,7 +44,7 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     const registry = new client.Registry();
     client.collectDefaultMetrics({ register: registry });
     const processMetrics = observeProcess();
-    const own = withProcess([], processMetrics);
+    const own = withProcess([], processMetrics, {});
     processMetrics.close();
     const clients = await collectRegistry(registry, []);
     const aggregators = (families: readonly CollectedFamily[]) =>
@@ -54,7 +54,7 @@ describe.each(CLIENTS)("with %s", (_, client) => {
     const text = await client.AggregatorRegistry.aggregate([[...own], [...own]]).metrics();
     expect(text).toMatch(/^nodejs_version_info\{.*\} 1$/m);
     expect(text).not.toContain("process_start_time_seconds");
-    expect(withProcess(clients, processMetrics)).toEqual(clients);
+    expect(withProcess(clients, processMetrics, {})).toEqual(clients);
   });
 
   test("a summary without labels gets an empty label set, because aggregation needs it", async () => {
@@ -94,6 +94,6 @@ describe("a gauge", () => {
 });
 
 function samplesOf(gauge: GaugeFamily) {
-  const [collected] = collectFamilies([gauge]);
+  const [collected] = collectFamilies([gauge], {});
   return collected?.values ?? [];
 }
