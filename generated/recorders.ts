@@ -74,13 +74,21 @@ export type Method =
   | "other"
   | (string & {});
 
-const methodLabel = schema.closedVector("method", [
+/** The values of `Method`, without the one for all others. */
+export const METHOD_VALUES = [
   "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "ACL",
   "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL", "LINK", "LOCK", "MERGE",
   "MKACTIVITY", "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "ORDERPATCH", "PRI",
   "PROPFIND", "PROPPATCH", "QUERY", "REBIND", "REPORT", "SEARCH", "UNBIND", "UNCHECKOUT", "UNLINK",
   "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
-], "other");
+] as const;
+
+/** Whether a value, such as one of a request, is in `METHOD_VALUES`. */
+export function isMethod(value: unknown): value is (typeof METHOD_VALUES)[number] {
+  return (METHOD_VALUES as readonly unknown[]).includes(value);
+}
+
+const methodLabel = schema.closedVector("method", METHOD_VALUES, "other");
 
 function methodOrdinal(value: Method): number {
   switch (value) {
@@ -184,7 +192,15 @@ function bannedOrdinal(value: boolean): number {
 /** Second factor that was used, `webauthn`, `totp` or `duo`. */
 export type Type = "webauthn" | "totp" | "duo";
 
-const typeLabel = schema.closedVector("type", ["webauthn", "totp", "duo"]);
+/** The values of `Type`. */
+export const TYPE_VALUES = ["webauthn", "totp", "duo"] as const;
+
+/** Whether a value, such as one of a request, is in `TYPE_VALUES`. */
+export function isType(value: unknown): value is Type {
+  return (TYPE_VALUES as readonly unknown[]).includes(value);
+}
+
+const typeLabel = schema.closedVector("type", TYPE_VALUES);
 
 function typeOrdinal(value: Type): number {
   switch (value) {
@@ -211,10 +227,18 @@ export type Endpoint =
   | "oauth_configuration"
   | "jwks";
 
-const endpointLabel = schema.closedVector("endpoint", [
+/** The values of `Endpoint`. */
+export const ENDPOINT_VALUES = [
   "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
   "introspection", "openid_configuration", "oauth_configuration", "jwks",
-]);
+] as const;
+
+/** Whether a value, such as one of a request, is in `ENDPOINT_VALUES`. */
+export function isEndpoint(value: unknown): value is Endpoint {
+  return (ENDPOINT_VALUES as readonly unknown[]).includes(value);
+}
+
+const endpointLabel = schema.closedVector("endpoint", ENDPOINT_VALUES);
 
 function endpointOrdinal(value: Endpoint): number {
   switch (value) {

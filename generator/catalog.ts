@@ -114,7 +114,13 @@ export interface ReferenceColumn {
 }
 
 /** A declared set of label values. Two vectors can have one label, in different families. */
-export type Vector = ClosedVector | BooleanVector | IntegerVector | OpenVector;
+export type Vector =
+  | ClosedVector
+  | BooleanVector
+  | IntegerVector
+  | StatusClassVector
+  | StatusVector
+  | OpenVector;
 
 interface VectorBase {
   /** The key in the schema, for what means the declaration: types of generated code, the reference page, diagnostics. */
@@ -127,7 +133,10 @@ interface VectorBase {
   readonly size: number;
 }
 
-/** A set of listed strings. `http_method` is one, with the registered methods and `otherwise: "other"`. */
+/**
+ * A set of listed strings. `http_method` is one, with the registered methods, or those that the schema lists, and
+ * `otherwise: "other"`.
+ */
 export interface ClosedVector extends VectorBase {
   readonly kind: "closed";
   /** In schema order, without `otherwise`. */
@@ -149,10 +158,25 @@ export interface IntegerVector extends VectorBase {
   readonly max: number;
 }
 
-/** Any string: the first `maxValues` different ones as they are, later ones as `otherwise`. */
+/** HTTP status codes by their class. Recorders take the code, and `1xx` to `5xx` is exposed. */
+export interface StatusClassVector extends VectorBase {
+  readonly kind: "statusClass";
+}
+
+/** The HTTP status codes that the schema lists. Recorders take any code; others are recorded as `otherwise`. */
+export interface StatusVector extends VectorBase {
+  readonly kind: "status";
+  /** In schema order. */
+  readonly codes: readonly number[];
+  readonly otherwise: string;
+}
+
+/** Any string: the first `maxValues` different ones as they are, later ones and longer ones as `otherwise`. */
 export interface OpenVector extends VectorBase {
   readonly kind: "open";
   readonly maxValues: number;
+  /** Maximum number of UTF-16 code units of a label value. */
+  readonly maxLength: number;
   readonly otherwise: string;
 }
 

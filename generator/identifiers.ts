@@ -1,4 +1,4 @@
-import type { ClosedVector, CompositeRecorder, Family, Vector } from "./catalog.js";
+import type { ClosedVector, CompositeRecorder, Family, IntegerVector, Vector } from "./catalog.js";
 
 /** Identifiers that every generated `recorders.ts` may import or declare, whatever the schema says. */
 export const FIXED_IDENTIFIERS: readonly string[] = [
@@ -24,10 +24,18 @@ export function camelCase(key: string): string {
 }
 
 /** Every top-level identifier that a vector adds to the generated file. */
-export function vectorIdentifiers(vector: Pick<Vector, "name" | "kind">): readonly string[] {
+export function vectorIdentifiers(vector: Vector): readonly string[] {
   const camel = camelCase(vector.name);
   const own = [`${camel}Label`, `${camel}Ordinal`];
-  return vector.kind === "closed" ? [pascalCase(vector.name), ...own] : own;
+  return isUnion(vector) ? [unionName(vector), valuesName(vector), guardName(vector), ...own] : own;
+}
+
+/** Largest number of integers that the generated code lists in a type. */
+const LARGEST_UNION = 64;
+
+/** Whether the type of the label values is a union of literals, which has a name, a list of its values and a guard. */
+export function isUnion(vector: Vector): vector is ClosedVector | IntegerVector {
+  return vector.kind === "closed" || (vector.kind === "integer" && vector.size <= LARGEST_UNION);
 }
 
 /** Every top-level identifier that a family adds to the generated file. */
@@ -67,9 +75,20 @@ export function recorderIdentifiers(recorder: Pick<CompositeRecorder, "key">): r
   ];
 }
 
-/** The name of the literal union of a closed vector. */
-export function unionName(vector: Pick<ClosedVector, "name">): string {
+/** The name of the union of literals of a vector. */
+export function unionName(vector: Pick<Vector, "name">): string {
   return pascalCase(vector.name);
+}
+
+/** The name of the list of a union's values: `LOGIN_TYPE_VALUES` for `login_type` and for `loginType`. */
+export function valuesName(vector: Pick<Vector, "name">): string {
+  const words = vector.name.replace(/^_+|_+$/g, "").replace(/_+|(?<=[a-z0-9])(?=[A-Z])/g, "_");
+  return `${words.toUpperCase()}_VALUES`;
+}
+
+/** The name of the guard of a union: `isLoginType`. */
+export function guardName(vector: Pick<Vector, "name">): string {
+  return `is${pascalCase(vector.name)}`;
 }
 
 /** The name of a parameter in a unit: `seconds`; `value` if there is no unit, or if its name is taken or reserved. */

@@ -1,6 +1,6 @@
-import type { ClosedVector, IntegerVector, Vector } from "./catalog.js";
+import type { ClosedVector, IntegerVector, StatusClassVector, StatusVector, Vector } from "./catalog.js";
 import { nearestName } from "./text/nearest-name.js";
-import { listAnd } from "./text/words.js";
+import { groupDigits, listAnd } from "./text/words.js";
 
 /** The label values that a vector can expose, where they are known. */
 export type ClosedSet =
@@ -16,12 +16,19 @@ export function closedSet(vector: Vector): ClosedSet | undefined {
       return { kind: "list", values: ["true", "false"], otherwise: undefined };
     case "integer":
       return { kind: "range", min: vector.min, max: vector.max };
+    case "statusClass":
+      return { kind: "list", values: STATUS_CLASSES, otherwise: undefined };
+    case "status":
+      return { kind: "list", values: vector.codes.map(String), otherwise: vector.otherwise };
     case "open":
       return undefined;
     default:
       return vector satisfies never;
   }
 }
+
+/** The label values of a vector of status classes. */
+const STATUS_CLASSES: readonly string[] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
 /** Whether a label value is in a set; `otherwise` is in it, too. */
 export function includesValue(set: ClosedSet, value: string): boolean {
@@ -60,19 +67,31 @@ function parseInteger(value: string): number | undefined {
 export function commonVector(one: Vector, other: Vector): Vector | undefined {
   if (one === other) return one;
   if (one.kind === "boolean" || other.kind === "boolean") return one.kind === other.kind ? one : undefined;
-  if (one.kind === "integer" || other.kind === "integer") {
-    return one.kind === "integer" && other.kind === "integer" ? commonRange(one, other) : undefined;
+  if (takesNumbers(one) || takesNumbers(other)) {
+    return takesNumbers(one) && takesNumbers(other) ? commonRange(one, other) : undefined;
   }
   if (one.kind === "open") return other;
   if (other.kind === "open" || other.otherwise !== undefined) return one;
   return one.otherwise !== undefined ? other : commonList(one, other);
 }
 
-function commonRange(one: IntegerVector, other: IntegerVector): IntegerVector | undefined {
-  const min = Math.max(one.min, other.min);
-  const max = Math.min(one.max, other.max);
-  const same = [one, other].find((vector) => vector.min === min && vector.max === max);
-  return same ?? (min > max ? undefined : { ...one, ...UNDECLARED, min, max, size: max - min + 1 });
+type NumberVector = IntegerVector | StatusClassVector | StatusVector;
+
+function takesNumbers(vector: Vector): vector is NumberVector {
+  return vector.kind === "integer" || vector.kind === "statusClass" || vector.kind === "status";
+}
+
+/** The numbers that recorders take. */
+function rangeOf(vector: NumberVector): Range {
+  return vector.kind === "integer" ? vector : { min: 100, max: 599 };
+}
+
+function commonRange(one: NumberVector, other: NumberVector): NumberVector | undefined {
+  const min = Math.max(rangeOf(one).min, rangeOf(other).min);
+  const max = Math.min(rangeOf(one).max, rangeOf(other).max);
+  const same = [one, other].find((vector) => rangeOf(vector).min === min && rangeOf(vector).max === max);
+  if (same !== undefined || min > max) return same;
+  return { kind: "integer", label: one.label, ...UNDECLARED, min, max, size: max - min + 1 };
 }
 
 function commonList(one: ClosedVector, other: ClosedVector): ClosedVector | undefined {
@@ -86,8 +105,12 @@ const UNDECLARED = { name: "", description: "" } as const;
 /** Whether a label value is one that a vector can expose. */
 export type AcceptsValue = (value: string) => boolean;
 
-/** A test of label values that is fast for many of them. For an open vector, it accepts any value. */
+/** A test of label values that is fast for many of them. For an open vector, it accepts any value that is not too long. */
 export function valueMatcher(vector: Vector): AcceptsValue {
+  if (vector.kind === "open") {
+    const { maxLength, otherwise } = vector;
+    return (value) => value.length <= maxLength || value === otherwise;
+  }
   const set = closedSet(vector);
   if (set === undefined) return () => true;
   if (set.kind === "range") return (value) => includesValue(set, value);
@@ -116,15 +139,23 @@ export function describeVector(vector: Vector): string {
       return "a boolean: `true` or `false`";
     case "integer":
       return `a whole number from ${vector.min} to ${vector.max}`;
+    case "statusClass":
+      return `the class of an HTTP status code: ${listAnd(STATUS_CLASSES, LONGEST_MESSAGE_LIST)}`;
+    case "status": {
+      const all = [...vector.codes.map(String), vector.otherwise];
+      return `an HTTP status code: ${listAnd(all, LONGEST_MESSAGE_LIST)}`;
+    }
     case "open":
-      return "open";
+      return `open, with at most ${groupDigits(vector.maxLength)} characters`;
     default:
       return vector satisfies never;
   }
 }
 
-/** The value of a closed vector that is spelled most alike. */
+/** The value of a closed vector that is spelled most alike; for a status code, its class. */
 export function nearestValue(value: string, vector: Vector): string | undefined {
+  if (vector.kind === "statusClass")
+    return STATUS_CLASSES.find((name) => /^[1-5]\d\d$/.test(value) && name[0] === value[0]);
   return vector.kind === "closed" ? nearestName(value, vector.values) : undefined;
 }
 

@@ -48,11 +48,53 @@ export function worstCase(
   return { labelSets, series: labelSets * samplesPerLabelSet(buckets) };
 }
 
-/** The worst case as a product that a reader can check: `500 code × 41 method`. */
+/** The worst case as a product that a reader can check: `41 × 500 × 12 series (method × code × samples of a label set)`. */
 export function explainWorstCase(vectors: readonly Vector[], buckets: readonly number[] | undefined): string {
-  const factors = vectors.map((vector) => `${groupDigits(vector.size)} ${vector.name}`);
-  if (buckets !== undefined) factors.push(`${groupDigits(samplesPerLabelSet(buckets))} samples`);
-  return factors.join(" × ");
+  const sizes = vectors.map(({ size }) => size);
+  const names: string[] = vectors.map(({ name }) => name);
+  if (buckets !== undefined) {
+    sizes.push(samplesPerLabelSet(buckets));
+    names.push("samples of a label set");
+  }
+  return `${sizes.map(groupDigits).join(" × ")} series (${names.join(" × ")})`;
+}
+
+/** The narrower forms of the largest vectors of a family that has too many series; empty without vectors. */
+export function explainNarrowing(vectors: readonly Vector[]): string {
+  const [largest, ...others] = [...vectors].sort((one, other) => other.size - one.size);
+  if (largest === undefined) return "";
+  const rest = others.flatMap((vector) => {
+    const form = vector.kind === "closed" && vector.listed ? undefined : narrowerForm(vector);
+    return form === undefined ? [] : [`For \`${vector.name}\`, ${form}.`];
+  });
+  const own = narrowerForm(largest);
+  return [
+    `The largest vector is \`${largest.name}\` with ${groupDigits(largest.size)} values${own === undefined ? "" : `: ${own}`}.`,
+    ...rest,
+  ].join(" ");
+}
+
+/** What to write for a set of fewer values; `undefined` if there is no such form. */
+function narrowerForm(vector: Vector): string | undefined {
+  switch (vector.kind) {
+    case "closed":
+      return vector.listed
+        ? "list fewer `values`, and an `otherwise` for the others"
+        : "list the methods in use, such as `values: [GET, POST]`; others are `other`";
+    case "integer":
+      return vector.min === 100 && vector.max === 599
+        ? "write `type: http_status_class`, which has 5, or list the codes that matter, such as `values: [200, 404, 500]`; others are `other`"
+        : "narrow `min` and `max`";
+    case "status":
+      return "write `type: http_status_class`, which has 5, or list fewer `values`";
+    case "open":
+      return "lower its `max_values`";
+    case "boolean":
+    case "statusClass":
+      return undefined;
+    default:
+      return vector satisfies never;
+  }
 }
 
 /** A label set of a histogram has a sample for each bucket, for `+Inf`, for the sum and for the count. */

@@ -8,6 +8,13 @@ export type { Exemplar } from "./exemplars.js";
 export { type BoundCounter, CounterFamily } from "./family/counter.js";
 export { type BoundGauge, GaugeFamily } from "./family/gauge.js";
 export { type BoundHistogram, HistogramFamily } from "./family/histogram.js";
-export { booleanVector, closedVector, integerVector, openVector } from "./labels.js";
+export {
+  booleanVector,
+  closedVector,
+  integerVector,
+  openVector,
+  statusClassVector,
+  statusVector,
+} from "./labels.js";
 export { Metrics } from "./metrics.js";
 export { openSchema } from "./schemas.js";

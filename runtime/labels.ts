@@ -34,9 +34,12 @@ function namesOf(name: VectorName): Pick<Vector, "name" | "label"> {
 interface OpenVectorWatcher {
   /** A label value was added with the next ordinal: 1, 2, 3, … A new watcher first gets all that were added before. */
   onNewValue?(text: string): void;
-  /** A label value was recorded as `otherwise`, because the vector is full. */
-  onOverflow?(value: string): void;
+  /** A label value was recorded as `otherwise`, because the vector is full or the value is too long. */
+  onOverflow?(value: string, limit: OpenVectorLimit): void;
 }
+
+/** The limit of an open vector that a label value exceeds, as the schema calls it. */
+export type OpenVectorLimit = "max_values" | "max_length";
 
 /**
  * The ordinal of a value that a vector does not have. Generated code joins the ordinals of a label set by bitwise or,
@@ -117,23 +120,62 @@ function integerOrdinal(value: unknown, min: number, max: number): number {
   return whole ? value - min : INVALID;
 }
 
+const LOWEST_STATUS = 100;
+const HIGHEST_STATUS = 599;
+const STATUS_EXPECTED = `a whole number from ${LOWEST_STATUS} to ${HIGHEST_STATUS}`;
+
+/**
+ * A vector of listed HTTP status codes.
+ *
+ * @param codes the codes, in the order of their ordinals
+ * @param otherwise the label value as which any other status code is recorded; its ordinal is the last
+ */
+export function statusVector(name: VectorName, codes: readonly number[], otherwise: string): Vector {
+  const ordinals = new Map<unknown, number>(codes.map((code, ordinal) => [code, ordinal]));
+  const isStatus = (value: unknown) => integerOrdinal(value, LOWEST_STATUS, HIGHEST_STATUS) !== INVALID;
+  return {
+    ...namesOf(name),
+    size: codes.length + 1,
+    expected: STATUS_EXPECTED,
+    accepts: isStatus,
+    ordinalOf: (value) => ordinals.get(value) ?? (isStatus(value) ? codes.length : INVALID),
+    textOf: (ordinal) => (ordinal < codes.length ? String(codes[ordinal]) : otherwise),
+  };
+}
+
+/** A vector of the classes of HTTP status codes, `1xx` to `5xx`. Its values are recorded as status codes. */
+export function statusClassVector(name: VectorName): Vector {
+  const ordinalOf = (value: unknown) => {
+    const ordinal = integerOrdinal(value, LOWEST_STATUS, HIGHEST_STATUS);
+    return ordinal === INVALID ? INVALID : Math.floor(ordinal / 100);
+  };
+  return {
+    ...namesOf(name),
+    size: 5,
+    expected: STATUS_EXPECTED,
+    accepts: (value) => ordinalOf(value) !== INVALID,
+    ordinalOf,
+    textOf: (ordinal) => `${ordinal + 1}xx`,
+  };
+}
+
 /**
  * A vector of any strings, up to a maximum number: each new label value gets the next ordinal until there are
- * `maxValues`; from then on, a new one is recorded as `otherwise`.
+ * `maxValues`; from then on, a new one is recorded as `otherwise`. So is one of more than `maxLength` UTF-16 code units.
  *
  * The vector never removes a label value, so that an ordinal never changes its meaning: `reset()` of a family does not
  * change the vector.
  */
 export function openVector(
   name: VectorName,
-  bounds: { readonly maxValues: number; readonly otherwise: string },
+  bounds: { readonly maxValues: number; readonly maxLength?: number; readonly otherwise: string },
 ): Vector {
-  const { maxValues, otherwise } = bounds;
+  const { maxValues, maxLength = Infinity, otherwise } = bounds;
   const ordinals = new Map<string, number>([[otherwise, 0]]);
   const texts = [otherwise];
   const watchers: OpenVectorWatcher[] = [];
-  const recordOverflow = (value: string) => {
-    for (const watcher of watchers) watcher.onOverflow?.(value);
+  const recordOverflow = (value: string, limit: OpenVectorLimit) => {
+    for (const watcher of watchers) watcher.onOverflow?.(value, limit);
     return 0;
   };
   return {
@@ -145,11 +187,12 @@ export function openVector(
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);
       if (known !== undefined) return known;
-      if (texts.length > maxValues && !ILL_FORMED.test(value)) return recordOverflow(value);
+      if (value.length > maxLength) return recordOverflow(value, "max_length");
+      if (texts.length > maxValues && !ILL_FORMED.test(value)) return recordOverflow(value, "max_values");
       const text = copyText(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
-      if (texts.length > maxValues) return recordOverflow(value);
+      if (texts.length > maxValues) return recordOverflow(value, "max_values");
       texts.push(text);
       ordinals.set(text, texts.length - 1);
       for (const watcher of watchers) watcher.onNewValue?.(text);

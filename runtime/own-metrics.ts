@@ -3,7 +3,7 @@ import { GaugeFamily } from "./family/gauge.js";
 import { ordinalsOf } from "./family/label-set.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } from "./family/rejection.js";
-import { closedVector, type Vector } from "./labels.js";
+import { closedVector, type OpenVectorLimit, type Vector } from "./labels.js";
 import type { Warnings } from "./warnings.js";
 
 /** Counts the samples that families reject and warns once for each metric and reason. In strict mode, it throws. */
@@ -64,7 +64,7 @@ function rejectionWarning({ metric, reason, detail }: RejectedSample): string {
   );
 }
 
-/** Counts the label values that full open vectors record as `otherwise`, and warns once for each vector. */
+/** Counts the label values that open vectors record as `otherwise`, and warns once for each vector and limit. */
 export class OverflowCounter {
   readonly #warnings: Warnings;
   readonly #watched = new WeakSet<Vector>();
@@ -95,23 +95,23 @@ export class OverflowCounter {
     for (const vector of openVectors) {
       if (this.#watched.has(vector)) continue;
       this.#watched.add(vector);
-      vector.watch?.({ onOverflow: (value) => this.#count(vector, value) });
+      vector.watch?.({ onOverflow: (value, limit) => this.#count(vector, value, limit) });
     }
   }
 
   #createFamily(): CounterFamily {
     return new CounterFamily({
       name: "metricsmith_folded_label_values_total",
-      help: "Label values that were recorded as the one for all others, because their vector was full.",
+      help: "Label values that were recorded as the one for all others, because their vector was full or they were too long.",
       vectors: [this.#vector],
     });
   }
 
-  #count(vector: Vector, value: string): void {
+  #count(vector: Vector, value: string, limit: OpenVectorLimit): void {
     const index = this.#vector.ordinalOf(vector.name);
     if (index < 0) return; // of a family that is no longer exposed
     this.#family.record(index, 1, undefined);
-    this.#warnings.warn(`full ${vector.name}`, overflowWarning(vector, value));
+    this.#warnings.warn(`${limit} ${vector.name}`, overflowWarning(vector, value, limit));
   }
 }
 
@@ -134,9 +134,13 @@ function copySeries(from: CounterFamily, to: CounterFamily): void {
   });
 }
 
-function overflowWarning({ name, size, textOf }: Vector, value: string): string {
+function overflowWarning({ name, size, textOf }: Vector, value: string, limit: OpenVectorLimit): string {
+  const reason =
+    limit === "max_values"
+      ? `the vector ${name} has as many label values as its max_values allows, ${size - 1}`
+      : `a label value of the vector ${name} has ${value.length} characters, more than its max_length allows`;
   return (
-    `metricsmith: the vector ${name} has as many label values as its max_values allows, ${size - 1}, so that ` +
+    `metricsmith: ${reason}, so that ` +
     `${quoted(value)} was recorded as ${quoted(textOf(0))}. ` +
     `Further ones are counted in metricsmith_folded_label_values_total{vector="${name}"} only.`
   );

@@ -3,7 +3,15 @@ import type { FamilyDefinition } from "./family/family-base.js";
 import { type GaugeDefinition, GaugeFamily } from "./family/gauge.js";
 import { type HistogramDefinition, HistogramFamily, monotonicClock } from "./family/histogram.js";
 import type { MetricFamily } from "./family/metric-family.js";
-import { booleanVector, closedVector, integerVector, openVector, type Vector } from "./labels.js";
+import {
+  booleanVector,
+  closedVector,
+  integerVector,
+  openVector,
+  statusClassVector,
+  statusVector,
+  type Vector,
+} from "./labels.js";
 import { Metrics, type MetricsDefinition } from "./metrics.js";
 import { processState, VERSION } from "./process-state.js";
 
@@ -22,6 +30,8 @@ interface OpenSchema {
   readonly booleanVector: typeof booleanVector;
   readonly closedVector: typeof closedVector;
   readonly integerVector: typeof integerVector;
+  readonly statusClassVector: typeof statusClassVector;
+  readonly statusVector: typeof statusVector;
   readonly openVector: typeof openVector;
   readonly counterFamily: (definition: FamilyDefinition) => CounterFamily;
   readonly gaugeFamily: (definition: GaugeDefinition) => GaugeFamily;
@@ -96,6 +106,8 @@ class SchemaCopy {
       booleanVector,
       closedVector,
       integerVector,
+      statusClassVector,
+      statusVector,
       openVector: (...definition) => this.#openVector(definition),
       counterFamily: (definition) => this.#family(new CounterFamily(definition), definition),
       gaugeFamily: (definition) => this.#family(new GaugeFamily(definition), definition),

@@ -65,6 +65,8 @@ export const CHANGE_KINDS = [
   "vector-type-changed",
   "otherwise-changed",
   "otherwise-added",
+  "max-length-lowered",
+  "max-length-raised",
   "max-values-lowered",
   "max-values-raised",
   "recorder-removed",

@@ -33,6 +33,7 @@ import {
 import { addsOutput, countUnlistedChanges } from "./rules/unlisted-changes.js";
 import {
   findAddedValues,
+  findMaxLengthChanges,
   findMaxValuesChanges,
   findOpenedOrClosedVectors,
   findOtherwiseChanges,
@@ -94,6 +95,7 @@ const RULES: readonly Rule[] = [
   findOpenedOrClosedVectors,
   findVectorTypeChanges,
   findOtherwiseChanges,
+  findMaxLengthChanges,
   findMaxValuesChanges,
   findRemovedRecorders,
   findAddedRecorders,

@@ -90,8 +90,10 @@ export function vectorDefinition(vector: Vector, values: ReferencePage["values"]
  * description is empty or ends with a colon.
  */
 function listedValues(vector: Vector, named: ReadonlySet<string>): readonly string[] {
-  if (vector.kind !== "closed" || !vector.listed) return [];
-  const { values, otherwise, description } = vector;
+  const isListed = (vector.kind === "closed" && vector.listed) || vector.kind === "status";
+  if (!isListed) return [];
+  const { otherwise, description } = vector;
+  const values = vector.kind === "status" ? vector.codes.map(String) : vector.values;
   const introduced = /(?:^|:)\s*$/.test(description);
   const list = values.every((value) => named.has(value))
     ? []
@@ -112,11 +114,14 @@ function otherValues(vector: Vector, named: ReadonlySet<string>): readonly strin
       return named.has("true") && named.has("false") ? [] : ["Either `true` or `false`."];
     case "integer":
       return [`A whole number from ${vector.min} to ${vector.max}.`];
+    case "statusClass":
+      return ["The class of an HTTP status code: `1xx`, `2xx`, `3xx`, `4xx` or `5xx`."];
+    case "status":
+      return [];
     case "open": {
-      const { maxValues, otherwise } = vector;
-      return [
-        `Up to ${groupDigits(maxValues)} different values; any beyond is recorded as ${valueCode(otherwise)}.`,
-      ];
+      const { maxValues, maxLength, otherwise } = vector;
+      const limits = `${groupDigits(maxValues)} different values of at most ${groupDigits(maxLength)} characters`;
+      return [`Up to ${limits}; any other is recorded as ${valueCode(otherwise)}.`];
     }
     default:
       return vector satisfies never;

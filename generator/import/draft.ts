@@ -51,10 +51,21 @@ export type DraftSet =
       readonly otherwise?: string;
     }
   | { readonly kind: "boolean" }
-  | { readonly kind: "http_status" }
+  | {
+      readonly kind: "http_status";
+      /** The codes that have a label value of their own; all if it is absent. */
+      readonly narrowed?: { readonly codes: readonly string[]; readonly otherwise: string };
+    }
+  | { readonly kind: "http_status_class" }
   | { readonly kind: "http_method" }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
-  | { readonly kind: "open"; readonly maxValues: number; readonly otherwise: string };
+  | {
+      readonly kind: "open";
+      readonly maxValues: number;
+      /** Maximum number of characters of a value; the schema's default if it is absent. */
+      readonly maxLength?: number;
+      readonly otherwise: string;
+    };
 
 /** The result of an import, before the schema is written. */
 export interface ImportResult {

@@ -45,6 +45,11 @@ export function isStatusCode(value: string): boolean {
   return /^[1-5]\d\d$/.test(value);
 }
 
+/** True for `1xx` to `5xx`, the values of `http_status_class`. */
+export function isStatusClass(value: string): boolean {
+  return /^[1-5]xx$/.test(value);
+}
+
 /** True for a registered method, the values of `http_method`. */
 export function isHttpMethod(value: string): boolean {
   return HTTP_METHODS.includes(value);

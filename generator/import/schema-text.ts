@@ -1,5 +1,5 @@
 import { EDITOR_LINE } from "../schema/format/schema-format.js";
-import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { DEFAULT_MAX_LENGTH, DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { UNSEEN, unicodeEscape } from "../text/terminal.js";
 import { groupDigits } from "../text/words.js";
 import type { Draft, DraftFamily, DraftSet, DraftVector } from "./draft.js";
@@ -88,7 +88,7 @@ function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): rea
   lines.push(`  description: ${writeYamlProse(description)}`);
   if (deprecated !== undefined) lines.push(`  deprecated: ${writeYamlProse(deprecated)}`);
   if (budget !== undefined) {
-    const note = `Up to ${budget.product} = ${groupDigits(budget.series)} series. If that is too many, lower \`max_values\` or remove a vector.`;
+    const note = `Up to ${budget.product} = ${groupDigits(budget.series)}. If that is too many, lower \`max_values\` or remove a vector.`;
     lines.push(...comment(note, "    ").map((line) => `  ${line}`), `  series_budget: ${budget.series}`);
   }
   return lines;
@@ -108,8 +108,15 @@ function setLines(set: DraftSet): readonly string[] {
   switch (set.kind) {
     case "closed":
       return [...list("values", set.values.map(writeYamlText)), ...otherwiseLines(set.otherwise)];
-    case "boolean":
     case "http_status":
+      if (set.narrowed === undefined) return ["  type: http_status"];
+      return [
+        "  type: http_status",
+        ...list("values", set.narrowed.codes),
+        ...otherwiseLines(set.narrowed.otherwise),
+      ];
+    case "boolean":
+    case "http_status_class":
     case "http_method":
       return [`  type: ${set.kind}`];
     case "integer":
@@ -118,6 +125,9 @@ function setLines(set: DraftSet): readonly string[] {
       return [
         "  type: string",
         `  max_values: ${set.maxValues}`,
+        ...(set.maxLength === undefined || set.maxLength === DEFAULT_MAX_LENGTH
+          ? []
+          : [`  max_length: ${set.maxLength}`]),
         ...otherwiseLines(set.otherwise === DEFAULT_OTHERWISE ? undefined : set.otherwise),
       ];
     default:

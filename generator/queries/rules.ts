@@ -272,8 +272,9 @@ function suggestValues(values: ReadonlySet<string>, value: string) {
   if (all.every((other) => /^-?\d+$/.test(other))) {
     return { nearest: undefined, all: [], range: `${all[0]} to ${all.at(-1)}` };
   }
-  const areBounds = values.has("+Inf");
-  return { nearest: areBounds ? undefined : nearestName(value, values), all, range: undefined };
+  const statusClass = value.replace(/^([1-5])\d\d$/, "$1xx");
+  const nearest = values.has(statusClass) ? statusClass : nearestName(value, values);
+  return { nearest: values.has("+Inf") ? undefined : nearest, all, range: undefined };
 }
 
 const FUNCTIONS_OF_COUNTERS: ReadonlySet<string> = new Set(["rate", "irate", "increase"]);

@@ -58,12 +58,12 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ address, problem }) => `The address \`${address}\` ${problem}.`,
     help: ({ hint }) => `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`,
   }),
-  "series-budget-exceeded": error<{ product: string; series: number; budget: number }>({
+  "series-budget-exceeded": error<{ product: string; series: number; budget: number; narrowing: string }>({
     title: "more series than the budget allows",
     message: ({ product, series, budget }) =>
-      `This family can reach ${product} = ${groupDigits(series)} series; its budget is ${groupDigits(budget)}.`,
-    help: () =>
-      "Remove a vector, shorten its `values`, lower its `max_values`, or raise the `series_budget` of this family.",
+      `This family can reach ${product} = ${groupDigits(series)}; its budget is ${groupDigits(budget)}.`,
+    help: ({ narrowing }) =>
+      `${narrowing} Or remove a vector, or raise the \`series_budget\` of this family.`.trim(),
   }),
   "illegal-name": error<{ what: string; name: string; rule: string; suggestion: string | undefined }>({
     title: "illegal name",
@@ -192,6 +192,14 @@ export const SCHEMA_CODES = defineCodes({
         : `The value \`${value}\` is listed twice.`,
     help: ({ otherwise }) =>
       otherwise ? "Remove it from the values, or write another." : "Remove one of the two.",
+  }),
+  "unregistered-method": error<{ value: string; nearest: string | undefined }>({
+    title: "method that is not registered",
+    message: ({ value }) => `\`${value}\` is not a registered HTTP method.`,
+    help: ({ nearest }) =>
+      nearest === undefined
+        ? "Leave out `type: http_method` to list other strings."
+        : `Did you mean \`${nearest}\`?`,
   }),
   "value-empty": error<Record<never, never>>({
     title: "empty label value",

@@ -210,6 +210,10 @@ function rightValue(vector: Vector): fc.Arbitrary<unknown> {
         fc.constantFrom(vector.min, vector.max),
         fc.maxSafeInteger().map((at) => clamped(at, vector)),
       );
+    case "statusClass":
+      return fc.integer({ min: 100, max: 599 });
+    case "status":
+      return fc.oneof(fc.constantFrom(...vector.codes), fc.integer({ min: 100, max: 599 }));
     case "closed":
       return fc.oneof(
         fc.constantFrom(...vector.values),

@@ -8,6 +8,7 @@ import {
   pascalCase,
   recorderIdentifiers,
   unitParameter,
+  valuesName,
   vectorIdentifiers,
 } from "../../generator/identifiers.js";
 import { loadCatalog } from "../../generator/schema/load-catalog.js";
@@ -21,6 +22,18 @@ describe("a key becomes identifiers", () => {
     ["underscores around it", { given: "__a__b_", want: ["AB", "aB"] }],
   ])("%s", (_name, { given, want }) => {
     expect([pascalCase(given), camelCase(given)]).toEqual(want);
+  });
+});
+
+describe("a key becomes the name of a list of values", () => {
+  test.each([
+    ["login_type", "LOGIN_TYPE_VALUES"],
+    ["loginType", "LOGIN_TYPE_VALUES"],
+    ["URL_count", "URL_COUNT_VALUES"],
+    ["__a__b_", "A_B_VALUES"],
+    ["p99", "P99_VALUES"],
+  ])("%s", (given, want) => {
+    expect(valuesName({ name: given })).toBe(want);
   });
 });
 

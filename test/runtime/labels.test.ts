@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { booleanVector, closedVector, integerVector, openVector } from "../../runtime/labels.js";
+import {
+  booleanVector,
+  closedVector,
+  integerVector,
+  openVector,
+  statusClassVector,
+  statusVector,
+} from "../../runtime/labels.js";
 import { HOSTILE_VALUES } from "../support/runtime/hostile-values.js";
 
 /** The ordinal of a value that a vector does not have. */
@@ -73,6 +80,47 @@ describe("closedVector", () => {
       2,
       INVALID,
     ]);
+  });
+});
+
+const NO_STATUS: readonly (readonly [string, unknown])[] = [
+  ["99", 99],
+  ["600", 600],
+  ["a fraction of a code", 200.5],
+  ["a code as a text", "200"],
+  ["a class", "2xx"],
+];
+
+describe("statusVector", () => {
+  const code = statusVector("code", [200, 404], "rest");
+
+  test("has the listed codes, and all others as the last value", () => {
+    expect([200, 404, 100, 500, 599].map((status) => code.ordinalOf(status))).toEqual([0, 1, 2, 2, 2]);
+    expect([code.size, code.textOf(0), code.textOf(1), code.textOf(2)]).toEqual([3, "200", "404", "rest"]);
+  });
+
+  test.each([...NO_STATUS, ...HOSTILE_VALUES])("rejects %s", (_, value) => {
+    expect([code.ordinalOf(value), code.accepts(value)]).toEqual([INVALID, false]);
+  });
+});
+
+describe("statusClassVector", () => {
+  const status = statusClassVector("status");
+
+  test("has the class of every status code", () => {
+    expect([100, 199, 200, 302, 404, 599].map((code) => status.textOf(status.ordinalOf(code)))).toEqual([
+      "1xx",
+      "1xx",
+      "2xx",
+      "3xx",
+      "4xx",
+      "5xx",
+    ]);
+    expect(status.size).toBe(5);
+  });
+
+  test.each([...NO_STATUS, ...HOSTILE_VALUES])("rejects %s", (_, value) => {
+    expect([status.ordinalOf(value), status.accepts(value)]).toEqual([INVALID, false]);
   });
 });
 

@@ -30,6 +30,20 @@ describe("label values that a full vector records as `otherwise`", () => {
     expect(warn).toHaveBeenCalledTimes(2);
   });
 
+  test("are counted and warned about if they are too long, in a vector with room, too", () => {
+    const { metrics, record, warn, folded } = program();
+    for (const tenant of ["a", "x".repeat(9), "x".repeat(8), "y".repeat(9)]) record(tenant);
+    expect(folded()).toEqual([`${FOLDED}{vector="tenant"} 2`]);
+    expect(textOf(metrics)).toContain('c_total{tenant="other"} 2\n');
+    expect(textOf(metrics)).toContain('c_total{tenant="xxxxxxxx"} 1\n');
+    expect(warn.mock.calls).toEqual([
+      [
+        "metricsmith: a label value of the vector tenant has 9 characters, more than its max_length allows, " +
+          `so that "xxxxxxxxx" was recorded as "other". Further ones are counted in ${FOLDED}{vector="tenant"} only.`,
+      ],
+    ]);
+  });
+
   test("are counted apart for two vectors of one label", () => {
     const bounds = { maxValues: 1, otherwise: "other" };
     const buyer = openVector({ name: "buyer", label: "tenant" }, bounds);
@@ -60,7 +74,7 @@ describe("label values that a full vector records as `otherwise`", () => {
 });
 
 function program() {
-  const tenant = openVector("tenant", { maxValues: 2, otherwise: "other" });
+  const tenant = openVector("tenant", { maxValues: 2, maxLength: 8, otherwise: "other" });
   const counter = new CounterFamily({ name: "c_total", help: "h", vectors: [tenant] });
   const gauge = new GaugeFamily({ name: "g", help: "h", vectors: [tenant] });
   const metrics = new Metrics({ address: "", families: [counter, gauge] });

@@ -9,6 +9,9 @@ import {
   bindHttpRequest,
   type Endpoint,
   type HttpRequestLabels,
+  isMethod,
+  isType,
+  type METHOD_VALUES,
   type Method,
   metrics,
   type RequestDurationOpenidConnectLabels,
@@ -23,8 +26,10 @@ import {
   recordRequestDurationOpenidConnect,
   startAuthnDurationTimer,
   startHttpRequestTimer,
+  TYPE_VALUES,
   type Type,
 } from "../../generated/recorders.js";
+import { isUp, recordHuge, recordNarrowed, type Up } from "../fixtures/golden/vectors/recorders.js";
 
 describe("label sets of the schema compile", () => {
   test("with every kind of label value", () => {
@@ -44,6 +49,46 @@ describe("label sets of the schema compile", () => {
   test("from an object with more labels than the family has, which is not a literal", () => {
     const labels = { code: 200, method: "GET" } as const;
     recordAuthz(labels);
+  });
+});
+
+describe("the values of a closed set", () => {
+  test("are listed, and a guard narrows a text of a request to them", () => {
+    expectTypeOf(TYPE_VALUES).toEqualTypeOf<readonly ["webauthn", "totp", "duo"]>();
+    const text: string | undefined = ["totp"][0];
+    if (isType(text)) {
+      expectTypeOf(text).toEqualTypeOf<Type>();
+      recordAuthnSecondFactor({ success: true, banned: false, type: text });
+    } else {
+      expectTypeOf(text).toEqualTypeOf<string | undefined>();
+    }
+  });
+
+  test("of a set with `otherwise` are narrowed without excluding other texts", () => {
+    const text: string = ["GET"][0] ?? "";
+    if (isMethod(text)) expectTypeOf(text).toExtend<"GET" | (typeof METHOD_VALUES)[number]>();
+    else expectTypeOf(text).toEqualTypeOf<string>();
+    recordRequest({ code: 200, method: text });
+  });
+});
+
+describe("a vector of up to 64 integers", () => {
+  test("is a union of its numbers", () => {
+    expectTypeOf<Up>().toEqualTypeOf<3 | 4 | 5 | 6 | 7>();
+    const given = Number("7");
+    // @ts-expect-error: a number is wider than the range
+    const wide: Up = given;
+    if (isUp(given)) expectTypeOf(given).toEqualTypeOf<Up>();
+    expectTypeOf(wide).toEqualTypeOf<Up>();
+  });
+
+  test("of more is a number, and so are status codes, their classes and listed ones", () => {
+    recordHuge({ wide: Number("5"), many: "value-1", method: "GET", down: -3 });
+    recordNarrowed({ class: Number("200"), code: Number("404"), method: "BREW", short: "a" });
+    // @ts-expect-error: outside of the range
+    recordHuge({ wide: 5, many: "value-1", method: "GET", down: -8 });
+    // @ts-expect-error: the class is recorded as a code
+    recordNarrowed({ class: "2xx", code: 404, method: "GET", short: "a" });
   });
 });
 

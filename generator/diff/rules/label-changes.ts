@@ -46,7 +46,9 @@ function findSuccessors(removed: readonly Vector[], added: readonly Vector[]): R
 }
 
 function valuesText(vector: Vector): string {
-  return JSON.stringify(vector.kind === "open" ? [vector.maxValues, vector.otherwise] : closedSet(vector));
+  return JSON.stringify(
+    vector.kind === "open" ? [vector.maxValues, vector.maxLength, vector.otherwise] : closedSet(vector),
+  );
 }
 
 function describeRemovedLabel(base: Family, head: Family, { label }: Vector): DetailedChange {

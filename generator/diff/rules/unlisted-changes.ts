@@ -89,11 +89,14 @@ const VECTOR_FIELDS: Fields<VectorField, VectorPair> = {
   size: "listed",
   values: ({ base, head }) =>
     base.kind === "closed" && head.kind === "closed" && isReordered(base.values, head.values),
+  codes: ({ base, head }) =>
+    base.kind === "status" && head.kind === "status" && isReordered(base.codes, head.codes),
   listed: ({ base, head }) => base.kind === "closed" && head.kind === "closed" && base.listed !== head.listed,
   otherwise: "listed",
   min: "listed",
   max: "listed",
   maxValues: "listed",
+  maxLength: "listed",
 };
 
 const RECORDER_FIELDS: Fields<keyof RecorderPair["base"], RecorderPair> = {

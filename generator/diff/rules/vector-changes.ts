@@ -76,7 +76,7 @@ export function findOpenedOrClosedVectors({ vectors }: Comparison): readonly Det
 /** A change of the type in generated code. Other rules say which values are added or removed. */
 export function findVectorTypeChanges({ vectors }: Comparison): readonly DetailedChange[] {
   return vectors.flatMap(({ base, head }) => {
-    if (base.kind === head.kind) return [];
+    if (CODE_TYPES[base.kind] === CODE_TYPES[head.kind]) return [];
     return describeChange({
       class: "safe",
       kind: "vector-type-changed",
@@ -88,11 +88,20 @@ export function findVectorTypeChanges({ vectors }: Comparison): readonly Detaile
   });
 }
 
-const TYPE_NAMES = { closed: "values", boolean: "boolean", integer: "integer", open: "string" } as const;
+const TYPE_NAMES = {
+  closed: "values",
+  boolean: "boolean",
+  integer: "integer",
+  statusClass: "http_status_class",
+  status: "http_status",
+  open: "string",
+} as const;
 const CODE_TYPES = {
   closed: "one of a few strings",
   boolean: "a boolean",
   integer: "a number",
+  statusClass: "a number",
+  status: "a number",
   open: "any string",
 } as const;
 
@@ -110,7 +119,7 @@ export function findOtherwiseChanges({ vectors }: Comparison): readonly Detailed
         path,
         before,
         after,
-        message: `${describeLabel(pair)} is ${quoteText(after ?? "")} for any string outside its values, which was rejected before: sums over it grow.`,
+        message: `${describeLabel(pair)} is ${quoteText(after ?? "")} for any ${pair.head.kind === "status" ? "code" : "string"} outside its values, which was rejected before: sums over it grow.`,
         affects: namingLabel(pair),
       });
     }
@@ -130,7 +139,7 @@ export function findOtherwiseChanges({ vectors }: Comparison): readonly Detailed
 }
 
 function otherwiseOf(vector: Vector): string | undefined {
-  return vector.kind === "closed" || vector.kind === "open" ? vector.otherwise : undefined;
+  return "otherwise" in vector ? vector.otherwise : undefined;
 }
 
 function valuesOfVector(vector: Vector): readonly string[] {
@@ -152,6 +161,25 @@ export function findMaxValuesChanges({ vectors }: Comparison): readonly Detailed
       before: base.maxValues,
       after: head.maxValues,
       message: `${limits}: ${lowered ? "more" : "fewer"} are recorded as ${quoteText(head.otherwise)}.`,
+      affects: lowered ? namingLabel(pair) : [],
+    });
+  });
+}
+
+/** With a lower limit, longer strings that had series of their own are recorded as `otherwise`. */
+export function findMaxLengthChanges({ vectors }: Comparison): readonly DetailedChange[] {
+  return vectors.flatMap((pair) => {
+    const { base, head } = pair;
+    if (base.kind !== "open" || head.kind !== "open" || base.maxLength === head.maxLength) return [];
+    const lowered = head.maxLength < base.maxLength;
+    const limits = `${describeLabel(pair)} can have ${groupDigits(head.maxLength)} characters instead of ${groupDigits(base.maxLength)}`;
+    return describeChange({
+      class: lowered ? "risky" : "safe",
+      kind: lowered ? "max-length-lowered" : "max-length-raised",
+      path: [...vectorPath(head), "max_length"],
+      before: base.maxLength,
+      after: head.maxLength,
+      message: `${limits}: ${lowered ? "more" : "fewer"} strings are recorded as ${quoteText(head.otherwise)}.`,
       affects: lowered ? namingLabel(pair) : [],
     });
   });
@@ -189,11 +217,14 @@ function vectorPath({ name }: Vector): readonly string[] {
 }
 
 function valuesPath(vector: Vector): readonly string[] {
-  return vector.kind === "closed" ? [...vectorPath(vector), "values"] : vectorPath(vector);
+  return vector.kind === "closed" || vector.kind === "status"
+    ? [...vectorPath(vector), "values"]
+    : vectorPath(vector);
 }
 
 /** The place of a value in the list of values, if the vector has a list. */
 function valuePath(vector: Vector, value: string): readonly (string | number)[] {
   const path = vectorPath(vector);
+  if (vector.kind === "status") return [...path, "values", vector.codes.indexOf(Number(value))];
   return vector.kind === "closed" ? [...path, "values", vector.values.indexOf(value)] : path;
 }

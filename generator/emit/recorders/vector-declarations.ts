@@ -6,7 +6,7 @@ import {
   type VariableStatementStructure,
 } from "ts-morph";
 import type { ClosedVector, IntegerVector, Vector } from "../../catalog.js";
-import { camelCase, unionName } from "../../identifiers.js";
+import { camelCase, guardName, isUnion, unionName, valuesName } from "../../identifiers.js";
 import {
   constantStatement,
   docText,
@@ -19,9 +19,12 @@ import {
 /** Largest number of label values for which a `switch` is faster than a map. */
 const SWITCH_LIMIT = 48;
 
-/** Declares a vector: its union type, the vector of the runtime, and the function from a label value to its ordinal. */
+/**
+ * Declares a vector: its union type with its values and its guard, the vector of the runtime, and the function from a
+ * label value to its ordinal.
+ */
 export function declareVector(vector: Vector): readonly StatementStructures[] {
-  const union = vector.kind === "closed" ? [unionType(vector)] : [];
+  const union = isUnion(vector) ? [unionType(vector), valuesConstant(vector), guardFunction(vector)] : [];
   return [...union, runtimeVector(vector), ordinalFunction(vector)];
 }
 
@@ -29,10 +32,13 @@ export function declareVector(vector: Vector): readonly StatementStructures[] {
 export function labelType(vector: Vector): string {
   switch (vector.kind) {
     case "closed":
-      return vector.name === "" ? vector.values.map(stringLiteral).join(" | ") : unionName(vector);
+      return unionText(vector);
     case "boolean":
       return "boolean";
     case "integer":
+      return isUnion(vector) ? unionText(vector) : "number";
+    case "statusClass":
+    case "status":
       return "number";
     case "open":
       return "string";
@@ -41,19 +47,61 @@ export function labelType(vector: Vector): string {
   }
 }
 
-function unionType(vector: ClosedVector): TypeAliasDeclarationStructure {
-  const literals = vector.values.map(stringLiteral);
-  if (vector.otherwise !== undefined) literals.push(stringLiteral(vector.otherwise), "(string & {})");
-  const line = literals.join(" | ");
+function unionText(vector: ClosedVector | IntegerVector): string {
+  return vector.name === "" ? literalsOf(vector).join(" | ") : unionName(vector);
+}
+
+/** The values of a union as literals, without `otherwise`. */
+function literalsOf(vector: ClosedVector | IntegerVector): readonly string[] {
+  if (vector.kind === "closed") return vector.values.map(stringLiteral);
+  return Array.from({ length: vector.size }, (_, ordinal) => String(vector.min + ordinal));
+}
+
+function otherwiseOf(vector: ClosedVector | IntegerVector): string | undefined {
+  return vector.kind === "closed" ? vector.otherwise : undefined;
+}
+
+function unionType(vector: ClosedVector | IntegerVector): TypeAliasDeclarationStructure {
+  const otherwise = otherwiseOf(vector);
   const others =
-    vector.otherwise === undefined
-      ? ""
-      : `\nAny other string is recorded as \`${docText(vector.otherwise)}\`.`;
+    otherwise === undefined ? "" : `\nAny other string is recorded as \`${docText(otherwise)}\`.`;
+  const literals =
+    otherwise === undefined
+      ? literalsOf(vector)
+      : [...literalsOf(vector), stringLiteral(otherwise), "(string & {})"];
+  const line = literals.join(" | ");
   return typeAlias({
     name: unionName(vector),
     type: line.length <= 80 ? line : literals.map((literal) => `\n| ${literal}`).join(""),
     docs: [`${sentence(vector.description || `Values of the label \`${vector.label}\``)}${others}`],
   });
+}
+
+/** The values as a tuple of literals, so that the guard of a set with `otherwise` can name them without it. */
+function valuesConstant(vector: ClosedVector | IntegerVector): VariableStatementStructure {
+  const name = valuesName(vector);
+  const others = otherwiseOf(vector) === undefined ? "" : ", without the one for all others";
+  const values = listLiteral(literalsOf(vector), `export const ${name} = `);
+  return constantStatement({
+    name,
+    initializer: `${values} as const`,
+    isExported: true,
+    docs: [`The values of \`${unionName(vector)}\`${others}.`],
+  });
+}
+
+function guardFunction(vector: ClosedVector | IntegerVector): FunctionDeclarationStructure {
+  const values = valuesName(vector);
+  const type = otherwiseOf(vector) === undefined ? unionName(vector) : `(typeof ${values})[number]`;
+  return {
+    kind: StructureKind.Function,
+    isExported: true,
+    name: guardName(vector),
+    parameters: [{ name: "value", type: "unknown" }],
+    returnType: `value is ${type}`,
+    statements: `return (${values} as readonly unknown[]).includes(value);`,
+    docs: [`Whether a value, such as one of a request, is in \`${values}\`.`],
+  };
 }
 
 function runtimeVector(vector: Vector): VariableStatementStructure {
@@ -65,16 +113,24 @@ function vectorExpression(vector: Vector, before: string): string {
   const name = vectorName(vector);
   switch (vector.kind) {
     case "closed": {
-      const call = `schema.closedVector(${name}, `;
       const otherwise = vector.otherwise === undefined ? "" : `, ${stringLiteral(vector.otherwise)}`;
-      return `${call}${listLiteral(vector.values.map(stringLiteral), before + call + otherwise)}${otherwise})`;
+      return `schema.closedVector(${name}, ${valuesName(vector)}${otherwise})`;
     }
     case "boolean":
       return `schema.booleanVector(${name})`;
     case "integer":
       return `schema.integerVector(${name}, { min: ${vector.min}, max: ${vector.max} })`;
-    case "open":
-      return `schema.openVector(${name}, { maxValues: ${vector.maxValues}, otherwise: ${stringLiteral(vector.otherwise)} })`;
+    case "statusClass":
+      return `schema.statusClassVector(${name})`;
+    case "status": {
+      const call = `schema.statusVector(${name}, `;
+      const otherwise = `, ${stringLiteral(vector.otherwise)}`;
+      return `${call}${listLiteral(vector.codes.map(String), before + call + otherwise)}${otherwise})`;
+    }
+    case "open": {
+      const { maxValues, maxLength, otherwise } = vector;
+      return `schema.openVector(${name}, { maxValues: ${maxValues}, maxLength: ${maxLength}, otherwise: ${stringLiteral(otherwise)} })`;
+    }
     default:
       return vector satisfies never;
   }
@@ -102,12 +158,19 @@ function ordinalBody(vector: Vector): string {
   switch (vector.kind) {
     case "closed":
       if (vector.values.length > SWITCH_LIMIT) return `return ${lookup};`;
-      return switchStatement(vector.values, vector.otherwise === undefined ? "-1" : lookup);
+      return switchStatement(literalsOf(vector), vector.otherwise === undefined ? "-1" : lookup);
     case "boolean":
       // Without a branch: a processor cannot predict which boolean comes next.
       return "return ((Number(value === true) << 1) | Number(value === false)) - 1;";
-    case "integer":
-      return integerBody(vector);
+    case "integer": {
+      const { min } = vector;
+      return integerBody(vector, min === 0 ? "whole" : min < 0 ? `whole + ${-min}` : `whole - ${min}`);
+    }
+    case "statusClass":
+      return integerBody({ min: 100, max: 599 }, "((whole / 100) | 0) - 1");
+    case "status":
+      if (vector.codes.length > SWITCH_LIMIT) return `return ${lookup};`;
+      return switchStatement(vector.codes.map(String), lookup);
     case "open":
       return `return ${lookup};`;
     default:
@@ -118,9 +181,9 @@ function ordinalBody(vector: Vector): string {
 /** The range in which `| 0` gives a whole number. It is faster than `Math.floor`: the engine computes in integers. */
 const INT32 = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
-function integerBody({ min, max }: IntegerVector): string {
+/** @param ordinal the ordinal of the number `whole` */
+function integerBody({ min, max }: Pick<IntegerVector, "min" | "max">, ordinal: string): string {
   const whole = min >= INT32.min && max <= INT32.max ? "value | 0" : "Math.floor(value)";
-  const ordinal = min === 0 ? "whole" : min < 0 ? `whole + ${-min}` : `whole - ${min}`;
   return [
     'if (typeof value !== "number") return -1;',
     `const whole = ${whole};`,
@@ -128,7 +191,7 @@ function integerBody({ min, max }: IntegerVector): string {
   ].join("\n");
 }
 
-function switchStatement(values: readonly string[], fallback: string): string {
-  const cases = values.map((value, ordinal) => `  case ${stringLiteral(value)}:\n    return ${ordinal};`);
+function switchStatement(literals: readonly string[], fallback: string): string {
+  const cases = literals.map((literal, ordinal) => `  case ${literal}:\n    return ${ordinal};`);
   return ["switch (value) {", ...cases, "  default:", `    return ${fallback};`, "}"].join("\n");
 }

@@ -1,7 +1,15 @@
-import { LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
+import { LARGEST_MAX_LENGTH, LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
+import { DEFAULT_MAX_LENGTH } from "../../schema/resolve/resolve-vectors.js";
 import { groupDigits, shorten } from "../../text/words.js";
 import type { DraftSet, DraftVector } from "../draft.js";
-import { DEFAULT_OPEN_SET, isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../infer.js";
+import {
+  DEFAULT_OPEN_SET,
+  isHttpMethod,
+  isStatusClass,
+  isStatusCode,
+  namesMethod,
+  namesStatus,
+} from "../infer.js";
 import type { LabelVector } from "../label-vectors.js";
 import type { MergedFamily } from "./merged-family.js";
 
@@ -72,13 +80,14 @@ function namedValues(seen: SeenValues): readonly string[] {
   return [...seen.keys()].filter((value) => value !== "").sort();
 }
 
-type KnownSet = "boolean" | "http_status" | "http_method";
+type KnownSet = "boolean" | "http_status" | "http_status_class" | "http_method";
 
 /** The set that the values are of, if its values are known without a list. */
 function knownSet(label: string, values: readonly string[]): KnownSet | undefined {
   if (values.length === 0) return undefined;
   if (values.every((value) => /^(?:true|false)$/.test(value))) return "boolean";
   if (namesStatus(label) && values.every(isStatusCode)) return "http_status";
+  if (namesStatus(label) && values.every(isStatusClass)) return "http_status_class";
   return namesMethod(label) && values.every(isMethod) ? "http_method" : undefined;
 }
 
@@ -94,7 +103,11 @@ function inferSet(name: string, seen: SeenValues): Pick<DraftVector, "set" | "no
   return { set: openSet(values), notes: openNotes(values) };
 }
 
-const KNOWN_SETS = { http_status: "HTTP status codes", http_method: "HTTP methods" } as const;
+const KNOWN_SETS = {
+  http_status: "HTTP status codes",
+  http_status_class: "classes of HTTP status codes",
+  http_method: "HTTP methods",
+} as const;
 
 const CLOSED_SET = "These values were seen. Add any others.";
 
@@ -130,10 +143,15 @@ const COMES_AND_GOES =
 
 /** Allows ten times as many values as were seen, rounded up to one digit: a scrape shows only some of the values. */
 function openSet(values: readonly string[]): DraftSet {
+  const longest = values.reduce((length, value) => Math.max(length, value.length), 0);
   const count = Math.max(1, values.length);
   const unit = 10 ** String(count).length;
   const maxValues = Math.min(Math.ceil((10 * count) / unit) * unit, LARGEST_MAX_VALUES);
-  return { ...DEFAULT_OPEN_SET, maxValues };
+  return {
+    ...DEFAULT_OPEN_SET,
+    maxValues,
+    ...(longest > DEFAULT_MAX_LENGTH ? { maxLength: Math.min(longest, LARGEST_MAX_LENGTH) } : {}),
+  };
 }
 
 function openNotes(values: readonly string[]): readonly string[] {

@@ -183,6 +183,9 @@ function closedSet(values: readonly string[], paragraphs: readonly string[]): Dr
     .map((text) => OTHERWISE_SENTENCE.exec(text)?.[1])
     .find((value) => value !== undefined);
   const own = [...new Set(values)].filter((value) => value !== otherwise);
+  if (otherwise !== undefined && own.every(isStatusCode)) {
+    return { kind: "http_status", narrowed: { codes: own, otherwise } };
+  }
   return { kind: "closed", values: own, ...(otherwise === undefined ? {} : { otherwise }) };
 }
 
@@ -195,18 +198,25 @@ function parseGenerated(paragraphs: readonly string[]): DraftSet | undefined {
   for (const text of paragraphs) {
     if (text === "Either `true` or `false`.") return { kind: "boolean" };
     if (/^A registered HTTP method, such as /.test(text)) return { kind: "http_method" };
+    if (/^The class of an HTTP status code: /.test(text)) return { kind: "http_status_class" };
     const [, min, max] = INTEGER_SENTENCE.exec(text) ?? [];
     if (min !== undefined && max !== undefined) {
       return { kind: "integer", min: Number(min), max: Number(max) };
     }
-    const [, bound, otherwise] = OPEN_SENTENCE.exec(text) ?? [];
-    if (bound !== undefined && otherwise !== undefined) {
-      return { kind: "open", maxValues: Number(bound.replaceAll(",", "")), otherwise };
+    const [, bound, length, otherwise] = OPEN_SENTENCE.exec(text) ?? [];
+    if (bound !== undefined && length !== undefined && otherwise !== undefined) {
+      return { kind: "open", maxValues: readNumber(bound), maxLength: readNumber(length), otherwise };
     }
   }
   return undefined;
 }
 
+/** A number with its digits in groups: `1,000`. */
+function readNumber(text: string): number {
+  return Number(text.replaceAll(",", ""));
+}
+
 const INTEGER_SENTENCE = /^A whole number from (-?\d+) to (-?\d+)\.$/;
-const OPEN_SENTENCE = /^Up to ([\d,]+) different values; any beyond is recorded as `([^`]+)`\.$/;
+const OPEN_SENTENCE =
+  /^Up to ([\d,]+) different values of at most ([\d,]+) characters; any other is recorded as `([^`]+)`\.$/;
 const OTHERWISE_SENTENCE = /^Any other is recorded as `([^`]+)`\.$/;

@@ -4,7 +4,7 @@ import type { SchemaReport } from "../codes.js";
 import { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
 import { recorderFormat, schemaFormat, serverFormat } from "../format/schema-format.js";
 import { LEGAL_NAME } from "../format/text-format.js";
-import { vectorFormat } from "../format/vector-format.js";
+import { statusVectorFormat, textVectorFormat } from "../format/vector-format.js";
 import { quoteToken, reportIllegalLabelName, reportIllegalName, reportWrongType } from "./explain-issue.js";
 import { readMapping } from "./read-mapping.js";
 import { NO_OUTPUTS, readOutputs } from "./read-outputs.js";
@@ -153,7 +153,8 @@ function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaRe
 function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {
   return entries.map((entry) => {
     const { key, spot, subject } = entry;
-    const fields = readMapping(vectorFormat, entry, report);
+    const isStatus = isMapping(entry.value) && entry.value["type"] === "http_status";
+    const fields = readMapping(isStatus ? statusVectorFormat : textVectorFormat, entry, report);
     if (fields !== undefined && Object.hasOwn(fields, "label")) checkName(entry, "vector name", report);
     else if (!LEGAL_NAME.test(key)) reportIllegalLabelName(key, spot.key, report);
     return { key, spot, subject, fields };

@@ -1,6 +1,6 @@
 import type { CompositeRecorder, Family, HistogramFamily, Vector } from "../../catalog.js";
 import { commonVector } from "../../label-values.js";
-import { explainWorstCase, worstCase } from "../../series.js";
+import { explainNarrowing, explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
@@ -26,7 +26,8 @@ export function resolveFamily(
     : schema.seriesBudget;
   if (series > seriesBudget) {
     const product = explainWorstCase(vectors, bounds?.buckets);
-    report("series-budget-exceeded", { product, series, budget: seriesBudget }, spot.key);
+    const narrowing = explainNarrowing(vectors);
+    report("series-budget-exceeded", { product, series, budget: seriesBudget, narrowing }, spot.key);
     return undefined;
   }
   const initialize = fields.initialize ?? schema.initialize;

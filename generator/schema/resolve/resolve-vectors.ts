@@ -12,6 +12,9 @@ import type { SchemaContext } from "./schema-context.js";
 /** The label value for strings outside of a set, unless the vector has an `otherwise`. */
 export const DEFAULT_OTHERWISE = "other";
 
+/** Maximum number of characters of a value of an open vector, unless it has a `max_length`. */
+export const DEFAULT_MAX_LENGTH = 128;
+
 /** A vector with every default applied; `undefined` if it has a mistake, which is reported. */
 export function resolveVector(declared: DeclaredVector, report: SchemaReport): Vector | undefined {
   const { fields, spot, key: name } = declared;
@@ -19,7 +22,7 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
   if (fields === undefined) return undefined;
   const areKeysValid = checkKeys(declared, report);
   const values = resolveValues(declared, report);
-  const { type, min, max, max_values: maxValues, otherwise } = fields;
+  const { type, min, max, max_values: maxValues, max_length: maxLength, otherwise } = fields;
   if (min !== undefined && max !== undefined && min > max) {
     report("invalid-range", { min, max }, spot.at("min"));
     return undefined;
@@ -33,12 +36,33 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
     case "boolean":
       return { ...base, kind: "boolean", size: 2 };
     case "http_status":
-      return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
+      if (!Object.hasOwn(fields, "values"))
+        return { ...base, kind: "integer", min: 100, max: 599, size: 500 };
+      if (values === undefined) return undefined;
+      return {
+        ...base,
+        kind: "status",
+        codes: values.map(Number),
+        otherwise: others,
+        size: values.length + 1,
+      };
+    case "http_status_class":
+      return { ...base, kind: "statusClass", size: 5 };
     case "http_method":
+      if (Object.hasOwn(fields, "values"))
+        return values && closedVector({ ...base, listed: true, values, otherwise: others });
       return closedVector({ ...base, listed: false, values: HTTP_METHODS, otherwise: others });
     case "string":
-      if (maxValues === undefined) return undefined;
-      return { ...base, kind: "open", maxValues, otherwise: others, size: maxValues + 1 };
+      if (maxValues === undefined || (maxLength === undefined && Object.hasOwn(fields, "max_length")))
+        return undefined;
+      return {
+        ...base,
+        kind: "open",
+        maxValues,
+        maxLength: maxLength ?? DEFAULT_MAX_LENGTH,
+        otherwise: others,
+        size: maxValues + 1,
+      };
     case "integer":
       if (min === undefined || max === undefined) return undefined;
       if (max - min >= WIDEST_RANGE) return reportWidth(declared, max - min, report);
@@ -80,23 +104,35 @@ function resolveValues(
 ): readonly string[] | undefined {
   const values = new Set<string>();
   let areValid = true;
-  fields?.values?.forEach((value, index) => {
+  fields?.values?.forEach((element, index) => {
     const where = spot.at("values", index);
+    const value = element === undefined ? undefined : String(element); // a status code is a number
     if (value === undefined || !checkLabelValue(value, where, report)) {
       areValid = false;
     } else if (values.has(value)) {
       report("value-duplicate", { value: shorten(value), otherwise: false }, where);
       areValid = false;
-    } else values.add(value);
+    } else {
+      values.add(value);
+      if (fields.type === "http_method" && !HTTP_METHODS.includes(value)) {
+        report("unregistered-method", { value: shorten(value), nearest: nearestMethod(value) }, where);
+        areValid = false;
+      }
+    }
   });
   const otherwise = fields?.otherwise;
   if (otherwise !== undefined) {
     const where = spot.at("otherwise");
     checkLabelValue(otherwise, where, report);
-    const isTaken = fields?.type === "http_method" ? HTTP_METHODS.includes(otherwise) : values.has(otherwise);
+    const isTaken =
+      values.has(otherwise) || (fields?.type === "http_method" && HTTP_METHODS.includes(otherwise));
     if (isTaken) report("value-duplicate", { value: shorten(otherwise), otherwise: true }, where);
   }
   return areValid && values.size > 0 ? [...values] : undefined;
+}
+
+function nearestMethod(value: string): string | undefined {
+  return nearestName(value.toUpperCase(), HTTP_METHODS);
 }
 
 /** Reports a text that cannot be a label value. Returns whether it can be one. */
@@ -113,30 +149,36 @@ export function checkLabelValue(value: string, where: Place, report: SchemaRepor
 /** A lone surrogate, which UTF-8 cannot encode: two such values would be exposed as one. */
 const SURROGATE = /\p{Surrogate}/u;
 
-type OptionKey = "max_values" | "min" | "max" | "otherwise";
+type OptionKey = "values" | "max_values" | "max_length" | "min" | "max" | "otherwise";
 
 type KeyRule = Readonly<Record<"requires" | "allows", readonly OptionKey[]>>;
 
 const KEY_RULES: Readonly<Record<(typeof VECTOR_TYPES)[number] | "values", KeyRule>> = {
-  values: { requires: [], allows: ["otherwise"] },
+  values: { requires: [], allows: ["values", "otherwise"] },
   boolean: { requires: [], allows: [] },
-  http_status: { requires: [], allows: [] },
-  http_method: { requires: [], allows: ["otherwise"] },
-  string: { requires: ["max_values"], allows: ["max_values", "otherwise"] },
+  http_status: { requires: [], allows: ["values", "otherwise"] },
+  http_status_class: { requires: [], allows: [] },
+  http_method: { requires: [], allows: ["values", "otherwise"] },
+  string: { requires: ["max_values"], allows: ["max_values", "max_length", "otherwise"] },
   integer: { requires: ["min", "max"], allows: ["min", "max"] },
 };
 
-const OPTION_KEYS: readonly OptionKey[] = ["max_values", "min", "max", "otherwise"];
+const OPTION_KEYS: readonly OptionKey[] = ["values", "max_values", "max_length", "min", "max", "otherwise"];
 
 const HELP_FOR_CONFLICTING: Readonly<Record<OptionKey, string>> = {
+  values: "Keep `values` for a closed set, or `type` for one that is known without a list.",
   max_values: "`max_values` belongs to `type: string`.",
+  max_length: "`max_length` belongs to `type: string`.",
   min: "`min` belongs to `type: integer`.",
   max: "`max` belongs to `type: integer`.",
   otherwise: "`otherwise` belongs to `values`, `type: http_method` and `type: string`.",
 };
 
 const HELP_FOR_MISSING: Readonly<Record<OptionKey, string>> = {
+  values:
+    "Add `values:` with the status codes that have a label value of their own, such as `[200, 404, 500]`.",
   max_values: "Add `max_values:` with the maximum number of different strings, such as 100.",
+  max_length: "Add `max_length:` with the maximum number of characters.",
   min: "Add `min:` with the lowest value.",
   max: "Add `max:` with the highest value.",
   otherwise: "Add `otherwise:` with the label value of all others.",
@@ -146,11 +188,6 @@ const HELP_FOR_MISSING: Readonly<Record<OptionKey, string>> = {
 function checkKeys({ fields, spot, subject }: DeclaredVector, report: SchemaReport): boolean {
   if (fields === undefined) return false;
   const isWritten = (key: string) => Object.hasOwn(fields, key);
-  if (isWritten("type") && isWritten("values")) {
-    const help = "Keep `values` for a closed set, or `type` for one that is known without a list.";
-    report("conflicting-keys", { key: "type", with: "values", help }, spot.at("type").key);
-    return false;
-  }
   if (!isWritten("type") && !isWritten("values")) {
     const help = "List the label values with `values: […]`, or name a `type`.";
     report("missing-key", { keys: ["values", "type"], where: subject, help }, spot.key);
@@ -159,8 +196,20 @@ function checkKeys({ fields, spot, subject }: DeclaredVector, report: SchemaRepo
   if (isWritten("type") && fields.type === undefined) return false;
   const kind = fields.type ?? "values";
   const { requires, allows } = KEY_RULES[kind];
+  if (isWritten("values") && !allows.includes("values")) {
+    report(
+      "conflicting-keys",
+      { key: "type", with: "values", help: HELP_FOR_CONFLICTING.values },
+      spot.at("type").key,
+    );
+    return false;
+  }
   const conflicting = OPTION_KEYS.filter((key) => isWritten(key) && !allows.includes(key));
-  const missing = requires.filter((key) => !isWritten(key));
+  // All codes are in the set already, unless it is narrowed.
+  const needsValues = kind === "http_status" && isWritten("otherwise");
+  const missing = [...requires, ...(needsValues ? (["values"] as const) : [])].filter(
+    (key) => !isWritten(key),
+  );
   for (const key of conflicting) {
     const other = kind === "values" ? "values" : `type: ${kind}`;
     report("conflicting-keys", { key, with: other, help: HELP_FOR_CONFLICTING[key] }, spot.at(key).key);

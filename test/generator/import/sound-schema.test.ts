@@ -179,7 +179,9 @@ describe("families that can be corrected are not left out:", () => {
     const { text } = makeSoundSchema(
       draft({ families: [family({ key: "x", type: "histogram", vectors: ["a", "b", "c"] })], vectors }),
     );
-    expect(text).toContain("    # Up to 100 a × 100 b × 100 c × 4 samples = 4,000,000 series.");
+    expect(text).toContain(
+      "    # Up to 100 × 100 × 100 × 4 series (a × b × c × samples of a label set) = 4,000,000.",
+    );
     expect(text).toContain("\n    series_budget: 4000000\n");
     compiled(text);
   });
@@ -280,6 +282,13 @@ function setOf(vector: Vector): DraftSet {
       return { kind: "boolean" };
     case "integer":
       return { kind: "integer", min: vector.min, max: vector.max };
+    case "statusClass":
+      return { kind: "http_status_class" };
+    case "status":
+      return {
+        kind: "http_status",
+        narrowed: { codes: vector.codes.map(String), otherwise: vector.otherwise },
+      };
     case "open":
       return { kind: "open", maxValues: vector.maxValues, otherwise: vector.otherwise };
     default:
@@ -288,5 +297,7 @@ function setOf(vector: Vector): DraftSet {
 }
 
 function withRange(set: DraftSet): DraftSet {
-  return set.kind === "http_status" ? { kind: "integer", min: 100, max: 599 } : set;
+  return set.kind === "http_status" && set.narrowed === undefined
+    ? { kind: "integer", min: 100, max: 599 }
+    : set;
 }

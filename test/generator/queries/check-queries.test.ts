@@ -52,6 +52,22 @@ const FINDINGS: readonly (readonly [string, { readonly given: string; readonly w
       want: [["query-bare-histogram", "shop_request_duration_seconds"]],
     },
   ],
+  // Values of narrowed sets
+  [
+    "a status code in place of its class",
+    { given: 'shop_answers_total{status="200"}', want: [[UNKNOWN_VALUE, "200"]] },
+  ],
+  [
+    "a status code that is not listed",
+    { given: 'shop_answers_total{kept="500"}', want: [[UNKNOWN_VALUE, "500"]] },
+  ],
+  [
+    "a pattern that no class matches",
+    {
+      given: 'shop_answers_total{status=~"5[0-9]+"}',
+      want: [["query-unmatched-value", "5[0-9]+"]],
+    },
+  ],
   // Labels
   ["in braces", { given: 'shop_requests_total{cod="200"}', want: [[UNKNOWN_LABEL, "cod"]] }],
   ["in braces, quoted", { given: "shop_requests_total{'cod'='200'}", want: [[UNKNOWN_LABEL, "'cod'"]] }],
@@ -573,4 +589,9 @@ test.each(WORDS)("the message says how to correct %s", (_name, { given, want }) 
 test("the column is that in the query's text as it is in the file", () => {
   const [found] = check([panelQuery("sum(\n  rate(shop_requests[$__rate_interval]))")]);
   expect(found?.column).toBe("sum(\n  rate(".length + 1);
+});
+
+test("a status code in place of its class is answered by the class", () => {
+  const findings = check([panelQuery('shop_answers_total{status="404", kept="other"}')]);
+  expect(findings.map(({ diagnostic: { help } }) => help)).toEqual(["Did you mean `4xx`?"]);
 });

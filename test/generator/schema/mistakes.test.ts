@@ -167,6 +167,44 @@ const TOKENS: readonly Case[] = [
   ["otherwise is empty", { given: vector("{ values: [a], otherwise: '' }"), want: ["value-empty 3:32"] }],
   ["a type is a list", { given: vector("{ type: [] }"), want: ["wrong-type 3:14"] }],
   ["type and values", { given: vector("{ type: boolean, values: [a] }"), want: ["conflicting-keys 3:8"] }],
+  [
+    "a status code out of range",
+    { given: vector("{ type: http_status, values: [200, 999] }"), want: ["out-of-range 3:41"] },
+  ],
+  [
+    "a status code as a text",
+    { given: vector('{ type: http_status, values: ["200"] }'), want: ["wrong-type 3:36"] },
+  ],
+  [
+    "a status code twice",
+    { given: vector("{ type: http_status, values: [200, 200] }"), want: ["value-duplicate 3:41"] },
+  ],
+  ["no status codes", { given: vector("{ type: http_status, values: [] }"), want: ["values-empty 3:35"] }],
+  ["a number in place of a text", { given: vector("{ values: [200] }"), want: ["wrong-type 3:17"] }],
+  [
+    "otherwise of all status codes",
+    { given: vector("{ type: http_status, otherwise: a }"), want: ["missing-key 3:3"] },
+  ],
+  [
+    "values of a class",
+    { given: vector("{ type: http_status_class, values: [2xx] }"), want: ["conflicting-keys 3:8"] },
+  ],
+  [
+    "otherwise is one of the methods",
+    { given: vector("{ type: http_method, values: [GET], otherwise: PUT }"), want: ["value-duplicate 3:53"] },
+  ],
+  [
+    "a method in small letters",
+    { given: vector("{ type: http_method, values: [get] }"), want: ["unregistered-method 3:36"] },
+  ],
+  [
+    "max_length beside values",
+    { given: vector("{ values: [a], max_length: 3 }"), want: ["conflicting-keys 3:21"] },
+  ],
+  [
+    "a max_length of 0",
+    { given: vector("{ type: string, max_values: 1, max_length: 0 }"), want: ["out-of-range 3:49"] },
+  ],
   ["neither type nor values", { given: vector("{ description: x }"), want: ["missing-key 3:3"] }],
   ["a string without max_values", { given: vector("{ type: string }"), want: ["missing-key 3:3"] }],
   [
@@ -268,7 +306,7 @@ histograms:
 vectors: { code: { type: http_status }, ok: { type: boolean } }
 `;
   expect(compileText(given).diagnostics.map(({ message }) => message)).toEqual([
-    "This family can reach 500 code × 2 ok × 5 samples = 5,000 series; its budget is 4,999.",
+    "This family can reach 500 × 2 × 5 series (code × ok × samples of a label set) = 5,000; its budget is 4,999.",
   ]);
 });
 

@@ -468,3 +468,39 @@ test("without declared families, only undeclared ones are reported", () => {
   expect(verifiedEmpty.diagnostics.map(({ code }) => code)).toEqual(["undeclared-family"]);
   expect(verifiedEmpty.coverage.percent).toBe(0);
 });
+
+describe("narrowed sets and long values", () => {
+  const catalog = catalogOf(`version: 1
+counters:
+  answers: { vectors: [class, kept, verb, tenant], description: Answers }
+vectors:
+  class: { type: http_status_class }
+  kept: { type: http_status, values: [200, 404], otherwise: rest }
+  verb: { type: http_method, values: [GET] }
+  tenant: { type: string, max_values: 9, max_length: 4, otherwise: the others }
+`);
+  const findings = (labels: string) => {
+    const text = `# HELP answers Answers\n# TYPE answers counter\nanswers{${labels}} 1\n`;
+    const bytes = Buffer.from(text);
+    return verifyExposition(catalog, { name: "x", format: "text", bytes }).diagnostics;
+  };
+
+  test.each([
+    'class="1xx",kept="200",verb="GET",tenant="four"',
+    'class="5xx",kept="rest",verb="other",tenant="the others"',
+  ])("are in the schema: %s", (labels) => {
+    expect(findings(labels)).toEqual([]);
+  });
+
+  test.each([
+    ["a code in place of its class", 'class="200",kept="200",verb="GET",tenant="a"', "`2xx`"],
+    ["no class", 'class="6xx",kept="200",verb="GET",tenant="a"', "1xx"],
+    ["a code that is not listed", 'class="2xx",kept="500",verb="GET",tenant="a"', "an HTTP status code: "],
+    ["a method that is not listed", 'class="2xx",kept="200",verb="PUT",tenant="a"', "GET"],
+    ["a value that is too long", 'class="2xx",kept="200",verb="GET",tenant="fives"', "at most 4 characters"],
+  ])("%s is a finding", (_name, labels, help) => {
+    expect(findings(labels)).toMatchObject([
+      { code: "undeclared-value", help: expect.stringContaining(help) },
+    ]);
+  });
+});

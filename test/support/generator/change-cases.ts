@@ -485,6 +485,52 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "a lower limit of the length of strings",
+    {
+      base: labelled("{ type: string, max_values: 9 }"),
+      head: labelled("{ type: string, max_values: 9, max_length: 64 }"),
+      want: ["risky max-length-lowered vectors.t.max_length: 128 -> 64"],
+    },
+  ],
+  [
+    "a higher limit of the length of strings",
+    {
+      base: labelled("{ type: string, max_values: 9 }"),
+      head: labelled("{ type: string, max_values: 9, max_length: 256 }"),
+      want: ["safe max-length-raised vectors.t.max_length: 128 -> 256"],
+    },
+  ],
+  [
+    "classes of status codes in place of the codes",
+    {
+      base: labelled("{ type: http_status }"),
+      head: labelled("{ type: http_status_class }"),
+      want: [
+        'breaking values-removed vectors.t: ["100..599"] -> nothing',
+        'risky values-added vectors.t: nothing -> ["1xx","2xx","3xx","4xx","5xx"]',
+      ],
+    },
+  ],
+  [
+    "another list of status codes",
+    {
+      base: labelled("{ type: http_status, values: [200, 404] }"),
+      head: labelled("{ type: http_status, values: [200, 500] }"),
+      want: [
+        'breaking values-removed vectors.t.values: ["404"] -> nothing',
+        'risky values-added vectors.t.values: nothing -> ["500"]',
+      ],
+    },
+  ],
+  [
+    "fewer methods",
+    {
+      base: labelled("{ type: http_method, values: [GET, PUT] }"),
+      head: labelled("{ type: http_method, values: [GET] }"),
+      want: ['breaking values-removed vectors.t.values: ["PUT"] -> nothing'],
+    },
+  ],
+  [
     "a lower limit of different strings",
     {
       base: labelled("{ type: string, max_values: 9 }"),

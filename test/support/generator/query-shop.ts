@@ -19,6 +19,7 @@ outputs:
 counters:
   requests_total: { vectors: [code, method], description: x }
   logins: { vectors: [success, factor], description: x }
+  answers_total: { vectors: [class, kept], description: x }
 gauges:
   queue_length: { vectors: [queue], description: x }
   version_info: { vectors: [version], description: x }
@@ -28,6 +29,8 @@ vectors:
   code: { type: http_status, description: x }
   method: { description: x, values: [get, post, put], otherwise: other }
   success: { type: boolean, description: x }
+  class: { label: status, type: http_status_class, description: x }
+  kept: { type: http_status, values: [200, 404], description: x }
   factor: { description: x, values: [webauthn, totp, "c++"] }
   queue: { type: string, max_values: 10, otherwise: other, description: x }
   version: { type: string, max_values: 10, otherwise: other, description: x }

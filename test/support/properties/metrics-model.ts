@@ -1,4 +1,4 @@
-import type { Catalog, Family, Vector } from "../../../generator/catalog.js";
+import type { Catalog, Family, OpenVector, Vector } from "../../../generator/catalog.js";
 import { type Samples, sampleKey } from "./read-exposition.js";
 
 export type Labels = Readonly<Record<string, unknown>>;
@@ -145,6 +145,10 @@ export class MetricsModel {
         return String(value);
       case "integer":
         return String(Number(value) + 0);
+      case "statusClass":
+        return `${Math.floor(Number(value) / 100)}xx`;
+      case "status":
+        return vector.codes.includes(Number(value)) ? String(value) : vector.otherwise;
       case "closed":
         return vector.values.includes(String(value)) ? String(value) : vector.otherwise;
       case "open":
@@ -154,14 +158,10 @@ export class MetricsModel {
     }
   }
 
-  private openText(
-    name: string,
-    value: string,
-    { maxValues, otherwise }: { readonly maxValues: number; readonly otherwise: string },
-  ): string {
+  private openText(name: string, value: string, { maxValues, maxLength, otherwise }: OpenVector): string {
     const taken = this.taken.get(name) ?? new Set([otherwise]);
     this.taken.set(name, taken);
-    if (taken.size <= maxValues) taken.add(value);
+    if (taken.size <= maxValues && value.length <= maxLength) taken.add(value);
     return taken.has(value) ? value : otherwise;
   }
 }
@@ -173,6 +173,9 @@ function accepts(vector: Vector, value: unknown): boolean {
       return typeof value === "boolean";
     case "integer":
       return Number.isInteger(value) && Number(value) >= vector.min && Number(value) <= vector.max;
+    case "statusClass":
+    case "status":
+      return Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 599;
     case "closed":
       return typeof value === "string" && (vector.otherwise !== undefined || vector.values.includes(value));
     case "open":

@@ -147,9 +147,10 @@ function isOfStrings(spec: VectorSpec): boolean {
 interface VectorSpec {
   readonly description?: string | undefined;
   readonly type?: string;
-  readonly values?: readonly string[];
+  readonly values?: readonly (string | number)[];
   readonly otherwise?: string | undefined;
   readonly max_values?: number;
+  readonly max_length?: number | undefined;
   readonly min?: number;
   readonly max?: number;
 }
@@ -176,10 +177,27 @@ function vector(): fc.Arbitrary<VectorSpec & { readonly labelFrom: number | unde
     closed,
     long,
     integer,
-    fc.constantFrom({ type: "boolean" }, { type: "http_status" }, { type: "http_method" }),
+    fc.constantFrom(
+      { type: "boolean" },
+      { type: "http_status" },
+      { type: "http_status_class" },
+      { type: "http_method" },
+    ),
+    fc
+      .uniqueArray(fc.integer({ min: 100, max: 599 }), { minLength: 1, maxLength: 50 })
+      .map((values) => ({ type: "http_status", values })),
+    fc.constant({ type: "http_status", values: [200, 404], otherwise: "rest" }),
+    fc.subarray(["GET", "PUT", "VERSION-CONTROL"], { minLength: 1 }).map((values) => ({
+      type: "http_method",
+      values,
+    })),
     fc.constant({ type: "http_method", otherwise: "unknown method" }),
     fc
-      .record({ max_values: fc.integer({ min: 1, max: 4 }), otherwise })
+      .record({
+        max_values: fc.integer({ min: 1, max: 4 }),
+        max_length: fc.constantFrom(undefined, 1, 4, 10_000),
+        otherwise,
+      })
       .map((bounds) => ({ type: "string", ...bounds })),
   );
   const labelFrom = fc.option(fc.nat(2), { nil: undefined });
@@ -192,7 +210,10 @@ function vector(): fc.Arbitrary<VectorSpec & { readonly labelFrom: number | unde
 function sizeOf({ type, values, max_values, min, max }: VectorSpec): number {
   if (values !== undefined) return values.length + 1;
   if (min !== undefined && max !== undefined) return max - min + 1;
-  return { boolean: 2, http_status: 500, http_method: 41, string: (max_values ?? 0) + 1 }[type ?? ""] ?? 1;
+  const sizes = { boolean: 2, http_status: 500, http_status_class: 5, http_method: 41 };
+  return type === "string"
+    ? (max_values ?? 0) + 1
+    : (Object.entries(sizes).find(([key]) => key === type)?.[1] ?? 1);
 }
 
 const UNITS =

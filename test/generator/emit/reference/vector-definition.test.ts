@@ -76,6 +76,27 @@ test.each<readonly [string, { readonly given: readonly [string, Shown]; readonly
     { given: ["{ type: http_status, description: D. }", "listed"], want: "D." },
   ],
   [
+    "classes of status codes",
+    {
+      given: ["{ type: http_status_class }", "all"],
+      want: "The class of an HTTP status code: `1xx`, `2xx`, `3xx`, `4xx` or `5xx`.",
+    },
+  ],
+  [
+    "listed status codes",
+    {
+      given: ["{ type: http_status, values: [200, 404] }", "all"],
+      want: "- 200\n- 404\n\nAny other is recorded as `other`.",
+    },
+  ],
+  [
+    "listed methods",
+    {
+      given: ["{ type: http_method, values: [GET, POST] }", "listed"],
+      want: "- GET\n- POST\n\nAny other is recorded as `other`.",
+    },
+  ],
+  [
     "a method",
     {
       given: ["{ type: http_method }", "all"],
@@ -91,7 +112,7 @@ test.each<readonly [string, { readonly given: readonly [string, Shown]; readonly
     "an open set",
     {
       given: ["{ type: string, max_values: 1000, otherwise: rest }", "all"],
-      want: "Up to 1,000 different values; any beyond is recorded as `rest`.",
+      want: "Up to 1,000 different values of at most 128 characters; any other is recorded as `rest`.",
     },
   ],
 ])("%s", (_name, { given: [vector, values], want }) => {

@@ -170,8 +170,9 @@ describe("the label values of a vector are read from", () => {
     [
       "a sentence about a limit",
       {
-        given: "Name.\n\nUp to 1,000 different values; any beyond is recorded as `rest`.",
-        want: { kind: "open", maxValues: 1000, otherwise: "rest" },
+        given:
+          "Name.\n\nUp to 1,000 different values of at most 256 characters; any other is recorded as `rest`.",
+        want: { kind: "open", maxValues: 1000, maxLength: 256, otherwise: "rest" },
       },
     ],
     [

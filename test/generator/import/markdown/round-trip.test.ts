@@ -15,6 +15,7 @@ counters:
   visits_total: { vectors: [tenant, status], description: Visits, deprecated: Use orders. }
 gauges:
   carts: { vectors: [shard, verb], description: Open carts, unit: carts }
+  answers: { vectors: [class, kept, way, session], description: Answers }
   plain: { description: A value }
 histograms:
   checkout: { vectors: [mood], description: "Time < 1 s?", unit: seconds, buckets: [.005, 0.1, 1e3] }
@@ -24,6 +25,10 @@ vectors:
   tenant: { type: string, max_values: 1500, otherwise: rest, description: Who. }
   status: { type: http_status, description: What came of it. }
   verb: { type: http_method, description: What was asked. }
+  class: { type: http_status_class, description: How it went. }
+  kept: { type: http_status, values: [200, 404], otherwise: rest, description: What came. }
+  way: { type: http_method, values: [GET, POST], description: Which way. }
+  session: { type: string, max_values: 20, max_length: 1024, description: Whose. }
   shard: { type: integer, min: -1, max: 31, description: Where. }
   mood: { values: [good, bad], otherwise: unknown, description: Mood. }
 `;
