@@ -1,4 +1,5 @@
 import { quoted } from "./family/rejection.js";
+import { VERSION } from "./process-state.js";
 
 /** The names of the options of a function. An option that has options of its own is an object of their names. */
 export interface OptionNames {
@@ -8,16 +9,32 @@ export interface OptionNames {
 /** The names of all options of a type, so that none is missing here. */
 export type NamesOf<Options> = { readonly [Name in keyof Required<Options>]: true | OptionNames };
 
-/** Says why an argument is not the metrics of generated recorders; `undefined` if it is. */
+/** Says why an argument is not the metrics of generated recorders, or several; `undefined` if it is. */
 export function metricsFault(caller: string, metrics: unknown): string | undefined {
-  if (isObject(metrics) && Array.isArray(metrics["families"]) && typeof metrics["expose"] === "function") {
+  if (Array.isArray(metrics) && metrics.length > 0) {
+    for (const one of metrics) {
+      const fault = metricsFault(caller, one);
+      if (fault !== undefined) return fault;
+    }
     return undefined;
+  }
+  if (isObject(metrics) && Array.isArray(metrics["families"]) && typeof metrics["expose"] === "function") {
+    return versionFault(caller, metrics["version"]);
   }
   const hint =
     isObject(metrics) && isObject(metrics["metrics"])
       ? "it has a property `metrics`: pass that"
       : 'pass the `metrics` that the generated recorders export, as in import { metrics } from "./generated/recorders.js"';
   return `${caller}: the metrics are ${quoted(metrics)}; ${hint}`;
+}
+
+/** Copies of one version share their state, and work on the objects of each other. */
+function versionFault(caller: string, version: unknown): string | undefined {
+  if (version === VERSION) return undefined;
+  return (
+    `${caller}: the metrics are those of @metricsmith/runtime ${String(version)}, and this is ${VERSION}: ` +
+    "install one version (npm ls @metricsmith/runtime shows who needs which), and run npm run generate"
+  );
 }
 
 /** Says which option a function does not have, with the nearest of those that it has; `undefined` if it has all. */

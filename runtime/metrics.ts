@@ -72,6 +72,16 @@ export class Metrics {
     return this.#exposition.families;
   }
 
+  /** @internal */
+  get members(): readonly Metrics[] {
+    return [this];
+  }
+
+  /** @internal The families that describe those of the schema, without the number of their series. */
+  get describingFamilies(): readonly MetricFamily[] {
+    return this.families.slice(this.schemaFamilies.length, -1);
+  }
+
   /** @internal The schema's own families. */
   get schemaFamilies(): readonly MetricFamily[] {
     return this.#definition.families;

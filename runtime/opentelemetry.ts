@@ -2,6 +2,7 @@ import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
 import type { Metrics } from "./metrics.js";
 import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } from "./optional-packages.js";
+import { servedMetrics } from "./served-metrics.js";
 
 /**
  * Makes the active OpenTelemetry span the exemplar of whatever is recorded without one, from now on, in a histogram or
@@ -12,13 +13,14 @@ import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } fr
  * Resolves when it is in effect: await it before the first record. If `@opentelemetry/api`
  * cannot be loaded, it warns and has no effect. It never rejects.
  *
- * @param metrics what the generated recorders export
+ * @param metrics what the generated recorders export; of several schemas, a list
  */
-export async function exemplarsFromActiveSpan(metrics: Metrics): Promise<void> {
+export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metrics[]): Promise<void> {
+  const served = servedMetrics(metrics);
   const loaded = await loadOpenTelemetry();
   if (loaded.module === undefined) {
     const message = `metricsmith: exemplarsFromActiveSpan needs the package @opentelemetry/api, which ${loaded.reason}`;
-    metrics.warn("no @opentelemetry/api", message);
+    served.warn("no @opentelemetry/api", message);
     return;
   }
   const { trace, TraceFlags } = loaded.module as typeof import("@opentelemetry/api"); // its exports were checked
@@ -27,6 +29,13 @@ export async function exemplarsFromActiveSpan(metrics: Metrics): Promise<void> {
     const context = trace.getActiveSpan()?.spanContext();
     return context !== undefined && (context.traceFlags & SAMPLED) !== 0 ? context : undefined;
   };
+  for (const member of served.members) {
+    takeExemplars(member, sampledSpan);
+    member.onRedefine(() => takeExemplars(member, sampledSpan)); // also for families of a newer copy of the generated code
+  }
+}
+
+function takeExemplars(metrics: Metrics, sampledSpan: () => Exemplar | undefined): void {
   for (const { family, type } of openMetricsFamilies(metrics.families)) {
     if (family.type === "gauge" || type === "unknown") continue; // their exemplars would not be exposed
     family.takeExemplarsFrom(sampledSpan);

@@ -1,4 +1,5 @@
 import { CounterFamily } from "./family/counter.js";
+import { differences } from "./family/differences.js";
 import type { FamilyDefinition } from "./family/family-base.js";
 import { type GaugeDefinition, GaugeFamily } from "./family/gauge.js";
 import { type HistogramDefinition, HistogramFamily, monotonicClock } from "./family/histogram.js";
@@ -130,7 +131,7 @@ class SchemaCopy {
   /** @param declared new, and without samples */
   #family<Family extends MetricFamily>(declared: Family, definition: FamilyDefinition): Family {
     const existing = this.#schema.find(declared.name);
-    const isAlike = existing !== undefined && differences(existing, declared).length === 0;
+    const isAlike = existing !== undefined && canShareCells(existing, declared);
     const family = isAlike ? (existing as Family) : declared; // alike families are of one type
     this.#definitions.set(family, definition);
     return family;
@@ -167,7 +168,7 @@ function retirementWarning(
   const change =
     newest === undefined
       ? "does not have this metric"
-      : `declares it otherwise (${differences(family, newest).join("; ")})`;
+      : `declares it otherwise (${differences(family, newest).join("; ") || "vectors of another name"})`;
   return (
     `metricsmith: a sample of ${family.name} was not recorded: its recorder is of an earlier copy of the code generated ` +
     `from ${name}, and a newer copy, which was loaded since, ${change}. Load one version of the code in a process. ` +
@@ -175,59 +176,10 @@ function retirementWarning(
   );
 }
 
-/**
- * What keeps two families of one name from having the same cells; nothing if they are declared alike. Their texts for
- * people may differ.
- */
-export function differences(before: MetricFamily, now: MetricFamily): readonly string[] {
-  if (before.type !== now.type) return [`type: ${now.type} instead of ${before.type}`];
-  const labels = listDifference("labels", before.vectors.map(labelName), now.vectors.map(labelName));
-  const found =
-    labels.length > 0
-      ? labels
-      : now.vectors.flatMap((vector, at) => vectorDifference(before.vectors[at], vector));
-  if (before.type === "histogram" && now.type === "histogram") {
-    found.push(...listDifference("buckets", [...before.bounds].map(String), [...now.bounds].map(String)));
-  }
-  if (before.type === "gauge" && now.type === "gauge" && before.combine !== now.combine) {
-    found.push(`combine: ${now.combine} instead of ${before.combine}`);
-  }
-  return found;
-}
-
-function labelName({ label }: Vector): string {
-  return label;
-}
-
-function vectorDifference(before: Vector | undefined, now: Vector): string[] {
-  if (before === now || before === undefined) return [];
-  if (before.watch !== undefined || now.watch !== undefined) {
-    return [`${now.label}: other limits of its values`]; // open vectors of one definition are the same
-  }
-  const values = listDifference(`values of ${now.label}`, textsOf(before), textsOf(now));
-  if (values.length > 0 || before.expected === now.expected) return values;
-  return [`values of ${now.label}: ${now.expected} instead of ${before.expected}`];
-}
-
-function textsOf(vector: Vector): readonly string[] {
-  return Array.from({ length: vector.size }, (_, ordinal) => vector.textOf(ordinal));
-}
-
-/** Maximum number of texts listed in a message. */
-const MAX_LISTED = 5;
-
-function listDifference(what: string, before: readonly string[], now: readonly string[]): string[] {
-  if (before.length === now.length && before.every((text, at) => text === now[at])) return [];
-  const added = now.filter((text) => !before.includes(text));
-  const removed = before.filter((text) => !now.includes(text));
-  const changes = [
-    ...(added.length > 0 ? [`with ${listed(added)}`] : []),
-    ...(removed.length > 0 ? [`without ${listed(removed)}`] : []),
-  ];
-  return [`${what}: ${changes.length > 0 ? changes.join(", ") : "in another order"}`];
-}
-
-function listed(texts: readonly string[]): string {
-  const rest = texts.length - MAX_LISTED;
-  return texts.slice(0, MAX_LISTED).join(", ") + (rest > 0 ? ` and ${rest} others` : "");
+/** Label values of open vectors are numbered by their first use: the vectors must be the same objects. */
+function canShareCells(existing: MetricFamily, declared: MetricFamily): boolean {
+  if (differences(existing, declared).length > 0) return false;
+  return declared.vectors.every(
+    ({ watch }, at) => watch === undefined || existing.vectors[at] === declared.vectors[at],
+  );
 }

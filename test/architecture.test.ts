@@ -39,7 +39,6 @@ const SHORT_FILES: Exceptions = {
   "runtime/number-text.ts": "an entry of the package",
   "runtime/process-state.ts": "what copies of the package share",
   "runtime/server.ts": "an entry of the package",
-  "runtime/server/errors.ts": "the server's error, which all its files throw",
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
   "runtime/server/page/program-description.ts": "the type that the page shares, without the types of Node",
   "runtime/process.ts": "an entry of the package",

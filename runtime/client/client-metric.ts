@@ -5,6 +5,7 @@ import type { HistogramFamily } from "../family/histogram.js";
 import { labelsOf, locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { waitWithin } from "../family/sampled-series.js";
+import { processState } from "../process-state.js";
 
 /** How the clients combine the samples of several processes. */
 type Aggregator = "sum" | "max" | "min" | "average" | "first" | "omit";
@@ -39,10 +40,17 @@ export function clientMetric(family: MetricFamily): ClientMetric {
   if (existing !== undefined) return existing;
   const metric = family.type === "histogram" ? new HistogramMetric(family) : new ScalarMetric(family);
   metrics.set(family, metric);
+  families.set(metric, family);
   return metric;
 }
 
-const metrics = new WeakMap<MetricFamily, ClientMetric>();
+/** The family of a registry's metric; `undefined` if `clientMetric` did not make it. */
+export function familyOf(metric: unknown): MetricFamily | undefined {
+  return typeof metric === "object" && metric !== null ? families.get(metric) : undefined;
+}
+
+const metrics = processState("client metrics", () => new WeakMap<MetricFamily, ClientMetric>());
+const families = processState("families of client metrics", () => new WeakMap<object, MetricFamily>());
 
 /** In milliseconds. A registry has no deadline of a scrape; Prometheus waits for 10 s by default. */
 const SAMPLING_TIMEOUT = 5000;

@@ -2,6 +2,8 @@ import { metricsFault } from "../arguments.js";
 import type { ConstantLabels } from "../exposition/label-text.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
+import { processState } from "../process-state.js";
+import { servedMetrics } from "../served-metrics.js";
 import { clientMetric } from "./client-metric.js";
 
 /**
@@ -23,6 +25,8 @@ export interface ClientRegistry {
   getSingleMetric(name: string): unknown;
   /** Sets labels of all samples of the registry that do not have them already. */
   setDefaultLabels(labels: object): void;
+  /** Removes a metric. */
+  removeSingleMetric(name: string): void;
   /** Adds a metric. Only the client's own classes type-check, so that others are cast to `never`. */
   registerMetric(metric: never): void;
 }
@@ -31,29 +35,87 @@ export interface ClientRegistry {
  * Adds every family to a registry of `prom-client` or `@prometheus-io/client`. The registry's text, JSON, cluster
  * aggregation and Pushgateway then have them like the client's own metrics. Series are in the order of the schema's
  * label values, not of their first use, unless the family is too large for one cell per label set. A second call with
- * the same registry does nothing. The families can be added to several registries.
+ * the same registry does nothing, or adds the families of another schema. The families can be added to several
+ * registries. When a newer copy of the generated code is loaded, the registry gets its families.
  *
- * @throws Error if the registry has another metric with the name of a family; then none is added
+ * @param metrics what the generated recorders export; of several schemas, a list
+ * @throws Error if the registry has another metric with the name of a family, or if several schemas declare one name
+ * differently; then none is added
  */
-export function registerMetrics(metrics: Metrics, registry: ClientRegistry): void {
+export function registerMetrics(metrics: Metrics | readonly Metrics[], registry: ClientRegistry): void {
   const fault = metricsFault("registerMetrics", metrics);
   if (fault !== undefined) throw new Error(fault);
-  registerFamilies(metrics.families, registry);
+  const { members } = servedMetrics(metrics);
+  const registered = registrations.get(registry) ?? { members: [], families: [] };
+  const isCleared = registered.families.every((family) => !has(registry, family));
+  const known = isCleared ? [] : registered.members;
+  const all = [...new Set([...known, ...members])];
+  const { families } = servedMetrics(all);
+  replaceFamilies(registry, registered.families, families);
+  registrations.set(registry, { members: all, families });
+  for (const member of all) if (!registered.members.includes(member)) followNewerCopies(member, registry);
 }
 
-/** Adds families to a registry; see `registerMetrics`. */
-export function registerFamilies(families: readonly MetricFamily[], registry: ClientRegistry): void {
-  const newMetrics = families
-    .map(clientMetric)
-    .filter((metric) => registry.getSingleMetric(metric.name) !== metric);
-  for (const { name } of newMetrics) {
-    if (registry.getSingleMetric(name) === undefined) continue;
+/** What `registerMetrics` has added to a registry. */
+interface Registration {
+  readonly members: readonly Metrics[];
+  readonly families: readonly MetricFamily[];
+}
+
+const registrations = processState("registrations", () => new WeakMap<ClientRegistry, Registration>());
+
+/** Registers the families of newer copies of a schema. Does not keep the registry: a program may make one for each push. */
+function followNewerCopies(member: Metrics, registry: ClientRegistry): void {
+  const reference = new WeakRef(registry);
+  const unfollow = member.onRedefine(() => {
+    const current = reference.deref();
+    const registered = current === undefined ? undefined : registrations.get(current);
+    if (current === undefined || !registered?.members.includes(member)) {
+      unfollow();
+      return;
+    }
+    const { families } = servedMetrics(registered.members);
+    try {
+      replaceFamilies(current, registered.families, families);
+      registrations.set(current, { ...registered, families });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      member.warn(
+        "registry of a newer copy",
+        `metricsmith: ${reason}. The registry has the earlier families.`,
+      );
+    }
+  });
+}
+
+/** Adds families to a registry, in place of those before. @throws Error if another metric has one of the names */
+function replaceFamilies(
+  registry: ClientRegistry,
+  before: readonly MetricFamily[],
+  families: readonly MetricFamily[],
+): void {
+  const obsolete = before.filter((family) => !families.includes(family) && has(registry, family));
+  const removed = new Set<unknown>(obsolete.map(clientMetric));
+  const added = families.filter((family) => !has(registry, family));
+  for (const { name } of added) {
+    const existing = registry.getSingleMetric(name);
+    if (existing === undefined || removed.has(existing)) continue;
     throw new Error(
       `cannot register metric ${name}: the registry already has another metric by that name; ` +
-        "remove that one, or rename the one in the schema (a registry takes the families of one schema)",
+        "remove that one, or rename the one in the schema",
     );
   }
-  for (const metric of newMetrics) registry.registerMetric(metric as never); // the clients' types accept their own classes only
+  for (const { name } of obsolete) registry.removeSingleMetric(name);
+  registerFamilies(added, registry);
+}
+
+function has(registry: ClientRegistry, family: MetricFamily): boolean {
+  return registry.getSingleMetric(family.name) === clientMetric(family);
+}
+
+/** Adds families to a registry that has no other metric by one of their names. */
+export function registerFamilies(families: readonly MetricFamily[], registry: ClientRegistry): void {
+  for (const family of families) registry.registerMetric(clientMetric(family) as never); // the clients' types accept their own classes only
 }
 
 /**

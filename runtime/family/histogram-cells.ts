@@ -76,13 +76,12 @@ export class HistogramCells {
 
   /** Adds a row to a label set's row, cell by cell. */
   addRow(index: number, row: Float64Array): void {
-    const sparse = this.dense === undefined ? this.sparse.assign(index) : 0;
-    const cells = this.dense ?? this.sparse.page(sparse);
-    const first = this.dense === undefined ? this.sparse.offset(sparse) : index * this.width;
-    if (this.dense !== undefined) this.live[index] = 1;
-    for (let cell = 0; cell < this.width; cell++) {
-      cells[first + cell] = (cells[first + cell] ?? 0) + (row[cell] ?? 0);
-    }
+    this.updateRow(index, row, 1);
+  }
+
+  /** Replaces a label set's row. */
+  setRow(index: number, row: Float64Array): void {
+    this.updateRow(index, row, 0);
   }
 
   /** Removes a label set's series. @returns whether it was there */
@@ -124,6 +123,17 @@ export class HistogramCells {
     this.listener = listener;
     if (this.dense === undefined) this.sparse.share(listener);
     else this.shareDense();
+  }
+
+  /** @param keep 1 to add to the cells, 0 to replace them */
+  private updateRow(index: number, row: Float64Array, keep: 0 | 1): void {
+    const sparse = this.dense === undefined ? this.sparse.assign(index) : 0;
+    const cells = this.dense ?? this.sparse.page(sparse);
+    const first = this.dense === undefined ? this.sparse.offset(sparse) : index * this.width;
+    if (this.dense !== undefined) this.live[index] = 1;
+    for (let cell = 0; cell < this.width; cell++) {
+      cells[first + cell] = (keep === 1 ? (cells[first + cell] ?? 0) : 0) + (row[cell] ?? 0);
+    }
   }
 
   private shareDense(): void {

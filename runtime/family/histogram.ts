@@ -19,7 +19,8 @@ export class HistogramFamily extends FamilyBase {
   /** @internal Finite upper bounds, ascending. */
   readonly bounds: Float64Array;
   private readonly buckets: Buckets;
-  private readonly cells: HistogramCells;
+  /** @internal */
+  protected readonly cells: HistogramCells;
 
   constructor(definition: HistogramDefinition) {
     super(definition);

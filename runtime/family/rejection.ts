@@ -33,6 +33,11 @@ export interface RejectedSample extends Fault {
 
 /** Thrown in strict mode, where a rejected sample is otherwise counted. */
 export class RejectedSampleError extends Error implements RejectedSample {
+  /** Also for an error of another copy of this package: the copies share their families. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "RejectedSampleError";
+  }
+
   override readonly name = "RejectedSampleError";
   readonly metric: string;
   readonly reason: RejectionReason;

@@ -5,6 +5,7 @@ import type { ConstantLabels } from "../exposition/label-text.js";
 import type { ExpositionFormat } from "../exposition/openmetrics.js";
 import { createCursor } from "../exposition/samples.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { processState } from "../process-state.js";
 import { EventLoopLag, GarbageCollections } from "./observers.js";
 import { createReadings, type Reading } from "./readings.js";
 
@@ -43,11 +44,8 @@ export interface ProcessMetrics {
  * exposition before. In a worker thread, heap and event loop are those of the thread.
  */
 export function observeProcess(): ProcessMetrics {
-  shared ??= new ProcessFamilies();
-  return new Observation(shared);
+  return new Observation(processState("process families", () => new ProcessFamilies()));
 }
-
-let shared: ProcessFamilies | undefined;
 
 /** One user of the shared families. */
 class Observation implements ProcessMetrics {

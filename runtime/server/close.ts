@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { constants } from "node:os";
 import { type NamesOf, optionsFault } from "../arguments.js";
 import { quoted } from "../family/rejection.js";
+import { processState } from "../process-state.js";
 import type { Connections } from "./connections.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { LONGEST_TIMEOUT } from "./limits.js";
@@ -50,7 +51,10 @@ export function createClose(
 type Close = () => Promise<void>;
 
 /** For each signal, how to close the servers of the process that it closes. */
-const closesBySignal = new Map<NodeJS.Signals, Set<Close>>();
+const closesBySignal = processState("closes by signal", () => new Map<NodeJS.Signals, Set<Close>>());
+
+/** The listener of the first copy of this package, which any copy can take off. */
+const onSignal = processState("listener of signals", () => closeAll);
 
 /**
  * Closes a server at signals. When all servers are closed, the process ends by the signal, as it would without them,
@@ -63,7 +67,7 @@ export function closeAtSignals(signals: readonly NodeJS.Signals[], close: Close)
   for (const signal of signals) {
     const closes = closesBySignal.get(signal);
     // Before other listeners, so that it counts those that listen `once`.
-    if (closes === undefined) process.prependListener(signal, closeAll);
+    if (closes === undefined) process.prependListener(signal, onSignal);
     closesBySignal.set(signal, (closes ?? new Set()).add(close));
   }
   return () => forget(close, signals);
@@ -101,7 +105,7 @@ function forget(close: Close, signals: Iterable<NodeJS.Signals>): void {
     const closes = closesBySignal.get(signal);
     if (!closes?.delete(close) || closes.size > 0) continue;
     closesBySignal.delete(signal);
-    process.off(signal, closeAll);
+    process.off(signal, onSignal);
   }
 }
 

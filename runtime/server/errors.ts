@@ -1,8 +1,15 @@
 import { metricsFault, type OptionNames, optionsFault } from "../arguments.js";
 import { quoted } from "../family/rejection.js";
+import type { Metrics } from "../metrics.js";
+import { type ServedMetrics, servedMetrics } from "../served-metrics.js";
 
 /** Says why the metrics server cannot start, and what to do about it. */
 export class MetricsServerError extends Error {
+  /** Also for an error of another copy of this package: the copies share their servers. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "MetricsServerError";
+  }
+
   override readonly name = "MetricsServerError";
 }
 
@@ -22,4 +29,13 @@ export function checkArguments(
 ): void {
   const fault = metricsFault(caller, metrics) ?? optionsFault(caller, options, names);
   if (fault !== undefined) throw new MetricsServerError(fault);
+}
+
+/** The metrics to serve. @throws MetricsServerError if several schemas declare one name differently */
+export function serveTogether(metrics: Metrics | readonly Metrics[]): ServedMetrics {
+  try {
+    return servedMetrics(metrics);
+  } catch (cause) {
+    throw new MetricsServerError(cause instanceof Error ? cause.message : quoted(cause), { cause });
+  }
 }

@@ -3,7 +3,8 @@ import { type ClientRegistry, registerFamilies, registerMetrics } from "../clien
 import type { Metrics } from "../metrics.js";
 import { type LoadedPackage, loadPromClient, loadPrometheusClient } from "../optional-packages.js";
 import { observeProcess } from "../process/process-metrics.js";
-import { checkArguments, MetricsServerError } from "./errors.js";
+import type { ServedMetrics } from "../served-metrics.js";
+import { checkArguments, MetricsServerError, serveTogether } from "./errors.js";
 import { checkLabels } from "./scrape.js";
 
 /** The exports of `prom-client` and `@prometheus-io/client` that the runtime uses. */
@@ -37,7 +38,7 @@ interface InstalledClient {
 
 /** Loads all packages that are installed. One that is broken is not there: this warns of it once. */
 async function loadInstalledClients(
-  metrics: Metrics,
+  metrics: ServedMetrics,
   packages: readonly ClientPackage[],
 ): Promise<readonly InstalledClient[]> {
   const installed: InstalledClient[] = [];
@@ -57,7 +58,7 @@ async function loadInstalledClients(
  * them once.
  */
 export async function chooseClient(
-  metrics: Metrics,
+  metrics: ServedMetrics,
   registry: ClientRegistry | undefined,
   packages: readonly ClientPackage[] = CLIENT_PACKAGES,
 ): Promise<ClientModule | undefined> {
@@ -114,12 +115,13 @@ const REGISTRY_OPTION_NAMES: NamesOf<RegistryOptions> = { labels: true, defaultM
  * @throws MetricsServerError if an option is not valid, or if neither client can be loaded
  */
 export async function createRegistry(
-  metrics: Metrics,
+  metrics: Metrics | readonly Metrics[],
   options: RegistryOptions = {},
 ): Promise<ClientRegistry> {
   checkArguments("createRegistry", { metrics, options, names: REGISTRY_OPTION_NAMES });
-  checkLabels(metrics, options.labels);
-  const [client] = await loadInstalledClients(metrics, CLIENT_PACKAGES);
+  const served = serveTogether(metrics);
+  checkLabels(served, options.labels);
+  const [client] = await loadInstalledClients(served, CLIENT_PACKAGES);
   if (client === undefined) {
     throw new MetricsServerError(
       "createRegistry needs a Prometheus client and none can be loaded: run npm install prom-client (or @prometheus-io/client)",

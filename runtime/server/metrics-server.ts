@@ -6,17 +6,20 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { TLSSocket } from "node:tls";
+import type { Address } from "../address.js";
 import type { Metrics } from "../metrics.js";
+import type { ServedMetrics } from "../served-metrics.js";
 import { type CloseOptions, checkSignals, closeAtSignals, createClose } from "./close.js";
 import { Connections, hasMoreBody, hasSeveralHosts } from "./connections.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
-import { checkArguments } from "./errors.js";
+import { checkArguments, serveTogether } from "./errors.js";
 import { idleTimeoutOf, resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import { type MetricsServerOptions, SERVER_OPTION_NAMES } from "./options.js";
 import { createPage } from "./page/page.js";
 import { type Reply, sendReply, textReply } from "./reply.js";
 import { createHostCheck, createRoutes, isLoopback, namesLoopback } from "./routes.js";
+import { startOnce } from "./running-servers.js";
 import { checkLabels, checkRegistry } from "./scrape.js";
 import { ScrapeLimiter } from "./scrape-limits.js";
 import { createScrapeReply, openScrape } from "./scrape-reply.js";
@@ -64,20 +67,38 @@ export interface MetricsServer {
  * only some families with `?name[]=`. The state of the server is at `/-/healthy` and `/-/ready`, a page for people at
  * `/`. If the setting `enabled` is false, nothing listens, and the program runs as usual.
  *
- * @param metrics what the generated recorders export
+ * A second start on the same address, for the same metrics and with the same settings, returns the server that listens
+ * already: hot reload, and a program that is bundled in several parts, start it again. Port 0 is never the same address.
+ *
+ * @param metrics what the generated recorders export; of several schemas, a list, whose first schema has the address
  * @param options for an option that is left out, the environment counts, then `config`, then the schema
  * @throws MetricsServerError if an option, a `METRICSMITH_…` variable or the web configuration file is not valid, if
- * the registry cannot be served with the families, or if the address cannot be listened on
+ * several schemas declare one name differently, if the registry cannot be served with the families, or if the address
+ * cannot be listened on
  */
 export async function startMetricsServer(
-  metrics: Metrics,
+  metrics: Metrics | readonly Metrics[],
   options: MetricsServerOptions = {},
 ): Promise<MetricsServer> {
-  // Settings
   checkArguments("startMetricsServer", { metrics, options, names: SERVER_OPTION_NAMES });
   const settings = resolveSettings(options);
-  const address = resolveEndpoint(metrics.address, settings);
+  const served = serveTogether(metrics);
+  const address = resolveEndpoint(served.address, settings);
   if (settings.enabled === false) return disabledServer(address.path);
+  const start = { metrics: served, address, settings };
+  return startOnce(start, (forget) => openServer(start, forget));
+}
+
+/** @param forget is called when the server stops listening */
+async function openServer(
+  {
+    metrics,
+    address,
+    settings,
+  }: { readonly metrics: ServedMetrics; readonly address: Address; readonly settings: MetricsServerOptions },
+  forget: () => void,
+): Promise<MetricsServer> {
+  // Settings
   checkRegistry(metrics, settings.registry);
   checkLabels(metrics, settings.labels);
   const { timeouts, buffers, limits } = resolveLimits(settings);
@@ -137,7 +158,9 @@ export async function startMetricsServer(
 
   const closeServer = createClose(server, connections, timeouts.close);
   const close = async (closeOptions?: CloseOptions): Promise<void> => {
-    await closeServer(closeOptions);
+    const closed = closeServer(closeOptions);
+    if (connections.closing) forget();
+    await closed;
     forgetSignals();
     access?.close();
     closeScrape();
@@ -190,7 +213,7 @@ async function closeAfterUnreadBody(request: IncomingMessage, response: ServerRe
   return undefined;
 }
 
-async function openAccess(metrics: Metrics, file: string | undefined): Promise<WebAccess | undefined> {
+async function openAccess(metrics: ServedMetrics, file: string | undefined): Promise<WebAccess | undefined> {
   if (file === undefined) return undefined;
   return WebAccess.open(file, (about, message) => metrics.warn(about, message));
 }

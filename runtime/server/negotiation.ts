@@ -1,5 +1,5 @@
 import { areSameInOpenMetrics, type ExpositionFormat } from "../exposition/openmetrics.js";
-import type { Metrics } from "../metrics.js";
+import { computeFromFamilies, type ServedMetrics } from "../served-metrics.js";
 
 /** A format of an exposition, and its media type in the version that the client asks for. */
 interface NegotiatedFormat {
@@ -13,16 +13,18 @@ export const TEXT_FORMAT: NegotiatedFormat = {
 };
 
 /**
- * Makes the function that chooses the format; `undefined` if only the text format is offered.
+ * Makes the function that returns the one which chooses the format; `undefined` if only the text format is offered.
  *
  * @param openMetrics whether OpenMetrics is offered; by default, if all families of the schema are the same in it as
  * in the text format
  */
 export function createNegotiation(
-  metrics: Metrics,
+  metrics: Pick<ServedMetrics, "families">,
   openMetrics: boolean | undefined,
-): typeof negotiateFormat | undefined {
-  return (openMetrics ?? areSameInOpenMetrics(metrics.families)) ? negotiateFormat : undefined;
+): () => typeof negotiateFormat | undefined {
+  return computeFromFamilies(metrics, (families) =>
+    (openMetrics ?? areSameInOpenMetrics(families)) ? negotiateFormat : undefined,
+  );
 }
 
 /**

@@ -8,7 +8,8 @@ import { GaugeFamily } from "../family/gauge.js";
 import { HistogramFamily } from "../family/histogram.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { closedVector, integerVector } from "../labels.js";
-import type { Metrics } from "../metrics.js";
+import { processState } from "../process-state.js";
+import type { ServedMetrics } from "../served-metrics.js";
 
 /** How families are written at the end of an exposition. */
 interface AppendedForm {
@@ -105,7 +106,7 @@ class ScrapeMetrics {
 }
 
 /** The metrics about scrapes of a program: one object for all servers and handlers that serve its metrics. */
-export function scrapeMetricsOf(metrics: Metrics): ScrapeMetrics {
+export function scrapeMetricsOf(metrics: ServedMetrics): ScrapeMetrics {
   const existing = scrapeMetrics.get(metrics);
   if (existing !== undefined) return existing;
   const created = new ScrapeMetrics();
@@ -113,4 +114,7 @@ export function scrapeMetricsOf(metrics: Metrics): ScrapeMetrics {
   return created;
 }
 
-const scrapeMetrics = new WeakMap<Metrics, ScrapeMetrics>();
+const scrapeMetrics = processState(
+  "metrics about scrapes",
+  () => new WeakMap<ServedMetrics, ScrapeMetrics>(),
+);

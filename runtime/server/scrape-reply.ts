@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { nameFilterOf } from "../client/client-text.js";
 import { quoted } from "../family/rejection.js";
-import type { Metrics } from "../metrics.js";
-import { nameFilterOf } from "./client-text.js";
+import type { ServedMetrics } from "../served-metrics.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
 import { chooseClient } from "./installed-client.js";
 import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
@@ -41,15 +41,20 @@ export type ScrapeReply = (
  * @param openMetrics whether OpenMetrics is offered; by default, if all families are the same in it as in the text
  * format
  */
-export function createScrapeReply(metrics: Metrics, scrape: Scrape, openMetrics?: boolean): ScrapeReply {
+export function createScrapeReply(
+  metrics: ServedMetrics,
+  scrape: Scrape,
+  openMetrics?: boolean,
+): ScrapeReply {
   const scrapeMetrics = scrapeMetricsOf(metrics);
-  const negotiate = createNegotiation(metrics, openMetrics);
-  const vary = ["Vary", negotiate === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
+  const negotiation = createNegotiation(metrics, openMetrics);
   const withoutLimit = (timeout: unknown) => samplingTimeoutOf(deadlineOf(timeout, DEFAULT_TIMEOUT));
   return async ({ method, target, accept, acceptEncoding, timeout }, limit) => {
     scrapeMetrics.countRequest();
     if (!isReadMethod(method)) return methodNotAllowed([], () => scrapeMetrics.countReply(405));
     const start = performance.now();
+    const negotiate = negotiation();
+    const vary = ["Vary", negotiate === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
     const { format, contentType } = negotiate?.(accept) ?? TEXT_FORMAT;
     const names = nameFilterOf(target);
     const collect = (samplingTimeout: number) => scrape({ format, names, samplingTimeout });
@@ -104,7 +109,7 @@ interface OpenScrape {
  * @throws MetricsServerError if an option is not valid
  */
 export async function openScrape(
-  metrics: Metrics,
+  metrics: ServedMetrics,
   options: MetricsHandlerOptions,
   ownAddress = false,
 ): Promise<OpenScrape> {

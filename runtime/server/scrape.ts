@@ -1,27 +1,28 @@
-import { clientMetric } from "../client/client-metric.js";
-import { type ClientRegistry, defaultLabelsOf } from "../client/registry.js";
-import { ByteWriter } from "../exposition/byte-writer.js";
-import type { ConstantLabels } from "../exposition/label-text.js";
-import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
-import type { MetricFamily } from "../family/metric-family.js";
-import { quoted } from "../family/rejection.js";
-import type { Metrics } from "../metrics.js";
-import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
+import { familyOf } from "../client/client-metric.js";
 import {
   addLabels,
   claimFamilies,
   type FamilyBlock,
   isSelected,
   type NameFilter,
-  namesOf,
   toOpenMetrics,
-} from "./client-text.js";
+} from "../client/client-text.js";
+import { type ClientRegistry, defaultLabelsOf } from "../client/registry.js";
+import { ByteWriter } from "../exposition/byte-writer.js";
+import type { ConstantLabels } from "../exposition/label-text.js";
+import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
+import { sampleNames } from "../family/differences.js";
+import { partsOf } from "../family/merged-families.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { quoted } from "../family/rejection.js";
+import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
+import { computeFromFamilies, type ServedMetrics } from "../served-metrics.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
 /** The sources of a scrape. */
 export interface ScrapeSources {
-  readonly metrics: Metrics;
+  readonly metrics: ServedMetrics;
   /** The application's own registry. */
   readonly registry: ClientRegistry | undefined;
   /** Labels of all series. */
@@ -55,9 +56,11 @@ export type Scrape = (selection?: ScrapeSelection) => Promise<Slices>;
  */
 export function createScrape(sources: ScrapeSources): Scrape {
   const { metrics, registry, cluster, labels: constant = {} } = sources;
-  const names = new Set(cluster === undefined ? metrics.families.flatMap(namesOf) : []);
   // In a cluster, the text has the families as well.
-  const reserved = cluster === undefined ? openMetricsNames(metrics.families) : [];
+  const ownNames = computeFromFamilies(metrics, (families) => ({
+    names: new Set(cluster === undefined ? families.flatMap(sampleNames) : []),
+    reserved: cluster === undefined ? openMetricsNames(families) : [],
+  }));
   const scrapeMetrics = scrapeMetricsOf(metrics);
   return async ({ format = "text", names: filter, samplingTimeout = SAMPLING_TIMEOUT } = {}) => {
     checkFormat(registry);
@@ -67,6 +70,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
       collectTexts(sources),
       cluster === undefined ? metrics.startSampling(samplingTimeout, isWanted) : undefined,
     ]);
+    const { names, reserved } = ownNames();
     const taken = texts.length === 0 ? names : new Set(names);
     const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
     const selected = blocks
@@ -115,10 +119,9 @@ async function collectTexts({ metrics, registry, cluster }: ScrapeSources): Prom
  * sampled series would be read twice. If a metric is not found by its name, everything is collected; a scrape of an
  * OpenMetrics registry, for example, renames counters.
  */
-async function collectText(registry: ClientRegistry, { families }: Metrics): Promise<string> {
-  const registered = new Set<unknown>(families.map(clientMetric));
+async function collectText(registry: ClientRegistry, served: ServedMetrics): Promise<string> {
   const all = registry.getMetricsAsArray();
-  const others = all.filter((metric) => !registered.has(metric));
+  const others = all.filter((metric) => !isOf(served, metric));
   const found = others.every((metric) => registry.getSingleMetric(metric.name) === metric);
   if (others.length === all.length || !found) return registry.metrics();
   const texts = await Promise.all(others.map(({ name }) => registry.getSingleMetricAsString(name)));
@@ -126,12 +129,11 @@ async function collectText(registry: ClientRegistry, { families }: Metrics): Pro
 }
 
 /** @throws MetricsServerError if the registry is in OpenMetrics, or has another metric with the name of a family */
-export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undefined): void {
+export function checkRegistry(metrics: ServedMetrics, registry: ClientRegistry | undefined): void {
   checkFormat(registry);
-  const own = new Set<unknown>(metrics.families.map(clientMetric));
-  for (const name of metrics.families.flatMap(namesOf)) {
+  for (const name of metrics.families.flatMap(sampleNames)) {
     const metric = registry?.getSingleMetric(name);
-    if (metric === undefined || own.has(metric)) continue;
+    if (metric === undefined || isOf(metrics, metric)) continue;
     throw new MetricsServerError(
       `metric ${name} is both in the schema and in the application's registry; ` +
         "remove it from the registry, or rename one of them",
@@ -144,10 +146,11 @@ export function checkRegistry(metrics: Metrics, registry: ClientRegistry | undef
  *
  * @throws MetricsServerError if a name or value is not valid, or if a family has a label by one of the names
  */
-export function checkLabels(metrics: Metrics, labels: ConstantLabels | undefined = {}): void {
+export function checkLabels(metrics: ServedMetrics, labels: ConstantLabels | undefined = {}): void {
   if (typeof labels !== "object" || labels === null || Array.isArray(labels)) {
     throw optionError("labels", labels, 'an object of label values by name, as in { app: "shop" }');
   }
+  const families = metrics.members.flatMap(({ schemaFamilies }) => schemaFamilies);
   for (const [name, value] of Object.entries(labels)) {
     if (!LABEL_NAME.test(name) || RESERVED_LABELS.has(name)) {
       throw new MetricsServerError(
@@ -156,7 +159,7 @@ export function checkLabels(metrics: Metrics, labels: ConstantLabels | undefined
       );
     }
     if (typeof value !== "string" || value === "") throw optionError(`labels.${name}`, value, "a text");
-    const family = metrics.schemaFamilies.find(({ vectors }) => vectors.some(({ label }) => label === name));
+    const family = families.find(({ vectors }) => vectors.some(({ label }) => label === name));
     if (family === undefined) continue;
     throw new MetricsServerError(
       `the option labels has ${name}, which is a label of metric ${family.name}, too; rename one of them`,
@@ -166,6 +169,18 @@ export function checkLabels(metrics: Metrics, labels: ConstantLabels | undefined
 
 const LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 const RESERVED_LABELS: ReadonlySet<string> = new Set(["le", "quantile"]);
+
+/** Whether a registry's metric is a family of these schemas, however they were registered: one by one, or several as one. */
+function isOf({ members }: ServedMetrics, metric: unknown): boolean {
+  const family = familyOf(metric);
+  if (family === undefined) return false;
+  return partsOf(family).every(
+    (part) => OWN.test(part.name) || members.some(({ families }) => families.includes(part)),
+  );
+}
+
+/** Families that metricsmith has for each schema. */
+const OWN = /^metricsmith_/;
 
 function checkFormat(registry: ClientRegistry | undefined): void {
   if (registry === undefined) return;

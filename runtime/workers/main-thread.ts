@@ -7,7 +7,10 @@ import { CombinedCells } from "../family/combined-cells.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import { locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import type { Vector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
+import { processState } from "../process-state.js";
+import { servedMetrics } from "../served-metrics.js";
 import {
   openVectors,
   publishProgram,
@@ -20,34 +23,57 @@ import { RecordingThread } from "./recording-thread.js";
 /**
  * Exposes in the main thread what worker threads record, as if the main thread had recorded it. Call it before worker
  * threads are created; each of them calls `joinMetrics`. Counters and histograms are added up. The values of a gauge
- * that running threads have for a series are combined as the gauge's `combine` says.
+ * that running threads have for a series are combined as the gauge's `combine` says. A second call does nothing.
  *
- * @param metrics what the generated recorders export
+ * @param metrics what the generated recorders export; of several schemas, a list
  */
-export function shareMetrics(metrics: Metrics): void {
+export function shareMetrics(metrics: Metrics | readonly Metrics[]): void {
   const fault = metricsFault("shareMetrics", metrics);
   if (fault !== undefined) throw new Error(fault);
+  for (const member of servedMetrics(metrics).members) shareMember(member);
+}
+
+function shareMember(metrics: Metrics): void {
   if (shared.has(metrics)) return;
   shared.add(metrics);
-  const program: SharedProgram = {
-    channel: `metricsmith ${randomUUID()}`,
-    sent: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
-  };
-  const collector = new ThreadCollector(metrics, createReceiver(program));
+  const collector = new ThreadCollector(metrics, publish(metrics));
   process.on("worker", (worker) => {
     const thread = worker.threadId; // an ended worker no longer has it
     worker.once("exit", () => collector.end(thread));
   });
-  publishProgram(metrics, program);
+  let { families } = metrics;
+  metrics.onRedefine(() => {
+    if (metrics.families.every((family, at) => family === families[at])) return;
+    families = metrics.families;
+    collector.follow(publish(metrics)); // threads that are created from now on have the newer copy
+  });
 }
 
-const shared = new WeakSet<Metrics>();
+/** Metrics that are shared with worker threads. */
+const shared = processState("shared metrics", () => new WeakSet<Metrics>());
+
+/** Makes the families known to threads that are created from now on. @returns passes on the threads' messages */
+function publish(metrics: Metrics): Receive {
+  const program: SharedProgram = {
+    channel: `metricsmith ${randomUUID()}`,
+    sent: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  };
+  publishProgram(metrics, program);
+  return createReceiver(program);
+}
+
+/** Passes on the messages that have arrived since its last call. */
+type Receive = (accept: (message: ThreadMessage) => void) => void;
+
+/** What one copy of the generated code shares. Threads name families and open vectors by their positions. */
+interface SharedFamilies {
+  readonly families: readonly MetricFamily[];
+  readonly openVectors: readonly Vector[];
+  readonly receive: Receive;
+}
 
 /** Creates a function that passes on the messages that have arrived since its last call. */
-function createReceiver({
-  channel,
-  sent,
-}: SharedProgram): (accept: (message: ThreadMessage) => void) => void {
+function createReceiver({ channel, sent }: SharedProgram): Receive {
   const port = new BroadcastChannel(channel);
   const waiting: ThreadMessage[] = [];
   let received = 0;
@@ -72,20 +98,28 @@ function receiveNext(port: BroadcastChannel): ThreadMessage | undefined {
 /** Adds what worker threads have recorded to the families of this thread. */
 export class ThreadCollector {
   readonly #metrics: Metrics;
-  readonly #receive: (accept: (message: ThreadMessage) => void) => void;
+  readonly #shared: SharedFamilies[] = [];
   readonly #threads = new Map<number, RecordingThread>();
   /** For each thread that a worker has started: that worker. The thread ends with it. */
   readonly #parents = new Map<number, number>();
-  readonly #readMessages = () =>
-    this.#receive(({ thread, events }) => {
-      for (const event of events) this.#applyEvent(thread, event);
-    });
+  readonly #readMessages = () => {
+    for (const shared of this.#shared) {
+      shared.receive(({ thread, events }) => {
+        for (const event of events) this.#applyEvent(thread, event, shared);
+      });
+    }
+  };
 
-  /** @param receive passes on the messages that have arrived since its last call */
-  constructor(metrics: Metrics, receive: (accept: (message: ThreadMessage) => void) => void) {
+  constructor(metrics: Metrics, receive: Receive) {
     this.#metrics = metrics;
-    this.#receive = receive;
-    for (const family of metrics.families) {
+    this.follow(receive);
+  }
+
+  /** Adds to the families that the metrics have now, also what threads send that have them. */
+  follow(receive: Receive): void {
+    const { families } = this.#metrics;
+    this.#shared.push({ families, openVectors: openVectors(this.#metrics), receive });
+    for (const family of families) {
       family.setSource({ pullInBatches: () => this.#pullInBatches(family) });
       if (family.type !== "gauge") continue; // what threads have recorded otherwise was pulled before
       family.onRemove((location) => {
@@ -101,16 +135,20 @@ export class ThreadCollector {
     this.#end(ended);
   }
 
-  #applyEvent(thread: number, event: ThreadEvent): void {
+  #applyEvent(thread: number, event: ThreadEvent, shared: SharedFamilies): void {
     if (event.kind === "started") this.#parents.set(event.thread, thread);
     else if (event.kind === "ended") this.#end(event.thread);
-    else if (event.kind === "removed") this.#remove(this.#threadOf(thread), event);
-    else this.#threadOf(thread).apply(event);
+    else if (event.kind === "removed") this.#remove(this.#threadOf(thread, shared), event, shared);
+    else this.#threadOf(thread, shared).apply(event);
   }
 
   /** Removes what a thread has removed, as far as this thread and the others have it. */
-  #remove(remover: RecordingThread, event: Extract<ThreadEvent, { readonly kind: "removed" }>): void {
-    const family = this.#metrics.families[event.family];
+  #remove(
+    remover: RecordingThread,
+    event: Extract<ThreadEvent, { readonly kind: "removed" }>,
+    { families }: SharedFamilies,
+  ): void {
+    const family = families[event.family];
     if (family === undefined) return;
     const { location } = event;
     if (location?.index !== -1) remover.forget(family, location?.index);
@@ -124,10 +162,10 @@ export class ThreadCollector {
     family.removeHere(index);
   }
 
-  #threadOf(thread: number): RecordingThread {
+  #threadOf(thread: number, { families, openVectors }: SharedFamilies): RecordingThread {
     const existing = this.#threads.get(thread);
     if (existing !== undefined) return existing;
-    const started = new RecordingThread(this.#metrics.families, openVectors(this.#metrics));
+    const started = new RecordingThread(families, openVectors);
     this.#threads.set(thread, started);
     return started;
   }
@@ -147,7 +185,7 @@ export class ThreadCollector {
 
   /** Adds the rest of what an ended thread has recorded, in batches between other work of the program. */
   async #addRest(ended: number, thread: RecordingThread): Promise<void> {
-    for (const family of this.#metrics.families) {
+    for (const family of this.#families) {
       if (family.type === "gauge") continue;
       for (const _batch of thread.addInBatches(family, this.#readMessages)) await setImmediate();
     }
@@ -155,7 +193,11 @@ export class ThreadCollector {
   }
 
   get #gauges(): readonly GaugeFamily[] {
-    return this.#metrics.families.filter((family) => family.type === "gauge");
+    return [...this.#families].filter((family) => family.type === "gauge");
+  }
+
+  get #families(): ReadonlySet<MetricFamily> {
+    return new Set(this.#shared.flatMap(({ families }) => families));
   }
 
   get #running(): readonly RecordingThread[] {

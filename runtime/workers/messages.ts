@@ -3,6 +3,7 @@ import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import type { SeriesLocation } from "../family/label-set.js";
 import type { Vector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
+import { VERSION } from "../process-state.js";
 
 /** How the threads of a program find the thread that collects what they record. */
 export interface SharedProgram {
@@ -50,7 +51,9 @@ function layoutOf(metrics: Metrics): string {
     family.type === "histogram" ? [...family.bounds] : [],
     family.type === "gauge" ? family.combine : "",
   ]);
-  return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([VERSION, metrics.schema, layout]))
+    .digest("hex");
 }
 
 /** @param open the program's open vectors, which messages identify by their positions */

@@ -2,6 +2,8 @@ import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:work
 import { metricsFault, type NamesOf, optionsFault } from "../arguments.js";
 import type { SharedCellsListener } from "../family/shared-cells.js";
 import type { Metrics } from "../metrics.js";
+import { processState } from "../process-state.js";
+import { servedMetrics } from "../served-metrics.js";
 import {
   anyPublished,
   openVectors,
@@ -25,15 +27,21 @@ const JOIN_OPTION_NAMES: NamesOf<JoinOptions> = { sampleInterval: true };
 /**
  * Lets the thread that called `shareMetrics` expose everything that this worker thread records, before this call and
  * after it. That thread reads the memory in which this one records: neither a record nor a scrape sends a message, and
- * recorded samples stay when this thread ends, for whatever reason.
+ * recorded samples stay when this thread ends, for whatever reason. A second call does nothing.
  *
- * @param metrics what the generated recorders export, generated from the same schema as in the other thread
- * @throws Error if an option is not known, in the main thread, or if the thread was created before `shareMetrics` was called
+ * @param metrics what the generated recorders export, generated from the same schema as in the other thread; of several
+ * schemas, a list
+ * @throws Error if an option is not known, in the main thread, or if the thread was created before `shareMetrics` was
+ * called
  */
-export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
+export function joinMetrics(metrics: Metrics | readonly Metrics[], options: JoinOptions = {}): void {
   const fault =
     metricsFault("joinMetrics", metrics) ?? optionsFault("joinMetrics", options, JOIN_OPTION_NAMES);
   if (fault !== undefined) throw new Error(fault);
+  for (const member of servedMetrics(metrics).members) joinMember(member, options);
+}
+
+function joinMember(metrics: Metrics, options: JoinOptions): void {
   if (joined.has(metrics)) return;
   const program = publishedProgram(metrics);
   if (program === undefined) throw new Error(missingProgramMessage());
@@ -53,9 +61,25 @@ export function joinMetrics(metrics: Metrics, options: JoinOptions = {}): void {
       .then((finish) => finish())
       .catch(() => {}); // no caller could catch what strict mode throws
   }, interval).unref();
+  warnOfNewerCopies(metrics);
 }
 
-const joined = new WeakSet<Metrics>();
+/** Metrics that the main thread exposes. */
+const joined = processState("joined metrics", () => new WeakSet<Metrics>());
+
+/** The main thread reads the memory of the families that were reported. */
+function warnOfNewerCopies(metrics: Metrics): void {
+  const reported = new Set(metrics.families);
+  metrics.onRedefine(() => {
+    const added = metrics.schemaFamilies.filter((family) => !reported.has(family)).map(({ name }) => name);
+    if (added.length === 0) return;
+    metrics.warn(
+      "copy after joinMetrics",
+      `metricsmith: what this worker thread records of ${added.join(", ")} is not exposed: a newer copy of the ` +
+        "generated code, which declares it otherwise, was loaded after joinMetrics. Start the worker thread again.",
+    );
+  });
+}
 
 function missingProgramMessage(): string {
   if (isMainThread) return "joinMetrics is for worker threads; the main thread calls shareMetrics(metrics)";

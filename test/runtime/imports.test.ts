@@ -91,7 +91,7 @@ describe("the runtime's imports", () => {
 test("the entry `opentelemetry` exports one function", () => {
   const text = readFileSync(join(ROOT, "runtime/opentelemetry.ts"), "utf8");
   expect(text.match(/^export .*/gm)).toEqual([
-    "export async function exemplarsFromActiveSpan(metrics: Metrics): Promise<void> {",
+    "export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metrics[]): Promise<void> {",
   ]);
 });
 

@@ -1,7 +1,8 @@
 import type { Cluster, Worker } from "node:cluster";
 import cluster from "node:cluster";
 import { defaultLabelsOf } from "../../client/registry.js";
-import type { Metrics } from "../../metrics.js";
+import { processState } from "../../process-state.js";
+import type { ServedMetrics } from "../../served-metrics.js";
 import { MetricsServerError } from "../errors.js";
 import type { ClientModule } from "../installed-client.js";
 import { clusterTimeout } from "../limits.js";
@@ -55,7 +56,7 @@ export function createClusterScrape(
  *
  * @param ownAddress whether the server has an address of its own, which may be another one in each worker
  */
-export function warnOfWorker(metrics: Metrics, ownAddress: boolean): void {
+export function warnOfWorker(metrics: ServedMetrics, ownAddress: boolean): void {
   if (!cluster.isWorker) return;
   if (isPm2Worker()) {
     if (ownAddress || !isOneOfSeveral()) return;
@@ -93,11 +94,16 @@ async function collectOwn(
   return withProcess(own, processMetrics, labels);
 }
 
-let workers: { readonly slots: WorkerSlots; readonly answers: WorkerAnswers } | undefined;
+interface Workers {
+  readonly slots: WorkerSlots;
+  readonly answers: WorkerAnswers;
+}
+
+const collecting = processState("workers of a primary", (): { workers?: Workers } => ({}));
 
 /** One object for all servers of the process, also for later ones: the counts of ended workers stay. */
-function workersOf(client: ClientModule, { metrics }: ScrapeSources): NonNullable<typeof workers> {
-  if (workers !== undefined) return workers;
+function workersOf(client: ClientModule, { metrics }: ScrapeSources): Workers {
+  if (collecting.workers !== undefined) return collecting.workers;
   const slots = new WorkerSlots(aggregateOf(client));
   const answers = new WorkerAnswers(cluster, slots, ({ id }, error) => {
     metrics.warn(
@@ -105,8 +111,8 @@ function workersOf(client: ClientModule, { metrics }: ScrapeSources): NonNullabl
       `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. Its previous metrics are exposed.`,
     );
   });
-  workers = { slots, answers };
-  return workers;
+  collecting.workers = { slots, answers };
+  return collecting.workers;
 }
 
 function aggregateOf({ AggregatorRegistry }: ClientModule): Aggregate {

@@ -3,7 +3,9 @@ import type { NamesOf } from "../../arguments.js";
 import { type ClientRegistry, defaultLabelsOf } from "../../client/registry.js";
 import type { Metrics } from "../../metrics.js";
 import type { ProcessMetrics } from "../../process/process-metrics.js";
-import { checkArguments, MetricsServerError } from "../errors.js";
+import { processState } from "../../process-state.js";
+import type { ServedMetrics } from "../../served-metrics.js";
+import { checkArguments, MetricsServerError, serveTogether } from "../errors.js";
 import { chooseClient } from "../installed-client.js";
 import { checkRegistry, observeProcessBeside } from "../scrape.js";
 import {
@@ -41,12 +43,15 @@ export interface AnsweringWorker {
  * disconnects or ends by itself, by `process.exit` or by an error, it sends them once more, if they are not too large to
  * be sent at once (some 100 kB). When it is killed, what it recorded since the last request is lost.
  *
- * @param metrics what the generated recorders export
+ * @param metrics what the generated recorders export; of several schemas, a list
  * @throws MetricsServerError if an option is not known, in a process that is not a worker, in a worker of PM2, whose
- * primary answers nobody, if it was called with other metrics before, or if the
- * registry cannot be served with the families
+ * primary answers nobody, if it was called with other metrics before, if several schemas declare one name differently,
+ * or if the registry cannot be served with the families
  */
-export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {}): Promise<AnsweringWorker> {
+export async function answerPrimary(
+  metrics: Metrics | readonly Metrics[],
+  options: AnswerOptions = {},
+): Promise<AnsweringWorker> {
   checkArguments("answerPrimary", { metrics, options, names: ANSWER_OPTION_NAMES });
   if (!cluster.isWorker) {
     throw new MetricsServerError(
@@ -61,13 +66,19 @@ export async function answerPrimary(metrics: Metrics, options: AnswerOptions = {
     );
   }
   const { registry } = options;
-  checkRegistry(metrics, registry);
-  if (registry !== undefined) await chooseClient(metrics, registry); // warns of metrics that another client has
-  if (current !== undefined && current.metrics !== metrics) {
-    throw new MetricsServerError("answerPrimary was called with other metrics; call it once in each worker");
+  const served = serveTogether(metrics);
+  checkRegistry(served, registry);
+  if (registry !== undefined) await chooseClient(served, registry); // warns of metrics that another client has
+  if (answering.current !== undefined && answering.current.metrics !== served) {
+    throw new MetricsServerError(
+      "answerPrimary was called with other metrics; call it once in each worker, with those of all schemas in a list",
+    );
   }
-  current ??= { metrics, answers: new Answers(metrics, registry, observeProcessBeside(options)) };
-  return current.answers;
+  answering.current ??= {
+    metrics: served,
+    answers: new Answers(served, registry, observeProcessBeside(options)),
+  };
+  return answering.current.answers;
 }
 
 /** What to do where PM2 runs the application in several processes. */
@@ -85,13 +96,17 @@ export function isPm2Worker(): boolean {
   );
 }
 
-let current: { readonly metrics: Metrics; readonly answers: Answers } | undefined;
+interface Answering {
+  current?: { readonly metrics: ServedMetrics; readonly answers: AnsweringWorker };
+}
+
+const answering = processState("answers of a worker", (): Answering => ({}));
 
 /** In milliseconds: half of the time that the primary waits by default. */
 const SAMPLING_TIMEOUT = 500;
 
 class Answers implements AnsweringWorker {
-  readonly #metrics: Metrics;
+  readonly #metrics: ServedMetrics;
   readonly #registry: ClientRegistry | undefined;
   readonly #processMetrics: ProcessMetrics | undefined;
   /** The families of the registry when they were last collected. */
@@ -102,7 +117,7 @@ class Answers implements AnsweringWorker {
   #closed: Promise<void> | undefined;
 
   constructor(
-    metrics: Metrics,
+    metrics: ServedMetrics,
     registry: ClientRegistry | undefined,
     processMetrics: ProcessMetrics | undefined,
   ) {

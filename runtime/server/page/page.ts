@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join } from "node:path";
-import type { Metrics } from "../../metrics.js";
+import type { ServedMetrics } from "../../served-metrics.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply, wholeReply } from "../reply.js";
 import type { ProgramDescription } from "./program-description.js";
 
@@ -22,7 +22,7 @@ const PROGRAM = `${FOLDER}program.json`;
  * @param load loads the page's files
  * @returns `undefined` if the metrics are at one of the page's paths
  */
-export function createPage(metrics: Metrics, metricsPath: string, load = loadFiles): Page | undefined {
+export function createPage(metrics: ServedMetrics, metricsPath: string, load = loadFiles): Page | undefined {
   if (metricsPath === "/" || metricsPath.startsWith(FOLDER)) return undefined;
   let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
   return async (request, path) => {
@@ -99,7 +99,7 @@ function refusal({ method }: IncomingMessage): Reply | undefined {
   return isReadMethod(method) ? undefined : methodNotAllowed(Object.entries(HEADERS));
 }
 
-function programReply(metrics: Metrics, metricsPath: string): Reply {
+function programReply(metrics: ServedMetrics, metricsPath: string): Reply {
   const body = Buffer.from(JSON.stringify(describeProgram(metrics, metricsPath)));
   const headers = { "Content-Type": "application/json", ...HEADERS, "Cache-Control": "no-store" };
   return wholeReply(200, body, Object.entries(headers));
@@ -114,7 +114,7 @@ function fileReply(request: IncomingMessage, { type, body, etag }: StaticFile): 
 }
 
 /** @param metricsPath the path of the metrics, percent-decoded */
-function describeProgram(metrics: Metrics, metricsPath: string): ProgramDescription {
+function describeProgram(metrics: ServedMetrics, metricsPath: string): ProgramDescription {
   return {
     name: programName(process.title, process.argv[1]) ?? "Metrics",
     metrics: relativeUrl(metricsPath),

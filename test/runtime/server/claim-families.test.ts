@@ -1,6 +1,6 @@
 import * as promClient from "prom-client";
 import { expect, test } from "vitest";
-import { claimFamilies } from "../../../runtime/server/client-text.js";
+import { claimFamilies } from "../../../runtime/client/client-text.js";
 
 const A = '# HELP a First.\n# TYPE a gauge\na{x="1"} 1\na{x="2"} 2\n';
 const AB = "# HELP ab Second.\n# TYPE ab counter\nab 3\n";

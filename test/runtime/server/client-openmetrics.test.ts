@@ -1,7 +1,7 @@
 import * as successor from "@prometheus-io/client";
 import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { toOpenMetrics } from "../../../runtime/server/client-text.js";
+import { toOpenMetrics } from "../../../runtime/client/client-text.js";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
 import { createNegotiation } from "../../../runtime/server/negotiation.js";
 
-const negotiate = createNegotiation(new Metrics({ address: "", families: [] }), true);
+const negotiate = createNegotiation(new Metrics({ address: "", families: [] }), true)();
 
 const TEXT = "text/plain; version=0.0.4; charset=utf-8";
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";

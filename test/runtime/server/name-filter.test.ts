@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSelected, nameFilterOf } from "../../../runtime/server/client-text.js";
+import { isSelected, nameFilterOf } from "../../../runtime/client/client-text.js";
 
 describe("nameFilterOf", () => {
   test.each([

@@ -136,6 +136,7 @@ async function ask({
           getSingleMetricAsString: fail,
           getSingleMetric: () => undefined,
           setDefaultLabels: () => {},
+          removeSingleMetric: () => {},
           registerMetric: () => {},
         };
   const scrape = createScrape({ metrics, registry, processMetrics: undefined });

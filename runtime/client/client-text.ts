@@ -1,5 +1,6 @@
 import { type ConstantLabels, escapeLabelValue } from "../exposition/label-text.js";
 import { claimCounterName, claimedNames } from "../exposition/openmetrics.js";
+import { type NamedFamily, sampleNames } from "../family/differences.js";
 import { floatText } from "../number-text.js";
 
 /** The lines of one family in a client's text, each with its line feed. */
@@ -116,12 +117,6 @@ function sampleOf(line: string, { sampleName, type }: ClientFamily): string {
 /** Names of the metric families that a scrape asks for; `undefined` for all. */
 export type NameFilter = ReadonlySet<string> | undefined;
 
-/** The parts of a family that a filter needs. */
-interface NamedFamily {
-  readonly name: string;
-  readonly type: string;
-}
-
 /**
  * The names in a query, `?name[]=up&name[]=users`, as in promhttp. A name that no family has selects nothing.
  *
@@ -136,17 +131,5 @@ export function nameFilterOf(target: string): NameFilter {
 
 /** Whether a filter has a family's name or, beyond promhttp, the name of one of its samples. */
 export function isSelected(filter: NameFilter, family: NamedFamily): boolean {
-  return filter === undefined || namesOf(family).some((name) => filter.has(name));
-}
-
-/** The names of a family and its samples. No other metric may have one of them. */
-export function namesOf({ name, type }: NamedFamily): readonly string[] {
-  switch (type) {
-    case "histogram":
-      return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-    case "summary":
-      return [name, `${name}_sum`, `${name}_count`];
-    default:
-      return [name];
-  }
+  return filter === undefined || sampleNames(family).some((name) => filter.has(name));
 }

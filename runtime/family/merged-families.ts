@@ -1,0 +1,233 @@
+import type { Vector } from "../labels.js";
+import { ALL_CELLS } from "./cell-range.js";
+import { CombinedCells } from "./combined-cells.js";
+import { CounterFamily } from "./counter.js";
+import type { FamilyDefinition } from "./family-base.js";
+import { GaugeFamily } from "./gauge.js";
+import { HistogramFamily } from "./histogram.js";
+import { ordinalsOf } from "./label-set.js";
+import type { MetricFamily } from "./metric-family.js";
+
+/**
+ * Makes one family of those that several schemas declare alike. It has no samples of its own: a scrape reads the others'.
+ * Counters and histograms are added up, gauges combined by their `combine`. It has no exemplars.
+ *
+ * @param parts of one type, with the same labels and buckets; only the values of the labels may differ
+ */
+export function mergeFamilies(parts: readonly MetricFamily[]): MetricFamily {
+  const [first] = parts;
+  if (first === undefined) throw new Error("there is no family to merge");
+  const { name, help, unit } = first;
+  const vectors = first.vectors.map((_, at) => mergeVectors(parts.map((part) => part.vectors[at])));
+  const definition = { name, help, unit, vectors, initialize: parts.every(({ initialize }) => initialize) };
+  switch (first.type) {
+    case "counter":
+      return new MergedCounter(definition, parts);
+    case "gauge":
+      return new MergedGauge({ ...definition, combine: first.combine }, parts);
+    case "histogram":
+      return new MergedHistogram({ ...definition, buckets: [...first.bounds] }, parts);
+    default:
+      return first satisfies never;
+  }
+}
+
+/** The families that a family is made of: itself, if it is not merged. */
+export function partsOf(family: MetricFamily): readonly MetricFamily[] {
+  return "parts" in family ? (family as MergedCounter | MergedGauge | MergedHistogram).parts : [family];
+}
+
+/** A vector with the label values of all; of open vectors, also those that they add later. */
+function mergeVectors(vectors: readonly (Vector | undefined)[]): Vector {
+  const given = vectors.flatMap((vector) => vector ?? []);
+  const [first] = given;
+  if (first === undefined) throw new Error("there is no vector to merge");
+  const isOpen = given.some(({ watch }) => watch !== undefined);
+  if (!isOpen && given.every((vector) => hasSameTexts(vector, first))) return first;
+  const texts = [...new Set(given.flatMap((vector) => textsOf(vector, isOpen ? 1 : vector.size)))];
+  const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
+  return {
+    name: first.name,
+    label: first.label,
+    size: isOpen ? given.reduce((sum, { size }) => sum + size, 0) : texts.length,
+    expected: first.expected,
+    accepts: (value) => typeof value === "string",
+    ordinalOf(value) {
+      const text = String(value);
+      const known = ordinals.get(text);
+      if (known !== undefined) return known;
+      ordinals.set(text, texts.length);
+      return texts.push(text) - 1;
+    },
+    textOf: (ordinal) => texts[ordinal] ?? "",
+  };
+}
+
+function hasSameTexts(vector: Vector, other: Vector): boolean {
+  if (vector.size !== other.size) return false;
+  return textsOf(vector, vector.size).every((text, ordinal) => text === other.textOf(ordinal));
+}
+
+function textsOf({ textOf }: Vector, count: number): string[] {
+  return Array.from({ length: count }, (_, ordinal) => textOf(ordinal));
+}
+
+/** A family, and the function from the index of one of its label sets to that of the merged family. */
+interface Part<Family> {
+  readonly family: Family;
+  readonly indexOf: (index: number) => number;
+}
+
+function translated<Family extends MetricFamily>(
+  families: readonly MetricFamily[],
+  vectors: readonly Vector[],
+): readonly Part<Family>[] {
+  return (families as readonly Family[]).map((family) => ({
+    family,
+    indexOf: translation(family.vectors, vectors),
+  })); // all parts have the type of the first
+}
+
+function translation(theirs: readonly Vector[], ours: readonly Vector[]): (index: number) => number {
+  const isSame = theirs.map((vector, at) => ours[at] !== undefined && hasFixedTexts(vector, ours[at]));
+  if (isSame.every((same) => same)) return (index) => index;
+  return (index) => {
+    let merged = 0;
+    for (const [at, ordinal] of ordinalsOf(theirs, index).entries()) {
+      const vector = ours[at];
+      const own = isSame[at] ? ordinal : (vector?.ordinalOf(theirs[at]?.textOf(ordinal)) ?? 0);
+      merged = merged * (vector?.size ?? 1) + own;
+    }
+    return merged;
+  };
+}
+
+function hasFixedTexts(vector: Vector, ours: Vector): boolean {
+  return vector.watch === undefined && hasSameTexts(vector, ours);
+}
+
+/** Whether series of the parts may have been removed since the last call. */
+function removalWatch(parts: readonly MetricFamily[]): () => boolean {
+  const generations = () => parts.reduce((sum, { generation }) => sum + generation, 0); // each only grows
+  let known = generations();
+  return () => {
+    const now = generations();
+    const changed = now !== known;
+    known = now;
+    return changed;
+  };
+}
+
+class MergedCounter extends CounterFamily {
+  readonly parts: readonly MetricFamily[];
+  readonly #translated: readonly Part<CounterFamily>[];
+  readonly #haveRemoved: () => boolean;
+
+  constructor(definition: FamilyDefinition, parts: readonly MetricFamily[]) {
+    super(definition);
+    this.parts = parts;
+    this.#translated = translated(parts, this.vectors);
+    this.#haveRemoved = removalWatch(parts);
+  }
+
+  override *pullInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.pullInBatches();
+    if (this.#haveRemoved()) {
+      this.cells.clear();
+      this.generation += 1;
+    }
+    const sums = new Map<number, number>();
+    for (const { family, indexOf } of this.#translated) {
+      family.forEach((theirs, value) => {
+        const index = indexOf(theirs);
+        sums.set(index, (sums.get(index) ?? 0) + value);
+      });
+    }
+    for (const [index, sum] of sums) this.cells.set(index, sum);
+  }
+
+  override reset(): void {
+    for (const part of this.parts) part.reset();
+  }
+}
+
+class MergedGauge extends GaugeFamily {
+  readonly parts: readonly MetricFamily[];
+  readonly #translated: readonly Part<GaugeFamily>[];
+  readonly #haveRemoved: () => boolean;
+
+  constructor(definition: ConstructorParameters<typeof GaugeFamily>[0], parts: readonly MetricFamily[]) {
+    super(definition);
+    this.parts = parts;
+    this.#translated = translated(parts, this.vectors);
+    this.#haveRemoved = removalWatch(parts);
+  }
+
+  override readSampled(): void {
+    for (const { family } of this.#translated) family.readSampled();
+  }
+
+  override startSampling(): readonly Promise<void>[] {
+    return this.#translated.flatMap(({ family }) => family.startSampling());
+  }
+
+  override finishSampling(timeout: number): void {
+    for (const { family } of this.#translated) family.finishSampling(timeout);
+  }
+
+  override *pullInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.pullInBatches();
+    const combined = new CombinedCells(this.combine, this.labelSets);
+    if (this.#haveRemoved()) this.generation += 1;
+    else if (this.combined !== undefined) combined.copyPositions({ cells: this.combined, range: ALL_CELLS });
+    for (const { family, indexOf } of this.#translated) {
+      const times = new Map<number, number>(); // of the series that were set, also those without a value now
+      family.forEachSet((theirs, _value, time) => times.set(theirs, time));
+      family.forEach((theirs, value) => {
+        const time = times.get(theirs);
+        if (time !== undefined) combined.add(indexOf(theirs), value, time);
+      });
+    }
+    this.combined = combined;
+  }
+
+  override reset(): void {
+    for (const part of this.parts) part.reset();
+  }
+}
+
+class MergedHistogram extends HistogramFamily {
+  readonly parts: readonly MetricFamily[];
+  readonly #translated: readonly Part<HistogramFamily>[];
+  readonly #haveRemoved: () => boolean;
+
+  constructor(definition: ConstructorParameters<typeof HistogramFamily>[0], parts: readonly MetricFamily[]) {
+    super(definition);
+    this.parts = parts;
+    this.#translated = translated(parts, this.vectors);
+    this.#haveRemoved = removalWatch(parts);
+  }
+
+  override *pullInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.pullInBatches();
+    if (this.#haveRemoved()) {
+      this.cells.clear();
+      this.generation += 1;
+    }
+    const { width } = this.cells;
+    const sums = new Map<number, Float64Array>();
+    for (const { family, indexOf } of this.#translated) {
+      family.forEach((theirs, cells, first) => {
+        const index = indexOf(theirs);
+        const sum = sums.get(index) ?? new Float64Array(width);
+        for (let cell = 0; cell < width; cell++) sum[cell] = (sum[cell] ?? 0) + (cells[first + cell] ?? 0);
+        sums.set(index, sum);
+      });
+    }
+    for (const [index, sum] of sums) this.cells.setRow(index, sum);
+  }
+
+  override reset(): void {
+    for (const part of this.parts) part.reset();
+  }
+}
