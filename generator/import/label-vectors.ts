@@ -23,7 +23,7 @@ export function assignVectors(
     const own = found.filter(({ label }) => label === vector.label);
     if (vector.name !== undefined || own.length === 1)
       return { ...vector, name: vector.name ?? vector.label };
-    const notes = vector === own[0] ? [...vector.notes, severalNote(vector.label)] : vector.notes;
+    const notes = vector === own[0] ? [severalNote(vector.label), ...vector.notes] : vector.notes;
     if (vector === findCommon(own)) return { ...vector, name: vector.label, notes };
     const [first = 0] = vector.families;
     const name = chooseName(vector.label, families[first]?.key ?? "", taken);

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
 
 import { describe, expect, test } from "vitest";
+import { catalogOf } from "../../support/generator/compile-schema.js";
 import { check, pointsOf, SHOP, UNNAMED } from "../../support/generator/query-shop.js";
 import { panelQuery, queriesIn, ruleQuery } from "../../support/generator/read-queries.js";
 
@@ -594,4 +595,27 @@ test("the column is that in the query's text as it is in the file", () => {
 test("a status code in place of its class is answered by the class", () => {
   const findings = check([panelQuery('shop_answers_total{status="404", kept="other"}')]);
   expect(findings.map(({ diagnostic: { help } }) => help)).toEqual(["Did you mean `4xx`?"]);
+});
+
+describe("a label that has other values in another family", () => {
+  const catalog = catalogOf(`
+counters:
+  logins: { vectors: [login_type], description: Logins }
+  orders: { vectors: [payment_type], description: Orders }
+vectors:
+  login_type: { label: type, values: [password, passkey] }
+  payment_type: { label: type, values: [card, paypal] }
+`);
+  const found = (text: string) => pointsOf(check([panelQuery(text)], { catalog }));
+
+  test("is checked against the values of the family that is selected", () => {
+    expect(found('logins{type="passkey"} + on(type) orders{type=~"card|paypal"}')).toEqual([]);
+    expect(found('orders{type="passkey"}')).toEqual([[UNKNOWN_VALUE, "passkey"]]);
+    expect(found('{__name__=~"logins|orders", type="passkey"}')).toEqual([]);
+    expect(found('{__name__=~"logins|orders", type="sms"}')).toEqual([[UNKNOWN_VALUE, "sms"]]);
+  });
+
+  test("is not called as its vector in the schema", () => {
+    expect(found('logins{login_type="passkey"}')).toEqual([[UNKNOWN_LABEL, "login_type"]]);
+  });
 });

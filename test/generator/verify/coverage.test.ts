@@ -118,3 +118,17 @@ describe("the minimum coverage", () => {
     expect(gated(idle, 0.1)).toMatchObject([{ code: "coverage-too-low", severity: "error" }]);
   });
 });
+
+test("counts the values of a label in each family by that family's vector", () => {
+  const catalog = catalogOf(`version: 1
+counters:
+  logins: { vectors: [login_type], description: logins }
+  orders: { vectors: [payment_type], description: orders }
+vectors:
+  login_type: { label: type, values: [password, passkey] }
+  payment_type: { label: type, values: [card, paypal] }
+`);
+  const text =
+    '# TYPE logins counter\nlogins{type="passkey"} 1\n# TYPE orders counter\norders{type="card"} 1\n';
+  expect(coverage(text, catalog).unseen).toEqual(['logins{type="password"}', 'orders{type="paypal"}']);
+});

@@ -504,3 +504,39 @@ vectors:
     ]);
   });
 });
+
+describe("a label that has other values in another family", () => {
+  const catalog = catalogOf(`version: 1
+counters:
+  logins: { vectors: [login_type], description: h }
+  orders: { vectors: [payment_type], description: h }
+  plain: { description: h }
+vectors:
+  login_type: { label: type, values: [password, passkey] }
+  payment_type: { label: type, values: [card, paypal] }
+`);
+  const found = (lines: string) => {
+    const text = ["logins", "orders", "plain"]
+      .map((name) => `# HELP ${name} h\n# TYPE ${name} counter\n${lines.includes(name) ? lines : ""}`)
+      .join("");
+    const { diagnostics } = verifyExposition(catalog, {
+      name: "x",
+      format: "text",
+      bytes: Buffer.from(text),
+    });
+    return diagnostics.flatMap(({ code, help }) => (code === "nothing-observed" ? [] : [`${code}: ${help}`]));
+  };
+
+  test("is checked against the values of its own family", () => {
+    expect(found('orders{type="card"} 1\n')).toEqual([]);
+    expect(found('orders{type="passkey"} 1\n')).toEqual([
+      "undeclared-value: The vector `payment_type` is a closed set: `card` and `paypal`.",
+    ]);
+  });
+
+  test("is not a label of a third family, for which each of its vectors is suggested", () => {
+    expect(found('plain{type="card"} 1\n')).toEqual([
+      "misplaced-label: Remove the label, or add to the family's `vectors` the one that has its values: `login_type` or `payment_type`.",
+    ]);
+  });
+});

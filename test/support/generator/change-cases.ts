@@ -41,6 +41,12 @@ function shown(sections: string): string {
   return `gauges: { g: { description: Level } }\n${counter()}\noutputs: { reference: { tables: ${tables} } }`;
 }
 
+/** Two counters, each with a vector that has the label `t`. */
+function twoLabelled(vectors: string, [one, other]: readonly [string, string]): string {
+  return `counters: { c: { description: Events, vectors: [${one}] }, d: { description: More, vectors: [${other}] } }
+vectors: { ${vectors} }`;
+}
+
 /**
  * Two schemas, without their version, and each change as `class kind path: before -> after`; `and 2 more` is the number
  * of those that are not listed.
@@ -330,6 +336,37 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
         "breaking bucket-removed histograms.h.buckets: [2] -> nothing",
         "risky bucket-added histograms.h.buckets: nothing -> [2.5,4]",
       ],
+    },
+  ],
+  [
+    "a vector that is renamed, and keeps its label",
+    { base: labelled(T), head: counter("vectors: [u]", "u: { label: t, values: [a, b] }"), want: [] },
+  ],
+  [
+    "a vector that is split, with the same values",
+    {
+      base: twoLabelled(`t: ${T}`, ["t", "t"]),
+      head: twoLabelled(`t: ${T}, u: { label: t, values: [a, b] }`, ["t", "u"]),
+      want: [],
+    },
+  ],
+  [
+    "a family that has another vector of the same label",
+    {
+      base: twoLabelled(`t: ${T}`, ["t", "t"]),
+      head: twoLabelled(`t: ${T}, u: { label: t, values: [a, c] }`, ["t", "u"]),
+      want: [
+        'breaking values-removed vectors.u.values: ["b"] -> nothing',
+        'risky values-added vectors.u.values: nothing -> ["c"]',
+      ],
+    },
+  ],
+  [
+    "a vector that has another label",
+    {
+      base: labelled(T),
+      head: labelled("{ label: u, values: [a, b] }"),
+      want: ['breaking label-renamed counters.c.vectors: "t" -> "u"'],
     },
   ],
   [

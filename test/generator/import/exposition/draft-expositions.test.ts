@@ -198,6 +198,7 @@ describe("families with one label name", () => {
     expect(
       text,
     ).toContain(`  # Metrics have different values of \`type\`, so there are several vectors with this label.
+  # These values were seen. Add any others.
   logins_type:
     label: type
     values: [passkey, password]

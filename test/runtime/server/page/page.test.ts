@@ -20,7 +20,11 @@ afterEach(async () => {
 
 /** The origin of a server with two families. */
 async function serve(options: MetricsServerOptions = {}): Promise<string> {
-  const orders = new CounterFamily({ name: "orders", help: "Orders.", vectors: [booleanVector("paid")] });
+  const orders = new CounterFamily({
+    name: "orders",
+    help: "Orders.",
+    vectors: [booleanVector({ name: "order_paid", label: "paid" })],
+  });
   const sent = new CounterFamily({ name: "sent", help: "Sent.", unit: "bytes", vectors: [] });
   const metrics = new Metrics({ address: "", families: [orders, sent] });
   server = await startMetricsServer(metrics, {
