@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -14,6 +13,8 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../support/documents.js";
+import { expectToRecord, FORMAT_PACKAGES, MODULE_FORMATS } from "../support/formats/module-formats.js";
+import { packPackages } from "../support/formats/packed-packages.js";
 import { run } from "../support/run-program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -24,29 +25,9 @@ const folder = mkdtempSync(join(tmpdir(), "metricsmith-packages-"));
 const tarballs = { metricsmith: "", runtime: "" };
 
 beforeAll(async () => {
-  const copy = join(folder, "repository");
-  copyRepository(copy);
-  const { stdout } = await npm(copy, ["run", "--silent", "tarballs"]);
-  const [, metricsmith = "", runtime = ""] = /^npm install (\S+) (\S+)\n$/.exec(stdout) ?? [];
-  expect([metricsmith, runtime].map((path) => path.startsWith(copy) && existsSync(path))).toEqual([
-    true,
-    true,
-  ]);
-  Object.assign(tarballs, { metricsmith, runtime });
+  Object.assign(tarballs, await packPackages(join(folder, "repository")));
 }, 3 * MINUTES);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), MINUTES);
-
-/** A copy to build and pack in, beside whatever else builds in the repository. */
-function copyRepository(to: string): void {
-  for (const name of readdirSync(ROOT)) {
-    if (["node_modules", "test", "examples", ".git"].includes(name)) continue;
-    cpSync(join(ROOT, name), join(to, name), {
-      recursive: true,
-      filter: (source) => !["dist", ".cache"].includes(basename(source)),
-    });
-  }
-  symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
-}
 
 function npm(cwd: string, args: readonly string[]) {
   return run("npm", args, { cwd });
@@ -245,6 +226,62 @@ export const wrong: number = startMetricsServer;
       cwd,
     });
     expect([stdout, stderr]).toEqual(["0 false\n", ""]);
+  });
+});
+
+describe("an application of CommonJS modules", () => {
+  let cwd: string;
+
+  beforeAll(async () => {
+    const { typescript, ...others } = FORMAT_PACKAGES;
+    const names = ["@types/node", "jest", "@jest/globals", "@swc/core", "@swc/jest"] as const;
+    const packages = [`typescript@${typescript}`, ...names.map((name) => `${name}@${others[name]}`)];
+    cwd = await project("commonjs", [tarballs.metricsmith, tarballs.runtime, ...packages]);
+  }, 5 * MINUTES);
+
+  test.each(["tsc", "@swc/jest"])("records with %s in the oldest of its settings", async (name) => {
+    const oldest = MODULE_FORMATS.find(
+      ({ runner, compilerOptions }) => runner === name && "moduleResolution" in compilerOptions,
+    );
+    if (oldest === undefined) throw new Error(`no row of ${name}`);
+    await expectToRecord(oldest, cwd);
+  });
+
+  test("shares counts with ES modules, in JavaScript that was generated for each", async () => {
+    const application = join(cwd, "javascript");
+    const cli = join(cwd, "node_modules/metricsmith/generator/dist/cli/main.js");
+    for (const [path, type] of [
+      ["commonjs", "commonjs"],
+      ["", "module"],
+    ] as const) {
+      const directory = join(application, path);
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, "package.json"), JSON.stringify({ type }));
+      writeFileSync(
+        join(directory, "metrics.schema.yaml"),
+        SCHEMA.replace("counters:", "outputs: { language: javascript }\ncounters:"),
+      );
+      await run(process.execPath, [cli, "generate"], { cwd: directory });
+    }
+    writeFileSync(
+      join(application, "main.js"),
+      `import { createRequire } from "node:module";
+import { startMetricsServer } from "@metricsmith/runtime/server";
+import { metrics, recordOrder } from "./generated/recorders.js";
+const require = createRequire(import.meta.url);
+const required = require("./commonjs/generated/recorders.js");
+const started = require("@metricsmith/runtime/server");
+recordOrder({ paid: true });
+required.recordOrder({ paid: true }, 2);
+for (const [start, served] of [[startMetricsServer, metrics], [started.startMetricsServer, required.metrics]]) {
+  const server = await start(served, { host: "127.0.0.1", port: 0 });
+  console.log(/^shop_order\\{.*/m.exec(await (await fetch(server.url)).text())[0]);
+  await server.close();
+}
+`,
+    );
+    const { stdout } = await run(process.execPath, ["main.js"], { cwd: application });
+    expect(stdout).toBe('shop_order{paid="true"} 3\n'.repeat(2));
   });
 });
 

@@ -1,0 +1,34 @@
+import { cpSync, existsSync, readdirSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "../run-program.js";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The paths of the packed packages. */
+export interface Tarballs {
+  readonly metricsmith: string;
+  readonly runtime: string;
+}
+
+/** Builds both packages in a new copy of the repository, beside whatever else builds here, and packs them. */
+export async function packPackages(copy: string): Promise<Tarballs> {
+  copyRepository(copy);
+  const { stdout } = await run("npm", ["run", "--silent", "tarballs"], { cwd: copy });
+  const [, metricsmith = "", runtime = ""] = /^npm install (\S+) (\S+)\n$/.exec(stdout) ?? [];
+  for (const path of [metricsmith, runtime]) {
+    if (!path.startsWith(copy) || !existsSync(path)) throw new Error(`no tarball: ${stdout}`);
+  }
+  return { metricsmith, runtime };
+}
+
+function copyRepository(to: string): void {
+  for (const name of readdirSync(ROOT)) {
+    if (["node_modules", "test", "examples", ".git"].includes(name)) continue;
+    cpSync(join(ROOT, name), join(to, name), {
+      recursive: true,
+      filter: (source) => !["dist", ".cache"].includes(basename(source)),
+    });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
+}
