@@ -1,5 +1,6 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily, OpenVector, Vector } from "../catalog.js";
+import type { ExposedSample } from "../exposition/exposition.js";
 import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";
 import type { ScrapePlace } from "./excerpts.js";
 import { Occurrences } from "./occurrences.js";
@@ -57,6 +58,37 @@ export class ObservedLabel {
     if (value === otherwise || distinct.has(value) || distinct.size === maxValues + MOST_ABOVE_LIMIT) return;
     distinct.add(value);
     if (distinct.size > maxValues) this.excessAt ??= place();
+  }
+}
+
+/**
+ * The labels that every sample of all scrapes has, and that the schema does not declare: the constant labels of a
+ * server, or the default labels of a client's registry. In families of others, only the name counts, because some have
+ * a label of their own by that name.
+ */
+export class ConstantLabels {
+  /** The labels that all samples until now have; `undefined` before the first sample. */
+  private candidates: Map<string, string | undefined> | undefined;
+  private hasForeign = false;
+
+  /** @param isDeclared whether the schema declares the family of the samples */
+  take(samples: readonly ExposedSample[], isDeclared: boolean): void {
+    for (const { labels } of samples) {
+      this.candidates ??= new Map(labels.map(({ name }) => [name, undefined]));
+      if (this.candidates.size === 0) return;
+      this.hasForeign ||= !isDeclared;
+      for (const [name, value] of this.candidates) {
+        const label = labels.find((one) => one.name === name);
+        const isSame = !isDeclared || value === undefined || value === label?.value;
+        if (label === undefined || !isSame) this.candidates.delete(name);
+        else if (isDeclared) this.candidates.set(name, label.value);
+      }
+    }
+  }
+
+  /** Empty if only declared families are exposed: a label of all of them may be one that the schema has forgotten. */
+  names(): ReadonlySet<string> {
+    return new Set(this.hasForeign ? this.candidates?.keys() : []);
   }
 }
 

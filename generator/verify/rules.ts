@@ -10,6 +10,7 @@ import { groupDigits } from "../text/words.js";
 import { VERIFY_CODES } from "./codes.js";
 import type { ScrapePlace } from "./excerpts.js";
 import type { ObservedFamily } from "./observed-family.js";
+import type { ConstantLabels } from "./observed-labels.js";
 import { Occurrence, type Occurrences } from "./occurrences.js";
 
 /** A diagnostic of `verify`. */
@@ -28,6 +29,7 @@ export interface Observations {
   /** The parser's findings in the expositions. */
   readonly errors: Occurrences<ExpositionFinding>;
   readonly warnings: Occurrences<ExpositionFinding>;
+  readonly constantLabels: ConstantLabels;
 }
 
 /** A diagnostic, and the place where it was found first; `undefined` if it has none. */
@@ -54,6 +56,8 @@ interface RuleContext {
   readonly schema: string;
   /** The vectors of all families. */
   readonly vectors: readonly Vector[];
+  /** Labels that all series have, whatever the schema says. */
+  readonly constantLabels: ReadonlySet<string>;
   report(...finding: RuleFinding): void;
   /** Counts diagnostics that are not listed one by one. */
   omit(code: RuleCode, count: number): void;
@@ -85,6 +89,7 @@ const FAMILY_RULES: readonly FamilyRule[] = [
  */
 export function checkObservations(observations: Observations): readonly PlacedDiagnostic[] {
   const { catalog, families } = observations;
+  const constantLabels = observations.constantLabels.names();
   const ofFamilies: PlacedDiagnostic[] = [];
   const ofExpositions: PlacedDiagnostic[] = [];
   const notes: PlacedDiagnostic[] = [];
@@ -92,6 +97,7 @@ export function checkObservations(observations: Observations): readonly PlacedDi
   const contextFor = (list: PlacedDiagnostic[]): RuleContext => ({
     schema: catalog.source,
     vectors: catalog.vectors,
+    constantLabels,
     report: (...finding) => {
       const [, , occurrence] = finding;
       reporterTo(list, occurrence?.count ?? 1, occurrence?.first)(...finding);
@@ -176,9 +182,10 @@ function checkOtherLabels(
   { family, otherLabels, missingLabels }: ObservedFamily,
   context: RuleContext,
 ): void {
-  const { vectors, report, omit } = context;
+  const { vectors, constantLabels, report, omit } = context;
   const missing = missingLabels.entries().map(([name]) => name);
   for (const [label, occurrence] of otherLabels.entries()) {
+    if (constantLabels.has(label)) continue;
     const params = { family: family.name, label, count: occurrence.count };
     const declaring = vectors.filter((vector) => vector.label === label).map(({ name }) => name);
     if (declaring.length > 0) {

@@ -9,6 +9,7 @@ import { type Coverage, coverageOf } from "./coverage.js";
 import { Excerpts, type Mark, type ScrapePlace } from "./excerpts.js";
 import { DeclaredFamilies, FamilyParts } from "./match-family.js";
 import { ObservedFamily } from "./observed-family.js";
+import { ConstantLabels } from "./observed-labels.js";
 import { Occurrences } from "./occurrences.js";
 import { checkObservations, type Nonconformity, type Observations } from "./rules.js";
 
@@ -77,6 +78,7 @@ export class Verification {
       undeclared: new Occurrences(),
       errors: new Occurrences(wordsOf),
       warnings: new Occurrences(wordsOf),
+      constantLabels: new ConstantLabels(),
     };
   }
 
@@ -153,6 +155,7 @@ export class Verification {
     const place = () => this.excerpts.placeAt(line, name);
     if (match.kind === "created") return;
     const observed = match.kind === "declared" ? this.byName.get(match.family.name) : undefined;
+    this.observations.constantLabels.take(samples, observed !== undefined);
     if (match.kind === "undeclared" || observed === undefined) {
       if (!this.isForeign(exposed)) this.observations.undeclared.add(name, place);
       return;

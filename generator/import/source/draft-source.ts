@@ -1,3 +1,4 @@
+import { ts } from "ts-morph";
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { shorten } from "../../text/words.js";
@@ -6,10 +7,12 @@ import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../d
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import type { ClientMetric } from "./clients.js";
+import { evaluateText } from "./constants.js";
 import { type FoundMetrics, findMetrics } from "./find-metrics.js";
 import { collectLabelEvidence } from "./label-evidence.js";
 import { type FoundUses, findUses } from "./metric-uses.js";
 import { createMetricResolver } from "./metric-variables.js";
+import { emptyScope, resolveProperties } from "./resolve-expression.js";
 import {
   createLocate,
   formatLocation,
@@ -18,7 +21,7 @@ import {
   type SourceProgram,
   textsInDiagnostics,
 } from "./source-program.js";
-import { indexSyntax } from "./source-syntax.js";
+import { calleeName, indexSyntax } from "./source-syntax.js";
 import { draftVectors } from "./source-vectors.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
@@ -46,7 +49,7 @@ export async function draftSource(
   }
   const draft = {
     ...named,
-    notes: [sourceNote(names)],
+    notes: [sourceNote(names), ...defaultLabelNotes(analysis)],
     ...assignVectors(named.families, vectors),
   };
   const texts = textsInDiagnostics(analysis.files, directory, diagnostics);
@@ -57,7 +60,9 @@ export async function draftSource(
   };
 }
 
-type SourceAnalysis = SourceProgram & FoundMetrics & FoundUses;
+interface SourceAnalysis extends SourceProgram, FoundMetrics, FoundUses {
+  readonly defaultLabels: readonly DefaultLabels[];
+}
 
 /** @throws SourceUnreadableError if the type checker runs out of stack */
 function analyseSource(program: SourceProgram): SourceAnalysis {
@@ -77,7 +82,8 @@ function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
   const index = indexSyntax(program);
   const found = findMetrics(program, index);
   const resolveMetrics = createMetricResolver(found.metrics, checker);
-  return { ...program, ...found, ...findUses(index.calls, resolveMetrics, checker) };
+  const defaultLabels = findDefaultLabels(index.calls, checker);
+  return { ...program, ...found, ...findUses(index.calls, resolveMetrics, checker), defaultLabels };
 }
 
 /** Drafts one family for each name, from the first creation. Reports creations that differ from it. */
@@ -150,6 +156,45 @@ function draftFamily(metric: ClientMetric, isTimed: boolean): DraftFamily {
     buckets,
     notes,
   };
+}
+
+/** The labels that one call of `setDefaultLabels` gives to all series of a registry. */
+type DefaultLabels = readonly {
+  readonly name: string;
+  /** As it is written in code: a constant as a literal, and any other expression as it stands in the source. */
+  readonly value: string;
+}[];
+
+/** Finds the default labels of registries. An argument whose names are not constant is left out. */
+function findDefaultLabels(
+  calls: readonly ts.CallExpression[],
+  checker: ts.TypeChecker,
+): readonly DefaultLabels[] {
+  const scope = emptyScope(checker);
+  return calls.flatMap((call) => {
+    const [argument] = call.arguments;
+    if (!ts.isPropertyAccessExpression(call.expression) || argument === undefined) return [];
+    if (calleeName(call)?.text !== "setDefaultLabels") return [];
+    const properties = resolveProperties(argument, scope);
+    if (properties === undefined || properties.size === 0) return [];
+    return [
+      [...properties].map(([name, at]) => {
+        const constant = evaluateText(at, scope);
+        return { name, value: constant === undefined ? at.getText() : JSON.stringify(constant) };
+      }),
+    ];
+  });
+}
+
+/** Default labels are no labels of families: the server puts them on all series. */
+function defaultLabelNotes({ defaultLabels }: SourceAnalysis): readonly string[] {
+  const texts = new Set(
+    defaultLabels.map((labels) => labels.map(({ name, value }) => `${name}: ${shorten(value)}`).join(", ")),
+  );
+  return [...texts].map(
+    (text) =>
+      `The source sets default labels of a registry. Give the metrics server that registry, or \`labels: { ${text} }\`.`,
+  );
 }
 
 /** The unit in the name. A client's timers measure seconds, whatever the name says. */

@@ -743,6 +743,29 @@ describe("what cannot be resolved is reported with its location:", () => {
   });
 });
 
+test("default labels of registries are notes about the option `labels`, and no labels of families", async () => {
+  const folder = temporaryFolder();
+  writeProject(folder, {
+    "metrics.ts": `${IMPORT}import { Registry, register } from "prom-client";
+const APP = "sh" + "op";
+const labels = { app: APP, region: process.env.REGION };
+register.setDefaultLabels(labels);
+new Registry().setDefaultLabels({ app: "other" });
+declare const unknown: object;
+register.setDefaultLabels(unknown);
+new Counter({ name: "a", help: "h" });
+`,
+  });
+  const { draft, diagnostics } = await draftSource([openImportSource(folder, {})], { namespace: undefined });
+  const advice = "The source sets default labels of a registry. Give the metrics server that registry, or ";
+  expect(draft?.notes.slice(1)).toEqual([
+    `${advice}\`labels: { app: "shop", region: process.env.REGION }\`.`,
+    `${advice}\`labels: { app: "other" }\`.`,
+  ]);
+  expect(draft?.families.map(({ vectors }) => vectors)).toEqual([[]]);
+  expect(diagnostics).toEqual([]);
+});
+
 test("a link to nothing or to a directory is not a source file", async () => {
   const folder = temporaryFolder();
   writeProject(folder, { "a.ts": `${IMPORT}new Counter({ name: "a", help: "h" });` });
