@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { getHeapSpaceStatistics } from "node:v8";
+import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
 import { CounterFamily } from "../family/counter.js";
 import { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
@@ -202,11 +202,10 @@ function heap(): Reading {
     help: "Memory of objects in C++ that JavaScript objects refer to.",
   });
   const read = () => {
-    const usage = readIfPossible(() => process.memoryUsage());
-    if (usage === undefined) return;
-    total.set(0, usage.heapTotal, undefined);
-    used.set(0, usage.heapUsed, undefined);
-    external.set(0, usage.external, undefined);
+    const heap = getHeapStatistics(); // process.memoryUsage() has the same values, but reads a file of /proc for others
+    total.set(0, heap.total_heap_size, undefined);
+    used.set(0, heap.used_heap_size, undefined);
+    external.set(0, heap.external_memory, undefined);
   };
   return { families: [total, used, external], read };
 }
