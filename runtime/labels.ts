@@ -19,6 +19,15 @@ export interface Vector {
   find?(value: unknown): number;
   /** The exposed label value. Defined for every ordinal that `ordinalOf` has returned. */
   textOf(ordinal: number): string;
+  /** After which time without a record series expire, in milliseconds. Only open vectors can have it. */
+  readonly expireAfter?: number;
+  /** Asks a family, from now on, which ordinals it uses. Only a vector with `expireAfter` has this method. */
+  follow?(user: VectorUser): void;
+  /**
+   * Frees the ordinals that no family uses, if some series have expired or the vector is full. Only a vector with
+   * `expireAfter` has this method.
+   */
+  release?(hasExpired: boolean): void;
   /** Adds a watcher. Only open vectors have this method: the label values of others never change. */
   watch?(watcher: OpenVectorWatcher): void;
 }
@@ -30,10 +39,20 @@ function namesOf(name: VectorName): Pick<Vector, "name" | "label"> {
   return typeof name === "string" ? { name, label: name } : { name: name.name, label: name.label };
 }
 
+/** A family that uses the ordinals of a vector. */
+interface VectorUser {
+  /** Changes when ordinals of the vector are freed. */
+  epoch: number;
+  /** Sets the element of each ordinal in use to 1. */
+  markUsed(vector: Vector, used: Uint8Array): void;
+}
+
 /** Receives the label values that an open vector adds, and those that it can no longer add. */
 interface OpenVectorWatcher {
-  /** A label value was added with the next ordinal: 1, 2, 3, … A new watcher first gets all that were added before. */
-  onNewValue?(text: string): void;
+  /** A label value was added. A new watcher first gets all that were added before. */
+  onNewValue?(text: string, ordinal: number): void;
+  /** An ordinal was freed: from now on, it can have another label value. */
+  onFree?(ordinal: number): void;
   /** A label value was recorded as `otherwise`, because the vector is full or the value is too long. */
   onOverflow?(value: string, limit: OpenVectorLimit): void;
 }
@@ -139,6 +158,7 @@ export function statusVector(name: VectorName, codes: readonly number[], otherwi
     expected: STATUS_EXPECTED,
     accepts: isStatus,
     ordinalOf: (value) => ordinals.get(value) ?? (isStatus(value) ? codes.length : INVALID),
+    find: (value) => ordinals.get(value) ?? INVALID,
     textOf: (ordinal) => (ordinal < codes.length ? String(codes[ordinal]) : otherwise),
   };
 }
@@ -159,26 +179,37 @@ export function statusClassVector(name: VectorName): Vector {
   };
 }
 
+/** The limits of an open vector. */
+interface OpenBounds {
+  readonly maxValues: number;
+  /** In UTF-16 code units; without a limit by default. */
+  readonly maxLength?: number;
+  readonly otherwise: string;
+  /** In milliseconds; by default, nothing expires. */
+  readonly expireAfter?: number;
+}
+
 /**
- * A vector of any strings, up to a maximum number: each new label value gets the next ordinal until there are
- * `maxValues`; from then on, a new one is recorded as `otherwise`. So is one of more than `maxLength` UTF-16 code units.
+ * A vector of any strings, up to a maximum number: each new label value gets an ordinal of its own until there are
+ * `maxValues`; from then on, a new one is recorded as `otherwise`. So is one that is longer than `maxLength`.
  *
- * The vector never removes a label value, so that an ordinal never changes its meaning: `reset()` of a family does not
- * change the vector.
+ * Without `expireAfter`, the vector never removes a label value, so that an ordinal never changes its meaning: `reset()`
+ * of a family does not change the vector.
  */
 export function openVector(
   name: VectorName,
-  bounds: { readonly maxValues: number; readonly maxLength?: number; readonly otherwise: string },
+  { maxValues, maxLength = Infinity, otherwise, expireAfter }: OpenBounds,
 ): Vector {
-  const { maxValues, maxLength = Infinity, otherwise } = bounds;
   const ordinals = new Map<string, number>([[otherwise, 0]]);
   const texts = [otherwise];
+  const freed: number[] = [];
   const watchers: OpenVectorWatcher[] = [];
+  const isFull = () => texts.length > maxValues && freed.length === 0;
   const recordOverflow = (value: string, limit: OpenVectorLimit) => {
     for (const watcher of watchers) watcher.onOverflow?.(value, limit);
     return 0;
   };
-  return {
+  const vector: Vector = {
     ...namesOf(name),
     size: maxValues + 1,
     expected: "a string",
@@ -188,23 +219,45 @@ export function openVector(
       const known = ordinals.get(value);
       if (known !== undefined) return known;
       if (value.length > maxLength) return recordOverflow(value, "max_length");
-      if (texts.length > maxValues && !ILL_FORMED.test(value)) return recordOverflow(value, "max_values");
+      if (isFull() && !ILL_FORMED.test(value)) return recordOverflow(value, "max_values");
       const text = copyText(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
-      if (texts.length > maxValues) return recordOverflow(value, "max_values");
-      texts.push(text);
-      ordinals.set(text, texts.length - 1);
-      for (const watcher of watchers) watcher.onNewValue?.(text);
-      return texts.length - 1;
+      if (isFull()) return recordOverflow(value, "max_values");
+      const ordinal = freed.pop() ?? texts.length;
+      texts[ordinal] = text;
+      ordinals.set(text, ordinal);
+      for (const watcher of watchers) watcher.onNewValue?.(text, ordinal);
+      return ordinal;
     },
     find: (value) => (typeof value === "string" ? (ordinals.get(wellFormed(value)) ?? INVALID) : INVALID),
     textOf: (ordinal) => texts[ordinal] ?? otherwise,
     watch(watcher) {
-      for (const text of texts.slice(1)) watcher.onNewValue?.(text);
+      for (const [text, ordinal] of ordinals) if (ordinal > 0) watcher.onNewValue?.(text, ordinal);
       watchers.push(watcher);
     },
   };
+  if (expireAfter === undefined) return vector;
+  const users: WeakRef<VectorUser>[] = []; // weak: a copy of generated code makes families that are never used
+  const expiring: Vector = {
+    ...vector,
+    expireAfter,
+    follow: (user) => users.push(new WeakRef(user)),
+    release(hasExpired) {
+      if (!hasExpired && !isFull()) return;
+      const used = new Uint8Array(maxValues + 1);
+      const living = users.flatMap((user) => user.deref() ?? []);
+      for (const user of living) user.markUsed(expiring, used);
+      const unused = [...ordinals].filter(([, ordinal]) => ordinal > 0 && used[ordinal] === 0);
+      for (const [text, ordinal] of unused) {
+        ordinals.delete(text);
+        freed.push(ordinal);
+        for (const watcher of watchers) watcher.onFree?.(ordinal);
+      }
+      if (unused.length > 0) for (const user of living) user.epoch += 1;
+    },
+  };
+  return expiring;
 }
 
 /** Matches a lone surrogate, which is no character and has no encoding in UTF-8. */

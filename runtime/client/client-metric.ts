@@ -1,3 +1,4 @@
+import { runAll } from "../family/cell-range.js";
 import type { Combine } from "../family/combined-cells.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
@@ -90,6 +91,8 @@ class ScalarMetric implements ClientMetric {
       if (pending.length > 0) await waitWithin(pending, SAMPLING_TIMEOUT);
       family.finishSampling(SAMPLING_TIMEOUT);
     }
+    family.pull();
+    runAll(family.expireInBatches());
     return { help, name, type, values: readScalarSamples(family, true), aggregator };
   }
 
@@ -118,10 +121,12 @@ class HistogramMetric implements ClientMetric {
   }
 
   async get(): Promise<ClientMetricValues> {
+    this.#expire();
     return this.#values(mergeSharedLabels(readHistogramSamples(this.#family)));
   }
 
   async getForPromString(): Promise<ClientMetricValues> {
+    this.#expire();
     return this.#values(readHistogramSamples(this.#family));
   }
 
@@ -131,6 +136,11 @@ class HistogramMetric implements ClientMetric {
 
   remove(...labels: readonly unknown[]): void {
     removeSeries(this.#family, labels);
+  }
+
+  #expire(): void {
+    this.#family.pull();
+    runAll(this.#family.expireInBatches());
   }
 
   #values(values: ClientSample[]): ClientMetricValues {

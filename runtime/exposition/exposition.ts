@@ -1,4 +1,4 @@
-import { DONE } from "../family/cell-range.js";
+import { DONE, runAll } from "../family/cell-range.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { waitWithin } from "../family/sampled-series.js";
@@ -72,7 +72,9 @@ export class Exposition {
     this.#writer.start(reuse);
     this.#texts.in(format).forEach((text, at) => {
       const cursor = createCursor();
-      this.families[at]?.pull();
+      const family = this.families[at];
+      family?.pull();
+      if (family !== undefined) runAll(family.expireInBatches());
       text.write(this.#writer, cursor, Infinity);
       this.#count(at, cursor.samples);
     });
@@ -179,6 +181,7 @@ export class Exposition {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
       for (const _batch of family.pullInBatches()) yield NO_BYTES;
+      for (const _batch of family.expireInBatches()) yield NO_BYTES;
       const cursor = createCursor();
       while (cursor.position !== DONE) {
         text.write(writer, cursor, SLICE_SIZE);

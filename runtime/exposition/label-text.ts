@@ -100,7 +100,7 @@ const EMPTY = fragmentOf("");
  */
 export class LabelText {
   private static readonly cache = new WeakMap<Vector, Map<string, LabelText>>();
-  private readonly fragments: Fragment[] = [];
+  private readonly fragments: (Fragment | undefined)[] = [];
   private readonly vector: Vector;
   private readonly before: string;
   private readonly after: string;
@@ -118,6 +118,12 @@ export class LabelText {
     this.vector = vector;
     this.before = before;
     this.after = after;
+    if (vector.expireAfter === undefined) return;
+    vector.watch?.({
+      onFree: (ordinal) => {
+        this.fragments[ordinal] = undefined;
+      },
+    });
   }
 
   fragment(ordinal: number): Fragment {

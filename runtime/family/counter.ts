@@ -1,11 +1,22 @@
 import type { Exemplar } from "../exemplars.js";
-import { ScalarFamily } from "./family-base.js";
+import { type FamilyDefinition, ScalarFamily } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
+import { BoundLabels } from "./series-expiry.js";
 
 /** A counter: each of its series only goes up, or is removed by `reset`. */
 export class CounterFamily extends ScalarFamily {
   /** @internal */
   readonly type = "counter";
+
+  constructor(definition: FamilyDefinition) {
+    super(definition);
+    const { expiry, record } = this;
+    if (expiry === undefined) return;
+    this.record = (index, by, labels, exemplar) => {
+      record.call(this, index, by, labels, exemplar);
+      if (index >= 0) expiry.touch(index);
+    };
+  }
 
   /**
    * Adds to a series. A bad sample is rejected, not thrown (but in strict mode).
@@ -30,8 +41,9 @@ export class CounterFamily extends ScalarFamily {
    * @internal
    */
   takeExemplarsFrom(source: () => Exemplar | undefined): void {
+    const { record } = this;
     this.record = (index, by, labels, exemplar) => {
-      CounterFamily.prototype.record.call(this, index, by, labels, exemplar ?? source());
+      record.call(this, index, by, labels, exemplar ?? source());
     };
   }
 
@@ -43,19 +55,24 @@ export class CounterFamily extends ScalarFamily {
   /** @internal Adds what another thread has recorded in a series. 0 creates the series. */
   addFromThread(index: number, by: number): void {
     this.cells.add(index, by);
+    this.expiry?.touch(index);
   }
 
   /** Returns the series of one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundCounter {
-    return new BoundCounter(this, index, this.boundLabels(index, labels));
+    const bound = this.boundLabels(index, labels);
+    if (this.expiry === undefined) return new BoundCounter(this, index, bound);
+    return new ExpiringBoundCounter(this, new BoundLabels(this.expiry, this.vectors, index), bound);
   }
 }
 
 /** One series of a counter. */
 export class BoundCounter {
-  private readonly family: CounterFamily;
+  /** @internal */
+  protected readonly family: CounterFamily;
   private readonly index: number;
-  private readonly labels: unknown;
+  /** @internal */
+  protected readonly labels: unknown;
 
   constructor(family: CounterFamily, index: number, labels: unknown) {
     this.family = family;
@@ -69,5 +86,18 @@ export class BoundCounter {
    */
   record(by = 1, exemplar?: Exemplar): void {
     this.family.record(this.index, by, this.labels, exemplar);
+  }
+}
+
+class ExpiringBoundCounter extends BoundCounter {
+  readonly #location: BoundLabels;
+
+  constructor(family: CounterFamily, location: BoundLabels, labels: unknown) {
+    super(family, location.index, labels);
+    this.#location = location;
+  }
+
+  override record(by = 1, exemplar?: Exemplar): void {
+    this.family.record(this.#location.index, by, this.labels, exemplar);
   }
 }

@@ -4,6 +4,7 @@ import { ALL_CELLS, type Batches, type CellRange, runAll } from "./cell-range.js
 import { countLabelSets, labelFault, locateSeries, type SeriesLocation } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
+import { SeriesExpiry } from "./series-expiry.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a metric family. */
@@ -57,6 +58,8 @@ export abstract class FamilyBase {
   generation = 0;
   /** @internal Created with the first exemplar. */
   exemplars: FamilyExemplars | undefined;
+  /** @internal Only if a vector has `expireAfter`. */
+  readonly expiry: SeriesExpiry | undefined;
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
   #source: ThreadSource | undefined;
@@ -69,6 +72,7 @@ export abstract class FamilyBase {
     this.unit = definition.unit;
     this.labelSets = countLabelSets(definition.vectors);
     this.initialize = isInitialized(definition);
+    this.expiry = SeriesExpiry.of(this);
   }
 
   /** @internal Takes what may differ in a newer declaration of the same family, and leaves its samples. */
@@ -166,6 +170,20 @@ export abstract class FamilyBase {
     if (index === undefined) this.exemplars?.clear();
     return false;
   }
+
+  /** @internal Removes the series that have expired, at a scrape, in batches of a few milliseconds at most. */
+  expireInBatches(): Batches {
+    if (this.#source !== undefined) return []; // other threads may record the series
+    return this.expiry?.checkInBatches(performance.now()) ?? [];
+  }
+
+  /** @internal The label sets that are read by callbacks. */
+  sampledIndices(): Iterable<number> {
+    return [];
+  }
+
+  /** @internal Visits the exposed label sets in a range. @returns the position to continue from, or `DONE` */
+  abstract walk(range: CellRange, visit: (index: number) => void): number;
 
   /** @internal Removes every series. A family without labels starts again at 0. */
   reset(): void {

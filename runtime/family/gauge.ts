@@ -4,6 +4,7 @@ import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family
 import { numberFault, quoted } from "./rejection.js";
 import { type ReadSample, SampledSeries } from "./sampled-series.js";
 import { forEachBlock, ScalarCells } from "./scalar-cells.js";
+import { BoundLabels } from "./series-expiry.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a gauge. */
@@ -30,6 +31,16 @@ export class GaugeFamily extends ScalarFamily {
     super(definition);
     this.combine = definition.combine ?? "sum";
     this.times = this.combine === "last" ? new ScalarCells(this.labelSets) : undefined;
+    const { add, expiry, set } = this;
+    if (expiry === undefined) return;
+    this.set = (index, value, labels) => {
+      set.call(this, index, value, labels);
+      if (index >= 0) expiry.touch(index);
+    };
+    this.add = (index, by, labels) => {
+      add.call(this, index, by, labels);
+      if (index >= 0) expiry.touch(index);
+    };
   }
 
   /**
@@ -71,7 +82,9 @@ export class GaugeFamily extends ScalarFamily {
 
   /** Returns the series of one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundGauge {
-    return new BoundGauge(this, index, this.boundLabels(index, labels));
+    const bound = this.boundLabels(index, labels);
+    if (this.expiry === undefined) return new BoundGauge(this, index, bound);
+    return new ExpiringBoundGauge(this, new BoundLabels(this.expiry, this.vectors, index), bound);
   }
 
   /** @internal */
@@ -93,6 +106,11 @@ export class GaugeFamily extends ScalarFamily {
   /** @internal Sets all sampled series. @param timeout how long they were waited for, in milliseconds */
   finishSampling(timeout: number): void {
     this.sampled.finish(timeout, (index, outcome) => this.applySample(index, outcome));
+  }
+
+  /** @internal */
+  override sampledIndices(): Iterable<number> {
+    return this.sampled.indices();
   }
 
   /** @internal */
@@ -213,9 +231,11 @@ export class GaugeFamily extends ScalarFamily {
 
 /** One series of a gauge. */
 export class BoundGauge {
-  private readonly family: GaugeFamily;
+  /** @internal */
+  protected readonly family: GaugeFamily;
   private readonly index: number;
-  private readonly labels: unknown;
+  /** @internal */
+  protected readonly labels: unknown;
 
   constructor(family: GaugeFamily, index: number, labels: unknown) {
     this.family = family;
@@ -231,6 +251,23 @@ export class BoundGauge {
   /** @param by any number but NaN */
   add(by = 1): void {
     this.family.add(this.index, by, this.labels);
+  }
+}
+
+class ExpiringBoundGauge extends BoundGauge {
+  readonly #location: BoundLabels;
+
+  constructor(family: GaugeFamily, location: BoundLabels, labels: unknown) {
+    super(family, location.index, labels);
+    this.#location = location;
+  }
+
+  override set(value: number): void {
+    this.family.set(this.#location.index, value, this.labels);
+  }
+
+  override add(by = 1): void {
+    this.family.add(this.#location.index, by, this.labels);
   }
 }
 

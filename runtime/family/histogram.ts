@@ -4,6 +4,7 @@ import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
 import { observationFault } from "./rejection.js";
+import { BoundLabels } from "./series-expiry.js";
 import type { SharedCellsListener } from "./shared-cells.js";
 
 /** The definition of a histogram. */
@@ -27,6 +28,12 @@ export class HistogramFamily extends FamilyBase {
     this.bounds = Float64Array.from(definition.buckets);
     this.buckets = createBuckets(definition.buckets);
     this.cells = new HistogramCells(this.labelSets, this.bounds.length + 1);
+    const { expiry, record } = this;
+    if (expiry === undefined) return;
+    this.record = (index, value, labels, exemplar) => {
+      record.call(this, index, value, labels, exemplar);
+      if (index >= 0) expiry.touch(index);
+    };
   }
 
   /**
@@ -55,8 +62,9 @@ export class HistogramFamily extends FamilyBase {
    * @internal
    */
   takeExemplarsFrom(source: () => Exemplar | undefined): void {
+    const { record } = this;
     this.record = (index, value, labels, exemplar) => {
-      HistogramFamily.prototype.record.call(this, index, value, labels, exemplar ?? source());
+      record.call(this, index, value, labels, exemplar ?? source());
     };
   }
 
@@ -72,7 +80,9 @@ export class HistogramFamily extends FamilyBase {
 
   /** Returns one label set, for hot loops. If the label set is bad, every record is rejected. */
   bind(index: number, labels: unknown): BoundHistogram {
-    return new BoundHistogram(this, index, this.boundLabels(index, labels));
+    const bound = this.boundLabels(index, labels);
+    if (this.expiry === undefined) return new BoundHistogram(this, index, bound);
+    return new ExpiringBoundHistogram(this, new BoundLabels(this.expiry, this.vectors, index), bound);
   }
 
   /** @internal Calls `visit` for every exposed label set, with its row. */
@@ -95,6 +105,7 @@ export class HistogramFamily extends FamilyBase {
   /** @internal Adds a row of observations that another thread has recorded in a label set. */
   addFromThread(index: number, row: Float64Array): void {
     this.cells.addRow(index, row);
+    this.expiry?.touch(index);
   }
 
   /** @internal */
@@ -124,9 +135,11 @@ export class HistogramFamily extends FamilyBase {
 
 /** One label set of a histogram. */
 export class BoundHistogram {
-  private readonly family: HistogramFamily;
+  /** @internal */
+  protected readonly family: HistogramFamily;
   private readonly index: number;
-  private readonly labels: unknown;
+  /** @internal */
+  protected readonly labels: unknown;
 
   constructor(family: HistogramFamily, index: number, labels: unknown) {
     this.family = family;
@@ -140,6 +153,19 @@ export class BoundHistogram {
    */
   record(value: number, exemplar?: Exemplar): void {
     this.family.record(this.index, value, this.labels, exemplar);
+  }
+}
+
+class ExpiringBoundHistogram extends BoundHistogram {
+  readonly #location: BoundLabels;
+
+  constructor(family: HistogramFamily, location: BoundLabels, labels: unknown) {
+    super(family, location.index, labels);
+    this.#location = location;
+  }
+
+  override record(value: number, exemplar?: Exemplar): void {
+    this.family.record(this.#location.index, value, this.labels, exemplar);
   }
 }
 

@@ -88,7 +88,12 @@ export type ThreadEvent =
       readonly cells: Float64Array;
       readonly indices: Float64Array;
     }
-  | { readonly kind: "label-value"; readonly vector: number; readonly text: string }
+  | {
+      readonly kind: "label-value";
+      readonly vector: number;
+      readonly text: string;
+      readonly ordinal: number;
+    }
   | {
       /** Series were removed in the thread. */
       readonly kind: "removed";

@@ -21,10 +21,10 @@ export class LabelTranslation {
   /** This thread's ordinals, by the other thread's. `otherwise` has the ordinal 0 in both. */
   readonly #ordinals = new Map<Vector, number[]>();
 
-  /** Adds the next label value of the other thread. It becomes `otherwise` if this thread's vector is full. */
-  add(vector: Vector, text: string): void {
+  /** Adds a label value of the other thread. It becomes `otherwise` if this thread's vector is full. */
+  add(vector: Vector, { text, ordinal }: { readonly text: string; readonly ordinal: number }): void {
     const ordinals = this.#ordinals.get(vector) ?? [0];
-    ordinals.push(vector.ordinalOf(text));
+    ordinals[ordinal] = vector.ordinalOf(text);
     this.#ordinals.set(vector, ordinals);
   }
 
@@ -72,7 +72,7 @@ export class RecordingThread {
         this.#clockOffset = event.timeOrigin - performance.timeOrigin;
         return;
       case "label-value":
-        this.#addLabelValue(event.vector, event.text);
+        this.#addLabelValue(event);
         return;
       case "dense":
       case "sparse":
@@ -166,9 +166,9 @@ export class RecordingThread {
     );
   }
 
-  #addLabelValue(vector: number, text: string): void {
-    const openVector = this.#openVectors[vector];
-    if (openVector !== undefined) this.#labels.add(openVector, text);
+  #addLabelValue(event: Extract<ThreadEvent, { readonly kind: "label-value" }>): void {
+    const openVector = this.#openVectors[event.vector];
+    if (openVector !== undefined) this.#labels.add(openVector, event);
   }
 
   #setRows(event: Extract<ThreadEvent, { readonly kind: "dense" | "sparse" | "page" }>): void {

@@ -114,7 +114,9 @@ function watchWorker(worker: Worker, report: (event: ThreadEvent) => unknown): v
 export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) => void): void {
   report({ kind: "joined", timeOrigin: performance.timeOrigin });
   openVectors(metrics).forEach((openVector, vector) => {
-    openVector.watch?.({ onNewValue: (text) => report({ kind: "label-value", vector, text }) });
+    openVector.watch?.({
+      onNewValue: (text, ordinal) => report({ kind: "label-value", vector, text, ordinal }),
+    });
   });
   metrics.families.forEach((family, position) => {
     const listenerOf = (store: Store): SharedCellsListener => ({

@@ -13,8 +13,8 @@ test("an open vector's ordinals become those of the same label values here; unre
   tenant.ordinalOf("x");
   const labels = new LabelTranslation();
   expect(labels.indexOf([tenant, kind], 2)).toBe(-1);
-  labels.add(tenant, "y");
-  labels.add(tenant, "x");
+  labels.add(tenant, { text: "y", ordinal: 1 });
+  labels.add(tenant, { text: "x", ordinal: 2 });
   const indices = [0, 1, 2, 3, 4].map((index) => labels.indexOf([tenant, kind], index));
   expect(indices).toEqual([0, 1, 4, 5, 2]);
   expect([1, 2].map(tenant.textOf)).toEqual(["x", "y"]);
@@ -24,6 +24,6 @@ test("a label value becomes `otherwise` if the vector is full", () => {
   const tenant = openVector("tenant", { maxValues: 1, otherwise: "other" });
   tenant.ordinalOf("x");
   const labels = new LabelTranslation();
-  labels.add(tenant, "y");
+  labels.add(tenant, { text: "y", ordinal: 1 });
   expect(labels.indexOf([tenant, kind], 3)).toBe(1);
 });
