@@ -178,6 +178,8 @@ export interface OpenVector extends VectorBase {
   /** Maximum number of UTF-16 code units of a label value. */
   readonly maxLength: number;
   readonly otherwise: string;
+  /** In milliseconds: series that nobody has recorded for this long are dropped. `undefined`: none are. */
+  readonly expireAfter: number | undefined;
 }
 
 export type Family = CounterFamily | GaugeFamily | HistogramFamily;

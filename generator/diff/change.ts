@@ -69,6 +69,8 @@ export const CHANGE_KINDS = [
   "max-length-raised",
   "max-values-lowered",
   "max-values-raised",
+  "expiry-shortened",
+  "expiry-lengthened",
   "recorder-removed",
   "recorder-added",
   "recorder-metric-removed",

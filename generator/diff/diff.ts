@@ -33,6 +33,7 @@ import {
 import { addsOutput, countUnlistedChanges } from "./rules/unlisted-changes.js";
 import {
   findAddedValues,
+  findExpiryChanges,
   findMaxLengthChanges,
   findMaxValuesChanges,
   findOpenedOrClosedVectors,
@@ -97,6 +98,7 @@ const RULES: readonly Rule[] = [
   findOtherwiseChanges,
   findMaxLengthChanges,
   findMaxValuesChanges,
+  findExpiryChanges,
   findRemovedRecorders,
   findAddedRecorders,
   findRecorderMetricChanges,

@@ -1,4 +1,5 @@
 import type { Catalog, Family, ReferenceColumn, ReferencePage, ReferenceTable, Vector } from "../catalog.js";
+import { formatDuration } from "../text/duration.js";
 import { groupDigits, listAnd } from "../text/words.js";
 import {
   codeIn,
@@ -119,9 +120,13 @@ function otherValues(vector: Vector, named: ReadonlySet<string>): readonly strin
     case "status":
       return [];
     case "open": {
-      const { maxValues, maxLength, otherwise } = vector;
+      const { maxValues, maxLength, otherwise, expireAfter } = vector;
       const limits = `${groupDigits(maxValues)} different values of at most ${groupDigits(maxLength)} characters`;
-      return [`Up to ${limits}; any other is recorded as ${valueCode(otherwise)}.`];
+      const expiry =
+        expireAfter === undefined
+          ? []
+          : [`A series is dropped after ${formatDuration(expireAfter)} without a record.`];
+      return [`Up to ${limits}; any other is recorded as ${valueCode(otherwise)}.`, ...expiry];
     }
     default:
       return vector satisfies never;

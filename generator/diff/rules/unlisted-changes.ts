@@ -97,6 +97,7 @@ const VECTOR_FIELDS: Fields<VectorField, VectorPair> = {
   max: "listed",
   maxValues: "listed",
   maxLength: "listed",
+  expireAfter: "listed",
 };
 
 const RECORDER_FIELDS: Fields<keyof RecorderPair["base"], RecorderPair> = {

@@ -1,5 +1,6 @@
 import type { Vector } from "../../catalog.js";
 import { type ClosedSet, closedSet, includesValue, listValues, missingValues } from "../../label-values.js";
+import { formatDuration } from "../../text/duration.js";
 import { groupDigits } from "../../text/words.js";
 import { type AffectedPart, type DetailedChange, describeChange, listQuoted, quoteText } from "../change.js";
 import type { Comparison, VectorPair } from "../comparison.js";
@@ -162,6 +163,29 @@ export function findMaxValuesChanges({ vectors }: Comparison): readonly Detailed
       after: head.maxValues,
       message: `${limits}: ${lowered ? "more" : "fewer"} are recorded as ${quoteText(head.otherwise)}.`,
       affects: lowered ? namingLabel(pair) : [],
+    });
+  });
+}
+
+/** Series that end earlier than before leave gaps; a counter that comes back starts at 0. */
+export function findExpiryChanges({ vectors }: Comparison): readonly DetailedChange[] {
+  return vectors.flatMap((pair) => {
+    const { base, head } = pair;
+    if (base.kind !== "open" || head.kind !== "open" || base.expireAfter === head.expireAfter) return [];
+    const isShorter = (head.expireAfter ?? Infinity) < (base.expireAfter ?? Infinity);
+    const now =
+      head.expireAfter === undefined
+        ? "are no longer dropped"
+        : `are dropped after ${formatDuration(head.expireAfter)} without a record`;
+    const before = base.expireAfter === undefined ? "" : `, not after ${formatDuration(base.expireAfter)}`;
+    return describeChange({
+      class: isShorter ? "risky" : "safe",
+      kind: isShorter ? "expiry-shortened" : "expiry-lengthened",
+      path: [...vectorPath(head), "expire_after"],
+      before: base.expireAfter && formatDuration(base.expireAfter),
+      after: head.expireAfter && formatDuration(head.expireAfter),
+      message: `${describeLabel(pair)}: its series ${now}${before}.`,
+      affects: isShorter ? namingLabel(pair) : [],
     });
   });
 }

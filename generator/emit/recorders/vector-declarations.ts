@@ -128,8 +128,9 @@ function vectorExpression(vector: Vector, before: string): string {
       return `${call}${listLiteral(vector.codes.map(String), before + call + otherwise)}${otherwise})`;
     }
     case "open": {
-      const { maxValues, maxLength, otherwise } = vector;
-      return `schema.openVector(${name}, { maxValues: ${maxValues}, maxLength: ${maxLength}, otherwise: ${stringLiteral(otherwise)} })`;
+      const { maxValues, maxLength, otherwise, expireAfter } = vector;
+      const expiry = expireAfter === undefined ? "" : `, expireAfter: ${expireAfter}`;
+      return `schema.openVector(${name}, { maxValues: ${maxValues}, maxLength: ${maxLength}, otherwise: ${stringLiteral(otherwise)}${expiry} })`;
     }
     default:
       return vector satisfies never;

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { proseFormat } from "./text-format.js";
-
-/** The expected value of a duration; `reportIssue` recognises it by these words. */
-export const EXPECTED_DURATION = "a duration such as `15s`";
+import { durationFormat, proseFormat } from "./text-format.js";
 
 export const staticConfigFormat = z
   .strictObject(
@@ -31,12 +28,7 @@ export const scrapeFormat = z.strictObject(
       .string("a text")
       .optional()
       .describe("The label `job` of every series. The default is the namespace."),
-    scrape_interval: z
-      .string(EXPECTED_DURATION)
-      .meta({
-        pattern: "^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
-        examples: ["15s", "1m30s", "500ms"],
-      })
+    scrape_interval: durationFormat
       .optional()
       .describe("How often each target is scraped. The default is that of Prometheus' `global` section."),
     scheme: z

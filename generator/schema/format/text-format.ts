@@ -23,3 +23,12 @@ export const seriesBudgetFormat = z
 
 /** An exposed name, which may have any characters since Prometheus 3. `*` stands for any characters. */
 export const familyPatternFormat = z.string("a name of a family").min(1, "a name of a family");
+
+/** The expected value of a duration; `reportIssue` recognises it by these words. */
+export const EXPECTED_DURATION = "a duration such as `15s`";
+
+/** A duration of Prometheus. `durationOf` parses it. */
+export const durationFormat = z.string(EXPECTED_DURATION).meta({
+  pattern: "^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+  examples: ["15s", "1m30s", "500ms"],
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameFormat, proseFormat } from "./text-format.js";
+import { durationFormat, nameFormat, proseFormat } from "./text-format.js";
 
 export const VECTOR_TYPES = [
   "boolean",
@@ -54,6 +54,11 @@ const vectorShape = {
     .optional()
     .describe(
       "With `type: string`: maximum number of characters of a value, 128 by default. A longer one is recorded as `otherwise`.",
+    ),
+  expire_after: durationFormat
+    .optional()
+    .describe(
+      "With `type: string`: a scrape drops a series that nobody has recorded for this long, such as `15m`, and its place among `max_values` is free again.",
     ),
   min: limitFormat.optional().describe("With `type: integer`: the lowest value."),
   max: limitFormat.optional().describe("With `type: integer`: the highest value."),

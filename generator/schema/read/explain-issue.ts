@@ -4,8 +4,8 @@ import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
 import type { Path } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { COLUMNS, EXPECTED_DURATION } from "../format/output-formats.js";
-import { LEGAL_NAME } from "../format/text-format.js";
+import { COLUMNS } from "../format/output-formats.js";
+import { EXPECTED_DURATION, LEGAL_NAME } from "../format/text-format.js";
 import { VECTOR_TYPES } from "../format/vector-format.js";
 import type { RawValue } from "./schema-file.js";
 

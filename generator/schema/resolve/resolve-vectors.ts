@@ -1,5 +1,6 @@
 import type { ClosedVector, Vector } from "../../catalog.js";
 import type { Place } from "../../diagnostics/diagnostic.js";
+import { durationOf } from "../../text/duration.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { groupDigits, shorten } from "../../text/words.js";
 import type { SchemaReport } from "../codes.js";
@@ -62,6 +63,7 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
         maxLength: maxLength ?? DEFAULT_MAX_LENGTH,
         otherwise: others,
         size: maxValues + 1,
+        expireAfter: resolveExpiry(declared, report),
       };
     case "integer":
       if (min === undefined || max === undefined) return undefined;
@@ -90,6 +92,16 @@ function reportWidth({ spot, key }: DeclaredVector, width: number, report: Schem
     got: groupDigits(width),
   };
   report("out-of-range", params, spot.at("max"));
+}
+
+/** In milliseconds; `undefined` if nothing expires, or if the duration is not valid, which is reported. */
+function resolveExpiry({ fields, spot }: DeclaredVector, report: SchemaReport): number | undefined {
+  const duration = fields?.expire_after;
+  if (duration === undefined) return undefined;
+  const expiry = durationOf(duration);
+  if (typeof expiry === "number") return expiry;
+  report("invalid-duration", { duration: shorten(duration), problem: expiry }, spot.at("expire_after"));
+  return undefined;
 }
 
 function closedVector(vector: Omit<ClosedVector, "kind" | "size">): ClosedVector {
@@ -149,7 +161,7 @@ export function checkLabelValue(value: string, where: Place, report: SchemaRepor
 /** A lone surrogate, which UTF-8 cannot encode: two such values would be exposed as one. */
 const SURROGATE = /\p{Surrogate}/u;
 
-type OptionKey = "values" | "max_values" | "max_length" | "min" | "max" | "otherwise";
+type OptionKey = "values" | "max_values" | "max_length" | "expire_after" | "min" | "max" | "otherwise";
 
 type KeyRule = Readonly<Record<"requires" | "allows", readonly OptionKey[]>>;
 
@@ -159,16 +171,25 @@ const KEY_RULES: Readonly<Record<(typeof VECTOR_TYPES)[number] | "values", KeyRu
   http_status: { requires: [], allows: ["values", "otherwise"] },
   http_status_class: { requires: [], allows: [] },
   http_method: { requires: [], allows: ["values", "otherwise"] },
-  string: { requires: ["max_values"], allows: ["max_values", "max_length", "otherwise"] },
+  string: { requires: ["max_values"], allows: ["max_values", "max_length", "expire_after", "otherwise"] },
   integer: { requires: ["min", "max"], allows: ["min", "max"] },
 };
 
-const OPTION_KEYS: readonly OptionKey[] = ["values", "max_values", "max_length", "min", "max", "otherwise"];
+const OPTION_KEYS: readonly OptionKey[] = [
+  "values",
+  "max_values",
+  "max_length",
+  "expire_after",
+  "min",
+  "max",
+  "otherwise",
+];
 
 const HELP_FOR_CONFLICTING: Readonly<Record<OptionKey, string>> = {
   values: "Keep `values` for a closed set, or `type` for one that is known without a list.",
   max_values: "`max_values` belongs to `type: string`.",
   max_length: "`max_length` belongs to `type: string`.",
+  expire_after: "`expire_after` belongs to `type: string`.",
   min: "`min` belongs to `type: integer`.",
   max: "`max` belongs to `type: integer`.",
   otherwise: "`otherwise` belongs to `values`, `type: http_method` and `type: string`.",
@@ -179,6 +200,7 @@ const HELP_FOR_MISSING: Readonly<Record<OptionKey, string>> = {
     "Add `values:` with the status codes that have a label value of their own, such as `[200, 404, 500]`.",
   max_values: "Add `max_values:` with the maximum number of different strings, such as 100.",
   max_length: "Add `max_length:` with the maximum number of characters.",
+  expire_after: "Add `expire_after:` with a duration, such as `15m`.",
   min: "Add `min:` with the lowest value.",
   max: "Add `max:` with the highest value.",
   otherwise: "Add `otherwise:` with the label value of all others.",

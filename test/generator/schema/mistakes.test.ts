@@ -10,6 +10,12 @@ test("forty mistakes in one file are reported in one run", async () => {
   await expect(text).toMatchFileSnapshot("../../fixtures/invalid/mixed/many-mistakes.txt");
 });
 
+test("a duration that is none, or that belongs to no open vector, is one mistake", async () => {
+  const { diagnostics, sources } = compileFixture("invalid", "mixed/expire-after.yaml");
+  const text = formatDiagnostics(diagnostics, sources, "pretty", { colour: false });
+  await expect(text).toMatchFileSnapshot("../../fixtures/invalid/mixed/expire-after.txt");
+});
+
 /** A family `request` with the given keys, on lines 3 and 4. */
 const counter = (keys: string) => `version: 1\ncounters:\n  request:\n    { description: x, ${keys} }\n`;
 const gauge = (keys: string) => `version: 1\ngauges:\n  g: { description: x, ${keys} }\n`;

@@ -584,6 +584,38 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "series that are dropped earlier",
+    {
+      base: labelled("{ type: string, max_values: 5, expire_after: 1h30m }"),
+      head: labelled("{ type: string, max_values: 5, expire_after: 15m }"),
+      want: ['risky expiry-shortened vectors.t.expire_after: "1h30m" -> "15m"'],
+    },
+  ],
+  [
+    "series that are dropped from now on",
+    {
+      base: labelled("{ type: string, max_values: 5 }"),
+      head: labelled("{ type: string, max_values: 5, expire_after: 15m }"),
+      want: ['risky expiry-shortened vectors.t.expire_after: nothing -> "15m"'],
+    },
+  ],
+  [
+    "series that are dropped later, or no longer",
+    {
+      base: labelled("{ type: string, max_values: 5, expire_after: 15m }"),
+      head: labelled("{ type: string, max_values: 5 }"),
+      want: ['safe expiry-lengthened vectors.t.expire_after: "15m" -> nothing'],
+    },
+  ],
+  [
+    "a time until series are dropped that is written otherwise",
+    {
+      base: labelled("{ type: string, max_values: 5, expire_after: 90m }"),
+      head: labelled("{ type: string, max_values: 5, expire_after: 1h30m }"),
+      want: [],
+    },
+  ],
+  [
     "the description of a vector",
     {
       base: labelled(T),
