@@ -7,8 +7,9 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
     globalSetup: ["../support/compiled-packages.ts"],
+    env: { PORT: "0", HOSTNAME: "127.0.0.1", NEXT_TELEMETRY_DISABLED: "1" }, // of the server of Next
     maxWorkers: 1,
-    testTimeout: 300_000,
+    testTimeout: 1_200_000,
     hookTimeout: 600_000,
   },
 });

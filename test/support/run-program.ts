@@ -25,23 +25,30 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** Exit codes other than 0 that are not errors. */
   readonly exitCodes?: readonly number[];
+  /** In milliseconds: how long it may run. Five minutes by default. */
+  readonly timeout?: number;
 }
 
-const LIMIT = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 };
+const LONGEST_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs a program to its end, for five minutes at most. */
+/** Runs a program to its end. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const { cwd, input, exitCodes = [] } = options;
+  const { cwd, input, exitCodes = [], timeout = 300_000 } = options;
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { ...LIMIT, cwd }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : error.code;
-      if (typeof exitCode === "number" && [0, ...exitCodes].includes(exitCode)) {
-        resolve({ exitCode, stdout, stderr });
-        return;
-      }
-      const said = `${stdout}\n${stderr}`.trim();
-      reject(new RunError(`${program} ${args.join(" ")}\n${said || String(error)}`, exitCode ?? undefined));
-    });
+    const child = execFile(
+      program,
+      args,
+      { timeout, maxBuffer: LONGEST_OUTPUT, cwd },
+      (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : error.code;
+        if (typeof exitCode === "number" && [0, ...exitCodes].includes(exitCode)) {
+          resolve({ exitCode, stdout, stderr });
+          return;
+        }
+        const said = `${stdout}\n${stderr}`.trim();
+        reject(new RunError(`${program} ${args.join(" ")}\n${said || String(error)}`, exitCode ?? undefined));
+      },
+    );
     child.stdin?.on("error", () => {}); // it may end without having read everything
     child.stdin?.end(input);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { hashSync } from "bcryptjs";
 import { ts } from "ts-morph";
+import { expect } from "vitest";
 import { ROOT } from "../documents.js";
 import { run } from "../run-program.js";
 import type { Bundler } from "./bundlers.js";
@@ -20,18 +21,26 @@ export interface ProgramReport {
   readonly warnings: readonly string[];
 }
 
+/** In milliseconds: Next takes half a minute, and more on a busy machine. */
+const LONGEST_BUILD = 900_000;
+
 /** An application that has the runtime, `yaml`, `bcryptjs` and some clients installed. */
 export class BundledProgram {
-  readonly #folder = mkdtempSync(join(tmpdir(), "metricsmith-bundle-"));
   readonly #bundler: Bundler;
-  readonly #app = join(this.#folder, "app");
+  readonly #tools: string;
+  /** Where the bundle runs: outside of the repository, whose packages it would find. */
+  readonly #folder = mkdtempSync(join(tmpdir(), "metricsmith-bundle-"));
+  readonly #app: string;
 
   /**
    * @param bundler of the application
+   * @param tools a folder in which the bundler's package is found
    * @param clients names of packages
    */
-  constructor(bundler: Bundler, clients: readonly string[]) {
+  constructor(bundler: Bundler, tools: string, clients: readonly string[]) {
     this.#bundler = bundler;
+    this.#tools = tools;
+    this.#app = mkdtempSync(join(bundler.isFramework ? tools : this.#folder, "app-"));
     const installed = join(this.#app, "node_modules");
     const runtime = join(installed, "@metricsmith/runtime");
     cpSync(join(ROOT, "runtime/dist"), join(runtime, "dist"), { recursive: true });
@@ -42,18 +51,12 @@ export class BundledProgram {
     writeFileSync(join(this.#app, "main.js"), programOf(bundler.loads === "none" ? [] : clients));
   }
 
-  /**
-   * Bundles the program.
-   *
-   * @param tools a folder in which the bundler's package is found
-   * @returns what the bundler prints
-   */
-  async bundle(tools: string): Promise<string> {
-    const file = join(mkdtempSync(join(tools, "build-")), "build.mjs");
+  /** Bundles the program. */
+  async bundle(): Promise<void> {
+    const file = join(mkdtempSync(join(this.#tools, "build-")), "build.mjs");
     writeFileSync(file, this.#bundler.script);
-    const { stdout, stderr } = await run(process.execPath, [file, this.#app], { cwd: this.#app });
+    await run(process.execPath, [file, this.#app], { cwd: this.#app, timeout: LONGEST_BUILD });
     rmSync(dirname(file), { recursive: true });
-    return stdout + stderr;
   }
 
   /** Runs the bundle in a folder that has nothing else but some packages. */
@@ -62,14 +65,14 @@ export class BundledProgram {
     cpSync(join(this.#app, "dist"), join(place, "dist"), { recursive: true });
     for (const name of beside) copyPackage(name, join(place, "node_modules"));
     writeFileSync(join(place, "users.yml"), `basic_auth_users: { a: "${hashSync("secret", 4)}" }\n`);
-    const { stdout } = await run(process.execPath, [join(place, "dist", this.#bundler.output)], {
-      cwd: place,
-    });
-    return JSON.parse(stdout);
+    const program = join(place, "dist", this.#bundler.output);
+    const { stdout } = await run(process.execPath, [program, join(place, "users.yml")], { cwd: place });
+    const [, report = ""] = /^REPORT (.*)$/m.exec(stdout) ?? expect.unreachable(stdout);
+    return JSON.parse(report);
   }
 
   remove(): void {
-    rmSync(this.#folder, { recursive: true });
+    for (const folder of [this.#app, this.#folder]) rmSync(folder, { recursive: true });
   }
 }
 
@@ -89,7 +92,7 @@ function recorders(): string {
 }
 
 /** @param clients whose metrics it serves */
-export function programOf(clients: readonly string[]): string {
+function programOf(clients: readonly string[]): string {
   return `
     import { createRegistry, startMetricsServer } from "@metricsmith/runtime/server";
     import { hashSync } from "bcryptjs";
@@ -116,16 +119,16 @@ export function programOf(clients: readonly string[]): string {
         async (registry) => ((await registry.metrics()).includes("authelia_authn{") ? "registry" : "empty registry"),
         (error) => error.name + ": " + error.message,
       );
-      console.log(JSON.stringify({ ...report, warnings }));
+      console.log("REPORT " + JSON.stringify({ ...report, warnings }));
     }
 
     async function scrapeAsUser() {
-      const server = await startMetricsServer(metrics, { ...options, webConfigFile: "users.yml" });
+      const server = await startMetricsServer(metrics, { ...options, webConfigFile: process.argv[2] });
       const responses = [await fetch(server.url), await fetch(server.url, { headers: credentials })];
       await server.close();
       return responses.map(({ status }) => status);
     }
 
-    main();
+    export const finished = main();
   `;
 }

@@ -3,6 +3,8 @@ import type { Versions } from "./installed-tools.js";
 /** A bundler with settings. */
 export interface Bundler {
   readonly name: string;
+  /** Whether the application has to be below the folder in which it is installed, as it loads the framework. */
+  readonly isFramework?: true;
   /** What it needs, with the versions that are tried. */
   readonly packages: Versions;
   /** An ES module that bundles the application whose folder is its argument: from `main.js` into `dist`. */
@@ -150,6 +152,49 @@ function ncc(format: "module" | "commonjs"): Bundler {
         mkdirSync(dirname(join(dist, name)), { recursive: true });
         writeFileSync(join(dist, name), source);
       }
+    `,
+  };
+}
+
+export const NEXT: readonly Bundler[] = [next("webpack"), next("turbopack")];
+
+/** The application runs when the server of Next starts, from `instrumentation.js`. */
+function next(bundler: "webpack" | "turbopack"): Bundler {
+  return {
+    name: `Next, instrumentation, ${bundler}`,
+    isFramework: true,
+    packages: { next: "16.4.6", react: "19.3.1", "react-dom": "19.3.1" },
+    loads: "yaml",
+    output: "start.cjs",
+    script: `${APP}
+      import { execFileSync } from "node:child_process";
+      import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+      import { createRequire } from "node:module";
+      import { basename, dirname } from "node:path";
+      const root = dirname(app);
+      const files = {
+        "next.config.mjs": "export default " + JSON.stringify({
+          output: "standalone", outputFileTracingRoot: root, turbopack: { root },
+        }),
+        "instrumentation.js": \`
+          export async function register() {
+            if (process.env.NEXT_RUNTIME !== "nodejs") return;
+            const { finished } = await import("./main.js");
+            await finished;
+            process.exit();
+          }
+        \`,
+        "app/layout.js": "export default ({ children }) => <html><body>{children}</body></html>;",
+        "app/page.js": "export default () => <p>A page.</p>;",
+      };
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(app, name)), { recursive: true });
+        writeFileSync(join(app, name), text);
+      }
+      const cli = createRequire(import.meta.url).resolve("next/dist/bin/next");
+      execFileSync(process.execPath, [cli, "build", "--${bundler}"], { cwd: app, stdio: "inherit" });
+      cpSync(join(app, ".next/standalone"), dist, { recursive: true });
+      writeFileSync(join(dist, "start.cjs"), "require('./" + basename(app) + "/server.js');");
     `,
   };
 }

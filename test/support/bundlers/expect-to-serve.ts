@@ -18,9 +18,9 @@ export async function expectToServe(
   tools: string,
 ): Promise<void> {
   const { loads } = bundler;
-  const program = new BundledProgram(bundler, clients);
+  const program = new BundledProgram(bundler, tools, clients);
   try {
-    await program.bundle(tools);
+    await program.bundle();
     const own = loads === "none" ? [] : clients;
     const common = {
       open: [200, 200],
