@@ -137,11 +137,11 @@ function suits(vector: NamedVector, others: readonly NamedVector[]): boolean {
 }
 
 function takesAnyString({ type, otherwise }: VectorSpec): boolean {
-  return type === "string" || type === "http_method" || otherwise !== undefined;
+  return type === "string" || type === "http_method" || (type === undefined && otherwise !== undefined);
 }
 
 function isOfStrings(spec: VectorSpec): boolean {
-  return spec.values !== undefined || takesAnyString(spec);
+  return (spec.type === undefined && spec.values !== undefined) || takesAnyString(spec);
 }
 
 interface VectorSpec {
