@@ -250,18 +250,16 @@ describe("an application of CommonJS modules", () => {
   test("shares counts with ES modules, in JavaScript that was generated for each", async () => {
     const application = join(cwd, "javascript");
     const cli = join(cwd, "node_modules/metricsmith/generator/dist/cli/main.js");
-    for (const [path, type] of [
-      ["commonjs", "commonjs"],
-      ["", "module"],
-    ] as const) {
-      const directory = join(application, path);
-      mkdirSync(directory, { recursive: true });
-      writeFileSync(join(directory, "package.json"), JSON.stringify({ type }));
-      writeFileSync(
-        join(directory, "metrics.schema.yaml"),
-        SCHEMA.replace("counters:", "outputs: { language: javascript }\ncounters:"),
-      );
-      await run(process.execPath, [cli, "generate"], { cwd: directory });
+    mkdirSync(application);
+    const schema = SCHEMA.replace("counters:", "outputs: { language: javascript }\ncounters:");
+    writeFileSync(join(application, "metrics.schema.yaml"), schema);
+    for (const type of ["commonjs", "module"]) {
+      const manifest = JSON.stringify({ name: "application", type });
+      writeFileSync(join(application, "package.json"), manifest);
+      await run(process.execPath, [cli, "generate"], { cwd: application });
+      if (type === "module") continue;
+      cpSync(join(application, "generated"), join(application, "commonjs"), { recursive: true });
+      writeFileSync(join(application, "commonjs/package.json"), manifest);
     }
     writeFileSync(
       join(application, "main.js"),
@@ -269,7 +267,7 @@ describe("an application of CommonJS modules", () => {
 import { startMetricsServer } from "@metricsmith/runtime/server";
 import { metrics, recordOrder } from "./generated/recorders.js";
 const require = createRequire(import.meta.url);
-const required = require("./commonjs/generated/recorders.js");
+const required = require("./commonjs/recorders.js");
 const started = require("@metricsmith/runtime/server");
 recordOrder({ paid: true });
 required.recordOrder({ paid: true }, 2);
