@@ -32,7 +32,7 @@ export class Rejections {
       this.#family = this.#createFamily();
       copySeries(before, this.#family);
     }
-    for (const family of families) family.onReject((sample) => this.#reject(sample));
+    for (const family of families) family.onReject((sample) => this.#reject(sample, family));
   }
 
   /** @param strict whether to throw instead of counting; `undefined` keeps the value */
@@ -48,12 +48,17 @@ export class Rejections {
     });
   }
 
-  #reject(sample: RejectedSample): void {
+  #reject(sample: RejectedSample, family: MetricFamily): void {
     if (this.#strict) throw new RejectedSampleError(sample);
     const index =
       this.#metric.ordinalOf(sample.metric) * this.#reason.size + this.#reason.ordinalOf(sample.reason);
     this.#family.record(index, 1, sample);
-    this.#warnings.warn(`${sample.reason} ${sample.metric}`, rejectionWarning(sample), sample);
+    this.#warnings.warn(
+      `${sample.reason} ${sample.metric}`,
+      rejectionWarning(sample),
+      sample,
+      family.entries(),
+    );
   }
 }
 
@@ -111,7 +116,9 @@ export class OverflowCounter {
     const index = this.#vector.ordinalOf(vector.name);
     if (index < 0) return; // of a family that is no longer exposed
     this.#family.record(index, 1, undefined);
-    this.#warnings.warn(`${limit} ${vector.name}`, overflowWarning(vector, value, limit));
+    this.#warnings.warn(`${limit} ${vector.name}`, overflowWarning(vector, value, limit), undefined, [
+      vector.ordinalOf,
+    ]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { findCaller, noteGeneratedCode } from "./call-place.js";
 import { CounterFamily } from "./family/counter.js";
 import { differences } from "./family/differences.js";
 import type { FamilyDefinition } from "./family/family-base.js";
@@ -56,17 +57,18 @@ export function openSchema(origin: SchemaOrigin): OpenSchema {
         `@metricsmith/runtime has the version ${VERSION}: install both in one version, and run npm run generate`,
     );
   }
-  return open(origin);
+  return open(origin, openSchema);
 }
 
 /** The function of the first copy of this package, so that all families in a process are of the same classes. */
 const open = processState("openSchema", () => {
   const schemas = new Map<string, SchemaState>();
-  return (origin: SchemaOrigin): OpenSchema => {
+  return (origin: SchemaOrigin, called: typeof openSchema): OpenSchema => {
+    const start = findCaller(called);
     const id = JSON.stringify([origin.package, origin.path, origin.namespace]);
     const schema = schemas.get(id) ?? new SchemaState(schemaName(origin));
     schemas.set(id, schema);
-    return new SchemaCopy(schema).functions();
+    return new SchemaCopy(schema).functions(start);
   };
 });
 
@@ -102,7 +104,12 @@ class SchemaCopy {
     this.#schema = schema;
   }
 
-  functions(): OpenSchema {
+  /** @param start where the generated code begins */
+  functions(start: ReturnType<typeof findCaller>): OpenSchema {
+    const metrics = (definition: MetricsDefinition) => {
+      noteGeneratedCode(start, findCaller(metrics));
+      return this.#serve(definition);
+    };
     return {
       booleanVector,
       closedVector,
@@ -114,7 +121,7 @@ class SchemaCopy {
       gaugeFamily: (definition) => this.#family(new GaugeFamily(definition), definition),
       histogramFamily: (definition) => this.#family(new HistogramFamily(definition), definition),
       monotonicClock,
-      metrics: (definition) => this.#serve(definition),
+      metrics,
     };
   }
 

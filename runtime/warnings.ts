@@ -1,3 +1,4 @@
+import { findCallPlace } from "./call-place.js";
 import { exemplarFault } from "./exemplars.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import type { RejectedSample } from "./family/rejection.js";
@@ -14,11 +15,21 @@ export class Warnings {
     this.#warn = warn ?? this.#warn;
   }
 
-  /** @param subject identifies what the warning is about; a second warning with the same subject is dropped */
-  warn(subject: string, message: string, sample?: RejectedSample): void {
+  /**
+   * @param subject identifies what the warning is about; a second warning with the same subject is dropped
+   * @param entries the functions of the runtime that the application may have called; the message names the place
+   */
+  warn(
+    subject: string,
+    text: string,
+    sample?: RejectedSample,
+    entries: Parameters<typeof findCallPlace>[0] = [],
+  ): void {
     if (this.#warned.has(subject)) return;
     this.#warned.add(subject);
     try {
+      const place = findCallPlace(entries);
+      const message = place === undefined ? text : `${text} Called at ${place}.`;
       const result: unknown = sample === undefined ? this.#warn(message) : this.#warn(message, sample);
       if (result instanceof Promise) result.catch(() => {});
     } catch {
@@ -40,6 +51,8 @@ export function warnOfBadExemplars(families: readonly MetricFamily[], warnings: 
       warnings.warn(
         `exemplar ${name}`,
         `metricsmith: an exemplar of ${name} was dropped: ${exemplarFault(exemplar)}. Its sample was recorded.`,
+        undefined,
+        family.entries(),
       );
     });
   }

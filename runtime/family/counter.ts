@@ -48,6 +48,12 @@ export class CounterFamily extends ScalarFamily {
   }
 
   /** @internal */
+  // biome-ignore lint/complexity/noBannedTypes: as in the base
+  entries(): readonly Function[] {
+    return [ExpiringBoundCounter.prototype.record, BoundCounter.prototype.record, this.record, this.remove];
+  }
+
+  /** @internal */
   retire(warn: () => void): void {
     this.record = () => warn();
   }

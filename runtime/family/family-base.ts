@@ -92,6 +92,10 @@ export abstract class FamilyBase {
    */
   abstract retire(warn: () => void): void;
 
+  /** @internal The functions by which samples are recorded: those of bound series first, which call the others. */
+  // biome-ignore lint/complexity/noBannedTypes: their parameters do not matter
+  abstract entries(): readonly Function[];
+
   /** @internal Sets the function that is called for rejected samples, in place of the one before. */
   onReject(sink: RejectionSink): void {
     this.#sink = sink;

@@ -156,6 +156,13 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /** @internal */
+  // biome-ignore lint/complexity/noBannedTypes: as in the base
+  entries(): readonly Function[] {
+    const bound = [ExpiringBoundGauge.prototype, BoundGauge.prototype].flatMap(({ add, set }) => [add, set]);
+    return [...bound, this.set, this.add, this.sample, this.remove];
+  }
+
+  /** @internal */
   retire(warn: () => void): void {
     const drop = () => warn();
     this.set = drop;

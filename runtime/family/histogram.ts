@@ -69,6 +69,17 @@ export class HistogramFamily extends FamilyBase {
   }
 
   /** @internal */
+  // biome-ignore lint/complexity/noBannedTypes: as in the base
+  entries(): readonly Function[] {
+    return [
+      ExpiringBoundHistogram.prototype.record,
+      BoundHistogram.prototype.record,
+      this.record,
+      this.remove,
+    ];
+  }
+
+  /** @internal */
   retire(warn: () => void): void {
     this.record = () => warn();
   }

@@ -79,7 +79,7 @@ function program() {
   const gauge = new GaugeFamily({ name: "g", help: "h", vectors: [tenant] });
   const metrics = new Metrics({ address: "", families: [counter, gauge] });
   const warn = vi.fn();
-  metrics.configure({ warn });
+  metrics.configure({ warn: (message) => warn(message.replace(/ Called at \S+$/, "")) });
   return {
     metrics,
     warn,

@@ -68,7 +68,7 @@ describe("a rejected sample", () => {
       "c_total missing_label",
       "g unknown_label_value",
     ]);
-    expect(warn.mock.calls[0]?.[0]).toBe(
+    expect(warn.mock.calls[0]?.[0]).toContain(
       'metricsmith: a sample of c_total was not recorded: label method is "PUT"; expected one of "GET". Further ' +
         'ones are counted in metricsmith_rejected_samples_total{metric="c_total",reason="unknown_label_value"} only.',
     );

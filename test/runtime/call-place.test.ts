@@ -1,0 +1,58 @@
+import { runInThisContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import type { Metrics } from "../../runtime/metrics.js";
+import { VERSION } from "../../runtime/process-state.js";
+import { openSchema } from "../../runtime/schemas.js";
+
+/** Generated code and an application in one line, as a bundler writes them; `before` is a module that comes first. */
+function bundle(path: string): string {
+  const generated = [
+    `const schema = openSchema({ version, package: "place", path: "${path}", namespace: "" });`,
+    'const ok = schema.booleanVector("ok");',
+    'const tenant = schema.openVector("tenant", { maxValues: 1, otherwise: "other" });',
+    'const counter = schema.counterFamily({ name: "c_total", help: "h", vectors: [ok] });',
+    'const open = schema.counterFamily({ name: "o_total", help: "h", vectors: [tenant] });',
+    'const histogram = schema.histogramFamily({ name: "h", help: "h", vectors: [ok], buckets: [1] });',
+    'const gauge = schema.gaugeFamily({ name: "g", help: "h", vectors: [ok] });',
+    "function tenantOrdinal(value) { return tenant.ordinalOf(value); }",
+    "function recordC(labels) { return counter.record(-1, 1, labels); }",
+    "function recordO(labels) { return open.record(tenantOrdinal(labels.tenant), 1, labels); }",
+    "function recordH(labels, value) { return histogram.record(1, value, labels); }",
+    "function startHTimer() { return (labels) => { recordH(labels, NaN); }; }",
+    "function removeG(labels) { return gauge.remove(labels); }",
+    "const metrics = schema.metrics({ address: '', families: [counter, open, histogram, gauge] });",
+  ];
+  const application = [
+    "const before = () => 0;",
+    "return { metrics,",
+    "counter() { before(); recordC({}); },",
+    "bound() { counter.bind(1).record(-1); },",
+    "timer() { const stop = startHTimer(); stop({ ok: true }); },",
+    "removed() { removeG(1); },",
+    "full() { recordO({ tenant: 'a' }); recordO({ tenant: 'b' }); } };",
+  ];
+  return `(openSchema, version) => { ${[...generated, ...application].join(" ")} }`;
+}
+
+describe("a warning has the place of the application's call, in one line with the generated code", () => {
+  test.each([
+    ["counter", { at: "recordC({}); }" }],
+    ["bound", { at: "record(-1)" }],
+    ["timer", { at: "stop({ ok: true })" }],
+    ["removed", { at: "removeG(1)" }],
+    ["full", { at: "recordO({ tenant: 'b' })" }],
+  ] as const)("%s", (name, { at }) => {
+    const code = bundle(name);
+    const filename = `/app/${name}.js`;
+    const load = runInThisContext(code, { filename }) as (
+      open: typeof openSchema,
+      version: string,
+    ) => Record<string, () => void> & { readonly metrics: Metrics };
+    const program = load(openSchema, VERSION);
+    const warnings: string[] = [];
+    program.metrics.configure({ warn: (message) => warnings.push(message) });
+    for (let times = 0; times < 2; times++) program[name]?.();
+    expect(warnings).toEqual([expect.stringMatching(/ Called at .*\.$/)]);
+    expect(warnings[0]).toContain(`Called at ${filename}:1:${code.indexOf(at) + 1}.`);
+  });
+});
