@@ -17,8 +17,11 @@ export interface ExposingMetrics {
 }
 
 export interface ConformityOptions {
-  /** The schema's file, or the catalog of a loaded schema; `metrics.schema.yaml` by default. */
-  readonly schema?: string | Catalog;
+  /**
+   * The schema's file, or the catalog of a loaded schema; `metrics.schema.yaml` by default. For a list of metrics, a list
+   * of their schemas, in the same order.
+   */
+  readonly schema?: string | Catalog | readonly (string | Catalog)[];
   /** Names of families of other libraries, besides those of clients; `*` stands for any characters. */
   readonly ignore?: readonly string[];
   /** The minimum coverage in percent; 0 by default. */
@@ -29,13 +32,37 @@ export interface ConformityOptions {
  * For tests: compares what a program exposes with its schema, as `metricsmith verify` does. It does not throw for
  * warnings.
  *
- * @param exposing a client's registry, the metrics of generated recorders, or an exposition in either format
+ * @param exposing a client's registry, the metrics of generated recorders, or an exposition in either format; a list for
+ * a program with several schemas
  * @throws NonconformityError that lists the differences
  * @throws SchemaUnreadableError if the schema cannot be read
  */
 export async function assertConforms(
-  exposing: ExposingRegistry | ExposingMetrics | string | Uint8Array,
+  exposing: Exposing | readonly Exposing[],
   { schema = "metrics.schema.yaml", ...options }: ConformityOptions = {},
+): Promise<void> {
+  const all = Array.isArray(exposing) ? (exposing as readonly Exposing[]) : [exposing as Exposing]; // TypeScript does not tell readonly arrays from others
+  const schemas = typeof schema === "string" || !isList(schema) ? [schema] : schema;
+  if (all.length !== schemas.length) {
+    throw new TypeError(
+      `assertConforms was called with ${all.length} metrics and ${schemas.length} schemas; ` +
+        "pass a list of schemas in the order of the metrics, as in { schema: [one, other] }",
+    );
+  }
+  for (const [at, one] of all.entries()) await assertOneConforms(one, schemas[at] ?? "", options);
+}
+
+/** What has an exposition, or is one. */
+type Exposing = ExposingRegistry | ExposingMetrics | string | Uint8Array;
+
+function isList(schema: Catalog | readonly (string | Catalog)[]): schema is readonly (string | Catalog)[] {
+  return Array.isArray(schema);
+}
+
+async function assertOneConforms(
+  exposing: Exposing,
+  schema: string | Catalog,
+  options: Omit<ConformityOptions, "schema">,
 ): Promise<void> {
   const catalog = typeof schema === "string" ? loadSchema(schema) : schema;
   const exposed = await exposeText(exposing);
@@ -47,9 +74,7 @@ export async function assertConforms(
   }
 }
 
-function exposeText(
-  exposing: ExposingRegistry | ExposingMetrics | string | Uint8Array,
-): string | Uint8Array | Promise<string | Uint8Array> {
+function exposeText(exposing: Exposing): string | Uint8Array | Promise<string | Uint8Array> {
   if (typeof exposing === "string" || exposing instanceof Uint8Array) return exposing;
   if (typeof exposing === "object" && exposing !== null) {
     if ("exposeAsync" in exposing) return exposing.exposeAsync();

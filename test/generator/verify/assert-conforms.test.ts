@@ -31,6 +31,15 @@ describe("an exposition that conforms", () => {
     await assertConforms(metrics);
   });
 
+  test("the metrics of several schemas, each by its own", async () => {
+    recordAuthn({ success: true, banned: false });
+    await assertConforms([metrics, SHOP_TEXT], { schema: ["metrics.schema.yaml", SHOP] });
+    await expect(assertConforms([metrics, SHOP_TEXT])).rejects.toThrow(/2 metrics and 1 schemas/);
+    await expect(assertConforms([SHOP_TEXT, metrics], { schema: [SHOP, SHOP] })).rejects.toThrow(
+      NonconformityError,
+    );
+  });
+
   test.each([
     ["prom-client", promClient],
     ["@prometheus-io/client", successor],
