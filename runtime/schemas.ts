@@ -175,7 +175,7 @@ function retirementWarning(
   const change =
     newest === undefined
       ? "does not have this metric"
-      : `declares it otherwise (${differences(family, newest).join("; ") || "vectors of another name"})`;
+      : `declares it otherwise (${differences(family, newest).join("; ") || "other open vectors"})`;
   return (
     `metricsmith: a sample of ${family.name} was not recorded: its recorder is of an earlier copy of the code generated ` +
     `from ${name}, and a newer copy, which was loaded since, ${change}. Load one version of the code in a process. ` +
