@@ -46,16 +46,18 @@ function mergeVectors(vectors: readonly (Vector | undefined)[]): Vector {
   if (!isOpen && given.every((vector) => hasSameTexts(vector, first))) return first;
   const texts = [...new Set(given.flatMap((vector) => textsOf(vector, isOpen ? 1 : vector.size)))];
   const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
+  const size = isOpen ? given.reduce((sum, vector) => sum + vector.size, 0) : texts.length;
   return {
     name: first.name,
     label: first.label,
-    size: isOpen ? given.reduce((sum, { size }) => sum + size, 0) : texts.length,
+    size,
     expected: first.expected,
     accepts: (value) => typeof value === "string",
     ordinalOf(value) {
       const text = String(value);
       const known = ordinals.get(text);
       if (known !== undefined) return known;
+      if (texts.length >= size) return 0; // as `otherwise`: label values that expire keep their places here
       ordinals.set(text, texts.length);
       return texts.push(text) - 1;
     },
@@ -130,6 +132,10 @@ class MergedCounter extends CounterFamily {
     this.#haveRemoved = removalWatch(parts);
   }
 
+  override *expireInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.expireInBatches();
+  }
+
   override *pullInBatches(): Generator<void, void> {
     for (const part of this.parts) yield* part.pullInBatches();
     if (this.#haveRemoved()) {
@@ -175,6 +181,10 @@ class MergedGauge extends GaugeFamily {
     for (const { family } of this.#translated) family.finishSampling(timeout);
   }
 
+  override *expireInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.expireInBatches();
+  }
+
   override *pullInBatches(): Generator<void, void> {
     for (const part of this.parts) yield* part.pullInBatches();
     const combined = new CombinedCells(this.combine, this.labelSets);
@@ -206,6 +216,10 @@ class MergedHistogram extends HistogramFamily {
     this.parts = parts;
     this.#translated = translated(parts, this.vectors);
     this.#haveRemoved = removalWatch(parts);
+  }
+
+  override *expireInBatches(): Generator<void, void> {
+    for (const part of this.parts) yield* part.expireInBatches();
   }
 
   override *pullInBatches(): Generator<void, void> {
