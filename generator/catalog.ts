@@ -42,6 +42,8 @@ export type OutputLanguage = "typescript" | "javascript";
 /** The outputs; `undefined` for those beside the recorders that the schema does not ask for. */
 export interface OutputsSection {
   readonly language: OutputLanguage;
+  /** The output directory, relative to the schema's folder; `undefined` if the schema names none. */
+  readonly directory: string | undefined;
   readonly scrape: ScrapeJob | undefined;
   readonly reference: ReferencePage | undefined;
 }

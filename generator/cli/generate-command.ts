@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Report } from "../diagnostics/define.js";
 import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
@@ -20,7 +20,10 @@ import { examples, formatOption, schemaOption } from "./options.js";
 export const configureGenerate: ConfigureCommand = (command, sink) => {
   command
     .addOption(schemaOption())
-    .option("-o, --out <dir>", "the output directory", "generated")
+    .option(
+      "-o, --out <dir>",
+      "the output directory (default: `outputs.directory` of the schema, or `generated`)",
+    )
     .option("-c, --check", "write nothing; exit with 1 and show a patch if an output is stale")
     .addOption(formatOption())
     .addHelpText("after", examples("generate --out src/generated", "generate --check"))
@@ -32,7 +35,7 @@ export const configureGenerate: ConfigureCommand = (command, sink) => {
 
 interface GenerateArguments {
   readonly schema: string;
-  readonly out: string;
+  readonly out?: string;
   readonly check?: boolean;
   readonly format: Format;
 }
@@ -40,18 +43,29 @@ interface GenerateArguments {
 interface GenerateOptions {
   /** The schema file. */
   readonly schema: string;
-  /** The output directory. */
-  readonly out: string;
+  /** The output directory; by default the schema's, or `generated`. */
+  readonly out?: string;
   /** Write nothing, and report stale outputs. */
   readonly check: boolean;
 }
 
+/** The options with the output directory. */
+type PlacedOptions = GenerateOptions & { readonly out: string };
+
+const DEFAULT_OUTPUT_DIRECTORY = "generated";
+
 /** Compiles the schema and writes its outputs, or compares them. */
-async function generate(options: GenerateOptions): Promise<CommandResult> {
-  if (options.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
-  const loaded = loadCatalog(options.schema);
-  const { catalog, diagnostics } = loaded;
+async function generate(given: GenerateOptions): Promise<CommandResult> {
+  if (given.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
+  const loaded = loadCatalog(given.schema);
+  const { catalog } = loaded;
+  const diagnostics = [...loaded.diagnostics];
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
+  if (catalog.families.length === 0) {
+    const warn = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+    warn("no-families", {}, startOfFile(catalog.source));
+  }
+  const options = { ...given, out: given.out ?? outputDirectory(catalog) };
   const outputs = await generateOutputs(catalog, await readModuleStyle(options.out));
   const findings: Diagnostic[] = [];
   const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
@@ -83,6 +97,10 @@ async function generate(options: GenerateOptions): Promise<CommandResult> {
   };
 }
 
+function outputDirectory({ source, outputs: { directory } }: Catalog): string {
+  return directory === undefined ? DEFAULT_OUTPUT_DIRECTORY : join(dirname(source), directory);
+}
+
 function reportForeignOutput({ path: file, schema }: ForeignFile, report: Report<typeof OUTPUT_CODES>): void {
   if (schema === undefined) report("foreign-output", { file }, startOfFile(file));
   else report("output-of-other-schema", { file, schema }, startOfFile(file));
@@ -94,7 +112,7 @@ interface Outputs {
 }
 
 /** The files and sections to write and to remove, in the output directory and in pages. */
-function planned({ out }: GenerateOptions, catalog: Catalog, { outputs, sections }: Outputs): OutputPlan {
+function planned({ out }: PlacedOptions, catalog: Catalog, { outputs, sections }: Outputs): OutputPlan {
   const pages = new Set(sections.map(({ file }) => resolve(file)));
   const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
   const files = outputs.filter((output) => output.kind === "file");
@@ -106,7 +124,7 @@ function planned({ out }: GenerateOptions, catalog: Catalog, { outputs, sections
   }
 }
 
-function written(options: GenerateOptions, plan: OutputPlan): void {
+function written(options: PlacedOptions, plan: OutputPlan): void {
   try {
     writeOutputs(plan);
   } catch (error) {
@@ -117,7 +135,7 @@ function written(options: GenerateOptions, plan: OutputPlan): void {
 }
 
 /** Lists the output directory and the pages outside of it that the plan writes. */
-function placesOf({ out }: GenerateOptions, plan: OutputPlan): string {
+function placesOf({ out }: PlacedOptions, plan: OutputPlan): string {
   const outside = plan.write.filter(({ path }) => resolve(dirname(path)) !== resolve(out));
   return [`the output directory ${out}`, ...outside.map(({ path }) => path)].join(" or ");
 }
@@ -133,7 +151,7 @@ function withPages(
   ]);
 }
 
-function progressOf(options: GenerateOptions, catalog: Catalog, plan: OutputPlan): string {
+function progressOf(options: PlacedOptions, catalog: Catalog, plan: OutputPlan): string {
   const lines = [
     ...plan.write.map(({ path, before }) => `${before === undefined ? "created" : "updated"} ${path}`),
     ...plan.remove.map(({ path }) => `removed ${path}`),

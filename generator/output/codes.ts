@@ -1,7 +1,13 @@
-import { defineCodes, error } from "../diagnostics/define.js";
+import { defineCodes, error, warning } from "../diagnostics/define.js";
 
 /** Diagnostics on generated files, and on pages into which metricsmith writes a section. */
 export const OUTPUT_CODES = defineCodes({
+  "no-families": warning<Record<never, never>>({
+    title: "schema without metrics",
+    message: () => "The schema declares no metric, so the generated code records nothing.",
+    help: () =>
+      "Declare the first one: `counters: { orders_total: { description: Orders placed. } }`, or let `metricsmith import` write the schema.",
+  }),
   "stale-output": error<{ file: string }>({
     title: "output out of date",
     message: ({ file }) => `\`${file}\` is not what the schema generates.`,

@@ -158,6 +158,21 @@ export const SCHEMA_CODES = defineCodes({
       `A recorder joins at least two metrics, and this one has ${count === 0 ? "none" : "one"}.`,
     help: () => "Every metric has a recorder of its own already; name another, or remove this recorder.",
   }),
+  "unit-alias": warning<{ alias: string; unit: string; factor: string | undefined }>({
+    title: "unit by another name",
+    message: ({ alias, unit, factor }) =>
+      `\`${alias}\` is not a base unit of Prometheus: ${factor === undefined ? "it is called" : "values are recorded in"} \`${unit}\`.`,
+    help: ({ unit, factor }) =>
+      factor === undefined
+        ? `Write \`unit: ${unit}\`.`
+        : `Write \`unit: ${unit}\`, and ${factor} the values.`,
+  }),
+  "invalid-buckets": error<{ key: string; problem: string }>({
+    title: "buckets that cannot be computed",
+    message: ({ key, problem }) => `The \`${key}\` buckets ${problem}.`,
+    help: () =>
+      "Write `{ exponential: { start: .001, factor: 2, count: 12 } }`, `{ linear: { start: 0, width: 5, count: 10 } }`, or list the upper bounds.",
+  }),
   "buckets-empty": error<Record<never, never>>({
     title: "no buckets",
     message: () => "`buckets` is empty.",

@@ -22,7 +22,7 @@ export function countUnlistedChanges(comparison: Comparison): number {
 /** Whether HEAD generates a file that BASE does not. */
 export function addsOutput({ base, head }: Comparison): boolean {
   return outputsOf(base, head).some(
-    (key) => base.outputs[key] === undefined && head.outputs[key] !== undefined,
+    (key) => key !== "directory" && base.outputs[key] === undefined && head.outputs[key] !== undefined,
   );
 }
 

@@ -60,16 +60,70 @@ export const gaugeFormat = z
   )
   .meta({ id: "Gauge", description: "A value that goes up and down." });
 
+const NUMBER = "a finite number";
+const COUNT = "a whole number from 1 to 500";
+
+const countFormat = z
+  .int(COUNT)
+  .min(1, COUNT)
+  .max(500, COUNT)
+  .describe("The number of upper bounds, without `+Inf`.");
+
+export const exponentialFormat = z.strictObject(
+  {
+    start: z.number(NUMBER).describe("The lowest upper bound, above 0."),
+    factor: z.number(NUMBER).describe("What each upper bound is multiplied by, above 1."),
+    count: countFormat,
+  },
+  "a mapping with start, factor and count",
+);
+
+export const linearFormat = z.strictObject(
+  {
+    start: z.number(NUMBER).describe("The lowest upper bound."),
+    width: z.number(NUMBER).describe("What is added to each upper bound, above 0."),
+    count: countFormat,
+  },
+  "a mapping with start, width and count",
+);
+
+const computedBucketsFormat = z.strictObject(
+  {
+    exponential: exponentialFormat.optional().describe("Upper bounds that grow by a factor."),
+    linear: linearFormat.optional().describe("Upper bounds of one distance."),
+  },
+  "a list of upper bounds",
+);
+
+const listedBucketsFormat = z
+  .array(z.number(NUMBER), "a list of upper bounds")
+  .min(1, "a list of upper bounds");
+
+const EXPECTED_HISTOGRAM = "a mapping with a description and buckets";
+
+/** The format of a histogram whose buckets are listed. */
+export const listedHistogramFormat = z.strictObject(
+  { ...familyShape, buckets: listedBucketsFormat },
+  EXPECTED_HISTOGRAM,
+);
+
+/** The format of a histogram whose buckets are read by a function of their own. */
+export const computedHistogramFormat = z.strictObject(
+  { ...familyShape, buckets: z.unknown() },
+  EXPECTED_HISTOGRAM,
+);
+
 export const histogramFormat = z
   .strictObject(
     {
       ...familyShape,
       buckets: z
-        .array(z.number("a finite number"), "a list of upper bounds")
-        .min(1, "a list of upper bounds")
-        .describe("Finite upper bounds in ascending order. `+Inf` is implied."),
+        .union([listedBucketsFormat, computedBucketsFormat])
+        .describe(
+          "Finite upper bounds in ascending order, or `exponential` or `linear` ones. `+Inf` is implied.",
+        ),
     },
-    "a mapping with a description and buckets",
+    EXPECTED_HISTOGRAM,
   )
   .meta({
     id: "Histogram",

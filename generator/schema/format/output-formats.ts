@@ -167,6 +167,14 @@ export const outputsFormat = z.strictObject(
       .describe(
         "Language of the generated code. `javascript` writes `.js` with `.d.ts`, as ES modules or CommonJS by the `type` of the nearest `package.json`.",
       ),
+    directory: z
+      .string("a path of a folder")
+      .min(1, "a path of a folder")
+      .optional()
+      .describe(
+        "The folder that `generate` writes to, as a path relative to this file. Without it, that is `generated` in the working directory. The option `--out` wins over both.",
+      )
+      .meta({ examples: ["src/generated"] }),
     scrape: scrapeFormat
       .nullable()
       .optional()

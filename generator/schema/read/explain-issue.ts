@@ -4,6 +4,7 @@ import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
 import type { Path } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
+import { baseUnit } from "../format/base-units.js";
 import { COLUMNS } from "../format/output-formats.js";
 import { EXPECTED_DURATION, LEGAL_NAME } from "../format/text-format.js";
 import { VECTOR_TYPES } from "../format/vector-format.js";
@@ -148,7 +149,8 @@ export function reportIllegalName(
     what,
     name: shorten(name),
     rule: brokenRule(name),
-    suggestion: what === "unit" ? suggestion?.toLowerCase() : suggestion,
+    suggestion:
+      what === "unit" ? (baseUnit(name.toLowerCase())?.unit ?? suggestion?.toLowerCase()) : suggestion,
   };
   report("illegal-name", params, where);
 }

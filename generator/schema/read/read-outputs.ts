@@ -30,7 +30,12 @@ const OUTPUTS = z.strictObject(
   "a mapping of outputs",
 );
 
-export const NO_OUTPUTS: DeclaredOutputs = { language: undefined, scrape: undefined, reference: undefined };
+export const NO_OUTPUTS: DeclaredOutputs = {
+  language: undefined,
+  directory: undefined,
+  scrape: undefined,
+  reference: undefined,
+};
 
 /** Reads the section `outputs`, as far as it can be read. */
 export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOutputs {
@@ -46,6 +51,7 @@ export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOu
   const reference = outputAt("reference");
   return {
     language: outputs.language,
+    directory: outputs.directory,
     scrape: scrape && readScrape(scrape, report),
     reference: reference && readReference(reference, report),
   };

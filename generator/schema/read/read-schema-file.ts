@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { isMapping, Spot, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
+import {
+  computedHistogramFormat,
+  counterFormat,
+  exponentialFormat,
+  gaugeFormat,
+  linearFormat,
+  listedHistogramFormat,
+} from "../format/family-format.js";
 import { recorderFormat, schemaFormat, serverFormat } from "../format/schema-format.js";
 import { LEGAL_NAME } from "../format/text-format.js";
 import { statusVectorFormat, textVectorFormat } from "../format/vector-format.js";
 import { quoteToken, reportIllegalLabelName, reportIllegalName, reportWrongType } from "./explain-issue.js";
-import { readMapping } from "./read-mapping.js";
+import { memberOf, readMapping } from "./read-mapping.js";
 import { NO_OUTPUTS, readOutputs } from "./read-outputs.js";
 import type {
+  ComputedBuckets,
   DeclaredFamily,
   DeclaredRecorder,
   DeclaredVector,
@@ -133,7 +141,13 @@ function readFamilies(
   return entries.map((entry) => {
     const { key, spot, subject } = entry;
     checkName(entry, `${type} name`, report);
-    return { type, key, spot, subject, fields: readFamily(entry, type, report) };
+    const computed = type === "histogram" ? memberOf(entry, "buckets") : undefined;
+    if (computed === undefined || !isMapping(computed.value)) {
+      const fields = readFamily(entry, type, report);
+      return { type, key, spot, subject, fields, computedBuckets: undefined };
+    }
+    const { buckets, ...fields } = readMapping(computedHistogramFormat, entry, report) ?? {};
+    return { type, key, spot, subject, fields, computedBuckets: readComputedBuckets(computed, report) };
   });
 }
 
@@ -144,10 +158,37 @@ function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaRe
     case "gauge":
       return readMapping(gaugeFormat, entry, report);
     case "histogram":
-      return readMapping(histogramFormat, entry, report);
+      return readMapping(listedHistogramFormat, entry, report);
     default:
       return type satisfies never;
   }
+}
+
+const COMPUTED = z.strictObject({ exponential: unread, linear: unread }, "a mapping");
+
+function readComputedBuckets(buckets: RawValue, report: SchemaReport): ComputedBuckets | undefined {
+  readMapping(COMPUTED, buckets, report);
+  const [exponential, linear] = [memberOf(buckets, "exponential"), memberOf(buckets, "linear")];
+  if (exponential !== undefined && linear !== undefined) {
+    const help = "Keep one of the two.";
+    report("conflicting-keys", { key: "exponential", with: "linear", help }, buckets.spot.at("linear").key);
+    return undefined;
+  }
+  if (exponential !== undefined) {
+    const { start, factor, count } = readMapping(exponentialFormat, exponential, report) ?? {};
+    if (start === undefined || factor === undefined || count === undefined) return undefined;
+    return { kind: "exponential", start, factor, count };
+  }
+  if (linear !== undefined) {
+    const { start, width, count } = readMapping(linearFormat, linear, report) ?? {};
+    if (start === undefined || width === undefined || count === undefined) return undefined;
+    return { kind: "linear", start, width, count };
+  }
+  if (isMapping(buckets.value) && Object.keys(buckets.value).length === 0) {
+    const help = "Write one of the two, or a list of upper bounds.";
+    report("missing-key", { keys: ["exponential", "linear"], where: "`buckets`", help }, buckets.spot);
+  }
+  return undefined;
 }
 
 function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {

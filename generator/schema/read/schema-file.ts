@@ -1,7 +1,13 @@
 import type { z } from "zod";
 import type { OutputLanguage } from "../../catalog.js";
 import type { Spot } from "../../yaml/yaml-places.js";
-import type { counterFormat, gaugeFormat, histogramFormat } from "../format/family-format.js";
+import type {
+  counterFormat,
+  exponentialFormat,
+  gaugeFormat,
+  linearFormat,
+  listedHistogramFormat,
+} from "../format/family-format.js";
 import type {
   columnTitlesFormat,
   referenceFormat,
@@ -39,13 +45,19 @@ interface Declared<Fields> extends ReadMapping<Fields> {
 }
 
 type FamilyFields = z.output<typeof counterFormat> & {
-  readonly buckets?: z.output<typeof histogramFormat>["buckets"];
+  readonly buckets?: z.output<typeof listedHistogramFormat>["buckets"];
   readonly combine?: z.output<typeof gaugeFormat>["combine"];
 };
 
 export interface DeclaredFamily extends Declared<FamilyFields> {
   readonly type: "counter" | "gauge" | "histogram";
+  /** Buckets that are computed; `undefined` if they are listed, or cannot be read. */
+  readonly computedBuckets: ComputedBuckets | undefined;
 }
+
+export type ComputedBuckets =
+  | ({ readonly kind: "exponential" } & z.output<typeof exponentialFormat>)
+  | ({ readonly kind: "linear" } & z.output<typeof linearFormat>);
 
 export type DeclaredVector = Declared<z.output<typeof vectorFormat>>;
 export type DeclaredRecorder = Declared<z.output<typeof recorderFormat>>;
@@ -79,6 +91,7 @@ export type DeclaredReferenceTable = ReadMapping<z.output<typeof referenceTableF
 /** The section `outputs`; what it does not name is `undefined`. */
 export interface DeclaredOutputs {
   readonly language: OutputLanguage | undefined;
+  readonly directory: string | undefined;
   readonly scrape: DeclaredScrape | undefined;
   readonly reference: DeclaredReference | undefined;
 }

@@ -80,7 +80,7 @@ export function resolveCatalog(
     ...ownersOf(declared.recorders, recorders, recorderOwner),
   ];
   reportCollisions(owners, report);
-  const { language = "typescript", scrape, reference } = entry.outputs;
+  const { language = "typescript", directory, scrape, reference } = entry.outputs;
   return {
     source: entry.spot.source.file,
     origin,
@@ -88,6 +88,7 @@ export function resolveCatalog(
     server: { address: schema.address },
     outputs: {
       language,
+      directory,
       scrape: scrape && resolveScrape(scrape, schema, report),
       reference: reference && resolveReference(reference, schema, report),
     },

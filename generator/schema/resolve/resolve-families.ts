@@ -3,8 +3,10 @@ import { commonVector } from "../../label-values.js";
 import { explainNarrowing, explainWorstCase, worstCase } from "../../series.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
+import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import type { DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
+import { baseUnit } from "../format/base-units.js";
+import type { ComputedBuckets, DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
 import { exposedFamilyName } from "./resolve-names.js";
 import type { SchemaContext } from "./schema-context.js";
 
@@ -15,6 +17,7 @@ export function resolveFamily(
   report: SchemaReport,
 ): Family | undefined {
   const { fields, key, type, spot } = declared;
+  reportUnitAlias(declared, report);
   const vectors = resolveLabels(declared, schema, report);
   const bounds = type === "histogram" ? resolveBuckets(declared, report) : undefined;
   if (fields?.description === undefined || vectors === undefined) return undefined;
@@ -55,6 +58,13 @@ export function resolveFamily(
   return bounds === undefined ? undefined : { ...base, type, ...bounds };
 }
 
+/** Reports a unit that has another name in Prometheus, or is a part or a multiple of a base unit. */
+function reportUnitAlias({ fields, spot }: DeclaredFamily, report: SchemaReport): void {
+  const alias = fields?.unit;
+  const base = alias === undefined ? undefined : baseUnit(alias);
+  if (alias !== undefined && base !== undefined) report("unit-alias", { alias, ...base }, spot.at("unit"));
+}
+
 /** The vectors that a family names; `undefined` if one of them has a mistake or is not declared. */
 function resolveLabels(
   { fields, spot }: DeclaredFamily,
@@ -91,7 +101,9 @@ function resolveLabels(
 type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;
 
 /** The upper bounds; `undefined` if one of them is wrong or out of order. */
-function resolveBuckets({ fields, spot }: DeclaredFamily, report: SchemaReport): Buckets | undefined {
+function resolveBuckets(family: DeclaredFamily, report: SchemaReport): Buckets | undefined {
+  const { fields, spot, computedBuckets } = family;
+  if (computedBuckets !== undefined) return computeBuckets(computedBuckets, spot.at("buckets"), report);
   const declared = fields?.buckets;
   if (declared === undefined) return undefined;
   const spots = declared.map((_, index) => spot.at("buckets", index));
@@ -115,6 +127,33 @@ function resolveBuckets({ fields, spot }: DeclaredFamily, report: SchemaReport):
   }
   if (!isSorted || bounds.size === 0) return undefined;
   return { buckets: [...bounds], spelledBuckets: spots.map(({ text }) => text) };
+}
+
+/** The digits that a computed upper bound keeps: the others are errors of binary fractions, as in `0.1 + 0.2`. */
+const BOUND_DIGITS = 12;
+
+function computeBuckets(computed: ComputedBuckets, where: Spot, report: SchemaReport): Buckets | undefined {
+  const problem = problemOfComputed(computed);
+  const { kind: key, start, count } = computed;
+  if (problem !== undefined) {
+    report("invalid-buckets", { key, problem }, where.at(key));
+    return undefined;
+  }
+  const buckets = Array.from({ length: count }, (_, at) => {
+    const bound = computed.kind === "linear" ? start + at * computed.width : start * computed.factor ** at;
+    return Number(bound.toPrecision(BOUND_DIGITS));
+  });
+  if (!buckets.every((bound, at) => Number.isFinite(bound) && (at === 0 || bound > (buckets[at - 1] ?? 0)))) {
+    report("invalid-buckets", { key, problem: "are too large or too close to each other" }, where.at(key));
+    return undefined;
+  }
+  return { buckets, spelledBuckets: buckets.map(String) };
+}
+
+function problemOfComputed(computed: ComputedBuckets): string | undefined {
+  if (computed.kind === "linear") return computed.width > 0 ? undefined : "need a `width` above 0";
+  if (!(computed.start > 0)) return "need a `start` above 0";
+  return computed.factor > 1 ? undefined : "need a `factor` above 1";
 }
 
 /** A recorder with its families; `undefined` if it or one of them has a mistake, which is reported. */

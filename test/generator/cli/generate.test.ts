@@ -30,6 +30,25 @@ describe("generate", () => {
     expect(readFileSync(recorders, "utf8")).toContain("export function recordRequest(");
   });
 
+  test("writes to the schema's `outputs.directory`, from its folder, unless --out names another", async () => {
+    const { file, out } = project(`${SOUND}outputs: { directory: src/made }\n`);
+    const made = join(dirname(file), "src/made/recorders.ts");
+    expect((await runWith(["generate", "--schema", file])).stderr).toContain(`created ${made}\n`);
+    expect(existsSync(made)).toBe(true);
+    expect((await runWith(["generate", "--check", "--schema", file])).exitCode).toBe(0);
+    expect(existsSync(out)).toBe(false);
+    await runWith(["generate", "--schema", file, "--out", out]);
+    expect(existsSync(join(out, "recorders.ts"))).toBe(true);
+  });
+
+  test("warns about a schema without metrics, and writes all the same", async () => {
+    const { generate, recorders } = project("version: 1\n");
+    const { exitCode, stderr } = await generate();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("warning[no-families]: The schema declares no metric");
+    expect(existsSync(recorders)).toBe(true);
+  });
+
   test("does not touch outputs that are up to date", async () => {
     const { generate, recorders, out } = project(SOUND);
     await generate();

@@ -77,6 +77,8 @@ test("families are in the order of the text, imported ones first", () => {
     "authn",
     "plain",
     "authn_duration",
+    "sizes",
+    "depths",
   ]);
 });
 

@@ -48,3 +48,52 @@ describe("upper bounds keep the spelling of the schema", () => {
     expect(catalog?.families.map((family) => boundsOf(family).spelled)).toEqual([[".50"], ["1.0"]]);
   });
 });
+
+describe("upper bounds are computed", () => {
+  test.each<readonly [string, { readonly given: string; readonly want: readonly number[] }]>([
+    [
+      "by a factor",
+      {
+        given: "{ exponential: { start: .001, factor: 2, count: 5 } }",
+        want: [0.001, 0.002, 0.004, 0.008, 0.016],
+      },
+    ],
+    [
+      "by a factor, without errors of binary fractions",
+      { given: "{ exponential: { start: .1, factor: 3, count: 4 } }", want: [0.1, 0.3, 0.9, 2.7] },
+    ],
+    ["by a width", { given: "{ linear: { start: .1, width: .1, count: 4 } }", want: [0.1, 0.2, 0.3, 0.4] }],
+    [
+      "by a width, from below zero",
+      { given: "{ linear: { start: -5, width: 5, count: 3 } }", want: [-5, 0, 5] },
+    ],
+  ])("%s", (_name, { given, want }) => {
+    const { buckets, spelled } = compiled(`version: 1\nhistograms:\n${histogram(given)}`);
+    expect(buckets).toEqual(want);
+    expect(spelled).toEqual(want.map(String));
+  });
+
+  test.each([
+    ["a factor of 1", "{ exponential: { start: 1, factor: 1, count: 5 } }", "invalid-buckets"],
+    ["a start of 0", "{ exponential: { start: 0, factor: 2, count: 5 } }", "invalid-buckets"],
+    ["a width of 0", "{ linear: { start: 0, width: 0, count: 5 } }", "invalid-buckets"],
+    [
+      "bounds that are infinite",
+      "{ exponential: { start: 1e300, factor: 100, count: 9 } }",
+      "invalid-buckets",
+    ],
+    ["a width below the precision", "{ linear: { start: 1, width: 1e-15, count: 5 } }", "invalid-buckets"],
+    ["a count of 0", "{ linear: { start: 0, width: 1, count: 0 } }", "out-of-range"],
+    ["a count that is missing", "{ linear: { start: 0, width: 1 } }", "missing-key"],
+    [
+      "both",
+      "{ linear: { start: 0, width: 1, count: 1 }, exponential: { start: 1, factor: 2, count: 1 } }",
+      "conflicting-keys",
+    ],
+    ["neither", "{}", "missing-key"],
+    ["another key", "{ exponentail: { start: 1, factor: 2, count: 1 } }", "unknown-key"],
+  ])("but not with %s", (_name, given, code) => {
+    const { diagnostics } = compileText(`version: 1\nhistograms:\n${histogram(given)}`);
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  });
+});

@@ -17,7 +17,12 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
     origin: { package: "", path: "metrics.schema.yaml" },
     namespace: "",
     server: { address: "tcp://:9959/metrics" },
-    outputs: { language: "typescript", scrape: job && { ...JOB, ...job }, reference: undefined },
+    outputs: {
+      language: "typescript",
+      directory: undefined,
+      scrape: job && { ...JOB, ...job },
+      reference: undefined,
+    },
     ignore: [],
     initialize: false,
     seriesBudget: 1_000_000,
