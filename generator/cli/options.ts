@@ -29,6 +29,7 @@ const PASSWORD_VARIABLE = "METRICSMITH_PASSWORD";
 export interface SourceArguments {
   readonly header?: readonly string[];
   readonly user?: string;
+  readonly maxSize?: number;
 }
 
 /** Adds the options of requests to URLs. */
@@ -43,7 +44,18 @@ export function addSourceOptions(command: Command): Command {
     .option(
       "-u, --user <user>",
       `for basic authentication; the password is in ${PASSWORD_VARIABLE}, or behind a colon`,
+    )
+    .addOption(
+      new Option("--max-size <MB>", "the most megabytes that are read of a source (default: 256)").argParser(
+        parsedSize,
+      ),
     );
+}
+
+/** A number of megabytes, in bytes. */
+function parsedSize(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1024 * 1024;
+  throw new UsageError(`--max-size is ${JSON.stringify(text)}; write a number of megabytes, such as 512`);
 }
 
 /**
@@ -52,11 +64,12 @@ export function addSourceOptions(command: Command): Command {
  * @throws UsageError if a header is none, or there is a user without a password
  */
 export function sourceOptions(
-  { header = [], user }: SourceArguments,
+  { header = [], user, maxSize }: SourceArguments,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): SourceOptions {
   return {
     headers: Object.fromEntries(header.map(parsedHeader)),
+    maxSize,
     credentials: user === undefined ? undefined : credentialsOf(user, environment),
   };
 }

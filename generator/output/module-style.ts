@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { ts as TypeScript } from "ts-morph";
 import type { ModuleStyle } from "../emit/output.js";
+import { readTextFile } from "../text/read-file.js";
 
 /** The compiler, which takes half a second to load. */
 type Compiler = typeof TypeScript;
@@ -21,7 +21,7 @@ export async function readModuleStyle(directory: string): Promise<ModuleStyle> {
 /** The format of `.js` files: https://nodejs.org/api/packages.html#determining-module-system */
 function readFormat(directory: string): ModuleStyle["format"] {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+    const manifest: unknown = JSON.parse(readTextFile(join(directory, "package.json")));
     const isModule =
       typeof manifest === "object" && manifest !== null && "type" in manifest && manifest.type === "module";
     return isModule ? "esm" : "commonjs";

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import type { Report } from "../diagnostics/define.js";
 import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
 import { type PageSection, schemaOf, toCommentText } from "../emit/output.js";
+import { readFileBytes } from "../text/read-file.js";
 import { systemReason } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import type { StaleFile } from "./output-plan.js";
@@ -54,8 +54,7 @@ export function planSection(
 
 function readPage(file: string): { readonly text: string } | { readonly reason: string } {
   try {
-    if (!statSync(file).isFile()) return { reason: "it is not a file" };
-    const bytes = readFileSync(file);
+    const bytes = readFileBytes(file);
     return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is not text in UTF-8" };
   } catch (error) {
     return { reason: systemReason(error) };

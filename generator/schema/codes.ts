@@ -237,13 +237,14 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,
     help: () => "Swap the two.",
   }),
-  "import-unreadable": error<{ name: string; file: string | undefined }>({
+  "import-unreadable": error<{ name: string; file: string | undefined; reason: string }>({
     title: "import that cannot be read",
-    message: ({ name, file }) =>
+    message: ({ name, file, reason }) =>
       file === undefined
         ? `The import \`${name}\` is not a relative path.`
-        : `The import \`${name}\` cannot be read: there is no readable file \`${file}\`.`,
-    help: () => "Imports are paths of YAML files, relative to the file that names them.",
+        : `The import \`${name}\` cannot be read: ${reason} (\`${file}\`).`,
+    help: () =>
+      "Imports are paths of YAML files in the same repository or an installed package, relative to the file that names them.",
   }),
   "import-cycle": error<{ files: readonly string[] }>({
     title: "files that import each other",

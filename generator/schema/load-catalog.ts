@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Catalog, SchemaOrigin } from "../catalog.js";
 import {
   type Diagnostic,
@@ -7,6 +7,7 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../diagnostics/diagnostic.js";
+import { readTextFile } from "../text/read-file.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 import { isMapping, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
@@ -28,11 +29,16 @@ export interface LoadedCatalog {
 export function loadCatalog(file: string): LoadedCatalog {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readTextFile(file);
   } catch (cause) {
     throw new SchemaUnreadableError(file, cause);
   }
-  return compileSchema({ file: posixPath(file), text, readImport: readFromDisk, origin: findOrigin(file) });
+  return compileSchema({
+    file: posixPath(file),
+    text,
+    readImport: importReader(file),
+    origin: findOrigin(file),
+  });
 }
 
 /**
@@ -76,19 +82,42 @@ function findOrigin(file: string): SchemaOrigin {
 /** The name in a manifest; `undefined` for one without a name, as in folders that only set the type of their modules. */
 function packageName(manifest: string): string | undefined {
   try {
-    const { name }: { readonly name?: unknown } = JSON.parse(readFileSync(manifest, "utf8"));
+    const { name }: { readonly name?: unknown } = JSON.parse(readTextFile(manifest));
     return typeof name === "string" && name !== "" ? name : undefined;
   } catch {
     return undefined; // it does not exist, or is not a manifest
   }
 }
 
-function readFromDisk(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
+/**
+ * Reads imports from disk. They are YAML files below the root of the repository or workspace of `file`, or of a package
+ * that is installed there: an import of another place is no schema, but perhaps a secret that a message would show.
+ */
+function importReader(file: string): ReadImport {
+  const root = findRoot(dirname(resolve(file)));
+  return (name) => {
+    if (!/\.ya?ml$/i.test(name)) throw new Error("its name does not end in .yaml or .yml");
+    const path = realpathSync(name);
+    const isInPackage = posixPath(resolve(name)).includes("/node_modules/");
+    if (!isInPackage && !isBelow(path, root)) throw new Error(`it is outside of ${posixPath(root)}`);
+    return readTextFile(path);
+  };
+}
+
+/** The nearest folder with `.git`, or else the topmost with a `package.json`, or else the folder itself. */
+function findRoot(folder: string): string {
+  const real = realpathSync(folder);
+  let root = real;
+  for (let above = real; ; above = dirname(above)) {
+    if (existsSync(join(above, ".git"))) return above;
+    if (existsSync(join(above, "package.json"))) root = above;
+    if (above === dirname(above)) return root;
   }
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const from = relative(folder, path);
+  return from !== "" && !isAbsolute(from) && from !== ".." && !from.startsWith(`..${sep}`);
 }
 
 /** The entry file cannot be read. That is wrong usage, not a mistake in a schema. */

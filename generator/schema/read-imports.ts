@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { systemReason } from "../text/system-reason.js";
 import { shorten } from "../text/words.js";
 import { parseYaml } from "../yaml/parse-yaml.js";
 import type { YamlText } from "../yaml/yaml-places.js";
@@ -6,7 +7,7 @@ import type { SchemaReport } from "./codes.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
 import type { AllNamesKnown, SchemaFile } from "./read/schema-file.js";
 
-/** Returns the text of a file; `undefined` if it cannot be read. */
+/** Returns the text of a file; `undefined` if there is none. May throw an error that says why it cannot be read. */
 export type ReadImport = (file: string) => string | undefined;
 
 export interface SchemaFiles {
@@ -52,7 +53,7 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
     const where = schema.spot.at("imports", index);
     if (!isRelativePath(name)) {
       allNamesKnown.vectors = allNamesKnown.families = false;
-      report("import-unreadable", { name: shorten(name), file: undefined }, where);
+      report("import-unreadable", { name: shorten(name), file: undefined, reason: "" }, where);
       return;
     }
     const file = posix.join(posix.dirname(where.source.file), name);
@@ -62,18 +63,29 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
       return;
     }
     if (visited.has(file)) return;
-    const text = readImport(file);
-    if (text === undefined) {
-      allNamesKnown.vectors = allNamesKnown.families = false;
-      report("import-unreadable", { name: shorten(name), file: shorten(file) }, where);
+    const read = attempt(() => readImport(file));
+    if ("text" in read) {
+      visit({ file, text: withoutByteOrderMark(read.text) }, chain);
       return;
     }
-    visit({ file, text: withoutByteOrderMark(text) }, chain);
+    allNamesKnown.vectors = allNamesKnown.families = false;
+    report("import-unreadable", { name: shorten(name), file: shorten(file), ...read }, where);
   }
 
   const root = visit({ file: entry.file, text: withoutByteOrderMark(entry.text) }, []);
   return { entry: root, files, allNamesKnown, sources };
 }
+
+function attempt(read: () => string | undefined): { readonly text: string } | { readonly reason: string } {
+  try {
+    const text = read();
+    return text === undefined ? { reason: NO_FILE } : { text };
+  } catch (error) {
+    return { reason: systemReason(error) };
+  }
+}
+
+const NO_FILE = "there is no such file";
 
 const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "series_budget", "initialize"];
 

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ExpositionFormat } from "../exposition/exposition.js";
+import { readFileBytes, tooLarge } from "../text/read-file.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 
 /** How a source is read. */
@@ -14,6 +13,8 @@ export interface SourceOptions {
   readonly timeout?: number;
   /** Aborts a request to a URL. */
   readonly signal?: AbortSignal | undefined;
+  /** The most bytes that are read of a source, decompressed: 268,435,456 by default. */
+  readonly maxSize?: number | undefined;
   /** The bytes of the source `-`; standard input by default. */
   readonly input?: AsyncIterable<Uint8Array>;
 }
@@ -80,12 +81,33 @@ export async function fetchSource(source: string, options: SourceOptions = {}): 
   if (isUrl(source)) return fetchUrl(source, options);
   const name = sourceName(source);
   try {
-    const bytes = source === "-" ? await buffer(options.input ?? process.stdin) : await readFile(source);
+    const largest = options.maxSize ?? LARGEST_SOURCE;
+    const bytes =
+      source === "-"
+        ? await collect(options.input ?? process.stdin, largest)
+        : readFileBytes(source, largest);
     return { name, bytes, contentType: undefined };
   } catch (cause) {
     const problem = `cannot read ${name}: ${systemReason(cause)}`;
     throw new SourceUnreadableError(problem + schemeHint(source), { cause });
   }
+}
+
+/** In bytes: an exposition of some two million series. A larger source may have no end. */
+const LARGEST_SOURCE = 256 * 1024 * 1024;
+
+async function collect(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  largest: number,
+): Promise<Uint8Array> {
+  const collected: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > largest) throw tooLarge(largest);
+    collected.push(chunk);
+  }
+  return Buffer.concat(collected);
 }
 
 /** Scrapes a source on a schedule until the signal aborts. Yields the exposition, or the error, of each scrape. */
@@ -153,7 +175,7 @@ async function fetchUrl(source: string, options: SourceOptions): Promise<Fetched
     ];
     const response = await follow(url, headers, AbortSignal.any(signals));
     if (!response.ok) throw statusError(name, response);
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await collect(response.body ?? [], options.maxSize ?? LARGEST_SOURCE);
     const contentType = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     return { name, bytes, contentType };
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isScalar } from "yaml";
 import {
@@ -7,6 +7,7 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../../diagnostics/diagnostic.js";
+import { readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
@@ -68,7 +69,7 @@ function filesBelow(directory: string): readonly string[] {
 
 function readSource(file: string): QuerySource {
   // Editors do not show a byte order mark, so it counts for no column.
-  return { file: posixPath(file), text: readFileSync(file, "utf8").replace(/^\uFEFF/, "") };
+  return { file: posixPath(file), text: readTextFile(file).replace(/^\uFEFF/, "") };
 }
 
 function attempt<T>(path: string, read: () => T): T {

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { OPENMETRICS, startExposing, startServer } from "../../support/generator/exposing-server.js";
 import { type Ran, runWith } from "../../support/generator/run-command.js";
@@ -191,6 +193,46 @@ describe("a URL", () => {
     const { exitCode, stderr } = await verify(url);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe("a source without an end", () => {
+  const endless = (response: ServerResponse) => {
+    const write = () => {
+      while (response.write("# filler\n".repeat(10_000)));
+      response.once("drain", write);
+    };
+    write();
+  };
+
+  test("is read up to a bound, of a URL", async () => {
+    const { url } = await startServer((_, response) =>
+      endless(response.setHeader("content-type", "text/plain")),
+    );
+    const { exitCode, stderr } = await verify(url, ["--max-size", "1"]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`error: cannot read ${url}: it has more than 1 MB\n`);
+  });
+
+  test("is read up to a bound, of a URL that sends much in few bytes", async () => {
+    const bomb = gzipSync(Buffer.alloc(4 << 20, "# filler\n"));
+    const { url } = await startServer((_, response) =>
+      response.setHeader("content-type", "text/plain").setHeader("content-encoding", "gzip").end(bomb),
+    );
+    expect((await verify(url, ["--max-size", "1"])).stderr).toBe(
+      `error: cannot read ${url}: it has more than 1 MB\n`,
+    );
+    expect((await verify(url, ["--max-size", "4"])).stderr).toMatch(/^checked /);
+  });
+
+  test("is not read, of a device", async () => {
+    expect((await verify("/dev/zero")).stderr).toBe("error: cannot read /dev/zero: it is a device\n");
+  });
+
+  test("a bound that is none is an error", async () => {
+    expect((await verify("x", ["--max-size", "many"])).stderr).toMatch(
+      /^error: --max-size is "many"; write a number of/,
+    );
   });
 });
 

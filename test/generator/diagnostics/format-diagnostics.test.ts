@@ -153,7 +153,11 @@ describe("github", () => {
 
   test("text that could end a command or a property is escaped", () => {
     const location = { file: "a,b:c%.yaml", line: 1, column: 1, endLine: 2, endColumn: 1 };
-    const hostile = reported("import-unreadable", { name: "x\r\n::error::50%", file: undefined }, location);
+    const hostile = reported(
+      "import-unreadable",
+      { name: "x\r\n::error::50%", file: undefined, reason: "" },
+      location,
+    );
     expect(formatDiagnostics([hostile], new Map(), "github", PLAIN)).toMatch(
       /^::error file=a%2Cb%3Ac%25\.yaml,line=1,endLine=2,title=[^:]*::The import `x%0D%0A::error::50%25`/,
     );

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadCatalog, SchemaUnreadableError } from "../../../generator/schema/load-catalog.js";
 import { compileFixture, compileText } from "../../support/generator/compile-schema.js";
 
@@ -122,4 +123,61 @@ test("without a namespace the key is the exposed name", () => {
     unit: undefined,
     deprecated: undefined,
   });
+});
+
+describe("a file that is no regular file of a fitting size", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-files-"));
+  const pipe = join(folder, "pipe.yaml");
+  const zero = join(folder, "zero.yaml");
+  const large = join(folder, "large.yaml");
+  beforeAll(() => {
+    execFileSync("mkfifo", [pipe]);
+    symlinkSync("/dev/zero", zero);
+    writeFileSync(large, "#".repeat(4 * 1024 * 1024 + 1));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ["a pipe", pipe, "it is a pipe"],
+    ["a device", zero, "it is a device"],
+    ["more than 4 MB", large, "it has more than 4 MB"],
+  ])("is not read as a schema: %s", (_name, file, reason) => {
+    expect(() => loadCatalog(file)).toThrow(`cannot be read: ${reason}.`);
+  });
+
+  test.each([
+    ["a pipe", "pipe.yaml", "it is a pipe (`"],
+    ["more than 4 MB", "large.yaml", "it has more than 4 MB (`"],
+    ["a link that leads out of the repository", "zero.yaml", "it is outside of /"],
+    ["another kind of file", "../../etc/passwd", "its name does not end in .yaml or .yml (`"],
+  ])("is not read as an import: %s", (_name, file, reason) => {
+    const entry = join(folder, "entry.yaml");
+    writeFileSync(entry, `version: 1\nimports: [${JSON.stringify(file)}]\n`);
+    const { diagnostics } = loadCatalog(entry);
+    const [found] = diagnostics.filter(({ code }) => code === "import-unreadable");
+    expect(found?.message).toContain(`cannot be read: ${reason}`);
+  });
+});
+
+test("an import of another package of the repository is read, and one of a file above the repository is not", () => {
+  const folder = mkdtempSync(join(tmpdir(), "metricsmith-imports-"));
+  try {
+    for (const path of ["repository/.git", "repository/app", "repository/shared"]) {
+      mkdirSync(join(folder, path), { recursive: true });
+    }
+    writeFileSync(
+      join(folder, "repository/shared/a.yaml"),
+      "version: 1\ncounters: { a: { description: A } }\n",
+    );
+    writeFileSync(join(folder, "secret.yaml"), "version: 1\ncounters: { b: { description: B } }\n");
+    const entry = join(folder, "repository/app/metrics.schema.yaml");
+    writeFileSync(entry, "version: 1\nimports: [../shared/a.yaml]\n");
+    expect(loadCatalog(entry).catalog?.families.map(({ name }) => name)).toEqual(["a"]);
+    writeFileSync(entry, "version: 1\nimports: [../../secret.yaml]\n");
+    expect(loadCatalog(entry).diagnostics[0]?.message).toContain(
+      `it is outside of ${realpathSync(folder)}/repository`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
