@@ -41,7 +41,9 @@ export class DeclaredFamilies {
     const histogram =
       type === "unknown" ? this.byName.get(name.replace(/_(?:bucket|sum|count)$/, "")) : undefined;
     if (histogram?.type !== "histogram") return { kind: "undeclared" };
-    return { kind: "declared", family: histogram, type, isPart: true };
+    // The runtime splits a histogram beside a family that has the name of its creation times.
+    const isSplit = format === "openmetrics" && this.byName.has(`${histogram.name}_created`);
+    return { kind: "declared", family: histogram, type: isSplit ? "histogram" : type, isPart: true };
   }
 
   /**

@@ -128,18 +128,18 @@ describe("findings", () => {
   });
 
   test("about what a schema cannot declare name the family and its line", async () => {
-    const { path, run } = folderWith({ "a.txt": `${EXPOSITION}# TYPE a_total gauge\na_total 1\n` });
+    const { path, run } = folderWith({
+      "a.txt": `${EXPOSITION}# TYPE a gauge\na{le="1"} 1\n`,
+    });
     const { exitCode, stderr } = await run(path("a.txt"));
     expect(exitCode).toBe(0);
-    expect(stderr).toContain(
-      "warning[import-left-out]: `a_total` is left out. The metric name `a_total` is reserved",
-    );
+    expect(stderr).toContain("warning[import-left-out]: `a` is left out. The label name `le` is reserved");
     expect(stderr).toContain(`--> ${path("a.txt")}:4:1`);
-    expect(stderr).toContain("4 | # TYPE a_total gauge");
+    expect(stderr).toContain("4 | # TYPE a gauge");
   });
 
   test("are an error if nothing is left to write", async () => {
-    const { path, run } = folderWith({ "a.txt": "# TYPE a_total gauge\na_total 1\n" });
+    const { path, run } = folderWith({ "a.txt": '# TYPE a gauge\na{le="1"} 1\n' });
     const { exitCode, stdout, stderr } = await run(path("a.txt"), "--out", path("out.yaml"));
     expect([exitCode, stdout, existsSync(path("out.yaml"))]).toEqual([1, "", false]);
     expect(stderr).toContain("error[import-nothing]");
@@ -225,7 +225,7 @@ describe("a URL", () => {
 
   test("is named without its credentials", async () => {
     const url = await served((_, response) => {
-      response.setHeader("content-type", "text/plain").end("# TYPE a_total gauge\na_total 1\n");
+      response.setHeader("content-type", "text/plain").end('# TYPE a gauge\na{le="1"} 1\n');
     });
     const { exitCode, stdout, stderr } = await importedFrom(url.replace("//", "//ann:secret@"));
     expect([exitCode, stdout]).toEqual([1, ""]);

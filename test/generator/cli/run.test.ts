@@ -31,7 +31,9 @@ describe("help and version", () => {
     expect(exitCode).toBe(0);
     const lines = stdout.replace(/\s+/g, " ");
     expect(lines).toContain('--schema <file> the schema (default: "metrics.schema.yaml")');
-    expect(lines).toContain('--out <dir> the output directory (default: "generated")');
+    expect(lines).toContain(
+      "--out <dir> the output directory (default: `outputs.directory` of the schema, or `generated`)",
+    );
     expect(lines).toContain("--check write nothing; exit with 1 and show a patch if an output is stale -f");
     expect(lines).toContain('(choices: "pretty", "json", "github", "sarif", default: "pretty")');
   });

@@ -21,7 +21,12 @@ const UPDATE = process.env["UPDATE_GOLDENS"] === "1";
 /** The texts of a schema's outputs; a section's golden is its page as it would be if there was nothing else in it. */
 async function outputsOf(name: string, file = "metrics.schema.yaml"): Promise<readonly Golden[]> {
   const text = readFileSync(join(FOLDER, name, "metrics.schema.yaml"), "utf8");
-  const { catalog, diagnostics } = compileSchema({ file, text, readImport: () => undefined });
+  const { catalog, diagnostics } = compileSchema({
+    file,
+    text,
+    readImport: () => undefined,
+    origin: { package: "goldens", path: `${name}/metrics.schema.yaml` }, // tests load several in one process
+  });
   if (catalog === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return (await generateOutputs(catalog)).map((output) =>
     output.kind === "file" ? output : { path: output.page, text: output.text },

@@ -12,7 +12,12 @@ const FOLDER = fileURLToPath(new URL("../../fixtures/golden/", import.meta.url))
 
 function catalogOf(name: string): Catalog {
   const text = readFileSync(join(FOLDER, name, "metrics.schema.yaml"), "utf8");
-  const { catalog } = compileSchema({ file: "metrics.schema.yaml", text, readImport: () => undefined });
+  const { catalog } = compileSchema({
+    file: "metrics.schema.yaml",
+    text,
+    readImport: () => undefined,
+    origin: { package: "goldens", path: `${name}/metrics.schema.yaml` },
+  });
   if (catalog === undefined) throw new Error(`${name} is not valid`);
   return { ...catalog, outputs: { ...catalog.outputs, language: "javascript" } };
 }
@@ -48,6 +53,7 @@ test("the recorders record as an ES module", () => {
 
 test("the recorders record as CommonJS", async () => {
   const recorders = await required(catalogOf("javascript"));
+  recorders.metrics.reset(); // both formats record into one state
   (recorders["recordOrder"] as typeof recordOrder)({ payment: "card", express: true }, 3);
   expect(exposed(recorders)).toContain('\nshop_orders{payment="card",express="true"} 1\n');
 });
