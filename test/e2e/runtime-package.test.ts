@@ -152,9 +152,9 @@ function asCommonJs(program: string): string {
 }
 
 test.each([
-  ["Counter", ["bind", "record"]],
-  ["Gauge", ["add", "bind", "sample", "set"]],
-  ["Histogram", ["bind", "record"]],
+  ["Counter", ["bind", "clear", "record", "remove"]],
+  ["Gauge", ["add", "bind", "clear", "remove", "sample", "set"]],
+  ["Histogram", ["bind", "clear", "record", "remove"]],
 ] as const)("of a declared %s family, the members are those that generated code uses", (type, want) => {
   const declarations = new Project({ skipFileDependencyResolution: true });
   const file = (name: string) =>
@@ -176,7 +176,7 @@ function usedMembers(type: string): readonly string[] {
     .filter((file) => file.endsWith("recorders.ts"))
     .map((file) => readFileSync(join(golden, file), "utf8"));
   const used = texts.flatMap((text) =>
-    [...text.matchAll(new RegExp(`^const (\\w+) = new ${type}Family\\(`, "gm"))].flatMap(([, constant]) =>
+    [...text.matchAll(new RegExp(`^const (\\w+) = schema\\.${type.toLowerCase()}Family\\(`, "gm"))].flatMap(([, constant]) =>
       [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
     ),
   );
