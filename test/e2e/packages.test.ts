@@ -106,11 +106,7 @@ describe("an application that installs both packages", () => {
     expect(stdout).toContain('\nshop_request_duration_count{code="200"} 1\n');
   });
 
-  test.each([
-    ["node16", "node16"],
-    ["nodenext", "nodenext"],
-    ["esnext", "bundler"],
-  ])("finds the types of every entry with module %s and resolution %s", async (module, moduleResolution) => {
+  test("finds the types of every entry", async () => {
     writeFileSync(
       join(cwd, "types.ts"),
       `import { compileSchema, type Catalog } from "metricsmith";
@@ -123,15 +119,7 @@ export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsS
 export const wrong: number = startMetricsServer;
 `,
     );
-    const args = [
-      ...STRICT,
-      "--noEmit",
-      "--module",
-      module,
-      "--moduleResolution",
-      moduleResolution,
-      "types.ts",
-    ];
+    const args = [...STRICT, "--noEmit", "--module", "nodenext", "types.ts"]; // attw tries the other resolutions, below
     expect((await run("npx", ["--no-install", "tsc", ...args], { cwd })).stdout).toBe("");
   });
 

@@ -176,8 +176,9 @@ function usedMembers(type: string): readonly string[] {
     .filter((file) => file.endsWith("recorders.ts"))
     .map((file) => readFileSync(join(golden, file), "utf8"));
   const used = texts.flatMap((text) =>
-    [...text.matchAll(new RegExp(`^const (\\w+) = schema\\.${type.toLowerCase()}Family\\(`, "gm"))].flatMap(([, constant]) =>
-      [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
+    [...text.matchAll(new RegExp(`^const (\\w+) = schema\\.${type.toLowerCase()}Family\\(`, "gm"))].flatMap(
+      ([, constant]) =>
+        [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
     ),
   );
   return [...new Set(used)].sort();

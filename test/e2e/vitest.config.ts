@@ -9,7 +9,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
     globalSetup: ["../support/compiled-packages.ts", "global-setup.ts"],
-    maxWorkers: availableParallelism(), // vitest leaves one processor free, of two
+    // Vitest leaves one processor free, of two; but most files wait for processes, servers and time-outs.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
