@@ -86,14 +86,15 @@ export class MetricsModel {
     return samples;
   }
 
+  /** Reads a sampled series: one that gives no number is left out, and its sample is rejected. */
   private readNow(family: Family, key: string, read: () => unknown): void {
-    try {
-      const value = read();
-      if (typeof value === "number") this.scalars.set(key, value + 0);
-      else this.reject(family, "sample_failed");
-    } catch {
-      this.reject(family, "sample_failed");
+    const value = outcomeOf(read);
+    if (typeof value === "number") {
+      this.scalars.set(key, value + 0);
+      return;
     }
+    this.scalars.delete(key);
+    this.reject(family, "sample_failed");
   }
 
   private histogramOf(family: Family, key: string): Histogram {
@@ -191,6 +192,15 @@ function valueFault(family: Family, value: unknown): string | undefined {
   if (family.type !== "counter") return undefined;
   if (value < 0) return "negative";
   return value === Infinity ? "infinite" : undefined;
+}
+
+/** What a callback returns; `undefined` if it throws. */
+function outcomeOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function nameIn(key: string): unknown {
