@@ -3,16 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Catalog, CompositeRecorder, Family, Vector } from "../../generator/catalog.js";
 import { generateOutputs } from "../../generator/emit/emit.js";
 import { parseExposition } from "../../generator/exposition/parse-exposition.js";
 import { camelCase, pascalCase } from "../../generator/identifiers.js";
 import { compileSchema } from "../../generator/schema/load-catalog.js";
 import { verifyExposition } from "../../generator/verify/verification.js";
-import type { Metrics } from "../../runtime/index.js";
+import type { Metrics, RejectedSample } from "../../runtime/index.js";
 import { compileRecorders } from "../support/generator/compile-recorders.js";
-import { type Labels, MetricsModel } from "../support/properties/metrics-model.js";
+import { type Labels, MetricsModel, type ModelWarning } from "../support/properties/metrics-model.js";
 import { readExposition, sampleKey } from "../support/properties/read-exposition.js";
 import { labelValue, validSchema } from "../support/properties/valid-schema.js";
 
@@ -20,18 +20,20 @@ import { labelValue, validSchema } from "../support/properties/valid-schema.js";
 const SEED = Number(process.env["SEED"] ?? 20_261_122);
 const SCHEMAS = fc.sample(validSchema(), { seed: SEED, numRuns: 60 });
 
-function catalogOf(text: string): Catalog {
+/** @param path of the schema in its package: those of one path are copies of one schema */
+function catalogOf(text: string, path = "metrics.schema.yaml"): Catalog {
   const { catalog, diagnostics } = compileSchema({
     file: "metrics.schema.yaml",
     text,
+    origin: { package: "", path },
     readImport: () => undefined,
   });
   if (catalog === undefined) throw new Error(`${JSON.stringify(diagnostics, undefined, 2)}\n${text}`);
   return catalog;
 }
 
-async function recordersOf(text: string): Promise<string> {
-  return (await generateOutputs(catalogOf(text)))[0]?.text ?? "";
+async function recordersOf(text: string, path?: string): Promise<string> {
+  return (await generateOutputs(catalogOf(text, path)))[0]?.text ?? "";
 }
 
 test("a valid schema has no error, and gives the same text again", async () => {
@@ -46,6 +48,12 @@ test("a valid schema has no error, and gives the same text again", async () => {
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-properties-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** By which the clock of the process is ahead, in milliseconds: series expire by that clock. */
+let ahead = 0;
+const { now } = performance;
+vi.spyOn(performance, "now").mockImplementation(() => now.call(performance) + ahead);
+afterAll(() => vi.restoreAllMocks());
+
 /** Every schema's recorders, compiled by one run of the compiler. */
 beforeAll(async () => {
   const files: string[] = [];
@@ -53,7 +61,7 @@ beforeAll(async () => {
     const file = join(folder, "src", `schema-${number}`, "recorders.ts");
     mkdirSync(join(file, ".."), { recursive: true });
     writeFileSync(join(file, "../metrics.schema.yaml"), text);
-    writeFileSync(file, await recordersOf(text));
+    writeFileSync(file, await recordersOf(text, `schema-${number}`));
     files.push(file);
   }
   const compiled = await compileRecorders(folder, { files, rootDir: join(folder, "src") });
@@ -61,6 +69,7 @@ beforeAll(async () => {
 }, 120_000);
 
 type Recorders = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+type RecordersOfSchema = Recorders & { readonly metrics: Metrics };
 
 describe("recorders of a random valid schema record what the schema says, and reject the rest", () => {
   test.each(SCHEMAS.map((text, number) => [number, text] as const))(
@@ -68,13 +77,10 @@ describe("recorders of a random valid schema record what the schema says, and re
     async (number, text) => {
       const catalog = catalogOf(text);
       const url = pathToFileURL(join(folder, "dist", `schema-${number}`, "recorders.js")).href;
-      const recorders: Recorders & { readonly metrics: Metrics } = await import(/* @vite-ignore */ url);
+      const recorders: RecordersOfSchema = await import(/* @vite-ignore */ url);
       const model = new MetricsModel(catalog);
-      const warned: string[] = [];
-      recorders.metrics.configure({
-        warn: (message, sample) =>
-          warned.push(sample === undefined ? message : `${sample.metric} ${sample.reason}`),
-      });
+      const warned: ModelWarning[] = [];
+      recorders.metrics.configure({ warn: (message, sample) => warned.push(readWarning(message, sample)) });
       fc.assert(
         fc.property(fc.array(callOf(catalog), { minLength: 1, maxLength: 40, size: "max" }), (calls) => {
           recorders.metrics.reset();
@@ -83,13 +89,41 @@ describe("recorders of a random valid schema record what the schema says, and re
           for (const call of calls) call.run(recorders, model);
           expectExposed(recorders.metrics, { catalog, model });
           expectConforming(recorders.metrics, catalog);
-          expect(warned).toEqual([...new Set(warned)]); // once for each metric and reason, and each full vector
+          expect(sorted(warned)).toEqual(sorted(model.warnings()));
         }),
         { seed: SEED, numRuns: 12, interruptAfterTimeLimit: 1_000 },
       );
     },
   );
 });
+
+/** Reads a warning, whose text is checked as far as the model does not predict it. */
+function readWarning(message: string, sample: RejectedSample | undefined): ModelWarning {
+  const [, text = "", place] =
+    /^(.*?)( Called at \S*random-recorders\.test\.ts:\d+:\d+\.)?$/su.exec(message) ?? [];
+  const hasPlace = place !== undefined;
+  if (sample === undefined) {
+    const [, subject = message, vector] =
+      /^(metricsmith: (?:a label value of )?the vector (\w+) has .*?, so that )".*/su.exec(text) ?? [];
+    const counter = `metricsmith_folded_label_values_total{vector="${vector}"}`;
+    expect(text.endsWith(`. Further ones are counted in ${counter} only.`)).toBe(true);
+    return { subject, labels: [], hasPlace };
+  }
+  const { metric, reason, detail } = sample;
+  const counter = `metricsmith_rejected_samples_total{metric="${metric}",reason="${reason}"}`;
+  expect(text).toBe(
+    `metricsmith: a sample of ${metric} was not recorded: ${detail}. Further ones are counted in ${counter} only.`,
+  );
+  const labels = [...detail.matchAll(/(?:^|; )label (\w+) is (missing;)?/g)].map(
+    ([, label, missing]) => `${label} ${missing === undefined ? "wrong" : "missing"}`,
+  );
+  return { subject: `${metric} ${reason}`, labels, hasPlace };
+}
+
+/** Warnings by subject: what is bound by a recorder of several families is checked before any of them records. */
+function sorted(warnings: readonly ModelWarning[]): readonly ModelWarning[] {
+  return [...warnings].sort((a, b) => (a.subject < b.subject ? -1 : 1));
+}
 
 /** Holds the exposition against the model, family by family, then those about them. */
 function expectExposed(
@@ -107,15 +141,17 @@ function expectExposed(
     ...(open ? ["metricsmith_folded_label_values_total"] : []),
     "metricsmith_series",
   ]);
+  const expected = model.scrape(performance.now());
   for (const family of catalog.families) {
     const { type, help, samples } = exposed.get(family.name) ?? {};
     expect({ type, help, samples }).toEqual({
       type: family.type,
       help: family.help,
-      samples: model.samplesOf(family),
+      samples: expected.get(family.name),
     });
   }
   expect(exposed.get(rejections)?.samples).toEqual(model.rejections());
+  if (open) expect(exposed.get("metricsmith_folded_label_values_total")?.samples).toEqual(model.folded());
   const counts = catalog.families.map(({ name }) => [
     sampleKey("metricsmith_series", [["metric", name]]),
     exposed.get(name)?.samples.size,
@@ -157,14 +193,45 @@ function readByParser(bytes: Uint8Array): ReturnType<typeof readExposition> {
 
 /** One call of the application's, which is done to the recorders and to the model. */
 interface Call {
-  run(recorders: Recorders, model: MetricsModel): void;
+  run(recorders: RecordersOfSchema, model: MetricsModel): void;
   readonly [fc.toStringMethod]: () => string;
 }
 
 function callOf(catalog: Catalog): fc.Arbitrary<Call> {
   const families = catalog.families.map(familyCall);
   const composites = catalog.recorders.map(compositeCall);
-  return fc.oneof(...families, ...composites);
+  const recorders = fc.oneof(...families, ...composites);
+  const scrapes = { arbitrary: scrapeLater(catalog), weight: 2 };
+  const labelled = catalog.families.filter(({ vectors }) => vectors.length > 0);
+  if (labelled.length === 0) return fc.oneof({ arbitrary: recorders, weight: 20 }, scrapes);
+  const removals = { arbitrary: fc.oneof(...labelled.map(removalCall)), weight: 1 };
+  return fc.oneof({ arbitrary: recorders, weight: 20 }, scrapes, removals);
+}
+
+/** A scrape after some minutes. No sum of them is near the time after which series expire. */
+function scrapeLater(catalog: Catalog): fc.Arbitrary<Call> {
+  return fc.constantFrom(0, 8, 26, 46).map((minutes) =>
+    call("scrape after minutes", [minutes], ({ metrics }, model) => {
+      ahead += minutes * 60_000;
+      expectExposed(metrics, { catalog, model });
+    }),
+  );
+}
+
+function removalCall(family: Family): fc.Arbitrary<Call> {
+  const pascal = pascalCase(family.key);
+  return fc.tuple(labelSet(family.vectors), fc.integer({ min: 1, max: 5 })).map(([labels, some]) => {
+    if (some > 1) {
+      return call(`remove${pascal}`, [labels], (recorders, model) => {
+        const removed = called(recorders, `remove${pascal}`)(labels);
+        expect(removed).toBe(model.remove(family, labels));
+      });
+    }
+    return call(`clear${pascal}`, [], (recorders, model) => {
+      called(recorders, `clear${pascal}`)();
+      model.clear(family);
+    });
+  });
 }
 
 /** A number that may be recorded, or something that may not. */

@@ -8,26 +8,43 @@ interface Histogram {
   sum: number;
 }
 
+/** A warning, as far as it is predicted. */
+export interface ModelWarning {
+  /** The metric and the reason of a rejected sample, or the start of the message. */
+  readonly subject: string;
+  /** The labels that it names, with `missing` or `wrong`. */
+  readonly labels: readonly string[];
+  /** Whether the application's call is on the stack, so that its place is named. */
+  readonly hasPlace: boolean;
+}
+
+/** When the last record of a series was found by a scrape, or that none has found it yet. */
+type Found = number | "not yet";
+
 /** A simple model of the metrics of a catalog, against which the recorders are compared. */
 export class MetricsModel {
-  /** The label values of open vectors, which are never removed. */
+  /** The label values of open vectors. Those without `expire_after` are never removed. */
   private readonly taken = new Map<string, Set<string>>();
   private readonly scalars = new Map<string, number>();
   private readonly histograms = new Map<string, Histogram>();
   private readonly samplers = new Map<string, { readonly family: Family; readonly read: () => unknown }>();
+  private readonly found = new Map<string, Found>();
   private readonly rejected = new Map<string, number>();
+  private readonly overflows = new Map<string, number>();
+  private readonly warned = new Map<string, ModelWarning>();
   private readonly catalog: Catalog;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
   }
 
-  /** Forgets what was recorded; callbacks stay. */
+  /** Forgets what was recorded; callbacks and label values stay. */
   reset(): void {
-    for (const records of [this.scalars, this.histograms, this.rejected]) records.clear();
+    const { scalars, histograms, found, rejected, overflows, warned } = this;
+    for (const records of [scalars, histograms, found, rejected, overflows, warned]) records.clear();
     for (const family of this.catalog.families) {
       if (family.vectors.length > 0) continue;
-      if (family.type === "histogram") this.histogramOf(family, sampleKey(family.name, []));
+      if (family.type === "histogram") this.histogramOf(sampleKey(family.name, []));
       else this.scalars.set(sampleKey(family.name, []), 0);
     }
   }
@@ -44,7 +61,7 @@ export class MetricsModel {
     if (key === undefined || typeof value !== "number") return;
     if (family.type === "gauge") this.scalars.set(key, value + 0);
     else {
-      const histogram = this.histogramOf(family, key);
+      const histogram = this.histogramOf(key);
       histogram.observed.push(value);
       histogram.sum += value;
     }
@@ -58,8 +75,30 @@ export class MetricsModel {
   }
 
   sample(family: Family, labels: Labels | undefined, read: () => unknown): void {
-    const key = this.accepted(family, labels, undefined);
+    const key = this.located(family, labels);
     if (key !== undefined) this.samplers.set(key, { family, read });
+  }
+
+  /** Removes a series, with its callback. @returns whether it was there */
+  remove(family: Family, labels: Labels | undefined): boolean {
+    const texts = family.vectors.map((vector) => this.foundText(vector, labels?.[vector.label]));
+    if (texts.includes(undefined)) {
+      this.rejectLabels(family, labels);
+      return false;
+    }
+    const key = sampleKey(
+      family.name,
+      family.vectors.map(({ label }, at) => [label, texts[at] ?? ""]),
+    );
+    this.samplers.delete(key);
+    return this.scalars.delete(key) || this.histograms.delete(key);
+  }
+
+  /** Removes all series of a family, with their callbacks. */
+  clear(family: Family): void {
+    for (const records of [this.scalars, this.histograms, this.samplers]) {
+      for (const key of keysOf(family, records)) records.delete(key);
+    }
   }
 
   /** Rejections by metric and reason. */
@@ -67,23 +106,42 @@ export class MetricsModel {
     return this.rejected;
   }
 
-  /** Reads the sampled gauges, then tells every sample of a family. */
-  samplesOf(family: Family): Samples {
-    for (const [key, { family: sampled, read }] of this.samplers) {
-      if (sampled === family) this.readNow(family, key, read);
+  /** Label values that open vectors have recorded as `otherwise`, by vector. */
+  folded(): Samples {
+    return this.overflows;
+  }
+
+  /** The warnings of all calls and scrapes: one for each metric and reason, and one for each vector and limit. */
+  warnings(): readonly ModelWarning[] {
+    return [...this.warned.values()];
+  }
+
+  /**
+   * Reads all sampled series, drops those that nobody has recorded for long, and tells the samples of each family.
+   *
+   * @param now the time in milliseconds
+   */
+  scrape(now: number): ReadonlyMap<string, Samples> {
+    for (const of of this.catalog.families) {
+      for (const [key, { family, read }] of this.samplers) if (family === of) this.readNow(family, key, read);
     }
-    const samples = new Map<string, number>();
-    for (const [key, value] of this.scalars) {
-      if (nameIn(key) === family.name && family.type !== "histogram") samples.set(key, value);
+    return new Map(
+      this.catalog.families.map((family) => {
+        this.expire(family, now);
+        return [family.name, this.samplesOf(family)];
+      }),
+    );
+  }
+
+  private samplesOf(family: Family): Samples {
+    if (family.type !== "histogram") {
+      return new Map(keysOf(family, this.scalars).map((key) => [key, this.scalars.get(key) ?? 0]));
     }
-    for (const [key, histogram] of this.histograms) {
-      if (nameIn(key) === family.name && family.type === "histogram") {
-        for (const [sample, value] of histogramSamples(family.name, family.buckets, { key, ...histogram })) {
-          samples.set(sample, value);
-        }
-      }
-    }
-    return samples;
+    return new Map(
+      keysOf(family, this.histograms).flatMap((key) =>
+        histogramSamples(family.name, family.buckets, { key, ...this.histogramOf(key) }),
+      ),
+    );
   }
 
   /** Reads a sampled series: one that gives no number is left out, and its sample is rejected. */
@@ -91,15 +149,48 @@ export class MetricsModel {
     const value = outcomeOf(read);
     if (typeof value === "number") {
       this.scalars.set(key, value + 0);
+      this.found.set(key, "not yet");
       return;
     }
     this.scalars.delete(key);
-    this.reject(family, "sample_failed");
+    this.reject(family, "sample_failed", { labels: [], hasPlace: false });
   }
 
-  private histogramOf(family: Family, key: string): Histogram {
+  /** Drops the series of a family that have expired, and then the label values that no series has any more. */
+  private expire(family: Family, now: number): void {
+    const expiring = family.vectors.filter(expires);
+    if (expiring.length === 0) return;
+    const after = Math.min(...expiring.map(({ expireAfter }) => expireAfter));
+    let hasExpired = false;
+    for (const key of [...keysOf(family, this.scalars), ...keysOf(family, this.histograms)]) {
+      const found = this.found.get(key) ?? "not yet";
+      if (found === "not yet") this.found.set(key, now);
+      else if (now - found >= after) {
+        for (const records of [this.scalars, this.histograms, this.samplers]) records.delete(key);
+        hasExpired = true;
+      }
+    }
+    for (const vector of expiring) {
+      const taken = this.takenBy(vector);
+      if (hasExpired || taken.size > vector.maxValues) this.release(vector, taken);
+    }
+  }
+
+  private release(vector: OpenVector, taken: Set<string>): void {
+    const used = new Set([vector.otherwise]);
+    for (const family of this.catalog.families) {
+      const at = family.vectors.findIndex(({ name }) => name === vector.name);
+      if (at < 0) continue;
+      for (const records of [this.scalars, this.histograms, this.samplers]) {
+        for (const key of keysOf(family, records)) used.add(labelsIn(key)[at]?.[1] ?? "");
+      }
+    }
+    for (const text of taken) if (!used.has(text)) taken.delete(text);
+  }
+
+  private histogramOf(key: string): Histogram {
     const known = this.histograms.get(key) ?? { observed: [], sum: 0 };
-    if (family.type === "histogram") this.histograms.set(key, known);
+    this.histograms.set(key, known);
     return known;
   }
 
@@ -109,33 +200,57 @@ export class MetricsModel {
     labels: Labels | undefined,
     fault: string | undefined,
   ): string | undefined {
+    const key = this.located(family, labels);
+    if (key === undefined) return undefined;
+    this.found.set(key, "not yet"); // a series also stays if its values are bad
+    if (fault === undefined) return key;
+    this.reject(family, fault, { labels: [], hasPlace: true });
+    return undefined;
+  }
+
+  /** The key of the series, for which open vectors take new label values; `undefined` for a bad label set. */
+  private located(family: Family, labels: Labels | undefined): string | undefined {
     const closed = family.vectors.filter((vector) => vector.kind !== "open");
     const sound = closed.every((vector) => accepts(vector, labels?.[vector.label]));
     // An open vector takes a label value once all closed ones are sound, whatever else is wrong.
     const texts = sound
       ? family.vectors.map((vector) => [vector.label, this.textOf(vector, labels?.[vector.label])] as const)
       : [];
-    const wrong = family.vectors.find((vector) => !accepts(vector, labels?.[vector.label]))?.label;
-    if (wrong !== undefined) {
-      const missing = (labels?.[wrong] ?? undefined) === undefined;
-      this.reject(family, missing ? "missing_label" : "unknown_label_value");
-      return undefined;
-    }
-    if (fault !== undefined) this.reject(family, fault);
-    return fault === undefined
-      ? sampleKey(
-          family.name,
-          texts.map(([name, text]) => [name, text ?? ""]),
-        )
-      : undefined;
+    if (this.rejectLabels(family, labels)) return undefined;
+    return sampleKey(
+      family.name,
+      texts.map(([name, text]) => [name, text ?? ""]),
+    );
   }
 
-  private reject(family: Family, reason: string): void {
-    const key = sampleKey("metricsmith_rejected_samples_total", [
-      ["metric", family.name],
+  /** Rejects a label set that is bad, for the reason of its first bad label; each is named. @returns whether it is */
+  private rejectLabels({ name, vectors }: Family, labels: Labels | undefined): boolean {
+    const bad = vectors
+      .filter((vector) => !accepts(vector, labels?.[vector.label]))
+      .map(({ label }) => ({ label, isMissing: (labels?.[label] ?? undefined) === undefined }));
+    const [first] = bad;
+    if (first === undefined) return false;
+    this.reject({ name }, first.isMissing ? "missing_label" : "unknown_label_value", {
+      labels: bad.map(({ label, isMissing }) => `${label} ${isMissing ? "missing" : "wrong"}`),
+      hasPlace: true,
+    });
+    return true;
+  }
+
+  private reject(
+    { name }: { readonly name: string },
+    reason: string,
+    warning: Omit<ModelWarning, "subject">,
+  ): void {
+    increment(this.rejected, "metricsmith_rejected_samples_total", [
+      ["metric", name],
       ["reason", reason],
     ]);
-    this.rejected.set(key, (this.rejected.get(key) ?? 0) + 1);
+    this.warnOnce(`${name} ${reason}`, { subject: `${name} ${reason}`, ...warning });
+  }
+
+  private warnOnce(about: string, warning: ModelWarning): void {
+    if (!this.warned.has(about)) this.warned.set(about, warning);
   }
 
   /** The exposed label value; `undefined` for one that the vector does not have. */
@@ -153,18 +268,60 @@ export class MetricsModel {
       case "closed":
         return vector.values.includes(String(value)) ? String(value) : vector.otherwise;
       case "open":
-        return this.openText(vector.name, String(value), vector);
+        return this.openText(vector, String(value));
       default:
         return vector satisfies never;
     }
   }
 
-  private openText(name: string, value: string, { maxValues, maxLength, otherwise }: OpenVector): string {
+  /** The same for a label value that is not recorded as another. Nothing is taken or counted. */
+  private foundText(vector: Vector, value: unknown): string | undefined {
+    if (!accepts(vector, value)) return undefined;
+    if (vector.kind === "open") return String(value);
+    const text = this.textOf(vector, value);
+    const isOther = (vector.kind === "status" || vector.kind === "closed") && text !== String(value);
+    return isOther ? undefined : text;
+  }
+
+  private openText(vector: OpenVector, value: string): string {
+    const taken = this.takenBy(vector);
+    const { name, maxValues, maxLength, otherwise } = vector;
+    if (taken.has(value)) return value;
+    const isLong = value.length > maxLength;
+    if (!isLong && taken.size <= maxValues) {
+      taken.add(value);
+      return value;
+    }
+    increment(this.overflows, "metricsmith_folded_label_values_total", [["vector", name]]);
+    const reason = isLong
+      ? `a label value of the vector ${name} has ${value.length} characters, more than its max_length allows`
+      : `the vector ${name} has as many label values as its max_values allows, ${maxValues}`;
+    this.warnOnce(`${isLong ? "max_length" : "max_values"} ${name}`, {
+      subject: `metricsmith: ${reason}, so that `,
+      labels: [],
+      hasPlace: true,
+    });
+    return otherwise;
+  }
+
+  private takenBy({ name, otherwise }: OpenVector): Set<string> {
     const taken = this.taken.get(name) ?? new Set([otherwise]);
     this.taken.set(name, taken);
-    if (taken.size <= maxValues && value.length <= maxLength) taken.add(value);
-    return taken.has(value) ? value : otherwise;
+    return taken;
   }
+}
+
+function expires(vector: Vector): vector is OpenVector & { readonly expireAfter: number } {
+  return vector.kind === "open" && vector.expireAfter !== undefined;
+}
+
+function increment(
+  counts: Map<string, number>,
+  name: string,
+  labels: readonly (readonly [string, string])[],
+): void {
+  const key = sampleKey(name, labels);
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** Whether a vector has a label value, or records it as another. */
@@ -203,9 +360,15 @@ function outcomeOf(read: () => unknown): unknown {
   }
 }
 
-function nameIn(key: string): unknown {
-  const [name]: unknown[] = JSON.parse(key);
-  return name;
+/** The keys of a family's series among those of all families. */
+function keysOf({ name }: Family, records: ReadonlyMap<string, unknown>): readonly string[] {
+  const start = `${JSON.stringify([name]).slice(0, -1)},`;
+  return [...records.keys()].filter((key) => key.startsWith(start));
+}
+
+function labelsIn(key: string): readonly (readonly [string, string])[] {
+  const [, labels]: [string, [string, string][]] = JSON.parse(key);
+  return labels;
 }
 
 function histogramSamples(
@@ -213,7 +376,7 @@ function histogramSamples(
   buckets: readonly number[],
   { key, observed, sum }: Histogram & { readonly key: string },
 ): readonly (readonly [string, number])[] {
-  const [, labels]: [string, [string, string][]] = JSON.parse(key);
+  const labels = labelsIn(key);
   const bounds = [...buckets, Infinity].map((bound) => {
     const le = ["le", bound === Infinity ? "+Inf" : String(bound)] as const;
     const count = observed.filter((value) => value <= bound).length;

@@ -151,6 +151,7 @@ interface VectorSpec {
   readonly otherwise?: string | undefined;
   readonly max_values?: number;
   readonly max_length?: number | undefined;
+  readonly expire_after?: string | undefined;
   readonly min?: number;
   readonly max?: number;
 }
@@ -170,7 +171,7 @@ function vector(): fc.Arbitrary<VectorSpec & { readonly labelFrom: number | unde
   const integer = fc
     .record({
       min: fc.oneof(fc.integer({ min: -9, max: 9 }), fc.maxSafeInteger()),
-      size: fc.oneof(fc.nat(9), fc.nat(2 ** 31 - 3)),
+      size: fc.oneof(fc.nat(9), fc.constantFrom(63, 64), fc.nat(2 ** 31 - 3)),
     })
     .map(({ min, size }) => ({ type: "integer", min, max: Math.min(min + size, Number.MAX_SAFE_INTEGER) }));
   const kinds = fc.oneof<fc.MaybeWeightedArbitrary<VectorSpec>[]>(
@@ -196,6 +197,7 @@ function vector(): fc.Arbitrary<VectorSpec & { readonly labelFrom: number | unde
       .record({
         max_values: fc.integer({ min: 1, max: 4 }),
         max_length: fc.constantFrom(undefined, 1, 4, 10_000),
+        expire_after: fc.constantFrom(undefined, undefined, "15m", "45m"),
         otherwise,
       })
       .map((bounds) => ({ type: "string", ...bounds })),
