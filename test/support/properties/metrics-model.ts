@@ -29,6 +29,8 @@ export class MetricsModel {
   private readonly histograms = new Map<string, Histogram>();
   private readonly samplers = new Map<string, { readonly family: Family; readonly read: () => unknown }>();
   private readonly found = new Map<string, Found>();
+  /** Sampled series without a value, of those that are exposed from the start. */
+  private readonly unread = new Set<string>();
   private readonly rejected = new Map<string, number>();
   private readonly overflows = new Map<string, number>();
   private readonly warned = new Map<string, ModelWarning>();
@@ -40,13 +42,8 @@ export class MetricsModel {
 
   /** Forgets what was recorded; callbacks and label values stay. */
   reset(): void {
-    const { scalars, histograms, found, rejected, overflows, warned } = this;
-    for (const records of [scalars, histograms, found, rejected, overflows, warned]) records.clear();
-    for (const family of this.catalog.families) {
-      if (family.vectors.length > 0) continue;
-      if (family.type === "histogram") this.histogramOf(sampleKey(family.name, []));
-      else this.scalars.set(sampleKey(family.name, []), 0);
-    }
+    const { scalars, histograms, found, unread, rejected, overflows, warned } = this;
+    for (const records of [scalars, histograms, found, unread, rejected, overflows, warned]) records.clear();
   }
 
   /** Records a value of a counter or histogram, or sets a gauge. */
@@ -91,11 +88,13 @@ export class MetricsModel {
       family.vectors.map(({ label }, at) => [label, texts[at] ?? ""]),
     );
     this.samplers.delete(key);
+    this.unread.delete(key);
     return this.scalars.delete(key) || this.histograms.delete(key);
   }
 
   /** Removes all series of a family, with their callbacks. */
   clear(family: Family): void {
+    for (const key of this.unread) if (isOf(family, key)) this.unread.delete(key);
     for (const records of [this.scalars, this.histograms, this.samplers]) {
       for (const key of keysOf(family, records)) records.delete(key);
     }
@@ -134,13 +133,18 @@ export class MetricsModel {
   }
 
   private samplesOf(family: Family): Samples {
-    if (family.type !== "histogram") {
-      return new Map(keysOf(family, this.scalars).map((key) => [key, this.scalars.get(key) ?? 0]));
-    }
+    const initial = family.initialize || family.vectors.length === 0 ? labelSetsOf(family.vectors) : [];
+    const initialKeys = initial.map((labels) => sampleKey(family.name, labels));
+    const records = family.type === "histogram" ? this.histograms : this.scalars;
+    const keys = [...new Set([...initialKeys, ...keysOf(family, records)])].filter(
+      (key) => !this.unread.has(key),
+    );
+    if (family.type !== "histogram") return new Map(keys.map((key) => [key, this.scalars.get(key) ?? 0]));
     return new Map(
-      keysOf(family, this.histograms).flatMap((key) =>
-        histogramSamples(family.name, family.buckets, { key, ...this.histogramOf(key) }),
-      ),
+      keys.flatMap((key) => {
+        const histogram = this.histograms.get(key) ?? { observed: [], sum: 0 };
+        return histogramSamples(family.name, family.buckets, { key, ...histogram });
+      }),
     );
   }
 
@@ -150,9 +154,13 @@ export class MetricsModel {
     if (typeof value === "number") {
       this.scalars.set(key, value + 0);
       this.found.set(key, "not yet");
+      this.unread.delete(key);
       return;
     }
-    this.scalars.delete(key);
+    if (family.initialize || family.vectors.length === 0) {
+      this.scalars.set(key, Number.NaN);
+      this.unread.add(key);
+    } else this.scalars.delete(key);
     this.reject(family, "sample_failed", { labels: [], hasPlace: false });
   }
 
@@ -361,9 +369,40 @@ function outcomeOf(read: () => unknown): unknown {
 }
 
 /** The keys of a family's series among those of all families. */
-function keysOf({ name }: Family, records: ReadonlyMap<string, unknown>): readonly string[] {
-  const start = `${JSON.stringify([name]).slice(0, -1)},`;
-  return [...records.keys()].filter((key) => key.startsWith(start));
+function keysOf(family: Family, records: ReadonlyMap<string, unknown>): readonly string[] {
+  return [...records.keys()].filter((key) => isOf(family, key));
+}
+
+function isOf({ name }: Family, key: string): boolean {
+  return key.startsWith(`${JSON.stringify([name]).slice(0, -1)},`);
+}
+
+/** Every label set of closed vectors. */
+function labelSetsOf(vectors: readonly Vector[]): readonly (readonly (readonly [string, string])[])[] {
+  return vectors.reduce<readonly (readonly (readonly [string, string])[])[]>(
+    (sets, vector) =>
+      sets.flatMap((set) => textsOf(vector).map((text) => [...set, [vector.label, text] as const])),
+    [[]],
+  );
+}
+
+function textsOf(vector: Vector): readonly string[] {
+  switch (vector.kind) {
+    case "boolean":
+      return ["false", "true"];
+    case "integer":
+      return Array.from({ length: vector.max - vector.min + 1 }, (_, at) => String(vector.min + at));
+    case "statusClass":
+      return ["1xx", "2xx", "3xx", "4xx", "5xx"];
+    case "status":
+      return [...vector.codes.map(String), vector.otherwise];
+    case "closed":
+      return vector.otherwise === undefined ? vector.values : [...vector.values, vector.otherwise];
+    case "open":
+      return []; // such a family is not initialized
+    default:
+      return vector satisfies never;
+  }
 }
 
 function labelsIn(key: string): readonly (readonly [string, string])[] {

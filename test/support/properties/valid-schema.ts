@@ -241,11 +241,17 @@ function family(vectors: readonly NamedVector[]) {
       { minLength: 1, maxLength: 30 },
     )
     .map((bounds) => bounds.sort((a, b) => a - b));
-  return fc.oneof(
+  const kinds = fc.oneof(
     fc.record({ section: fc.constant("counters"), spec: fc.record(common) }),
     fc.record({ section: fc.constant("gauges"), spec: fc.record({ ...common, combine }) }),
     fc.record({ section: fc.constant("histograms"), spec: fc.record({ ...common, buckets }) }),
   );
+  return fc.tuple(kinds, fc.boolean()).map(([{ section, spec }, initialize]) => {
+    const specs = vectors.filter(({ name }) => spec.vectors.includes(name)).map((one) => one.spec);
+    const labelSets = specs.reduce((product, one) => product * sizeOf(one), 1);
+    const isClosed = specs.every(({ type }) => type !== "string");
+    return { section, spec: initialize && isClosed && labelSets <= 200 ? { ...spec, initialize } : spec };
+  });
 }
 
 /** Vectors of different labels whose worst-case number of series, even of a histogram, is a safe integer. */
