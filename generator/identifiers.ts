@@ -82,7 +82,7 @@ export function unionName(vector: Pick<Vector, "name">): string {
 
 /** The name of the list of a union's values: `LOGIN_TYPE_VALUES` for `login_type` and for `loginType`. */
 export function valuesName(vector: Pick<Vector, "name">): string {
-  const words = vector.name.replace(/^_+|_+$/g, "").replace(/_+|(?<=[a-z0-9])(?=[A-Z])/g, "_");
+  const words = vector.name.replace(/^_+|(?<!_)_+$/g, "").replace(/_+|(?<=[a-z0-9])(?=[A-Z])/g, "_");
   return `${words.toUpperCase()}_VALUES`;
 }
 

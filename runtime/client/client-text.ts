@@ -41,17 +41,27 @@ export function addLabels(text: string, labels: ConstantLabels): string {
   if (added.length === 0) return text;
   const all = added.map(({ pair }) => pair).join(",");
   const mayHaveOwn = added.some(({ name }) => text.includes(`${name}="`));
-  // A value may contain braces, but only the value of the sample follows the last one.
-  return text.replace(
-    /^([^#{ \n][^{ \n]*)(?:\{(.*)\})? /gm,
-    (_line, sample: string, own: string | undefined) => {
-      if (own === undefined || own === "") return `${sample}{${all}} `;
-      if (!mayHaveOwn) return `${sample}{${all},${own}} `;
-      const names = new Set([...own.matchAll(LABEL)].map(([, name]) => name));
-      const missing = added.filter(({ name }) => !names.has(name)).map(({ pair }) => pair);
-      return `${sample}{${[...missing, own].join(",")}} `;
-    },
-  );
+  const withLabels = (line: string): string => {
+    if (line === "" || line.startsWith("#")) return line;
+    const { sample, own, value } = partsOf(line);
+    if (own === "") return `${sample}{${all}}${value}`;
+    if (!mayHaveOwn) return `${sample}{${all},${own}}${value}`;
+    const names = new Set([...own.matchAll(LABEL)].map(([, name]) => name));
+    const missing = added.filter(({ name }) => !names.has(name)).map(({ pair }) => pair);
+    return `${sample}{${[...missing, own].join(",")}}${value}`;
+  };
+  return text.split("\n").map(withLabels).join("\n");
+}
+
+/** The name of a line's sample, its labels, and what follows. */
+function partsOf(line: string): { readonly sample: string; readonly own: string; readonly value: string } {
+  const [open, blank] = [line.indexOf("{"), line.indexOf(" ")];
+  if (open < 0 || (blank >= 0 && blank < open)) {
+    const end = blank < 0 ? line.length : blank;
+    return { sample: line.slice(0, end), own: "", value: line.slice(end) };
+  }
+  const close = line.lastIndexOf("}"); // a label value may have braces, but not the sample's value
+  return { sample: line.slice(0, open), own: line.slice(open + 1, close), value: line.slice(close + 1) };
 }
 
 /** A label and its value in a sample. */

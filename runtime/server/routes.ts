@@ -18,7 +18,7 @@ export type HostCheck = (request: IncomingMessage) => boolean;
  * @throws MetricsServerError if one of them is not a host name
  */
 export function createHostCheck(allowed: readonly string[]): HostCheck {
-  if (!Array.isArray(allowed) || !allowed.every((name) => typeof name === "string" && HOST_NAME.test(name))) {
+  if (!Array.isArray(allowed) || !allowed.every((name) => typeof name === "string" && isHostName(name))) {
     const expected = 'host names without ports, such as ["localhost", "metrics.example"]';
     throw optionError("allowedHosts", allowed, expected);
   }
@@ -26,7 +26,9 @@ export function createHostCheck(allowed: readonly string[]): HostCheck {
   return ({ headers }) => names.has(nameOfHost(headers.host ?? ""));
 }
 
-const HOST_NAME = /^(?:[^\s:/?#@[\]]+|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?)$/i;
+function isHostName(name: string): boolean {
+  return /^[^\s:/?#@[\]]+$/.test(name) || isIP(name.replace(/^\[|\]$/g, "")) === 6;
+}
 
 /** The host of a header without its port, in lower case and without brackets. */
 function nameOfHost(header: string): string {

@@ -40,7 +40,7 @@ describe.each(Object.entries(REAL_PROGRAMS))("what %s exposes", (name, start) =>
       const labels = samples.map((sample) =>
         sample.labels.map((label) => label.name).filter((label) => label !== "le"),
       );
-      for (const names of labels) expect(family?.vectors.map((vector) => vector.name)).toEqual(names);
+      for (const names of labels) expect(family?.vectors.map((vector) => vector.label)).toEqual(names);
     }
   });
 

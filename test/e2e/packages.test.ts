@@ -11,6 +11,7 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../support/documents.js";
 import { expectToRecord, FORMAT_PACKAGES, MODULE_FORMATS } from "../support/formats/module-formats.js";
@@ -152,9 +153,9 @@ export const wrong: number = startMetricsServer;
     async (name) => {
       const tarball = tarballs[name];
       const published = await run("npx", ["--no-install", "publint", tarball, "--strict"], { cwd: ROOT });
-      expect(published.stdout).toMatch(/All good!\n$/);
+      expect(stripVTControlCharacters(published.stdout)).toMatch(/All good!\n$/);
       const types = await run("npx", ["--no-install", "attw", tarball], { cwd: ROOT });
-      expect(types.stdout).toContain(" No problems found ");
+      expect(stripVTControlCharacters(types.stdout)).toContain(" No problems found ");
     },
   );
 
