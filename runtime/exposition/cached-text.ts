@@ -106,7 +106,7 @@ export class CachedText {
   }
 
   /** Leaves the next samples unchanged. */
-  skip(samples: number): void {
+  keep(samples: number): void {
     const from = this.at;
     this.at = from + samples;
     if (this.shift === 0) return;

@@ -102,7 +102,7 @@ export class HistogramText implements SampleText {
     const count = cells[first + buckets + 1] ?? 0;
     const last = this.totals ? buckets + 1 : buckets - 1; // the sample whose value is the count
     if (cached.hasValue(last, count)) {
-      cached.skip(last + 1);
+      cached.keep(last + 1);
       return;
     }
     cached.updateRow(writer, { cells, first, buckets, totals: this.totals });
@@ -241,7 +241,7 @@ export class ScalarText implements SampleText {
 
   update(writer: ByteWriter, cached: CachedText): void {
     if (!this.family.changedSince(cached.updateEpoch)) {
-      cached.skip(cached.samples);
+      cached.keep(cached.samples);
       return;
     }
     cached.updateEpoch = this.family.nextEpoch();

@@ -44,7 +44,7 @@ export class CombinedCells {
   }
 
   /**
-   * Adds one thread's value. NaN means that the thread has no value now: any other value replaces it.
+   * Adds one thread's value. NaN means that the thread has no value now; a number replaces it.
    *
    * @param time when the value was set; used for `last` alone
    */

@@ -218,7 +218,7 @@ async function encode(reply: Reply, head: boolean): Promise<EncodedReply> {
     for (; slice !== undefined && size < LARGEST_WHOLE; slice = nextSlice()) {
       begun.push(slice);
       size += slice.length;
-      if (slice.length === 0) await setImmediate(); // to make an empty slice takes as long as any other
+      if (slice.length === 0) await setImmediate(); // an empty slice takes as long to make as a full one
     }
     const [first] = begun;
     const start = begun.length === 1 && first !== undefined ? first : Buffer.concat(begun);

@@ -15,7 +15,7 @@ const FOLDER = "/-/page/";
 const PROGRAM = `${FOLDER}program.json`;
 
 /**
- * The page at `/` for people: the program's metrics, with plots. It scrapes the metrics at their path as any client
+ * The page at `/` for people: the program's metrics, with plots. It scrapes the metrics at their path as Prometheus
  * does, and loads nothing else.
  *
  * @param metricsPath the path of the metrics, percent-decoded

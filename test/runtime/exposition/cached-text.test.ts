@@ -100,7 +100,7 @@ describe("a cached text", () => {
       cached.begin(writer);
       cached.update(writer, Float64Array.of(first), 1);
       expect([0, 1, 2, 3].map((ahead) => cached.hasValue(ahead, 3))).toEqual([false, true, false, false]);
-      cached.skip(2);
+      cached.keep(2);
       cached.update(writer, Float64Array.of(last), 1);
       expect(cached.end(writer)).toBe(true);
       return decode(writer.finish());
@@ -118,11 +118,11 @@ describe("a cached text", () => {
     expect(cached.end(writer)).toBe(false);
   });
 
-  test("is invalid once more samples are skipped than it has", () => {
+  test("is invalid once more samples are kept than it has", () => {
     const writer = started();
     const cached = new CachedText(encode(textOf([1, 2])));
     cached.begin(writer);
-    cached.skip(3);
+    cached.keep(3);
     expect(cached.end(writer)).toBe(false);
   });
 });

@@ -119,7 +119,7 @@ describe("a server on a Unix socket", () => {
 });
 
 /** Abstract sockets are a namespace of Linux's kernel: on Linux, and so in CI, these tests run or fail. */
-const describeOnLinux = describe.runIf(process.platform === "linux"); // other systems have no such sockets
+const describeOnLinux = describe.runIf(process.platform === "linux"); // reason: other systems have no such sockets
 
 describeOnLinux("a server on an abstract socket", () => {
   const name = `metricsmith-test-${process.pid}`;

@@ -185,8 +185,7 @@ const CREATED: readonly (readonly [string, FamilyCase])[] = [
   [
     "by a registry that is not seen, by its method's name",
     {
-      given:
-        'declare const register: any;\nregister.gauge({ name: "untyped", help: "h", labelNames: ["z"] });', // in the source that is read: it has no types
+      given: 'declare const register;\nregister.gauge({ name: "untyped", help: "h", labelNames: ["z"] });',
       want: { type: "gauge", key: "untyped", vectors: ["z"] },
     },
   ],
