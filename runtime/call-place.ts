@@ -57,12 +57,14 @@ function framesAbove(callee: Callable): readonly Frame[] {
   return holder.stack.split("\n").flatMap((line) => readFrame(line) ?? []);
 }
 
-/** `    at recordOrder (file:///app/orders.js:12:5)`, or without a function. */
-const FRAME = /^\s*at (?:.*\()?(?:async )?([^()]+):(\d+):(\d+)\)?$/;
-
+/** Reads `    at recordOrder (file:///app/orders.js:12:5)`, or a line without a function. Paths may have parentheses, too. */
 function readFrame(text: string): Frame | undefined {
-  const [, file, line, column] = FRAME.exec(text) ?? [];
-  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
+  const line = text.trim();
+  if (!line.startsWith("at ")) return undefined;
+  const open = line.endsWith(")") ? line.indexOf(" (") : -1;
+  const place = open < 0 ? line.replace(/^at (?:async )?/, "") : line.slice(open + 2, -1);
+  const [, file, row, column] = /^(.+):(\d+):(\d+)$/.exec(place) ?? [];
+  return file === undefined ? undefined : { file, line: Number(row), column: Number(column) };
 }
 
 function isGenerated(frame: Frame): boolean {

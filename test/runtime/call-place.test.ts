@@ -43,7 +43,7 @@ describe("a warning has the place of the application's call, in one line with th
     ["full", { at: "recordO({ tenant: 'b' })" }],
   ] as const)("%s", (name, { at }) => {
     const code = bundle(name);
-    const filename = `/app/${name}.js`;
+    const filename = `webpack-internal:///(rsc)/./app/(shop)/${name}.js`; // in `next dev`, and in a route group
     const load = runInThisContext(code, { filename }) as (
       open: typeof openSchema,
       version: string,
