@@ -1,14 +1,16 @@
 import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
+import type { MetricFamily } from "./family/metric-family.js";
 import type { Metrics } from "./metrics.js";
 import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } from "./optional-packages.js";
+import { processState } from "./process-state.js";
 import { servedMetrics } from "./served-metrics.js";
 
 /**
  * Makes the active OpenTelemetry span the exemplar of whatever is recorded without one, from now on, in a histogram or
  * in a counter that ends in `_total`. A span that is not sampled is left out, since it leads to no trace. Each such
  * record then looks for the active span, which takes about 0.1 µs, and stores its ids, which takes about 0.5 µs more. An
- * application that does not call this function pays nothing.
+ * application that does not call this function pays nothing. A second call does nothing.
  *
  * Resolves when it is in effect: await it before the first record. If `@opentelemetry/api`
  * cannot be loaded, it warns and has no effect. It never rejects.
@@ -30,14 +32,21 @@ export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metric
     return context !== undefined && (context.traceFlags & SAMPLED) !== 0 ? context : undefined;
   };
   for (const member of served.members) {
+    if (taking.has(member)) continue;
+    taking.add(member);
     takeExemplars(member, sampledSpan);
     member.onRedefine(() => takeExemplars(member, sampledSpan)); // also for families of a newer copy of the generated code
   }
 }
 
+/** Metrics, and their families, that have the active span as exemplar: each further source would slow down a record. */
+const taking = processState("exemplars from spans", () => new WeakSet<Metrics | MetricFamily>());
+
 function takeExemplars(metrics: Metrics, sampledSpan: () => Exemplar | undefined): void {
   for (const { family, type } of openMetricsFamilies(metrics.families)) {
     if (family.type === "gauge" || type === "unknown") continue; // their exemplars would not be exposed
+    if (taking.has(family)) continue;
+    taking.add(family);
     family.takeExemplarsFrom(sampledSpan);
   }
 }

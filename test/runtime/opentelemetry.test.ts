@@ -1,11 +1,13 @@
 import { context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { exemplarsFromActiveSpan } from "../../runtime/opentelemetry.js";
+import { VERSION } from "../../runtime/process-state.js";
+import { openSchema } from "../../runtime/schemas.js";
 
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN = "00f067aa0ba902b7";
@@ -68,6 +70,22 @@ describe("exemplarsFromActiveSpan", () => {
     await exemplarsFromActiveSpan(called.metrics);
     await within({ traceFlags: TraceFlags.SAMPLED }, async () => other.jobs.record(0, 1, undefined));
     expect(openMetricsOf(other.metrics)).not.toContain("trace_id");
+  });
+
+  test("looks for the span once for each record, after a second call and after newer copies of the code", async () => {
+    const load = () => {
+      const schema = openSchema({ version: VERSION, package: "spans", path: "m.yaml", namespace: "" });
+      const jobs = schema.counterFamily({ name: "jobs_total", help: "Help.", vectors: [] });
+      return { jobs, metrics: schema.metrics({ address: "", families: [jobs] }) };
+    };
+    const { jobs, metrics } = load();
+    await exemplarsFromActiveSpan(metrics);
+    await exemplarsFromActiveSpan(metrics);
+    load();
+    const look = vi.spyOn(trace, "getActiveSpan");
+    jobs.record(0, 1, undefined);
+    expect(look).toHaveBeenCalledTimes(1);
+    look.mockRestore();
   });
 
   test("adds none if OpenTelemetry is not set up", async () => {
