@@ -87,9 +87,9 @@ class ScalarMetric implements ClientMetric {
     this.#nextName = undefined;
     const family = this.#family;
     if (family.type === "gauge") {
-      const pending = family.startSampling();
-      if (pending.length > 0) await waitWithin(pending, SAMPLING_TIMEOUT);
-      family.finishSampling(SAMPLING_TIMEOUT);
+      const started = family.startSampling();
+      if (started.pending.length > 0) await waitWithin(started.pending, SAMPLING_TIMEOUT);
+      started.finish(SAMPLING_TIMEOUT);
     }
     family.pull();
     runAll(family.expireInBatches());

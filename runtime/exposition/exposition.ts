@@ -1,7 +1,7 @@
 import { DONE, runAll } from "../family/cell-range.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
-import { waitWithin } from "../family/sampled-series.js";
+import { type StartedSampling, waitWithin } from "../family/sampled-series.js";
 import { ByteWriter } from "./byte-writer.js";
 import { FamilyTexts } from "./family-texts.js";
 import type { ConstantLabels } from "./label-text.js";
@@ -102,16 +102,17 @@ export class Exposition {
   ): Promise<FinishSampling> {
     if (this.#isSampling) return () => new Set();
     const gauges = this.#sampledGauges(isSelected);
-    const pending: Promise<void>[] = [];
+    let started: readonly StartedSampling[];
     this.#isSampling = true;
     try {
-      for (const gauge of gauges) pending.push(...gauge.startSampling());
+      started = gauges.map((gauge) => gauge.startSampling());
     } finally {
       this.#isSampling = false;
     }
+    const pending = started.flatMap((one) => one.pending);
     if (pending.length > 0) await waitWithin(pending, timeout);
     return () => {
-      for (const gauge of gauges) gauge.finishSampling(timeout);
+      for (const one of started) one.finish(timeout);
       return new Set(gauges);
     };
   }

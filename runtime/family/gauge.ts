@@ -2,7 +2,7 @@ import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
 import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family-base.js";
 import { numberFault, quoted } from "./rejection.js";
-import { type ReadSample, SampledSeries } from "./sampled-series.js";
+import { type ReadSample, SampledSeries, type StartedSampling } from "./sampled-series.js";
 import { forEachBlock, ScalarCells } from "./scalar-cells.js";
 import { BoundLabels } from "./series-expiry.js";
 import type { SharedCellsListener } from "./shared-cells.js";
@@ -98,14 +98,9 @@ export class GaugeFamily extends ScalarFamily {
     this.sampled.readNow((index, outcome) => this.applySample(index, outcome));
   }
 
-  /** @internal Calls the callbacks of all sampled series. @returns the promises to wait for before `finishSampling` */
-  startSampling(): readonly Promise<void>[] {
-    return this.sampled.start();
-  }
-
-  /** @internal Sets all sampled series. @param timeout how long they were waited for, in milliseconds */
-  finishSampling(timeout: number): void {
-    this.sampled.finish(timeout, (index, outcome) => this.applySample(index, outcome));
+  /** @internal Calls the callbacks of all sampled series, some of which may return promises. */
+  startSampling(): StartedSampling {
+    return this.sampled.start((index, outcome) => this.applySample(index, outcome));
   }
 
   /** @internal */

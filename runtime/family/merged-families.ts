@@ -7,6 +7,7 @@ import { GaugeFamily } from "./gauge.js";
 import { HistogramFamily } from "./histogram.js";
 import { ordinalsOf } from "./label-set.js";
 import type { MetricFamily } from "./metric-family.js";
+import type { StartedSampling } from "./sampled-series.js";
 
 /**
  * Makes one family of those that several schemas declare alike. It has no samples of its own: a scrape reads the others'.
@@ -173,12 +174,14 @@ class MergedGauge extends GaugeFamily {
     for (const { family } of this.#translated) family.readSampled();
   }
 
-  override startSampling(): readonly Promise<void>[] {
-    return this.#translated.flatMap(({ family }) => family.startSampling());
-  }
-
-  override finishSampling(timeout: number): void {
-    for (const { family } of this.#translated) family.finishSampling(timeout);
+  override startSampling(): StartedSampling {
+    const started = this.#translated.map(({ family }) => family.startSampling());
+    return {
+      pending: started.flatMap(({ pending }) => pending),
+      finish: (timeout) => {
+        for (const one of started) one.finish(timeout);
+      },
+    };
   }
 
   override *expireInBatches(): Generator<void, void> {

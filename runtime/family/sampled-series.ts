@@ -9,13 +9,27 @@ type Outcome = number | string;
 /** Receives the outcome of a reading. */
 type Visit = (index: number, outcome: Outcome) => void;
 
+/** One call of a callback. */
+interface Reading {
+  /** While it is under way; settles when `outcome` is set. */
+  pending: Promise<void> | undefined;
+  outcome: Outcome | undefined;
+  /** Whether an exposition has gone on without it. Later ones do not wait for it, either. */
+  isLate: boolean;
+}
+
 interface Sampler {
   readonly read: ReadSample;
-  /** The reading that is under way; settles when `outcome` is set. */
-  pending: Promise<void> | undefined;
-  /** Whether an exposition has gone on without the reading that is under way. Later ones do not wait for it, either. */
-  isLate: boolean;
-  outcome: Outcome | undefined;
+  /** The last call of the callback; `undefined` before the first. */
+  reading: Reading | undefined;
+}
+
+/** The readings of one exposition. Another one may start readings of its own meanwhile. */
+export interface StartedSampling {
+  /** To wait for before `finish`. */
+  readonly pending: readonly Promise<void>[];
+  /** Sets the series to what was read. @param timeout how long the readings were waited for, in milliseconds */
+  finish(timeout: number): void;
 }
 
 /** The callbacks of a gauge's sampled series. While a callback is under way, it is not called again. */
@@ -24,11 +38,7 @@ export class SampledSeries {
 
   /** Sets the callback of a series, in place of the one before. */
   set(index: number, read: ReadSample): void {
-    this.#samplers.set(index, { read, pending: undefined, isLate: false, outcome: undefined });
-  }
-
-  has(index: number): boolean {
-    return this.#samplers.has(index);
+    this.#samplers.set(index, { read, reading: undefined });
   }
 
   delete(index: number): void {
@@ -47,46 +57,50 @@ export class SampledSeries {
   /** Calls all callbacks. A promise is not waited for. */
   readNow(visit: Visit): void {
     for (const [index, sampler] of this.#samplers) {
-      begin(sampler);
-      visit(index, sampler.pending === undefined ? (sampler.outcome ?? NO_OUTCOME) : NOT_WAITED);
+      const { pending, outcome } = begin(sampler);
+      visit(index, pending === undefined ? (outcome ?? NO_OUTCOME) : NOT_WAITED);
     }
   }
 
-  /** Calls all callbacks. @returns the promises to wait for before `finish` */
-  start(): readonly Promise<void>[] {
-    return [...this.#samplers.values()].flatMap((sampler) => {
-      begin(sampler);
-      return sampler.pending === undefined || sampler.isLate ? [] : [sampler.pending];
+  /** Calls all callbacks. @param visit receives the outcomes when the sampling is finished */
+  start(visit: Visit): StartedSampling {
+    const started = [...this.#samplers].map(([index, sampler]) => {
+      return { index, sampler, reading: begin(sampler) };
     });
-  }
-
-  /** Visits the outcomes since `start`. @param timeout how long they were waited for, in milliseconds */
-  finish(timeout: number, visit: Visit): void {
-    for (const [index, sampler] of this.#samplers) {
-      const { pending, outcome } = sampler;
-      if (pending !== undefined) sampler.isLate = true;
-      if (pending !== undefined) visit(index, `did not settle within ${timeout / 1000} s`);
-      else if (outcome !== undefined) visit(index, outcome);
-    }
+    return {
+      pending: started.flatMap(({ reading }) => (reading.isLate ? [] : (reading.pending ?? []))),
+      finish: (timeout) => {
+        for (const { index, sampler, reading } of started) {
+          if (this.#samplers.get(index) !== sampler) continue; // it was removed or replaced meanwhile
+          if (reading.outcome !== undefined) {
+            visit(index, reading.outcome);
+            continue;
+          }
+          reading.isLate = true;
+          visit(index, `did not settle within ${timeout / 1000} s`);
+        }
+      },
+    };
   }
 }
 
 const NO_OUTCOME = "gave no number";
 const NOT_WAITED = "gave a promise, for which expose() and slices() do not wait; call exposeAsync()";
 
-function begin(sampler: Sampler): void {
-  if (sampler.pending !== undefined) return;
-  sampler.outcome = undefined;
-  sampler.isLate = false;
+/** Calls the callback, unless it is under way. */
+function begin(sampler: Sampler): Reading {
+  if (sampler.reading?.pending !== undefined) return sampler.reading;
+  const reading: Reading = { pending: undefined, outcome: undefined, isLate: false };
+  sampler.reading = reading;
   const settle = (outcome: Outcome) => {
-    sampler.outcome = outcome;
-    sampler.pending = undefined;
+    reading.outcome = outcome;
+    reading.pending = undefined;
   };
   try {
     const value: unknown = sampler.read();
     if (!isPromise(value)) settle(outcomeOf(value));
     else {
-      sampler.pending = Promise.resolve(value).then(
+      reading.pending = Promise.resolve(value).then(
         (settled) => settle(outcomeOf(settled)),
         (error: unknown) => settle(`threw: ${messageOf(error)}`),
       );
@@ -94,6 +108,7 @@ function begin(sampler: Sampler): void {
   } catch (error) {
     settle(`threw: ${messageOf(error)}`);
   }
+  return reading;
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

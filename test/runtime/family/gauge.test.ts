@@ -241,6 +241,21 @@ describe("an asynchronous callback", () => {
     expect(calls).toBe(1);
   });
 
+  test("that another exposition calls again meanwhile has its value in both", async () => {
+    const settles: ((value: number) => void)[] = [];
+    const read = () => new Promise<number>((resolve) => settles.push(resolve));
+    const { exposed, warnings } = sampledBy(read, read);
+    const first = exposed();
+    settles[0]?.(1);
+    await setImmediate();
+    const second = exposed(); // the first waits for the other callback
+    settles[1]?.(2);
+    expect(await first).toEqual(['depth{queue="mail"} 1', 'depth{queue="audit"} 2']);
+    settles[2]?.(3);
+    expect(await second).toEqual(['depth{queue="mail"} 3', 'depth{queue="audit"} 2']);
+    expect(warnings).toEqual([]);
+  });
+
   test("is waited for by a client's metric", async () => {
     const { family } = sampledBy(async () => 3);
     expect((await clientMetric(family).get()).values).toEqual([{ value: 3, labels: { queue: "mail" } }]);
