@@ -52,7 +52,8 @@ export class HistogramCells {
 
   /**
    * Calls `visit` for the recorded label sets in a range, with their rows. The places of a dense family are all its
-   * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use; a removed one that is recorded again has its old place.
+   * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use; a
+   * removed one that is recorded again has its old place.
    *
    * @returns the position to continue from, or `DONE`
    */

@@ -53,7 +53,8 @@ export class ScalarCells {
 
   /**
    * Calls `visit` for the recorded label sets in a range. The places of a dense family are all its label sets, by
-   * index. The places of a sparse family are its recorded label sets, in the order of first use; a removed one that is recorded again has its old place.
+   * index. The places of a sparse family are its recorded label sets, in the order of first use; a
+   * removed one that is recorded again has its old place.
    *
    * @returns the position to continue from, or `DONE`
    */
