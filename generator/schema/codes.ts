@@ -158,14 +158,12 @@ export const SCHEMA_CODES = defineCodes({
       `A recorder joins at least two metrics, and this one has ${count === 0 ? "none" : "one"}.`,
     help: () => "Every metric has a recorder of its own already; name another, or remove this recorder.",
   }),
-  "unit-alias": warning<{ alias: string; unit: string; factor: string | undefined }>({
-    title: "unit by another name",
-    message: ({ alias, unit, factor }) =>
-      `\`${alias}\` is not a base unit of Prometheus: ${factor === undefined ? "it is called" : "values are recorded in"} \`${unit}\`.`,
-    help: ({ unit, factor }) =>
-      factor === undefined
-        ? `Write \`unit: ${unit}\`.`
-        : `Write \`unit: ${unit}\`, and ${factor} the values.`,
+  "unit-alias": warning<{ alias: string; unit: string; conversion: string | undefined }>({
+    title: "unit that is not a base unit",
+    message: ({ alias, unit, conversion }) =>
+      `\`${alias}\` is not a base unit of Prometheus; ${conversion === undefined ? "the base unit's name is" : "the base unit is"} \`${unit}\`.`,
+    help: ({ unit, conversion }) =>
+      `Write \`unit: ${unit}\`${conversion === undefined ? "" : `, and ${conversion}`}.`,
   }),
   "invalid-buckets": error<{ key: string; problem: string }>({
     title: "buckets that cannot be computed",
