@@ -50,7 +50,7 @@ const repeated = (size: number, text: string, between: string) =>
 /** Operators in a row, brackets within brackets, and modifiers that are checked at most. */
 const MOST_OPERATORS = 140;
 const DEEPEST_NESTING = 300;
-const MOST_MODIFIERS = 1000;
+const MOST_MODIFIERS = 300;
 
 /** By their number of brackets or operators, and how many of them are parsed. */
 const LARGE: readonly (readonly [string, number, (size: number) => string])[] = [

@@ -52,7 +52,7 @@ const MOST_OPERATORS_IN_SHORT_TEXT = 300;
 const LONGEST_SHORT_TEXT = 2000;
 const DEEPEST_NESTING = 300;
 /** Ranges, `offset` and `@`. Each is a node around the ones before it. */
-const MOST_MODIFIERS = 1000;
+const MOST_MODIFIERS = 300;
 
 export function isLarge(text: string): boolean {
   const open: string[] = [];
