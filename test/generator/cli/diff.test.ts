@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { FAULTY, GROWN, type Ran, runWith, SOUND, UNUSED } from "../../support/generator/run-command.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -23,9 +24,15 @@ function files(texts: Readonly<Record<string, string>>) {
   };
 }
 
+/** Texts by the files' names. A file without a text is not there. */
+type Files = Readonly<Record<string, string | undefined>>;
+
 /** A repository of git with a commit for each set of files, and what was last committed in its folder. */
-function repository(...commits: readonly Readonly<Record<string, string | undefined>>[]) {
-  const folder = temporaryFolder();
+function repository(...commits: readonly Files[]) {
+  return repositoryIn(temporaryFolder(), commits);
+}
+
+function repositoryIn(folder: string, commits: readonly Files[]): string {
   git(folder, "init", "--quiet", "--initial-branch=main");
   for (const [at, texts] of commits.entries()) {
     for (const [name, text] of Object.entries(texts)) {
@@ -349,15 +356,20 @@ describe("a schema of git", () => {
     expect(stdout).toMatch(/^major: 1 change \(1 breaking\) from git:v1 to git:v0$/m);
   });
 
-  test.each(["HEAD~1", "main~1", "v0", "main@{1}", "HEAD^{/commit 0}", "main@{2999-01-01 12:00}~1"])(
-    "is found at %s",
-    async (revision) => {
-      const folder = repository({ [SCHEMA]: SOUND }, { [SCHEMA]: GROWN });
-      expect(kinds(await diffIn(folder, `git:${revision}`, "--format", "json"))).toEqual([
-        "safe family-added",
-      ]);
-    },
-  );
+  test("is found at a revision, however it is named", async () => {
+    const folder = repository({ [SCHEMA]: SOUND }, { [SCHEMA]: GROWN });
+    for (const revision of [
+      "HEAD~1",
+      "main~1",
+      "v0",
+      "main@{1}",
+      "HEAD^{/commit 0}",
+      "main@{2999-01-01 12:00}~1",
+    ]) {
+      const ran = await diffIn(folder, `git:${revision}`, "--format", "json");
+      expect([revision, ...kinds(ran)]).toEqual([revision, "safe family-added"]);
+    }
+  });
 
   test("is read with its imports of that time, even from files that were removed", async () => {
     const shared = "version: 1\nvectors:\n  success: { type: boolean }\n";
@@ -395,6 +407,15 @@ describe("a schema of git", () => {
   });
 
   describe("that git does not have exits with 2 and is named", () => {
+    let folder: string;
+
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
+      repositoryIn(folder, [{ [SCHEMA]: SOUND, "folder/x": "" }]);
+      git(folder, "branch", "release-candidate");
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
     test.each<readonly [string, { readonly given: string; readonly want: string }]>([
       [
         "for a revision that is not there",
@@ -433,8 +454,6 @@ describe("a schema of git", () => {
         },
       ],
     ])("%s", async (_name, { given, want }) => {
-      const folder = repository({ [SCHEMA]: SOUND, "folder/x": "" });
-      git(folder, "branch", "release-candidate");
       const { exitCode, stdout, stderr } = await diffIn(folder, given);
       expect([exitCode, stdout]).toEqual([2, ""]);
       expect(stderr).toMatch(/^error: .*\n$/);
