@@ -1,7 +1,7 @@
 /**
  * `@metricsmith/runtime/codegen`: what generated code imports, which is `openSchema` and types. Do not import it by hand:
- * its names and parameters change with the generator, which always has the version of the runtime. The version is for the
- * generator; the classes are for programs that have no schema, such as benchmarks.
+ * its names and parameters change with the generator, which always has the version of the runtime. The classes are for
+ * programs that have no schema, such as benchmarks.
  */
 
 export type { Exemplar } from "./exemplars.js";
@@ -17,5 +17,4 @@ export {
   statusVector,
 } from "./labels.js";
 export { Metrics } from "./metrics.js";
-export { VERSION } from "./process-state.js";
 export { openSchema } from "./schemas.js";

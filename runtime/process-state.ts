@@ -1,4 +1,4 @@
-/** The version of both packages. Generated code names the version that it was generated for. */
+/** The version of this package. Generated code names the version that it was generated for. */
 export const VERSION = "0.1.0";
 
 /** Copies of another version do not find each other's state: its layout may differ. */

@@ -1,5 +1,5 @@
-import { VERSION } from "@metricsmith/runtime/codegen";
 import { Command, CommanderError, Help } from "commander";
+import { PACKAGE_VERSION } from "../package-version.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 import { painter, printable } from "../text/terminal.js";
 import {
@@ -123,7 +123,7 @@ const COMMANDS: readonly CommandRow[] = [
 async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(PACKAGE_VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .configureHelp({ subcommandTerm: commandTerm })

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { VERSION } from "../../runtime/process-state.js";
 import { cycleIn, moduleGraph } from "../support/module-graph.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -11,13 +10,6 @@ const LOADER = "runtime/optional-packages.ts";
 
 const graph = moduleGraph(ROOT, ["runtime"]);
 const files = [...graph];
-
-test.each(["package.json", "runtime/package.json"])(
-  "the version in %s is the one that the code has",
-  (file) => {
-    expect(JSON.parse(readFileSync(join(ROOT, file), "utf8")).version).toBe(VERSION);
-  },
-);
 
 describe("the runtime's imports", () => {
   test("are found", () => {

@@ -1,6 +1,6 @@
-import { VERSION } from "@metricsmith/runtime/codegen";
 import { type ImportDeclarationStructure, StructureKind, type VariableStatementStructure } from "ts-morph";
 import type { Catalog, Family } from "../../catalog.js";
+import { PACKAGE_VERSION } from "../../package-version.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
 import { constantStatement, stringLiteral } from "../typescript.js";
@@ -48,7 +48,7 @@ function schemaConstant({ origin, namespace }: Catalog): VariableStatementStruct
     name: "schema",
     initializer: [
       "openSchema({",
-      `  version: ${stringLiteral(VERSION)},`,
+      `  version: ${stringLiteral(PACKAGE_VERSION)},`,
       `  package: ${stringLiteral(origin.package)},`,
       `  path: ${stringLiteral(origin.path)},`,
       `  namespace: ${stringLiteral(namespace)},`,
