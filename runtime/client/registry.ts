@@ -47,8 +47,7 @@ export function registerMetrics(metrics: Metrics | readonly Metrics[], registry:
   if (fault !== undefined) throw new Error(fault);
   const { members } = servedMetrics(metrics);
   const registered = registrations.get(registry) ?? { members: [], families: [] };
-  const isCleared = registered.families.every((family) => !has(registry, family));
-  const known = isCleared ? [] : registered.members;
+  const known = isCleared(registry, registered) ? [] : registered.members;
   const all = [...new Set([...known, ...members])];
   const { families } = servedMetrics(all);
   replaceFamilies(registry, registered.families, families);
@@ -64,6 +63,11 @@ interface Registration {
 
 const registrations = processState("registrations", () => new WeakMap<ClientRegistry, Registration>());
 
+/** Whether the application has removed all families. */
+function isCleared(registry: ClientRegistry, { families }: Registration): boolean {
+  return families.every((family) => !has(registry, family));
+}
+
 /** Registers the families of newer copies of a schema. Does not keep the registry: a program may make one for each push. */
 function followNewerCopies(member: Metrics, registry: ClientRegistry): void {
   const reference = new WeakRef(registry);
@@ -71,6 +75,11 @@ function followNewerCopies(member: Metrics, registry: ClientRegistry): void {
     const current = reference.deref();
     const registered = current === undefined ? undefined : registrations.get(current);
     if (current === undefined || !registered?.members.includes(member)) {
+      unfollow();
+      return;
+    }
+    if (isCleared(current, registered)) {
+      registrations.delete(current);
       unfollow();
       return;
     }

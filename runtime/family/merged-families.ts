@@ -1,5 +1,5 @@
 import type { Vector } from "../labels.js";
-import { ALL_CELLS } from "./cell-range.js";
+import { ALL_CELLS, type Batches } from "./cell-range.js";
 import { CombinedCells } from "./combined-cells.js";
 import { CounterFamily } from "./counter.js";
 import type { FamilyDefinition } from "./family-base.js";
@@ -121,6 +121,13 @@ function removalWatch(parts: readonly MetricFamily[]): () => boolean {
   };
 }
 
+/** Expires the series of the parts, and reads the parts again if some have. */
+function* expireParts(family: MergedCounter | MergedGauge | MergedHistogram): Generator<void, void> {
+  const haveRemoved = removalWatch(family.parts);
+  for (const part of family.parts) yield* part.expireInBatches();
+  if (haveRemoved()) yield* family.pullInBatches();
+}
+
 class MergedCounter extends CounterFamily {
   readonly parts: readonly MetricFamily[];
   readonly #translated: readonly Part<CounterFamily>[];
@@ -133,8 +140,8 @@ class MergedCounter extends CounterFamily {
     this.#haveRemoved = removalWatch(parts);
   }
 
-  override *expireInBatches(): Generator<void, void> {
-    for (const part of this.parts) yield* part.expireInBatches();
+  override expireInBatches(): Batches {
+    return expireParts(this);
   }
 
   override *pullInBatches(): Generator<void, void> {
@@ -184,8 +191,8 @@ class MergedGauge extends GaugeFamily {
     };
   }
 
-  override *expireInBatches(): Generator<void, void> {
-    for (const part of this.parts) yield* part.expireInBatches();
+  override expireInBatches(): Batches {
+    return expireParts(this);
   }
 
   override *pullInBatches(): Generator<void, void> {
@@ -221,8 +228,8 @@ class MergedHistogram extends HistogramFamily {
     this.#haveRemoved = removalWatch(parts);
   }
 
-  override *expireInBatches(): Generator<void, void> {
-    for (const part of this.parts) yield* part.expireInBatches();
+  override expireInBatches(): Batches {
+    return expireParts(this);
   }
 
   override *pullInBatches(): Generator<void, void> {

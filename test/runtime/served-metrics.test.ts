@@ -166,6 +166,40 @@ describe("the metrics of two schemas, served together", () => {
     );
   });
 
+  test("drop at a scrape the series that have expired in both", () => {
+    const now = vi.spyOn(performance, "now");
+    const loadExpiring = (path: string) => {
+      const schema = openSchema({ version: VERSION, package: "expiring", path, namespace: "" });
+      const tenant = schema.openVector("tenant", { maxValues: 2, otherwise: "other", expireAfter: 10 });
+      const common = { help: "h", vectors: [tenant] };
+      const calls = schema.counterFamily({ ...common, name: "calls_total" });
+      const level = schema.gaugeFamily({ ...common, name: "level" });
+      const seconds = schema.histogramFamily({ ...common, name: "seconds", buckets: [1] });
+      const record = (value: string) => {
+        for (const family of [calls, seconds]) family.record(tenant.ordinalOf(value), 1, undefined);
+        level.set(tenant.ordinalOf(value), 1, undefined);
+      };
+      return { record, metrics: schema.metrics({ address: "", families: [calls, level, seconds] }) };
+    };
+    const [one, other] = [loadExpiring("1.yaml"), loadExpiring("2.yaml")];
+    const exposed = (at: number) => {
+      now.mockReturnValue(at);
+      const text = expose([one.metrics, other.metrics]);
+      return samplesOf(text, "calls").concat(samplesOf(text, "level"), samplesOf(text, "seconds_count"));
+    };
+    for (const { record } of [one, other]) record("a");
+    one.record("b");
+    expect(exposed(0)).toHaveLength(6);
+    other.record("a");
+    expect(exposed(10)).toEqual([
+      'calls_total{tenant="a"} 2',
+      'level{tenant="a"} 1',
+      'seconds_count{tenant="a"} 2',
+    ]);
+    expect(exposed(20)).toEqual([]);
+    now.mockRestore();
+  });
+
   test("follow a newer copy of one schema, and warn of a clash that it brings", () => {
     const [app, library] = [load("app"), load("library", { path: "newer.yaml" })];
     const warn = vi.fn();
@@ -209,6 +243,18 @@ describe("a registry of a client", () => {
     const text = await registry.metrics();
     expect(samplesOf(text, "tasks_total")).toEqual(['tasks_total{kind="c"} 2']);
     expect(samplesOf(text, "app_only_total")).toEqual(["app_only_total 1"]);
+  });
+
+  test("stays empty after it was cleared, also when a newer copy is loaded", () => {
+    const app = load("app", { path: "cleared.yaml" });
+    const registry = new Registry();
+    registerMetrics(app.metrics, registry);
+    registry.clear();
+    load("app", { path: "cleared.yaml", kinds: ["c"] });
+    expect(registry.getMetricsAsArray()).toEqual([]);
+    registerMetrics(app.metrics, registry);
+    load("app", { path: "cleared.yaml", kinds: ["d"] });
+    expect(registry.getMetricsAsArray()).toHaveLength(app.metrics.families.length);
   });
 
   test("gets the families again after it was cleared, and no others", async () => {
