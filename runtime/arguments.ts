@@ -25,7 +25,8 @@ export function metricsFault(caller: string, metrics: unknown): string | undefin
     isObject(metrics) && isObject(metrics["metrics"])
       ? "it has a property `metrics`: pass that"
       : 'pass the `metrics` that the generated recorders export, as in import { metrics } from "./generated/recorders.js"';
-  return `${caller}: the metrics are ${quoted(metrics)}; ${hint}`;
+  const given = Array.isArray(metrics) ? "an empty list" : quoted(metrics);
+  return `${caller}: the metrics are ${given}; ${hint}`;
 }
 
 /** Copies of one version share their state, and work on the objects of each other. */

@@ -1,3 +1,4 @@
+import { metricsFault } from "./arguments.js";
 import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
 import type { MetricFamily } from "./family/metric-family.js";
@@ -13,11 +14,14 @@ import { servedMetrics } from "./served-metrics.js";
  * application that does not call this function pays nothing. A second call does nothing.
  *
  * Resolves when it is in effect: await it before the first record. If `@opentelemetry/api`
- * cannot be loaded, it warns and has no effect. It never rejects.
+ * cannot be loaded, it warns and has no effect.
  *
  * @param metrics what the generated recorders export; of several schemas, a list
+ * @throws Error if the argument is something else, or if several schemas declare one name differently
  */
 export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metrics[]): Promise<void> {
+  const fault = metricsFault("exemplarsFromActiveSpan", metrics);
+  if (fault !== undefined) throw new Error(fault);
   const served = servedMetrics(metrics);
   const loaded = await loadOpenTelemetry();
   if (loaded.module === undefined) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ClientRegistry, registerMetrics } from "../../runtime/client/registry.js";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { Metrics } from "../../runtime/metrics.js";
+import { exemplarsFromActiveSpan } from "../../runtime/opentelemetry.js";
 import { answerPrimary } from "../../runtime/server/cluster/cluster-worker.js";
 import { metricsFetchHandler, metricsHandler } from "../../runtime/server/handlers.js";
 import { createRegistry } from "../../runtime/server/installed-client.js";
@@ -38,6 +39,7 @@ describe("an argument that is not metrics is an error with the name of the funct
   const all: typeof FUNCTIONS = [
     ...FUNCTIONS,
     ["shareMetrics", shareMetrics],
+    ["exemplarsFromActiveSpan", exemplarsFromActiveSpan],
     ["registerMetrics", (given) => registerMetrics(given, {} as ClientRegistry)],
   ];
 
@@ -47,6 +49,7 @@ describe("an argument that is not metrics is an error with the name of the funct
       [null, "null"],
       [{}, "an object"],
       ["metrics", '"metrics"'],
+      [[], "an empty list"],
     ]) {
       expect(await messageOf(() => call(given as unknown as Metrics, {}))).toBe(
         `${name}: the metrics are ${shown}; pass the \`metrics\` that the generated recorders export, ` +
