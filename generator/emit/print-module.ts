@@ -80,9 +80,13 @@ function printed({ outputText, diagnostics = [] }: ts.TranspileOutput): string {
   const [first] = diagnostics;
   if (first !== undefined) throw new Error(ts.flattenDiagnosticMessageText(first.messageText, "\n"));
   return outputText
+    .replace(TRAILING_COMMA, " }")
     .replace(INDENTATION, (spaces) => spaces.slice(spaces.length / 2))
     .replace(START_OF_DECLARATION, "\n\n");
 }
+
+/** What the compiler leaves of a list of names over several lines, most of them of types: `{ openSchema, }`. */
+const TRAILING_COMMA = /, \}(?= from )/;
 
 /** Four spaces for each level. No literal of the generated code has a line feed. */
 const INDENTATION = /^(?: {4})+/gm;

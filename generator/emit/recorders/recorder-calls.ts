@@ -110,10 +110,11 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
   const closed = digits.filter(({ open }) => !open);
   const open = digits.filter(({ open }) => open);
   // A sample with a bad label value is rejected before its other labels use up values of open vectors.
-  const badClosed = closed.map(({ local }) => local).join(" | ");
+  const closedLocals = closed.map(({ local }) => local);
+  const badClosed = closed.length === 1 ? closedLocals.join() : `(${closedLocals.join(" | ")})`;
   return [
     ...closed.map(declare),
-    ...(closed.length > 0 && open.length > 0 ? [`if ((${badClosed}) < 0) return -1;`] : []),
+    ...(closed.length > 0 && open.length > 0 ? [`if (${badClosed} < 0) return -1;`] : []),
     ...open.map(declare),
     labelSets < BITWISE_LIMIT
       ? `return (${index}) | ((${bad}) >> 31);`
