@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ImportResult } from "../../../generator/import/draft.js";
-import { draftExpositions } from "../../../generator/import/exposition/draft-exposition.js";
-import { draftMarkdown } from "../../../generator/import/markdown/draft-markdown.js";
-import { makeSoundSchema } from "../../../generator/import/sound-schema.js";
-import { compileText } from "../../support/generator/compile-schema.js";
-import { textSource } from "../../support/generator/import-sources.js";
+import type { ImportResult } from "../../generator/import/draft.js";
+import { draftExpositions } from "../../generator/import/exposition/draft-exposition.js";
+import { draftMarkdown } from "../../generator/import/markdown/draft-markdown.js";
+import { makeSoundSchema } from "../../generator/import/sound-schema.js";
+import { compileText } from "../support/generator/compile-schema.js";
+import { textSource } from "../support/generator/import-sources.js";
 
 const OPTIONS = { namespace: undefined, includeDefaults: false };
 
