@@ -13,8 +13,8 @@ export class CounterFamily extends ScalarFamily {
     const { expiry, record } = this;
     if (expiry === undefined) return;
     this.record = (index, by, labels, exemplar) => {
+      if (index >= 0 && incrementFault(by) === undefined) expiry.touch(index);
       record.call(this, index, by, labels, exemplar);
-      if (index >= 0) expiry.touch(index);
     };
   }
 
@@ -61,7 +61,6 @@ export class CounterFamily extends ScalarFamily {
   /** @internal Adds what another thread has recorded in a series. 0 creates the series. */
   addFromThread(index: number, by: number): void {
     this.cells.add(index, by);
-    this.expiry?.touch(index);
   }
 
   /** Returns the series of one label set, for hot loops. If the label set is bad, every record is rejected. */

@@ -4,8 +4,8 @@ import { ALL_CELLS, type Batches, type CellRange, runAll } from "./cell-range.js
 import { countLabelSets, labelFault, locateSeries, type SeriesLocation } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 import { forEachBlock, nextEpoch, ScalarCells } from "./scalar-cells.js";
-import { SeriesExpiry } from "./series-expiry.js";
-import type { SharedCellsListener } from "./shared-cells.js";
+import { type OtherThreads, SeriesExpiry } from "./series-expiry.js";
+import type { SharedCellsListener, Store } from "./shared-cells.js";
 
 /** The definition of a metric family. */
 export interface FamilyDefinition {
@@ -33,6 +33,8 @@ type RemovalSink = (location: SeriesLocation | undefined) => void;
 /** Adds to a family what other threads have recorded in it. */
 interface ThreadSource {
   pullInBatches(): Batches;
+  /** `undefined` if what they record does not expire. */
+  readonly others?: OtherThreads;
 }
 
 /** The parts that all metric families share: the definition, rejected samples, exemplars, and other threads' samples. */
@@ -63,7 +65,7 @@ export abstract class FamilyBase {
   #sink: RejectionSink = () => {};
   #badExemplarSink: BadExemplarSink = () => {};
   #source: ThreadSource | undefined;
-  #removalSink: RemovalSink = () => {};
+  readonly #removalSinks = new Set<RemovalSink>();
 
   constructor(definition: FamilyDefinition) {
     this.name = definition.name;
@@ -106,9 +108,9 @@ export abstract class FamilyBase {
     this.#badExemplarSink = sink;
   }
 
-  /** @internal Sets the function that removes series in other threads, too, in place of the one before. */
+  /** @internal Adds a function that removes series in other threads or processes, too. */
   onRemove(sink: RemovalSink): void {
-    this.#removalSink = sink;
+    this.#removalSinks.add(sink);
   }
 
   /** @internal Sets where samples of other threads come from, in place of the source before. */
@@ -129,10 +131,14 @@ export abstract class FamilyBase {
   /**
    * Lets another thread read what this thread records, from now on and for good.
    *
-   * @param times is called for the times at which series were set, if the family is a gauge with `combine: last`
+   * @param listenerOf returns who receives the family's cells: its values; the times at which series were set, if it is
+   * a gauge with `combine: last`; and the marks of series that expire
+   * @param onDrop is called for each series that this thread has dropped, because the other thread had
    * @internal
    */
-  abstract share(values: SharedCellsListener, times: SharedCellsListener): void;
+  share(listenerOf: (store: Store) => SharedCellsListener, onDrop: (index: number) => void): void {
+    this.expiry?.share(listenerOf("marks"), onDrop);
+  }
 
   /** @internal Brings the family up to date before its series are read. */
   refresh(): void {
@@ -164,8 +170,18 @@ export abstract class FamilyBase {
   /** @internal Removes a series, or all of them, in all threads, after `pull`. @returns whether this thread had it */
   removeEverywhere(location: SeriesLocation | undefined): boolean {
     const removed = location?.index !== -1 && this.removeHere(location?.index);
-    this.#removalSink(location);
+    this.reportRemoval(location);
     return removed;
+  }
+
+  /**
+   * Reports a removal to those that remove series elsewhere.
+   *
+   * @param except who has reported it to this thread, if anyone
+   * @internal
+   */
+  reportRemoval(location: SeriesLocation | undefined, except?: RemovalSink): void {
+    for (const sink of this.#removalSinks) if (sink !== except) sink(location);
   }
 
   /** @internal Removes a series, or all of them, in this thread. @returns whether it was there */
@@ -177,12 +193,11 @@ export abstract class FamilyBase {
 
   /** @internal Removes the series that have expired, at a scrape, in batches of a few milliseconds at most. */
   expireInBatches(): Batches {
-    if (this.#source !== undefined) return []; // other threads may record the series
-    return this.expiry?.checkInBatches(performance.now()) ?? [];
+    return this.expiry?.checkInBatches(performance.now(), this.#source?.others) ?? [];
   }
 
-  /** @internal The label sets that are read by callbacks. */
-  sampledIndices(): Iterable<number> {
+  /** @internal The label sets that have a use, though they may not be exposed. */
+  usedIndices(): Iterable<number> {
     return [];
   }
 
@@ -194,7 +209,8 @@ export abstract class FamilyBase {
     this.pull(); // so that what other threads have recorded until now is removed too
     this.generation += 1;
     this.exemplars?.clear();
-    if (this.#source !== undefined) this.#removalSink(undefined);
+    this.expiry?.reset();
+    if (this.#source !== undefined) this.reportRemoval(undefined);
   }
 
   /** @internal Stores the exemplar of a recorded sample, or reports it if it is bad. */
@@ -289,8 +305,9 @@ export abstract class ScalarFamily extends FamilyBase {
   }
 
   /** @internal */
-  share(values: SharedCellsListener, _times: SharedCellsListener): void {
-    this.cells.share(values);
+  override share(listenerOf: (store: Store) => SharedCellsListener, onDrop: (index: number) => void): void {
+    super.share(listenerOf, onDrop);
+    this.cells.share(listenerOf("values"));
   }
 
   /** @internal */

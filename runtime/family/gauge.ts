@@ -5,7 +5,7 @@ import { numberFault, quoted } from "./rejection.js";
 import { type ReadSample, SampledSeries, type StartedSampling } from "./sampled-series.js";
 import { forEachBlock, ScalarCells } from "./scalar-cells.js";
 import { BoundLabels } from "./series-expiry.js";
-import type { SharedCellsListener } from "./shared-cells.js";
+import type { SharedCellsListener, Store } from "./shared-cells.js";
 
 /** The definition of a gauge. */
 export interface GaugeDefinition extends FamilyDefinition {
@@ -34,12 +34,12 @@ export class GaugeFamily extends ScalarFamily {
     const { add, expiry, set } = this;
     if (expiry === undefined) return;
     this.set = (index, value, labels) => {
+      if (index >= 0 && typeof value === "number") expiry.touch(index);
       set.call(this, index, value, labels);
-      if (index >= 0) expiry.touch(index);
     };
     this.add = (index, by, labels) => {
+      if (index >= 0 && numberFault(by) === undefined) expiry.touch(index);
       add.call(this, index, by, labels);
-      if (index >= 0) expiry.touch(index);
     };
   }
 
@@ -103,9 +103,11 @@ export class GaugeFamily extends ScalarFamily {
     return this.sampled.start((index, outcome) => this.applySample(index, outcome));
   }
 
-  /** @internal */
-  override sampledIndices(): Iterable<number> {
-    return this.sampled.indices();
+  /** @internal Those that are read by callbacks, and those whose values are not combined yet with other threads'. */
+  override usedIndices(): Iterable<number> {
+    const indices = [...this.sampled.indices()];
+    if (this.combined !== undefined) this.cells.walk(ALL_CELLS, (index) => indices.push(index));
+    return indices;
   }
 
   /** @internal */
@@ -173,9 +175,9 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /** @internal */
-  override share(values: SharedCellsListener, times: SharedCellsListener): void {
-    super.share(values, times);
-    this.times?.share(times);
+  override share(listenerOf: (store: Store) => SharedCellsListener, onDrop: (index: number) => void): void {
+    super.share(listenerOf, onDrop);
+    this.times?.share(listenerOf("times"));
   }
 
   /** @internal Also ends the callbacks of the series, which would otherwise come back at the next scrape. */

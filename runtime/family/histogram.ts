@@ -5,7 +5,7 @@ import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
 import { observationFault } from "./rejection.js";
 import { BoundLabels } from "./series-expiry.js";
-import type { SharedCellsListener } from "./shared-cells.js";
+import type { SharedCellsListener, Store } from "./shared-cells.js";
 
 /** The definition of a histogram. */
 export interface HistogramDefinition extends FamilyDefinition {
@@ -31,8 +31,8 @@ export class HistogramFamily extends FamilyBase {
     const { expiry, record } = this;
     if (expiry === undefined) return;
     this.record = (index, value, labels, exemplar) => {
+      if (index >= 0 && observationFault(value) === undefined) expiry.touch(index);
       record.call(this, index, value, labels, exemplar);
-      if (index >= 0) expiry.touch(index);
     };
   }
 
@@ -116,12 +116,12 @@ export class HistogramFamily extends FamilyBase {
   /** @internal Adds a row of observations that another thread has recorded in a label set. */
   addFromThread(index: number, row: Float64Array): void {
     this.cells.addRow(index, row);
-    this.expiry?.touch(index);
   }
 
   /** @internal */
-  share(rows: SharedCellsListener, _times: SharedCellsListener): void {
-    this.cells.share(rows);
+  override share(listenerOf: (store: Store) => SharedCellsListener, onDrop: (index: number) => void): void {
+    super.share(listenerOf, onDrop);
+    this.cells.share(listenerOf("values"));
   }
 
   /** @internal */

@@ -1,3 +1,6 @@
+/** Which cells of a family: its values, the times at which they were set, or the marks of series that expire. */
+export type Store = "values" | "times" | "marks";
+
 /** Receives the memory in which one thread writes and another reads, before the first record into that memory. */
 export interface SharedCellsListener {
   /**

@@ -18,7 +18,7 @@ import {
   type ThreadEvent,
   type ThreadMessage,
 } from "./messages.js";
-import { RecordingThread } from "./recording-thread.js";
+import { type ReadMessages, RecordingThread } from "./recording-thread.js";
 
 /**
  * Exposes in the main thread what worker threads record, as if the main thread had recorded it. Call it before worker
@@ -36,7 +36,8 @@ export function shareMetrics(metrics: Metrics | readonly Metrics[]): void {
 function shareMember(metrics: Metrics): void {
   if (shared.has(metrics)) return;
   shared.add(metrics);
-  const collector = new ThreadCollector(metrics, publish(metrics));
+  const dropped = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const collector = new ThreadCollector(metrics, publish(metrics, dropped), () => Atomics.add(dropped, 0, 1));
   process.on("worker", (worker) => {
     const thread = worker.threadId; // an ended worker no longer has it
     worker.once("exit", () => collector.end(thread));
@@ -45,7 +46,7 @@ function shareMember(metrics: Metrics): void {
   metrics.onRedefine(() => {
     if (metrics.families.every((family, at) => family === families[at])) return;
     families = metrics.families;
-    collector.follow(publish(metrics)); // threads that are created from now on have the newer copy
+    collector.follow(publish(metrics, dropped)); // threads that are created from now on have the newer copy
   });
 }
 
@@ -53,17 +54,18 @@ function shareMember(metrics: Metrics): void {
 const shared = processState("shared metrics", () => new WeakSet<Metrics>());
 
 /** Makes the families known to threads that are created from now on. @returns passes on the threads' messages */
-function publish(metrics: Metrics): Receive {
+function publish(metrics: Metrics, dropped: Int32Array): Receive {
   const program: SharedProgram = {
     channel: `metricsmith ${randomUUID()}`,
     sent: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    dropped,
   };
   publishProgram(metrics, program);
   return createReceiver(program);
 }
 
-/** Passes on the messages that have arrived since its last call. */
-type Receive = (accept: (message: ThreadMessage) => void) => void;
+/** Passes on the messages that have arrived since its last call. @returns whether there were some */
+type Receive = (accept: (message: ThreadMessage) => void) => boolean;
 
 /** What one copy of the generated code shares. Threads name families and open vectors by their positions. */
 interface SharedFamilies {
@@ -81,12 +83,14 @@ function createReceiver({ channel, sent }: SharedProgram): Receive {
   port.onmessage = (event) => waiting.push((event as { readonly data: ThreadMessage }).data); // sent by `joinMetrics`
   port.unref();
   return (accept) => {
-    if (waiting.length === 0 && Atomics.load(sent, 0) === received) return;
+    if (waiting.length === 0 && Atomics.load(sent, 0) === received) return false;
+    const before = received;
     for (let next = receiveNext(port); next !== undefined; next = receiveNext(port)) waiting.push(next);
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       received += 1;
       accept(next);
     }
+    return received > before;
   };
 }
 
@@ -102,29 +106,49 @@ export class ThreadCollector {
   readonly #threads = new Map<number, RecordingThread>();
   /** For each thread that a worker has started: that worker. The thread ends with it. */
   readonly #parents = new Map<number, number>();
+  readonly #onDrop: () => void;
   readonly #readMessages = () => {
+    let hasRead = false;
     for (const shared of this.#shared) {
-      shared.receive(({ thread, events }) => {
+      const read = shared.receive(({ thread, events }) => {
         for (const event of events) this.#applyEvent(thread, event, shared);
       });
+      hasRead ||= read;
     }
+    return hasRead;
   };
 
-  constructor(metrics: Metrics, receive: Receive) {
+  /** @param onDrop is called when there are series that threads have to drop */
+  constructor(metrics: Metrics, receive: Receive, onDrop: () => void) {
     this.#metrics = metrics;
+    this.#onDrop = onDrop;
     this.follow(receive);
   }
 
   /** Adds to the families that the metrics have now, also what threads send that have them. */
   follow(receive: Receive): void {
     const { families } = this.#metrics;
+    const known = new Set(this.#shared.flatMap(({ openVectors }) => openVectors));
     this.#shared.push({ families, openVectors: openVectors(this.#metrics), receive });
+    for (const vector of openVectors(this.#metrics)) {
+      if (known.has(vector) || vector.expireAfter === undefined) continue;
+      vector.watch?.({
+        onFree: () => {
+          for (const thread of this.#threads.values()) thread.forgetOrdinals(vector);
+        },
+      });
+    }
     for (const family of families) {
-      family.setSource({ pullInBatches: () => this.#pullInBatches(family) });
-      if (family.type !== "gauge") continue; // what threads have recorded otherwise was pulled before
+      family.setSource({
+        pullInBatches: () => this.#pullInBatches(family),
+        others: {
+          takeMarksInBatches: () => this.#takeMarksInBatches(family),
+          drop: (indices) => this.#drop(family, indices),
+        },
+      });
       family.onRemove((location) => {
         if (location?.index === -1) return; // no thread has reported its label values
-        for (const thread of this.#running) thread.removeValues(family, location?.index);
+        for (const thread of this.#running) this.#removeIn(thread, family, location?.index);
       });
     }
   }
@@ -152,14 +176,38 @@ export class ThreadCollector {
     if (family === undefined) return;
     const { location } = event;
     if (location?.index !== -1) remover.forget(family, location?.index);
+    const others = [...this.#threads.values()].filter((thread) => thread !== remover);
+    for (const thread of others) {
+      if (family.type === "gauge") thread.addLabelValues(family);
+      else runAll(thread.addInBatches(family, () => false));
+    }
     const index = location && locateExposed(family.vectors, location.values)?.index;
     if (location !== undefined && (index === undefined || index < 0)) return;
-    for (const thread of this.#threads.values()) {
-      if (thread === remover) continue;
-      if (family.type !== "gauge") runAll(thread.addInBatches(family, () => {}));
-      else if (!thread.ended) thread.removeValues(family, index);
-    }
+    for (const thread of others) if (!thread.ended) this.#removeIn(thread, family, index);
     family.removeHere(index);
+    if (family.expiry !== undefined) this.#onDrop(); // the remover can free the places of label values
+  }
+
+  /** Removes a series, or all of them, in a thread. What was added here of counters and histograms was removed here. */
+  #removeIn(thread: RecordingThread, family: MetricFamily, index: number | undefined): void {
+    if (family.type === "gauge") thread.removeValues(family, index);
+    if (family.expiry === undefined) return;
+    thread.markDropped(family, index);
+    this.#onDrop();
+  }
+
+  *#takeMarksInBatches(family: MetricFamily): Generator<void, void> {
+    for (const thread of this.#running) yield* thread.takeMarksInBatches(family, this.#readMessages);
+  }
+
+  /** Drops series in all threads. @returns those that no thread has recorded meanwhile */
+  #drop(family: MetricFamily, indices: readonly number[]): readonly number[] {
+    const unrecorded = new Set(indices);
+    for (const thread of this.#running) {
+      for (const index of thread.drop(family, unrecorded)) unrecorded.delete(index);
+    }
+    if (unrecorded.size > 0) this.#onDrop();
+    return [...unrecorded];
   }
 
   #threadOf(thread: number, { families, openVectors }: SharedFamilies): RecordingThread {
@@ -175,6 +223,7 @@ export class ThreadCollector {
     this.#parents.delete(ended);
     const thread = this.#threads.get(ended);
     if (thread === undefined || thread.ended) return;
+    for (const family of this.#families) runAll(thread.takeMarksInBatches(family, this.#readMessages));
     for (const family of this.#gauges) {
       if (family.combine === "last") thread.handOver(family, this.#readMessages);
       family.generation += 1; // series may be removed
@@ -219,12 +268,11 @@ export class ThreadCollector {
  * Combines a gauge's values of all threads. What is exposed stays unchanged until all of them are combined.
  *
  * @param threads returns the running threads
- * @param readMessages applies the messages that have arrived
  */
 function* combineGauge(
   family: GaugeFamily,
   threads: () => readonly RecordingThread[],
-  readMessages: () => void,
+  readMessages: ReadMessages,
 ): Generator<void, void> {
   for (let generation = -1; generation !== family.generation; ) {
     generation = family.generation; // if series are removed meanwhile, the values are combined again

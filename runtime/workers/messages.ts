@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import type { SeriesLocation } from "../family/label-set.js";
+import type { Store } from "../family/shared-cells.js";
 import type { Vector } from "../labels.js";
 import type { Metrics } from "../metrics.js";
 import { VERSION } from "../process-state.js";
@@ -11,6 +12,8 @@ export interface SharedProgram {
   readonly channel: string;
   /** Its first element is the number of messages sent, so that the receiver knows whether there are new ones. */
   readonly sent: Int32Array;
+  /** Its first element changes when the collecting thread has dropped series, which each thread then drops, too. */
+  readonly dropped: Int32Array;
 }
 
 const ENVIRONMENT_KEY = "metricsmith";
@@ -63,9 +66,6 @@ function vectorLayout(vector: Vector, open: readonly Vector[]): readonly unknown
   return [label, size, open.indexOf(vector), Array.from({ length: fixed }, (_, ordinal) => textOf(ordinal))];
 }
 
-/** Which cells of a family: its values, or the times at which they were set. */
-export type Store = "values" | "times";
-
 /**
  * What a thread reports to the thread that collects: the memory of its cells, and the label values of its open vectors.
  * A record itself sends no message. An event is sent before the first record that needs it. Families and vectors are
@@ -100,6 +100,13 @@ export type ThreadEvent =
       readonly family: number;
       /** The series, and its index in the thread; without it, all series were removed. */
       readonly location: SeriesLocation | undefined;
+    }
+  | {
+      /** The thread has dropped a series, because the collecting thread had. */
+      readonly kind: "dropped";
+      readonly family: number;
+      /** In the thread. */
+      readonly index: number;
     }
   | { readonly kind: "started"; readonly thread: number }
   | { readonly kind: "ended"; readonly thread: number };

@@ -5,8 +5,10 @@ import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import { ordinalsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { DROPPED, FOUND, RECORDED } from "../family/series-expiry.js";
+import type { Store } from "../family/shared-cells.js";
 import type { Vector } from "../labels.js";
-import type { Store, ThreadEvent } from "./messages.js";
+import type { ThreadEvent } from "./messages.js";
 import {
   type CollectRow,
   copyFinalRow,
@@ -18,17 +20,31 @@ import {
 
 /** Translates another thread's ordinals of open vectors: each thread adds label values in an order of its own. */
 export class LabelTranslation {
-  /** This thread's ordinals, by the other thread's. `otherwise` has the ordinal 0 in both. */
-  readonly #ordinals = new Map<Vector, number[]>();
+  /** The other thread's label values, by its ordinals. `otherwise` has the ordinal 0 in both. */
+  readonly #texts = new Map<Vector, string[]>();
+  /** This thread's ordinals, by the other thread's, as far as they were needed. */
+  readonly #ordinals = new Map<Vector, (number | undefined)[]>();
 
-  /** Adds a label value of the other thread. It becomes `otherwise` if this thread's vector is full. */
+  /** Adds a label value of the other thread, in place of the one that had its ordinal before. */
   add(vector: Vector, { text, ordinal }: { readonly text: string; readonly ordinal: number }): void {
-    const ordinals = this.#ordinals.get(vector) ?? [0];
-    ordinals[ordinal] = vector.ordinalOf(text);
-    this.#ordinals.set(vector, ordinals);
+    const texts = this.#texts.get(vector) ?? [];
+    texts[ordinal] = text;
+    this.#texts.set(vector, texts);
+    const ordinals = this.#ordinals.get(vector);
+    if (ordinals !== undefined) ordinals[ordinal] = undefined;
   }
 
-  /** Translates the other thread's index of a label set. @returns -1 if a label value has not been added yet */
+  /** Forgets this thread's ordinals of a vector, because some of them were freed. */
+  forget(vector: Vector): void {
+    this.#ordinals.delete(vector);
+  }
+
+  /**
+   * Translates the other thread's index of a label set. A label value becomes `otherwise` if this thread's vector is
+   * full.
+   *
+   * @returns -1 if a label value has not been added yet
+   */
   indexOf(vectors: readonly Vector[], index: number): number {
     if (vectors.every(({ watch }) => watch === undefined)) return index;
     const theirs = ordinalsOf(vectors, index);
@@ -41,11 +57,21 @@ export class LabelTranslation {
     return ours;
   }
 
-  #ordinalOf(vector: Vector, ordinal: number): number | undefined {
-    if (vector.watch === undefined || ordinal === 0) return ordinal;
-    return this.#ordinals.get(vector)?.[ordinal];
+  #ordinalOf(vector: Vector, theirs: number): number | undefined {
+    if (vector.watch === undefined || theirs === 0) return theirs;
+    const known = this.#ordinals.get(vector)?.[theirs];
+    if (known !== undefined) return known;
+    const text = this.#texts.get(vector)?.[theirs];
+    if (text === undefined) return undefined;
+    const ordinals = this.#ordinals.get(vector) ?? [];
+    ordinals[theirs] = vector.ordinalOf(text);
+    this.#ordinals.set(vector, ordinals);
+    return ordinals[theirs];
   }
 }
+
+/** Applies the messages that have arrived. @returns whether there were some */
+export type ReadMessages = () => boolean;
 
 /** What one worker thread has recorded, in the cells that it has reported. */
 export class RecordingThread {
@@ -54,6 +80,7 @@ export class RecordingThread {
   readonly #rows = {
     values: new Map<MetricFamily, ThreadRows>(),
     times: new Map<MetricFamily, ThreadRows>(),
+    marks: new Map<MetricFamily, ThreadRows>(),
   };
   readonly #labels = new LabelTranslation();
   /** By how many milliseconds the thread's clock is ahead of this thread's. */
@@ -83,6 +110,9 @@ export class RecordingThread {
       case "ended":
       case "removed":
         return;
+      case "dropped":
+        this.#forgetDropped(event);
+        return;
       default:
         event satisfies never;
     }
@@ -100,15 +130,18 @@ export class RecordingThread {
   /**
    * Adds to a counter or histogram what the thread has recorded since the last call.
    *
-   * @param readMessages applies the messages that have arrived, with new label values
+   * @param readMessages applies the messages that have arrived, with new label values, and returns whether there were
    */
-  addInBatches(family: CounterFamily | HistogramFamily, readMessages: () => void): Batches {
+  addInBatches(family: CounterFamily | HistogramFamily, readMessages: ReadMessages): Batches {
     const rows = this.#rows.values.get(family);
     if (rows === undefined) return [];
     const row = new Float64Array(rowWidth(family));
     const collect: CollectRow = (theirs, cells, collected, first) => {
-      const index = this.#indexOf(family, theirs, readMessages);
-      if (index < 0 || !this.#copy(family, cells, first, row)) return; // the next call adds it
+      let index = -1;
+      do {
+        index = this.#indexOf(family, theirs, readMessages);
+        if (index < 0 || !this.#copy(family, cells, first, row)) return; // the next call adds it
+      } while (readMessages()); // the label set may have become another one
       if (hasShrunk(row, collected, first)) {
         readMessages(); // the thread has removed the series
         if (hasShrunk(row, collected, first)) return; // and will report it
@@ -125,14 +158,25 @@ export class RecordingThread {
   }
 
   /** Adds the thread's values of a gauge to those of other threads. For `readMessages`, see `addInBatches`. */
-  combineInBatches(family: GaugeFamily, combined: CombinedCells, readMessages: () => void): Batches {
+  combineInBatches(family: GaugeFamily, combined: CombinedCells, readMessages: ReadMessages): Batches {
     return this.#forEachValue(family, readMessages, (index, value, time) => combined.add(index, value, time));
   }
 
   /** Sets the thread's values of a gauge with `combine: last` in this thread. For `readMessages`, see `addInBatches`. */
-  handOver(family: GaugeFamily, readMessages: () => void): void {
+  handOver(family: GaugeFamily, readMessages: ReadMessages): void {
     runAll(
       this.#forEachValue(family, readMessages, (index, value, time) => family.setIfNewer(index, value, time)),
+    );
+  }
+
+  /** Adds the label values here under which the thread has values of a gauge. */
+  addLabelValues(family: GaugeFamily): void {
+    runAll(
+      this.#forEachValue(
+        family,
+        () => false,
+        () => {},
+      ),
     );
   }
 
@@ -144,6 +188,46 @@ export class RecordingThread {
     });
   }
 
+  /** Marks the series here that the thread has recorded since the last call. For `readMessages`, see `addInBatches`. */
+  takeMarksInBatches(family: MetricFamily, readMessages: ReadMessages): Batches {
+    const marks = this.#rows.marks.get(family);
+    if (marks === undefined) return [];
+    return inBatches(1, (range) =>
+      marks.walk(range, (theirs, mark, row) => {
+        if (mark !== RECORDED || !marks.replace(row, { from: RECORDED, to: FOUND })) return;
+        readMessages(); // those that came before the record
+        const index = this.#labels.indexOf(family.vectors, theirs);
+        if (index >= 0) family.expiry?.touch(index);
+      }),
+    );
+  }
+
+  /** Marks series as dropped, but for those that the thread has recorded. @returns those */
+  drop(family: MetricFamily, indices: ReadonlySet<number>): readonly number[] {
+    const recorded: number[] = [];
+    const marks = this.#rows.marks.get(family);
+    marks?.walk(ALL_CELLS, (theirs, mark, row) => {
+      const index = this.#labels.indexOf(family.vectors, theirs);
+      if (mark === DROPPED || !indices.has(index)) return;
+      if (!marks.replace(row, { from: FOUND, to: DROPPED })) recorded.push(index);
+    });
+    return recorded;
+  }
+
+  /** Marks a series as dropped, or all of them without an index. */
+  markDropped(family: MetricFamily, index: number | undefined): void {
+    const marks = this.#rows.marks.get(family);
+    marks?.walk(ALL_CELLS, (theirs, mark, row) => {
+      if (index !== undefined && this.#labels.indexOf(family.vectors, theirs) !== index) return;
+      marks.replace(row, { from: mark, to: DROPPED });
+    });
+  }
+
+  /** Forgets the ordinals of a vector, because some of them were freed. */
+  forgetOrdinals(vector: Vector): void {
+    this.#labels.forget(vector);
+  }
+
   /** Forgets what was collected of series that the thread has removed. */
   forget(family: MetricFamily, theirs: number | undefined): void {
     this.#rows.values.get(family)?.forget(theirs);
@@ -151,19 +235,26 @@ export class RecordingThread {
 
   #forEachValue(
     family: GaugeFamily,
-    readMessages: () => void,
+    readMessages: ReadMessages,
     visit: (index: number, value: number, time: number) => void,
   ): Batches {
     const rows = this.#rows.values.get(family);
     if (rows === undefined) return [];
     const times = this.#rows.times.get(family);
+    const marks = this.#rows.marks.get(family);
     return inBatches(1, (range) =>
       rows.walk(range, (theirs, value, row) => {
+        if (marks?.valueAt(row) === DROPPED) return;
         const time = times === undefined ? 0 : times.valueAt(row) + this.#clockOffset;
         const index = this.#indexOf(family, theirs, readMessages);
         if (index >= 0) visit(index, value + 0, time);
       }),
     );
+  }
+
+  #forgetDropped({ family: position, index }: Extract<ThreadEvent, { readonly kind: "dropped" }>): void {
+    const family = this.#families[position];
+    if (family !== undefined) this.forget(family, index);
   }
 
   #addLabelValue(event: Extract<ThreadEvent, { readonly kind: "label-value" }>): void {
@@ -182,17 +273,19 @@ export class RecordingThread {
       return;
     }
     // Unless it is the first event of this kind, the thread has reset its family.
-    if (family.type === "gauge") family.generation += 1;
-    else runAll(this.addInBatches(family, () => {}));
+    if (event.store === "marks") runAll(this.takeMarksInBatches(family, () => false));
+    else if (family.type === "gauge") family.generation += 1;
+    else runAll(this.addInBatches(family, () => false));
+    const width = event.store === "values" ? rowWidth(family) : 1;
     rows.set(
       family,
       event.kind === "dense"
-        ? new DenseThreadRows(event.cells, event.live, rowWidth(family))
-        : new SparseThreadRows(event.rows, rowWidth(family)),
+        ? new DenseThreadRows(event.cells, event.live, width)
+        : new SparseThreadRows(event.rows, width),
     );
   }
 
-  #indexOf(family: MetricFamily, theirs: number, readMessages: () => void): number {
+  #indexOf(family: MetricFamily, theirs: number, readMessages: ReadMessages): number {
     const index = this.#labels.indexOf(family.vectors, theirs);
     if (index >= 0) return index;
     readMessages();

@@ -13,8 +13,16 @@ export interface ThreadRows {
   valueAt(row: number): number;
   /** Removes the series in a row of one cell: the thread begins a new one with its next record. */
   erase(row: number): void;
+  /** Replaces the value of a row of one cell, unless the thread has changed it. @returns whether it is replaced */
+  replace(row: number, replacement: Replacement): boolean;
   /** Forgets what was collected of a label set, or of all, because the thread has removed it. */
   forget(index: number | undefined): void;
+}
+
+/** A value of a cell, and the one that takes its place. */
+export interface Replacement {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The rows of a dense family: one for each label set. */
@@ -59,6 +67,10 @@ export class DenseThreadRows implements ThreadRows {
 
   erase(row: number): void {
     this.#cells[row] = 0;
+  }
+
+  replace(row: number, replacement: Replacement): boolean {
+    return replaceCell(this.#cells, row, replacement);
   }
 
   forget(index: number | undefined): void {
@@ -112,6 +124,12 @@ export class SparseThreadRows implements ThreadRows {
     if (page !== undefined) page.cells[row % size] = 0;
   }
 
+  replace(row: number, replacement: Replacement): boolean {
+    const size = this.#pages[0]?.indices.length ?? 1;
+    const page = this.#pages[Math.floor(row / size)];
+    return page !== undefined && replaceCell(page.cells, row % size, replacement);
+  }
+
   forget(index: number | undefined): void {
     const width = this.#width;
     for (const { indices, collected } of this.#pages) {
@@ -144,6 +162,16 @@ interface Page {
   readonly indices: Float64Array;
   /** The values that were collected. */
   readonly collected: Float64Array;
+}
+
+function replaceCell(cells: Float64Array, cell: number, { from, to }: Replacement): boolean {
+  const bits = new BigInt64Array(cells.buffer, cells.byteOffset, cells.length);
+  return Atomics.compareExchange(bits, cell, bitsOf(from), bitsOf(to)) === bitsOf(from);
+}
+
+/** The bits of a number, as those of an integer. */
+function bitsOf(value: number): bigint {
+  return new BigInt64Array(Float64Array.of(value).buffer)[0] ?? 0n;
 }
 
 /** How many times a row is read while the other thread writes it, before it is left for the next scrape. */

@@ -1,6 +1,6 @@
 import { BroadcastChannel, isMainThread, threadId, type Worker } from "node:worker_threads";
 import { metricsFault, type NamesOf, optionsFault } from "../arguments.js";
-import type { SharedCellsListener } from "../family/shared-cells.js";
+import type { SharedCellsListener, Store } from "../family/shared-cells.js";
 import type { Metrics } from "../metrics.js";
 import { processState } from "../process-state.js";
 import { servedMetrics } from "../served-metrics.js";
@@ -9,7 +9,6 @@ import {
   openVectors,
   publishedProgram,
   type SharedProgram,
-  type Store,
   type ThreadEvent,
 } from "./messages.js";
 
@@ -55,7 +54,11 @@ function joinMember(metrics: Metrics, options: JoinOptions): void {
   report = (event) => send(program, [event]);
 
   process.on("worker", (worker) => watchWorker(worker, (event) => report(event)));
+  let dropped = 0;
   setInterval(() => {
+    const now = Atomics.load(program.dropped, 0);
+    if (now !== dropped) for (const { expiry } of metrics.families) expiry?.dropMarked();
+    dropped = now;
     metrics
       .startSampling(interval)
       .then((finish) => finish())
@@ -124,7 +127,7 @@ export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) 
       sparse: (rows) => report({ kind: "sparse", family: position, store, rows }),
       page: (cells, indices) => report({ kind: "page", family: position, store, cells, indices }),
     });
-    family.share(listenerOf("values"), listenerOf("times"));
+    family.share(listenerOf, (index) => report({ kind: "dropped", family: position, index }));
     family.onRemove((location) => report({ kind: "removed", family: position, location }));
   });
 }

@@ -194,6 +194,22 @@ describe("a series with `expire_after`", () => {
     expect(exposed(actual.metrics)).toEqual(["c a 2"]);
   });
 
+  test("is dropped although samples of it were rejected", () => {
+    const actual = program(1, 1);
+    for (const name of ["c", "g", "h"] as const) record(actual, name, "a");
+    expect(exposed(actual.metrics)).toEqual(["c a 1", "g a 1", "h a 1"]);
+    const { c, g, h } = actual.families;
+    const index = indexOf(c.vectors, { tenant: "a", shard: 1 });
+    clock += AFTER;
+    c.record(index, -1, undefined);
+    c.record(index, Infinity, undefined);
+    g.add(index, Number.NaN, undefined);
+    g.set(index, "1" as never, undefined);
+    h.record(index, Infinity, undefined);
+    for (const name of ["c", "h"] as const) recordBound(bind(actual, name, "a"), Number.NaN);
+    expect(exposed(actual.metrics)).toEqual([]);
+  });
+
   test("that is read by a callback stays, and so does its label value while the callback fails", () => {
     const actual = program(1, 1);
     const { c, g } = actual.families;

@@ -17,7 +17,7 @@ describe("series that a thread removes", () => {
   test("are removed in all threads, and recorded again as new ones", () => {
     fc.assert(
       fc.property(fc.array(removalStep, { maxLength: 60 }), (steps) => {
-        const threads = new SimulatedThreads();
+        const threads = new SimulatedThreads(program);
         let workers = [threads.start(), threads.start()];
         const reference = program();
         for (const { kind, thread, name, labels, value } of steps) {
@@ -45,7 +45,7 @@ describe("series that a thread removes", () => {
   });
 
   test("are found by label values that only another thread has recorded", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [one, two] = [threads.start(), threads.start()];
     for (const remover of [threads.main, two]) {
       record(one, "open", { tenant: "a", kind: "a" }, 5);
@@ -55,7 +55,7 @@ describe("series that a thread removes", () => {
   });
 
   test("and records again before the main thread reads that have what it recorded since", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [one, two] = [threads.start(), threads.start()];
     for (const name of ["dense", "sparse", "open", "seconds", "sizes"] as const) {
       const labels = { ...GET, ...X, tenant: "a", kind: "a" };
@@ -75,7 +75,7 @@ describe("series that a thread removes", () => {
   });
 
   test.each(["sum", "max", "min", "average", "last"] as const)("as %s of a gauge have no value", (name) => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [one, two] = [threads.start(), threads.start()];
     const labels = { ...GET, ...X, tenant: "a", kind: "a" };
     for (const remover of [threads.main, one, two]) {
@@ -92,7 +92,7 @@ describe("series that a thread removes", () => {
   });
 
   test("of which the main thread has read a part are not counted below 0", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     record(worker, "dense", GET, 5);
     record(worker, "seconds", GET, 5);
@@ -110,7 +110,7 @@ describe("what threads record", () => {
   test("is exposed as if the main thread had recorded it, at any time", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const threads = new SimulatedThreads();
+        const threads = new SimulatedThreads(program);
         let workers = [threads.start(), threads.start()];
         const reference = program();
         for (const { kind, thread, name, labels, value } of steps) {
@@ -142,7 +142,7 @@ describe("what threads record", () => {
   });
 
   test("in an open vector keeps its label values, whatever each thread has recorded first", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [one, two] = [threads.start(), threads.start()];
     for (const tenant of ["a", "b", "c"]) record(one, "open", { tenant, kind: "a" }, 1);
     for (const tenant of ["c", "d", "a"]) record(two, "open", { tenant, kind: "b" }, 10);
@@ -158,7 +158,7 @@ describe("what threads record", () => {
   });
 
   test("in an open vector that is full here is recorded as `otherwise`, and counted as overflow", () => {
-    const threads = new SimulatedThreads(program(2));
+    const threads = new SimulatedThreads(() => program(2));
     const worker = threads.start(program(2));
     threads.main.metrics.configure({ warn: () => {} });
     for (const tenant of ["a", "b"]) record(threads.main, "open", { tenant, kind: "a" }, 1);
@@ -174,7 +174,7 @@ describe("what threads record", () => {
   });
 
   test("before they join is also exposed", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const early = program();
     record(early, "dense", GET, 3);
     record(early, "sparse", X, 4);
@@ -190,7 +190,7 @@ describe("what threads record", () => {
   });
 
   test("and rejected is counted", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     worker.metrics.configure({ warn: () => {} });
     record(worker, "dense", { method: "BREW", code: "2" }, 1);
@@ -200,7 +200,7 @@ describe("what threads record", () => {
   });
 
   test("before a reset of the main thread is removed, and what they record later is exposed", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     record(worker, "dense", GET, 3);
     threads.main.metrics.reset();
@@ -209,7 +209,7 @@ describe("what threads record", () => {
   });
 
   test("remains when they end, is collected in batches, and is counted once", async () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     for (let x = 0; x < 100; x++) {
       for (let y = 0; y < 1000; y++) record(worker, "sparse", { x, y, z: 1 }, 1);
@@ -222,7 +222,7 @@ describe("what threads record", () => {
   });
 
   test("of a thread that a worker has started stays when that worker ends", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [parent, child] = [threads.start(), threads.start()];
     threads.send(parent.id, { kind: "started", thread: child.id });
     record(child, "dense", GET, 2);
@@ -233,7 +233,7 @@ describe("what threads record", () => {
   });
 
   test("is pulled in batches between which more may be recorded, and nothing is counted twice", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     const recordAll = () => {
       for (let x = 0; x < 100; x++) {
@@ -258,7 +258,7 @@ describe("gauges of several threads", () => {
     ["average", { labels: GET, want: 4 }],
     ["last", { labels: X, want: 2 }],
   ] as const)("are combined to their %s", (name, { labels, want }) => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const [one, two] = [threads.start(), threads.start()];
     record(threads.main, name, labels, 3);
     record(one, name, labels, 7);
@@ -272,7 +272,7 @@ describe("gauges of several threads", () => {
     "have NaN as %s only if all threads have NaN",
     (name) => {
       const labels = { ...GET, ...X, tenant: "a", kind: "a" };
-      const threads = new SimulatedThreads();
+      const threads = new SimulatedThreads(program);
       const [one, two] = [threads.start(), threads.start()];
       record(one, name, labels, Number.NaN);
       expect(onlyValue(threads.main, name)).toBe(Number.NaN);
@@ -285,7 +285,7 @@ describe("gauges of several threads", () => {
   );
 
   test("lose the values of a thread that ends, except with `combine: last`", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     for (const labels of [X, { ...X, x: 9 }]) {
       record(worker, "max", labels, 9);
@@ -305,7 +305,7 @@ describe("gauges of several threads", () => {
   });
 
   test("lose what a thread has reset, and get what it sets afterwards", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     record(worker, "min", GET, 5);
     record(worker, "min", { method: "PUT", code: "2" }, 6);
@@ -320,7 +320,7 @@ describe("gauges of several threads", () => {
   });
 
   test("keep the position of each series during an exposition", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     for (let x = 0; x < 60; x++) {
       for (let y = 0; y < 1000; y++) record(worker, "max", { x, y, z: 1 }, 1);
@@ -338,7 +338,7 @@ describe("gauges of several threads", () => {
   });
 
   test("are the same in a client's registry", () => {
-    const threads = new SimulatedThreads();
+    const threads = new SimulatedThreads(program);
     const worker = threads.start();
     record(worker, "min", GET, 5);
     threads.main.families.min.refresh();

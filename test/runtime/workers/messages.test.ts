@@ -20,7 +20,11 @@ function program(vectors: readonly Vector[]): Metrics {
 
 test("programs with the same labels differ if their families share vectors differently", () => {
   const shared = tenant("tenant");
-  publishProgram(program([shared, shared]), { channel: "x", sent: new Int32Array(1) });
+  publishProgram(program([shared, shared]), {
+    channel: "x",
+    sent: new Int32Array(1),
+    dropped: new Int32Array(1),
+  });
   expect(publishedProgram(program([tenant("buyer"), tenant("seller")]))).toBeUndefined();
   const alike = tenant("tenant");
   expect(publishedProgram(program([alike, alike]))?.channel).toBe("x");

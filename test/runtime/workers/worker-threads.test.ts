@@ -145,6 +145,34 @@ describe("worker threads", () => {
     expect(result).toBe("seen");
   });
 
+  test("drop the series that the main thread has dropped, and free their places", () => {
+    const result = json(`${PROGRAM}
+      const names = (lines) => lines.map((line) => line.replace(/.*="|".*/g, ""));
+      const exposed = () =>
+        names(new TextDecoder().decode(metrics.expose()).split("\\n").filter((line) => line.startsWith("guests{")));
+      if (isMainThread) {
+        shareMetrics(metrics);
+        const worker = new Worker(new URL(import.meta.url));
+        const seen = [];
+        while (seen.length < 3) {
+          const [name] = exposed();
+          if (name !== undefined && name !== seen.at(-1)) seen.push(name);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        await worker.terminate();
+        print(seen);
+      } else {
+        joinMetrics(metrics, { sampleInterval: 5 });
+        let next = 0;
+        setInterval(() => {
+          if (guest.find("guest " + next) < 0) next += 1; // its place is free
+          if (guest.find("guest " + next) < 0) guests.set(guest.ordinalOf("guest " + next), 1, {});
+        }, 5);
+      }
+    `);
+    expect(result).toEqual(["guest 1", "guest 2", "guest 3"]);
+  });
+
   test("that have joined do not keep a program running", () => {
     const result = json(`${PROGRAM}
       if (isMainThread) {
@@ -232,10 +260,12 @@ const PROGRAM = `
   const calls = new CounterFamily({ name: "calls_total", help: "h", vectors: [closedVector("ok", ["no", "yes"])] });
   const tenants = new CounterFamily({ name: "tenants_total", help: "h", vectors: [tenant] });
   const busy = new GaugeFamily({ name: "busy", help: "h", vectors: [closedVector("pool", ["a"])], combine: "sum" });
+  const guest = openVector("guest", { maxValues: 1, otherwise: "other", expireAfter: 20 });
+  const guests = new GaugeFamily({ name: "guests", help: "h", vectors: [guest] });
   const axis = (name) => integerVector(name, { min: 0, max: 999 });
   const waits = new HistogramFamily({ name: "waits", help: "h", vectors: [axis("x"), axis("y")], buckets: [1, 5] });
   const large = (at) => (at % 100) * 1000 + Math.floor(at / 100);
-  const metrics = new Metrics({ address: "", families: [calls, tenants, busy, waits] });
+  const metrics = new Metrics({ address: "", families: [calls, tenants, busy, waits, guests] });
 
   const print = (value) => console.log(JSON.stringify(value));
   const messageOf = (run) => {

@@ -210,8 +210,10 @@ export class MetricsModel {
   ): string | undefined {
     const key = this.located(family, labels);
     if (key === undefined) return undefined;
-    this.found.set(key, "not yet"); // a series also stays if its values are bad
-    if (fault === undefined) return key;
+    if (fault === undefined) {
+      this.found.set(key, "not yet");
+      return key;
+    }
     this.reject(family, fault, { labels: [], hasPlace: true });
     return undefined;
   }

@@ -47,20 +47,30 @@ export function record({ families }: Program, name: FamilyName, labels: Labels, 
 }
 
 /** A main thread and threads that it has started, as the messages between them make them; all in this thread. */
-export class SimulatedThreads {
-  readonly main: Program;
+export class SimulatedThreads<Threads extends Pick<Program, "metrics"> = Program> {
+  readonly main: Threads;
+  readonly #create: () => Threads;
   readonly #waiting: ThreadMessage[] = [];
   readonly #collector: ThreadCollector;
   #started = 0;
 
-  constructor(main = program()) {
+  /** @param create creates the metrics of a thread */
+  constructor(create: () => Threads) {
+    this.#create = create;
+    const main = create();
     this.main = main;
-    this.#collector = new ThreadCollector(main.metrics, (accept) => {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) accept(next);
-    });
+    this.#collector = new ThreadCollector(
+      main.metrics,
+      (accept) => {
+        const hasRead = this.#waiting.length > 0;
+        for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) accept(next);
+        return hasRead;
+      },
+      () => {},
+    );
   }
 
-  start(thread = program()): Program & { readonly id: number } {
+  start(thread = this.#create()): Threads & { readonly id: number } {
     this.#started += 1;
     const id = this.#started;
     reportRecordings(thread.metrics, (event) => this.send(id, event));
@@ -77,7 +87,7 @@ export class SimulatedThreads {
 }
 
 /** The samples of an exposition whose names begin so, as they are written. */
-export function exposed({ metrics }: Program, prefix = ""): readonly string[] {
+export function exposed({ metrics }: Pick<Program, "metrics">, prefix = ""): readonly string[] {
   return new TextDecoder()
     .decode(metrics.expose())
     .split("\n")
