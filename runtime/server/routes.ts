@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { decodePath } from "../address.js";
 import { optionError } from "./errors.js";
-import type { Page } from "./page/page.js";
+import { isPathOfPage, type Page } from "./page/page.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
 import type { ScrapeLimiter } from "./scrape-limits.js";
 import { type ScrapeReply, scrapeRequestOf } from "./scrape-reply.js";
@@ -85,9 +85,12 @@ export function createRoutes({
     if (requested === "/-/healthy" || requested === "/-/ready") {
       return healthReply(requested, request.method, isClosing());
     }
-    const pageReply = requested === undefined ? undefined : await page?.(request, requested);
-    if (pageReply === undefined) return textReply(404, `not found; the metrics are at ${path}\n`);
-    return mayReadPage(request) ? pageReply : textReply(403, PAGE_OF_LOOPBACK);
+    if (page !== undefined && requested !== undefined && isPathOfPage(requested)) {
+      if (!mayReadPage(request)) return textReply(403, PAGE_OF_LOOPBACK);
+      const pageReply = await page(request, requested);
+      if (pageReply !== undefined) return pageReply;
+    }
+    return textReply(404, `not found; the metrics are at ${path}\n`);
   };
   return async (request, response) => {
     const reply = await replyAt(pathOf(request.url ?? ""), request, response);

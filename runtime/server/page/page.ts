@@ -6,13 +6,18 @@ import type { ServedMetrics } from "../../served-metrics.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply, wholeReply } from "../reply.js";
 import type { ProgramDescription } from "./program-description.js";
 
-/** Replies to a request for one of the page's paths, percent-decoded; `undefined` for every other path. */
+/** Replies to a request for one of the page's paths, percent-decoded; `undefined` if there is no such file. */
 export type Page = (request: IncomingMessage, path: string) => Promise<Reply | undefined>;
 
 /** The folder of the page's own files. It begins with `-`, as the paths of Prometheus that are not metrics do. */
 const FOLDER = "/-/page/";
 
 const PROGRAM = `${FOLDER}program.json`;
+
+/** @param path percent-decoded */
+export function isPathOfPage(path: string): boolean {
+  return path === "/" || path.startsWith(FOLDER);
+}
 
 /**
  * The page at `/` for people: the program's metrics, with plots. It scrapes the metrics at their path as Prometheus
@@ -23,10 +28,9 @@ const PROGRAM = `${FOLDER}program.json`;
  * @returns `undefined` if the metrics are at one of the page's paths
  */
 export function createPage(metrics: ServedMetrics, metricsPath: string, load = loadFiles): Page | undefined {
-  if (metricsPath === "/" || metricsPath.startsWith(FOLDER)) return undefined;
+  if (isPathOfPage(metricsPath)) return undefined;
   let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
   return async (request, path) => {
-    if (path !== "/" && !path.startsWith(FOLDER)) return undefined;
     if (path === PROGRAM) return refusal(request) ?? programReply(metrics, metricsPath);
     files ??= load();
     try {

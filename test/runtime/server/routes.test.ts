@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { Metrics } from "../../../runtime/metrics.js";
-import { sendReply } from "../../../runtime/server/reply.js";
-import { createRoutes } from "../../../runtime/server/routes.js";
+import type { Page } from "../../../runtime/server/page/page.js";
+import { sendReply, textReply } from "../../../runtime/server/reply.js";
+import { createRoutes, type HostCheck } from "../../../runtime/server/routes.js";
 import { createScrape } from "../../../runtime/server/scrape.js";
 import { createScrapeReply } from "../../../runtime/server/scrape-reply.js";
 
@@ -68,6 +69,20 @@ describe("createRoutes", () => {
     expect((await ask({ path: "/" })).body).toBe("not found; the metrics are at /metrics\n");
   });
 
+  test("checks who may read the page before it makes the page's reply", async () => {
+    const asked: string[] = [];
+    const page = async (_: unknown, path: string) => {
+      asked.push(path);
+      return textReply(200, "the page\n");
+    };
+    const answer = async (mayReadPage: boolean, path: string) =>
+      (await ask({ path, page, mayReadPage: () => mayReadPage })).status;
+    expect([await answer(false, "/"), await answer(true, "/"), await answer(false, "/metrics")]).toEqual([
+      403, 200, 200,
+    ]);
+    expect(asked).toEqual(["/"]);
+  });
+
   test.each([
     ["throws", { fail: () => refuse(new Error("the pool is gone")), want: "the pool is gone" }],
     ["rejects", { fail: () => Promise.reject(new Error("the pool is gone")), want: "the pool is gone" }],
@@ -115,6 +130,8 @@ interface Question {
   readonly closing?: boolean;
   readonly metrics?: Metrics;
   readonly fail?: () => Promise<string>;
+  readonly page?: Page;
+  readonly mayReadPage?: HostCheck;
 }
 
 async function ask({
@@ -124,6 +141,7 @@ async function ask({
   closing = false,
   metrics = new Metrics({ address: "", families: [new GaugeFamily({ name: "users", help, vectors: [] })] }),
   fail,
+  ...ofPage
 }: Question) {
   const registry =
     fail === undefined
@@ -141,7 +159,7 @@ async function ask({
         };
   const scrape = createScrape({ metrics, registry, processMetrics: undefined });
   const scrapeReply = createScrapeReply(metrics, scrape);
-  const route = createRoutes({ path: "/metrics", scrapeReply, isClosing: () => closing });
+  const route = createRoutes({ path: "/metrics", scrapeReply, isClosing: () => closing, ...ofPage });
   const listening = createServer(
     async (incoming, response) => void sendReply(response, await route(incoming, response)),
   );
