@@ -218,9 +218,9 @@ export class WatchedWebConfig {
       const unchanged = sameStamps(this.#stamps, stamps);
       this.#stamps = stamps;
       if (config === undefined) return unusable(faults);
-      const fault = empty ? EMPTY_FILE : unchangeable(this.#current, config);
-      if (fault !== undefined) return unusable(`${this.#file}: ${fault}`);
       const loosened = loosening(this.#current, config);
+      const fault = empty ? EMPTY_FILE : (unchangeable(this.#current, config) ?? unstated(loosened, config));
+      if (fault !== undefined) return unusable(`${this.#file}: ${fault}`);
       if (loosened !== undefined && !(settled && unchanged)) {
         this.#waitsSince = now;
         return (
@@ -254,16 +254,24 @@ function unchangeable(before: WebConfig, after: WebConfig): string | undefined {
   if (before.tls?.allowedSans !== undefined && after.tls?.allowedSans === undefined) {
     return "client_allowed_sans was removed, which takes effect when the server is started again";
   }
-  const loosened = loosening(before, after);
-  if (loosened === undefined || after.stated.has(loosened.key)) return undefined;
+  return undefined;
+}
+
+/** How a configuration lets more clients in than another one. */
+interface Loosening {
+  /** The key that decides it. */
+  readonly key: string;
+  /** How a file states it. */
+  readonly statement: string;
+}
+
+/** Why a configuration must not let more clients in: its file does not state that it does. */
+function unstated(loosened: Loosening | undefined, { stated }: WebConfig): string | undefined {
+  if (loosened === undefined || stated.has(loosened.key)) return undefined;
   return `has no ${loosened.key}, as a file that is cut off; to let more clients in, write ${loosened.statement}`;
 }
 
-/** The key by which a configuration lets more clients in than another one, and how a file states that it does. */
-function loosening(
-  before: WebConfig,
-  after: WebConfig,
-): { readonly key: string; readonly statement: string } | undefined {
+function loosening(before: WebConfig, after: WebConfig): Loosening | undefined {
   if (before.users.size > 0 && after.users.size === 0) return { key: USERS, statement: `${USERS}: {}` };
   if (before.tls === undefined || after.tls === undefined) return undefined;
   if (strictness(after.tls) >= strictness(before.tls)) return undefined;
