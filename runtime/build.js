@@ -13,6 +13,7 @@ const ENTRIES = [
   "process",
   "address",
   "number-text",
+  "input",
   "opentelemetry",
 ];
 

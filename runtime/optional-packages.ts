@@ -21,7 +21,7 @@ const PROM_CLIENT = { name: "prom-client", exports: CLIENT_EXPORTS };
 const PROMETHEUS_CLIENT = { name: "@prometheus-io/client", exports: CLIENT_EXPORTS };
 const YAML = {
   name: "yaml",
-  exports: ["parseDocument", "LineCounter", "isAlias", "isScalar", "isSeq", "isMap"],
+  exports: ["Lexer", "Parser", "Composer", "LineCounter", "isAlias", "isScalar", "isSeq", "isMap"],
 };
 const BCRYPT = { name: "bcryptjs", exports: ["hashSync"] };
 

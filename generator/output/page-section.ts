@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { posix } from "node:path";
+import { readRegularFile } from "@metricsmith/runtime/input";
 import type { Report } from "../diagnostics/define.js";
 import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
 import { type PageSection, schemaOf, toCommentText } from "../emit/output.js";
-import { readFileBytes } from "../text/read-file.js";
+import { LARGEST_TEXT } from "../text/read-file.js";
 import { systemReason } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import type { StaleFile } from "./output-plan.js";
@@ -54,7 +55,7 @@ export function planSection(
 
 function readPage(file: string): { readonly text: string } | { readonly reason: string } {
   try {
-    const bytes = readFileBytes(file);
+    const bytes = readRegularFile(file, LARGEST_TEXT);
     return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is not text in UTF-8" };
   } catch (error) {
     return { reason: systemReason(error) };

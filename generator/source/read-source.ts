@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { readRegularFile, tooLarge } from "@metricsmith/runtime/input";
 import type { ExpositionFormat } from "../exposition/exposition.js";
-import { readFileBytes, tooLarge } from "../text/read-file.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 
 /** How a source is read. */
@@ -85,7 +85,7 @@ export async function fetchSource(source: string, options: SourceOptions = {}): 
     const bytes =
       source === "-"
         ? await collect(options.input ?? process.stdin, largest)
-        : readFileBytes(source, largest);
+        : readRegularFile(source, largest);
     return { name, bytes, contentType: undefined };
   } catch (cause) {
     const problem = `cannot read ${name}: ${systemReason(cause)}`;

@@ -1,53 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { readRegularFile } from "@metricsmith/runtime/input";
 
 /** In bytes: a file of 4 MB has some 20,000 metrics. A larger one is a mistake, or means harm. */
-const LARGEST_TEXT = 4 * 1024 * 1024;
+export const LARGEST_TEXT = 4 * 1024 * 1024;
 
 /**
- * Reads a regular file of text, once. Devices, pipes and folders are not read: some of them never end.
+ * Reads a regular file of text, once.
  *
  * @param largest in bytes
  * @throws Error with the reason, or the system's error
  */
 export function readTextFile(path: string, largest = LARGEST_TEXT): string {
-  return readFileBytes(path, largest).toString("utf8");
-}
-
-/** Reads the bytes of a regular file, with the same errors as `readTextFile`. */
-export function readFileBytes(path: string, largest = LARGEST_TEXT): Buffer {
-  // Without O_NONBLOCK, a pipe would be waited for until a program writes into it.
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) throw new Error(`it is ${kindOf(stats)}`);
-    if (stats.size > largest) throw tooLarge(largest);
-    return readUpTo(descriptor, largest);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** A file can be longer than its size says: it grows, or the kernel makes it as it is read. */
-function readUpTo(descriptor: number, largest: number): Buffer {
-  const chunks: Buffer[] = [];
-  for (let length = 0; ; ) {
-    const chunk = Buffer.allocUnsafe(1 << 18);
-    const read = readSync(descriptor, chunk);
-    if (read === 0) return Buffer.concat(chunks);
-    length += read;
-    if (length > largest) throw tooLarge(largest);
-    chunks.push(chunk.subarray(0, read));
-  }
-}
-
-/** @param largest in bytes */
-export function tooLarge(largest: number): Error {
-  return new Error(`it has more than ${Math.floor(largest / 1024 / 1024)} MB`);
-}
-
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return "a directory";
-  if (stats.isFIFO()) return "a pipe";
-  if (stats.isSocket()) return "a socket";
-  return "a device";
+  return readRegularFile(path, largest).toString("utf8");
 }

@@ -163,6 +163,11 @@ function asNode(value: unknown): Node | undefined {
   return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : undefined;
 }
 
+export function locateYamlNode(source: YamlText, { range }: Node): SourceLocation {
+  const [start, end] = range ?? [0, 0];
+  return locateOffsets(source, { start, end });
+}
+
 export function locateOffsets(
   source: YamlText,
   { start, end }: { readonly start: number; readonly end: number },

@@ -46,6 +46,16 @@ describe("the runtime's imports", () => {
     },
   );
 
+  test.each(files.filter(([file]) => entryOf(file) === "input"))(
+    "of %s are own files, Node's modules and the types of yaml",
+    (file, { all, dynamic }) => {
+      const outside = all.filter((target) => !graph.has(target) && !target.startsWith("node:"));
+      expect(outside).toEqual(file === "runtime/input/yaml-document.ts" ? ["yaml"] : []);
+      expect(readFileSync(join(ROOT, file), "utf8")).not.toMatch(/import (?!type\b)[^;]*"yaml"/);
+      expect(dynamic).toEqual([]);
+    },
+  );
+
   test("of the syntax of addresses are Node's modules alone", () => {
     const { all, dynamic } = graph.get("runtime/address.ts") ?? {};
     expect(all).toEqual(["node:net", "node:util"]);
@@ -99,5 +109,5 @@ test("the entry `opentelemetry` exports one function", () => {
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
   if (file === LOADER) return "loader";
-  return /^runtime\/(server|workers|opentelemetry|address|process)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|address|input|process)[./]/.exec(file)?.[1] ?? "index";
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { basename, dirname, join } from "node:path";
+import { readRegularFile } from "../../input/regular-file.js";
 import type { ServedMetrics } from "../../served-metrics.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply, wholeReply } from "../reply.js";
 import type { ProgramDescription } from "./program-description.js";
@@ -155,9 +155,12 @@ export function programName(title: string, script: string | undefined): string |
   }
 }
 
+/** In bytes. */
+const LARGEST_MANIFEST = 1024 * 1024;
+
 function packageName(file: string): string | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const manifest: unknown = JSON.parse(readRegularFile(file, LARGEST_MANIFEST).toString("utf8"));
     const named = typeof manifest === "object" && manifest !== null && "name" in manifest;
     return named && typeof manifest.name === "string" ? manifest.name : undefined;
   } catch {

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { readRegularFile } from "../../input/regular-file.js";
 import { type ClientPolicy, cipherList, DEFAULT_SUITES, type PemSource, type TlsSettings } from "./tls.js";
 import type { Faults } from "./web-config-yaml.js";
 
@@ -90,12 +90,17 @@ function privateKeyOf(
   }
 }
 
+/** In bytes. The root certificates of all browsers take 250 kB. */
+const LARGEST_PEM = 1024 * 1024;
+
 function pemOf({ at, name, content }: PemSource, faults: Faults): string | undefined {
   if ("text" in content) return content.text;
   try {
-    return readFileSync(content.file, "utf8");
+    return readRegularFile(content.file, LARGEST_PEM).toString("utf8");
   } catch (error) {
-    faults.add(at, `${name} cannot be read: ${reasonOf(error)}`);
+    // The system's message quotes the path, which may be a key that stands in the wrong place.
+    const reason = reasonOf(error).replace(/, (?:open|read) '.*$/s, "");
+    faults.add(at, `${name} cannot be read: ${reason}; a path starts at the folder of the web configuration`);
     return undefined;
   }
 }

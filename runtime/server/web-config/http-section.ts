@@ -1,6 +1,13 @@
 import { validateHeaderValue } from "node:http";
-import { quoted } from "../../family/rejection.js";
-import { type Faults, readBoolean, readSection, readText, type YamlNode } from "./web-config-yaml.js";
+import {
+  type Faults,
+  readBoolean,
+  readSection,
+  readText,
+  SOMETHING_ELSE,
+  shown,
+  type YamlNode,
+} from "./web-config-yaml.js";
 
 /** How many requests are allowed: `burst` at once, and one more for each interval. */
 export interface RateLimit {
@@ -21,12 +28,15 @@ export function readRateLimit(node: YamlNode | undefined, faults: Faults): RateL
   const interval = durationOf(intervalText);
   if (interval === undefined && intervalNode !== undefined) {
     const expected = "write a duration, such as 1s or 500ms, or 0 for no limit";
-    faults.add(intervalNode.at, `${RATE_LIMIT_SECTION}.interval is ${quoted(intervalText)}; ${expected}`);
+    faults.add(
+      intervalNode.at,
+      `${RATE_LIMIT_SECTION}.interval is ${shown(intervalText, SOMETHING_ELSE)}; ${expected}`,
+    );
   }
   if (burstNode !== undefined && !/^\d{1,9}$/.test(burstText)) {
     faults.add(
       burstNode.at,
-      `${RATE_LIMIT_SECTION}.burst is ${quoted(burstText)}; write a whole number, such as 5`,
+      `${RATE_LIMIT_SECTION}.burst is ${shown(burstText, SOMETHING_ELSE)}; write a whole number, such as 5`,
     );
     return undefined;
   }
@@ -106,7 +116,7 @@ export function readHttp(node: YamlNode | undefined, faults: Faults): readonly C
 function headerFault(header: string, value: string): string | undefined {
   const values = HEADERS.get(header) ?? [];
   if (values.length > 0 && !values.includes(value)) {
-    return `is ${quoted(value)}; write ${values.join(" or ")}`;
+    return `is ${shown(value, SOMETHING_ELSE)}; write ${values.join(" or ")}`;
   }
   try {
     validateHeaderValue(header, value);

@@ -156,6 +156,10 @@ function readPem(section: Section, key: string, faults: Faults): PemSource | und
   if (fileNode !== undefined) {
     const name = `${SECTION}.${fileKey}`;
     const file = readText(fileNode, { name, faults });
+    if (file?.includes("-----BEGIN")) {
+      faults.add(fileNode.at, `${name} is not a path but PEM itself; write it below ${key}`);
+      return undefined;
+    }
     return file === undefined ? undefined : { at: fileNode.at, name, content: { file } };
   }
   if (textNode === undefined) return undefined;

@@ -1,8 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import { quoted } from "../../family/rejection.js";
 import { type Comparison, PasswordWorker } from "./password-worker.js";
-import { type Faults, readEntries, readText, type YamlNode } from "./web-config-yaml.js";
+import { type Faults, readEntries, readText, shown, type YamlNode } from "./web-config-yaml.js";
 
 /** How many right passwords are remembered, and how many wrong ones. */
 const MAX_REMEMBERED = 100;
@@ -200,10 +199,13 @@ const BCRYPT = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
 export function readUsers(node: YamlNode | undefined, faults: Faults): ReadonlyMap<string, string> {
   const users = new Map<string, string>();
   for (const { key, value } of readEntries(node, { name: SECTION, faults })) {
-    const name = `the password of user ${quoted(key.text)} in ${SECTION}`;
+    const name = `the password of ${userName(key.text)} in ${SECTION}`;
     const hash = value.kind === "nothing" ? "" : readText(value, { name, faults });
     if (key.text.includes(":")) {
-      faults.add(key.at, `the user ${quoted(key.text)} has a colon, which no name can have; remove it`);
+      faults.add(
+        key.at,
+        `the name of ${userName(key.text)} has a colon, which none can have; write the name, a colon, a blank and the hash`,
+      );
     }
     if (hash === undefined) continue;
     if (!BCRYPT.test(hash)) {
@@ -214,4 +216,9 @@ export function readUsers(node: YamlNode | undefined, faults: Faults): ReadonlyM
     users.set(key.text, hash);
   }
   return users;
+}
+
+/** A line of htpasswd without a blank after its colon would be a name: it has the hash. */
+function userName(name: string): string {
+  return shown(name, "") === "" ? "this user" : `user ${shown(name, "")}`;
 }

@@ -1,4 +1,5 @@
 import { quoted } from "../../family/rejection.js";
+import { type RefusedYaml, readYaml, type YamlDocument, type YamlFault } from "../../input/yaml-document.js";
 import { type LoadedPackage, loadYaml } from "../../optional-packages.js";
 import { MetricsServerError } from "../errors.js";
 
@@ -44,32 +45,57 @@ export type ParseYaml = (text: string, faults: Faults) => YamlNode | undefined;
 
 type YamlPackage = typeof import("yaml");
 
+/** The file is read on the event loop of the application: these take a tenth of a second. 10,000 users are fewer. */
+const MOST_TOKENS = 100_000;
+
 function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | undefined {
   const lines = new yaml.LineCounter();
-  // Without pretty errors: they quote the file, and it has secrets.
-  const document = yaml.parseDocument(text, { version: "1.1", lineCounter: lines, prettyErrors: false });
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
   const at = ([offset]: readonly [number, ...number[]]): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  for (const { code, pos } of document.errors) faults.add(at(pos), syntaxMessage(code));
-  if (document.errors.length > 0) return undefined;
+  // Without pretty errors: they quote the file, and it has secrets.
+  const format = { version: "1.1", prettyErrors: false, logLevel: "silent" } as const;
+  const read = readYaml(yaml, text, { format, mostTokens: MOST_TOKENS });
+  if ("reason" in read) {
+    faults.add(at([read.offset]), REFUSALS[read.reason]);
+    return undefined;
+  }
+  const [first, second] = read;
+  if (second !== undefined)
+    faults.add(at(second.document.range), "a second document begins here; the file must be one document");
+  if (first === undefined) return undefined;
+  for (const { code, pos } of first.document.errors) faults.add(at(pos), syntaxMessage(code));
+  if (faults.any) return undefined;
+  for (const { kind, node } of first.faults) faults.add(at(node.range ?? [0]), FAULTS[kind]);
+  return nodeOfDocument(yaml, first, (node) => at(node.range ?? [0]), faults);
+}
 
+/** Recurses no more deeply than `readYaml` allows, and expands no more aliases. */
+function nodeOfDocument(
+  yaml: YamlPackage,
+  { document, targets }: YamlDocument,
+  at: (node: YamlFault["node"]) => Position,
+  faults: Faults,
+): YamlNode {
   const nothing: YamlNothing = { kind: "nothing", at: { line: 1, column: 1 } };
-  const read = (node: unknown, open: readonly unknown[]): YamlNode => {
-    if (yaml.isAlias(node)) return readAlias(node, open);
-    if (!yaml.isNode(node)) return nothing;
-    const position = at(node.range ?? [0, 0]);
-    if (yaml.isScalar(node)) return scalar(node, position);
-    const inside = [...open, node];
-    if (yaml.isSeq(node)) {
-      return { kind: "sequence", at: position, items: node.items.map((item) => read(item, inside)) };
+  const read = (node: unknown): YamlNode => {
+    if (yaml.isAlias(node)) {
+      const target = targets.get(node);
+      // Without the mark, the value would look missing, which is another fault.
+      return target === undefined ? { ...nothing, faulty: true } : read(target);
     }
+    if (!yaml.isNode(node)) return nothing;
+    const position = at(node);
+    if (yaml.isScalar(node)) return scalar(node, position);
+    if (yaml.isSeq(node)) return { kind: "sequence", at: position, items: node.items.map(read) };
     if (!yaml.isMap(node)) return nothing;
     const entries = node.items.flatMap((pair): YamlEntry[] => {
-      const key = read(pair.key, inside);
+      const key = read(pair.key);
       if (key.kind === "scalar") {
-        const value = read(pair.value, inside);
+        const value = read(pair.value);
         return [{ key, value: value === nothing ? { ...nothing, at: key.at } : value }];
       }
       faults.add(key.at, "a key must be a text; write a name here");
@@ -77,14 +103,7 @@ function parse(yaml: YamlPackage, text: string, faults: Faults): YamlNode | unde
     });
     return { kind: "mapping", at: position, entries };
   };
-  // The package reports these two faults only when it makes values. Without them, the value would look missing.
-  const readAlias = (alias: InstanceType<YamlPackage["Alias"]>, open: readonly unknown[]): YamlNode => {
-    const named = alias.resolve(document);
-    if (named !== undefined && !open.includes(named)) return read(named, open);
-    faults.add(at(alias.range ?? [0, 0]), named === undefined ? NO_ANCHOR : WITHIN_ITSELF);
-    return { ...nothing, faulty: true };
-  };
-  return read(document.contents, []);
+  return read(document.contents);
 }
 
 function scalar(
@@ -96,15 +115,25 @@ function scalar(
   return { kind: "scalar", at, text: node.source ?? String(node.value), value: node.value };
 }
 
-const NO_ANCHOR = "the alias has no anchor before it; write the name of an anchor, or the value itself";
-const WITHIN_ITSELF = "the alias is within its own anchor; write the value itself";
+const REFUSALS: Readonly<Record<RefusedYaml["reason"], string>> = {
+  character: "this character is not allowed in YAML, or is not UTF-8; save the file as UTF-8 text",
+  documents: "the file has very many documents; it must be one document",
+  nesting: "this is nested more deeply than any web configuration; write its keys as the documentation shows",
+  tokens: "the file is longer than any web configuration; leave out what is behind this place",
+};
+
+const FAULTS: Readonly<Record<YamlFault["kind"], string>> = {
+  "duplicate key": "the mapping has this key twice; remove one of them",
+  "no anchor": "the alias has no anchor before it; write the name of an anchor, or the value itself",
+  "alias of itself": "the alias is within its own anchor; write the value itself",
+  "alias of too much": "the aliases stand for very much, or nest very deeply; write the values themselves",
+  "merge of no mapping": "this is not a mapping, and cannot be merged; write the values themselves",
+};
 
 /** In place of the parser's own messages, which may quote the file. */
 function syntaxMessage(code: string): string {
-  if (code === "DUPLICATE_KEY") return "the mapping has this key twice; remove one of them";
   if (code === "TAB_AS_INDENT") return "YAML is indented with spaces; replace the tab";
-  if (code === "MULTIPLE_DOCS") return "a second document begins here; the file must be one document";
-  if (code === "BAD_ALIAS") return NO_ANCHOR;
+  if (code === "BAD_ALIAS") return FAULTS["no anchor"];
   const name = code.toLowerCase().replaceAll("_", " ");
   return `this is not valid YAML (${name}); check indentation, colons and quotes before it`;
 }
@@ -116,6 +145,17 @@ export interface Position {
   /** Counts from 1, in UTF-16 code units. */
   readonly column: number;
 }
+
+/**
+ * What the file has, in quotes, for a message. Only what looks like a name is shown: a text may be a key, a hash or a
+ * password in the wrong place.
+ */
+export function shown(text: string, instead: string): string {
+  return /^[\p{L}\p{N}_.@< -]{1,30}$/u.test(text) ? quoted(text) : instead;
+}
+
+/** In place of a value that is not shown: `min_version is something else`. */
+export const SOMETHING_ELSE = "something else";
 
 /** Collects the mistakes in a file, so that all are reported at once. */
 export class Faults {
@@ -172,7 +212,7 @@ export function readSection(
   const section = new Map<string, YamlNode>();
   for (const { key, value } of readEntries(node, { name: place, faults })) {
     if (!known.includes(key.text)) {
-      const unknown = `${place} has no key ${quoted(key.text)}; its keys are ${known.join(", ")}`;
+      const unknown = `${place} has no key ${shown(key.text, "like this")}; its keys are ${known.join(", ")}`;
       faults.add(key.at, unknown);
     } else if (value.kind !== "nothing") {
       section.set(key.text, value);
@@ -220,7 +260,7 @@ export function readChoice<Choice>(
   if (choice !== undefined) return choice;
   context.faults.add(
     node.at,
-    `${context.name} is ${quoted(text)}; write one of ${[...choices.keys()].join(", ")}`,
+    `${context.name} is ${shown(text, SOMETHING_ELSE)}; write one of ${[...choices.keys()].join(", ")}`,
   );
   return undefined;
 }

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { readRegularFile } from "../../input/regular-file.js";
 import { findBcrypt } from "../../optional-packages.js";
 import { MetricsServerError } from "../errors.js";
 import { loadTls, type Tls } from "./certificates.js";
@@ -32,6 +33,9 @@ interface LoadedWebConfig {
   readonly stamps: FileStamps;
 }
 
+/** In bytes. 10,000 users take 800 kB. */
+const LARGEST_CONFIG = 1024 * 1024;
+
 const USERS = "basic_auth_users";
 const CLIENT_AUTH = "tls_server_config.client_auth_type";
 const KEYS = ["tls_server_config", "http_server_config", USERS, "rate_limit"];
@@ -46,7 +50,7 @@ export function loadWebConfig(file: string, parse: ParseYaml): LoadedWebConfig {
   const ownStamps = stampFiles([file]);
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularFile(file, LARGEST_CONFIG).toString("utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
@@ -226,7 +227,7 @@ describe("a file with", () => {
       "a certificate file that is not there",
       {
         given: "tls_server_config: { cert_file: none.crt, key_file: server.key }",
-        want: "1:33: tls_server_config.cert_file cannot be read: ENOENT: no such file or directory, open 'FOLDER/none.crt'",
+        want: "1:33: tls_server_config.cert_file cannot be read: ENOENT: no such file or directory; a path starts at the folder of the web configuration",
       },
     ],
     [
@@ -384,7 +385,7 @@ describe("a file with", () => {
       "a user with a colon",
       {
         given: `basic_auth_users: { "a:b": ${HASH} }`,
-        want: '1:21: the user "a:b" has a colon, which no name can have; remove it',
+        want: "1:21: the name of this user has a colon, which none can have; write the name, a colon, a blank and the hash",
       },
     ],
     [
@@ -424,6 +425,91 @@ describe("a file with", () => {
     ]);
     expect(faults).not.toContain("hunter");
     expect(load("basic_auth_users:\n  a: hunter2\n b: - hunter3\n").faults).not.toContain("hunter");
+  });
+});
+
+describe("a file that may mean harm is refused at once", () => {
+  const doubling = Array.from({ length: 40 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`);
+  test.each([
+    ["aliases that double", `a0: &a0 [x]\n${doubling.join("")}`, "the aliases stand for very much"],
+    ["lists in lists", "[".repeat(500_000), "this is nested more deeply than any web configuration"],
+    ["a key many times", "a: 1\n".repeat(5000), "the mapping has this key twice"],
+    ["very many keys", `${"a: 1\n".repeat(100_000)}`, "the file is longer than any web configuration"],
+    ["very many documents", "---\n".repeat(100_000), "the file has very many documents"],
+    ["more than a megabyte", `# ${"x".repeat(1024 * 1024)}`, "cannot be read: it has more than 1 MB"],
+    ["bytes that are not UTF-8", "# \uFFFD", "this character is not allowed in YAML, or is not UTF-8"],
+  ])("with %s", (_, given, want) => {
+    const { config, faults } = load(given);
+    expect(config).toBeUndefined();
+    expect(faults).toContain(want);
+  });
+
+  test.each([
+    ["a pipe", (path: string) => execFileSync("mkfifo", [path]), "it is a pipe"],
+    ["a directory", (path: string) => mkdirSync(path), "it is a directory"],
+    ["a device without an end", (path: string) => symlinkSync("/dev/zero", path), "it is a device"],
+    [
+      "too large",
+      (path: string) => writeFileSync(path, Buffer.alloc(1024 * 1024 + 1)),
+      "it has more than 1 MB",
+    ],
+  ])("if it, or a file that it names, is %s", (name, make, want) => {
+    const path = join(folder, name);
+    make(path);
+    expect(loadWebConfig(path, parse).faults).toBe(`${path}: cannot be read: ${want}`);
+    for (const [key, others] of Object.entries({
+      cert_file: "key_file: server.key",
+      key_file: "cert_file: server.crt",
+      client_ca_file: `${PAIR}, client_auth_type: RequireAndVerifyClientCert`,
+    })) {
+      const { config, faults } = load(`tls_server_config: { ${others}, ${key}: ${pem(path)} }`);
+      expect(config).toBeUndefined();
+      expect(faults).toContain(`tls_server_config.${key} cannot be read: ${want};`);
+    }
+  });
+});
+
+describe("no message has a secret", () => {
+  const SECRETS: readonly (readonly [string, string])[] = [
+    ["a hash", HASH],
+    ["a private key", issued.key],
+    ["a private key without its frame", issued.key.replace(/-----[A-Z ]+-----|\s/g, "")],
+    ["a short private key", "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg"],
+  ];
+  /** Each place of the file that takes a text. */
+  const PLACES: readonly (readonly [string, (secret: string) => string])[] = [
+    ["a section", (secret) => `? ${secret}\n: {}`],
+    ["the whole file", (secret) => secret],
+    ["a key of TLS", (secret) => `tls_server_config: { ? ${secret}\n : 1 }`],
+    ["cert_file", (secret) => `tls_server_config: { cert_file: ${secret}, key_file: server.key }`],
+    ["key_file", (secret) => `tls_server_config: { cert_file: server.crt, key_file: ${secret} }`],
+    ["cert", (secret) => `tls_server_config: { cert: ${secret}, key_file: server.key }`],
+    ["key", (secret) => `tls_server_config: { cert_file: server.crt, key: ${secret} }`],
+    ["client_ca", (secret) => `tls_server_config: { ${PAIR}, client_ca: ${secret} }`],
+    ["min_version", (secret) => `tls_server_config: { ${PAIR}, min_version: ${secret} }`],
+    ["cipher_suites", (secret) => `tls_server_config: { ${PAIR}, cipher_suites: [${secret}] }`],
+    ["client_auth_type", (secret) => `tls_server_config: { ${PAIR}, client_auth_type: ${secret} }`],
+    ["a user", (secret) => `basic_auth_users: { ? ${secret}\n : "" }`],
+    [
+      "a user with a hash, without a blank",
+      (secret) => `basic_auth_users: { ? ${secret.replace(/^./, '"a:')}\n : "" }`,
+    ],
+    ["a password", (secret) => `basic_auth_users: { a: ${secret}, b: [${secret}] }`],
+    ["a header", (secret) => `http_server_config: { headers: { X-Frame-Options: ${secret} } }`],
+    ["the name of a header", (secret) => `http_server_config: { headers: { ? ${secret}\n : x } }`],
+    ["an interval", (secret) => `rate_limit: { interval: ${secret}, burst: ${secret} }`],
+    ["an alias", (secret) => `basic_auth_users: { a: *${secret.replace(/\s/g, "").slice(1, 60)}x }`],
+    ["broken YAML", (secret) => `basic_auth_users:\n  a: ${secret}\n b: ${secret}\n`],
+  ];
+
+  test.each(PLACES)("that stands in %s", (_, place) => {
+    const found = SECRETS.map(([, secret]) => load(place(JSON.stringify(secret))).faults);
+    expect(found.join("")).not.toBe("");
+    for (const [index, faults] of found.entries()) {
+      const secret = SECRETS[index]?.[1] ?? "";
+      const words = secret.split(/\s/).flatMap((word) => word.match(/[\w+/=.$]{24}/g) ?? []);
+      for (const word of words) expect(faults).not.toContain(word);
+    }
   });
 });
 
