@@ -191,10 +191,15 @@ export class CacheBudget {
     this.available = bytes;
   }
 
+  /** Whether `exchange` would take `wanted`. */
+  has(allocated: number, wanted: number): boolean {
+    return wanted <= this.available + allocated;
+  }
+
   /** Returns `allocated` bytes to the budget and takes `wanted`. @returns false if it takes none, as fewer are free */
   exchange(allocated: number, wanted: number): boolean {
-    const available = this.available + allocated;
-    this.available = wanted <= available ? available - wanted : available;
-    return wanted <= available;
+    const taken = this.has(allocated, wanted) ? wanted : 0;
+    this.available += allocated - taken;
+    return taken === wanted;
   }
 }

@@ -28,6 +28,8 @@ export interface AppendedFamilies {
   readonly write?: (writer: ByteWriter) => void;
   /** Labels of the series of the program's families, besides their own; none by default. */
   readonly labels?: ConstantLabels;
+  /** The approximate size of each slice but the first in bytes; 1 MB by default, as that of the first. */
+  readonly sliceSize?: number;
 }
 
 /** Sets the values of sampled gauges, and returns the gauges. */
@@ -167,14 +169,20 @@ export class Exposition {
 
   *#writeSlices(
     format: ExpositionFormat,
-    { text: others, write, labels }: AppendedFamilies,
+    { text: others, write, labels, sliceSize = SLICE_SIZE }: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
-    const writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
+    let writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
     let longest = 0;
+    let enough = SLICE_SIZE;
     const finishSlice = () => {
       longest = Math.max(longest, writer.length);
       return writer.finish();
+    };
+    const startNext = () => {
+      if (enough !== sliceSize) writer = new ByteWriter(sliceSize); // the first has room for more
+      enough = sliceSize;
+      writer.start(undefined);
     };
     writer.start(this.#reclaimed);
     this.#reclaimed = undefined;
@@ -185,19 +193,19 @@ export class Exposition {
       for (const _batch of family.expireInBatches()) yield NO_BYTES;
       const cursor = createCursor();
       while (cursor.position !== DONE) {
-        text.write(writer, cursor, SLICE_SIZE);
+        text.write(writer, cursor, enough, SLICE_SIZE);
         if (cursor.position === DONE) this.#count(at, cursor.samples);
-        if (writer.length < SLICE_SIZE) continue;
+        if (writer.length < enough) continue;
         yield finishSlice();
-        writer.start(undefined);
+        startNext();
       }
     }
-    if (writer.length + others.length < SLICE_SIZE) {
+    if (writer.length + others.length < enough) {
       writer.writeBytes(others); // fits into this slice
     } else {
       yield finishSlice();
       yield others;
-      writer.start(undefined);
+      startNext();
     }
     write?.(writer);
     if (format === "openmetrics") writer.writeBytes(EOF);

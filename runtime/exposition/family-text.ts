@@ -7,12 +7,16 @@ import { escapeHelp, escapeLabelValue } from "./label-text.js";
 import type { OpenMetricsFamily } from "./openmetrics.js";
 import { type Cursor, HistogramText, type SampleText, ScalarText, SplitHistogramText } from "./samples.js";
 
-/** The number of places of a family that are composed between two checks whether the slice is full. */
+/** The number of places of a counter or gauge that are composed between two checks whether the slice is full. */
 const PLACES_PER_CHECK = 256;
 
+/** About as many lines of a histogram are composed between two checks, but those of so many places at least. */
+const LINES_PER_CHECK = 1024;
+const LEAST_PLACES = 16;
+
 /**
- * Writes one family in one format: its metadata, and a line for each sample. A text that fits into a slice and into the
- * budget is cached; the next exposition only updates its values.
+ * Writes one family in one format: its metadata, and a line for each sample. A text that is written at once and fits
+ * into the budget is cached; the next exposition only updates its values.
  */
 export class FamilyText {
   private readonly family: MetricFamily;
@@ -24,12 +28,21 @@ export class FamilyText {
   private allocated = 0;
   /** The family's generation when the text was cached. */
   private generation = 0;
+  private readonly placesPerCheck: number;
+  /** The family's generation when its text was found to be too long for a cached one. */
+  private tooLongAt: number | undefined;
+  /** The number of bytes of the budget that a cached text needs; 0 if it is unknown. */
+  private needed = 0;
 
   constructor(family: MetricFamily, budget: CacheBudget, form: FamilyForm = textForm(family, "")) {
     this.family = family;
     this.samples = form.samples;
     this.header = fragmentOf(form.header);
     this.budget = budget;
+    this.placesPerCheck =
+      family.type === "histogram"
+        ? Math.max(LEAST_PLACES, Math.ceil(LINES_PER_CHECK / (family.bounds.length + 3)))
+        : PLACES_PER_CHECK;
   }
 
   /** Returns what the cached text has of the budget, as the text is no longer written. */
@@ -37,17 +50,30 @@ export class FamilyText {
     this.cache(undefined, 0);
   }
 
-  /** Writes from the cursor on, until the family ends or `enough` bytes are written. The next call writes the rest. */
-  write(writer: ByteWriter, cursor: Cursor, enough: number): void {
+  /**
+   * Writes from the cursor on, until the family ends or `enough` bytes are written. The next call writes the rest.
+   *
+   * @param whole up to this many bytes are written at once, if the text may then be cached
+   */
+  write(writer: ByteWriter, cursor: Cursor, enough: number, whole = enough): void {
     const first = cursor.position === 0;
     if (first && this.writeCached(writer, cursor)) return;
+    const most = first && this.mayBeCached() ? Math.max(enough, whole) : enough;
     const start = writer.length;
     if (first) writer.write(this.header);
-    do this.samples.compose(writer, cursor, PLACES_PER_CHECK);
-    while (cursor.position !== DONE && writer.length - start < enough);
+    do this.samples.compose(writer, cursor, this.placesPerCheck);
+    while (cursor.position !== DONE && writer.length - start < most);
     if (!first) return;
-    const whole = cursor.position === DONE && !this.samples.hasExemplars;
-    this.cache(whole ? writer.since(start) : undefined, cursor.samples);
+    const complete = cursor.position === DONE;
+    if (complete) this.tooLongAt = undefined;
+    else if (most >= whole) this.tooLongAt = this.family.generation;
+    this.cache(complete && !this.samples.hasExemplars ? writer.since(start) : undefined, cursor.samples);
+  }
+
+  /** Whether it is worth composing the text at once; otherwise, it is written in small parts. */
+  private mayBeCached(): boolean {
+    if (this.samples.hasExemplars || this.tooLongAt === this.family.generation) return false;
+    return this.budget.has(this.allocated, this.needed);
   }
 
   private writeCached(writer: ByteWriter, cursor: Cursor): boolean {
@@ -71,6 +97,7 @@ export class FamilyText {
     const wanted = text === undefined ? 0 : cachedSize(text.length, samples);
     const allowed = this.budget.exchange(this.allocated, wanted);
     this.allocated = allowed ? wanted : 0;
+    if (wanted > 0) this.needed = wanted;
     this.cached = allowed && text !== undefined ? new CachedText(text) : undefined;
     this.generation = this.family.generation;
   }

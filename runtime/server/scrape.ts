@@ -88,9 +88,12 @@ export function createScrape(sources: ScrapeSources): Scrape {
       scrapeMetrics.write(writer, form);
     };
     if (cluster !== undefined) return inOneSlice(format, text, write);
-    return metrics.slices(format, { text, write, labels }, isWanted, finishSampling);
+    return metrics.slices(format, { text, write, labels, sliceSize: SLICE_SIZE }, isWanted, finishSampling);
   };
 }
+
+/** In bytes, of the slices after the first: small, as other work of the event loop waits for each. */
+const SLICE_SIZE = 1 << 17;
 
 /** In milliseconds: the default `scrape_timeout` of Prometheus is 10 s. */
 const SAMPLING_TIMEOUT = 9500;

@@ -1,0 +1,71 @@
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { workTurns } from "../../../../runtime/server/body/work-turns.js";
+
+/** In milliseconds, by a clock that only work moves. */
+let time = 0;
+let turn = 0;
+let counting = true;
+
+/** The turns in which work was done, by its name. */
+let log: (readonly [name: string, turn: number])[] = [];
+
+function working(name: string, milliseconds: number): () => string {
+  return () => {
+    log.push([name, turn]);
+    time += milliseconds;
+    return name;
+  };
+}
+
+beforeEach(async () => {
+  for (let rest = 0; rest < 3; rest++) await setImmediate(); // what other tests have left
+  time = 0;
+  turn = 0;
+  log = [];
+  counting = true;
+  vi.spyOn(performance, "now").mockImplementation(() => time);
+  void (async () => {
+    for (; counting; turn++) await setImmediate();
+  })();
+});
+
+afterEach(() => {
+  counting = false;
+  vi.restoreAllMocks();
+});
+
+describe("the work of scrapes", () => {
+  test("is done at once while its turn has time left", async () => {
+    const done = [workTurns.now(working("a", 0.4)), workTurns.now(working("b", 0.4))];
+    expect(log.map(([name]) => name)).toEqual(["a", "b"]);
+    expect(await Promise.all(done)).toEqual(["a", "b"]);
+  });
+
+  test("of many scrapes takes as long in each turn as that of a few, in the order of their requests", async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `scrape ${at}`);
+    await Promise.all(names.map((name) => workTurns.now(working(name, 0.4))));
+    expect(log.map(([name]) => name)).toEqual(names);
+    const turns = [...new Set(log.map(([, at]) => at))];
+    const pieces = turns.map((at) => log.filter(([, other]) => other === at).length);
+    expect(pieces).toEqual([...new Array(13).fill(3), 1]);
+  });
+
+  test("that waits for a later turn leaves those who wait their place", async () => {
+    const repeat = async (name: string) => {
+      for (let piece = 0; piece < 4; piece++) await workTurns.later(working(name, 1));
+    };
+    await Promise.all(["a", "b", "c"].map(repeat));
+    expect(log.map(([name]) => name).join("")).toBe("abcabcabcabc");
+    expect(new Set(log.map(([, at]) => at)).size).toBe(12);
+  });
+
+  test("that fails rejects, and what waits behind it is done", async () => {
+    const failed = workTurns.later(() => {
+      throw new Error("broken");
+    });
+    const next = workTurns.later(working("next", 0));
+    await expect(failed).rejects.toThrow("broken");
+    expect(await next).toBe("next");
+  });
+});
