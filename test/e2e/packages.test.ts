@@ -30,17 +30,8 @@ beforeAll(async () => {
 }, 3 * MINUTES);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), MINUTES);
 
-function npm(cwd: string, args: readonly string[]) {
-  return run("npm", args, { cwd });
-}
-
-/** A project of an application's with the given packages, and no others. */
-async function project(name: string, packages: readonly string[]): Promise<string> {
-  const cwd = join(folder, name);
-  mkdirSync(cwd);
-  writeFileSync(join(cwd, "package.json"), '{ "name": "application", "private": true, "type": "module" }\n');
-  await npm(cwd, ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages]);
-  return cwd;
+async function install(cwd: string, packages: readonly string[]): Promise<void> {
+  await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...packages], { cwd });
 }
 
 /** The compiler and its types in the versions of this repository, so that what is tested is what is developed against. */
@@ -72,39 +63,50 @@ vectors:
   code: { type: http_status }
 `;
 
-const APPLICATION = `import { startMetricsServer } from "@metricsmith/runtime/server";
-import { metrics, recordOrder, startRequestDurationTimer } from "./generated/recorders.js";
-
-const stop = startRequestDurationTimer();
-recordOrder({ paid: true }, 2);
-stop({ code: 200 });
-const server = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
-const response = await fetch(\`http://127.0.0.1:\${server.port}/metrics\`);
-console.log(response.status, response.headers.get("content-type"));
-console.log(await response.text());
-await server.close();
-`;
-
 const STRICT = ["--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--types", "node"];
 
-describe("an application that installs both packages", () => {
-  let cwd: string;
+/** The folder of the README, where both packages are installed, and the compiler. */
+const shop = join(folder, "shop");
+
+describe("a newcomer who follows the README in an empty folder", () => {
+  const cwd = shop;
+  const bash = (script: string) => run("bash", ["-ec", script], { cwd });
+  let commands: readonly string[];
 
   beforeAll(async () => {
-    cwd = await project("application", [tarballs.metricsmith, tarballs.runtime, ...compilers()]);
-    writeFileSync(join(cwd, "metrics.schema.yaml"), SCHEMA);
-    writeFileSync(join(cwd, "app.ts"), APPLICATION);
+    commands = commandBlocks();
+    mkdirSync(cwd);
+    for (const tarball of Object.values(tarballs)) cpSync(tarball, join(folder, basename(tarball)));
+    for (const { name, text } of blocksOf("README.md")) {
+      if (name.startsWith("shop/")) writeFileSync(join(folder, name), text);
+    }
+    const [install = ""] = commands;
+    await bash(
+      `export npm_config_prefer_offline=true npm_config_audit=false
+      ${install.replace("typescript @types/node", compilers().join(" "))}`,
+    );
   }, 5 * MINUTES);
 
-  test("generates, compiles and serves its metrics", async () => {
-    const generated = await run("npx", ["--no-install", "metricsmith", "generate"], { cwd });
-    expect(generated.stderr).toContain("created generated/recorders.ts");
-    const args = [...STRICT, "--module", "nodenext", "--outDir", "dist", "app.ts"];
-    await run("npx", ["--no-install", "tsc", ...args], { cwd });
-    const { stdout } = await run(process.execPath, ["dist/app.js"], { cwd });
-    expect(stdout).toContain("200 text/plain; version=0.0.4; charset=utf-8\n");
-    expect(stdout).toContain('\nshop_order{paid="true"} 2\n');
-    expect(stdout).toContain('\nshop_request_duration_count{code="200"} 1\n');
+  /** The commands of the README from the tarballs on, block by block. */
+  function commandBlocks(): readonly string[] {
+    const blocks = blocksOf("README.md");
+    const first = blocks.findIndex(({ text }) => text.includes("npm run tarballs"));
+    return blocks.slice(first + 1).flatMap(({ language, text }) => (language === "sh" ? [text] : []));
+  }
+
+  test("has a program that serves its metrics", async () => {
+    const [, start = "", look = "", ...others] = commands;
+    expect(others).toEqual([]);
+    const [program = "", ...before] = start.trim().split("\n").reverse();
+    await bash(before.reverse().join("\n"));
+    // A free port in the place of 9959, on which somebody else may listen.
+    const { stdout } = await bash(
+      `METRICSMITH_ADDRESS=tcp://127.0.0.1:$(node -p 'const s = require("net").createServer().listen(0); const { port } = s.address(); s.close(); port') ${program} > url &
+      until [ -s url ]; do sleep 0.1; done
+      ${look.trim().replace(/\S*localhost:9959\S*/, "$(cat url)")}
+      kill $!`,
+    );
+    expect(stdout).toBe('shop_orders_total{payment="card"} 1\n');
   });
 
   test("finds the types of every entry", async () => {
@@ -113,6 +115,7 @@ describe("an application that installs both packages", () => {
       `import { compileSchema, type Catalog } from "metricsmith";
 import type { Metrics } from "@metricsmith/runtime/codegen";
 import { startMetricsServer, type MetricsServer } from "@metricsmith/runtime/server";
+export { recordOrdersTotal } from "./generated/recorders.js";
 export const catalog: Catalog | undefined = compileSchema({ file: "a", text: "", readImport: () => undefined }).catalog;
 export const exposed = (metrics: Metrics): Uint8Array => metrics.expose();
 export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsServer;
@@ -222,13 +225,14 @@ export const wrong: number = startMetricsServer;
 });
 
 describe("an application of CommonJS modules", () => {
-  let cwd: string;
+  const cwd = shop;
 
   beforeAll(async () => {
-    const { typescript, ...others } = FORMAT_PACKAGES;
-    const names = ["@types/node", "jest", "@jest/globals", "@swc/core", "@swc/jest"] as const;
-    const packages = [`typescript@${typescript}`, ...names.map((name) => `${name}@${others[name]}`)];
-    cwd = await project("commonjs", [tarballs.metricsmith, tarballs.runtime, ...packages]);
+    const names = ["typescript", "jest", "@jest/globals", "@swc/core", "@swc/jest"] as const;
+    await install(
+      cwd,
+      names.map((name) => `${name}@${FORMAT_PACKAGES[name]}`),
+    );
   }, 5 * MINUTES);
 
   test.each(["tsc", "@swc/jest"])("records with %s in the oldest of its settings", async (name) => {
@@ -276,10 +280,15 @@ for (const [start, served] of [[startMetricsServer, metrics], [started.startMetr
 });
 
 describe("an application that installs the runtime alone", () => {
-  let cwd: string;
+  const cwd = join(folder, "production");
 
   beforeAll(async () => {
-    cwd = await project("production", [tarballs.runtime]);
+    mkdirSync(cwd);
+    writeFileSync(
+      join(cwd, "package.json"),
+      '{ "name": "application", "private": true, "type": "module" }\n',
+    );
+    await install(cwd, [tarballs.runtime]);
   }, 5 * MINUTES);
 
   test("has no compiler, and no client", () => {
@@ -309,43 +318,4 @@ await server.close();
     expect(stdout).toContain("page 200 text/javascript; charset=utf-8\n");
     expect(stderr).toBe("");
   });
-});
-
-describe("a newcomer who follows the README in an empty folder", () => {
-  /** The commands of the README from the tarballs on, block by block. */
-  function commandBlocks(): readonly string[] {
-    const blocks = blocksOf("README.md");
-    const first = blocks.findIndex(({ text }) => text.includes("npm run tarballs"));
-    return blocks.slice(first + 1).flatMap(({ language, text }) => (language === "sh" ? [text] : []));
-  }
-
-  test(
-    "has a program that serves its metrics",
-    async () => {
-      const [install = "", start = "", look = "", ...others] = commandBlocks();
-      expect(others).toEqual([]);
-      const cwd = join(folder, "shop");
-      mkdirSync(cwd);
-      for (const tarball of Object.values(tarballs)) cpSync(tarball, join(folder, basename(tarball)));
-      for (const { name, text } of blocksOf("README.md")) {
-        if (name.startsWith("shop/")) writeFileSync(join(folder, name), text);
-      }
-      const bash = (script: string) => run("bash", ["-ec", script], { cwd });
-      await bash(
-        `export npm_config_prefer_offline=true npm_config_audit=false
-        ${install.replace("typescript @types/node", compilers().join(" "))}`,
-      );
-      const [program = "", ...before] = start.trim().split("\n").reverse();
-      await bash(before.reverse().join("\n"));
-      // Any free port in the place of 9959, on which somebody else may listen.
-      const { stdout } = await bash(
-        `METRICSMITH_ADDRESS=tcp://127.0.0.1:$(node -p 'const s = require("net").createServer().listen(0); const { port } = s.address(); s.close(); port') ${program} > url &
-        until [ -s url ]; do sleep 0.1; done
-        ${look.trim().replace(/\S*localhost:9959\S*/, "$(cat url)")}
-        kill $!`,
-      );
-      expect(stdout).toBe('shop_orders_total{payment="card"} 1\n');
-    },
-    5 * MINUTES,
-  );
 });
