@@ -177,9 +177,9 @@ function retirementWarning(
       ? "does not have this metric"
       : `declares it otherwise (${differences(family, newest).join("; ") || "other open vectors"})`;
   return (
-    `metricsmith: a sample of ${family.name} was not recorded: its recorder is of an earlier copy of the code generated ` +
-    `from ${name}, and a newer copy, which was loaded since, ${change}. Load one version of the code in a process. ` +
-    "Further samples of the earlier copy are dropped without a warning."
+    `metricsmith: ${family.name} was not changed: the call is one of an earlier copy of the code generated from ${name}, ` +
+    `and a newer copy, which was loaded since, ${change}. Load one version of the code in a process. ` +
+    "Further calls of the earlier copy have no effect, and no warning."
   );
 }
 

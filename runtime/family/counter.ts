@@ -54,7 +54,8 @@ export class CounterFamily extends ScalarFamily {
   }
 
   /** @internal */
-  retire(warn: () => void): void {
+  override retire(warn: () => void): void {
+    super.retire(warn);
     this.record = () => warn();
   }
 

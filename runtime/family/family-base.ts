@@ -87,12 +87,18 @@ export abstract class FamilyBase {
   }
 
   /**
-   * Drops every sample from now on, and calls `warn` for each. This replaces methods of this object alone, so that
-   * other families pay nothing for the possibility.
+   * Drops every sample and every removal from now on, and calls `warn` for each. This replaces methods of this object
+   * alone, so that other families pay nothing for the possibility.
    *
    * @internal
    */
-  abstract retire(warn: () => void): void;
+  retire(warn: () => void): void {
+    this.remove = () => {
+      warn();
+      return false;
+    };
+    this.clear = () => warn();
+  }
 
   /** @internal The functions by which samples are recorded: those of bound series first, which call the others. */
   // biome-ignore lint/complexity/noBannedTypes: their parameters do not matter

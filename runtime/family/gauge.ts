@@ -160,7 +160,8 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /** @internal */
-  retire(warn: () => void): void {
+  override retire(warn: () => void): void {
+    super.retire(warn);
     const drop = () => warn();
     this.set = drop;
     this.add = drop;

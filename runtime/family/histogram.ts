@@ -80,7 +80,8 @@ export class HistogramFamily extends FamilyBase {
   }
 
   /** @internal */
-  retire(warn: () => void): void {
+  override retire(warn: () => void): void {
+    super.retire(warn);
     this.record = () => warn();
   }
 

@@ -9,6 +9,7 @@ interface Copy {
   readonly recordOrder: (payment: string, by?: number) => void;
   readonly recordTenant: (tenant: string) => void;
   readonly observe: (seconds: number) => void;
+  readonly removeOrders: (payment: string) => boolean;
 }
 
 interface Edits {
@@ -45,6 +46,7 @@ function loadCopy(path: string, edits: Edits = {}): Copy {
     recordOrder: (value, by = 1) => orders.record(payment.ordinalOf(value), by, { payment: value }),
     recordTenant: (value) => logins.record(tenant.ordinalOf(value), 1, { tenant: value }),
     observe: (seconds) => duration.record(0, seconds, undefined),
+    removeOrders: (value) => orders.remove({ payment: value }),
   };
 }
 
@@ -129,6 +131,18 @@ describe("a newer copy that declares a family otherwise", () => {
     expect(warn.mock.calls).toEqual([
       [expect.stringMatching(/shop_orders_total.*edited\.yaml of shop.*with sepa, without paypal/s)],
     ]);
+  });
+
+  test("keeps its series when an older copy removes some, which is warned about", () => {
+    const first = loadCopy("removed.yaml");
+    const warn = vi.fn();
+    first.metrics.configure({ warn });
+    first.recordOrder("card");
+    const second = loadCopy("removed.yaml", { payments: ["card", "sepa"] });
+    second.recordOrder("card", 2);
+    expect(first.removeOrders("card")).toBe(false);
+    expect(linesOf(first.metrics, "shop_orders_total")).toEqual(['shop_orders_total{payment="card"} 2']);
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 
   test.each<[string, Edits, string]>([
