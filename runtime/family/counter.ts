@@ -1,6 +1,7 @@
 import type { Exemplar } from "../exemplars.js";
-import { type FamilyDefinition, ScalarFamily } from "./family-base.js";
+import type { FamilyDefinition } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
+import { ScalarFamily } from "./scalar-family.js";
 import { BoundLabels } from "./series-expiry.js";
 
 /** A counter: each of its series only goes up, or is removed by `reset`. */

@@ -1,9 +1,10 @@
 import { ALL_CELLS, type CellRange } from "./cell-range.js";
 import type { Combine, CombinedCells } from "./combined-cells.js";
-import { type ExposedCells, type FamilyDefinition, ScalarFamily } from "./family-base.js";
+import type { FamilyDefinition } from "./family-base.js";
 import { numberFault, quoted } from "./rejection.js";
 import { type ReadSample, SampledSeries, type StartedSampling } from "./sampled-series.js";
 import { forEachBlock, ScalarCells } from "./scalar-cells.js";
+import { type ExposedCells, ScalarFamily } from "./scalar-family.js";
 import { BoundLabels } from "./series-expiry.js";
 import type { SharedCellsListener, Store } from "./shared-cells.js";
 

@@ -159,8 +159,10 @@ test.each([
   const declarations = new Project({ skipFileDependencyResolution: true });
   const file = (name: string) =>
     declarations.addSourceFileAtPath(runtime.declarations(`family/${name}.d.ts`));
-  const base = file("family-base");
-  const bases = [base.getClassOrThrow("FamilyBase"), base.getClassOrThrow("ScalarFamily")];
+  const bases = [
+    file("family-base").getClassOrThrow("FamilyBase"),
+    file("scalar-family").getClassOrThrow("ScalarFamily"),
+  ];
   const own = file(type.toLowerCase()).getClassOrThrow(`${type}Family`);
   const isOpen = (member: ClassInstanceMemberTypes) => !/^(?:#|private|constructor)/.test(member.getText());
   const members = [...bases, own].flatMap((one) => one.getInstanceMembers().filter(isOpen));
