@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { type NamesOf, optionsFault } from "../arguments.js";
 import { quoted } from "../family/rejection.js";
 import { processState } from "../process-state.js";
-import type { Connections } from "./connections.js";
+import type { Connections } from "./connections/connections.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { LONGEST_TIMEOUT } from "./limits.js";
 

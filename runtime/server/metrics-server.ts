@@ -5,12 +5,14 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Address } from "../address.js";
 import type { Metrics } from "../metrics.js";
 import type { ServedMetrics } from "../served-metrics.js";
 import { type CloseOptions, checkSignals, closeAtSignals, createClose } from "./close.js";
-import { Connections, hasMoreBody, hasSeveralHosts } from "./connections.js";
+import { Connections, hasMoreBody, hasSeveralHosts } from "./connections/connections.js";
+import { WriteTimeout } from "./connections/write-timeout.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
 import { checkArguments, serveTogether } from "./errors.js";
 import { idleTimeoutOf, resolveLimits } from "./limits.js";
@@ -25,7 +27,6 @@ import { ScrapeLimiter } from "./scrape-limits.js";
 import { createScrapeReply, openScrape } from "./scrape-reply.js";
 import { resolveSettings } from "./settings.js";
 import { WebAccess } from "./web-config/web-access.js";
-import { WriteTimeout } from "./write-timeout.js";
 
 /** A server of metrics. */
 export interface MetricsServer {
@@ -113,11 +114,11 @@ async function openServer(
   });
   const writeTimeout = new WriteTimeout(timeouts.write);
   const guards: readonly Guard[] = [
-    (_, response) => {
+    async ({ socket }, response) => {
+      if (!(await connections.begin(socket, response))) return "gone";
       writeTimeout.watch(response);
       return undefined;
     },
-    async ({ socket }, response) => ((await connections.begin(socket, response)) ? undefined : "gone"),
     refuseSeveralHosts,
     (request) => (allowsHost?.(request) === false ? textReply(403, OTHER_HOST) : undefined),
     closeAfterUnreadBody,
@@ -130,13 +131,17 @@ async function openServer(
   const route = createRoutes({
     path: address.path,
     scrapeReply: createScrapeReply(metrics, scrape, settings.openMetrics),
-    limiter: new ScrapeLimiter({ maxScrapes: limits.scrapes, timeout: timeouts.scrape }),
+    limiter: new ScrapeLimiter({
+      maxScrapes: limits.scrapes,
+      timeout: timeouts.scrape,
+      endSlowest: (sockets) => connections.endSlowest(sockets),
+    }),
     page: (settings.page ?? true) ? createPage(metrics, address.path) : undefined,
     ...(allowsHost === undefined && isLoopback(address.host ?? "") ? { mayReadPage: namesLoopback } : {}),
     isClosing: () => connections.closing,
   });
 
-  const listener = createListener(guards, route);
+  const listener = createListener({ guards, route, beginReply: (socket) => connections.beginReply(socket) });
   const serverOptions = {
     headersTimeout: timeouts.read,
     requestTimeout: timeouts.read,
@@ -218,23 +223,35 @@ async function openAccess(metrics: ServedMetrics, file: string | undefined): Pro
   return WebAccess.open(file, (about, message) => metrics.warn(about, message));
 }
 
-function createListener(
-  guards: readonly Guard[],
-  route: (request: IncomingMessage, response: ServerResponse) => Promise<Reply>,
-): RequestListener {
-  const reply = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+function createListener({
+  guards,
+  route,
+  beginReply,
+}: {
+  readonly guards: readonly Guard[];
+  readonly route: (request: IncomingMessage, response: ServerResponse) => Promise<Reply>;
+  /** Is called when the reply to a request of the socket begins. */
+  readonly beginReply: (socket: Socket) => void;
+}): RequestListener {
+  const findReply = async (request: IncomingMessage, response: ServerResponse): Promise<Reply | "gone"> => {
     for (const guard of guards) {
       const result = guard(request, response);
       // A guard that decides at once does not wait: requests of one connection begin in the order of their arrival.
       const refusal = result instanceof Promise ? await result : result;
-      if (refusal === "gone") return;
-      if (refusal !== undefined) return sendReply(response, refusal);
+      if (refusal !== undefined) return refusal;
     }
-    return sendReply(response, await route(request, response));
+    return route(request, response);
+  };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const reply = await findReply(request, response);
+    if (reply === "gone") return;
+    beginReply(request.socket);
+    await sendReply(response, reply);
   };
   return (request, response) => {
+    if (request.socket.destroyed) return; // Node still gives the requests that arrived with the one that was too much
     response.setHeader("X-Content-Type-Options", "nosniff");
-    reply(request, response).catch(() => response.destroy()); // an unhandled rejection would end the application
+    answer(request, response).catch(() => response.destroy()); // an unhandled rejection would end the application
   };
 }
 

@@ -136,10 +136,14 @@ export interface BufferOptions {
 export interface LimitOptions {
   /**
    * Open connections: 256 by default. For a further one, the connection is closed that has been without a request for
-   * longest; if each has a request in flight, the new one.
+   * longest, or else the one whose client took the fewest bytes a second of what it is sent; but none in its first
+   * second, unless its requests wait for one another. If none may be closed, the new one is.
    */
   readonly connections?: number | undefined;
-  /** Scrapes that are collected or sent: 20 by default. The reply to a further one is 503. */
+  /**
+   * Scrapes that are collected or sent: 20 by default. For a further one, the scrape ends whose client took the fewest
+   * bytes a second, by the rule of connections. If none may end, the reply is 503.
+   */
   readonly scrapes?: number | undefined;
 }
 

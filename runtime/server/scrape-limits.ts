@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Slices } from "./scrape.js";
 
 /** A scrape is refused now, but may be repeated later: status 503. The message says why. */
@@ -11,20 +12,32 @@ export class ScrapeRefusal extends Error {
 export class ScrapeLimiter {
   readonly #maxScrapes: number;
   readonly #timeout: number;
-  #inFlight = 0;
+  readonly #endSlowest: EndSlowest;
+  readonly #inFlight = new Set<ScrapeInFlight>();
 
   /**
    * @param maxScrapes at a time
    * @param timeout of collecting the metrics of one scrape, in milliseconds
+   * @param endSlowest by default, no connection may be ended for another scrape
    */
-  constructor({ maxScrapes, timeout }: { readonly maxScrapes: number; readonly timeout: number }) {
+  constructor({
+    maxScrapes,
+    timeout,
+    endSlowest = () => undefined,
+  }: {
+    readonly maxScrapes: number;
+    readonly timeout: number;
+    readonly endSlowest?: EndSlowest;
+  }) {
     this.#maxScrapes = maxScrapes;
     this.#timeout = timeout;
+    this.#endSlowest = endSlowest;
   }
 
   /**
    * Runs a scrape. It is in flight until its response is closed, and until the metrics are collected or the server's
    * own time-out has passed. So a client that goes away, or does not wait for long, cannot make collectors pile up.
+   * If there are too many, the one whose client reads the slowest is ended.
    *
    * @throws ScrapeRefusal if too many scrapes are in flight, or if the metrics are not collected in time
    */
@@ -33,20 +46,39 @@ export class ScrapeLimiter {
     response: ServerResponse,
     collect: (samplingTimeout: number) => Promise<Slices>,
   ): Promise<Slices> {
-    if (this.#inFlight >= this.#maxScrapes) {
-      throw new ScrapeRefusal(`${this.#inFlight} scrapes are in flight, which is the limit; try again`);
+    if (this.#inFlight.size >= this.#maxScrapes) this.#makeRoom();
+    if (this.#inFlight.size >= this.#maxScrapes) {
+      throw new ScrapeRefusal(`${this.#inFlight.size} scrapes are in flight, which is the limit; try again`);
     }
-    this.#inFlight += 1;
+    const scrape: ScrapeInFlight = { socket: request.socket, isCollected: false };
+    this.#inFlight.add(scrape);
     const closed = untilClosed(response);
     const deadline = deadlineOf(request.headers[TIMEOUT_HEADER], this.#timeout);
     const collected = collect(samplingTimeoutOf(deadline));
     const inTime = collectWithin(collected, deadline);
     const ended = deadline === this.#timeout ? inTime : collectWithin(collected, this.#timeout);
-    void Promise.all([closed, ended.catch(() => {})]).then(() => {
-      this.#inFlight -= 1;
-    });
+    const settled = ended
+      .catch(() => {})
+      .then(() => {
+        scrape.isCollected = true;
+      });
+    void Promise.all([closed, settled]).then(() => this.#inFlight.delete(scrape));
     return inTime;
   }
+
+  #makeRoom(): void {
+    const collected = [...this.#inFlight].filter(({ isCollected }) => isCollected);
+    const ended = this.#endSlowest(collected.map(({ socket }) => socket));
+    for (const scrape of collected) if (scrape.socket === ended) this.#inFlight.delete(scrape);
+  }
+}
+
+/** Ends one of some connections that are sent replies, if one may be ended. */
+type EndSlowest = (sockets: readonly Socket[]) => Socket | undefined;
+
+interface ScrapeInFlight {
+  readonly socket: Socket;
+  isCollected: boolean;
 }
 
 function untilClosed(response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect as connectTls } from "node:tls";
 import { Registry } from "prom-client";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { MetricsServer } from "../../../runtime/server/metrics-server.js";
 import {
   allClosed,
@@ -24,7 +24,10 @@ beforeAll(() => {
   const { cert, key } = authority.issue("localhost", ["localhost", "127.0.0.1"]);
   served.write({ "server.crt": cert, "server.key": key });
 });
-afterEach(() => Promise.all([besieged.close(), served.close()]));
+afterEach(() => {
+  vi.useRealTimers();
+  return Promise.all([besieged.close(), served.close()]);
+});
 afterAll(() => served.remove());
 
 /** 13 MB. */
@@ -79,7 +82,8 @@ describe("readers that stop reading", () => {
     );
   });
 
-  test("occupy no more scrapes than the limit, and others get 503", async () => {
+  test("occupy no more scrapes than the limit: others get 503, and after a second their places", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
     const options = { ...ON_SOCKET, limits: { scrapes: 2 }, timeouts: { write: 60_000 } };
     const server = await besieged.start(options, programOf(LARGE));
     const readers = [await stopped(server), await stopped(server)];
@@ -92,7 +96,11 @@ describe("readers that stop reading", () => {
     expect((await ask("http://localhost/other", asking)).status).toBe(404);
     readers[0]?.socket.destroy();
     await expect.poll(async () => (await ask(server.url, { ...asking, method: "HEAD" })).status).toBe(200);
-    readers[1]?.socket.destroy();
+    readers.push(await stopped(server));
+    expect((await ask(server.url, asking)).status).toBe(503);
+    vi.advanceTimersByTime(1000);
+    for (let count = 0; count < 4; count++) expect((await ask(server.url, asking)).status).toBe(200);
+    for (const { socket } of readers) socket.destroy();
   });
 });
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Connections } from "../../../runtime/server/connections.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Connections } from "../../../runtime/server/connections/connections.js";
 
 describe("Connections", () => {
   let server: Server;
@@ -96,8 +96,7 @@ describe("Connections", () => {
       const closed = response === undefined ? [] : once(response, "close");
       response?.end("x");
       await closed;
-      await turn();
-      expect(order.at(-1)).toBe(next);
+      await expect.poll(() => order.at(-1)).toBe(next);
     }
     other.destroy();
   });
@@ -140,6 +139,102 @@ describe("Connections", () => {
     await expect
       .poll(() => new Promise((resolve) => server.getConnections((_, count) => resolve(count))))
       .toBe(10);
+  });
+
+  describe("at its limit, for a new connection", () => {
+    const started: Socket[] = [];
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["performance"] });
+      client.destroy();
+    });
+
+    afterEach(() => {
+      vi.useRealTimers();
+      for (const socket of started.splice(0)) socket.destroy();
+    });
+
+    /** Starts requests, whose replies begin at once, but do not end. */
+    async function request(
+      pipelined = 1,
+      reply = "x",
+    ): Promise<{ socket: Socket; response: ServerResponse }> {
+      const socket = connect(port, "127.0.0.1").on("error", () => {});
+      started.push(socket);
+      const requested = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
+      socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".repeat(pipelined));
+      const [{ socket: accepted }, response] = await requested;
+      if (reply !== "") {
+        connections.beginReply(accepted);
+        response.write(reply);
+      }
+      return { socket, response };
+    }
+
+    /** Fills the limit with requests that have taken more than what a test is about. */
+    async function fill(count: number): Promise<ServerResponse[]> {
+      const filled: ServerResponse[] = [];
+      while (filled.length < count) filled.push((await request(1, "x".repeat(10_000))).response);
+      return filled;
+    }
+
+    const isOpen = ({ response }: { readonly response: ServerResponse }) => !response.req.socket.destroyed;
+
+    test("ends the one that took the fewest bytes a second, when it is a second old", async () => {
+      const filled = await fill(8);
+      const slow = await request(1, "x".repeat(1000));
+      const fast = await request(1, "x".repeat(100_000));
+      vi.advanceTimersByTime(999);
+      const refused = connect(port, "127.0.0.1").on("error", () => {});
+      await new Promise((resolve) => refused.on("close", resolve));
+      expect(isOpen(slow)).toBe(true);
+      vi.advanceTimersByTime(1);
+      const { response } = await request();
+      expect([isOpen(slow), isOpen(fast), isOpen({ response })]).toEqual([false, true, true]);
+      for (const other of filled) expect(other.req.socket.destroyed).toBe(false);
+    });
+
+    test("counts the time since the reply began, not while the server collects metrics", async () => {
+      await fill(8);
+      const collected = await request(1, "");
+      vi.advanceTimersByTime(5000);
+      connections.beginReply(collected.response.req.socket);
+      const slow = await request(1, "x");
+      vi.advanceTimersByTime(999);
+      await request(1, "x".repeat(10_000)); // ends one of the first
+      expect([isOpen(collected), isOpen(slow)]).toEqual([true, true]);
+    });
+
+    test("ends one whose reply has not begun never", async () => {
+      const waiting: { readonly socket: Socket; readonly response: ServerResponse }[] = [];
+      while (waiting.length < 10) waiting.push(await request(1, ""));
+      vi.advanceTimersByTime(60_000);
+      const refused = connect(port, "127.0.0.1").on("error", () => {});
+      await new Promise((resolve) => refused.on("close", resolve));
+      expect(waiting.every(isOpen)).toBe(true);
+    });
+
+    test("ends one whose requests wait for one another, if no other is a second old", async () => {
+      await fill(8);
+      const few = await request(2, "x".repeat(100_000));
+      const many = await request(3, "x".repeat(100_000));
+      await request();
+      expect([isOpen(few), isOpen(many)]).toEqual([true, false]);
+    });
+
+    test("ends none that has just connected, but one that is idle for a second", async () => {
+      await fill(8);
+      const connected = once(server, "connection") as Promise<[Socket]>;
+      started.push(connect(port, "127.0.0.1"));
+      const [fresh] = await connected;
+      vi.advanceTimersByTime(999);
+      const pipelining = await request(2);
+      await request();
+      expect([fresh.destroyed, isOpen(pipelining)]).toEqual([false, false]);
+      vi.advanceTimersByTime(1);
+      await request();
+      expect(fresh.destroyed).toBe(true);
+    });
   });
 
   test("keeps idle connections open until it closes", async () => {

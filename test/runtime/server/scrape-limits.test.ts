@@ -4,14 +4,24 @@ import {
   get,
   type IncomingHttpHeaders,
   type IncomingMessage,
+  type Server,
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Slices } from "../../../runtime/server/scrape.js";
 import { ScrapeLimiter, ScrapeRefusal } from "../../../runtime/server/scrape-limits.js";
 
-afterEach(() => vi.useRealTimers());
+const servers: Server[] = [];
+
+afterEach(() => {
+  vi.useRealTimers();
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
 
 describe("the deadline", () => {
   test.each([
@@ -59,6 +69,33 @@ describe("a limited scrape", () => {
     expect(await limiter.run(request, response, () => Promise.resolve(slices))).toBe(slices);
   });
 
+  test("takes the place of one whose connection may be ended, which is collected", async () => {
+    const slices: Slices = [new Uint8Array()].values();
+    const [first, second, third] = [await exchange({}), await exchange({}), await exchange({})];
+    const candidates: number[] = [];
+    const limiter = new ScrapeLimiter({
+      maxScrapes: 2,
+      timeout: 1000,
+      endSlowest: (sockets) => {
+        candidates.push(sockets.length);
+        return sockets[0];
+      },
+    });
+    void limiter.run(first.request, first.response, () => new Promise(() => {})).catch(() => {});
+    let finish = (_: Slices) => {};
+    const collecting = new Promise<Slices>((resolve) => {
+      finish = resolve;
+    });
+    const collected = limiter.run(second.request, second.response, () => collecting);
+    const run = () => limiter.run(third.request, third.response, () => Promise.resolve(slices));
+    await expect(run()).rejects.toThrow("2 scrapes are in flight, which is the limit");
+    finish(slices);
+    await collected;
+    await turn();
+    expect(await run()).toBe(slices);
+    expect(candidates).toEqual([0, 1]);
+  });
+
   test("rejects with the collector's error", async () => {
     const { request, response } = await exchange({});
     const limiter = new ScrapeLimiter({ maxScrapes: 1, timeout: 1000 });
@@ -77,7 +114,6 @@ async function exchange(
   const requested = once(server, "request") as Promise<[IncomingMessage, ServerResponse]>;
   get({ port, host: "127.0.0.1", headers }).on("error", () => {});
   const [request, response] = await requested;
-  server.close();
-  server.closeAllConnections();
+  servers.push(server);
   return { request, response };
 }
