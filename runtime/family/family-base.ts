@@ -26,8 +26,8 @@ type RejectionSink = (sample: RejectedSample) => void;
 /** Called for each exemplar that was dropped. The exemplar can be any value. */
 type BadExemplarSink = (exemplar: unknown) => void;
 
-/** Called after a series was removed in this thread; without a location, after all were. */
-type RemovalSink = (location: SeriesLocation | undefined) => void;
+/** Called after a series was removed in this thread; without a location, after all were, maybe by a reset. */
+export type RemovalSink = (location: SeriesLocation | undefined, isReset: boolean) => void;
 
 /** Adds to a family what other threads have recorded in it. */
 interface ThreadSource {
@@ -172,24 +172,25 @@ export abstract class FamilyBase {
     this.removeEverywhere(undefined);
   }
 
-  /** @internal Removes a series, or all of them, in all threads, after `pull`. @returns whether this thread had it */
-  removeEverywhere(location: SeriesLocation | undefined): boolean {
+  /**
+   * Removes a series, or all of them, in all threads and processes, after `pull`.
+   *
+   * @param except who has reported the removal to this thread, if anyone
+   * @returns whether this thread had it
+   * @internal
+   */
+  removeEverywhere(location: SeriesLocation | undefined, except?: RemovalSink): boolean {
     const removed = location?.index !== -1 && this.removeHere(location?.index);
-    this.reportRemoval(location);
+    this.reportRemoval(location, except);
     return removed;
   }
 
-  /**
-   * Reports a removal to those that remove series elsewhere.
-   *
-   * @param except who has reported it to this thread, if anyone
-   * @internal
-   */
-  reportRemoval(location: SeriesLocation | undefined, except?: RemovalSink): void {
-    for (const sink of this.#removalSinks) if (sink !== except) sink(location);
+  /** @internal Reports a removal to those that remove series elsewhere. */
+  reportRemoval(location: SeriesLocation | undefined, except?: RemovalSink, isReset = false): void {
+    for (const sink of this.#removalSinks) if (sink !== except) sink(location, isReset);
   }
 
-  /** @internal Removes a series, or all of them, in this thread. @returns whether it was there */
+  /** @internal Removes a series, or all, in this thread. @returns whether it was there */
   removeHere(index: number | undefined): boolean {
     this.generation += 1;
     if (index === undefined) this.exemplars?.clear();
@@ -198,7 +199,12 @@ export abstract class FamilyBase {
 
   /** @internal Removes the series that have expired, at a scrape, in batches of a few milliseconds at most. */
   expireInBatches(): Batches {
-    return this.expiry?.checkInBatches(performance.now(), this.#source?.others) ?? [];
+    return this.expiry?.checkInBatches(performance.now(), this.otherThreads) ?? [];
+  }
+
+  /** @internal The threads that record the family besides this one, if their series expire. */
+  get otherThreads(): OtherThreads | undefined {
+    return this.#source?.others;
   }
 
   /** @internal The label sets that have a use, though they may not be exposed. */
@@ -215,7 +221,7 @@ export abstract class FamilyBase {
     this.generation += 1;
     this.exemplars?.clear();
     this.expiry?.reset();
-    if (this.#source !== undefined) this.reportRemoval(undefined);
+    this.reportRemoval(undefined, undefined, true);
   }
 
   /** @internal Stores the exemplar of a recorded sample, or reports it if it is bad. */

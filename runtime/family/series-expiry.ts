@@ -89,7 +89,26 @@ export class SeriesExpiry {
     }
     const expired: number[] = [];
     yield* this.noteInBatches(now, others, (index) => expired.push(index));
-    this.free(this.dropUnrecorded(expired, others).length > 0);
+    this.dropExpired(expired, now, others);
+  }
+
+  /** Notes the time for each series that was recorded since the last call, where another process decides what expires. */
+  note(now: number, others: OtherThreads | undefined): void {
+    runAll(this.noteInBatches(now, others, () => {}));
+    this.free(false);
+  }
+
+  /** When a series expires if nobody records it, by the clock of the checks. */
+  expiresAt(index: number): number {
+    return this.marks.read(index) + this.after;
+  }
+
+  /** Drops those of the series that have expired, and frees places. @returns what was dropped */
+  dropExpired(indices: readonly number[], now: number, others: OtherThreads | undefined): readonly number[] {
+    const expired = indices.filter((index) => this.marks.has(index) && this.expiresAt(index) <= now);
+    const dropped = this.dropUnrecorded(expired, others);
+    this.free(dropped.length > 0);
+    return dropped;
   }
 
   /** Notes the time for each series that was recorded since the last call, and passes on those that have expired. */

@@ -4,6 +4,7 @@ import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from "node:w
 import { metricsFault } from "../arguments.js";
 import { inBatches, runAll } from "../family/cell-range.js";
 import { CombinedCells } from "../family/combined-cells.js";
+import type { RemovalSink } from "../family/family-base.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import { locateExposed } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
@@ -104,6 +105,7 @@ export class ThreadCollector {
   readonly #metrics: Metrics;
   readonly #shared: SharedFamilies[] = [];
   readonly #threads = new Map<number, RecordingThread>();
+  readonly #removalSinks = new Map<MetricFamily, RemovalSink>();
   /** For each thread that a worker has started: that worker. The thread ends with it. */
   readonly #parents = new Map<number, number>();
   readonly #onDrop: () => void;
@@ -146,10 +148,12 @@ export class ThreadCollector {
           drop: (indices) => this.#drop(family, indices),
         },
       });
-      family.onRemove((location) => {
+      const sink: RemovalSink = (location) => {
         if (location?.index === -1) return; // no thread has reported its label values
         for (const thread of this.#running) this.#removeIn(thread, family, location?.index);
-      });
+      };
+      this.#removalSinks.set(family, sink);
+      family.onRemove(sink);
     }
   }
 
@@ -181,10 +185,12 @@ export class ThreadCollector {
       if (family.type === "gauge") thread.addLabelValues(family);
       else runAll(thread.addInBatches(family, () => false));
     }
-    const index = location && locateExposed(family.vectors, location.values)?.index;
-    if (location !== undefined && (index === undefined || index < 0)) return;
-    for (const thread of others) if (!thread.ended) this.#removeIn(thread, family, index);
-    family.removeHere(index);
+    const found = location && locateExposed(family.vectors, location.values);
+    if (location !== undefined && found === undefined) return;
+    if (found?.index !== -1) {
+      for (const thread of others) if (!thread.ended) this.#removeIn(thread, family, found?.index);
+    }
+    family.removeEverywhere(found, this.#removalSinks.get(family));
     if (family.expiry !== undefined) this.#onDrop(); // the remover can free the places of label values
   }
 

@@ -128,6 +128,8 @@ export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) 
       page: (cells, indices) => report({ kind: "page", family: position, store, cells, indices }),
     });
     family.share(listenerOf, (index) => report({ kind: "dropped", family: position, index }));
-    family.onRemove((location) => report({ kind: "removed", family: position, location }));
+    family.onRemove((location, isReset) => {
+      if (!isReset) report({ kind: "removed", family: position, location });
+    });
   });
 }

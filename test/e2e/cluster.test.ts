@@ -233,6 +233,50 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     expect(samples.get("own_total")).toBe(10);
   });
 
+  test("removes in all processes what one of them removes", async () => {
+    const [first, second] = await start(2);
+    await program.command("record", { times: 1 });
+    await program.tell(first, "record", { times: 10 });
+    await program.tell(second, "record", { times: 20 });
+    kill(second.pid, "SIGKILL");
+    await waitFor(ANSWERED, 1);
+    const third = await program.fork(1);
+    await waitFor(ANSWERED, 2);
+    await program.tell(third, "record", { times: 5 });
+    expect((await program.scrape()).get('jobs_total{slot="1"}')).toBe(15);
+
+    await program.tell(third, "remove", { slot: "1" });
+    await program.command("remove", { slot: "2" });
+    expect(jobsIn(await program.scrape())).toEqual({ 0: 1, 1: undefined, 2: undefined });
+    await program.tell(first, "record", { times: 1 });
+    await waitFor('jobs_total{slot="1"}', 1);
+
+    await program.tell(first, "clear");
+    const cleared = await program.scrape();
+    expect([...cleared.keys()].filter((name) => name.startsWith("job_seconds"))).toEqual([]);
+    await program.command("reset");
+    expect(jobsIn(await program.scrape())).toEqual({ 0: undefined, 1: undefined, 2: undefined });
+  });
+
+  const jobsIn = (samples: Samples) =>
+    Object.fromEntries([0, 1, 2].map((slot) => [slot, samples.get(`jobs_total{slot="${slot}"}`)]));
+
+  test("drops a series that no process records any more, and frees its place in each", async () => {
+    const [first, second] = await start(2);
+    const visit = async (by: string) => {
+      await program.command("visit", { by });
+      for (const worker of [first, second]) await program.tell(worker, "visit", { by });
+    };
+    await visit("a");
+    await waitFor('visits_total{guest="a"}', 3);
+    await expect.poll(async () => visitsIn(await program.scrape()), DEADLINE).toEqual([]);
+    await visit("b");
+    expect(visitsIn(await program.scrape())).toEqual(['visits_total{guest="b"}']);
+  });
+
+  const visitsIn = (samples: Samples) =>
+    [...samples.keys()].filter((name) => name.startsWith("visits_total"));
+
   test("scrapes at once are each complete", async () => {
     const [first, second] = await start(2);
     await program.tell(first, "record", { times: 10 });

@@ -6,9 +6,11 @@ import {
 } from "../../client/client-metric.js";
 import type { ClientRegistry } from "../../client/registry.js";
 import type { ConstantLabels } from "../../exposition/label-text.js";
+import { ALL_CELLS } from "../../family/cell-range.js";
 import type { Combine } from "../../family/combined-cells.js";
 import { type GaugeFamily, now } from "../../family/gauge.js";
-import { labelsOf } from "../../family/label-set.js";
+import { labelsOf, locateExposed } from "../../family/label-set.js";
+import { partsOf } from "../../family/merged-families.js";
 import type { MetricFamily } from "../../family/metric-family.js";
 import type { ProcessMetrics } from "../../process/process-metrics.js";
 
@@ -31,6 +33,7 @@ export function collectFamilies(
     aggregator: clientMetric(family).aggregator,
     values: withLabels(samplesOf(family, clockOffset, sampled.has(family)), labels),
     combine: family.type === "gauge" ? family.combine : undefined,
+    expiring: expiringSeries(family), // after the samples: what other threads have recorded is there now
   }));
 }
 
@@ -110,8 +113,63 @@ function gaugeSamples(family: GaugeFamily, clockOffset: number, isSampled: boole
   return samples;
 }
 
+/**
+ * Notes the time of each series of a family that was recorded in this process since the last call, and tells when each
+ * expires.
+ *
+ * @returns `undefined` if nothing of the family expires
+ */
+export function expiringSeries(family: MetricFamily): readonly ExpiringSeries[] | undefined {
+  const parts = partsOf(family);
+  if (parts.every(({ expiry }) => expiry === undefined)) return undefined;
+  const now = performance.now();
+  const clockOffset = machineClock() - now;
+  const series = new Map<string, { readonly labels: Labels; readonly expiresAt: number }>();
+  for (const part of parts) {
+    part.expiry?.note(now, part.otherThreads);
+    part.walk(ALL_CELLS, (index: number) => {
+      const labels = labelsOf(part.vectors, index);
+      const key = JSON.stringify(labels);
+      const expiresAt = (part.expiry?.expiresAt(index) ?? Infinity) + clockOffset;
+      series.set(key, { labels, expiresAt: Math.max(series.get(key)?.expiresAt ?? 0, expiresAt) });
+    });
+  }
+  return [...series.values()].map(({ labels, expiresAt }) => ({
+    labels,
+    ...(expiresAt < Infinity && { expiresAt }), // JSON has no infinity
+  }));
+}
+
+/** Drops series that have expired, but for those that this process has recorded meanwhile. @returns what was dropped */
+export function dropExpired(
+  families: readonly MetricFamily[],
+  series: readonly SeriesName[],
+): readonly SeriesName[] {
+  const names = new Set(series.map(({ family }) => family));
+  return families
+    .filter(({ name }) => names.has(name))
+    .flatMap((family) => {
+      const named = series.filter((one) => one.family === family.name);
+      const dropped = partsOf(family).map((part) => dropFrom(part, named));
+      return named.filter((one) => dropped.some((ofPart) => ofPart.has(one)));
+    });
+}
+
+function dropFrom(family: MetricFamily, series: readonly SeriesName[]): ReadonlySet<SeriesName> {
+  const byIndex = new Map(series.map((one) => [indexOf(family, one.labels ?? {}), one]));
+  byIndex.delete(-1);
+  const { expiry, otherThreads } = family;
+  const dropped = expiry?.dropExpired([...byIndex.keys()], performance.now(), otherThreads) ?? [];
+  return new Set(dropped.flatMap((index) => byIndex.get(index) ?? []));
+}
+
+function indexOf({ vectors }: MetricFamily, labels: Labels): number {
+  const values = vectors.map(({ label }) => labels[label]);
+  return locateExposed(vectors, values)?.index ?? -1;
+}
+
 /** In milliseconds. Unlike the time of day, it is never adjusted; unlike `now()`, it is the same in all processes. */
-function machineClock(): number {
+export function machineClock(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
@@ -125,6 +183,8 @@ export interface CollectedFamily {
   readonly values: readonly CollectedSample[];
   /** For a gauge of the schema. */
   readonly combine?: Combine | undefined;
+  /** The series of a family of which some expire. */
+  readonly expiring?: readonly ExpiringSeries[] | undefined;
 }
 
 /** A sample of a client's registry, without the parts that aggregation ignores. */
@@ -138,4 +198,19 @@ export interface CollectedSample {
    * processes of the machine share. For other gauges 0. `undefined`: nothing has set the series, which is 0.
    */
   readonly setAt?: number | undefined;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A series, as processes name it to each other. Without labels: all series of the family. */
+export interface SeriesName {
+  readonly family: string;
+  readonly labels?: Labels | undefined;
+}
+
+/** A series, and when it expires if no process records it. */
+export interface ExpiringSeries {
+  readonly labels: Labels;
+  /** In milliseconds of a clock that all processes of the machine share; `undefined` if it does not expire. */
+  readonly expiresAt?: number | undefined;
 }

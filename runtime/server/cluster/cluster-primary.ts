@@ -8,7 +8,15 @@ import type { ClientModule } from "../installed-client.js";
 import { clusterTimeout } from "../limits.js";
 import type { ClusterOptions } from "../options.js";
 import type { ScrapeSources } from "../scrape.js";
-import { type CollectedFamily, collectFamilies, collectRegistry, withProcess } from "./cluster-families.js";
+import {
+  type CollectedFamily,
+  collectFamilies,
+  collectRegistry,
+  dropExpired,
+  type SeriesName,
+  withProcess,
+} from "./cluster-families.js";
+import { SeriesSet } from "./cluster-series.js";
 import {
   collectRequest,
   decodeFamilies,
@@ -17,7 +25,8 @@ import {
   PM2_ADVICE,
   type WorkerAnswer,
 } from "./cluster-worker.js";
-import { type Aggregate, decideGauges, WorkerSlots } from "./worker-slots.js";
+import { isRemoval, type Removal, RemovalRelay } from "./removals.js";
+import { type Aggregate, decideGauges, PRIMARY, WorkerSlots } from "./worker-slots.js";
 
 /**
  * Makes the function that aggregates the metrics of this process, the primary, and of all workers into one text in the
@@ -44,9 +53,15 @@ export function createClusterScrape(
   }
   const { slots, answers } = workersOf(client, sources);
   return async () => {
-    const [own, countWorkers] = await Promise.all([collectOwn(sources, timeout), answers.collect(timeout)]);
+    const [collect, countWorkers] = await Promise.all([
+      startCollecting(sources, timeout),
+      answers.collect(timeout),
+    ]);
     // Nothing is awaited from here on: a worker that ends meanwhile would be counted twice, or not at all.
-    const processes = decideGauges([[...own, workersFamily(countWorkers())], ...slots.processes()]);
+    const dropped = dropExpired(sources.metrics.families, answers.expired);
+    slots.setAnswer(PRIMARY, collect(), dropped);
+    answers.expired = slots.expire();
+    const processes = decideGauges([...slots.processes(), [workersFamily(countWorkers())]]);
     return client.AggregatorRegistry.aggregate([...processes]).metrics();
   };
 }
@@ -80,39 +95,55 @@ function isOneOfSeveral(): boolean {
   return Number(instances ?? 1) > 1 || Number(NODE_APP_INSTANCE ?? 0) > 0;
 }
 
-async function collectOwn(
+/** Waits for the callbacks of sampled gauges and of the registry. @returns a function that collects this process' metrics */
+async function startCollecting(
   { metrics, registry, processMetrics }: ScrapeSources,
   timeout: number,
-): Promise<CollectedFamily[]> {
+): Promise<() => CollectedFamily[]> {
   const finishSampling = await metrics.startSampling(timeout);
-  const labels = defaultLabelsOf(registry);
-  const families = collectFamilies(metrics.families, labels, finishSampling());
-  const own = [
-    ...families,
-    ...(await collectRegistry(registry, [WORKERS, ...families.map(({ name }) => name)])),
-  ];
-  return withProcess(own, processMetrics, labels);
+  const taken = [WORKERS, ...metrics.families.map(({ name }) => name)];
+  const others = await collectRegistry(registry, taken);
+  return () => {
+    const labels = defaultLabelsOf(registry);
+    const families = collectFamilies(metrics.families, labels, finishSampling());
+    return withProcess([...families, ...others], processMetrics, labels);
+  };
 }
 
 interface Workers {
   readonly slots: WorkerSlots;
   readonly answers: WorkerAnswers;
+  /** For the metrics of each server. */
+  readonly relays: Map<ServedMetrics, RemovalRelay>;
 }
 
 const collecting = processState("workers of a primary", (): { workers?: Workers } => ({}));
 
 /** One object for all servers of the process, also for later ones: the counts of ended workers stay. */
 function workersOf(client: ClientModule, { metrics }: ScrapeSources): Workers {
-  if (collecting.workers !== undefined) return collecting.workers;
-  const slots = new WorkerSlots(aggregateOf(client));
-  const answers = new WorkerAnswers(cluster, slots, ({ id }, error) => {
-    metrics.warn(
-      "failing worker",
-      `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. Its previous metrics are exposed.`,
-    );
-  });
-  collecting.workers = { slots, answers };
+  collecting.workers ??= createWorkers(client, metrics);
+  const { answers, relays } = collecting.workers;
+  if (!relays.has(metrics)) {
+    relays.set(metrics, new RemovalRelay(metrics, (removal) => answers.remove(removal), true));
+  }
   return collecting.workers;
+}
+
+function createWorkers(client: ClientModule, metrics: ServedMetrics): Workers {
+  const slots = new WorkerSlots(aggregateOf(client));
+  const relays: Workers["relays"] = new Map();
+  const answers = new WorkerAnswers(cluster, slots, {
+    onError: ({ id }, error) => {
+      metrics.warn(
+        "failing worker",
+        `metricsmith: worker ${id} of the cluster cannot collect its metrics: ${error}. Its previous metrics are exposed.`,
+      );
+    },
+    onRemove: (removal) => {
+      for (const relay of relays.values()) relay.apply(removal);
+    },
+  });
+  return { slots, answers, relays };
 }
 
 function aggregateOf({ AggregatorRegistry }: ClientModule): Aggregate {
@@ -149,27 +180,41 @@ interface Pending {
   readonly finish: () => void;
 }
 
+interface WorkerListener {
+  /** Called when a worker cannot collect its metrics. */
+  readonly onError: (worker: Worker, error: string) => void;
+  /** Called when a worker has removed series. */
+  readonly onRemove: (removal: Removal) => void;
+}
+
 /** Requests the metrics of the workers of a cluster, and stores the last answer of each. */
 class WorkerAnswers {
+  /** The series that each process has to drop with its next answer, unless it has recorded them meanwhile. */
+  expired: readonly SeriesName[] = [];
   readonly #slots: WorkerSlots;
-  readonly #onError: (worker: Worker, error: string) => void;
+  readonly #listener: WorkerListener;
+  /** Removals that a worker may not have received before its next answers, each with the last request before it. */
+  readonly #removals = new Map<Worker, { readonly after: number; readonly series: SeriesSet }[]>();
   /** The connected workers, each with the number of the last request that it has answered; -1 without an answer. */
   readonly #connected = new Map<Worker, number>();
   readonly #pending = new Set<Pending>();
   #requests = 0;
 
-  /** @param onError called when a worker cannot collect its metrics */
-  constructor(primary: Cluster, slots: WorkerSlots, onError: (worker: Worker, error: string) => void) {
+  constructor(primary: Cluster, slots: WorkerSlots, listener: WorkerListener) {
     this.#slots = slots;
-    this.#onError = onError;
+    this.#listener = listener;
     for (const worker of Object.values(primary.workers ?? {})) {
       if (worker === undefined) continue;
       this.#connected.set(worker, -1);
-      sendRequest(worker, 0); // it may have sent its first answer before this listened
+      sendMessage(worker, collectRequest(0)); // it may have sent its first answer before this listened
     }
     primary.on("fork", (worker) => this.#connected.set(worker, -1));
     primary.on("message", (worker, message: unknown) => {
       if (isWorkerAnswer(message)) this.#accept(worker, message);
+      else if (isRemoval(message)) {
+        this.remove(message, worker);
+        listener.onRemove(message);
+      }
     });
     // Not at "exit": messages may arrive after it.
     primary.on("disconnect", (worker) => this.#end(worker));
@@ -197,7 +242,7 @@ class WorkerAnswers {
         };
         const pending: Pending = { request, waitedFor, answered, finish };
         this.#pending.add(pending);
-        for (const worker of [...waitedFor]) sendRequest(worker, request);
+        for (const worker of [...waitedFor]) sendMessage(worker, collectRequest(request, this.expired));
       });
     }
     return () => {
@@ -206,12 +251,36 @@ class WorkerAnswers {
     };
   }
 
-  #accept(worker: Worker, { request, families, error, last }: WorkerAnswer): void {
+  /** Removes series of all workers. @param remover the worker that has removed them, if it was one */
+  remove(removal: Removal, remover?: Worker): void {
+    const series = new SeriesSet([removal]);
+    this.#slots.remove(series);
+    for (const worker of this.#connected.keys()) {
+      this.#removals.set(worker, [...(this.#removals.get(worker) ?? []), { after: this.#requests, series }]);
+      if (worker !== remover) sendMessage(worker, removal);
+    }
+  }
+
+  /** What a worker has answered, without the series that it did not know yet to be removed. */
+  #current(
+    worker: Worker,
+    request: number,
+    families: readonly CollectedFamily[],
+  ): readonly CollectedFamily[] {
+    const removals = (this.#removals.get(worker) ?? []).filter(({ after }) => request <= after);
+    this.#removals.set(worker, removals);
+    return removals.reduce((left, { series }) => series.removeFrom(left), families);
+  }
+
+  #accept(worker: Worker, { request, families, dropped, error, last }: WorkerAnswer): void {
     const before = this.#connected.get(worker);
     if (before === undefined) return; // it counts as ended
     this.#connected.set(worker, Math.max(before, request));
-    if (families !== undefined) this.#slots.setAnswer(worker.id, decodeFamilies(families));
-    if (error !== undefined) this.#onError(worker, error);
+    if (families !== undefined) {
+      const current = this.#current(worker, request, decodeFamilies(families));
+      this.#slots.setAnswer(worker.id, current, dropped);
+    }
+    if (error !== undefined) this.#listener.onError(worker, error);
     if (last) {
       this.#end(worker);
       return;
@@ -225,6 +294,7 @@ class WorkerAnswers {
 
   #end(worker: Worker): void {
     if (!this.#connected.delete(worker)) return;
+    this.#removals.delete(worker);
     this.#slots.end(worker.id);
     for (const pending of this.#pending) this.#stopWaitingFor(worker, pending);
   }
@@ -235,6 +305,6 @@ class WorkerAnswers {
 }
 
 /** Errors are ignored: a worker that cannot be reached is about to be disconnected. */
-function sendRequest(worker: Worker, request: number): void {
-  worker.send(collectRequest(request), () => {});
+function sendMessage(worker: Worker, message: ReturnType<typeof collectRequest> | Removal): void {
+  worker.send(message, () => {});
 }

@@ -13,8 +13,11 @@ import {
   type CollectedSample,
   collectFamilies,
   collectRegistry,
+  dropExpired,
+  type SeriesName,
   withProcess,
 } from "./cluster-families.js";
+import { isRemoval, type Removal, RemovalRelay } from "./removals.js";
 
 /** What a worker exposes in addition to the families. */
 export interface AnswerOptions {
@@ -113,6 +116,9 @@ class Answers implements AnsweringWorker {
   #registryFamilies: readonly CollectedFamily[] = [];
   /** The number of the last request. */
   #lastRequest = 0;
+  /** Series that the primary has listed as expired, and those that this worker has dropped since its last answer. */
+  #expired: readonly SeriesName[] = [];
+  #dropped: readonly SeriesName[] = [];
   #answering = false;
   #closed: Promise<void> | undefined;
 
@@ -124,9 +130,12 @@ class Answers implements AnsweringWorker {
     this.#metrics = metrics;
     this.#registry = registry;
     this.#processMetrics = processMetrics;
+    const relay = new RemovalRelay(metrics, (removal) => send(removal), false);
     process.on("message", (message) => {
+      if (isRemoval(message)) relay.apply(message);
       if (!isCollectRequest(message)) return;
       this.#lastRequest = Math.max(this.#lastRequest, message.request);
+      this.#expired = message.expired;
       this.#answer();
     });
     process.on("exit", () => this.#sendLast());
@@ -164,10 +173,13 @@ class Answers implements AnsweringWorker {
     try {
       const finishSampling = await this.#metrics.startSampling(SAMPLING_TIMEOUT);
       const labels = defaultLabelsOf(this.#registry);
+      const expired = this.#expired;
+      this.#expired = [];
+      this.#dropped = [...this.#dropped, ...dropExpired(this.#metrics.families, expired)];
       const families = collectFamilies(this.#metrics.families, labels, finishSampling());
       const names = families.map(({ name }) => name);
       this.#registryFamilies = await collectRegistry(this.#registry, names);
-      return answerOf(
+      return this.#answerWith(
         request,
         withProcess([...families, ...this.#registryFamilies], this.#processMetrics, labels),
       );
@@ -185,22 +197,30 @@ class Answers implements AnsweringWorker {
       const labels = defaultLabelsOf(this.#registry);
       const families = [...collectFamilies(this.#metrics.families, labels), ...this.#registryFamilies];
       const all = withProcess(families, this.#processMetrics, labels);
-      send({ ...answerOf(this.#lastRequest, all), last: true });
+      send({ ...this.#answerWith(this.#lastRequest, all), last: true });
     } catch {
       // Strict mode throws; the primary has the previous answer.
     }
   }
-}
 
-function answerOf(request: number, families: readonly CollectedFamily[]): WorkerAnswer {
-  return { type: "metricsmith:collected", request, families: encodeFamilies(families), last: false };
+  #answerWith(request: number, families: readonly CollectedFamily[]): WorkerAnswer {
+    const dropped = this.#dropped;
+    this.#dropped = [];
+    return {
+      type: "metricsmith:collected",
+      request,
+      families: encodeFamilies(families),
+      dropped,
+      last: false,
+    };
+  }
 }
 
 /** Resolves when the message is sent or cannot be sent: the primary then has the previous answer. */
-function send(answer: WorkerAnswer): Promise<void> {
+function send(message: WorkerAnswer | Removal): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) resolve();
-    else process.send(answer, undefined, undefined, () => resolve());
+    else process.send(message, undefined, undefined, () => resolve());
   });
 }
 
@@ -208,6 +228,8 @@ function send(answer: WorkerAnswer): Promise<void> {
 interface CollectRequest {
   readonly type: "metricsmith:collect";
   readonly request: number;
+  /** The series that the worker has to drop, unless it has recorded them meanwhile. */
+  readonly expired: readonly SeriesName[];
 }
 
 /** A worker's families, or the reason why it cannot collect them. */
@@ -216,6 +238,8 @@ export interface WorkerAnswer {
   /** The number of the last request that this answers, with all before it; 0 if there was no request. */
   readonly request: number;
   readonly families?: readonly SentFamily[];
+  /** The series that the worker has dropped since its last answer. */
+  readonly dropped?: readonly SeriesName[];
   readonly error?: string;
   /** Whether this is the last answer of the worker. */
   readonly last: boolean;
@@ -231,8 +255,8 @@ interface SentSample extends Omit<CollectedSample, "value"> {
   readonly value: number | string;
 }
 
-export function collectRequest(request: number): CollectRequest {
-  return { type: "metricsmith:collect", request };
+export function collectRequest(request: number, expired: readonly SeriesName[] = []): CollectRequest {
+  return { type: "metricsmith:collect", request, expired };
 }
 
 /** Whether a message is a request of the primary; other messages are those of the application. */

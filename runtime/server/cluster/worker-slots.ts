@@ -1,5 +1,6 @@
 import type { Combine } from "../../family/combined-cells.js";
-import type { CollectedFamily, CollectedSample } from "./cluster-families.js";
+import type { CollectedFamily, CollectedSample, SeriesName } from "./cluster-families.js";
+import { SeriesExpirations, SeriesSet } from "./cluster-series.js";
 
 /** Aggregates the values of each series over several processes, as the client does. */
 export type Aggregate = (processes: readonly (readonly CollectedFamily[])[]) => readonly CollectedFamily[];
@@ -14,8 +15,11 @@ interface Slot {
   counted: readonly CollectedFamily[];
 }
 
+/** The number of the primary, among those of its workers. */
+export const PRIMARY = 0;
+
 /**
- * The metrics of all workers, also of those that have ended. At each time, a worker counts either as running or as
+ * The metrics of the primary and of all workers, also of those that have ended. At each time, a worker counts either as running or as
  * ended, so that none is counted twice.
  *
  * A new worker takes the place of one that has ended, and its counts are added to those of the place. So totals are
@@ -27,14 +31,42 @@ export class WorkerSlots {
   readonly #slots: Slot[] = [];
   /** The gauges combined by `last` that ended workers have set. */
   #lastGauges: readonly CollectedFamily[] = [];
+  readonly #expirations = new SeriesExpirations();
 
   constructor(aggregate: Aggregate) {
     this.#aggregate = aggregate;
   }
 
-  /** Stores a worker's answer, in place of its previous one. */
-  setAnswer(worker: number, answer: readonly CollectedFamily[]): void {
-    this.#slotOf(worker).answer = answer;
+  /**
+   * Stores a worker's answer, in place of its previous one.
+   *
+   * @param dropped the series that it has dropped since, because `expire` returned them: if another process has recorded
+   * one meanwhile, what this one has counted stays
+   */
+  setAnswer(worker: number, answer: readonly CollectedFamily[], dropped: readonly SeriesName[] = []): void {
+    const slot = this.#slotOf(worker);
+    if (dropped.length > 0) {
+      const counted = new SeriesSet(dropped).keepOf(slot.answer.flatMap(countedOf));
+      slot.counted = this.#aggregated([slot.counted, counted]);
+    }
+    slot.answer = answer;
+    this.#expirations.note(answer);
+  }
+
+  /** Forgets series; those of running workers until their next answers. */
+  remove(series: SeriesSet): void {
+    for (const slot of this.#slots) {
+      slot.counted = series.removeFrom(slot.counted);
+      slot.answer = series.removeFrom(slot.answer);
+    }
+    this.#lastGauges = series.removeFrom(this.#lastGauges);
+  }
+
+  /** Forgets the series that have expired and that no running process has. @returns those that processes have to drop */
+  expire(): readonly SeriesName[] {
+    const { toDrop, dropped } = this.#expirations.expired(this.#slots.flatMap(({ answer }) => answer));
+    if (dropped.length > 0) this.remove(new SeriesSet(dropped));
+    return toDrop;
   }
 
   /** Ends a worker: its counts stay, the values of its gauges go, except those combined by `last`. */
@@ -49,10 +81,10 @@ export class WorkerSlots {
 
   /** The families to aggregate now, always in the same order. */
   processes(): readonly (readonly CollectedFamily[])[] {
-    const places = this.#slots.map(({ counted, answer }) => [
-      ...this.#aggregated([counted, answer.flatMap(countedOf)]),
-      ...answer.flatMap(notCountedOf),
-    ]);
+    const places = this.#slots.map(({ counted, answer }) => {
+      if (counted.length === 0) return answer;
+      return [...this.#aggregated([counted, answer.flatMap(countedOf)]), ...answer.flatMap(notCountedOf)];
+    });
     return [...places, this.#lastGauges];
   }
 

@@ -7,6 +7,7 @@ import {
   GaugeFamily,
   HistogramFamily,
   Metrics,
+  openVector,
 } from "@metricsmith/runtime/codegen";
 import { answerPrimary, startMetricsServer } from "@metricsmith/runtime/server";
 
@@ -18,7 +19,9 @@ const combined = ["sum", "max", "min", "average", "last"].map(
   (combine) => new GaugeFamily({ name: combine, help: combine, vectors: [], combine }),
 );
 const gauges = new Map(combined.map((gauge) => [gauge.name, gauge]));
-const metrics = new Metrics({ address: "", families: [jobs, duration, ...combined] });
+const guest = openVector("guest", { maxValues: 1, otherwise: "other", expireAfter: 1000 });
+const visits = new CounterFamily({ name: "visits_total", help: "V.", vectors: [guest] });
+const metrics = new Metrics({ address: "", families: [jobs, duration, ...combined, visits] });
 metrics.configure({ warn: (message) => process.send?.({ warning: message }) });
 const own = client && new client.Counter({ name: "own_total", help: "Own." });
 const place = Number(process.env.SLOT ?? 0);
@@ -50,6 +53,10 @@ const commands = {
   record: ({ times, seconds = 0.5 }) => {
     for (let time = 0; time < times; time += 1) record(Number(seconds));
   },
+  visit: ({ by }) => visits.record(guest.ordinalOf(by), 1, undefined),
+  remove: ({ slot }) => jobs.remove({ slot }),
+  clear: () => duration.clear(),
+  reset: () => metrics.reset(),
   set: ({ values }) => {
     for (const [name, value] of Object.entries(values)) gauges.get(name).set(0, Number(value), undefined);
   },
