@@ -163,7 +163,12 @@ const SURROGATE = /\p{Surrogate}/u;
 
 type OptionKey = "values" | "max_values" | "max_length" | "expire_after" | "min" | "max" | "otherwise";
 
-type KeyRule = Readonly<Record<"requires" | "allows", readonly OptionKey[]>>;
+type RequiredKey = Extract<OptionKey, "values" | "max_values" | "min" | "max">;
+
+interface KeyRule {
+  readonly requires: readonly RequiredKey[];
+  readonly allows: readonly OptionKey[];
+}
 
 const KEY_RULES: Readonly<Record<(typeof VECTOR_TYPES)[number] | "values", KeyRule>> = {
   values: { requires: [], allows: ["values", "otherwise"] },
@@ -195,15 +200,12 @@ const HELP_FOR_CONFLICTING: Readonly<Record<OptionKey, string>> = {
   otherwise: "`otherwise` belongs to `values`, `type: http_method` and `type: string`.",
 };
 
-const HELP_FOR_MISSING: Readonly<Record<OptionKey, string>> = {
+const HELP_FOR_MISSING: Readonly<Record<RequiredKey, string>> = {
   values:
     "Add `values:` with the status codes that have a label value of their own, such as `[200, 404, 500]`.",
   max_values: "Add `max_values:` with the maximum number of different strings, such as 100.",
-  max_length: "Add `max_length:` with the maximum number of characters.",
-  expire_after: "Add `expire_after:` with a duration, such as `15m`.",
   min: "Add `min:` with the lowest value.",
   max: "Add `max:` with the highest value.",
-  otherwise: "Add `otherwise:` with the label value of all others.",
 };
 
 /** Reports keys of a vector that do not go together, and missing ones. Returns whether there are none. */
