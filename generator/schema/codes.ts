@@ -276,6 +276,12 @@ export const SCHEMA_CODES = defineCodes({
     help: () =>
       "Write the path of a Markdown file in the schema's folder or below it, such as `docs/telemetry.md`.",
   }),
+  "invalid-directory": error<{ directory: string; problem: string }>({
+    title: "output directory that cannot be used",
+    message: ({ directory, problem }) => `The path \`${directory}\` ${problem}.`,
+    help: () =>
+      "Write a path relative to the schema's folder, such as `src/generated`. The option `--out` takes every path.",
+  }),
   "unknown-column": error<NameChoice & { column: string }>({
     title: "unknown column",
     message: ({ column }) => `There is no column \`${column}\`.`,

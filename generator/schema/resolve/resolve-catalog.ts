@@ -1,4 +1,5 @@
 import type { Catalog, CompositeRecorder, Family, SchemaOrigin, Vector } from "../../catalog.js";
+import { shorten } from "../../text/words.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { DEFAULT_ADDRESS } from "../format/schema-format.js";
@@ -17,7 +18,7 @@ import {
   resolveNamespace,
   vectorOwner,
 } from "./resolve-names.js";
-import { resolveReference } from "./resolve-reference.js";
+import { problemOfPath, resolveReference } from "./resolve-reference.js";
 import { resolveScrape } from "./resolve-scrape.js";
 import { reportUnusedVectors, resolveVector, vectorNamesIn } from "./resolve-vectors.js";
 import type { SchemaContext } from "./schema-context.js";
@@ -81,6 +82,7 @@ export function resolveCatalog(
   ];
   reportCollisions(owners, report);
   const { language = "typescript", directory, scrape, reference } = entry.outputs;
+  checkDirectory(entry, report);
   return {
     source: entry.spot.source.file,
     origin,
@@ -99,6 +101,12 @@ export function resolveCatalog(
     families: [...families.values()].flatMap((family) => family ?? []),
     recorders: [...recorders.values()].flatMap((recorder) => recorder ?? []),
   };
+}
+
+function checkDirectory({ outputs: { directory }, spot }: SchemaFile, report: SchemaReport): void {
+  const problem = directory === undefined ? undefined : problemOfPath(directory);
+  if (directory === undefined || problem === undefined) return;
+  report("invalid-directory", { directory: shorten(directory), problem }, spot.at("outputs", "directory"));
 }
 
 function resolveVectors(

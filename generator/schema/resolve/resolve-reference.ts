@@ -49,11 +49,19 @@ function checkPage({ fields, spot }: DeclaredReference, report: SchemaReport): v
 
 /** What is wrong with the path of a page, as the predicate of a sentence. */
 function problemOfPage(page: string): string | undefined {
-  if (/\p{Surrogate}|\p{Cc}/u.test(page)) return "has a control character or half of a surrogate pair";
-  if (page.includes("\\")) return "has a backslash: separate folders with `/`";
-  if (/^(?:\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(page)) return "is not a relative path";
+  const problem = problemOfPath(page);
+  if (problem !== undefined) return problem;
   if (page.split("/").includes("..")) return "leads out of the schema's folder";
   if (!/(?:^|\/)[^/]+\.(?:md|markdown)$/i.test(page)) return "is not that of a Markdown file";
+  return undefined;
+}
+
+/** What is wrong with a relative path that has to be the same on every machine, as the predicate of a sentence. */
+export function problemOfPath(path: string): string | undefined {
+  if (/\p{Surrogate}|\p{Cc}/u.test(path)) return "has a control character or half of a surrogate pair";
+  if (path.includes("\\")) return "has a backslash: separate folders with `/`";
+  if (/^(?:\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(path)) return "is not a relative path";
+  if (/^~(?:\/|$)/.test(path)) return "begins with `~`, which only a shell replaces";
   return undefined;
 }
 

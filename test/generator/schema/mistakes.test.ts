@@ -21,6 +21,8 @@ const counter = (keys: string) => `version: 1\ncounters:\n  request:\n    { desc
 const gauge = (keys: string) => `version: 1\ngauges:\n  g: { description: x, ${keys} }\n`;
 const histogram = (buckets: string) =>
   `version: 1\nhistograms:\n  h:\n    { description: x, buckets: ${buckets} }\n`;
+const directory = (path: string) => `version: 1\noutputs: { directory: ${path} }\n`;
+
 /** Histograms on line 2, and another section on line 3. */
 const histogramsAnd = (keys: readonly string[], section = "") =>
   `version: 1\nhistograms: { ${keys.map((key) => `${key}: { description: x, buckets: [1] }`).join(", ")} }\n${section}\n`;
@@ -41,6 +43,10 @@ const TOKENS: readonly Case[] = [
   ["a name has a colon", { given: "version: 1\nnamespace: a:b", want: ["illegal-name 2:12"] }],
   ["a name has no letter", { given: "version: 1\nnamespace: _1", want: ["illegal-name 2:12"] }],
   ["a unit has white space", { given: counter("unit: per second"), want: ["illegal-name 4:29"] }],
+  ["an output directory is absolute", { given: directory("/srv/out"), want: ["invalid-directory 2:23"] }],
+  ["an output directory is on a drive", { given: directory("'C:/out'"), want: ["invalid-directory 2:23"] }],
+  ["an output directory is a home", { given: directory("~/out"), want: ["invalid-directory 2:23"] }],
+  ["an output directory is beside the schema's", { given: directory("../src/~"), want: [] }],
   ["a unit has another name", { given: counter("unit: sec"), want: ["unit-alias 4:29"] }],
   ["a unit is a part of the base unit", { given: counter("unit: ms"), want: ["unit-alias 4:29"] }],
   ["a unit is a base unit", { given: counter("unit: bytes"), want: [] }],

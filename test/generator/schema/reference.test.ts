@@ -57,6 +57,7 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
     ["a page is not Markdown", { given: page("generated/recorders.ts"), want: ["invalid-page 2:31"] }],
     ["a page is absolute", { given: page("/docs/a.md"), want: ["invalid-page 2:31"] }],
     ["a page is on a drive", { given: page("'C:/docs/a.md'"), want: ["invalid-page 2:31"] }],
+    ["a page is in a home", { given: page("~/docs/a.md"), want: ["invalid-page 2:31"] }],
     ["a page is a URL", { given: page("https://example.com/a.md"), want: ["invalid-page 2:31"] }],
     ["a page has backslashes", { given: page("docs\\a.md"), want: ["invalid-page 2:31"] }],
     ["a page lies outside", { given: page("docs/../../a.md"), want: ["invalid-page 2:31"] }],
