@@ -1,6 +1,7 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { maskVariables, readVariableQuery, type VariableQuery } from "../grafana-variables.js";
 import type { Query, TextSpan } from "../query.js";
+import { numberErrors } from "./promql-numbers.js";
 import { childNodes, isLarge, type Node, type QueryError, syntaxErrors } from "./promql-syntax.js";
 import { typeErrors } from "./promql-types.js";
 import type { QueryText } from "./selector.js";
@@ -32,7 +33,12 @@ export function parseQuery(query: Query): ParsedQuery {
   if (errors.length > 0) return { ...parsed, errors: guessed ? [] : errors };
   const [expression] = childNodes(root);
   if (expression === undefined) return parsed;
-  return { ...parsed, expression, errors: typeErrors(expression, { text, variables }) };
+  return { ...parsed, expression, errors: refusals(expression, { text, variables }) };
+}
+
+/** What Prometheus refuses in an expression that the grammar takes. */
+function refusals(expression: Node, query: QueryText): readonly QueryError[] {
+  return [...numberErrors(expression, query), ...typeErrors(expression, query)];
 }
 
 function expressionSpan(text: string, variableQuery: VariableQuery | undefined): TextSpan | undefined {
