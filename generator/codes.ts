@@ -8,6 +8,7 @@ import { IMPORT_CODES } from "./import/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
 import { QUERY_CODES } from "./queries/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
+import { safeOutput } from "./text/terminal.js";
 import { VERIFY_CODES } from "./verify/codes.js";
 
 /** The codes of all features. No feature imports them. */
@@ -38,11 +39,11 @@ export function formatDiagnostics(
     case "pretty":
       return formatPretty(diagnostics, sources, { colour });
     case "json":
-      return formatJson(diagnostics);
+      return safeOutput(formatJson(diagnostics), false);
     case "github":
-      return formatGithub(diagnostics, ALL_CODES.rules);
+      return safeOutput(formatGithub(diagnostics, ALL_CODES.rules), false);
     case "sarif":
-      return formatSarif(diagnostics, ALL_CODES.rules);
+      return safeOutput(formatSarif(diagnostics, ALL_CODES.rules), false);
     default:
       return format satisfies never;
   }

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Help } from "commander";
 import { PACKAGE_VERSION } from "../package-version.js";
+import { maskSecrets } from "../text/secrets.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
-import { painter, printable } from "../text/terminal.js";
+import { painter, printable, safeOutput } from "../text/terminal.js";
 import {
   type CommandResult,
   type ConfigureCommand,
@@ -26,14 +27,22 @@ interface Output {
  * @param args the arguments after the program's name
  * @returns the exit code: 0 clean, 1 findings, 2 wrong usage, unreadable input or unwritable output
  */
-export async function run(args: readonly string[], output: Output): Promise<number> {
+export async function run(args: readonly string[], { stdout, stderr, ...colours }: Output): Promise<number> {
+  const output: Output = {
+    stdout: (text) => stdout(safeOutput(text, colours.documentColour)),
+    stderr: (text) => stderr(safeOutput(text, colours.colour)),
+    ...colours,
+  };
   try {
     let exitCode = 0;
     const program = await createProgram(args, async (result, format) => {
       exitCode = await print(result, format, output);
     });
     for (const command of [program, ...program.commands]) {
-      command.configureOutput({ writeOut: output.stdout, writeErr: output.stderr }).exitOverride();
+      const outputError = (text: string) => output.stderr(text.replace(VALUE_OF_UNKNOWN_OPTION, "$1'"));
+      command
+        .configureOutput({ writeOut: output.stdout, writeErr: output.stderr, outputError })
+        .exitOverride();
     }
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -43,6 +52,9 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     return 2;
   }
 }
+
+/** In `unknown option '--pasword=secret'`. */
+const VALUE_OF_UNKNOWN_OPTION = /(unknown option '-[^'=]*)=.*'/s;
 
 /** Prints a result. Findings go to standard error for people, and to standard output for programs. */
 async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<number> {
@@ -64,16 +76,22 @@ async function print(result: CommandResult, format: ResultFormat, output: Output
 async function messageOf(error: unknown): Promise<string> {
   const { SchemaUnreadableError } = await import("../schema/load-catalog.js");
   if (error instanceof SchemaUnreadableError) {
-    return `error: ${printable(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
+    return `error: ${shownError(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
   }
   if (error instanceof UsageError || error instanceof UnreadableError)
-    return `error: ${printable(error.message)}`;
+    return `error: ${shownError(error.message)}`;
   const detail =
-    process.env["METRICSMITH_DEBUG"] && error instanceof Error ? error.stack : systemReason(error);
+    process.env["METRICSMITH_DEBUG"] && error instanceof Error
+      ? (error.stack ?? error.message)
+      : systemReason(error);
   return (
-    `internal error: ${detail}\n` +
+    `internal error: ${maskSecrets(detail)}\n` +
     "This is a bug in metricsmith. Please report it with the schema and what METRICSMITH_DEBUG=1 prints."
   );
+}
+
+function shownError(message: string): string {
+  return printable(maskSecrets(message));
 }
 
 interface CommandRow {

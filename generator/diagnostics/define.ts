@@ -1,3 +1,4 @@
+import { maskSecrets } from "../text/secrets.js";
 import type { Diagnostic, Place, SourceLocation } from "./diagnostic.js";
 
 /** A diagnostic code's severity and words. */
@@ -80,11 +81,12 @@ interface Occurrence {
 }
 
 function diagnosticOf({ code, rule, params, where }: Occurrence): Diagnostic {
+  const help = rule.help?.(params);
   return {
     code,
     severity: rule.severity,
-    message: rule.message(params),
-    help: rule.help?.(params),
+    message: maskSecrets(rule.message(params)),
+    help: help === undefined ? undefined : maskSecrets(help),
     location: where !== undefined && "location" in where ? where.location : where,
   };
 }

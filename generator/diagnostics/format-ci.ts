@@ -1,3 +1,4 @@
+import { printable } from "../text/terminal.js";
 import type { DiagnosticRules } from "./define.js";
 import type { Diagnostic, SourceLocation } from "./diagnostic.js";
 
@@ -65,14 +66,20 @@ function sarifResult({ code, severity, message, help, location }: Diagnostic, co
     ruleId: code,
     ruleIndex: codes.indexOf(code),
     level: severity,
-    message: { text: help === undefined ? message : `${message} ${help}` },
+    message: { text: printable(help === undefined ? message : `${message} ${help}`) },
     locations: location === undefined ? [] : [{ physicalLocation: physicalLocation(location) }],
   };
 }
 
 function physicalLocation({ file, line, column, endLine, endColumn }: SourceLocation) {
   return {
-    artifactLocation: { uri: file.split("/").map(encodeURIComponent).join("/") },
+    artifactLocation: {
+      uri: file
+        .replace(/\p{Surrogate}/gu, "\uFFFD")
+        .split("/")
+        .map(encodeURIComponent)
+        .join("/"),
+    },
     region: { startLine: line, startColumn: column, endLine, endColumn },
   };
 }

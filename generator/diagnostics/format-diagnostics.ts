@@ -1,3 +1,4 @@
+import { maskSecrets } from "../text/secrets.js";
 import { displayWidth, type Paint, painter, printable, type Style } from "../text/terminal.js";
 import { count } from "../text/words.js";
 import type { Diagnostic, SourceLocation } from "./diagnostic.js";
@@ -22,7 +23,7 @@ export function formatPretty(
   for (const { location } of diagnostics) {
     const text = location === undefined ? undefined : sources.get(location.file);
     if (location !== undefined && text !== undefined && !lines.has(location.file)) {
-      lines.set(location.file, text.split("\n"));
+      lines.set(location.file, maskSecrets(text).split("\n"));
     }
   }
   const blocks = diagnostics.map((diagnostic) => block(diagnostic, lines, paint));

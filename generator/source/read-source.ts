@@ -132,7 +132,7 @@ export async function* scrapeRepeatedly(
 /** A source as messages name it: a URL without credentials, a file, `standard input`. */
 export function sourceName(source: string): string {
   if (source === "-") return "standard input";
-  if (!isUrl(source)) return source;
+  if (!isUrl(source)) return source.replace(/^[^\s/:@]{1,200}:[^\s/@]{1,200}@/, ""); // a URL without its scheme
   if (!URL.canParse(source)) {
     const start = /^https?:\/*/i.exec(source)?.[0] ?? "";
     return start + source.slice(Math.max(start.length, source.lastIndexOf("@") + 1)); // all that could be credentials
@@ -166,7 +166,7 @@ async function fetchUrl(source: string, options: SourceOptions): Promise<Fetched
   const name = sourceName(source);
   const headers = new Headers({ accept: ACCEPT });
   if (credentials !== undefined) headers.set("authorization", basicAuthorization(credentials));
-  for (const [header, value] of Object.entries(options.headers ?? {})) headers.set(header, value);
+  for (const [header, value] of Object.entries(options.headers ?? {})) setHeader(headers, header, value);
   const timeout = options.timeout ?? 10_000;
   try {
     const signals = [
@@ -181,6 +181,17 @@ async function fetchUrl(source: string, options: SourceOptions): Promise<Fetched
   } catch (cause) {
     if (cause instanceof SourceUnreadableError) throw cause;
     throw new SourceUnreadableError(`cannot read ${name}: ${networkReason(cause, timeout)}`, { cause });
+  }
+}
+
+/** Without the value in the error: it may be a secret. */
+function setHeader(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value);
+  } catch {
+    throw new SourceUnreadableError(
+      `the header ${JSON.stringify(name)} is not a header of HTTP: its name is a word, its value one line of Latin-1`,
+    );
   }
 }
 
@@ -199,13 +210,18 @@ async function follow(start: URL, headers: Headers, signal: AbortSignal): Promis
     const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
     if (next === undefined || !isUrl(next.href)) {
       throw new SourceUnreadableError(
-        `${sourceName(url.href)} redirects to ${JSON.stringify(location)}, which is no URL of HTTP`,
+        `${sourceName(url.href)} redirects to ${JSON.stringify(withoutUser(location))}, which is no URL of HTTP`,
       );
     }
+    next.username = next.password = ""; // a request with them fails, with a message that quotes them
     if (next.origin !== url.origin) sent = new Headers({ accept: ACCEPT });
     url = next;
   }
   throw new SourceUnreadableError(`${sourceName(start.href)} redirects more than ${MOST_REDIRECTS} times`);
+}
+
+function withoutUser(location: string): string {
+  return location.slice(0, 500).replace(/\/\/[^/?#]*@/, "//");
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -67,6 +67,20 @@ export function printable(text: string): string {
   });
 }
 
+/** Characters that `printable` escapes, but for line ends and tabs. The flag of `paint` keeps its sequences. */
+const UNSAFE = new RegExp(`[^\\P{Cc}\\n\\t\\r\u001B]|\\r(?!\\n)|[${UNSEEN}]|\u001B`, "gu");
+const UNSAFE_BUT_PAINT = new RegExp(`${UNSAFE.source}(?!\\[\\d{1,2}(?:;\\d{1,2}){0,3}m)`, "gu");
+
+/**
+ * A whole output: nothing in it controls a terminal or reorders what is read. In JSON, its escapes stand for the same
+ * characters. Emitters escape what they quote; this holds also where one forgets to.
+ *
+ * @param painted whether it may have sequences of `paint`
+ */
+export function safeOutput(text: string, painted: boolean): string {
+  return text.replace(painted ? UNSAFE_BUT_PAINT : UNSAFE, unicodeEscape);
+}
+
 const CODES = { bold: 1, red: 31, yellow: 33, blue: 34, cyan: 36 } as const;
 
 export type Style = keyof typeof CODES;

@@ -69,6 +69,20 @@ test("a message escapes text that would control a terminal or a workflow of GitH
   expect(stderr).toMatch(/^error: cannot read `git:\\u001B\[31mx\\u000A::error::y`: .*\n$/);
 });
 
+test.each([
+  ["of an option that is not known", ["verify", "--pasword=hunter2", "x"]],
+  ["of a URL", ["verify", "http://alice:hunter2@127.0.0.1:1/metrics"]],
+  ["of a URL without its scheme", ["verify", "alice:hunter2@localhost:9959/metrics"]],
+  ["of a URL that is none", ["import", "http://alice:hunter2@[/metrics"]],
+  ["of a header", ["verify", "--header", "Authorization: Bearer hunter2\u0000", "http://127.0.0.1:1/"]],
+  ["of a header without a name", ["verify", "--header", "hunter2", "http://127.0.0.1:1/"]],
+])("an error does not show the password %s", async (_, args) => {
+  const { exitCode, stdout, stderr } = await runWith(args);
+  expect(exitCode).toBe(2);
+  expect(stderr).not.toBe("");
+  expect(stdout + stderr).not.toContain("hunter2");
+});
+
 describe("findings are results, on standard output, for programs", () => {
   test("as JSON", async () => {
     const { generate, file } = project(FAULTY);

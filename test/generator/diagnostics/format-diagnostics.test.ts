@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatDiagnostics } from "../../../generator/codes.js";
+import { type DiagnosticCode, formatDiagnostics } from "../../../generator/codes.js";
 import { defineCodes, type Report } from "../../../generator/diagnostics/define.js";
 import type { Diagnostic, SourceLocation } from "../../../generator/diagnostics/diagnostic.js";
+import { FORMATS } from "../../../generator/diagnostics/format-diagnostics.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { SCHEMA_CODES } from "../../../generator/schema/codes.js";
 
@@ -182,5 +184,86 @@ describe("sarif", () => {
       region: { startLine: 3, startColumn: 7, endLine: 3, endColumn: 12 },
     });
     expect(free.locations).toEqual([]);
+  });
+});
+
+/** What controls a terminal, breaks a line, or reorders what is read; but for tabs and the end of a line. */
+const UNSAFE = /[^\P{Cc}\n\t]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/u;
+
+const hostileText = fc.string({
+  unit: fc.oneof(
+    fc.integer({ min: 0, max: 0xff }).map((code) => String.fromCharCode(code)),
+    fc.constantFrom(..."\u061C\u200E\u200F\u2028\u2029\u202A\u202E\u2066\u2069\uFEFF\uD800\u001B\r\n\t"),
+    fc.constantFrom("\u001B[31m", "\u001B]0;x\u0007", "::error::", "%0A", "\r\n", "🙂"),
+  ),
+  maxLength: 20,
+});
+
+test.each(FORMATS)(
+  "nothing that a %s output quotes controls a terminal, or reorders what is read",
+  (format) => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          message: hostileText,
+          help: fc.option(hostileText, { nil: undefined }),
+          file: hostileText,
+        }),
+        hostileText,
+        (texts, line) => {
+          const code: DiagnosticCode = "unknown-vector";
+          const location = { ...at(2, [1, 3]), file: texts.file };
+          const diagnostic: Diagnostic = { ...texts, code, severity: "error", location };
+          const sources = new Map([[texts.file, `${line}\n${line}\n${line}`]]);
+          const output = formatDiagnostics([diagnostic], sources, format, PLAIN);
+          expect(output).not.toMatch(UNSAFE);
+          if (format === "json")
+            expect(JSON.parse(output).diagnostics[0]).toEqual(JSON.parse(JSON.stringify(diagnostic)));
+          if (format === "github") expect(output.match(/\n/g)).toHaveLength(1);
+        },
+      ),
+    );
+  },
+);
+
+describe("secrets are not shown", () => {
+  const HASH = "$2y$10$iIyDOWwnL3aRSTVMcIgoBOQBaMzKJ1K2oMoV0kW0m5DVBiyXBGt8W";
+  const KEY = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----";
+  test.each([
+    ["a hash of bcrypt", `  a: ${HASH}`, "  a: ************************************************************"],
+    ["a hash of SHA-512", "a:$6$saltsaltsalt$ab/CdefGHijkl.", `a:${"*".repeat(30)}`],
+    ["a hash of Argon2", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", "*".repeat(44)],
+    ["a key of a Secret", `tls.key: ${btoa(KEY)}`, `tls.key: ${btoa(KEY).replace(/[^=]/g, "*")}`],
+  ])("%s", (_, line, want) => {
+    for (const format of FORMATS) {
+      const sources = new Map([[FILE, `x\n${line}\n`]]);
+      const output = formatDiagnostics([unknownVector(at(2, [1, 3]))], sources, format, PLAIN);
+      if (format === "pretty") expect(output).toContain(`2 | ${want}\n`);
+      const quoting = reported("unknown-vector", { name: line, nearest: line, all: [] }, undefined);
+      const quoted = formatDiagnostics([quoting], sources, format, PLAIN);
+      expect(quoted).toContain(want.trim());
+    }
+  });
+
+  test.each([1, 2, 3])("a private key, at its line %i", (line) => {
+    const sources = new Map([[FILE, `key: ${KEY}\n`]]);
+    const output = formatDiagnostics([unknownVector(at(line, [1, 3]))], sources, "pretty", PLAIN);
+    expect(output).not.toContain("MIGH");
+    if (line > 1) expect(output).toContain("2 | ************\n");
+    expect(
+      reported("unknown-vector", { name: KEY, nearest: undefined, all: [] }, undefined).message,
+    ).not.toContain("MIGH");
+  });
+
+  test("a certificate is no secret, nor is a price", () => {
+    const text =
+      "-----BEGIN CERTIFICATE-----\nMIIB costs $2 or $100,000,000,000,000\n-----END CERTIFICATE-----\n";
+    const output = formatDiagnostics(
+      [unknownVector(at(2, [1, 3]))],
+      new Map([[FILE, text]]),
+      "pretty",
+      PLAIN,
+    );
+    expect(output).toContain("2 | MIIB costs $2 or $100,000,000,000,000\n");
   });
 });
