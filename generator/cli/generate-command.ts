@@ -117,7 +117,9 @@ function planned({ out }: PlacedOptions, catalog: Catalog, { outputs, sections }
   const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
   const files = outputs.filter((output) => output.kind === "file");
   try {
-    const plan = planOutputs({ directory: out, schema: basename(catalog.source), known }, files);
+    const schemaFolder = dirname(catalog.source);
+    const target = { directory: out, schema: basename(catalog.source), schemaFolder, known };
+    const plan = planOutputs(target, files);
     return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
   } catch (error) {
     throw new UsageError(`cannot read the output directory ${out}: ${systemReason(error)}`);

@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { type OutputFile, schemaOf, toCommentText } from "../emit/output.js";
+import { isBelow, posixPath } from "../text/system-reason.js";
 
 /** The changes that make the output directory hold the outputs, and no outputs of earlier runs. */
 export interface OutputPlan {
@@ -36,6 +37,8 @@ interface OutputTarget {
   readonly directory: string;
   /** The schema's file name. */
   readonly schema: string;
+  /** The schema's folder: a link in the place of an output is followed only within it. */
+  readonly schemaFolder: string;
   /** Every name that an output has or has had: other files are never removed. */
   readonly known: readonly string[];
 }
@@ -47,7 +50,7 @@ interface OutputTarget {
  * @throws the system's error when the directory or an output in it cannot be read
  */
 export function planOutputs(
-  { directory, schema, known }: OutputTarget,
+  { directory, schema, schemaFolder, known }: OutputTarget,
   outputs: readonly OutputFile[],
 ): OutputPlan {
   const own = toCommentText(schema);
@@ -59,7 +62,9 @@ export function planOutputs(
     const before = type === "file" ? readFileSync(path, "utf8") : undefined;
     if (before !== undefined && removeCarriageReturns(before) === output.text) continue;
     const owner = before === undefined ? undefined : schemaOf(before);
-    if (type === "nothing" || owner === own) write.push({ path, before, after: output.text });
+    const isOwn =
+      owner === own && linkTargetOutside(path, { base: directory, root: schemaFolder }) === undefined;
+    if (type === "nothing" || isOwn) write.push({ path, before, after: output.text });
     else foreign.push({ path, schema: owner });
   }
   const wanted = new Set(outputs.map(({ path }) => path));
@@ -91,6 +96,23 @@ export function patchOf({ path, before, after }: StaleFile): string {
 function fileTypeAt(path: string): "file" | "nothing" | "other" {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
   return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
+}
+
+/**
+ * The file outside of a folder that a path leads to by a link: who may write a link may not write every file.
+ *
+ * @param path of an existing file
+ * @param base the folder that the path is relative to: links above it are not looked at
+ * @param root the folder
+ * @returns `undefined` if it leads nowhere else, or within the folder
+ */
+export function linkTargetOutside(
+  path: string,
+  { base, root }: { readonly base: string; readonly root: string },
+): string | undefined {
+  const target = realpathSync(path);
+  if (target === resolve(realpathSync(base), relative(base, path))) return undefined;
+  return isBelow(target, realpathSync(root)) ? undefined : posixPath(target);
 }
 
 function removeCarriageReturns(text: string): string {

@@ -7,7 +7,7 @@ import { type PageSection, schemaOf, toCommentText } from "../emit/output.js";
 import { LARGEST_TEXT } from "../text/read-file.js";
 import { systemReason } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
-import type { StaleFile } from "./output-plan.js";
+import { linkTargetOutside, type StaleFile } from "./output-plan.js";
 
 /** A section, compared with its page. */
 export interface PlannedSection {
@@ -34,7 +34,7 @@ export function planSection(
 ): PlannedSection {
   const file = posix.join(posix.dirname(schema), section.page);
   const top = startOfFile(file);
-  const read = readPage(file);
+  const read = readPage(file, posix.dirname(schema));
   if ("reason" in read) {
     report("page-unreadable", { page: file, reason: read.reason }, top);
     return { file, text: undefined, at: top, stale: undefined };
@@ -53,9 +53,17 @@ export function planSection(
   return { ...page, at, stale: { path: file, before: text, after } };
 }
 
-function readPage(file: string): { readonly text: string } | { readonly reason: string } {
+function readPage(
+  file: string,
+  schemaFolder: string,
+): { readonly text: string } | { readonly reason: string } {
   try {
     const bytes = readRegularFile(file, LARGEST_TEXT);
+    const target = linkTargetOutside(file, { base: schemaFolder, root: schemaFolder });
+    if (target !== undefined) {
+      const reason = `it is a link to \`${target}\`, outside of the schema's folder; name the page itself`;
+      return { reason };
+    }
     return isUtf8(bytes) ? { text: bytes.toString("utf8") } : { reason: "it is not text in UTF-8" };
   } catch (error) {
     return { reason: systemReason(error) };

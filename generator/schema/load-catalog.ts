@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Catalog, SchemaOrigin } from "../catalog.js";
 import {
   type Diagnostic,
@@ -8,7 +8,7 @@ import {
   startOfFile,
 } from "../diagnostics/diagnostic.js";
 import { readTextFile } from "../text/read-file.js";
-import { posixPath, systemReason } from "../text/system-reason.js";
+import { isBelow, posixPath, systemReason } from "../text/system-reason.js";
 import { isMapping, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
 import { type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
@@ -113,11 +113,6 @@ function findRoot(folder: string): string {
     if (existsSync(join(above, "package.json"))) root = above;
     if (above === dirname(above)) return root;
   }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const from = relative(folder, path);
-  return from !== "" && !isAbsolute(from) && from !== ".." && !from.startsWith(`..${sep}`);
 }
 
 /** The entry file cannot be read. That is wrong usage, not a mistake in a schema. */

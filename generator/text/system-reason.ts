@@ -1,4 +1,4 @@
-import { sep } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 
 /** The system's reason for an error in words: `permission denied`. */
 export function systemReason(error: unknown): string {
@@ -28,4 +28,10 @@ export function posixPath(path: string): string {
 /** Input that cannot be read: not a finding, but wrong usage. Its message names the input and the reason. */
 export class UnreadableError extends Error {
   override readonly name: string = "UnreadableError";
+}
+
+/** Whether a path is within a folder; both are absolute, and without links. */
+export function isBelow(path: string, folder: string): boolean {
+  const from = relative(folder, path);
+  return from !== "" && !isAbsolute(from) && from !== ".." && !from.startsWith(`..${sep}`);
 }

@@ -24,7 +24,7 @@ function generated(body: string, schema = SCHEMA): string {
 const OUTPUT: OutputFile = { kind: "file", path: "recorders.ts", text: generated("new") };
 
 function planIn(directory: string): OutputPlan {
-  return planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [OUTPUT]);
+  return planOutputs({ directory, schema: SCHEMA, schemaFolder: directory, known: KNOWN }, [OUTPUT]);
 }
 
 /** The plan's paths, by what is to be done. */
@@ -127,6 +127,20 @@ test("a link in the place of an output counts as the file that it leads to", () 
     ...NOTHING,
     foreign: [{ path: join(directory, OUTPUT.path), schema: undefined }],
   });
+});
+
+test.each<readonly [string, string, "write" | "foreign"]>([
+  ["outside of the schema's folder is not followed", "elsewhere", "foreign"],
+  ["within it is", "schema/docs", "write"],
+])("a link to an output of the schema %s", (_name, target, want) => {
+  const folder = temporaryFolder();
+  const schemaFolder = join(folder, "schema");
+  const directory = join(schemaFolder, "generated");
+  for (const made of [directory, join(folder, target)]) mkdirSync(made, { recursive: true });
+  writeFileSync(join(folder, target, "real.txt"), generated("old"));
+  symlinkSync(join(folder, target, "real.txt"), join(directory, OUTPUT.path));
+  const plan = planOutputs({ directory, schema: SCHEMA, schemaFolder, known: KNOWN }, [OUTPUT]);
+  expect(plan[want].map(({ path }) => path)).toEqual([join(directory, OUTPUT.path)]);
 });
 
 test("an output directory that is a file is an error of the system", () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { bannerComment, type PageSection } from "../../../generator/emit/output.js";
@@ -104,6 +104,25 @@ describe("a page that cannot have the section is reported", () => {
     make(join(folder, "docs", "page.md"));
     expect(plannedIn(folder).found.map(({ message }) => message)).toEqual([
       expect.stringContaining(`it is ${name.replace("a link to ", "")}`),
+    ]);
+  });
+
+  test.each<readonly [string, string]>([
+    ["the page", "docs/page.md"],
+    ["its folder", "docs"],
+  ])("because %s is a link that leads out of the schema's folder", (_name, link) => {
+    const folder = temporaryFolder();
+    const schemaFolder = join(folder, "schema");
+    mkdirSync(join(folder, "docs"));
+    mkdirSync(dirname(join(schemaFolder, link)), { recursive: true });
+    writeFileSync(join(folder, "docs", "page.md"), `${BEGIN}\n${END}\n`);
+    symlinkSync(join(folder, link), join(schemaFolder, link));
+    const { found, stale } = plannedIn(schemaFolder);
+    expect(stale).toBeUndefined();
+    expect(found.map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        `it is a link to \`${realpathSync(join(folder, "docs", "page.md"))}\`, outside of the schema's folder`,
+      ),
     ]);
   });
 

@@ -10,7 +10,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bannerComment } from "../../../generator/emit/output.js";
 import { planOutputs } from "../../../generator/output/output-plan.js";
@@ -27,7 +27,9 @@ function generated(body: string): string {
 /** Writes outputs into a directory as `generate` does. */
 function write(directory: string, texts: Readonly<Record<string, string>>): void {
   const outputs = Object.entries(texts).map(([path, text]) => ({ kind: "file", path, text }) as const);
-  writeOutputs(planOutputs({ directory, schema: SCHEMA, known: KNOWN }, outputs));
+  writeOutputs(
+    planOutputs({ directory, schema: SCHEMA, schemaFolder: dirname(directory), known: KNOWN }, outputs),
+  );
 }
 
 /** A folder as names to texts. */
@@ -93,7 +95,7 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const directory = temporaryFolder();
     const before = { "left.ts": generated("left"), "one.ts": generated("old"), file: "mine" };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
-    const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
+    const plan = planOutputs({ directory, schema: SCHEMA, schemaFolder: dirname(directory), known: KNOWN }, [
       { kind: "file", path: "one.ts", text: generated("new") },
     ]);
     const unwritable = { path: join(directory, "file", "two.ts"), before: undefined, after: "2" };
@@ -105,7 +107,7 @@ describe("an error leaves the old outputs as they were, and no other file", () =
     const directory = temporaryFolder();
     const before = { "left.ts": generated("left"), "one.ts": generated("old").replaceAll("\n", "\r\n") };
     for (const [name, text] of Object.entries(before)) writeFileSync(join(directory, name), text);
-    const plan = planOutputs({ directory, schema: SCHEMA, known: KNOWN }, [
+    const plan = planOutputs({ directory, schema: SCHEMA, schemaFolder: dirname(directory), known: KNOWN }, [
       { kind: "file", path: "one.ts", text: generated("new") },
       { kind: "file", path: "two.ts", text: generated("2") },
       { kind: "file", path: "three.ts", text: generated("3") },
