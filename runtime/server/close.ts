@@ -6,6 +6,7 @@ import { processState } from "../process-state.js";
 import type { Connections } from "./connections/connections.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { LONGEST_TIMEOUT } from "./limits.js";
+import { stopListening } from "./socket-file.js";
 
 /** How a metrics server is closed. */
 export interface CloseOptions {
@@ -38,8 +39,8 @@ export function createClose(
       throw optionError("deadline", deadline, "milliseconds, 0 or more");
     }
     closed ??= new Promise((resolve) => {
-      server.close(() => resolve());
       connections.close();
+      stopListening(server, resolve);
     });
     // The timer keeps the process alive: if the server does not, its connections do not either.
     const timer = setTimeout(() => connections.destroyAll(), deadline);

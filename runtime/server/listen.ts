@@ -7,6 +7,7 @@ import { isMainThread } from "node:worker_threads";
 import type { Address, TcpAddress, UnixAddress } from "../address.js";
 import { addressName, type Endpoint } from "./endpoint.js";
 import { MetricsServerError } from "./errors.js";
+import { rememberSocketFile } from "./socket-file.js";
 
 /**
  * Listens on an address. A TCP address without a host means all interfaces, port 0 any free port.
@@ -105,7 +106,7 @@ function suggestion({ network }: Address): string {
 const LONGEST_SOCKET_PATH = process.platform === "linux" ? 107 : 103;
 
 /**
- * Listens on a Unix socket, in place of a file that no server listens on. Closing the server removes the file.
+ * Listens on a Unix socket, in place of a file that no server listens on. `stopListening` removes the file.
  *
  * @throws ListenError or the system's error
  */
@@ -136,11 +137,17 @@ async function listenOnAbstract(server: Server, socket: string): Promise<void> {
   }
 }
 
+function bindFile(server: Server, address: UnixAddress): Promise<void> {
+  const bound = bindWithUmask(server, address);
+  if (server.listening) rememberSocketFile(server, address.socket);
+  return bound;
+}
+
 /**
  * The umask is that of the whole process. So it is set for the call that binds alone, which is synchronous as the
  * server is `exclusive`. A worker thread cannot set it, and changes the file's mode right after the call.
  */
-function bindFile(server: Server, { socket, umask }: UnixAddress): Promise<void> {
+function bindWithUmask(server: Server, { socket, umask }: UnixAddress): Promise<void> {
   const options = { path: socket, exclusive: true };
   if (umask === undefined) return bind(server, options);
   if (!isMainThread) {

@@ -52,7 +52,7 @@ export interface MetricsServer {
   /** Percent-decoded. */
   readonly path: string;
   /**
-   * Stops listening, which removes the file of a Unix socket, finishes the requests in flight, cuts off those that
+   * Stops listening, which removes the file of a Unix socket unless another one has taken its place, finishes the requests in flight, cuts off those that
    * are not finished by the deadline, and ends all connections. Resolves when they are ended. May be called again, also
    * with an earlier deadline.
    *

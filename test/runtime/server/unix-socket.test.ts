@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { get, type IncomingMessage } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { Metrics } from "../../../runtime/metrics.js";
 import { MetricsServerError } from "../../../runtime/server/errors.js";
@@ -63,6 +73,26 @@ describe("a server on a Unix socket", () => {
     expect(existsSync(socket)).toBe(false);
     await start(socket);
     expect(await statusAt(socket, "/")).toBe(200);
+  });
+
+  test("leaves alone what has taken the place of its file when it closes", async () => {
+    const socket = newSocket();
+    const [first, second] = [await start(socket), await start(newSocket())];
+    renameSync(second.socket ?? "", socket); // as the next release of a program may do
+    await first.close();
+    expect(await statusAt(socket, "/")).toBe(200);
+    const third = await start(newSocket());
+    rmSync(third.socket ?? "");
+    writeFileSync(third.socket ?? "", "mine");
+    await third.close();
+    expect(readFileSync(third.socket ?? "", "utf8")).toBe("mine");
+    const fourth = await start(newSocket());
+    rmSync(fourth.socket ?? "");
+    mkdirSync(fourth.socket ?? "");
+    await fourth.close();
+    expect(readdirSync(folder).toSorted()).toEqual(
+      [socket, third.socket, fourth.socket].map((path) => basename(path ?? "")).toSorted(),
+    );
   });
 
   test("replaces a file that no server listens on any more", async () => {
