@@ -19,14 +19,33 @@ export function claimFamilies(text: string, taken: Set<string>): FamilyBlock[] {
 
 /** The clients begin each family with its HELP line. No other line can begin so, as line feeds are escaped. */
 function blocksOf(text: string): FamilyBlock[] {
-  return `\n${text}`
-    .split("\n# HELP ")
-    .slice(1)
-    .map((block) => ({
-      name: /^[^ \n]*/.exec(block)?.[0] ?? "",
-      type: /\n# TYPE \S+ (\S+)/.exec(block)?.[1] ?? "untyped",
-      text: `# HELP ${block.replace(/(?<!\n)\n+$/, "")}\n`,
-    }));
+  const blocks: FamilyBlock[] = [];
+  let start = text.startsWith(HELP) ? 0 : text.indexOf(`\n${HELP}`) + 1;
+  if (start === 0 && !text.startsWith(HELP)) return [];
+  while (start < text.length) {
+    const next = text.indexOf(`\n${HELP}`, start);
+    const end = next < 0 ? text.length : next + 1;
+    blocks.push(blockOf(text.slice(start, endOfLines(text, start, end))));
+    start = end;
+  }
+  return blocks;
+}
+
+const HELP = "# HELP ";
+
+/** Where the lines end, without the empty ones. */
+function endOfLines(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && text[last - 1] === "\n") last -= 1;
+  return last < end ? last + 1 : last;
+}
+
+function blockOf(text: string): FamilyBlock {
+  return {
+    name: /^[^ \n]*/.exec(text.slice(HELP.length, text.indexOf("\n") + 1 || text.length))?.[0] ?? "",
+    type: /\n# TYPE \S+ (\S+)/.exec(text)?.[1] ?? "untyped",
+    text: text.endsWith("\n") ? text : `${text}\n`,
+  };
 }
 
 /**
@@ -68,32 +87,33 @@ function partsOf(line: string): { readonly sample: string; readonly own: string;
 const LABEL = /(?<!\w)([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 
 /**
- * Converts a client's text from the format 0.0.4 to OpenMetrics, without `# EOF`. Samples keep their names: a counter
- * whose name does not end in `_total`, or is taken without it, gets the type `unknown`. The text has no exemplars, and
- * the clients write no timestamps. A histogram with an upper bound below zero keeps its sum, against OpenMetrics, so
- * that no series is lost.
+ * Makes the function that converts lines of a client's text, in their order, from the format 0.0.4 to OpenMetrics,
+ * without `# EOF`. Samples keep their names: a counter whose name does not end in `_total`, or is taken without it, gets
+ * the type `unknown`. The text has no exemplars, and the clients write no timestamps. A histogram with an upper bound
+ * below zero keeps its sum, against OpenMetrics, so that no series is lost.
  *
+ * @param families the families of the text
  * @param names that the families before it and their samples have or could have
  */
-export function toOpenMetrics(text: string, names: ReadonlySet<string>): string {
-  const taken = new Set([
-    ...names,
-    ...[...text.matchAll(/(?:^|\n)# TYPE (\S+) (\S+)/g)].flatMap(([, name = "", type = ""]) =>
-      claimedNames({ name, type }),
-    ),
-  ]);
+export function openMetricsConverter(
+  families: readonly NamedFamily[],
+  names: ReadonlySet<string>,
+): (lines: string) => string {
+  const taken = new Set([...names, ...families.flatMap(claimedNames)]);
   let family: ClientFamily = { name: "", sampleName: "", type: "" };
   let help = "";
-  let converted = "";
-  for (const line of text.split("\n")) {
-    const [, keyword, name = "", rest = ""] = /^# (HELP|TYPE) (\S+) ?(.*)$/s.exec(line) ?? [];
-    if (keyword === "HELP") help = rest.replaceAll('"', '\\"');
-    else if (keyword === "TYPE") {
-      family = familyOf(name, rest, taken);
-      converted += `# TYPE ${family.name} ${family.type}\n# HELP ${family.name} ${help}\n`;
-    } else if (line !== "" && !line.startsWith("#")) converted += `${sampleOf(line, family)}\n`;
-  }
-  return converted;
+  return (lines) => {
+    let converted = "";
+    for (const line of lines.split("\n")) {
+      const [, keyword, name = "", rest = ""] = /^# (HELP|TYPE) (\S+) ?(.*)$/s.exec(line) ?? [];
+      if (keyword === "HELP") help = rest.replaceAll('"', '\\"');
+      else if (keyword === "TYPE") {
+        family = familyOf(name, rest, taken);
+        converted += `# TYPE ${family.name} ${family.type}\n# HELP ${family.name} ${help}\n`;
+      } else if (line !== "" && !line.startsWith("#")) converted += `${sampleOf(line, family)}\n`;
+    }
+    return converted;
+  };
 }
 
 interface ClientFamily {

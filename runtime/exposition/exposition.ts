@@ -11,19 +11,22 @@ import { createCursor } from "./samples.js";
 /** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
 const SLICE_SIZE = 1 << 20;
 
+/** In bytes: a part of an appended text that is as long is not copied. */
+const LEAST_SHARED = 1 << 15;
+
 /** The number of bytes that the cached texts of all families may have together. */
 const CACHE_LIMIT = 1 << 22;
 
 const NO_BYTES = new Uint8Array(0);
-const NO_FAMILIES: AppendedFamilies = { text: NO_BYTES };
+const NO_FAMILIES: AppendedFamilies = { texts: [] };
 
 /** The end of an exposition in OpenMetrics. */
 const EOF = new TextEncoder().encode("# EOF\n");
 
 /** Families that follow those of the program in an exposition, in its format and without its end. */
 export interface AppendedFamilies {
-  /** Families whose text exists already. */
-  readonly text: Uint8Array;
+  /** Families whose text exists already, in parts. */
+  readonly texts: Iterable<Uint8Array>;
   /** Writes more families at the end of the exposition; none by default. */
   readonly write?: (writer: ByteWriter) => void;
   /** Labels of the series of the program's families, besides their own; none by default. */
@@ -169,7 +172,7 @@ export class Exposition {
 
   *#writeSlices(
     format: ExpositionFormat,
-    { text: others, write, labels, sliceSize = SLICE_SIZE }: AppendedFamilies,
+    { texts, write, labels, sliceSize = SLICE_SIZE }: AppendedFamilies,
     isSelected?: (family: MetricFamily) => boolean,
   ): Generator<Uint8Array, void> {
     let writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
@@ -200,12 +203,14 @@ export class Exposition {
         startNext();
       }
     }
-    if (writer.length + others.length < enough) {
-      writer.writeBytes(others); // fits into this slice
-    } else {
-      yield finishSlice();
-      yield others;
-      startNext();
+    for (const part of texts) {
+      const isLarge = part.length >= LEAST_SHARED;
+      if (writer.length > 0 && (isLarge || writer.length + part.length >= enough)) {
+        yield finishSlice();
+        startNext();
+      }
+      if (isLarge) yield part;
+      else writer.writeBytes(part);
     }
     write?.(writer);
     if (format === "openmetrics") writer.writeBytes(EOF);

@@ -1,3 +1,4 @@
+import { MOST_TEXT } from "./body/shared-texts.js";
 import { optionError } from "./errors.js";
 import type { BufferOptions, ClusterOptions, LimitOptions, TimeoutOptions } from "./options.js";
 
@@ -14,7 +15,7 @@ interface Limits {
 const DEFAULTS: Limits = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
   buffers: { read: 4096 },
-  limits: { connections: 256, scrapes: 20 },
+  limits: { connections: 256, scrapes: 20, texts: MOST_TEXT },
 };
 
 /** In milliseconds. Node's timers count in 31 bits, and fire at once for more. */
@@ -53,6 +54,7 @@ export function resolveLimits(options: {
     limits: {
       connections: checkRange("limits.connections", limits.connections ?? DEFAULTS.limits.connections, LIMIT),
       scrapes: checkRange("limits.scrapes", limits.scrapes ?? DEFAULTS.limits.scrapes, LIMIT),
+      texts: checkRange("limits.texts", limits.texts ?? DEFAULTS.limits.texts, LIMIT),
     },
   };
 }

@@ -127,7 +127,10 @@ async function openServer(
 
   // Routes
   const ownAddress = settings.address !== undefined || settings.port !== undefined;
-  const { scrape, close: closeScrape } = await openScrape(metrics, settings, ownAddress);
+  const { scrape, close: closeScrape } = await openScrape(metrics, settings, {
+    ownAddress,
+    mostText: limits.texts,
+  });
   const route = createRoutes({
     path: address.path,
     scrapeReply: createScrapeReply(metrics, scrape, settings.openMetrics),

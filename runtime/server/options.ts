@@ -145,6 +145,12 @@ export interface LimitOptions {
    * bytes a second, by the rule of connections. If none may end, the reply is 503.
    */
   readonly scrapes?: number | undefined;
+  /**
+   * About how many bytes of texts of the application's registry, or of the cluster, are held for slow readers: 32 MB by
+   * default, and one text if it is larger. Scrapes that begin together share a text. For a further one, that text is
+   * dropped whose readers take the fewest bytes a second; none that is younger than a second.
+   */
+  readonly texts?: number | undefined;
 }
 
 /** Variables by their names, as in `process.env`. */
@@ -171,7 +177,7 @@ export const SERVER_OPTION_NAMES: NamesOf<MetricsServerOptions> = {
   cluster: { timeout: true } satisfies NamesOf<ClusterOptions>,
   config: SETTING_NAMES,
   environment: true,
-  limits: { connections: true, scrapes: true } satisfies NamesOf<LimitOptions>,
+  limits: { connections: true, scrapes: true, texts: true } satisfies NamesOf<LimitOptions>,
   allowedHosts: true,
   keepProcessAlive: true,
   signals: true,

@@ -56,6 +56,7 @@ export class ScrapeLimiter {
     const deadline = deadlineOf(request.headers[TIMEOUT_HEADER], this.#timeout);
     const collected = collect(samplingTimeoutOf(deadline));
     const inTime = collectWithin(collected, deadline);
+    inTime.catch(() => collected.then((slices) => slices.return?.())).catch(() => {}); // nobody reads them
     const ended = deadline === this.#timeout ? inTime : collectWithin(collected, this.#timeout);
     const settled = ended
       .catch(() => {})

@@ -7,7 +7,13 @@ import { chooseClient } from "./installed-client.js";
 import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
 import type { MetricsHandlerOptions } from "./options.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
-import { createScrape, observeProcessBeside, type Scrape, type Slices } from "./scrape.js";
+import {
+  createScrape,
+  observeProcessBeside,
+  type Scrape,
+  type ScrapeSources,
+  type Slices,
+} from "./scrape.js";
 import { deadlineOf, ScrapeRefusal, samplingTimeoutOf, TIMEOUT_HEADER } from "./scrape-limits.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
@@ -95,6 +101,11 @@ export function scrapeRequestOf({ method = "", url = "", headers }: IncomingMess
   };
 }
 
+interface OpenOptions extends Pick<ScrapeSources, "mostText"> {
+  /** Whether the metrics are served at an address that the application has chosen for them. */
+  readonly ownAddress?: boolean;
+}
+
 /** What scrapes read. */
 interface OpenScrape {
   readonly scrape: Scrape;
@@ -105,19 +116,18 @@ interface OpenScrape {
 /**
  * Loads the installed client if needed, and prepares scrapes.
  *
- * @param ownAddress whether the metrics are served at an address that the application has chosen for them
  * @throws MetricsServerError if an option is not valid
  */
 export async function openScrape(
   metrics: ServedMetrics,
   options: MetricsHandlerOptions,
-  ownAddress = false,
+  { ownAddress = false, ...limits }: OpenOptions = {},
 ): Promise<OpenScrape> {
   const { registry, cluster = false, labels = {} } = options;
   const client =
     registry !== undefined || cluster !== false ? await chooseClient(metrics, registry) : undefined;
   const processMetrics = observeProcessBeside(options);
-  const sources = { metrics, registry, labels, processMetrics };
+  const sources = { metrics, registry, labels, processMetrics, ...limits };
   const close = () => processMetrics?.close();
   if (cluster === false) {
     warnOfWorker(metrics, ownAddress);

@@ -2,21 +2,22 @@ import { familyOf } from "../client/client-metric.js";
 import {
   addLabels,
   claimFamilies,
-  type FamilyBlock,
   isSelected,
   type NameFilter,
-  toOpenMetrics,
+  openMetricsConverter,
 } from "../client/client-text.js";
 import { type ClientRegistry, defaultLabelsOf } from "../client/registry.js";
-import { ByteWriter } from "../exposition/byte-writer.js";
+import type { ByteWriter } from "../exposition/byte-writer.js";
+import type { FinishSampling } from "../exposition/exposition.js";
 import type { ConstantLabels } from "../exposition/label-text.js";
 import { type ExpositionFormat, openMetricsNames } from "../exposition/openmetrics.js";
-import { sampleNames } from "../family/differences.js";
+import { type NamedFamily, sampleNames } from "../family/differences.js";
 import { partsOf } from "../family/merged-families.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { quoted } from "../family/rejection.js";
 import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
 import { computeFromFamilies, type ServedMetrics } from "../served-metrics.js";
+import { MOST_TEXT, SharedTexts } from "./body/shared-texts.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
@@ -31,6 +32,8 @@ export interface ScrapeSources {
   readonly processMetrics: ProcessMetrics | undefined;
   /** In the primary of a cluster: makes the text of all processes, in the format 0.0.4, in place of the other sources. */
   readonly cluster?: (() => Promise<string>) | undefined;
+  /** About how much text of the registry, or of the cluster, slow readers may hold, in bytes; 32 MB by default. */
+  readonly mostText?: number;
 }
 
 /** The families that a scrape asks for, and their format. */
@@ -62,35 +65,66 @@ export function createScrape(sources: ScrapeSources): Scrape {
     reserved: cluster === undefined ? openMetricsNames(families) : [],
   }));
   const scrapeMetrics = scrapeMetricsOf(metrics);
+  const texts = new SharedTexts({
+    collect: async () => {
+      const collected = await collectTexts(sources);
+      const taken = new Set(ownNames().names);
+      return collected.flatMap((text) => claimFamilies(text, taken));
+    },
+    converter(families, format) {
+      const withLabels = (lines: string) => addLabels(lines, constant); // a client has added the default labels
+      if (format === "text") return withLabels;
+      const { names, reserved } = ownNames();
+      const taken = new Set([...reserved, ...names, ...families.map(({ name }) => name)]);
+      const convert = openMetricsConverter(families, taken);
+      return (lines) => convert(withLabels(lines));
+    },
+    limit: sources.mostText ?? MOST_TEXT,
+  });
+  const hasTexts = registry !== undefined || cluster !== undefined;
   return async ({ format = "text", names: filter, samplingTimeout = SAMPLING_TIMEOUT } = {}) => {
     checkFormat(registry);
     const labels = { ...defaultLabelsOf(registry), ...constant };
     const isWanted = filter === undefined ? undefined : (family: MetricFamily) => isSelected(filter, family);
-    const [texts, finishSampling] = await Promise.all([
-      collectTexts(sources),
-      cluster === undefined ? metrics.startSampling(samplingTimeout, isWanted) : undefined,
-    ]);
-    const { names, reserved } = ownNames();
-    const taken = texts.length === 0 ? names : new Set(names);
-    const blocks: FamilyBlock[] = texts.flatMap((text) => claimFamilies(text, taken));
-    const selected = blocks
-      .filter((block) => isSelected(filter, block))
-      .map(({ text }) => addLabels(text, constant)); // a client has added the default labels
-    const others =
-      format === "text"
-        ? selected.join("")
-        : toOpenMetrics(selected.join(""), new Set([...reserved, ...taken]));
-    const text = others === "" ? NOTHING : Buffer.from(others);
-    const isFree = (family: MetricFamily) => !taken.has(family.name) && isSelected(filter, family);
-    const write = (writer: ByteWriter) => {
-      const form = { format, labels, isSelected: isFree };
-      if (cluster === undefined) sources.processMetrics?.write(writer, form);
-      scrapeMetrics.write(writer, form);
-    };
-    if (cluster !== undefined) return inOneSlice(format, text, write);
-    return metrics.slices(format, { text, write, labels, sliceSize: SLICE_SIZE }, isWanted, finishSampling);
+    const joined = hasTexts ? texts.join(format) : undefined;
+    try {
+      const [text, finishSampling] = await Promise.all([
+        joined,
+        cluster === undefined ? metrics.startSampling(samplingTimeout, isWanted) : NO_SAMPLING,
+      ]);
+      const { names } = ownNames();
+      const isFree = ({ name }: NamedFamily) => !names.has(name) && text?.names.has(name) !== true;
+      const write = (writer: ByteWriter) => {
+        const form = {
+          format,
+          labels,
+          isSelected: (family: MetricFamily) => isFree(family) && isSelected(filter, family),
+        };
+        if (cluster === undefined) sources.processMetrics?.write(writer, form);
+        scrapeMetrics.write(writer, form);
+      };
+      const appended = {
+        texts: text?.parts((family) => isSelected(filter, family)) ?? [],
+        write,
+        labels,
+        sliceSize: SLICE_SIZE,
+      };
+      const slices = metrics.slices(
+        format,
+        appended,
+        cluster === undefined ? isWanted : () => false,
+        finishSampling,
+      );
+      return text === undefined ? slices : releasing(slices, () => text.release());
+    } catch (error) {
+      joined?.then((text) => text.release()).catch(() => {});
+      throw error;
+    }
   };
 }
+
+/** In a cluster, the text has the families as well. */
+const NO_SAMPLING: FinishSampling = () => new Set();
 
 /** In bytes, of the slices after the first: small, as other work of the event loop waits for each. */
 const SLICE_SIZE = 1 << 17;
@@ -98,18 +132,30 @@ const SLICE_SIZE = 1 << 17;
 /** In milliseconds: the default `scrape_timeout` of Prometheus is 10 s. */
 const SAMPLING_TIMEOUT = 9500;
 
-const NOTHING = new Uint8Array(0);
-
-/** The last line of an exposition in OpenMetrics. */
-const EOF = Buffer.from("# EOF\n");
-
-function inOneSlice(format: ExpositionFormat, text: Uint8Array, write: (writer: ByteWriter) => void): Slices {
-  const writer = new ByteWriter();
-  writer.start(undefined);
-  writer.writeBytes(text);
-  write(writer);
-  if (format === "openmetrics") writer.writeBytes(EOF);
-  return [writer.finish()].values();
+/** Calls `release` once, when the slices are at their end, or are not wanted any more. */
+function releasing(slices: Slices, release: () => void): Slices {
+  let held = true;
+  const end = () => {
+    if (held) release();
+    held = false;
+  };
+  return {
+    next() {
+      try {
+        const next = slices.next();
+        if (next.done === true) end();
+        return next;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    return() {
+      end();
+      slices.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 async function collectTexts({ metrics, registry, cluster }: ScrapeSources): Promise<readonly string[]> {

@@ -101,7 +101,7 @@ describe("an exposition in OpenMetrics", () => {
     const whole = text(metrics);
     expect(whole.match(/# EOF/g)).toHaveLength(1);
     expect(whole.endsWith("\n# EOF\n")).toBe(true);
-    const further = { text: Buffer.from("# TYPE other gauge\nother 1\n") };
+    const further = { texts: [Buffer.from("# TYPE other gauge\nother 1\n")] };
     const sliced = Buffer.concat([...metrics.slices("openmetrics", further)]).toString();
     expect(sliced).toBe(whole.replace("# EOF\n", "# TYPE other gauge\nother 1\n# EOF\n"));
   });

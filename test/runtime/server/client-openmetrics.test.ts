@@ -1,7 +1,7 @@
 import * as successor from "@prometheus-io/client";
 import * as promClient from "prom-client";
 import { describe, expect, test } from "vitest";
-import { toOpenMetrics } from "../../../runtime/client/client-text.js";
+import { claimFamilies, openMetricsConverter } from "../../../runtime/client/client-text.js";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -107,3 +107,13 @@ describe("a client's text in OpenMetrics", () => {
 });
 
 type ClientExports = Pick<typeof promClient, "Registry" | "Counter" | "Gauge" | "Histogram" | "Summary">;
+
+/** Converts a text line by line, as if each were a part of its own. */
+function toOpenMetrics(text: string, names: ReadonlySet<string>): string {
+  const families = claimFamilies(text, new Set());
+  const convert = openMetricsConverter(families, names);
+  return families
+    .flatMap((family) => family.text.match(/.*\n/g) ?? [])
+    .map(convert)
+    .join("");
+}

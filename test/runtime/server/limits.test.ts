@@ -5,7 +5,7 @@ import { clusterTimeout, idleTimeoutOf, resolveLimits } from "../../../runtime/s
 const DEFAULTS = {
   timeouts: { read: 6000, write: 6000, idle: 30_000, scrape: 60_000, close: 10_000 },
   buffers: { read: 4096 },
-  limits: { connections: 256, scrapes: 20 },
+  limits: { connections: 256, scrapes: 20, texts: 33_554_432 },
 };
 
 describe("resolveLimits", () => {
