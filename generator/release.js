@@ -20,7 +20,15 @@ else fail("usage: node generator/release.js tarballs | check | publish [--dry-ru
 
 function packTarballs() {
   mkdirSync(TARBALLS, { recursive: true });
-  run("npm", ["pack", "--workspaces", "--include-workspace-root", "--pack-destination", TARBALLS]);
+  run("npm", ["run", "--silent", "build"]); // and not once for each package, as `prepack` does
+  run("npm", [
+    "pack",
+    "--ignore-scripts",
+    "--workspaces",
+    "--include-workspace-root",
+    "--pack-destination",
+    TARBALLS,
+  ]);
   const paths = MANIFESTS.map(readManifest).map(({ name, version }) =>
     join(TARBALLS, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`),
   );

@@ -1,5 +1,6 @@
 // Compiles the runtime twice, as ES modules and as CommonJS, and writes the entries into package.json:
 //   node runtime/build.js [FOLDER]    into FOLDER, dist by default
+// A further build into the same folder compiles what has changed.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -36,7 +37,9 @@ finishCommonJs(join(folder, COMMONJS));
 writeManifest();
 
 function compile(/** @type {string} */ project, /** @type {string} */ outDir) {
-  execFileSync(process.execPath, [TSC, "-p", join(HERE, project), "--outDir", outDir], { stdio: "inherit" });
+  const incremental = ["--incremental", "--tsBuildInfoFile", join(outDir, ".tsbuildinfo")];
+  const args = [TSC, "-p", join(HERE, project), "--outDir", outDir, ...incremental];
+  execFileSync(process.execPath, args, { stdio: "inherit" });
 }
 
 function finishCommonJs(/** @type {string} */ directory) {

@@ -11,7 +11,7 @@ export const BUILT_MAIN = join(ROOT, "examples/portal/dist/examples/portal/main.
 
 /** Compiles the runtime and the example, as `npm start` does. */
 export async function buildPortal(): Promise<void> {
-  await compile("runtime");
+  await run(process.execPath, ["runtime/build.js"], { cwd: ROOT });
   await compile("examples/portal");
 }
 
