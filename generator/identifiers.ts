@@ -1,4 +1,11 @@
-import type { ClosedVector, CompositeRecorder, Family, IntegerVector, Vector } from "./catalog.js";
+import type {
+  ClosedVector,
+  CompositeRecorder,
+  Family,
+  IntegerVector,
+  StatusVector,
+  Vector,
+} from "./catalog.js";
 
 /** Identifiers that every generated `recorders.ts` may import or declare, whatever the schema says. */
 export const FIXED_IDENTIFIERS: readonly string[] = [
@@ -33,9 +40,13 @@ export function vectorIdentifiers(vector: Vector): readonly string[] {
 /** Largest number of integers that the generated code lists in a type. */
 const LARGEST_UNION = 64;
 
+/** A vector whose values the generated code lists. */
+export type ListedVector = ClosedVector | IntegerVector | StatusVector;
+
 /** Whether the type of the label values is a union of literals, which has a name, a list of its values and a guard. */
-export function isUnion(vector: Vector): vector is ClosedVector | IntegerVector {
-  return vector.kind === "closed" || (vector.kind === "integer" && vector.size <= LARGEST_UNION);
+export function isUnion(vector: Vector): vector is ListedVector {
+  const { kind, size } = vector;
+  return kind === "closed" || kind === "status" || (kind === "integer" && size <= LARGEST_UNION);
 }
 
 /** Every top-level identifier that a family adds to the generated file. */

@@ -29,7 +29,15 @@ import {
   TYPE_VALUES,
   type Type,
 } from "../../generated/recorders.js";
-import { isUp, recordHuge, recordNarrowed, type Up } from "../fixtures/golden/vectors/recorders.js";
+import {
+  isKept,
+  isUp,
+  KEPT_VALUES,
+  type Kept,
+  recordHuge,
+  recordNarrowed,
+  type Up,
+} from "../fixtures/golden/vectors/recorders.js";
 
 describe("label sets of the schema compile", () => {
   test("with every kind of label value", () => {
@@ -69,6 +77,17 @@ describe("the values of a closed set", () => {
     if (isMethod(text)) expectTypeOf(text).toExtend<"GET" | (typeof METHOD_VALUES)[number]>();
     else expectTypeOf(text).toEqualTypeOf<string>();
     recordRequest({ code: 200, method: text });
+  });
+});
+
+describe("a vector of listed status codes", () => {
+  test("lists them, narrows to them, and takes any status code", () => {
+    expectTypeOf(KEPT_VALUES).toEqualTypeOf<readonly [200, 404, 503]>();
+    const status = Number("418");
+    if (isKept(status)) expectTypeOf(status).toEqualTypeOf<200 | 404 | 503>();
+    else expectTypeOf(status).toEqualTypeOf<number>();
+    const code: Kept = status;
+    recordNarrowed({ class: 200, code, method: "GET", short: "a" });
   });
 });
 

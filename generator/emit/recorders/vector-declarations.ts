@@ -6,7 +6,14 @@ import {
   type VariableStatementStructure,
 } from "ts-morph";
 import type { ClosedVector, IntegerVector, Vector } from "../../catalog.js";
-import { camelCase, guardName, isUnion, unionName, valuesName } from "../../identifiers.js";
+import {
+  camelCase,
+  guardName,
+  isUnion,
+  type ListedVector,
+  unionName,
+  valuesName,
+} from "../../identifiers.js";
 import {
   constantStatement,
   docText,
@@ -33,12 +40,13 @@ export function labelType(vector: Vector): string {
   switch (vector.kind) {
     case "closed":
       return unionText(vector);
+    case "status":
+      return vector.name === "" ? "number" : unionName(vector); // a recorder takes any status code
     case "boolean":
       return "boolean";
     case "integer":
       return isUnion(vector) ? unionText(vector) : "number";
     case "statusClass":
-    case "status":
       return "number";
     case "open":
       return "string";
@@ -52,23 +60,29 @@ function unionText(vector: ClosedVector | IntegerVector): string {
 }
 
 /** The values of a union as literals, without `otherwise`. */
-function literalsOf(vector: ClosedVector | IntegerVector): readonly string[] {
-  if (vector.kind === "closed") return vector.values.map(stringLiteral);
-  return Array.from({ length: vector.size }, (_, ordinal) => String(vector.min + ordinal));
+function literalsOf(vector: ListedVector): readonly string[] {
+  switch (vector.kind) {
+    case "closed":
+      return vector.values.map(stringLiteral);
+    case "status":
+      return vector.codes.map(String);
+    case "integer":
+      return Array.from({ length: vector.size }, (_, ordinal) => String(vector.min + ordinal));
+    default:
+      return vector satisfies never;
+  }
 }
 
-function otherwiseOf(vector: ClosedVector | IntegerVector): string | undefined {
-  return vector.kind === "closed" ? vector.otherwise : undefined;
+function otherwiseOf(vector: ListedVector): string | undefined {
+  return vector.kind === "integer" ? undefined : vector.otherwise;
 }
 
-function unionType(vector: ClosedVector | IntegerVector): TypeAliasDeclarationStructure {
+function unionType(vector: ListedVector): TypeAliasDeclarationStructure {
   const otherwise = otherwiseOf(vector);
+  const other = vector.kind === "status" ? "status code" : "string";
   const others =
-    otherwise === undefined ? "" : `\nAny other string is recorded as \`${docText(otherwise)}\`.`;
-  const literals =
-    otherwise === undefined
-      ? literalsOf(vector)
-      : [...literalsOf(vector), stringLiteral(otherwise), "(string & {})"];
+    otherwise === undefined ? "" : `\nAny other ${other} is recorded as \`${docText(otherwise)}\`.`;
+  const literals = [...literalsOf(vector), ...otherLiterals(vector)];
   const line = literals.join(" | ");
   return typeAlias({
     name: unionName(vector),
@@ -77,8 +91,15 @@ function unionType(vector: ClosedVector | IntegerVector): TypeAliasDeclarationSt
   });
 }
 
+/** The values that a recorder takes besides those that are listed. Editors still propose those. */
+function otherLiterals(vector: ListedVector): readonly string[] {
+  const otherwise = otherwiseOf(vector);
+  if (otherwise === undefined) return [];
+  return vector.kind === "status" ? ["(number & {})"] : [stringLiteral(otherwise), "(string & {})"];
+}
+
 /** The values as a tuple of literals, so that the guard of a set with `otherwise` can name them without it. */
-function valuesConstant(vector: ClosedVector | IntegerVector): VariableStatementStructure {
+function valuesConstant(vector: ListedVector): VariableStatementStructure {
   const name = valuesName(vector);
   const others = otherwiseOf(vector) === undefined ? "" : ", without the one for all others";
   const values = listLiteral(literalsOf(vector), `export const ${name} = `);
@@ -90,7 +111,7 @@ function valuesConstant(vector: ClosedVector | IntegerVector): VariableStatement
   });
 }
 
-function guardFunction(vector: ClosedVector | IntegerVector): FunctionDeclarationStructure {
+function guardFunction(vector: ListedVector): FunctionDeclarationStructure {
   const values = valuesName(vector);
   const type = otherwiseOf(vector) === undefined ? unionName(vector) : `(typeof ${values})[number]`;
   return {
@@ -106,10 +127,10 @@ function guardFunction(vector: ClosedVector | IntegerVector): FunctionDeclaratio
 
 function runtimeVector(vector: Vector): VariableStatementStructure {
   const name = `${camelCase(vector.name)}Label`;
-  return constantStatement({ name, initializer: vectorExpression(vector, `const ${name} = `) });
+  return constantStatement({ name, initializer: vectorExpression(vector) });
 }
 
-function vectorExpression(vector: Vector, before: string): string {
+function vectorExpression(vector: Vector): string {
   const name = vectorName(vector);
   switch (vector.kind) {
     case "closed": {
@@ -122,11 +143,8 @@ function vectorExpression(vector: Vector, before: string): string {
       return `schema.integerVector(${name}, { min: ${vector.min}, max: ${vector.max} })`;
     case "statusClass":
       return `schema.statusClassVector(${name})`;
-    case "status": {
-      const call = `schema.statusVector(${name}, `;
-      const otherwise = `, ${stringLiteral(vector.otherwise)}`;
-      return `${call}${listLiteral(vector.codes.map(String), before + call + otherwise)}${otherwise})`;
-    }
+    case "status":
+      return `schema.statusVector(${name}, ${valuesName(vector)}, ${stringLiteral(vector.otherwise)})`;
     case "open": {
       const { maxValues, maxLength, otherwise, expireAfter } = vector;
       const expiry = expireAfter === undefined ? "" : `, expireAfter: ${expireAfter}`;
@@ -171,7 +189,7 @@ function ordinalBody(vector: Vector): string {
       return integerBody({ min: 100, max: 599 }, "((whole / 100) | 0) - 1");
     case "status":
       if (vector.codes.length > SWITCH_LIMIT) return `return ${lookup};`;
-      return switchStatement(vector.codes.map(String), lookup);
+      return switchStatement(literalsOf(vector), lookup);
     case "open":
       return `return ${lookup};`;
     default:

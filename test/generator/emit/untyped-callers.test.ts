@@ -34,6 +34,17 @@ describe("a label value", () => {
     expect(linesOf(vectors, "all{")).toHaveLength(want);
   });
 
+  test.each([
+    [200, true],
+    [503, true],
+    [418, false],
+    ["200", false],
+    [undefined, false],
+  ])("%j among listed status codes: %j", (given, want) => {
+    expect(vectors.isKept(given)).toBe(want);
+    expect(vectors.KEPT_VALUES.includes(given as never)).toBe(want);
+  });
+
   test("of a rejected sample takes no place among those of an open vector", () => {
     for (let at = 0; at < 5; at++) vectors.recordAll({ ...LABELS, open_one: `junk ${at}`, up: 99 as never });
     vectors.recordAll(LABELS);
