@@ -1,7 +1,7 @@
 /** A label and its values, which have the ordinals 0 to `size - 1`. Label sets are stored as ordinals. */
 export interface Vector {
-  /** The key in the schema. Metrics about vectors are labelled by it. */
-  readonly name: string;
+  /** The key in the schema, which a newer copy of the schema may change. Metrics about vectors are labelled by it. */
+  name: string;
   /** The label name that is exposed. Vectors of different families can have the same one. */
   readonly label: string;
   /** The maximum number of label values. */

@@ -25,6 +25,8 @@ interface SchemaOrigin {
   /** The schema's file, relative to the folder of the package. */
   readonly path: string;
   readonly namespace: string;
+  /** The names of the open vectors; none by default. */
+  readonly openVectors?: readonly string[];
 }
 
 /** What generated code makes its vectors, families and metrics with. */
@@ -45,7 +47,8 @@ interface OpenSchema {
 
 /**
  * Opens a schema, for one copy of its generated code. A family that an earlier copy has declared alike is the very same
- * object, so that both record into it. A vector without a limit of its values is the same, too.
+ * object, so that both record into it. An open vector with the same label and limits is the same, too, also if it was
+ * renamed.
  *
  * @throws Error if the code was generated for another version of the runtime
  */
@@ -68,12 +71,18 @@ const open = processState("openSchema", () => {
     const id = JSON.stringify([origin.package, origin.path, origin.namespace]);
     const schema = schemas.get(id) ?? new SchemaState(schemaName(origin));
     schemas.set(id, schema);
-    return new SchemaCopy(schema).functions(start);
+    return new SchemaCopy(schema, origin.openVectors ?? []).functions(start);
   };
 });
 
 function schemaName(origin: SchemaOrigin): string {
   return origin.package === "" ? origin.path : `${origin.path} of ${origin.package}`;
+}
+
+interface OpenVector {
+  readonly vector: Vector;
+  /** Its label and its limits. */
+  readonly definition: string;
 }
 
 /** What all copies of a schema's generated code share. */
@@ -82,8 +91,8 @@ class SchemaState {
   readonly name: string;
   /** Created by the first copy. */
   metrics: Metrics | undefined;
-  /** The open vectors of the newest copy, by their definition. */
-  openVectors: ReadonlyMap<string, Vector> = new Map();
+  /** The open vectors of the newest copy, by their names. */
+  openVectors: ReadonlyMap<string, OpenVector> = new Map();
 
   constructor(name: string) {
     this.name = name;
@@ -97,11 +106,13 @@ class SchemaState {
 /** One copy of a schema's generated code. What it declares is served when all of it is declared. */
 class SchemaCopy {
   readonly #schema: SchemaState;
-  readonly #openVectors = new Map<string, Vector>();
+  readonly #openVectors = new Map<string, OpenVector>();
+  readonly #openVectorNames: readonly string[];
   readonly #definitions = new Map<MetricFamily, FamilyDefinition>();
 
-  constructor(schema: SchemaState) {
+  constructor(schema: SchemaState, openVectorNames: readonly string[]) {
     this.#schema = schema;
+    this.#openVectorNames = openVectorNames;
   }
 
   /** @param start where the generated code begins */
@@ -116,7 +127,7 @@ class SchemaCopy {
       integerVector,
       statusClassVector,
       statusVector,
-      openVector: (...definition) => this.#openVector(definition),
+      openVector: (...definition) => this.#openVector(...definition),
       counterFamily: (definition) => this.#family(new CounterFamily(definition), definition),
       gaugeFamily: (definition) => this.#family(new GaugeFamily(definition), definition),
       histogramFamily: (definition) => this.#family(new HistogramFamily(definition), definition),
@@ -125,14 +136,28 @@ class SchemaCopy {
     };
   }
 
-  /** The same vector in all copies with the same definition. Of several with one definition, the order counts. */
-  #openVector(definition: Parameters<typeof openVector>): Vector {
-    const text = JSON.stringify(definition);
-    let key = text;
-    for (let next = 2; this.#openVectors.has(key); next++) key = `${text} ${next}`;
-    const vector = this.#schema.openVectors.get(key) ?? openVector(...definition);
-    this.#openVectors.set(key, vector);
+  /** The same vector in all copies with the same label and limits, under the name that the newest copy has for it. */
+  #openVector(name: Parameters<typeof openVector>[0], limits: Parameters<typeof openVector>[1]): Vector {
+    const declared = openVector(name, limits);
+    const definition = JSON.stringify([declared.label, limits]);
+    const sameName = this.#schema.openVectors.get(declared.name);
+    const existing = sameName?.definition === definition ? sameName : this.#findRenamed(definition);
+    const vector = existing?.vector ?? declared;
+    vector.name = declared.name;
+    this.#openVectors.set(declared.name, { vector, definition });
     return vector;
+  }
+
+  /** An open vector of the copy before whose name this copy does not have. */
+  #findRenamed(definition: string): OpenVector | undefined {
+    const taken = [...this.#openVectors.values()].map(({ vector }) => vector);
+    return [...this.#schema.openVectors].find(
+      ([name, before]) =>
+        before.definition === definition &&
+        this.#openVectorNames.length > 0 &&
+        !this.#openVectorNames.includes(name) &&
+        !taken.includes(before.vector),
+    )?.[1];
   }
 
   /** @param declared new, and without samples */

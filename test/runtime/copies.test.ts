@@ -55,6 +55,51 @@ function linesOf(metrics: Metrics, start: string): readonly string[] {
   return text.split("\n").filter((line) => line.startsWith(start));
 }
 
+/** What a copy with two open vectors does when it is loaded. @param names the vectors' names, by their labels */
+function loadOpenCopy(path: string, names: Readonly<Record<string, string>>) {
+  const openVectors = Object.values(names);
+  const schema = openSchema({ version: VERSION, package: "shop", path, namespace: "shop", openVectors });
+  const vectors = Object.entries(names).map(([family, name]) => ({
+    family,
+    vector: schema.openVector({ name, label: "tenant" }, { maxValues: 1, otherwise: "other" }),
+  }));
+  const families = vectors.map(({ family, vector }) => {
+    return schema.counterFamily({ name: family, help: "h", vectors: [vector] });
+  });
+  const metrics = schema.metrics({ address: "tcp://:9959/metrics", families });
+  const record = (family: string, tenant: string) => {
+    const at = vectors.findIndex((one) => one.family === family);
+    families[at]?.record(vectors[at]?.vector.ordinalOf(tenant) ?? -1, 1, { tenant });
+  };
+  return { metrics, record };
+}
+
+describe("an open vector that is renamed in the schema", () => {
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ["first", { bought_total: "customer", sold_total: "seller" }],
+    ["last", { bought_total: "buyer", sold_total: "vendor" }],
+    ["none, with a new one before them", { new_total: "other", bought_total: "buyer", sold_total: "seller" }],
+    ["both", { bought_total: "customer", sold_total: "vendor" }],
+    ["last, in another order", { sold_total: "vendor", bought_total: "buyer" }],
+  ])("has the same families, without a warning: %s", (name, renamed) => {
+    const warn = vi.fn();
+    const first = loadOpenCopy(name, { bought_total: "buyer", sold_total: "seller" });
+    first.metrics.configure({ warn });
+    first.record("bought_total", "a");
+    first.record("sold_total", "b");
+    const second = loadOpenCopy(name, renamed);
+    first.record("bought_total", "a");
+    second.record("sold_total", "b");
+    expect(linesOf(second.metrics, "bought_total")).toEqual(['bought_total{tenant="a"} 2']);
+    expect(linesOf(second.metrics, "sold_total")).toEqual(['sold_total{tenant="b"} 2']);
+    expect(warn).not.toHaveBeenCalled();
+    second.record("sold_total", "c");
+    expect(linesOf(second.metrics, "metricsmith_folded_label_values_total")).toEqual([
+      `metricsmith_folded_label_values_total{vector="${renamed["sold_total"]}"} 1`,
+    ]);
+  });
+});
+
 describe("two copies of generated code that declare a family alike", () => {
   test("record into the same family, and have the same metrics", () => {
     const first = loadCopy("alike.yaml");

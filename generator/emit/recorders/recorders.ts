@@ -3,7 +3,7 @@ import type { Catalog, Family } from "../../catalog.js";
 import { PACKAGE_VERSION } from "../../package-version.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
-import { constantStatement, stringLiteral } from "../typescript.js";
+import { constantStatement, listLiteral, stringLiteral } from "../typescript.js";
 import { declareComposite } from "./composite-declarations.js";
 import { boundClass, declareFamily } from "./family-declarations.js";
 import { familyConstant } from "./recorder-calls.js";
@@ -43,7 +43,9 @@ function importedTypes(family: Family): readonly string[] {
 }
 
 /** Opens the schema: what it gives makes the vectors, the families and the metrics. */
-function schemaConstant({ origin, namespace }: Catalog): VariableStatementStructure {
+function schemaConstant({ origin, namespace, vectors }: Catalog): VariableStatementStructure {
+  const open = vectors.filter(({ kind }) => kind === "open").map(({ name }) => stringLiteral(name));
+  const list = `  openVectors: ${listLiteral(open, "  openVectors: ")}`;
   return constantStatement({
     name: "schema",
     initializer: [
@@ -52,6 +54,7 @@ function schemaConstant({ origin, namespace }: Catalog): VariableStatementStruct
       `  package: ${stringLiteral(origin.package)},`,
       `  path: ${stringLiteral(origin.path)},`,
       `  namespace: ${stringLiteral(namespace)},`,
+      ...(open.length > 0 ? [`${list.replaceAll("\n", "\n  ")},`] : []),
       "})",
     ].join("\n"),
   });
