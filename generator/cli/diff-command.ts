@@ -19,7 +19,7 @@ import { GitError, loadRevision } from "../schema/load-revision.js";
 import { systemReason } from "../text/system-reason.js";
 import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, type ResultFormat, UsageError } from "./command.js";
-import { examples, formatOption, schemaOption } from "./options.js";
+import { examples, formatOption, schemaOption, sizeOption } from "./options.js";
 
 /** Arguments, options and action of `metricsmith diff`. */
 export const configureDiff: ConfigureCommand = (command, sink) => {
@@ -31,6 +31,7 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
       "-q, --queries <files...>",
       "dashboards, rule files or .promql files: name the queries that each change affects; comes last",
     )
+    .addOption(sizeOption("the most megabytes that are read of a file of queries (default: 4)"))
     .addOption(
       new Option("--allow <class>", "exit with 0 although there are breaking changes").choices(["breaking"]),
     )
@@ -44,9 +45,16 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
       async (
         base: string,
         head: string | undefined,
-        { schema, queries = [], allow, format }: DiffArguments,
+        { schema, queries = [], maxSize, allow, format }: DiffArguments,
       ) => {
-        const options = { base, head: head ?? schema, schema, queries, allowBreaking: allow === "breaking" };
+        const options = {
+          base,
+          head: head ?? schema,
+          schema,
+          queries,
+          maxSize,
+          allowBreaking: allow === "breaking",
+        };
         await sink(await diff(options), format);
       },
     );
@@ -55,6 +63,7 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
 interface DiffArguments {
   readonly schema: string;
   readonly queries?: readonly string[];
+  readonly maxSize?: number;
   readonly allow?: "breaking";
   readonly format: ResultFormat;
 }
@@ -68,6 +77,8 @@ interface DiffOptions {
   readonly schema: string;
   /** Files and directories with queries that may be affected. */
   readonly queries: readonly string[];
+  /** Of each of them, in bytes; `undefined` for the default. */
+  readonly maxSize: number | undefined;
   /** Whether the command succeeds although there are breaking changes. */
   readonly allowBreaking: boolean;
 }
@@ -82,7 +93,7 @@ async function diff(options: DiffOptions): Promise<CommandResult> {
     return { diagnostics, sources, output: "", progress: "" };
   }
   const diff = findChanges(base.catalog, head.catalog);
-  const queries = await queriesOf(options.queries);
+  const queries = await queriesOf(options);
   if (queries.diagnostics.length > 0) {
     return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
   }
@@ -129,10 +140,13 @@ function countAffected(affected: AffectedByChange, { queries }: ReadQueries): st
   return `${count(queries.length, "query", "queries")}: breaks ${broken.size}, may break ${doubtful.size}\n`;
 }
 
-async function queriesOf(paths: readonly string[]): Promise<ReadQueries> {
+async function queriesOf({
+  queries: paths,
+  maxSize,
+}: Pick<DiffOptions, "queries" | "maxSize">): Promise<ReadQueries> {
   if (paths.length === 0) return { queries: [], sources: new Map(), diagnostics: [] };
   const { readQueries } = await import("../queries/files/query-files.js");
-  return readQueries(paths);
+  return readQueries(paths, maxSize);
 }
 
 /** A safe change gives no diagnostic: nobody has to act on it. */

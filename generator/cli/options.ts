@@ -45,14 +45,14 @@ export function addSourceOptions(command: Command): Command {
       "-u, --user <user>",
       `for basic authentication; the password is in ${PASSWORD_VARIABLE}, or behind a colon`,
     )
-    .addOption(
-      new Option("--max-size <MB>", "the most megabytes that are read of a source (default: 256)").argParser(
-        parsedSize,
-      ),
-    );
+    .addOption(sizeOption("the most megabytes that are read of a source (default: 256)"));
 }
 
-/** A number of megabytes, in bytes. */
+/** An option with a number of megabytes, parsed into bytes. */
+export function sizeOption(description: string): Option {
+  return new Option("--max-size <MB>", description).argParser(parsedSize);
+}
+
 function parsedSize(text: string): number {
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text) * 1024 * 1024;
   throw new UsageError(`--max-size is ${JSON.stringify(text)}; write a number of megabytes, such as 512`);

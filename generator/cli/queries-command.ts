@@ -5,7 +5,7 @@ import { readQueries } from "../queries/files/query-files.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { count } from "../text/words.js";
 import type { CommandResult, ConfigureCommand } from "./command.js";
-import { examples, formatOption, repeatedOption, schemaOption } from "./options.js";
+import { examples, formatOption, repeatedOption, schemaOption, sizeOption } from "./options.js";
 
 /** Arguments, options and action of `metricsmith queries`. */
 export const configureQueries: ConfigureCommand = (command, sink) => {
@@ -25,13 +25,15 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         "a label that Prometheus gives to targets, such as `pod`; may be repeated",
       ),
     )
+    .addOption(sizeOption("the most megabytes that are read of a file (default: 4)"))
     .addOption(formatOption())
     .addHelpText("after", examples("queries dashboards/ rules.yaml"))
     .action(async (paths: readonly string[], options: QueriesArguments) => {
-      const { schema, format, prefix = [], ignore = [], targetLabel = [] } = options;
+      const { schema, format, prefix = [], ignore = [], targetLabel = [], maxSize } = options;
       const result = await queries({
         schema,
         paths,
+        maxSize,
         prefixes: prefix,
         ignored: ignore,
         targetLabels: targetLabel,
@@ -45,6 +47,7 @@ interface QueriesArguments {
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];
+  readonly maxSize?: number;
   readonly format: Format;
 }
 
@@ -53,6 +56,8 @@ interface QueriesOptions {
   readonly schema: string;
   /** Files and directories, at least one. */
   readonly paths: readonly string[];
+  /** Of each file, in bytes; `undefined` for the default. */
+  readonly maxSize: number | undefined;
   /** Prefixes of the schema's metric names. Empty: the schema's namespace. */
   readonly prefixes: readonly string[];
   /** Names of metrics that the schema need not declare; `*` stands for any characters. */
@@ -65,7 +70,7 @@ interface QueriesOptions {
 async function queries(options: QueriesOptions): Promise<CommandResult> {
   const loaded = loadCatalog(options.schema);
   if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
-  const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths);
+  const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths, options.maxSize);
   const findings = checkQueries(loaded.catalog, all, options);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],

@@ -28,11 +28,16 @@ export class LabelParser {
   private readonly plain: ExposedLabel[] = [];
   /** The bits of the names of all labels of the label set. */
   private nameBits = 0;
+  /** The names of the first labels of a large label set, as many as `listed` says. */
+  private readonly names = new Set<string>();
+  private listed = 0;
   private readonly known = new ByteTable<KnownLabel>();
 
   clear(): void {
     this.size = 0;
     this.nameBits = 0;
+    if (this.listed > 0) this.names.clear();
+    this.listed = 0;
     this.metricName = undefined;
   }
 
@@ -150,7 +155,7 @@ export class LabelParser {
   private addLabel(scan: Scan, label: KnownLabel, start: number, end: number): boolean {
     const { name } = label.label;
     scan.at = end;
-    if ((this.nameBits & label.nameBit) !== 0 && this.indexOf(name) !== -1) {
+    if ((this.nameBits & label.nameBit) !== 0 && this.hasName(name)) {
       scan.report("duplicate-label", { name }, { start, end });
       return false;
     }
@@ -162,6 +167,14 @@ export class LabelParser {
     this.size += 1;
     if (this.size > this.remembered) this.remembered = this.size;
     return true;
+  }
+
+  /** Asked only of names whose bit is taken; in a label set of more than 32 labels, that is nearly all. */
+  private hasName(name: string): boolean {
+    if (this.size <= FEW_LABELS) return this.indexOf(name) !== -1;
+    for (; this.listed < this.size; this.listed += 1)
+      this.names.add(this.labels[this.listed]?.label.name ?? "");
+    return this.names.has(name);
   }
 
   private setMetricName(scan: Scan, end: number): boolean {
@@ -195,6 +208,9 @@ export class LabelParser {
 }
 
 const NO_LABELS: readonly ExposedLabel[] = Object.freeze([]);
+
+/** As many are searched one by one. */
+const FEW_LABELS = 64;
 
 /** A parsed label, which all samples with the same bytes share. */
 export interface KnownLabel extends Hash {

@@ -77,11 +77,13 @@ export class ConstantLabels {
       this.candidates ??= new Map(labels.map(({ name }) => [name, undefined]));
       if (this.candidates.size === 0) return;
       this.hasForeign ||= !isDeclared;
+      const values = labels.length > FEW_LABELS ? valuesByName(labels) : undefined;
       for (const [name, value] of this.candidates) {
-        const label = labels.find((one) => one.name === name);
-        const isSame = !isDeclared || value === undefined || value === label?.value;
-        if (label === undefined || !isSame) this.candidates.delete(name);
-        else if (isDeclared) this.candidates.set(name, label.value);
+        const found =
+          values === undefined ? labels.find((one) => one.name === name)?.value : values.get(name);
+        const isSame = !isDeclared || value === undefined || value === found;
+        if (found === undefined || !isSame) this.candidates.delete(name);
+        else if (isDeclared) this.candidates.set(name, found);
       }
     }
   }
@@ -90,6 +92,13 @@ export class ConstantLabels {
   names(): ReadonlySet<string> {
     return new Set(this.hasForeign ? this.candidates?.keys() : []);
   }
+}
+
+/** As many are searched one by one. */
+const FEW_LABELS = 64;
+
+function valuesByName(labels: ExposedSample["labels"]): ReadonlyMap<string, string> {
+  return new Map(labels.map(({ name, value }) => [name, value]));
 }
 
 /**

@@ -2,28 +2,37 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { Scalar } from "yaml";
 import type { TextSpan } from "../query.js";
 
+/** Of a text, as many code units have places; the others have the last one. No person writes a longer query. */
+export const MOST_PLACES = 100_000;
+
 /**
  * For each code unit of a YAML scalar's value, the offset in the source where it begins; then the offset where the last
  * one ends. Blanks get the offset where the character before them ends, because folding and indentation change them.
  */
-export function scalarOffsets(text: string, { range, type }: Scalar, value: string): readonly number[] {
+export function scalarOffsets(
+  text: string,
+  { range, type }: Pick<Scalar, "range" | "type">,
+  value: string,
+): readonly number[] {
   const [start, end] = range ?? [0, 0];
-  const units = [...unitsOf(text, { start, end, type })];
+  const units = unitsOf(text, { start, end, type });
+  let next = units.next();
   const offsets: number[] = [];
-  let next = 0;
-  let last = units[0]?.start ?? start;
-  for (let index = 0; index < value.length; index++) {
+  let last = next.done ? start : next.value.start;
+  for (let index = 0; index < Math.min(value.length, MOST_PLACES); index++) {
     const character = value.charAt(index);
     if (/\s/.test(character)) {
       offsets.push(last);
       continue;
     }
-    while (next < units.length && units[next]?.character !== character) next++;
-    const unit = units[next++];
-    offsets.push(unit?.start ?? last);
-    last = unit?.end ?? last;
+    while (!next.done && next.value.character !== character) next = units.next();
+    offsets.push(next.done ? last : next.value.start);
+    if (next.done) continue;
+    last = next.value.end;
+    next = units.next();
   }
-  return [...offsets, last];
+  offsets.push(last);
+  return offsets;
 }
 
 /** The code units of the scalar's value, and the spans of their source text. */
@@ -76,13 +85,13 @@ function unitAt(text: string, type: Scalar["type"]): { readonly value: string; r
   return { value: point > 0x10ffff ? "" : String.fromCodePoint(point), length: code[0].length };
 }
 
-/** Finds the first fault. All files are parsed as YAML, which takes more than the readers of JSON do. */
+/** Finds the first fault of a text that does not nest deeply. */
 export function jsonFault(text: string): (TextSpan & { readonly problem: string }) | undefined {
   if (isJson(text)) return undefined;
   const error = firstParseError(text);
   const end = text.trimEnd().length;
-  if (error === undefined) return { start: 0, end: 1, problem: "The brackets of this file nest too deeply" };
-  if (error.offset >= end) return { start: end, end: end + 1, problem: "The JSON ends too early" };
+  if (error === undefined || error.offset >= end)
+    return { start: end, end: end + 1, problem: "The JSON ends too early" };
   const span = { start: error.offset, end: error.offset + error.length };
   return {
     ...span,
@@ -99,14 +108,9 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `undefined` if brackets nest more deeply than the parser can follow. */
 function firstParseError(text: string): ParseError | undefined {
   const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
+  parse(text, errors, { disallowComments: true });
   return errors.sort((a, b) => a.offset - b.offset)[0];
 }
 

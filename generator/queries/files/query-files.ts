@@ -7,11 +7,11 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../../diagnostics/diagnostic.js";
-import { readTextFile } from "../../text/read-file.js";
+import { LARGEST_TEXT, readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
-import { locateOffsets, nodeAt, type YamlSource } from "../../yaml/yaml-places.js";
+import { locateOffsets, nodeAt } from "../../yaml/yaml-places.js";
 import { QUERY_CODES } from "../codes.js";
 import type { Query, QuerySource, TextSpan } from "../query.js";
 import { type Branch, entries, entry, type FoundQuery, items, textAt } from "./branch.js";
@@ -21,7 +21,8 @@ import {
   queriesOfLibraryElement,
   queriesOfSinglePanel,
 } from "./grafana.js";
-import { jsonFault, scalarOffsets } from "./offsets.js";
+import { readJson, scalarSpans } from "./json-document.js";
+import { MOST_PLACES, scalarOffsets } from "./offsets.js";
 import { expressionsIn, queriesOfRuleGroups } from "./prometheus.js";
 
 export interface ReadQueries {
@@ -36,9 +37,10 @@ export interface ReadQueries {
  * Reads the queries of files, and of all files below directories that are named `.json`, `.yaml`, `.yml` or `.promql`,
  * in the order of their names.
  *
+ * @param maxSize of each file, in bytes
  * @throws UnreadableError if one cannot be read
  */
-export function readQueries(paths: readonly string[]): ReadQueries {
+export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): ReadQueries {
   const queries: Query[] = [];
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
@@ -46,7 +48,7 @@ export function readQueries(paths: readonly string[]): ReadQueries {
   for (const path of paths) {
     const [queriesBefore, diagnosticsBefore] = [queries.length, diagnostics.length];
     const files = attempt(path, () => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
-    for (const source of files.map((file) => attempt(file, () => readSource(file)))) {
+    for (const source of files.map((file) => attempt(file, () => readSource(file, maxSize)))) {
       sources.set(source.file, source.text);
       queries.push(...extractQueries(source, sink));
     }
@@ -67,9 +69,9 @@ function filesBelow(directory: string): readonly string[] {
   });
 }
 
-function readSource(file: string): QuerySource {
+function readSource(file: string, maxSize: number): QuerySource {
   // Editors do not show a byte order mark, so it counts for no column.
-  return { file: posixPath(file), text: readTextFile(file).replace(/^\uFEFF/, "") };
+  return { file: posixPath(file), text: readTextFile(file, maxSize).replace(/^\uFEFF/, "") };
 }
 
 function attempt<T>(path: string, read: () => T): T {
@@ -85,22 +87,74 @@ function attempt<T>(path: string, read: () => T): T {
  * or YAML, also within Kubernetes objects. A `.promql` file has expressions with empty lines between them.
  *
  * @param sink takes what keeps the file from being read
+ * @param depth how many files the file is in
  */
-export function extractQueries(source: QuerySource, sink: DiagnosticSink): readonly Query[] {
+export function extractQueries(source: QuerySource, sink: DiagnosticSink, depth = 0): readonly Query[] {
   if (source.file.endsWith(".promql")) return queriesOfText(source);
-  const fault = source.file.endsWith(".json") ? jsonFault(source.text) : undefined;
-  if (fault !== undefined) {
-    QUERY_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
-    return [];
-  }
-  return parseYamlDocuments(source, YAML_CODES.reporter(sink)).flatMap((document) => {
+  return documentsOf(source, sink).flatMap((document) => {
     const root = { value: document.value, path: [] };
+    const found = queriesOfDocument(root);
+    const files = embeddedFilesOf(root);
+    const scalars = document.readScalars([...found, ...files].map(({ at }) => at));
     const queries = [
-      ...queriesOfDocument(root).flatMap((query) => placeQuery(query, { document, source })),
-      ...embeddedFilesOf(root).flatMap((file) => queriesOfEmbedded(file, { document, source }, sink)),
+      ...found.flatMap(({ at: _, ...about }, index) => {
+        const scalar = scalars[index];
+        return scalar === undefined ? [] : [{ ...about, ...scalar, source }];
+      }),
+      ...files.flatMap((file, index) => {
+        const scalar = scalars[found.length + index];
+        return scalar === undefined
+          ? []
+          : queriesOfEmbedded(file.name, { ...scalar, source }, { sink, depth });
+      }),
     ];
     return queries.sort((a, b) => (a.offsets[0] ?? 0) - (b.offsets[0] ?? 0));
   });
+}
+
+/** A document, whatever it is written in. */
+interface ReadDocument {
+  readonly value: unknown;
+  /** The texts of scalars, and where each character stands; `undefined` for what is no scalar. */
+  readonly readScalars: (at: readonly Branch[]) => readonly (Pick<Query, "text" | "offsets"> | undefined)[];
+}
+
+function documentsOf(source: QuerySource, sink: DiagnosticSink): readonly ReadDocument[] {
+  const { text } = source;
+  if (!source.file.endsWith(".json")) {
+    return parseYamlDocuments(source, YAML_CODES.reporter(sink)).map((document) => ({
+      value: document.value,
+      readScalars: (all) =>
+        all.map((at) => {
+          const node = nodeAt(document, at.path);
+          return isScalar(node) ? placeScalar(text, node, at) : undefined;
+        }),
+    }));
+  }
+  const document = readJson(source, sink);
+  if (document === undefined) return [];
+  const readScalars: ReadDocument["readScalars"] = (all) => {
+    const spans = scalarSpans(
+      text,
+      all.map(({ path }) => path),
+    );
+    return all.map((at, index) => {
+      const span = spans[index];
+      if (span === undefined) return undefined;
+      const type = typeof at.value === "string" ? "QUOTE_DOUBLE" : "PLAIN";
+      return placeScalar(text, { range: [span.start, span.end, span.end], type }, at);
+    });
+  };
+  return [{ value: document.value, readScalars }];
+}
+
+function placeScalar(
+  source: string,
+  scalar: Parameters<typeof scalarOffsets>[1],
+  { value }: Branch,
+): Pick<Query, "text" | "offsets"> {
+  const text = String(value);
+  return { text, offsets: scalarOffsets(source, scalar, text) };
 }
 
 function queriesOfText(source: QuerySource): readonly Query[] {
@@ -111,48 +165,30 @@ function queriesOfText(source: QuerySource): readonly Query[] {
     owner: { kind: "file" },
     refId: undefined,
     source,
-    offsets: Array.from({ length: end - start + 1 }, (_, index) => start + index),
+    offsets: Array.from({ length: Math.min(end - start, MOST_PLACES) + 1 }, (_, index) => start + index),
   }));
-}
-
-interface ReadDocument {
-  readonly document: YamlSource;
-  readonly source: QuerySource;
-}
-
-function placeQuery({ at, ...about }: FoundQuery, { document, source }: ReadDocument): readonly Query[] {
-  const scalar = readScalar(document, at);
-  return scalar === undefined ? [] : [{ ...about, ...scalar, source }];
 }
 
 /** Queries and diagnostics of a file within a file get their places in the outer one. */
 function queriesOfEmbedded(
-  { name, at }: EmbeddedFile,
-  { document, source }: ReadDocument,
-  sink: DiagnosticSink,
+  name: string,
+  { text, offsets, source }: Pick<Query, "text" | "offsets" | "source">,
+  { sink, depth }: { readonly sink: DiagnosticSink; readonly depth: number },
 ): readonly Query[] {
-  const scalar = readScalar(document, at);
-  if (scalar === undefined) return [];
-  const { text, offsets } = scalar;
+  if (depth === DEEPEST_FILES) return [];
   const outer = (offset: number) => offsets[Math.min(offset, offsets.length - 1)] ?? 0;
-  const queries = extractQueries({ file: name, text }, (diagnostic) => {
+  const inner: DiagnosticSink = (diagnostic) => {
     const { location } = diagnostic;
     if (location === undefined) return sink(diagnostic);
     const { start, end } = spanOfLocation(text, location);
     sink({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
-  });
+  };
+  const queries = extractQueries({ file: name, text }, inner, depth + 1);
   return queries.map((query) => ({ ...query, source, offsets: query.offsets.map(outer) }));
 }
 
-function readScalar(
-  document: YamlSource,
-  { value, path }: Branch,
-): Pick<Query, "text" | "offsets"> | undefined {
-  const node = nodeAt(document, path);
-  if (!isScalar(node)) return undefined;
-  const text = String(value);
-  return { text, offsets: scalarOffsets(document.text, node, text) };
-}
+/** Files within files within files: a ConfigMap has a dashboard, and nobody has a ConfigMap in it. */
+const DEEPEST_FILES = 3;
 
 function spanOfLocation(text: string, { line, column, endLine, endColumn }: SourceLocation): TextSpan {
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];

@@ -169,8 +169,16 @@ const JSON_FAULTS: readonly (readonly [
     "brackets without end",
     {
       given: "[".repeat(100_000),
-      want: "[".repeat(100_000),
-      message: "The brackets of this file nest too deeply.",
+      want: "[".repeat(100_000 - 64),
+      message: "This is nested more than 64 levels deep.",
+    },
+  ],
+  [
+    "a key twice",
+    {
+      given: '{"panels": [{"x": {"a": 1}, "a": 2,\n"a": 3}]}',
+      want: '"a": 3}]}',
+      message: "The key `a` is written twice; the first is on line 1.",
     },
   ],
   ["a sound text", { given: ' {"a": [-1.5e+3, "\\u00e9", null, true, {}]}\n', want: undefined }],
@@ -207,4 +215,31 @@ const NONE: readonly (readonly [string, string, string])[] = [
 
 test.each(NONE)("there are no queries in %s", (_name, file, text) => {
   expect(queriesIn(text, file)).toEqual([]);
+});
+
+test("a query of a large dashboard has its place, also if it is longer than anybody writes", () => {
+  const panels = Array.from({ length: 20_000 }, (_, at) => ({
+    title: "x",
+    id: at,
+    'a\\"b': [[1], {}, null],
+  }));
+  const text = JSON.stringify({
+    panels: [
+      ...panels,
+      { targets: [{ expr: "up + up" }, { expr: `"\\u0041" + ${"a + ".repeat(100_000)}b` }] },
+    ],
+  });
+  const [short, long] = queriesIn(text, "d.json");
+  expect(text.slice(short?.offsets[5], short?.offsets[7])).toBe("up");
+  expect(text.slice(long?.offsets[0]).startsWith('\\"\\\\u0041\\" + a + a')).toBe(true);
+  expect(long?.offsets.length).toBeLessThan(200_000);
+});
+
+test("files within files are read three deep", () => {
+  const nested = (depth: number): string =>
+    depth === 0
+      ? "groups: [{ rules: [{ record: a, expr: up }] }]"
+      : JSON.stringify({ kind: "ConfigMap", data: { "a.yaml": nested(depth - 1) } });
+  const found = [1, 3, 4].map((depth) => queriesIn(nested(depth), "m.yaml").length);
+  expect(found).toEqual([1, 1, 0]);
 });

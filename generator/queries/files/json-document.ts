@@ -1,0 +1,139 @@
+import { DEEPEST_NESTING } from "@metricsmith/runtime/input";
+import { createScanner } from "jsonc-parser";
+import type { DiagnosticSink } from "../../diagnostics/diagnostic.js";
+import { YAML_CODES } from "../../yaml/codes.js";
+import { locateOffsets, type Path } from "../../yaml/yaml-places.js";
+import { QUERY_CODES } from "../codes.js";
+import type { QuerySource, TextSpan } from "../query.js";
+import { jsonFault } from "./offsets.js";
+
+/**
+ * Reads JSON, which the YAML parser could read, too, but with ten times as much memory: dashboards are large.
+ *
+ * @returns `undefined` if there is a fault, which is reported
+ */
+export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly value: unknown } | undefined {
+  const { text } = source;
+  const keys: Map<string, number>[] = [];
+  const repeated: { readonly key: string; readonly first: number; readonly span: TextSpan }[] = [];
+  let deep: number | undefined;
+  scanJson(text, {
+    open: ({ start }) => {
+      keys.push(new Map());
+      if (keys.length > DEEPEST_NESTING) deep ??= start;
+      return deep === undefined;
+    },
+    close: () => keys.pop(),
+    key: (key, span) => {
+      const own = keys.at(-1);
+      const first = own?.get(key);
+      if (first === undefined) own?.set(key, span.start);
+      else if (repeated.length < MOST_REPEATED) repeated.push({ key, first, span });
+    },
+    scalar: () => {},
+  });
+  const report = YAML_CODES.reporter(sink);
+  if (deep !== undefined) {
+    const at = locateOffsets(source, { start: deep, end: deep + 1 });
+    report("nesting-too-deep", { limit: DEEPEST_NESTING }, at);
+    return undefined;
+  }
+  const fault = jsonFault(text);
+  if (fault !== undefined) {
+    QUERY_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
+    return undefined;
+  }
+  for (const { key, first, span } of repeated) {
+    const { line } = locateOffsets(source, { start: first, end: first });
+    report("duplicate-key", { key, line }, locateOffsets(source, span));
+  }
+  return { value: JSON.parse(text) };
+}
+
+/** Nobody reads more of them. */
+const MOST_REPEATED = 100;
+
+/** Where the scalars at some paths stand in a text, in the order of the paths. */
+export function scalarSpans(text: string, paths: readonly Path[]): readonly (TextSpan | undefined)[] {
+  const spans: (TextSpan | undefined)[] = paths.map(() => undefined);
+  const root: WantedPath = { indexes: [], below: new Map() };
+  for (const [index, path] of paths.entries()) {
+    let at = root;
+    for (const step of path) {
+      const below = at.below.get(String(step)) ?? { indexes: [], below: new Map() };
+      at.below.set(String(step), below);
+      at = below;
+    }
+    at.indexes.push(index);
+  }
+  const open: { readonly wanted: WantedPath | undefined; step: string | number }[] = [];
+  const enter = () => {
+    const outer = open.at(-1);
+    if (outer === undefined) return root;
+    if (typeof outer.step === "number") outer.step += 1;
+    return outer.wanted?.below.get(String(outer.step));
+  };
+  scanJson(text, {
+    open: (_, isArray) => {
+      open.push({ wanted: enter(), step: isArray ? -1 : "" });
+      return true;
+    },
+    close: () => open.pop(),
+    key: (key) => {
+      const outer = open.at(-1);
+      if (outer !== undefined) outer.step = key;
+    },
+    scalar: (span) => {
+      for (const index of enter()?.indexes ?? []) spans[index] = span;
+    },
+  });
+  return spans;
+}
+
+interface WantedPath {
+  readonly indexes: number[];
+  readonly below: Map<string, WantedPath>;
+}
+
+interface JsonVisitor {
+  /** @returns whether to read on */
+  readonly open: (span: TextSpan, isArray: boolean) => boolean;
+  readonly close: () => void;
+  readonly key: (key: string, span: TextSpan) => void;
+  readonly scalar: (span: TextSpan) => void;
+}
+
+/** Visits what stands in a text, without recursion. Of a text that is no JSON, it visits something. */
+function scanJson(text: string, { open, close, key, scalar }: JsonVisitor): void {
+  const scanner = createScanner(text, true);
+  const isArray: boolean[] = [];
+  let isKey = false;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const start = scanner.getTokenOffset();
+    const span = { start, end: start + scanner.getTokenLength() };
+    const first = text.charAt(start);
+    switch (first) {
+      case "{":
+      case "[":
+        isArray.push(first === "[");
+        isKey = first === "{";
+        if (!open(span, !isKey)) return;
+        break;
+      case "}":
+      case "]":
+        isArray.pop();
+        isKey = false;
+        close();
+        break;
+      case ",":
+        isKey = isArray.at(-1) === false;
+        break;
+      case ":":
+        isKey = false;
+        break;
+      default:
+        if (isKey && first === '"') key(scanner.getTokenValue(), span);
+        else scalar(span);
+    }
+  }
+}
