@@ -77,7 +77,7 @@ describe("an option that is not known is an error with the known ones", () => {
     [{ webconfigfile: "" }, "there is no option webconfigfile; did you mean webConfigFile?"],
     [
       { limits: { scrape: 1 } },
-      "there is no option limits.scrape; did you mean limits.scrapes? the options in limits are connections and scrapes",
+      "there is no option limits.scrape; did you mean limits.scrapes? the options in limits are connections, scrapes and texts",
     ],
     [{ timeouts: { reed: 1 } }, "there is no option timeouts.reed; did you mean timeouts.read?"],
     [{ buffers: { raed: 1 } }, "did you mean buffers.read? the options in buffers are read"],
