@@ -25,12 +25,9 @@ export function registryPair(client: Client, contentType?: promClient.RegistryCo
   return { metrics, ours, own };
 }
 
-export function registryOf(
-  client: Client,
-  contentType: promClient.RegistryContentType = client.prometheusContentType,
-): Registry {
+export function registryOf(client: Client, contentType?: promClient.RegistryContentType): Registry {
   const registry: Registry = new client.Registry();
-  registry.setContentType(contentType);
+  if (contentType !== undefined) registry.setContentType(contentType);
   return registry;
 }
 
