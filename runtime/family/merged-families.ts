@@ -1,5 +1,5 @@
 import type { Vector } from "../labels.js";
-import { ALL_CELLS, type Batches } from "./cell-range.js";
+import { ALL_CELLS, type Batches, type CellRange, inBatches } from "./cell-range.js";
 import { CombinedCells } from "./combined-cells.js";
 import { CounterFamily } from "./counter.js";
 import type { FamilyDefinition } from "./family-base.js";
@@ -121,11 +121,39 @@ function removalWatch(parts: readonly MetricFamily[]): () => boolean {
   };
 }
 
-/** Expires the series of the parts, and reads the parts again if some have. */
-function* expireParts(family: MergedCounter | MergedGauge | MergedHistogram): Generator<void, void> {
+/** Drops the series that have expired in all parts that have them, and reads the parts again if there were some. */
+function* expireParts(
+  family: MergedCounter | MergedGauge | MergedHistogram,
+  parts: readonly Part<MetricFamily>[],
+): Generator<void, void> {
+  if (parts.every(({ family: { expiry } }) => expiry === undefined)) return;
+  const now = performance.now();
+  for (const { family: part } of parts) yield* part.expiry?.noteRecords(now, part.otherThreads) ?? [];
+  const ends = new Map<number, number>();
+  for (const part of parts) yield* inBatches(1, (range) => findEnds(part, range, ends));
+  if ([...ends.values()].every((end) => end > now)) return;
+  for (const part of parts) findEnds(part, ALL_CELLS, ends); // again, as a batch may have let others record
   const haveRemoved = removalWatch(family.parts);
-  for (const part of family.parts) yield* part.expireInBatches();
+  for (const { family: part, indexOf } of parts) {
+    const expired: number[] = [];
+    part.walk(ALL_CELLS, (index: number) => {
+      if ((ends.get(indexOf(index)) ?? Infinity) <= now) expired.push(index);
+    });
+    part.expiry?.dropExpired(expired, now, part.otherThreads);
+  }
   if (haveRemoved()) yield* family.pullInBatches();
+}
+
+/** Finds when each series of a part expires. @param ends by the indices of the merged family: the latest time so far */
+function findEnds(
+  { family, indexOf }: Part<MetricFamily>,
+  range: CellRange,
+  ends: Map<number, number>,
+): number {
+  return family.walk(range, (theirs: number) => {
+    const index = indexOf(theirs);
+    ends.set(index, Math.max(ends.get(index) ?? 0, family.expiry?.expiresAt(theirs) ?? Infinity));
+  });
 }
 
 class MergedCounter extends CounterFamily {
@@ -141,7 +169,7 @@ class MergedCounter extends CounterFamily {
   }
 
   override expireInBatches(): Batches {
-    return expireParts(this);
+    return expireParts(this, this.#translated);
   }
 
   override *pullInBatches(): Generator<void, void> {
@@ -192,7 +220,7 @@ class MergedGauge extends GaugeFamily {
   }
 
   override expireInBatches(): Batches {
-    return expireParts(this);
+    return expireParts(this, this.#translated);
   }
 
   override *pullInBatches(): Generator<void, void> {
@@ -229,7 +257,7 @@ class MergedHistogram extends HistogramFamily {
   }
 
   override expireInBatches(): Batches {
-    return expireParts(this);
+    return expireParts(this, this.#translated);
   }
 
   override *pullInBatches(): Generator<void, void> {

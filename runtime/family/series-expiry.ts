@@ -92,9 +92,9 @@ export class SeriesExpiry {
     this.dropExpired(expired, now, others);
   }
 
-  /** Notes the time for each series that was recorded since the last call, where another process decides what expires. */
-  note(now: number, others: OtherThreads | undefined): void {
-    runAll(this.noteInBatches(now, others, () => {}));
+  /** Notes the time for each series that was recorded since the last call, for who asks then what has expired. */
+  *noteRecords(now: number, others: OtherThreads | undefined): Batches {
+    yield* this.noteInBatches(now, others, () => {});
     this.free(false);
   }
 

@@ -6,7 +6,7 @@ import {
 } from "../../client/client-metric.js";
 import type { ClientRegistry } from "../../client/registry.js";
 import type { ConstantLabels } from "../../exposition/label-text.js";
-import { ALL_CELLS } from "../../family/cell-range.js";
+import { ALL_CELLS, runAll } from "../../family/cell-range.js";
 import type { Combine } from "../../family/combined-cells.js";
 import { type GaugeFamily, now } from "../../family/gauge.js";
 import { labelsOf, locateExposed } from "../../family/label-set.js";
@@ -126,7 +126,7 @@ export function expiringSeries(family: MetricFamily): readonly ExpiringSeries[] 
   const clockOffset = machineClock() - now;
   const series = new Map<string, { readonly labels: Labels; readonly expiresAt: number }>();
   for (const part of parts) {
-    part.expiry?.note(now, part.otherThreads);
+    runAll(part.expiry?.noteRecords(now, part.otherThreads) ?? []);
     part.walk(ALL_CELLS, (index: number) => {
       const labels = labelsOf(part.vectors, index);
       const key = JSON.stringify(labels);
