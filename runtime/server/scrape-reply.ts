@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { nameFilterOf } from "../client/client-text.js";
 import { quoted } from "../family/rejection.js";
 import type { ServedMetrics } from "../served-metrics.js";
+import { KeptGzip } from "./body/kept-gzip.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
 import { chooseClient } from "./installed-client.js";
 import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
@@ -54,6 +55,7 @@ export function createScrapeReply(
 ): ScrapeReply {
   const scrapeMetrics = scrapeMetricsOf(metrics);
   const negotiation = createNegotiation(metrics, openMetrics);
+  const kept = { text: new KeptGzip(), openmetrics: new KeptGzip() };
   const withoutLimit = (timeout: unknown) => samplingTimeoutOf(deadlineOf(timeout, DEFAULT_TIMEOUT));
   return async ({ method, target, accept, acceptEncoding, timeout }, limit) => {
     scrapeMetrics.countRequest();
@@ -70,6 +72,7 @@ export function createScrapeReply(
         headers: [["Content-Type", contentType], vary],
         slices: await (limit?.(collect) ?? collect(withoutLimit(timeout))),
         compression: negotiateCompression(acceptEncoding),
+        compressor: names === undefined ? kept[format] : undefined,
         reclaim: (bytes) => metrics.reclaim(bytes),
         done(bytes, error) {
           scrapeMetrics.countReply(200);

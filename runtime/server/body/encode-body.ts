@@ -1,6 +1,6 @@
 import type { Compression } from "../negotiation.js";
 import type { Slices } from "../scrape.js";
-import { GzipFile, LONGEST_BLOCK } from "./gzip.js";
+import { GzipFile, type SliceCompressor } from "./gzip.js";
 import { workTurns } from "./work-turns.js";
 
 /** Up to this many bytes, a body is sent whole, with its length. */
@@ -17,6 +17,8 @@ export interface ReplyBody {
   readonly slices: Slices;
   /** `never` by default. */
   readonly compression?: Compression;
+  /** Compresses the body, as it knows what was in the last one; by default, each slice is compressed by itself. */
+  readonly compressor?: SliceCompressor | undefined;
   /** Takes a part of the body that is not read any more, so that its memory is used again. */
   readonly reclaim?: (bytes: Uint8Array) => void;
   /**
@@ -49,7 +51,7 @@ export interface EncodedBody {
  * @throws what the first slices of the body throw
  */
 export async function encodeBody(reply: ReplyBody, head: boolean): Promise<EncodedBody> {
-  const { slices, compression = "never", reclaim } = reply;
+  const { slices, compression = "never", compressor, reclaim } = reply;
   let bytes = 0;
   const nextSlice = () => {
     const next = slices.next();
@@ -77,11 +79,11 @@ export async function encodeBody(reply: ReplyBody, head: boolean): Promise<Encod
     if (head && (zipped || slice !== undefined)) return { headers, body: NOTHING, done };
     if (slice !== undefined) {
       const chunks = chunksOf([...begun, slice], nextSlice);
-      return { headers, body: zipped ? compressChunks(chunks) : chunks, done };
+      return { headers, body: zipped ? compressChunks(chunks, compressor) : chunks, done };
     }
     const [first] = begun;
     const start = begun.length === 1 && first !== undefined ? first : Buffer.concat(begun);
-    const body = zipped ? await compress(start) : start;
+    const body = zipped ? await compress(start, compressor) : start;
     headers.push(["Content-Length", String(body.length)]);
     if (!zipped && !head) return { headers, body, release: () => reclaim?.(start), done };
     reclaim?.(start);
@@ -107,24 +109,18 @@ async function* chunksOf(
   }
 }
 
-async function* compressChunks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  const file = new GzipFile();
+async function* compressChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  compressor: SliceCompressor | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  const file = new GzipFile(compressor);
   yield file.header;
-  for await (const chunk of chunks) {
-    for (const part of partsOf(chunk)) yield await file.block(part);
-  }
+  for await (const chunk of chunks) yield* await file.add(chunk);
   yield file.end();
 }
 
-async function compress(body: Uint8Array): Promise<Uint8Array> {
-  const file = new GzipFile();
-  const parts = [file.header];
-  for (const part of partsOf(body)) parts.push(await file.block(part));
-  return Buffer.concat([...parts, file.end()]);
-}
-
-function* partsOf(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += LONGEST_BLOCK) {
-    yield bytes.subarray(from, from + LONGEST_BLOCK);
-  }
+async function compress(body: Uint8Array, compressor: SliceCompressor | undefined): Promise<Uint8Array> {
+  const file = new GzipFile(compressor);
+  const blocks = await file.add(body);
+  return Buffer.concat([file.header, ...blocks, file.end()]);
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { constants, crc32, createDeflateRaw, type DeflateRaw } from "node:zlib";
+import { constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync } from "node:zlib";
 import { processState } from "../../process-state.js";
 
 /** In bytes: the longest text that is compressed at once, which takes about a millisecond. */
@@ -25,24 +25,50 @@ const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff);
 /** The last block, which is empty: its first bit says that it is the last. */
 const LAST_BLOCK = Uint8Array.of(3, 0);
 
+/** A part of a gzip file, which can be used in several files. */
+export interface GzipBlock {
+  readonly bytes: Uint8Array;
+  /** The checksum of its text. */
+  readonly crc: number;
+  /** The number of bytes of its text. */
+  readonly length: number;
+  /** What a checksum is multiplied by for a text of that length behind it. */
+  readonly shift: number;
+}
+
+/** Compresses the slices of a scrape. @param at the position of the slice in the scrape */
+export interface SliceCompressor {
+  compress(at: number, slice: Uint8Array): Promise<readonly GzipBlock[]>;
+}
+
 /** The parts of one gzip file, in the order in which they are asked for. */
 export class GzipFile {
+  readonly #compressor: SliceCompressor;
+  #slices = 0;
   #crc = 0;
   #length = 0;
 
-  /** Before the first block. */
+  constructor(compressor: SliceCompressor = INDEPENDENT) {
+    this.#compressor = compressor;
+  }
+
+  /** Before the first slice. */
   get header(): Uint8Array {
     return HEADER;
   }
 
-  /** Compresses a text of at most `LONGEST_BLOCK` bytes in another thread. */
-  block(text: Uint8Array): Promise<Uint8Array> {
-    this.#crc = crc32(text, this.#crc);
-    this.#length += text.length;
-    return compressions.run(text);
+  /** Compresses a part of the text. */
+  async add(slice: Uint8Array): Promise<readonly Uint8Array[]> {
+    const blocks = await this.#compressor.compress(this.#slices, slice);
+    this.#slices += 1;
+    for (const { crc, length, shift } of blocks) {
+      this.#crc = (multiply(this.#crc, shift) ^ crc) >>> 0;
+      this.#length += length;
+    }
+    return blocks.map(({ bytes }) => bytes);
   }
 
-  /** After the last block. */
+  /** After the last slice. */
   end(): Uint8Array {
     const end = new Uint8Array(LAST_BLOCK.length + 8);
     end.set(LAST_BLOCK);
@@ -51,6 +77,60 @@ export class GzipFile {
     view.setUint32(4, this.#length % 2 ** 32, true);
     return end;
   }
+}
+
+const INDEPENDENT: SliceCompressor = {
+  async compress(_at, slice) {
+    const blocks: GzipBlock[] = [];
+    for (let from = 0; from < slice.length; from += LONGEST_BLOCK) {
+      blocks.push(await compressBlock(slice.subarray(from, from + LONGEST_BLOCK)));
+    }
+    return blocks;
+  },
+};
+
+/** Compresses a text of 1 to `LONGEST_BLOCK` bytes in another thread. */
+export async function compressBlock(text: Uint8Array): Promise<GzipBlock> {
+  return blockOf(text, await compressions.run(text));
+}
+
+/** The same in this thread, which is faster for a short text. */
+export function compressNow(text: Uint8Array): GzipBlock {
+  return blockOf(text, deflateRawSync(text, { level: LEVEL, finishFlush: constants.Z_FULL_FLUSH }));
+}
+
+function blockOf(text: Uint8Array, bytes: Uint8Array): GzipBlock {
+  return { bytes, crc: crc32(text), length: text.length, shift: shiftOf(text.length) };
+}
+
+/*
+ * A checksum is a remainder of polynomials over bits, whose highest bit here is that of the power 0 (RFC 1952, section
+ * 8). That of two texts is that of the first times x to the number of bits of the second, plus that of the second.
+ */
+
+const DIVISOR = 0xedb88320;
+const ONE = 0x80000000;
+const X_TO_8 = 0x00800000;
+
+/** The remainder of x to the number of bits of a text. @param length in bytes */
+function shiftOf(length: number): number {
+  let [shift, power] = [ONE, X_TO_8];
+  for (let rest = length; rest > 0; rest >>>= 1) {
+    if ((rest & 1) === 1) shift = multiply(shift, power);
+    power = multiply(power, power);
+  }
+  return shift;
+}
+
+/** The remainder of a product. */
+function multiply(one: number, other: number): number {
+  let product = 0;
+  let shifted = other;
+  for (let bit = 31; bit >= 0; bit--) {
+    if (((one >>> bit) & 1) === 1) product ^= shifted;
+    shifted = (shifted & 1) === 1 ? (shifted >>> 1) ^ DIVISOR : shifted >>> 1;
+  }
+  return product >>> 0;
 }
 
 /**

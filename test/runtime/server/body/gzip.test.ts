@@ -26,9 +26,9 @@ describe("a gzip file", () => {
     const finished: number[] = [];
     const blocks = await Promise.all(
       texts.map(async (text, at) => {
-        const block = await new GzipFile().block(text);
+        const [block] = await new GzipFile().add(text);
         finished.push(at);
-        return block;
+        return block ?? Buffer.of();
       }),
     );
     blocks.forEach((block, at) => {
@@ -41,7 +41,7 @@ describe("a gzip file", () => {
 async function gzipOf(texts: readonly Uint8Array[]): Promise<Buffer> {
   const file = new GzipFile();
   const parts = [file.header];
-  for (const text of texts) parts.push(await file.block(text));
+  for (const text of texts) parts.push(...(await file.add(text)));
   return Buffer.concat([...parts, file.end()]);
 }
 
