@@ -18,6 +18,7 @@ export class FamilyTexts {
   readonly #budget: CacheBudget;
   /** By format and labels, the last used last. */
   readonly #texts = new Map<string, readonly FamilyText[]>();
+  #lastKey = "";
 
   /** @param cacheLimit the number of bytes that all cached texts may have together */
   constructor(families: readonly MetricFamily[], cacheLimit: number) {
@@ -27,8 +28,11 @@ export class FamilyTexts {
 
   /** The texts in the order of the families. They are created when they are first needed. */
   in(format: ExpositionFormat, labels: ConstantLabels = NO_LABELS): readonly FamilyText[] {
-    const key = `${format} ${JSON.stringify(labels)}`;
-    const texts = this.#texts.get(key) ?? this.#create(format, labels);
+    const key = labels === NO_LABELS ? format : `${format} ${JSON.stringify(labels)}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined && key === this.#lastKey) return known;
+    const texts = known ?? this.#create(format, labels);
+    this.#lastKey = key;
     this.#texts.delete(key);
     this.#texts.set(key, texts);
     const [oldest] = this.#texts;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
 import { CounterFamily } from "../family/counter.js";
 import { GaugeFamily } from "../family/gauge.js";
@@ -80,14 +80,40 @@ function memoryOnLinux(): Reading {
     help: "Virtual memory of the process.",
   });
   const data = bytesGauge({ name: "process_heap_bytes", help: "Virtual memory of the process for data." });
+  const file = new StatusFile();
   const read = () => {
-    const status = readIfPossible(() => readFileSync("/proc/self/status", "utf8"));
+    const status = readIfPossible(() => file.read());
     if (status === undefined) return;
     resident.set(0, bytesIn(status, "VmRSS"), undefined);
     virtual.set(0, bytesIn(status, "VmSize"), undefined);
     data.set(0, bytesIn(status, "VmData"), undefined);
   };
   return { families: [resident, virtual, data], read };
+}
+
+/** It stays open: to open it anew took twice as long as to read it. */
+class StatusFile {
+  readonly #buffer = Buffer.alloc(1 << 13);
+  #descriptor: number | undefined;
+
+  read(): string {
+    const text = this.#descriptor === undefined ? "" : this.#readFrom(this.#descriptor);
+    if (text.startsWith("Name:")) return text; // not another file, after something has closed it
+    this.#descriptor = openSync("/proc/self/status", "r");
+    return this.#readFrom(this.#descriptor);
+  }
+
+  #readFrom(descriptor: number): string {
+    try {
+      return this.#buffer.toString(
+        "latin1",
+        0,
+        readSync(descriptor, this.#buffer, 0, this.#buffer.length, 0),
+      );
+    } catch {
+      return "";
+    }
+  }
 }
 
 /** The value of a line such as `VmRSS:    46672 kB`, in bytes. */

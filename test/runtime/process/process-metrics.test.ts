@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { createHistogram } from "node:perf_hooks";
 import * as promClient from "prom-client";
@@ -183,7 +183,32 @@ describe("observeProcess", () => {
       Number(/^Max open files +(\d+)/m.exec(listed)?.[1]),
     );
   });
+
+  testOnLinux(
+    "reads memory though something has closed its file, and opened another in its place",
+    async () => {
+      const processMetrics = observe();
+      const memory = () =>
+        samplesOf(new TextDecoder().decode(processMetrics.expose())).get("process_virtual_memory_bytes");
+      expect(memory()).toBeGreaterThan(1e7);
+      const own = readdirSync("/proc/self/fd").map(Number).filter(isStatusFile);
+      expect(own).toHaveLength(1);
+      for (const descriptor of own) closeSync(descriptor);
+      const others = own.map(() => openSync("/dev/null", "r"));
+      await new Promise((resolve) => setImmediate(resolve)); // the next turn of the event loop
+      expect(memory()).toBeGreaterThan(1e7);
+      for (const descriptor of others) closeSync(descriptor);
+    },
+  );
 });
+
+function isStatusFile(descriptor: number): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`).endsWith("/status");
+  } catch {
+    return false; // that of the listing itself
+  }
+}
 
 function observe(): ProcessMetrics {
   const processMetrics = observeProcess();
