@@ -10,6 +10,9 @@ const LONGEST_PIECE = 1 << 15;
 /** In bytes: less that has not changed is compressed again with what has changed beside it. */
 const LEAST_UNCHANGED = 1 << 12;
 
+/** In bytes: there are no more pieces than if each had this length, as each makes the result some 70 bytes longer. */
+const AVERAGE_PIECE = 10_000;
+
 /** In bytes: what is compressed without another thread, in less time than it takes to ask one. */
 const MOST_AT_ONCE = 1 << 14;
 
@@ -131,7 +134,19 @@ function segmentsOf(text: Uint8Array, pieces: readonly KeptPiece[]): readonly Se
     start = next.start;
     at = next.at;
   }
+  joinShortest(segments, 2 + Math.floor(text.length / AVERAGE_PIECE));
   return segments;
+}
+
+/** Joins the neighbours that are the shortest together, until there are no more than `most` segments. */
+function joinShortest(segments: Segment[], most: number): void {
+  while (segments.length > most) {
+    const lengths = segments.slice(1).map(({ end }, at) => end - (segments[at]?.start ?? 0));
+    const at = lengths.indexOf(Math.min(...lengths));
+    const [first, second] = [segments[at], segments[at + 1]];
+    if (first === undefined || second === undefined || second.end - first.start > LONGEST_BLOCK) return;
+    segments.splice(at, 2, { start: first.start, end: second.end });
+  }
 }
 
 /** Finds the piece behind a changed one, and where it begins; the end of the text if there is none. */
