@@ -281,9 +281,13 @@ const requestFamily = schema.counterFamily({
 
 /** Negative if a label value is bad. */
 function requestIndex(labels: RequestLabels): number {
-  const codeAt = codeOrdinal(labels.code);
-  const methodAt = methodOrdinal(labels.method);
-  return (codeAt * 41 + methodAt) | ((codeAt | methodAt) >> 31);
+  try {
+    const codeAt = codeOrdinal(labels.code);
+    const methodAt = methodOrdinal(labels.method);
+    return (codeAt * 41 + methodAt) | ((codeAt | methodAt) >> 31);
+  } catch {
+    return -1;
+  }
 }
 
 /** All Requests. Counter `authelia_request`. */
@@ -322,7 +326,11 @@ const authzFamily = schema.counterFamily({
 
 /** Negative if a label value is bad. */
 function authzIndex(labels: AuthzLabels): number {
-  return codeOrdinal(labels.code);
+  try {
+    return codeOrdinal(labels.code);
+  } catch {
+    return -1;
+  }
 }
 
 /** Authz Requests. Counter `authelia_authz`. */
@@ -363,9 +371,13 @@ const authnFamily = schema.counterFamily({
 
 /** Negative if a label value is bad. */
 function authnIndex(labels: AuthnLabels): number {
-  const successAt = successOrdinal(labels.success);
-  const bannedAt = bannedOrdinal(labels.banned);
-  return (successAt * 2 + bannedAt) | ((successAt | bannedAt) >> 31);
+  try {
+    const successAt = successOrdinal(labels.success);
+    const bannedAt = bannedOrdinal(labels.banned);
+    return (successAt * 2 + bannedAt) | ((successAt | bannedAt) >> 31);
+  } catch {
+    return -1;
+  }
 }
 
 /** Authn Requests (1FA). Counter `authelia_authn`. */
@@ -408,10 +420,14 @@ const authnSecondFactorFamily = schema.counterFamily({
 
 /** Negative if a label value is bad. */
 function authnSecondFactorIndex(labels: AuthnSecondFactorLabels): number {
-  const successAt = successOrdinal(labels.success);
-  const bannedAt = bannedOrdinal(labels.banned);
-  const typeAt = typeOrdinal(labels.type);
-  return ((successAt * 2 + bannedAt) * 3 + typeAt) | ((successAt | bannedAt | typeAt) >> 31);
+  try {
+    const successAt = successOrdinal(labels.success);
+    const bannedAt = bannedOrdinal(labels.banned);
+    const typeAt = typeOrdinal(labels.type);
+    return ((successAt * 2 + bannedAt) * 3 + typeAt) | ((successAt | bannedAt | typeAt) >> 31);
+  } catch {
+    return -1;
+  }
 }
 
 /** Authn Requests (2FA). Counter `authelia_authn_second_factor`. */
@@ -454,7 +470,11 @@ const authnDurationFamily = schema.histogramFamily({
 
 /** Negative if a label value is bad. */
 function authnDurationIndex(labels: AuthnDurationLabels): number {
-  return successOrdinal(labels.success);
+  try {
+    return successOrdinal(labels.success);
+  } catch {
+    return -1;
+  }
 }
 
 /** Time taken to check the credentials of one authentication attempt. Histogram `authelia_authn_duration`. */
@@ -505,7 +525,11 @@ const requestDurationFamily = schema.histogramFamily({
 
 /** Negative if a label value is bad. */
 function requestDurationIndex(labels: RequestDurationLabels): number {
-  return codeOrdinal(labels.code);
+  try {
+    return codeOrdinal(labels.code);
+  } catch {
+    return -1;
+  }
 }
 
 /** Time taken to answer one HTTP request. Histogram `authelia_request_duration`. */
@@ -558,9 +582,13 @@ const requestDurationOpenidConnectFamily = schema.histogramFamily({
 
 /** Negative if a label value is bad. */
 function requestDurationOpenidConnectIndex(labels: RequestDurationOpenidConnectLabels): number {
-  const endpointAt = endpointOrdinal(labels.endpoint);
-  const codeAt = codeOrdinal(labels.code);
-  return (endpointAt * 500 + codeAt) | ((endpointAt | codeAt) >> 31);
+  try {
+    const endpointAt = endpointOrdinal(labels.endpoint);
+    const codeAt = codeOrdinal(labels.code);
+    return (endpointAt * 500 + codeAt) | ((endpointAt | codeAt) >> 31);
+  } catch {
+    return -1;
+  }
 }
 
 /** Time taken to answer one request to an OpenID Connect 1.0 endpoint. Histogram `authelia_request_duration_openid_connect`. */

@@ -1,4 +1,4 @@
-import { quoted } from "./family/rejection.js";
+import { messageOf, quoted } from "./family/rejection.js";
 
 /** The trace that a sample belongs to, identified by the ids of W3C Trace Context. */
 export interface Exemplar {
@@ -57,11 +57,15 @@ export function exemplarFault(exemplar: unknown): string {
   if (typeof exemplar !== "object" || exemplar === null) {
     return `it is ${quoted(exemplar)}; expected { traceId, spanId }`;
   }
-  const { traceId, spanId } = exemplar as Partial<Exemplar>; // any object has these properties or `undefined`
-  const ids = new Uint8Array(ID_DIGITS);
-  return writeId(traceId, ids, 0, TRACE_DIGITS)
-    ? `its spanId is ${quoted(spanId)}; expected ${SPAN_DIGITS} hexadecimal digits, not all 0`
-    : `its traceId is ${quoted(traceId)}; expected ${TRACE_DIGITS} hexadecimal digits, not all 0`;
+  try {
+    const { traceId, spanId } = exemplar as Partial<Exemplar>; // any object has these properties or `undefined`
+    const ids = new Uint8Array(ID_DIGITS);
+    return writeId(traceId, ids, 0, TRACE_DIGITS)
+      ? `its spanId is ${quoted(spanId)}; expected ${SPAN_DIGITS} hexadecimal digits, not all 0`
+      : `its traceId is ${quoted(traceId)}; expected ${TRACE_DIGITS} hexadecimal digits, not all 0`;
+  } catch (error) {
+    return `its ids cannot be read: ${messageOf(error)}`;
+  }
 }
 
 /** The maximum number of exemplars in a process, all families together: 600 kB, and the maps that find them. */
@@ -158,10 +162,14 @@ const ID_DIGITS = TRACE_DIGITS + SPAN_DIGITS;
  */
 function writeIds(exemplar: Exemplar, ids: Uint8Array): boolean {
   if (exemplar === null || exemplar === undefined) return false; // from a caller that is not type-checked
-  return (
-    writeId(exemplar.traceId, ids, 0, TRACE_DIGITS) &&
-    writeId(exemplar.spanId, ids, TRACE_DIGITS, TRACE_DIGITS + SPAN_DIGITS)
-  );
+  try {
+    return (
+      writeId(exemplar.traceId, ids, 0, TRACE_DIGITS) &&
+      writeId(exemplar.spanId, ids, TRACE_DIGITS, TRACE_DIGITS + SPAN_DIGITS)
+    );
+  } catch {
+    return false; // a getter or a proxy threw
+  }
 }
 
 function writeId(id: unknown, ids: Uint8Array, start: number, end: number): boolean {

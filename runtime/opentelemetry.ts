@@ -2,6 +2,7 @@ import { metricsFault } from "./arguments.js";
 import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
 import type { MetricFamily } from "./family/metric-family.js";
+import { messageOf } from "./family/rejection.js";
 import type { Metrics } from "./metrics.js";
 import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } from "./optional-packages.js";
 import { processState } from "./process-state.js";
@@ -32,8 +33,13 @@ export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metric
   const { trace, TraceFlags } = loaded.module as typeof import("@opentelemetry/api"); // its exports were checked
   const { SAMPLED } = TraceFlags;
   const sampledSpan = (): Exemplar | undefined => {
-    const context = trace.getActiveSpan()?.spanContext();
-    return context !== undefined && (context.traceFlags & SAMPLED) !== 0 ? context : undefined;
+    try {
+      const context = trace.getActiveSpan()?.spanContext();
+      return context !== undefined && (context.traceFlags & SAMPLED) !== 0 ? context : undefined;
+    } catch (error) {
+      served.warn("active span", `metricsmith: the active span cannot be read: ${messageOf(error)}`);
+      return undefined;
+    }
   };
   for (const member of served.members) {
     if (taking.has(member)) continue;

@@ -127,8 +127,8 @@ export function loadBeside(candidate: OptionalPackage, error?: unknown): LoadedP
     error === undefined || isNotFound(error)
       ? `is not installed: run npm install ${name}`
       : bundle === undefined
-        ? `does not load (${messageOf(error)}): run npm install ${name}`
-        : `does not load from the bundle ${bundle} (${messageOf(error)}): leave ${name} external when you bundle, ` +
+        ? `does not load (${loadErrorOf(error)}): run npm install ${name}`
+        : `does not load from the bundle ${bundle} (${loadErrorOf(error)}): leave ${name} external when you bundle, ` +
           `and run npm install ${name} beside the bundle`;
   return { module: undefined, broken: false, reason };
 }
@@ -140,7 +140,7 @@ function requireFile(candidate: OptionalPackage, path: string): LoadedPackage {
     return {
       module: undefined,
       broken: true,
-      reason: `is installed and does not load: ${messageOf(error)} (${path})`,
+      reason: `is installed and does not load: ${loadErrorOf(error)} (${path})`,
     };
   }
 }
@@ -194,6 +194,6 @@ function isNotFound(error: unknown): boolean {
   return error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
 }
 
-function messageOf(error: unknown): string {
+function loadErrorOf(error: unknown): string {
   return error instanceof Error ? error.message.split("\n", 1)[0] || error.name : String(error);
 }

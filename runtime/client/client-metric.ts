@@ -3,7 +3,7 @@ import type { Combine } from "../family/combined-cells.js";
 import type { CounterFamily } from "../family/counter.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
-import { labelsOf, locateExposed } from "../family/label-set.js";
+import { labelsOf, locateExposed, readLabel } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { waitWithin } from "../family/sampled-series.js";
 import { processState } from "../process-state.js";
@@ -153,14 +153,14 @@ class HistogramMetric implements ClientMetric {
 function removeSeries(family: MetricFamily, labels: readonly unknown[]): void {
   const { vectors } = family;
   const [first] = labels;
-  const named: Readonly<Record<string, unknown>> =
+  const named: unknown =
     typeof first === "object" && first !== null
-      ? { ...first }
+      ? first
       : Object.fromEntries(vectors.map(({ label }, position) => [label, labels[position]]));
   family.pull();
   const location = locateExposed(
     vectors,
-    vectors.map(({ label }) => named[label]),
+    vectors.map(({ label }) => readLabel(named, label).value),
   );
   if (location === undefined) family.remove(named);
   else family.removeEverywhere(location);

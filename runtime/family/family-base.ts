@@ -238,7 +238,7 @@ export abstract class FamilyBase {
    * @internal
    */
   protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
-    const fault = index >= 0 ? valueFault : labels instanceof BadLabels ? labels.fault : this.faultOf(labels);
+    const fault = index >= 0 ? valueFault : BadLabels.is(labels) ? labels.fault : this.faultOf(labels);
     if (fault !== undefined) this.report(fault);
   }
 
@@ -264,6 +264,12 @@ function isInitialized({ initialize, vectors }: FamilyDefinition): boolean {
 /** The fault of a label set that was bad when it was bound. */
 class BadLabels {
   readonly fault: Fault;
+  readonly #isBad = true;
+
+  /** Unlike `instanceof`, it does not call the traps of a proxy, which may throw. */
+  static is(value: unknown): value is BadLabels {
+    return typeof value === "object" && value !== null && #isBad in value;
+  }
 
   constructor(fault: Fault) {
     this.fault = fault;

@@ -1,5 +1,5 @@
 import type { Vector } from "../labels.js";
-import { type Fault, quoted } from "./rejection.js";
+import { type Fault, messageOf, quoted } from "./rejection.js";
 
 /** The number of label sets: the product of the vectors' sizes, and 1 without vectors. */
 export function countLabelSets(vectors: readonly Vector[]): number {
@@ -44,7 +44,7 @@ export function locateSeries(vectors: readonly Vector[], labels: unknown): Serie
   const values: string[] = [];
   let index = 0;
   for (const vector of vectors) {
-    const value = labelValue(labels, vector.label);
+    const { value } = readLabel(labels, vector.label);
     const ordinal = vector.find?.(value) ?? vector.ordinalOf(value);
     if (ordinal >= 0) values.push(vector.textOf(ordinal));
     else if (vector.watch !== undefined && typeof value === "string") values.push(value);
@@ -80,14 +80,21 @@ function findText(vector: Vector, text: string): number {
 
 /** What is wrong with a label set, with every bad label; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
-  const faults = vectors.flatMap((vector) => vectorFault(vector, labelValue(labels, vector.label)) ?? []);
+  const faults = vectors.flatMap((vector) => vectorFault(vector, labels) ?? []);
   const [first] = faults;
   if (first === undefined) return undefined;
   return { reason: first.reason, detail: faults.map(({ detail }) => detail).join("; ") };
 }
 
-function vectorFault(vector: Vector, value: unknown): Fault | undefined {
+function vectorFault(vector: Vector, labels: unknown): Fault | undefined {
   const { label, expected } = vector;
+  const { value, error } = readLabel(labels, label);
+  if (error !== undefined) {
+    return {
+      reason: "unknown_label_value",
+      detail: `label ${label} cannot be read: ${error}; expected ${expected}`,
+    };
+  }
   if (value === undefined || value === null) {
     return { reason: "missing_label", detail: `label ${label} is missing; expected ${expected}` };
   }
@@ -98,7 +105,15 @@ function vectorFault(vector: Vector, value: unknown): Fault | undefined {
   };
 }
 
-function labelValue(labels: unknown, name: string): unknown {
-  if (typeof labels !== "object" || labels === null) return undefined;
-  return (labels as Readonly<Record<string, unknown>>)[name]; // any object can be read by any key
+/** A label value as the caller passed it; or the error that a getter or a proxy throws. */
+export function readLabel(
+  labels: unknown,
+  name: string,
+): { readonly value?: unknown; readonly error?: string } {
+  if (typeof labels !== "object" || labels === null) return {};
+  try {
+    return { value: (labels as Readonly<Record<string, unknown>>)[name] }; // any object can be read by any key
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
 }

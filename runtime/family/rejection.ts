@@ -82,3 +82,12 @@ export function quoted(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`.slice(0, 60);
   return String(value).slice(0, 60);
 }
+
+/** The message of whatever was thrown. It never throws itself. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : quoted(error);
+  } catch {
+    return "an error without a message";
+  }
+}

@@ -1,4 +1,4 @@
-import { quoted } from "./rejection.js";
+import { messageOf, quoted } from "./rejection.js";
 
 /** Reads a series: returns its value, or a promise of it. */
 export type ReadSample = () => number | PromiseLike<number>;
@@ -117,14 +117,6 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 
 function outcomeOf(value: unknown): Outcome {
   return typeof value === "number" ? value : `gave ${quoted(value)}; expected a number`;
-}
-
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.message) : quoted(error);
-  } catch {
-    return "an error without a message";
-  }
 }
 
 /** Waits for promises that are never rejected, but no longer than a time in milliseconds. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { nameFilterOf } from "../client/client-text.js";
-import { quoted } from "../family/rejection.js";
+import { messageOf } from "../family/rejection.js";
 import type { ServedMetrics } from "../served-metrics.js";
 import { KeptGzip } from "./body/kept-gzip.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
@@ -86,8 +86,7 @@ export function createScrapeReply(
         return textReply(503, `${error.message}\n`, [vary, retryAfter], () => scrapeMetrics.countReply(503));
       }
       scrapeMetrics.countError("gathering");
-      const cause = error instanceof Error ? error.message : quoted(error);
-      const text = `the metrics could not be collected: ${cause}\n`;
+      const text = `the metrics could not be collected: ${messageOf(error)}\n`;
       return textReply(500, text, [vary], () => scrapeMetrics.countReply(500));
     }
   };

@@ -100,6 +100,12 @@ describe("an exemplar", () => {
   });
 });
 
+const throwing = {
+  get(): never {
+    throw new Error("gone");
+  },
+};
+
 const BAD: readonly (readonly [string, { readonly given: unknown; readonly want: string }])[] = [
   ["null", { given: null, want: "it is null; expected" }],
   ["a string", { given: TRACE, want: `it is "${TRACE}"` }],
@@ -112,6 +118,14 @@ const BAD: readonly (readonly [string, { readonly given: unknown; readonly want:
   ["a span id of zeroes", { given: { ...EXEMPLAR, spanId: "0".repeat(16) }, want: "its spanId is" }],
   ["a short trace id", { given: { ...EXEMPLAR, traceId: TRACE.slice(1) }, want: "its traceId is" }],
   ["a long span id", { given: { ...EXEMPLAR, spanId: `${SPAN}0` }, want: "its spanId is" }],
+  ["a proxy that throws", { given: new Proxy({}, throwing), want: "its ids cannot be read: gone" }],
+  [
+    "a getter that throws",
+    {
+      given: Object.defineProperty({ ...EXEMPLAR }, "spanId", throwing),
+      want: "its ids cannot be read: gone",
+    },
+  ],
   ...['"', "\n", "g", "G", "/", ":", "@", "`", "\u0130", "\u0141", "\u0161", "\0"].map(
     (character) =>
       [

@@ -88,6 +88,22 @@ describe("exemplarsFromActiveSpan", () => {
     look.mockRestore();
   });
 
+  test("adds none if the span cannot be read, and warns once", async () => {
+    const { metrics, jobs } = program();
+    const warn = vi.fn();
+    metrics.configure({ warn });
+    await exemplarsFromActiveSpan(metrics);
+    const look = vi.spyOn(trace, "getActiveSpan").mockImplementation(() => {
+      throw new Error("gone");
+    });
+    for (let count = 0; count < 2; count++) jobs.record(0, 1, undefined);
+    look.mockRestore();
+    expect(openMetricsOf(metrics)).toContain("\njobs_total 2\n");
+    expect(warn.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringContaining("the active span cannot be read: gone"),
+    ]);
+  });
+
   test("adds none if OpenTelemetry is not set up", async () => {
     context.disable();
     const { metrics, jobs } = program();

@@ -58,9 +58,26 @@ function familyArguments(recorder: CompositeRecorder, family: Family): readonly 
 
 function valueArgument(recorder: CompositeRecorder, family: Family): string {
   if (family.type === "counter") return "1";
-  return familiesWithValue(recorder).length > 1
-    ? `values?.${camelCase(family.key)}`
-    : unitParameter(family.unit);
+  return familiesWithValue(recorder).length > 1 ? valueLocal(family) : unitParameter(family.unit);
+}
+
+function valueLocal(family: Family): string {
+  return `${camelCase(family.key)}Value`;
+}
+
+/**
+ * The statements that read the values of several families from their object. A getter or a proxy may throw: what is not
+ * read then is `undefined`, which the runtime rejects.
+ */
+function valueReads(recorder: CompositeRecorder): readonly string[] {
+  const families = familiesWithValue(recorder);
+  if (families.length < 2) return [];
+  return [
+    ...families.map((family) => `let ${valueLocal(family)}: number = undefined!;`),
+    "try {",
+    ...families.map((family) => `  ${valueLocal(family)} = values?.${camelCase(family.key)};`),
+    "} catch {}",
+  ];
 }
 
 function valuesInterface(recorder: CompositeRecorder): readonly StatementStructures[] {
@@ -99,7 +116,7 @@ function recordFunction(recorder: CompositeRecorder): StatementStructures {
     name: `record${pascalCase(recorder.key)}`,
     parameters: [...labelsParameter(recorder), ...recordParameters(recorder)],
     returnType: "void",
-    statements: calls,
+    statements: [...valueReads(recorder), ...calls],
     docs: [description(recorder)],
   };
 }
@@ -145,6 +162,7 @@ function bindFunction(recorder: CompositeRecorder): StatementStructures {
       ...labelled.map(({ key }) => `const bound${pascalCase(key)} = bind${pascalCase(key)}(labels);`),
       "return {",
       `  record(${parameters}) {`,
+      ...valueReads(recorder).map((line) => `    ${line}`),
       ...calls,
       "  },",
       "};",

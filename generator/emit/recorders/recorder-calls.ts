@@ -85,10 +85,13 @@ export function indexFunction(family: Family): FunctionDeclarationStructure {
     name: `${camelCase(family.key)}Index`,
     parameters: [...labelsParameter(family)],
     returnType: "number",
-    statements: [...indexBody(family)],
+    statements: ["try {", ...indexBody(family).map((line) => `  ${line}`), ...UNREADABLE],
     docs: ["Negative if a label value is bad."],
   };
 }
+
+/** Whatever a getter or a proxy throws, a record does not throw: the runtime reads the labels again for its message. */
+const UNREADABLE = ["} catch {", "  return -1;", "}"];
 
 /** Bitwise operators keep an index below this limit as it is. */
 const BITWISE_LIMIT = 2 ** 31;

@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as composites from "../../fixtures/golden/composites/recorders.js";
+import * as histograms from "../../fixtures/golden/histograms/recorders.js";
 import * as vectors from "../../fixtures/golden/vectors/recorders.js";
+import { HOSTILE_VALUES } from "../../support/runtime/hostile-values.js";
 
 /** What is exposed of a metric, a line for each sample. */
 function linesOf(golden: typeof vectors | typeof composites, metric: string): readonly string[] {
@@ -58,4 +60,75 @@ test("a composite recorder without its values does not throw, and records famili
     expect(() => untyped[name]?.()).not.toThrow();
     expect(() => untyped[name]?.(undefined, undefined)).not.toThrow();
   }
+});
+
+type Untyped = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** Objects that throw when a property is read: an error, or something that throws again when it is looked at. */
+const UNREADABLE: readonly (readonly [string, object])[] = [
+  ...HOSTILE_VALUES.filter(([name]) => name.includes("proxy")).map(
+    ([name, value]) => [name, value as object] as const,
+  ),
+  ["a getter that throws", unreadable(() => new Error("gone"))],
+  [
+    "a getter that throws a revoked proxy",
+    unreadable(() => HOSTILE_VALUES.find(([name]) => name === "a revoked proxy")?.[1]),
+  ],
+];
+
+function unreadable(thrown: () => unknown): object {
+  const get = () => {
+    throw thrown();
+  };
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      ["code", "method", "three", "operation", "requestDuration", "traceId"].map((name) => [name, { get }]),
+    ),
+  );
+}
+
+describe.each(UNREADABLE)("%s", (_name, given) => {
+  test("in place of labels is a rejected sample of each recorder, bound form, timer and removal", () => {
+    for (const golden of [vectors, composites, histograms]) {
+      const warn = vi.fn();
+      golden.metrics.reset();
+      golden.metrics.configure({ warn });
+      const untyped: Untyped = golden as never; // as an untyped caller sees it
+      const called = Object.keys(untyped).filter((name) =>
+        /^(?:record|bind|start|set|add|sample|remove)/.test(name),
+      );
+      for (const name of called) {
+        const call = untyped[name];
+        const result: unknown = call?.(given, given, given);
+        const timer = typeof result === "function" ? result : undefined;
+        timer?.(given, given);
+        const bound = (typeof result === "object" ? result : {}) as Untyped; // a bound form has methods alone
+        for (const method of ["record", "set", "add"]) bound[method]?.(1, given);
+      }
+      expect(called.length).toBeGreaterThan(8);
+      const rejected = new Set(
+        linesOf(golden as typeof vectors, "metricsmith_rejected").map((line) => line.split('"')[1]),
+      );
+      const labelled = golden.metrics.families
+        .filter(({ name }) => !name.startsWith("metricsmith_"))
+        .filter(({ vectors: { length } }) => length > 0);
+      for (const { name } of labelled) expect([...rejected]).toContain(name);
+      expect(warn.mock.calls.length).toBeGreaterThan(labelled.length - 1);
+    }
+  });
+});
+
+test("labels that cannot be read are warned about with the label and the error", () => {
+  const warn = vi.fn();
+  composites.metrics.reset();
+  composites.metrics.configure({ warn });
+  composites.recordRequest(unreadable(() => new Error("gone")) as never);
+  expect(warn.mock.calls[0]?.[0]).toContain("label code cannot be read: gone; expected");
+  const values = unreadable(() => new Error("gone"));
+  composites.recordSeveralValues({ code: 200, method: "GET" } as never, values as never);
+  expect(linesOf(composites, "shop_request{")).toHaveLength(1);
+  expect(warn.mock.calls.map(([, { metric, reason }]) => `${metric} ${reason}`)).toEqual(
+    expect.arrayContaining(["shop_request_duration not_a_number", "shop_last_size not_a_number"]),
+  );
 });
