@@ -253,10 +253,13 @@ class WorkerAnswers {
 
   /** Removes series of all workers. @param remover the worker that has removed them, if it was one */
   remove(removal: Removal, remover?: Worker): void {
-    const series = new SeriesSet([removal]);
-    this.#slots.remove(series);
+    this.#slots.remove(removal);
     for (const worker of this.#connected.keys()) {
-      this.#removals.set(worker, [...(this.#removals.get(worker) ?? []), { after: this.#requests, series }]);
+      const removals = this.#removals.get(worker) ?? [];
+      this.#removals.set(worker, removals);
+      const last = removals.at(-1);
+      if (last?.after === this.#requests) last.series.addOrWiden(removal);
+      else removals.push({ after: this.#requests, series: new SeriesSet([removal]) });
       if (worker !== remover) sendMessage(worker, removal);
     }
   }

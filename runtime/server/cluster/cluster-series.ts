@@ -5,6 +5,9 @@ import {
   type SeriesName,
 } from "./cluster-families.js";
 
+/** How many series of a family a set lists that is widened. */
+const LONGEST_LIST = 10_000;
+
 /** Series of all processes. */
 export class SeriesSet {
   /** By family: the names of its labels, and their values as texts; without them, all series. */
@@ -14,13 +17,22 @@ export class SeriesSet {
   >();
 
   constructor(series: Iterable<SeriesName>) {
-    for (const { family, labels } of series) {
-      const known = this.#families.get(family);
-      if (labels === undefined) this.#families.set(family, "all");
-      else if (known === undefined) {
-        this.#families.set(family, { names: Object.keys(labels), keys: new Set([keyOf(labels)]) });
-      } else if (known !== "all") known.keys.add(keyOf(labels, known.names));
-    }
+    for (const one of series) this.add(one);
+  }
+
+  add({ family, labels }: SeriesName): void {
+    const known = this.#families.get(family);
+    if (labels === undefined) this.#families.set(family, "all");
+    else if (known === undefined) {
+      this.#families.set(family, { names: Object.keys(labels), keys: new Set([keyOf(labels)]) });
+    } else if (known !== "all") known.keys.add(keyOf(labels, known.names));
+  }
+
+  /** Adds a series, or all series of the family if there are very many: for a set that may grow for ever. */
+  addOrWiden(name: SeriesName): void {
+    const known = this.#families.get(name.family);
+    const isLong = known !== undefined && known !== "all" && known.keys.size >= LONGEST_LIST;
+    this.add(isLong ? { family: name.family } : name);
   }
 
   /** The families without these series. */

@@ -15,6 +15,9 @@ interface Slot {
   counted: readonly CollectedFamily[];
 }
 
+/** How many removed series are listed before they are forgotten, where nobody scrapes. */
+const LONGEST_LIST = 10_000;
+
 /** The number of the primary, among those of its workers. */
 export const PRIMARY = 0;
 
@@ -32,6 +35,8 @@ export class WorkerSlots {
   /** The gauges combined by `last` that ended workers have set. */
   #lastGauges: readonly CollectedFamily[] = [];
   readonly #expirations = new SeriesExpirations();
+  /** Series that are to be forgotten. */
+  readonly #removed: SeriesName[] = [];
 
   constructor(aggregate: Aggregate) {
     this.#aggregate = aggregate;
@@ -44,6 +49,7 @@ export class WorkerSlots {
    * one meanwhile, what this one has counted stays
    */
   setAnswer(worker: number, answer: readonly CollectedFamily[], dropped: readonly SeriesName[] = []): void {
+    this.#forgetRemoved();
     const slot = this.#slotOf(worker);
     if (dropped.length > 0) {
       const counted = new SeriesSet(dropped).keepOf(slot.answer.flatMap(countedOf));
@@ -53,24 +59,34 @@ export class WorkerSlots {
     this.#expirations.note(answer);
   }
 
-  /** Forgets series; those of running workers until their next answers. */
-  remove(series: SeriesSet): void {
+  /** Forgets a series, or all of a family; those of running workers until their next answers. */
+  remove(series: SeriesName): void {
+    this.#removed.push(series);
+    if (this.#removed.length >= LONGEST_LIST) this.#forgetRemoved();
+  }
+
+  /** Forgets the removed series, many of them at a time: a program may remove thousands between two scrapes. */
+  #forgetRemoved(): void {
+    if (this.#removed.length === 0) return;
+    const removed = new SeriesSet(this.#removed.splice(0));
     for (const slot of this.#slots) {
-      slot.counted = series.removeFrom(slot.counted);
-      slot.answer = series.removeFrom(slot.answer);
+      slot.counted = removed.removeFrom(slot.counted);
+      slot.answer = removed.removeFrom(slot.answer);
     }
-    this.#lastGauges = series.removeFrom(this.#lastGauges);
+    this.#lastGauges = removed.removeFrom(this.#lastGauges);
   }
 
   /** Forgets the series that have expired and that no running process has. @returns those that processes have to drop */
   expire(): readonly SeriesName[] {
+    this.#forgetRemoved();
     const { toDrop, dropped } = this.#expirations.expired(this.#slots.flatMap(({ answer }) => answer));
-    if (dropped.length > 0) this.remove(new SeriesSet(dropped));
+    for (const series of dropped) this.#removed.push(series);
     return toDrop;
   }
 
   /** Ends a worker: its counts stay, the values of its gauges go, except those combined by `last`. */
   end(worker: number): void {
+    this.#forgetRemoved();
     const slot = this.#slots.find((candidate) => candidate.worker === worker);
     if (slot === undefined) return;
     slot.counted = this.#aggregated([slot.counted, slot.answer.flatMap(countedOf)]);
@@ -81,6 +97,7 @@ export class WorkerSlots {
 
   /** The families to aggregate now, always in the same order. */
   processes(): readonly (readonly CollectedFamily[])[] {
+    this.#forgetRemoved();
     const places = this.#slots.map(({ counted, answer }) => {
       if (counted.length === 0) return answer;
       return [...this.#aggregated([counted, answer.flatMap(countedOf)]), ...answer.flatMap(notCountedOf)];

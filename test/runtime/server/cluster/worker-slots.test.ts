@@ -72,6 +72,21 @@ describe.each(CLIENTS)("WorkerSlots, with %s", (_, client) => {
     expect(slots.processes().flat()).toMatchObject([{ name: "g", values: [{ value: 1, setAt: 20 }] }]);
   });
 
+  test("forgets what is removed, of ended workers and of running ones until their next answers", () => {
+    const slots = new WorkerSlots(aggregate);
+    const values = ["a", "b"].map((tenant) => ({ value: 1, labels: { app: "shop", tenant } }));
+    const answer = [family("c", "counter", 0, { values }), family("d", "counter", 1)];
+    for (const worker of [1, 2]) slots.setAnswer(worker, answer);
+    slots.end(1);
+    slots.remove({ family: "c", labels: { tenant: "a" } });
+    expect(valuesIn(slots)).toEqual({ c: [2], d: [2] });
+    slots.setAnswer(2, answer);
+    expect(valuesIn(slots)).toEqual({ c: [2, 1], d: [2] });
+    slots.remove({ family: "c" });
+    expect(valuesIn(slots)).toMatchObject({ d: [2] });
+    expect(valuesIn(slots)["c"] ?? []).toEqual([]);
+  });
+
   test.each([1, 2, 5, 6])(
     "never has less when workers end and others come, not even by rounding (%i)",
     (seed) => {
