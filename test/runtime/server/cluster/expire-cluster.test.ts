@@ -130,7 +130,7 @@ describe("series of several processes that expire", () => {
         }
         compare();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
