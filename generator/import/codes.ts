@@ -8,6 +8,12 @@ export const IMPORT_CODES = defineCodes({
     message: ({ what }) => `There are no metrics to import in ${what}.`,
     help: ({ help }) => help,
   }),
+  "import-too-large": error<{ what: string; of: string; most: number }>({
+    title: "more metrics than are imported",
+    message: ({ what, of, most }) =>
+      `There are more than ${groupDigits(most)} ${of} in ${what}, which is more than is imported.`,
+    help: () => "Import a part of it.",
+  }),
   "import-left-out": warning<{ name: string; reason: string; help: string }>({
     title: "family that was not imported",
     message: ({ name, reason }) => `\`${name}\` is left out. ${reason}`,

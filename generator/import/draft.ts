@@ -88,6 +88,8 @@ export interface ImportSource {
   readonly argument: string;
   /** The name in messages: a URL without credentials, `standard input`. */
   readonly name: string;
+  /** In bytes, what `--max-size` allows; `undefined` for the default of the source's kind. */
+  readonly maxSize?: number | undefined;
   /** Fetches the bytes once. Throws `SourceUnreadableError` if the source cannot be read. */
   readonly fetch: () => Promise<FetchedSource>;
 }
@@ -97,6 +99,7 @@ export function openImportSource(argument: string, options: SourceOptions): Impo
   return {
     argument,
     name: sourceName(argument),
+    maxSize: options.maxSize,
     fetch: () => {
       fetched ??= fetchSource(argument, options);
       return fetched;

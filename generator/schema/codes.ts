@@ -65,6 +65,12 @@ export const SCHEMA_CODES = defineCodes({
     help: ({ narrowing }) =>
       `${narrowing} Or remove a vector, or raise the \`series_budget\` of this family.`.trim(),
   }),
+  "too-many-entries": error<{ entries: number; most: number }>({
+    title: "more entries than a schema can have",
+    message: ({ entries, most }) =>
+      `This has ${groupDigits(entries)} entries; a list or a section of a schema has at most ${groupDigits(most)}.`,
+    help: () => "Remove some, or spread the schema over several.",
+  }),
   "illegal-name": error<{ what: string; name: string; rule: string; suggestion: string | undefined }>({
     title: "illegal name",
     message: ({ what, name, rule }) => `\`${name}\` is not a legal ${what}: ${rule}.`,

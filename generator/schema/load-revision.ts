@@ -1,8 +1,10 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, posix, relative, resolve } from "node:path";
+import { tooLarge } from "@metricsmith/runtime/input";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../text/nearest-name.js";
+import { LARGEST_TEXT } from "../text/read-file.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 import { compileSchema, type LoadedCatalog } from "./load-catalog.js";
 import type { ReadImport } from "./read-imports.js";
@@ -34,8 +36,8 @@ export class GitError extends Error {
   override readonly name = "GitError";
 }
 
-/** No schema is larger. */
-const LARGEST_FILE = 64 * 1024 * 1024;
+/** Of what git prints: names of revisions, messages, and files that are not larger than others. */
+const LARGEST_OUTPUT = LARGEST_TEXT;
 
 /** Reads files at a revision. Throws `GitError` if git, the repository or the revision is missing, and for a directory. */
 function openRevision(revision: string, file: string): ReadImport {
@@ -89,10 +91,11 @@ function git(
   const { error, status, stdout, stderr } = spawnSync("git", args, {
     cwd: folder,
     env: { ...process.env, LC_ALL: "C" }, // the code below reads its messages
-    maxBuffer: LARGEST_FILE,
+    maxBuffer: LARGEST_OUTPUT,
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (error === undefined) return { status, stdout, stderr };
+  if ("code" in error && error.code === "ENOBUFS") throw new GitError(tooLarge(LARGEST_OUTPUT).message);
   const missing = "code" in error && error.code === "ENOENT";
   throw new GitError(missing ? "the program `git` is not installed" : systemReason(error));
 }

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { systemReason } from "../text/system-reason.js";
 import { shorten } from "../text/words.js";
 import { parseYaml } from "../yaml/parse-yaml.js";
-import type { YamlText } from "../yaml/yaml-places.js";
+import { Spot, type YamlText } from "../yaml/yaml-places.js";
 import type { SchemaReport } from "./codes.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
 import type { AllNamesKnown, SchemaFile } from "./read/schema-file.js";
@@ -31,7 +31,8 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
     visited.add(posix.normalize(file));
     sources.set(file, text);
     const source = parseYaml({ file, text }, report);
-    const schema = source === undefined ? undefined : readSchemaFile(source, report);
+    const isSmall = source !== undefined && !reportLarge(new Spot(source), source.value, report);
+    const schema = isSmall ? readSchemaFile(source, report) : undefined;
     if (schema === undefined) {
       allNamesKnown.vectors = allNamesKnown.families = false;
       return undefined;
@@ -86,6 +87,26 @@ function attempt(read: () => string | undefined): { readonly text: string } | { 
 }
 
 const NO_FILE = "there is no such file";
+
+/** Of each list or mapping within a section, such as the values of a vector. */
+const MOST_ENTRIES = 5000;
+
+/** Of each section. Code for 4,500 families takes five seconds, and no program has as many. */
+const MOST_ENTRIES_OF_SECTION = 1500;
+
+/** Reports the first list or mapping that is too large, and returns whether there is one. */
+function reportLarge(spot: Spot, value: unknown, report: SchemaReport): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const entries = Object.keys(value).length;
+  const most = spot.path.length === 1 ? MOST_ENTRIES_OF_SECTION : MOST_ENTRIES;
+  if (entries > most) {
+    report("too-many-entries", { entries, most }, spot);
+    return true;
+  }
+  return Object.entries(value).some(([key, inner]) =>
+    reportLarge(spot.at(Array.isArray(value) ? Number(key) : key), inner, report),
+  );
+}
 
 const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "series_budget", "initialize"];
 

@@ -24,7 +24,7 @@ export const YAML_CODES = defineCodes({
     message: ({ limit }) => `This is nested more than ${limit} levels deep.`,
     help: () => "No file that metricsmith reads needs as many levels.",
   }),
-  "too-much-yaml": error<{ what: "tokens" | "documents" }>({
+  "too-much-yaml": error<{ what: "tokens" | "documents" | "values" }>({
     title: "more YAML than is read",
     message: ({ what }) => `This file has more ${what} than are read: here, the reading ends.`,
     help: () => "Spread it over several files.",

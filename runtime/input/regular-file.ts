@@ -32,9 +32,10 @@ function readUpTo(descriptor: number, largest: number): Buffer {
   }
 }
 
-/** @param largest in bytes; a whole number of megabytes */
+/** @param largest in bytes; whole megabytes or, below that, kilobytes */
 export function tooLarge(largest: number): Error {
-  return new Error(`it has more than ${Math.floor(largest / 1024 / 1024)} MB`);
+  const megabytes = Math.floor(largest / 1024 / 1024);
+  return new Error(`it has more than ${megabytes > 0 ? `${megabytes} MB` : `${largest / 1024} kB`}`);
 }
 
 function kindOf(stats: Stats): string {

@@ -1,6 +1,13 @@
 import { type Diagnostic, type DiagnosticSink, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { EXPOSITION_CODES } from "../../exposition/codes.js";
-import { parseExposition } from "../../exposition/parse-exposition.js";
+import type {
+  ExposedFamily,
+  ExposedSample,
+  Exposition,
+  ExpositionFormat,
+} from "../../exposition/exposition.js";
+import type { ExpositionFinding } from "../../exposition/findings.js";
+import { ExpositionParser } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import { count } from "../../text/words.js";
 import { IMPORT_CODES } from "../codes.js";
@@ -23,6 +30,11 @@ export async function draftExpositions(
   const read = fetched.map(asExposition);
   const occurrences = read.flatMap((source) => readExposition(source, sink));
   const names = [...new Set(read.map(({ name }) => name))];
+  const excess = findExcess(occurrences);
+  if (excess !== undefined) {
+    report("import-too-large", { what: names.join(", "), ...excess }, undefined);
+    return { draft: undefined, diagnostics: inReadingOrder(diagnostics, names), sources: new Map() };
+  }
   const { merged, notes, ...draft } = draftFamilies(mergeFamilies(occurrences), options, report);
   const isInvalid = () => diagnostics.some(({ severity }) => severity === "error");
   if (draft.families.length === 0 && !isInvalid()) {
@@ -49,6 +61,45 @@ function hasCodeFrames({ bytes }: ReadSource): boolean {
   return bytes.length <= 100_000_000;
 }
 
+/** As many as a schema can have. Families, labels and label sets are compared with each other. */
+const MOST_FAMILIES = 1500;
+const MOST_LABELS = 500;
+
+function findExcess(occurrences: readonly FamilyOccurrence[]) {
+  const families = new Set(occurrences.map(nameInTextFormat));
+  if (families.size > MOST_FAMILIES) return { of: "metric families", most: MOST_FAMILIES };
+  const labels = new Set<string>();
+  for (const { family } of occurrences) {
+    for (const sample of family.samples) for (const { name } of sample.labels) labels.add(name);
+  }
+  return labels.size > MOST_LABELS ? { of: "label names", most: MOST_LABELS } : undefined;
+}
+
+/** In bytes. After each piece, the number of families is looked at. */
+const PIECE = 1024 * 1024;
+
+/** Parses an exposition, or its beginning if it has more families than are imported. */
+function parsePieces(bytes: Uint8Array, format: ExpositionFormat): Exposition {
+  const parser = new ExpositionParser({ format });
+  const families = new Map<string, ExposedFamily & { readonly samples: ExposedSample[] }>();
+  const found = { errors: [] as ExpositionFinding[], warnings: [] as ExpositionFinding[], omitted: 0 };
+  const take = (part: Exposition) => {
+    for (const family of part.families) {
+      const key = `${family.line} ${family.name}`;
+      const samples = families.get(key)?.samples ?? [];
+      for (const sample of family.samples) samples.push(sample);
+      families.set(key, { ...family, samples });
+    }
+    found.errors.push(...part.errors);
+    found.warnings.push(...part.warnings);
+    found.omitted += part.omitted;
+  };
+  for (let at = 0; at < bytes.length && families.size <= MOST_FAMILIES; at += PIECE)
+    take(parser.write(bytes.subarray(at, at + PIECE)));
+  if (families.size <= MOST_FAMILIES) take(parser.end());
+  return { families: [...families.values()], ...found };
+}
+
 /** Merges what the expositions have of each family, in the order of the first occurrences. */
 function mergeFamilies(occurrences: readonly FamilyOccurrence[]): readonly MergedFamily[] {
   const byName = new Map<string, [FamilyOccurrence, ...FamilyOccurrence[]]>();
@@ -68,7 +119,7 @@ function readExposition(
   { name: file, bytes, format }: ReadSource,
   sink: DiagnosticSink,
 ): readonly FamilyOccurrence[] {
-  const { families, errors, warnings, omitted } = parseExposition(bytes, { format });
+  const { families, errors, warnings, omitted } = parsePieces(bytes, format);
   const report = EXPOSITION_CODES.reporter(sink);
   const findings = [
     ...errors.map((finding) => ["invalid-exposition", finding] as const),

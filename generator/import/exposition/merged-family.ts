@@ -63,12 +63,16 @@ function firstText(texts: readonly (string | undefined)[]): string | undefined {
   return texts.find((text) => text !== undefined && text.trim() !== "");
 }
 
+/** Of an exposition, enough to tell sets of words from things that come and go. */
+const MOST_LABEL_SETS = 100_000;
+
 /** The label sets of a family, once each. A histogram has one infinite bucket per label set. */
 function labelSetsOf({ name: family, type, samples }: ExposedFamily): readonly LabelSet[] {
   const isHistogram = type === "histogram";
   const creationTime = `${family}_created`; // in OpenMetrics, the time at which a counter began
   return samples
     .filter((sample) => (isHistogram ? isInfiniteBucket(sample) : sample.name !== creationTime))
+    .slice(0, MOST_LABEL_SETS)
     .map(({ labels }) => labels.filter(({ name }) => !isHistogram || name !== "le"))
     .map((labels) => new Map(labels.map(({ name, value }) => [name, value])));
 }

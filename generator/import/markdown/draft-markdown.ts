@@ -1,4 +1,7 @@
+import { tooLarge } from "@metricsmith/runtime/input";
 import { type Diagnostic, inReadingOrder, type SourceLocation } from "../../diagnostics/diagnostic.js";
+import { SourceUnreadableError } from "../../source/read-source.js";
+import { groupDigits } from "../../text/words.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
@@ -16,6 +19,12 @@ import {
 import { findTables, isFamilyTable, isVectorTable, type PageTable } from "./page-tables.js";
 import { findDefinitions, isVectorDefinition, type VectorDefinition } from "./vector-definitions.js";
 
+/** In bytes. The time for hostile Markdown grows with its square. Prometheus' longest references have 300 kB. */
+const LARGEST_PAGE = 512 * 1024;
+
+/** Each may begin a link, and the parser compares them with each other. */
+const MOST_BRACKETS = 20_000;
+
 /** Drafts a schema from Markdown pages that document metrics: tables of families, and definitions of their labels. */
 export async function draftMarkdown(
   importSources: readonly ImportSource[],
@@ -25,6 +34,20 @@ export async function draftMarkdown(
   const sink = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const report = IMPORT_CODES.reporter(sink);
   const fetched = await Promise.all(importSources.map((source) => source.fetch()));
+  for (const [at, { name, bytes }] of fetched.entries()) {
+    const largest = importSources[at]?.maxSize ?? LARGEST_PAGE;
+    if (bytes.length > largest)
+      throw new SourceUnreadableError(`cannot read ${name}: ${tooLarge(largest).message}`);
+    if (
+      Buffer.from(bytes)
+        .toString("latin1")
+        .split("[", MOST_BRACKETS + 2).length >
+      MOST_BRACKETS + 1
+    )
+      throw new SourceUnreadableError(
+        `cannot read ${name}: it has more than ${groupDigits(MOST_BRACKETS)} brackets`,
+      );
+  }
   const sources = new Map(fetched.map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]));
   const names = [...sources.keys()];
   const reportNesting = YAML_CODES.reporter(sink);

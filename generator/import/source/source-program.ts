@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { tooLarge } from "@metricsmith/runtime/input";
 import { Project, ts } from "ts-morph";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { schemaOf } from "../../emit/output.js";
@@ -57,12 +58,24 @@ function readAt<Result>(source: string, read: (path: string) => Result): Result 
   try {
     return read(resolve(source));
   } catch (error) {
-    throw new SourceUnreadableError(`cannot read ${source}: ${systemReason(error)}`);
+    const reason = error instanceof RangeError ? "it nests too deeply" : systemReason(error); // of the parser
+    throw new SourceUnreadableError(`cannot read ${source}: ${reason}`);
   }
 }
 
 function findFilesAt(path: string, outDir: string | undefined): readonly string[] {
-  return statSync(path).isDirectory() ? findFilesIn(path, outDir) : [path];
+  const files = statSync(path).isDirectory() ? findFilesIn(path, outDir) : [path];
+  for (const file of files) checkSize(file);
+  return files;
+}
+
+/** In bytes. The largest file of TypeScript's own compiler has 3 MB; what is larger is a bundle. */
+const LARGEST_SOURCE_FILE = 4 * 1024 * 1024;
+
+function checkSize(file: string): void {
+  const stats = statSync(file);
+  if (!stats.isFile()) throw new Error(`${file} is no regular file`);
+  if (stats.size > LARGEST_SOURCE_FILE) throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}`);
 }
 
 /** @param files returns the files to analyse; `undefined` for the files of the configuration */

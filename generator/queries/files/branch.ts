@@ -22,9 +22,12 @@ export function entries(branch: Branch | undefined): readonly (readonly [string,
   });
 }
 
+/** The items of a list that are mappings or lists: no other item of a file has queries. */
 export function items({ value, path }: Branch | undefined = NOTHING): readonly Branch[] {
   return Array.isArray(value)
-    ? value.map((item: unknown, index) => ({ value: item, path: [...path, index] }))
+    ? value.flatMap((item: unknown, index) =>
+        typeof item === "object" ? [{ value: item, path: [...path, index] }] : [],
+      )
     : [];
 }
 

@@ -17,11 +17,15 @@ export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly 
   const keys: Map<string, number>[] = [];
   const repeated: { readonly key: string; readonly first: number; readonly span: TextSpan }[] = [];
   let deep: number | undefined;
+  let values = 0;
+  let excess: TextSpan | undefined;
   scanJson(text, {
-    open: ({ start }) => {
+    open: (span) => {
+      values += 1;
+      if (values > MOST_VALUES) excess ??= span;
       keys.push(new Map());
-      if (keys.length > DEEPEST_NESTING) deep ??= start;
-      return deep === undefined;
+      if (keys.length > DEEPEST_NESTING) deep ??= span.start;
+      return deep === undefined && excess === undefined;
     },
     close: () => keys.pop(),
     key: (key, span) => {
@@ -30,9 +34,16 @@ export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly 
       if (first === undefined) own?.set(key, span.start);
       else if (repeated.length < MOST_REPEATED) repeated.push({ key, first, span });
     },
-    scalar: () => {},
+    scalar: (span) => {
+      values += 1;
+      if (values > MOST_VALUES) excess ??= span;
+    },
   });
   const report = YAML_CODES.reporter(sink);
+  if (excess !== undefined) {
+    report("too-much-yaml", { what: "values" }, locateOffsets(source, excess));
+    return undefined;
+  }
   if (deep !== undefined) {
     const at = locateOffsets(source, { start: deep, end: deep + 1 });
     report("nesting-too-deep", { limit: DEEPEST_NESTING }, at);
@@ -49,6 +60,9 @@ export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly 
   }
   return { value: JSON.parse(text) };
 }
+
+/** A dashboard of 10 MB has half as many. */
+const MOST_VALUES = 1_000_000;
 
 /** Nobody reads more of them. */
 const MOST_REPEATED = 100;

@@ -19,6 +19,7 @@ export interface ParsedQuery extends QueryText {
 
 export function parseQuery(query: Query): ParsedQuery {
   const { text, language } = query;
+  if (text.length > LONGEST_QUERY) return { ...UNREAD, text };
   const mask = language === "grafana" ? maskVariables(text) : { text, variables: [], guessed: false };
   const { variables, guessed } = mask;
   const variableQuery = query.form === "variable" ? readVariableQuery(text) : undefined;
@@ -40,6 +41,17 @@ export function parseQuery(query: Query): ParsedQuery {
 function refusals(expression: Node, query: QueryText): readonly QueryError[] {
   return [...numberErrors(expression, query), ...typeErrors(expression, query)];
 }
+
+/** In UTF-16 code units. */
+const LONGEST_QUERY = 100_000;
+
+const UNREAD: Omit<ParsedQuery, "text"> = {
+  expression: undefined,
+  variableQuery: undefined,
+  variables: [],
+  large: true,
+  errors: [],
+};
 
 function expressionSpan(text: string, variableQuery: VariableQuery | undefined): TextSpan | undefined {
   if (variableQuery === undefined) return { start: 0, end: text.length };

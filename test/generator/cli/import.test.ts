@@ -157,6 +157,42 @@ describe("findings", () => {
   });
 });
 
+describe("what is larger than a schema, or means harm, is refused:", () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, at) => at);
+  test.each<readonly [string, string, string, number, string]>([
+    [
+      "families",
+      "m.txt",
+      numbers(1501)
+        .map((at) => `m${at} 1\n`)
+        .join(""),
+      1,
+      "There are more than 1,500 metric families in",
+    ],
+    [
+      "labels",
+      "m.txt",
+      `m{${numbers(501).map((at) => `a${at}="b"`)}} 1\n`,
+      1,
+      "There are more than 500 label names in",
+    ],
+    ["a page", "m.md", `${PAGE}${"x".repeat(512 * 1024)}`, 2, "it has more than 512 kB"],
+    ["a page of brackets", "m.md", "[a](".repeat(20_001), 2, "it has more than 20,000 brackets"],
+    ["a source file", "m.ts", `//${"x".repeat(4 * 1024 * 1024)}`, 2, "it has more than 4 MB"],
+    ["source that nests", "m.ts", "(".repeat(1_000_000), 2, "it nests too deeply"],
+  ])("%s", async (_, name, text, code, want) => {
+    const { path, run } = folderWith({ [name]: text });
+    const { exitCode, stdout, stderr } = await run(path(name));
+    expect([exitCode, stdout]).toEqual([code, ""]);
+    expect(stderr).toContain(want);
+  });
+
+  test("an option raises the size of a page", async () => {
+    const { path, run } = folderWith({ "m.md": `${PAGE}\n${"<!-- -->\n".repeat(60_000)}` });
+    expect((await run(path("m.md"), "--max-size", "1")).exitCode).toBe(0);
+  });
+});
+
 describe("wrong usage exits with 2 and says what to write instead", () => {
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: string }]>([
     ["no source", { given: [], want: "missing required argument 'source'" }],
