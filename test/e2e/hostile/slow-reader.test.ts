@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { connect as connectTls } from "node:tls";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Metrics } from "../../../runtime/metrics.js";
 import type { MetricsServer } from "../../../runtime/server/metrics-server.js";
 import {
   allClosed,
@@ -106,18 +105,6 @@ describe("readers that stop reading", () => {
 });
 
 describe("twenty readers at a time", () => {
-  test("leave the event loop as much time as a few", async () => {
-    const metrics = programOf(60_000);
-    const made = new MadeInTurns(metrics);
-    const server = await besieged.start({ ...ON_SOCKET, timeouts: { read: 20_000, write: 20_000 } }, metrics);
-    const read = () => ask(server.url, overSocket(server));
-    const all = await Promise.all(Array.from({ length: 20 }, read));
-    expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
-    made.end();
-    // One slice of 1 MB for each reader in a turn would be 20 MB; half a millisecond of work is one or two MB.
-    expect(made.most).toBeLessThan(8_000_000);
-  });
-
   test("hold little of an application's registry, and it is collected for all of them together", async () => {
     const registry = new Registry();
     let collected = 0;
@@ -165,37 +152,6 @@ function largeRegistry(): Registry {
 
 function overSocket({ socket }: MetricsServer): AskOptions {
   return { socketPath: socket };
-}
-
-/** Counts the bytes of slices that are made in a turn of the event loop. */
-class MadeInTurns {
-  most = 0;
-  #inTurn = 0;
-  #timer: NodeJS.Immediate;
-
-  constructor(metrics: Metrics) {
-    const slices = metrics.slices.bind(metrics);
-    const count = (bytes: number) => {
-      this.#inTurn += bytes;
-      this.most = Math.max(this.most, this.#inTurn);
-    };
-    metrics.slices = function* (...given: Parameters<typeof slices>) {
-      for (const slice of slices(...given)) {
-        count(slice.length);
-        yield slice;
-      }
-    };
-    this.#timer = setImmediate(this.#turn);
-  }
-
-  #turn = (): void => {
-    this.#inTurn = 0;
-    this.#timer = setImmediate(this.#turn);
-  };
-
-  end(): void {
-    clearImmediate(this.#timer);
-  }
 }
 
 function memory(): number {

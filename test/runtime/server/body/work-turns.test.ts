@@ -1,6 +1,8 @@
+import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { workTurns } from "../../../../runtime/server/body/work-turns.js";
+import { sendReply } from "../../../../runtime/server/reply.js";
 
 /** In milliseconds, by a clock that only work moves. */
 let time = 0;
@@ -58,6 +60,24 @@ describe("the work of scrapes", () => {
     await Promise.all(["a", "b", "c"].map(repeat));
     expect(log.map(([name]) => name).join("")).toBe("abcabcabcabc");
     expect(new Set(log.map(([, at]) => at)).size).toBe(12);
+  });
+
+  test("is one slice in a turn if that takes all of its time, though twenty readers take whatever they get", async () => {
+    const make = working("slice", 1);
+    const replies = Array.from({ length: 20 }, () => {
+      const response = { req: { method: "GET" }, setHeader() {}, write: () => true, end() {} };
+      const slices = (function* () {
+        for (let slice = 0; slice < 5; slice++) {
+          make();
+          yield new Uint8Array(1 << 20);
+        }
+      })();
+      const reply = { status: 200, headers: [], slices, done: () => {} };
+      return sendReply(response as unknown as ServerResponse, reply); // what it uses of a response
+    });
+    await Promise.all(replies);
+    expect(new Set(log.map(([, at]) => at)).size).toBe(log.length);
+    expect(log).toHaveLength(100);
   });
 
   test("that fails rejects, and what waits behind it is done", async () => {
