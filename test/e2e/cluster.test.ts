@@ -350,6 +350,18 @@ describe.each(CLIENTS.map(([name]) => name))("a cluster with %s", (client) => {
     }
   }, 60_000);
 
+  test("a worker answers once, however many times it is told to, with one set of options", async () => {
+    const [first] = await start(1);
+    const answer = (options: object) => program.tell(first, "answer", { options });
+    expect(await answer({ registry: true })).toEqual({ same: true });
+    expect(await answer({ registry: true, defaultMetrics: true })).toEqual({ same: true });
+    expect(await answer({ defaultMetrics: false })).toEqual({
+      error:
+        "MetricsServerError: answerPrimary was called with other options (registry, defaultMetrics); " +
+        "call it once in each worker",
+    });
+  });
+
   test("in a worker, says what to call instead", async () => {
     const [first] = await start(1);
     expect(await program.tell(first, "start", { options: { cluster: true } })).toEqual({

@@ -30,6 +30,7 @@ export interface AnswerOptions {
 }
 
 const ANSWER_OPTION_NAMES: NamesOf<AnswerOptions> = { registry: true, defaultMetrics: true };
+const ANSWER_OPTIONS = ["registry", "defaultMetrics"] as const;
 
 /** A worker that answers its primary. */
 export interface AnsweringWorker {
@@ -48,8 +49,8 @@ export interface AnsweringWorker {
  *
  * @param metrics what the generated recorders export; of several schemas, a list
  * @throws MetricsServerError if an option is not known, in a process that is not a worker, in a worker of PM2, whose
- * primary answers nobody, if it was called with other metrics before, if several schemas declare one name differently,
- * or if the registry cannot be served with the families
+ * primary answers nobody, if it was called with other metrics or options before, if several schemas declare one name
+ * differently, or if the registry cannot be served with the families
  */
 export async function answerPrimary(
   metrics: Metrics | readonly Metrics[],
@@ -68,20 +69,39 @@ export async function answerPrimary(
         `collects no metrics. ${PM2_ADVICE}`,
     );
   }
-  const { registry } = options;
   const served = serveTogether(metrics);
-  checkRegistry(served, registry);
-  if (registry !== undefined) await chooseClient(served, registry); // warns of metrics that another client has
-  if (answering.current !== undefined && answering.current.metrics !== served) {
+  const { current } = answering;
+  if (current === undefined) return startAnswering(served, options);
+  if (current.metrics !== served) {
     throw new MetricsServerError(
       "answerPrimary was called with other metrics; call it once in each worker, with those of all schemas in a list",
     );
   }
-  answering.current ??= {
-    metrics: served,
-    answers: new Answers(served, registry, observeProcessBeside(options)),
+  const different = ANSWER_OPTIONS.filter(
+    (name) => (current.options[name] ?? true) !== (options[name] ?? true),
+  );
+  if (different.length > 0) {
+    throw new MetricsServerError(
+      `answerPrimary was called with other options (${different.join(", ")}); call it once in each worker`,
+    );
+  }
+  return current.answers;
+}
+
+/** @throws MetricsServerError if the registry cannot be served with the families */
+function startAnswering(metrics: ServedMetrics, options: AnswerOptions): Promise<AnsweringWorker> {
+  const { registry } = options;
+  const open = async () => {
+    checkRegistry(metrics, registry);
+    if (registry !== undefined) await chooseClient(metrics, registry); // warns of metrics that another client has
+    return new Answers(metrics, registry, observeProcessBeside(options));
   };
-  return answering.current.answers;
+  const answers = open();
+  answering.current = { metrics, options, answers };
+  answers.catch(() => {
+    answering.current = undefined;
+  });
+  return answers;
 }
 
 /** What to do where PM2 runs the application in several processes. */
@@ -100,10 +120,16 @@ export function isPm2Worker(): boolean {
 }
 
 interface Answering {
-  current?: { readonly metrics: ServedMetrics; readonly answers: AnsweringWorker };
+  current:
+    | {
+        readonly metrics: ServedMetrics;
+        readonly options: AnswerOptions;
+        readonly answers: Promise<AnsweringWorker>;
+      }
+    | undefined;
 }
 
-const answering = processState("answers of a worker", (): Answering => ({}));
+const answering = processState("answers of a worker", (): Answering => ({ current: undefined }));
 
 /** In milliseconds: half of the time that the primary waits by default. */
 const SAMPLING_TIMEOUT = 500;

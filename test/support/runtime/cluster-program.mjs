@@ -74,6 +74,8 @@ const commands = {
     finished = true;
   },
   close: () => answering.close(),
+  /** Answers the primary again, as a module that is loaded twice does. */
+  answer: async ({ options }) => ({ same: (await answerPrimary(metrics, optionsOf(options))) === answering }),
   fail: () => {
     new client.Gauge({
       name: "failing",
