@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documents, ROOT, readDocument } from "../support/documents.js";
@@ -69,4 +69,16 @@ test.each(["docs", "docs/decisions"])("the index of %s links to every page", (fo
   const pages = documents().filter((page) => dirname(page) === folder && basename(page) !== "README.md");
   expect(pages.length).toBeGreaterThan(9);
   expect(pages.filter((page) => !index.includes(basename(page)))).toEqual([]);
+});
+
+test("the table of attacks names tests that exist, and all in the folders of attacks", () => {
+  const named = [...readDocument("docs/SECURITY.md").matchAll(/`(test\/[\w/.-]+\.test\.ts)`/g)].map(
+    ([, path]) => path,
+  );
+  const attacks = ["test/e2e/hostile", "test/runtime/server/hostile"].flatMap((folder) =>
+    readdirSync(`${ROOT}/${folder}`).map((name) => `${folder}/${name}`),
+  );
+  expect(attacks.length).toBeGreaterThan(10);
+  expect(attacks.filter((path) => !named.includes(path))).toEqual([]);
+  expect(named.filter((path) => !existsSync(`${ROOT}/${path}`))).toEqual([]);
 });
