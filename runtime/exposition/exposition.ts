@@ -11,6 +11,9 @@ import { createCursor } from "./samples.js";
 /** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
 const SLICE_SIZE = 1 << 20;
 
+/** In bytes: the memory of slices that waits for the next expositions. */
+const MOST_RECLAIMED = 1 << 20;
+
 /** In bytes: a part of an appended text that is as long is not copied. */
 const LEAST_SHARED = 1 << 15;
 
@@ -49,8 +52,8 @@ export class Exposition {
   readonly #schemaFamilies: number;
   /** The size of the longest slice of the last exposition in bytes. */
   #sliceSize = 0;
-  /** A slice whose memory the next exposition in slices may use. */
-  #reclaimed: Uint8Array | undefined;
+  /** Slices whose memory the next expositions in slices may use. */
+  readonly #reclaimed: Uint8Array[] = [];
   /** Whether the callbacks of sampled gauges are being called. */
   #isSampling = false;
 
@@ -136,7 +139,11 @@ export class Exposition {
 
   /** See `Metrics.reclaim`. */
   reclaim(slice: Uint8Array): void {
-    this.#reclaimed = slice;
+    const size = this.#reclaimed.reduce(
+      (sum, { buffer }) => sum + buffer.byteLength,
+      slice.buffer.byteLength,
+    );
+    if (size <= MOST_RECLAIMED || this.#reclaimed.length === 0) this.#reclaimed.push(slice);
   }
 
   /**
@@ -187,8 +194,7 @@ export class Exposition {
       enough = sliceSize;
       writer.start(undefined);
     };
-    writer.start(this.#reclaimed);
-    this.#reclaimed = undefined;
+    writer.start(this.#reclaimed.pop());
     for (const [at, text] of this.#texts.in(format, labels).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
