@@ -32,7 +32,7 @@ export async function draftSource(
   const diagnostics: Diagnostic[] = [];
   const report = IMPORT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const names = sources.map(({ argument }) => argument);
-  const analysis = analyseSource(readSourceProgram(names));
+  const analysis = analyseSource(names);
   const directory = process.cwd();
   const locate = createLocate(directory);
   const families = draftFamilies(analysis, locate, report);
@@ -65,9 +65,9 @@ interface SourceAnalysis extends SourceProgram, FoundMetrics, FoundUses {
 }
 
 /** @throws SourceUnreadableError if the type checker runs out of stack */
-function analyseSource(program: SourceProgram): SourceAnalysis {
+function analyseSource(names: readonly string[]): SourceAnalysis {
   try {
-    return findMetricsAndUses(program);
+    return findMetricsAndUses(readSourceProgram(names));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SourceUnreadableError(

@@ -69,8 +69,8 @@ function findFilesAt(path: string, outDir: string | undefined): readonly string[
   return files;
 }
 
-/** In bytes. The largest file of TypeScript's own compiler has 3 MB; what is larger is a bundle. */
-const LARGEST_SOURCE_FILE = 4 * 1024 * 1024;
+/** In bytes. What is larger is a bundle, or made by a program. */
+const LARGEST_SOURCE_FILE = 1024 * 1024;
 
 function checkSize(file: string): void {
   const stats = statSync(file);

@@ -76,7 +76,7 @@ test.each<readonly [string, readonly string[], string, () => string]>([
   ],
   ["import", ["import", "j.txt"], "[import-too-large]", () => lines((at) => `m${at} 1\n`)],
   ["import", ["import", "k.md"], "it has more than 512 kB", () => repeated("[a](")],
-  ["import", ["import", "l.ts"], "it has more than 4 MB", () => repeated("(")],
+  ["import", ["import", "l.ts"], "it has more than 1 MB", () => repeated("(")],
 ])("megabytes for `%s`: %j", async (_, args, want, make) => {
   writeFileSync(join(folder, args.at(-1) ?? ""), make());
   expect(await runCommand(...args)).toContain(want);

@@ -178,8 +178,8 @@ describe("what is larger than a schema, or means harm, is refused:", () => {
     ],
     ["a page", "m.md", `${PAGE}${"x".repeat(512 * 1024)}`, 2, "it has more than 512 kB"],
     ["a page of brackets", "m.md", "[a](".repeat(20_001), 2, "it has more than 20,000 brackets"],
-    ["a source file", "m.ts", `//${"x".repeat(4 * 1024 * 1024)}`, 2, "it has more than 4 MB"],
-    ["source that nests", "m.ts", "(".repeat(1_000_000), 2, "it nests too deeply"],
+    ["a source file", "m.ts", `//${"x".repeat(1024 * 1024)}`, 2, "it has more than 1 MB"],
+    ["source that nests", "m.ts", "(".repeat(500_000), 2, "it nests too deeply"],
   ])("%s", async (_, name, text, code, want) => {
     const { path, run } = folderWith({ [name]: text });
     const { exitCode, stdout, stderr } = await run(path(name));
