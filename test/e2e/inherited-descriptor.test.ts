@@ -5,9 +5,9 @@ import { get } from "node:http";
 import { connect, createServer, Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Metrics } from "../../../runtime/metrics.js";
-import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { InstalledRuntime } from "../../support/compiled-packages.js";
+import { Metrics } from "../../runtime/metrics.js";
+import { startMetricsServer } from "../../runtime/server/metrics-server.js";
+import { InstalledRuntime } from "../support/compiled-packages.js";
 
 const runtime = new InstalledRuntime();
 const children: ChildProcess[] = [];

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import * as promClient from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CounterFamily } from "../../../runtime/family/counter.js";
-import { Metrics } from "../../../runtime/metrics.js";
-import { MetricsServerError } from "../../../runtime/server/errors.js";
-import { startMetricsServer } from "../../../runtime/server/metrics-server.js";
-import { InstalledRuntime } from "../../support/compiled-packages.js";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { Metrics } from "../../runtime/metrics.js";
+import { MetricsServerError } from "../../runtime/server/errors.js";
+import { startMetricsServer } from "../../runtime/server/metrics-server.js";
+import { InstalledRuntime } from "../support/compiled-packages.js";
 
 const runtime = new InstalledRuntime();
 
