@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parseExposition } from "../../generator/index.js";
 import { OPENMETRICS_CASES } from "../support/generator/openmetrics-cases.js";
 import { TEXT_CASES } from "../support/generator/text-cases.js";
-import { promtoolVerdict, pythonVerdicts } from "../support/programs/exposition-readers.js";
+import { pythonVerdicts } from "../support/programs/exposition-readers.js";
 import { prometheusVerdicts } from "../support/programs/prometheus-verdicts.js";
 
 let verdicts: readonly string[] = [];
@@ -36,16 +36,6 @@ describe("OpenMetrics: what Prometheus refuses is an error", () => {
       else expect(errors, "the case says that it differs").toEqual([]);
     },
   );
-});
-
-describe("text 0.0.4: promtool", () => {
-  test.each(TEXT_CASES)("%s", async (_name, { given, promtool }) => {
-    const { errors, warnings } = parseExposition(given, { format: "text" });
-    const why = await promtoolVerdict(given);
-    // promtool has a parser of its own, stricter than the server's: what it refuses besides is a warning.
-    const isAsHere = why === "" ? errors.length === 0 : errors.length + warnings.length > 0;
-    expect(isAsHere, why).toBe(promtool === undefined);
-  });
 });
 
 describe("OpenMetrics: the parser of Python's client", () => {

@@ -90,17 +90,14 @@ describe("a scrape of 13 MB", () => {
   });
 
   test.each([
-    ["that comes in slices", { start: startWithLargeFamily, length: undefined }],
-    ["that a registry has, as a slice", { start: startWithLargeRegistry, length: undefined }],
-    [
-      "in one piece, that is ended but not yet sent,",
-      { start: startWithLargeCluster, length: expect.stringMatching(/^13\d{6}$/) },
-    ],
-  ])("%s is finished by close, for a reader that pauses", async (_, { start: startLarge, length }) => {
+    ["of families", startWithLargeFamily],
+    ["of a registry", startWithLargeRegistry],
+    ["of a cluster", startWithLargeCluster],
+  ])("%s is finished by close, for a reader that pauses", async (_, startLarge) => {
     const { url, socket, close } = await startLarge();
     const text = withoutSelf(await textOf(await ask(url, socket)));
     const slow = await ask(url, socket);
-    expect(slow.headers["content-length"]).toEqual(length);
+    expect(slow.headers["content-length"]).toBeUndefined();
     let closed = false;
     const closing = close().then(() => {
       closed = true;

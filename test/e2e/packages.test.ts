@@ -228,18 +228,14 @@ describe("an application of CommonJS modules", () => {
   const cwd = shop;
 
   beforeAll(async () => {
-    const names = ["typescript", "jest", "@jest/globals", "@swc/core", "@swc/jest"] as const;
-    await install(
-      cwd,
-      names.map((name) => `${name}@${FORMAT_PACKAGES[name]}`),
-    );
+    await install(cwd, [`typescript@${FORMAT_PACKAGES.typescript}`]);
   }, 5 * MINUTES);
 
-  test.each(["tsc", "@swc/jest"])("records with %s in the oldest of its settings", async (name) => {
+  test("records in the oldest settings of tsc; npm run test:matrix tries the others, and Jest", async () => {
     const oldest = MODULE_FORMATS.find(
-      ({ runner, compilerOptions }) => runner === name && "moduleResolution" in compilerOptions,
+      ({ runner, compilerOptions }) => runner === "tsc" && "moduleResolution" in compilerOptions,
     );
-    if (oldest === undefined) throw new Error(`no row of ${name}`);
+    if (oldest === undefined) throw new Error("no row of tsc");
     await expectToRecord(oldest, cwd);
   });
 

@@ -15,10 +15,13 @@ export function evaluateText(node: ts.Node, scope: ConstantScope, depth = 0): st
   return value === undefined ? undefined : String(value);
 }
 
-/** Evaluates a constant list as texts. `undefined` if one of them is not constant. */
+/** Items of a list, as many as a list of a schema can have. */
+const MOST_ITEMS = 5000;
+
+/** Evaluates a constant list as texts. `undefined` if one of them is not constant, or if there are too many. */
 export function evaluateTexts(node: ts.Node, scope: ConstantScope, depth = 0): readonly string[] | undefined {
   const items = resolveList(node, scope, depth);
-  if (items === undefined) return undefined;
+  if (items === undefined || items.length > MOST_ITEMS) return undefined;
   const texts: string[] = [];
   for (const item of items) {
     const text = evaluateText(item, scope, depth);

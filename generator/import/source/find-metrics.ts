@@ -1,4 +1,6 @@
 import { ts } from "ts-morph";
+import { SourceUnreadableError } from "../../source/read-source.js";
+import { groupDigits } from "../../text/words.js";
 import {
   type ClientMetric,
   type ClientMetricType,
@@ -54,6 +56,7 @@ export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): Fou
     if (calls.length === 0) {
       if ("part" in read) unresolvedMetrics.push(read);
       else metrics.push(read);
+      limitMetrics(metrics.length + unresolvedMetrics.length);
       return;
     }
     for (const call of calls) {
@@ -74,11 +77,7 @@ export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): Fou
     return calls.length === 1 ? calls.map(({ bound }) => ({ node, bound })) : [];
   }
 
-  const creations = [
-    ...index.constructions.flatMap(creationsOf(checker)),
-    ...index.superCalls.flatMap(creationsBySuper(checker)),
-  ];
-  for (const creation of creations) {
+  for (const creation of creationsIn(index, checker)) {
     visited.add(creation.node);
     addMetric(creation, creation.node, new Map(), 0);
   }
@@ -89,6 +88,27 @@ export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): Fou
     if (type !== undefined) addMetric({ type, node, configuration }, node, new Map(), 0);
   }
   return { metrics: metrics.sort(comparePositions), unresolvedMetrics };
+}
+
+/** Creations of metrics. A schema has at most 1,500 metrics of a type, and each creation takes a millisecond. */
+const MOST_METRICS = 5000;
+
+/** @throws SourceUnreadableError if there are more than are read */
+function limitMetrics(count: number): void {
+  if (count <= MOST_METRICS) return;
+  throw new SourceUnreadableError(
+    `it creates more than ${groupDigits(MOST_METRICS)} metrics, which is more than is imported; import a part of it`,
+  );
+}
+
+function* creationsIn(
+  { constructions, superCalls }: SyntaxIndex,
+  checker: ts.TypeChecker,
+): Generator<MetricCreation> {
+  const byConstructor = creationsOf(checker);
+  for (const node of constructions) yield* byConstructor(node);
+  const bySuper = creationsBySuper(checker);
+  for (const node of superCalls) yield* bySuper(node);
 }
 
 /** The largest number of wrappers around a metric. */
