@@ -11,7 +11,7 @@ import { ExpositionParser } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import { count } from "../../text/words.js";
 import { IMPORT_CODES } from "../codes.js";
-import type { DraftOptions, ImportResult, ImportSource } from "../draft.js";
+import { type DraftOptions, type ImportResult, type ImportSource, MOST_FAMILIES } from "../draft.js";
 import { sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import { draftFamilies } from "./exposition-families.js";
@@ -61,8 +61,7 @@ function hasCodeFrames({ bytes }: ReadSource): boolean {
   return bytes.length <= 100_000_000;
 }
 
-/** As many as a schema can have. Families, labels and label sets are compared with each other. */
-const MOST_FAMILIES = 1500;
+/** Labels and label sets are compared with each other. */
 const MOST_LABELS = 500;
 
 function findExcess(occurrences: readonly FamilyOccurrence[]) {

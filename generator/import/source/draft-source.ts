@@ -3,7 +3,13 @@ import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { shorten } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
-import type { DraftFamily, DraftOptions, ImportResult, ImportSource } from "../draft.js";
+import {
+  type DraftFamily,
+  type DraftOptions,
+  type ImportResult,
+  type ImportSource,
+  MOST_FAMILIES,
+} from "../draft.js";
 import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import type { ClientMetric } from "./clients.js";
@@ -36,6 +42,14 @@ export async function draftSource(
   const directory = process.cwd();
   const locate = createLocate(directory);
   const families = draftFamilies(analysis, locate, report);
+  if (families.length > MOST_FAMILIES) {
+    report(
+      "import-too-large",
+      { what: names.join(", "), of: "metric families", most: MOST_FAMILIES },
+      undefined,
+    );
+    return { draft: undefined, diagnostics: inReadingOrder(diagnostics, names), sources: new Map() };
+  }
   const { labels, unknown } = collectLabelEvidence(analysis.uses, analysis.checker);
   const vectors = draftVectors(families, labels, locate);
   const named = removeNamespace(families, chosen, report);

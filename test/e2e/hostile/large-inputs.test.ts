@@ -70,10 +70,19 @@ test.each<readonly [string, readonly string[], string, () => string]>([
   ["import", ["import", "j.txt"], "[import-too-large]", () => lines((at) => `m${at} 1\n`, 2_000_000)],
   ["import", ["import", "k.md"], "it has more than 512 kB", () => repeated("[a](")],
   ["import", ["import", "l.ts"], "it has more than 1 MB", () => repeated("(")],
+  ["import", ["import", "m.ts"], "it creates more than 5,000 metrics", () => counters(1_000_000)],
+  ["import", ["import", "n.ts"], "[import-too-large]", () => counters(150_000)],
 ])("megabytes for `%s`: %j", async (_, args, want, make) => {
   writeFileSync(join(folder, args.at(-1) ?? ""), make());
   expect(await runCommand(...args)).toContain(want);
 });
+
+function counters(size: number): string {
+  return lines((at) => `new Counter({ name: "m${at}", help: "h", labelNames: ["a"] });\n`, size).replace(
+    /^/,
+    'import { Counter } from "prom-client";\n',
+  );
+}
 
 function bomb(): string {
   return `a0: &a0 [x]\n${lines((at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`, 10_000)}`;
