@@ -127,7 +127,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
 const NO_SAMPLING: FinishSampling = () => new Set();
 
 /** In bytes, of the slices after the first: small, as other work of the event loop waits for each. */
-const SLICE_SIZE = 1 << 17;
+const SLICE_SIZE = 1 << 16;
 
 /** In milliseconds: the default `scrape_timeout` of Prometheus is 10 s. */
 const SAMPLING_TIMEOUT = 9500;

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import { processState } from "../../process-state.js";
 
 /** In milliseconds: after as much work of scrapes, a turn of the event loop does no more of it. */
-const BUDGET = 0.5;
+const BUDGET = 0.2;
 
 /**
  * Shares out the event loop's time between all scrapes of a thread: they make, compress and hand over their bodies in

@@ -39,14 +39,14 @@ afterEach(() => {
 
 describe("the work of scrapes", () => {
   test("is done at once while its turn has time left", async () => {
-    const done = [workTurns.now(working("a", 0.2)), workTurns.now(working("b", 0.2))];
+    const done = [workTurns.now(working("a", 0.08)), workTurns.now(working("b", 0.08))];
     expect(log.map(([name]) => name)).toEqual(["a", "b"]);
     expect(await Promise.all(done)).toEqual(["a", "b"]);
   });
 
   test("of many scrapes takes as long in each turn as that of a few, in the order of their requests", async () => {
     const names = Array.from({ length: 40 }, (_, at) => `scrape ${at}`);
-    await Promise.all(names.map((name) => workTurns.now(working(name, 0.2))));
+    await Promise.all(names.map((name) => workTurns.now(working(name, 0.08))));
     expect(log.map(([name]) => name)).toEqual(names);
     const turns = [...new Set(log.map(([, at]) => at))];
     const pieces = turns.map((at) => log.filter(([, other]) => other === at).length);
