@@ -46,6 +46,13 @@ export interface OutputsSection {
   readonly directory: string | undefined;
   readonly scrape: ScrapeJob | undefined;
   readonly reference: ReferencePage | undefined;
+  readonly client: ClientOutput | undefined;
+}
+
+/** The drop-in client: the module that a program imports in place of a client's package. */
+export interface ClientOutput {
+  /** The package that it stands in for, and imports. */
+  readonly of: "prom-client" | "@prometheus-io/client";
 }
 
 /** The job with which Prometheus scrapes the program. */

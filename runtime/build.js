@@ -12,6 +12,7 @@ const ENTRIES = [
   "server",
   "workers",
   "process",
+  "client",
   "address",
   "number-text",
   "input",

@@ -104,6 +104,18 @@ export class Metrics {
     this.#warnings.warn(subject, message);
   }
 
+  /**
+   * Warns once of what does not fit the schema, with the place of the call.
+   *
+   * @param entries the functions that the program may have called
+   * @throws Error in strict mode
+   * @internal
+   */
+  refuse(subject: string, message: string, entries: Parameters<Warnings["warn"]>[3]): void {
+    if (this.#rejections.isStrict) throw new Error(message);
+    this.#warnings.warn(subject, message, undefined, entries);
+  }
+
   /** @internal Exposes the families of a newer copy of the schema from now on. */
   redefine(definition: MetricsDefinition): void {
     const before = this.#definition.families;

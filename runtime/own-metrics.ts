@@ -23,6 +23,10 @@ export class Rejections {
     return this.#family;
   }
 
+  get isStrict(): boolean {
+    return this.#strict;
+  }
+
   /** Counts the rejected samples of these families from now on, in place of those before. */
   follow(families: readonly MetricFamily[]): void {
     const names = families.map(({ name }) => name);
@@ -32,7 +36,8 @@ export class Rejections {
       this.#family = this.#createFamily();
       copySeries(before, this.#family);
     }
-    for (const family of families) family.onReject((sample) => this.#reject(sample, family));
+    for (const family of families)
+      family.onReject((sample, entries = family.entries()) => this.#reject(sample, entries));
   }
 
   /** @param strict whether to throw instead of counting; `undefined` keeps the value */
@@ -48,23 +53,19 @@ export class Rejections {
     });
   }
 
-  #reject(sample: RejectedSample, family: MetricFamily): void {
+  #reject(sample: RejectedSample, entries: ReturnType<MetricFamily["entries"]>): void {
     if (this.#strict) throw new RejectedSampleError(sample);
     const index =
       this.#metric.ordinalOf(sample.metric) * this.#reason.size + this.#reason.ordinalOf(sample.reason);
     this.#family.record(index, 1, sample);
-    this.#warnings.warn(
-      `${sample.reason} ${sample.metric}`,
-      rejectionWarning(sample),
-      sample,
-      family.entries(),
-    );
+    this.#warnings.warn(`${sample.reason} ${sample.metric}`, rejectionWarning(sample), sample, entries);
   }
 }
 
-function rejectionWarning({ metric, reason, detail }: RejectedSample): string {
+function rejectionWarning({ metric, reason, detail, kept }: RejectedSample): string {
+  const outcome = kept ? "was recorded outside of the schema, by the client" : "was not recorded";
   return (
-    `metricsmith: a sample of ${metric} was not recorded: ${detail}. ` +
+    `metricsmith: a sample of ${metric} ${outcome}: ${detail}. ` +
     `Further ones are counted in metricsmith_rejected_samples_total{metric="${metric}",reason="${reason}"} only.`
   );
 }

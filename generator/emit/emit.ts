@@ -4,6 +4,7 @@ import type { Emitter, ModuleStyle, Output } from "./output.js";
 /** The emitters of all outputs. They are imported when they run, as loading ts-morph takes half a second. */
 const EMITTERS: readonly (() => Promise<Emitter>)[] = [
   async () => (await import("./recorders/recorders.js")).emitRecorders,
+  async () => (await import("./client/client-module.js")).emitClient,
   async () => (await import("./scrape-config.js")).emitScrape,
   async () => (await import("./reference-page.js")).emitReference,
 ];
@@ -16,6 +17,12 @@ export const KNOWN_OUTPUTS: readonly string[] = [
   "recorders.ts",
   "recorders.js",
   "recorders.d.ts",
+  "client.ts",
+  "client.js",
+  "client.d.ts",
+  "client-metrics.ts",
+  "client-metrics.js",
+  "client-metrics.d.ts",
   "metrics.md",
   "rules.yaml",
   "dashboard.json",

@@ -17,6 +17,16 @@ export class CounterFamily extends ScalarFamily {
       if (index >= 0 && incrementFault(by) === undefined) expiry.touch(index);
       record.call(this, index, by, labels, exemplar);
     };
+    this.recordByMethod();
+  }
+
+  /** Has `increaseRecorded` call `record`, which was replaced. */
+  private recordByMethod(): void {
+    this.increaseRecorded = (index, by) => {
+      if (!this.cells.has(index)) return false;
+      this.record(index, by, undefined);
+      return true;
+    };
   }
 
   /**
@@ -36,6 +46,17 @@ export class CounterFamily extends ScalarFamily {
   }
 
   /**
+   * Adds to a series that exists.
+   *
+   * @param by above 0, and finite
+   * @returns false, and records nothing, if the series does not exist
+   * @internal
+   */
+  increaseRecorded(index: number, by: number): boolean {
+    return this.cells.increaseRecorded(index, by);
+  }
+
+  /**
    * Calls `source` for the exemplar of each record that has none, from now on. This replaces the method `record`, so
    * that an application without a source pays nothing for the possibility.
    *
@@ -46,6 +67,7 @@ export class CounterFamily extends ScalarFamily {
     this.record = (index, by, labels, exemplar) => {
       record.call(this, index, by, labels, exemplar ?? source());
     };
+    this.recordByMethod();
   }
 
   /** @internal */

@@ -21,7 +21,7 @@ export interface FamilyDefinition {
 }
 
 /** Called for each sample that a family did not record. It may throw, in strict mode. */
-type RejectionSink = (sample: RejectedSample) => void;
+type RejectionSink = (sample: RejectedSample, entries?: ReturnType<FamilyBase["entries"]>) => void;
 
 /** Called for each exemplar that was dropped. The exemplar can be any value. */
 type BadExemplarSink = (exemplar: unknown) => void;
@@ -240,6 +240,17 @@ export abstract class FamilyBase {
   protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
     const fault = index >= 0 ? valueFault : BadLabels.is(labels) ? labels.fault : this.faultOf(labels);
     if (fault !== undefined) this.report(fault);
+  }
+
+  /**
+   * Reports a sample that the family could not take.
+   *
+   * @param kept whether a metric of the client has it
+   * @param entries see `entries`
+   * @internal
+   */
+  rejectFor(fault: Fault, kept: boolean, entries: ReturnType<FamilyBase["entries"]>): void {
+    this.#sink({ metric: this.name, ...fault, ...(kept ? { kept } : {}) }, entries);
   }
 
   /** @internal What a bound form stores of its label set: the fault that a bad one has at the time of binding. */

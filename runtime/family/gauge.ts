@@ -45,6 +45,28 @@ export class GaugeFamily extends ScalarFamily {
   }
 
   /**
+   * Sets a series that exists.
+   *
+   * @param value any number
+   * @returns false, and sets nothing, if the series does not exist
+   * @internal
+   */
+  setRecorded(index: number, value: number): boolean {
+    if (this.expiry === undefined && this.times === undefined) return this.cells.setRecorded(index, value);
+    if (!this.cells.has(index)) return false;
+    this.set(index, value, undefined);
+    return true;
+  }
+
+  /** @internal The same for `add`, with a number that is not NaN. */
+  addRecorded(index: number, by: number): boolean {
+    if (this.expiry === undefined && this.times === undefined) return this.cells.addRecorded(index, by);
+    if (!this.cells.has(index)) return false;
+    this.add(index, by, undefined);
+    return true;
+  }
+
+  /**
    * Sets a series. A bad sample is rejected, not thrown (but in strict mode).
    *
    * @param index the label set's index; negative if one of its label values is bad

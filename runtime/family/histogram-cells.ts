@@ -50,6 +50,30 @@ export class HistogramCells {
     }
   }
 
+  /** The same for a label set that was recorded. @returns false, and adds nothing, if it was not */
+  addRecorded(index: number, bucket: number, value: number): boolean {
+    const dense = this.dense;
+    if (dense !== undefined) {
+      const first = index * this.width;
+      if (!this.isRecorded(dense, first)) return false;
+      this.addAt(dense, first, bucket, value);
+      return true;
+    }
+    const row = this.sparse.find(index);
+    if (row < 0) return false;
+    const [page, first] = [this.sparse.page(row), this.sparse.offset(row)];
+    if (!this.isRecorded(page, first)) return false;
+    this.addAt(page, first, bucket, value);
+    return true;
+  }
+
+  /** Whether a label set was recorded. */
+  has(index: number): boolean {
+    if (this.dense !== undefined) return this.isRecorded(this.dense, index * this.width);
+    const row = this.sparse.find(index);
+    return row >= 0 && this.isRecorded(this.sparse.page(row), this.sparse.offset(row));
+  }
+
   /**
    * Calls `visit` for the recorded label sets in a range, with their rows. The places of a dense family are all its
    * label sets, by index. The places of a sparse family are its recorded label sets, in the order of first use; a

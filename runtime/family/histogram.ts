@@ -34,6 +34,16 @@ export class HistogramFamily extends FamilyBase {
       if (index >= 0 && observationFault(value) === undefined) expiry.touch(index);
       record.call(this, index, value, labels, exemplar);
     };
+    this.recordByMethod();
+  }
+
+  /** Has `observeRecorded` call `record`, which was replaced. */
+  private recordByMethod(): void {
+    this.observeRecorded = (index, value) => {
+      if (!this.cells.has(index)) return false;
+      this.record(index, value, undefined);
+      return true;
+    };
   }
 
   /**
@@ -56,6 +66,32 @@ export class HistogramFamily extends FamilyBase {
   }
 
   /**
+   * Observes a value in a label set that was recorded.
+   *
+   * @param value finite
+   * @returns false, and records nothing, if the label set was not recorded
+   * @internal
+   */
+  observeRecorded(index: number, value: number): boolean {
+    return this.cells.addRecorded(index, this.buckets.bucketOf(value), value);
+  }
+
+  /** @internal Whether this thread has recorded a label set. */
+  has(index: number): boolean {
+    return this.cells.has(index);
+  }
+
+  /** @internal Replaces the row of a label set. */
+  setRow(index: number, row: Float64Array): void {
+    this.cells.setRow(index, row);
+  }
+
+  /** @internal Calls `visit` for every recorded label set: not for those that are only exposed from the start. */
+  forEachRecorded(visit: (index: number, cells: Float64Array, first: number) => void): void {
+    this.cells.walk(ALL_CELLS, visit);
+  }
+
+  /**
    * Calls `source` for the exemplar of each record that has none, from now on. This replaces the method `record`, so
    * that an application without a source pays nothing for the possibility.
    *
@@ -66,6 +102,7 @@ export class HistogramFamily extends FamilyBase {
     this.record = (index, value, labels, exemplar) => {
       record.call(this, index, value, labels, exemplar ?? source());
     };
+    this.recordByMethod();
   }
 
   /** @internal */

@@ -29,6 +29,8 @@ export interface Fault {
 export interface RejectedSample extends Fault {
   /** The exposed name of the metric family. */
   readonly metric: string;
+  /** Whether the client's own metric has it, beside the series of the schema. Only the drop-in client keeps samples. */
+  readonly kept?: boolean;
 }
 
 /** Thrown in strict mode, where a rejected sample is otherwise counted. */

@@ -37,6 +37,38 @@ export class ScalarCells {
     else dense[index] = (dense[index] ?? 0) + by;
   }
 
+  /** The same for a series that exists. @returns false, and adds nothing, if it does not exist */
+  increaseRecorded(index: number, by: number): boolean {
+    const dense = this.dense;
+    if (dense === undefined) return this.updateRecorded(index, by, 1);
+    const value = dense[index] ?? 0;
+    if (!isRecorded(value)) return false;
+    this.lastWriteEpoch = currentEpoch;
+    dense[index] = value + by;
+    return true;
+  }
+
+  /** Adds to a series that exists, as `add`. @returns false, and adds nothing, if it does not exist */
+  addRecorded(index: number, by: number): boolean {
+    const dense = this.dense;
+    if (dense === undefined) return this.updateRecorded(index, by, 1);
+    const value = dense[index] ?? 0;
+    if (!isRecorded(value)) return false;
+    this.lastWriteEpoch = currentEpoch;
+    dense[index] = cellValueOf(value + by);
+    return true;
+  }
+
+  /** Sets a series that exists. @returns false, and sets nothing, if it does not exist */
+  setRecorded(index: number, value: number): boolean {
+    const dense = this.dense;
+    if (dense === undefined) return this.updateRecorded(index, value, 0);
+    if (!isRecorded(dense[index] ?? 0)) return false;
+    this.lastWriteEpoch = currentEpoch;
+    dense[index] = cellValueOf(value);
+    return true;
+  }
+
   add(index: number, by: number): void {
     const dense = this.dense;
     this.lastWriteEpoch = currentEpoch;
@@ -147,6 +179,19 @@ export class ScalarCells {
       if (isRecorded(value)) visit(this.sparse.indexOf(row), value + 0);
     }
     return nextPosition(range, this.sparse.rows);
+  }
+
+  /** The same as `updateSparse` for a series that exists. @returns whether it does */
+  private updateRecorded(index: number, value: number, keep: 0 | 1): boolean {
+    const row = this.sparse.find(index);
+    if (row < 0) return false;
+    const page = this.sparse.page(row);
+    const offset = this.sparse.offset(row);
+    const before = page[offset] ?? 0;
+    if (!isRecorded(before)) return false;
+    this.lastWriteEpoch = currentEpoch;
+    page[offset] = cellValueOf(keep === 1 ? before + value : value);
+    return true;
   }
 
   /** @param keep 1 to add to the cell, 0 to replace it */

@@ -21,6 +21,16 @@ export abstract class ScalarFamily extends FamilyBase {
     this.walk(ALL_CELLS, visit);
   }
 
+  /** @internal Whether this thread has recorded a label set. */
+  has(index: number): boolean {
+    return this.cells.has(index);
+  }
+
+  /** @internal Calls `visit` for every recorded label set: not for those that are only exposed from the start. */
+  forEachRecorded(visit: (index: number, value: number) => void): void {
+    this.exposed.walk(ALL_CELLS, visit);
+  }
+
   /** @internal Whether a series may have changed since an epoch that `nextEpoch` returned; always true for 0. */
   changedSince(epoch: number): boolean {
     return this.exposed !== this.cells || this.cells.writtenSince(epoch);

@@ -157,6 +157,25 @@ export const referenceFormat = z.strictObject(
   "a mapping",
 );
 
+/** The packages of clients that the drop-in client can stand in for. */
+export const CLIENT_PACKAGES = ["prom-client", "@prometheus-io/client"] as const;
+
+const CLIENT_VALUE = "`true`, or a mapping with `of`";
+
+export const clientFormat = z
+  .strictObject(
+    {
+      of: z
+        .enum(CLIENT_PACKAGES, "`prom-client` or `@prometheus-io/client`")
+        .default("prom-client")
+        .describe(
+          "The package that the program imports its metrics from: `prom-client` (the default) or `@prometheus-io/client`.",
+        ),
+    },
+    CLIENT_VALUE,
+  )
+  .meta({ id: "ClientOutput", description: "The drop-in client of another package." });
+
 const LANGUAGES = ["typescript", "javascript"] as const;
 
 export const outputsFormat = z.strictObject(
@@ -183,6 +202,13 @@ export const outputsFormat = z.strictObject(
       .nullable()
       .optional()
       .describe("Also writes the reference of the metrics: `metrics.md`, or a section of an existing page."),
+    client: z
+      .union([z.boolean(CLIENT_VALUE), clientFormat], CLIENT_VALUE)
+      .nullable()
+      .optional()
+      .describe(
+        'Also writes `client.ts`, the drop-in client: it exports what `prom-client` exports, and its metrics record into the families of the schema. `{ of: "@prometheus-io/client" }` stands in for that package.',
+      ),
   },
   "a mapping of outputs",
 );

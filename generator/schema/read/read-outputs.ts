@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isMapping } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import {
+  clientFormat,
   columnTitlesFormat,
   outputsFormat,
   referenceFormat,
@@ -13,6 +14,7 @@ import {
 import { quoteHelp, quoteToken, reportWrongType } from "./explain-issue.js";
 import { memberOf, readList, readMapping } from "./read-mapping.js";
 import type {
+  DeclaredClient,
   DeclaredOutputs,
   DeclaredReference,
   DeclaredReferenceTable,
@@ -26,7 +28,7 @@ import type {
 const unread = z.unknown().optional();
 
 const OUTPUTS = z.strictObject(
-  { ...outputsFormat.shape, scrape: unread, reference: unread },
+  { ...outputsFormat.shape, scrape: unread, reference: unread, client: unread },
   "a mapping of outputs",
 );
 
@@ -35,6 +37,7 @@ export const NO_OUTPUTS: DeclaredOutputs = {
   directory: undefined,
   scrape: undefined,
   reference: undefined,
+  client: undefined,
 };
 
 /** Reads the section `outputs`, as far as it can be read. */
@@ -49,12 +52,21 @@ export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOu
       : undefined;
   const scrape = outputAt("scrape");
   const reference = outputAt("reference");
+  const client = outputAt("client");
   return {
     language: outputs.language,
     directory: outputs.directory,
     scrape: scrape && readScrape(scrape, report),
     reference: reference && readReference(reference, report),
+    client: client && readClient(client, report),
   };
+}
+
+/** `true` switches it on, as a mapping does. */
+function readClient(section: RawValue, report: SchemaReport): DeclaredClient | undefined {
+  if (section.value === false) return undefined;
+  const mapping = section.value === true ? { ...section, value: {} } : section;
+  return { of: readMapping(clientFormat, mapping, report)?.of };
 }
 
 const SCRAPE = z.strictObject({ ...scrapeFormat.shape, static_configs: unread }, "a mapping");

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { OutputLanguage } from "../../catalog.js";
+import type { ClientOutput, OutputLanguage } from "../../catalog.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type {
   counterFormat,
@@ -94,6 +94,12 @@ export interface DeclaredOutputs {
   readonly directory: string | undefined;
   readonly scrape: DeclaredScrape | undefined;
   readonly reference: DeclaredReference | undefined;
+  readonly client: DeclaredClient | undefined;
+}
+
+/** The drop-in client. `of` is `undefined` if the schema names no package, or a wrong one. */
+export interface DeclaredClient {
+  readonly of: ClientOutput["of"] | undefined;
 }
 
 /** False if a section or an import could not be read: unknown names are not reported, as they may be declared there. */

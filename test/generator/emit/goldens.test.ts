@@ -53,9 +53,11 @@ function isJavaScript(name: string): boolean {
 test("all goldens compile under the strictest options of TypeScript", async () => {
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-goldens-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const files = NAMES.map((name) =>
-    join(FOLDER, name, isJavaScript(name) ? "recorders.d.ts" : "recorders.ts"),
-  );
+  const files = NAMES.flatMap((name) => {
+    const extension = isJavaScript(name) ? ".d.ts" : ".ts";
+    const modules = ["recorders", "client"].map((module) => join(FOLDER, name, module + extension));
+    return modules.filter((file) => existsSync(file));
+  });
   expect(await compileRecorders(folder, { files, rootDir: FOLDER })).toEqual({
     exitCode: 0,
     stdout: "",

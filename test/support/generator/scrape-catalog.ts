@@ -22,6 +22,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
       directory: undefined,
       scrape: job && { ...JOB, ...job },
       reference: undefined,
+      client: undefined,
     },
     ignore: [],
     initialize: false,

@@ -1,0 +1,150 @@
+import { clientMetric, familyOf } from "../client/client-metric.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { messageOf } from "../family/rejection.js";
+import type { Metrics } from "../metrics.js";
+import { claimFamily, copyOfFamily } from "./family-owners.js";
+import type { RealMetric } from "./real-metric.js";
+
+/** A registry, as the configuration of a metric names it. */
+interface Register {
+  getSingleMetric?(name: string): unknown;
+  removeSingleMetric?(name: string): void;
+  registerMetric?(metric: unknown): void;
+}
+
+/** What a program passes to the constructor of a metric, if it is what the client expects. */
+interface Configuration {
+  readonly name?: unknown;
+  readonly labelNames?: unknown;
+  readonly buckets?: unknown;
+  readonly registers?: unknown;
+}
+
+/** The buckets of a histogram that names none, in all clients. */
+const CLIENT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Decides which metrics of a program record into families of the schema. */
+export class Adoption {
+  readonly #metrics: Metrics;
+  readonly #globalRegister: unknown;
+  readonly #unknown = new Set<string>();
+
+  /** @param globalRegister where the client registers a metric that names no registry */
+  constructor(metrics: Metrics, globalRegister: unknown) {
+    this.#metrics = metrics;
+    this.#globalRegister = globalRegister;
+  }
+
+  /**
+   * Finds the family of a metric that is about to be constructed, and makes room for it in its registries.
+   *
+   * @param called the class, for the place of the call
+   * @returns `undefined` if the metric is the client's alone
+   * @throws Error in strict mode, if the schema declares the metric otherwise
+   */
+  prepare<Type extends MetricFamily["type"]>(
+    type: Type,
+    configuration: unknown,
+    // biome-ignore lint/complexity/noBannedTypes: the parameters of the function do not matter
+    called: Function,
+  ): Extract<MetricFamily, { readonly type: Type }> | undefined {
+    if (typeof configuration !== "object" || configuration === null) return undefined;
+    const { name, labelNames, buckets, registers } = configuration as Configuration;
+    if (typeof name !== "string") return undefined;
+    const family = this.#metrics.schemaFamilies.find((candidate) => candidate.name === name);
+    if (family === undefined) {
+      this.#unknown.add(name);
+      return undefined;
+    }
+    const found = differencesOf(family, { type, labelNames, buckets });
+    if (found.length > 0) {
+      this.#metrics.refuse(
+        `drop-in ${name}`,
+        `metricsmith: ${name} is not recorded by the schema: the program declares it otherwise (${found.join("; ")}). ` +
+          "It stays with the client. Change one of the two.",
+        [called],
+      );
+    }
+    for (const register of this.#registersOf(registers)) removeFamily(register, family);
+    return found.length > 0 ? undefined : (family as Extract<MetricFamily, { readonly type: Type }>); // by its type
+  }
+
+  /** The family in which a new metric records: the one of the schema, or its twin. */
+  claim<Family extends MetricFamily>(
+    family: Family,
+    metric: Pick<RealMetric, "registers">,
+    move: (change: (family: Family) => Family) => void,
+  ): Family {
+    return claimFamily(family, {
+      isRegistered: () =>
+        this.#registersOf(metric.registers).some((register) => metricIn(register, family.name) === metric),
+      leave: () => move(copyOfFamily),
+    });
+  }
+
+  /** Warns of the names that the schema does not have, each once: at a scrape, when the program has started. */
+  warnOfUnknownNames(): void {
+    if (this.#unknown.size === 0) return;
+    const names = [...this.#unknown].sort();
+    this.#unknown.clear();
+    const shown = names.slice(0, MOST_NAMES).join(", ");
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+    this.#metrics.warn(
+      `drop-in ${names.join()}`,
+      `metricsmith: the schema does not have ${shown}${more}: the client alone records ${names.length === 1 ? "it" : "them"}.`,
+    );
+  }
+
+  #registersOf(registers: unknown): readonly Register[] {
+    const list: unknown = registers ?? [this.#globalRegister];
+    if (!Array.isArray(list)) return [];
+    return list.filter((register) => typeof register === "object" && register !== null);
+  }
+}
+
+/** Maximum number of names in a warning. */
+const MOST_NAMES = 20;
+
+function metricIn(register: Register, name: string): unknown {
+  return typeof register.getSingleMetric === "function" ? register.getSingleMetric(name) : undefined;
+}
+
+/** Makes room for a metric of the drop-in client, which has what the family's own metric has. */
+function removeFamily(register: Register, family: MetricFamily): void {
+  const registered = metricIn(register, family.name);
+  if (registered === clientMetric(family) && familyOf(registered) === family) {
+    register.removeSingleMetric?.(family.name);
+  }
+}
+
+/** What a program declares otherwise than the schema. What the client rejects is left to the client. */
+function differencesOf(
+  family: MetricFamily,
+  declared: { readonly type: string; readonly labelNames: unknown; readonly buckets: unknown },
+): readonly string[] {
+  const found: string[] = [];
+  const { type } = declared;
+  if (type !== family.type) return [`it is a ${type}, and a ${family.type} in the schema`];
+  const labels = namesOf(declared.labelNames);
+  const expected = family.vectors.map(({ label }) => label);
+  const isSame = labels.length === expected.length && expected.every((label) => labels.includes(label));
+  if (!isSame) found.push(`it has ${listOf(labels)}, and ${listOf(expected)} in the schema`);
+  if (family.type === "histogram") {
+    const buckets = Array.isArray(declared.buckets) ? declared.buckets : CLIENT_BUCKETS;
+    const bounds = [...family.bounds];
+    const isEqual = buckets.length === bounds.length && bounds.every((bound, at) => bound === buckets[at]);
+    if (!isEqual)
+      found.push(`it has the buckets ${buckets.join(", ")}, and ${bounds.join(", ")} in the schema`);
+  }
+  return found;
+}
+
+function namesOf(labelNames: unknown): readonly unknown[] {
+  return Array.isArray(labelNames) ? labelNames : [];
+}
+
+function listOf(labels: readonly unknown[]): string {
+  return labels.length === 0
+    ? "no labels"
+    : `the labels ${labels.map((label) => messageOf(label)).join(", ")}`;
+}

@@ -1,0 +1,92 @@
+import type { CounterFamily } from "../family/counter.js";
+import { incrementFault } from "../family/rejection.js";
+import { AdoptedSeries, type ClientMetricObject } from "./adopted-series.js";
+import type { GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
+
+/** Makes the method `inc` of one counter. Code that is generated for each family has it. */
+export type CounterRecording = (series: CounterSeries) => Increase;
+
+/** A counter's method `inc`: labels and a value, or a value alone. It returns what the client's returns, or nothing. */
+export type Increase = (labels?: LabelsOrValue, value?: unknown) => unknown;
+
+/** The series of a counter. */
+export class CounterSeries extends AdoptedSeries<CounterFamily> {
+  /** The metric's method `inc`. */
+  own: Increase = () => undefined;
+  readonly #clientInc: Increase;
+
+  /** @param clientInc the client's own method, bound to the metric */
+  constructor(metric: ClientMetricObject, family: CounterFamily, source: object, clientInc: Increase) {
+    super(metric, family, source);
+    this.#clientInc = clientInc;
+  }
+
+  /** Increases any series by any value, as the client does it. */
+  inc(labels: unknown, value: unknown): unknown {
+    const hasLabels = typeof labels === "object" && labels !== null;
+    const by = (hasLabels ? value : labels) ?? 1;
+    return this.record(
+      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      (given) => (hasLabels ? this.#clientInc(given, by) : this.#clientInc(by as number)), // which it checks
+      (index) => this.#record(index, by),
+    );
+  }
+
+  #record(index: number, by: unknown): void {
+    const fault = incrementFault(by); // the client takes NaN, and is NaN from then on
+    if (fault === undefined) this.family.record(index, by as number, undefined);
+    else this.reject(fault, false);
+  }
+
+  /** Runs the client's method that also takes an exemplar. */
+  incWithExemplar(labels: unknown, value: unknown, clientInc: (labels: unknown) => unknown): unknown {
+    const given = typeof labels === "object" && labels !== null ? labels : {};
+    return this.record(given as GivenLabels, clientInc, (index) => this.#record(index, value ?? 1));
+  }
+
+  protected override isRecorded(index: number): boolean {
+    return this.family.has(index);
+  }
+
+  protected override walk(visit: (index: number, write: (series: StoredSeries) => void) => void): void {
+    const visitValue = (index: number, value: number) =>
+      visit(index, (series) => {
+        series.value = value;
+      });
+    if (this.family.initialize && this.family.vectors.length > 0) this.family.forEach(visitValue);
+    else this.family.forEachRecorded(visitValue);
+  }
+
+  protected override emptySeries(labels: GivenLabels): StoredSeries {
+    return { value: 0, labels };
+  }
+}
+
+/** The method `inc` of a counter without labels. */
+export function unlabelledInc(series: CounterSeries): Increase {
+  return function inc(labels, value) {
+    const by = labels === undefined ? 1 : labels;
+    const isGood = typeof by === "number" && by > 0 && by < Infinity;
+    if (isGood && series.family.increaseRecorded(0, by)) return undefined;
+    return series.inc(labels, value);
+  };
+}
+
+/** What `labels` of a counter returns. */
+export interface CounterChild {
+  inc(value?: unknown): unknown;
+}
+
+/** One label set of a counter, whose index is found once. */
+export function counterChild(series: CounterSeries, labels: GivenLabels): CounterChild {
+  let index = -1;
+  return {
+    inc(value = 1) {
+      const isGood = index >= 0 && typeof value === "number" && value > 0 && value < Infinity;
+      if (isGood && series.family.increaseRecorded(index, value)) return undefined;
+      const result = series.inc(labels, value);
+      index = series.isExpiring ? -1 : series.lastIndex;
+      return result;
+    },
+  };
+}

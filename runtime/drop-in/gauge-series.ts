@@ -1,0 +1,140 @@
+import type { GaugeFamily } from "../family/gauge.js";
+import { numberFault } from "../family/rejection.js";
+import { AdoptedSeries } from "./adopted-series.js";
+import type { GivenLabels, StoredSeries } from "./client-store.js";
+
+/** Makes the function that finds the series of one gauge. Code that is generated for each family has it. */
+export type GaugeRecording = (series: GaugeSeries) => (labels: GivenLabels) => number;
+
+/** The series of a gauge. */
+export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
+  /** Finds a series by the labels, in the types of the schema; negative if it needs a closer look. */
+  indexOf: (labels: GivenLabels) => number = () => -1;
+
+  /** Sets a series that exists. @returns false if it needs a closer look */
+  setRecorded(labels: unknown, value: unknown): boolean {
+    if (typeof labels === "object" && labels !== null) {
+      if (typeof value !== "number") return false;
+      const index = this.indexOf(labels as GivenLabels); // any object can be read by any key
+      if (index < 0 || !this.family.setRecorded(index, value)) return false;
+      this.noteLabels(index, labels as GivenLabels);
+      return true;
+    }
+    return this.isUnlabelled && typeof labels === "number" && this.family.setRecorded(0, labels);
+  }
+
+  /** The same for the client's methods `inc`, with the sign 1, and `dec`, with -1. */
+  addRecorded(labels: unknown, value: unknown, sign: 1 | -1): boolean {
+    if (typeof labels === "object" && labels !== null) {
+      if (value !== undefined && !isNumber(value)) return false;
+      const index = this.indexOf(labels as GivenLabels); // any object can be read by any key
+      return index >= 0 && this.family.addRecorded(index, sign * (value ?? 1));
+    }
+    if (!this.isUnlabelled || (labels !== undefined && !isNumber(labels))) return false;
+    return this.family.addRecorded(0, sign * (labels ?? 1));
+  }
+
+  private get isUnlabelled(): boolean {
+    return this.family.vectors.length === 0;
+  }
+
+  /** @param clientSet the client's own method, which takes labels or no labels */
+  set(labels: unknown, value: unknown, clientSet: (labels: unknown, value: unknown) => unknown): unknown {
+    const hasLabels = typeof labels === "object" && labels !== null;
+    return this.record(
+      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      (given) => (hasLabels ? clientSet(given, value) : clientSet(labels, value)),
+      (index) => this.family.set(index, (hasLabels ? value : labels) as number, labels), // the client has checked it
+    );
+  }
+
+  /** @param sign 1 for the client's method `inc`, -1 for `dec` */
+  add(
+    labels: unknown,
+    value: unknown,
+    sign: 1 | -1,
+    clientAdd: (labels: unknown, value: unknown) => unknown,
+  ): unknown {
+    const hasLabels = typeof labels === "object" && labels !== null;
+    const by = (hasLabels ? value : labels) ?? 1;
+    return this.record(
+      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      (given) => (hasLabels ? clientAdd(given, value) : clientAdd(labels, value)),
+      (index) => {
+        const fault = numberFault(by); // the client takes NaN
+        if (fault === undefined) this.family.add(index, sign * (by as number), undefined);
+        else this.reject(fault, false);
+      },
+    );
+  }
+
+  protected override isRecorded(index: number): boolean {
+    return this.family.has(index);
+  }
+
+  protected override walk(visit: (index: number, write: (series: StoredSeries) => void) => void): void {
+    const visitValue = (index: number, value: number) =>
+      visit(index, (series) => {
+        series.value = value;
+      });
+    if (this.family.initialize && this.family.vectors.length > 0) this.family.forEach(visitValue);
+    else this.family.forEachRecorded(visitValue);
+  }
+
+  protected override emptySeries(labels: GivenLabels): StoredSeries {
+    return { value: 0, labels };
+  }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && !Number.isNaN(value);
+}
+
+/** What `labels` of a gauge returns. */
+interface GaugeChild {
+  set(value?: unknown): unknown;
+  inc(value?: unknown): unknown;
+  dec(value?: unknown): unknown;
+  setToCurrentTime(): unknown;
+  startTimer(): unknown;
+}
+
+/** The methods of a gauge. */
+interface GaugeMethods {
+  set(labels: unknown, value?: unknown): unknown;
+  inc(labels: unknown, value?: unknown): unknown;
+  dec(labels: unknown, value?: unknown): unknown;
+  setToCurrentTime(labels: unknown): unknown;
+  startTimer(labels: unknown): unknown;
+}
+
+/** One label set of a gauge, whose index is found once. */
+export function gaugeChild(series: GaugeSeries, labels: GivenLabels, metric: GaugeMethods): GaugeChild {
+  const { set, inc, dec, setToCurrentTime, startTimer } = metric;
+  let index = -1;
+  const isKnown = (value: unknown): value is number => index >= 0 && isNumber(value);
+  const recordSlowly = (method: GaugeMethods["set"], value: unknown) => {
+    series.lastIndex = -1; // the method may find a series without the client
+    const result = method.call(metric, labels, value);
+    const found = series.lastIndex < 0 ? series.indexOf(labels) : series.lastIndex;
+    index = series.isExpiring ? -1 : found;
+    return result;
+  };
+  return {
+    set(value) {
+      if (!isKnown(value) || !series.family.setRecorded(index, value)) return recordSlowly(set, value);
+      series.noteLabels(index, labels);
+      return undefined;
+    },
+    inc(value = 1) {
+      const isDone = isKnown(value) && series.family.addRecorded(index, value);
+      return isDone ? undefined : recordSlowly(inc, value);
+    },
+    dec(value = 1) {
+      const isDone = isKnown(value) && series.family.addRecorded(index, -value);
+      return isDone ? undefined : recordSlowly(dec, value);
+    },
+    setToCurrentTime: setToCurrentTime.bind(metric, labels),
+    startTimer: startTimer.bind(metric, labels),
+  };
+}
