@@ -4,8 +4,8 @@
  * programs that have no schema, such as benchmarks.
  */
 
-export type { Exemplar } from "./exemplars.js";
 export { type BoundCounter, CounterFamily } from "./family/counter.js";
+export type { Exemplar } from "./family/exemplars.js";
 export { type BoundGauge, GaugeFamily } from "./family/gauge.js";
 export { type BoundHistogram, HistogramFamily } from "./family/histogram.js";
 export {

@@ -1,8 +1,8 @@
 export type { ClientRegistry } from "./client/registry.js";
 export { registerMetrics } from "./client/registry.js";
-export type { Exemplar } from "./exemplars.js";
 export type { ExpositionFormat } from "./exposition/openmetrics.js";
 export type { BoundCounter } from "./family/counter.js";
+export type { Exemplar } from "./family/exemplars.js";
 export type { BoundGauge } from "./family/gauge.js";
 export type { BoundHistogram } from "./family/histogram.js";
 export { type RejectedSample, RejectedSampleError, type RejectionReason } from "./family/rejection.js";

@@ -1,6 +1,6 @@
 import { metricsFault } from "./arguments.js";
-import type { Exemplar } from "./exemplars.js";
 import { openMetricsFamilies } from "./exposition/openmetrics.js";
+import type { Exemplar } from "./family/exemplars.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import { messageOf } from "./family/rejection.js";
 import type { Metrics } from "./metrics.js";

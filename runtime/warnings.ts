@@ -1,5 +1,5 @@
 import { findCallPlace } from "./call-place.js";
-import { exemplarFault } from "./exemplars.js";
+import { exemplarFault } from "./family/exemplars.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import type { RejectedSample } from "./family/rejection.js";
 

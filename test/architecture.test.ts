@@ -22,6 +22,7 @@ const SHORT_FILES: Exceptions = {
   "generator/cli/command.ts": "the types of the commands and of their frame",
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
+  "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/exposition/codes.ts": "the codes of a feature",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
@@ -33,6 +34,7 @@ const SHORT_FILES: Exceptions = {
   "generator/text/secrets.ts": "what no message shows, for messages, code frames and errors",
   "generator/text/system-reason.ts": "errors of the system in words",
   "page/view/page-family.ts": "the type that the views share",
+  "runtime/client.ts": "an entry of the package",
   "runtime/codegen.ts": "an entry of the package",
   "runtime/family/cell-range.ts": "ranges and batches of cells, which all cells use",
   "runtime/family/metric-family.ts": "a union above its members",
@@ -50,6 +52,7 @@ const SHORT_FILES: Exceptions = {
 
 /** Files under 60 lines that one other file alone imports. */
 const SINGLE_USER_FILES: Exceptions = {
+  "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/emit/scrape-config.ts": "an emitter is loaded when it runs",
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
 };

@@ -1,9 +1,10 @@
 import { runAll } from "../family/cell-range.js";
-import { labelFault, labelsOf, ordinalsOf } from "../family/label-set.js";
+import { labelsOf, ordinalsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Fault } from "../family/rejection.js";
 import { type ClientStore, clientStore, type GivenLabels, type StoredSeries } from "./client-store.js";
-import { type TextOrdinal, textOrdinal } from "./text-ordinals.js";
+import { LabelIndex } from "./label-index.js";
+import type { TextOrdinal } from "./text-ordinals.js";
 
 /** A function that may be on the stack. */
 // biome-ignore lint/complexity/noBannedTypes: the parameters of the function do not matter
@@ -47,8 +48,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   protected readonly metric: ClientMetricObject;
   /** By their indices. */
   readonly #links = new Map<number, Link>();
-  readonly #ordinals: readonly TextOrdinal[];
-  readonly #findOrdinals: readonly TextOrdinal[];
+  readonly #labels: LabelIndex;
   #store: ClientStore;
   /** Above 0 while the client's own code runs, which must not have all numbers written. */
   #running = 0;
@@ -61,13 +61,12 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     this.family = family;
     this.#store = clientStore(source, metric.labelNames);
     this.isExpiring = family.expiry !== undefined;
-    this.#ordinals = family.vectors.map((vector) => textOrdinal(vector));
-    this.#findOrdinals = family.vectors.map((vector) => textOrdinal(vector, true));
+    this.#labels = new LabelIndex(family.vectors);
   }
 
   /** The function that finds a label value of the family's label at a position, by its text. */
   ordinal(position: number): TextOrdinal {
-    return this.#ordinals[position] ?? NOT_FOUND;
+    return this.#labels.ordinal(position);
   }
 
   /** The client's own object with all series. */
@@ -139,7 +138,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** The index of a label set that the family may have; negative if it has none. It adds no label value. */
   find(labels: GivenLabels): number {
-    return this.#indexOf(labels, this.#findOrdinals);
+    return this.#labels.find(labels);
   }
 
   /** Whether all labels have names of the metric; where they have not, the client throws. */
@@ -165,18 +164,18 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     record: (labels: GivenLabels) => Result,
     recordInFamily: (index: number) => void,
   ): Result | undefined {
-    const index = this.#indexOf(given, this.#ordinals);
+    const index = this.#labels.locate(given);
     this.lastIndex = index;
     if (index < 0) return this.#keep(given, record);
     const link = this.#links.get(index) ?? this.#linkRecorded(index);
     if (link?.remove !== undefined) return this.#recordAppended(index, link, record, recordInFamily);
-    const labels = link?.labels ?? this.#foldedLabels(index, given);
+    const labels = link?.labels ?? this.#labels.fold(index, given);
     const stored = this.store.find(labels);
-    if (link === undefined && stored !== undefined && !this.#isSame(stored.labels, labels)) {
+    if (link === undefined && stored !== undefined && !this.#labels.areSame(stored.labels, labels)) {
       return this.#append(index, { labels, record, recordInFamily });
     }
     const before = stored && copyOf(stored);
-    const result = this.run(() => record(link === undefined ? labels : this.#foldedLabels(index, given)));
+    const result = this.run(() => record(link === undefined ? labels : this.#labels.fold(index, given)));
     try {
       recordInFamily(index);
     } finally {
@@ -199,39 +198,6 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     return this.#store;
   }
 
-  #indexOf(labels: GivenLabels, ordinals: readonly TextOrdinal[]): number {
-    const { vectors } = this.family;
-    let index = 0;
-    // A sample with a bad label value is kept before its other labels use up values of open vectors.
-    const found = vectors.map(({ label, watch }, at) =>
-      watch === undefined ? (ordinals[at] ?? NOT_FOUND)(labels[label]) : 0,
-    );
-    if (found.some((ordinal) => ordinal < 0)) return -1;
-    for (const [at, vector] of vectors.entries()) {
-      const ordinal =
-        vector.watch === undefined ? (found[at] ?? -1) : (ordinals[at] ?? NOT_FOUND)(labels[vector.label]);
-      if (ordinal < 0) return -1;
-      index = index * vector.size + ordinal;
-    }
-    return index;
-  }
-
-  /** The labels as they are exposed: as given, but for values that are recorded as another. */
-  #foldedLabels(index: number, given: GivenLabels): GivenLabels {
-    const exposed = labelsOf(this.family.vectors, index);
-    if (this.#isSame(given, exposed)) return given;
-    const folded: Record<string, unknown> = {};
-    for (const name in given) {
-      const text = exposed[name];
-      folded[name] = text === undefined || text === String(given[name]) ? given[name] : text;
-    }
-    return folded;
-  }
-
-  #isSame(one: GivenLabels, other: GivenLabels): boolean {
-    return this.family.vectors.every(({ label }) => String(one[label]) === String(other[label]));
-  }
-
   #link(index: number, labels: GivenLabels): void {
     const series = this.store.find(labels);
     if (series === undefined) return;
@@ -247,7 +213,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     if (!this.isRecorded(index)) return undefined;
     const labels = labelsOf(this.family.vectors, index);
     const stored = this.store.find(labels);
-    const isOther = stored !== undefined && !this.#isSame(stored.labels, labels);
+    const isOther = stored !== undefined && !this.#labels.areSame(stored.labels, labels);
     const series = stored === undefined || isOther ? this.emptySeries(labels) : stored;
     const remove = isOther ? this.store.append(series, index) : undefined;
     if (stored === undefined) this.store.put(labels, series);
@@ -324,9 +290,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   }
 
   #reportKept(given: GivenLabels, kept: boolean): void {
-    const { vectors } = this.family;
-    const bad = vectors.filter(({ label }, at) => this.ordinal(at)(given[label]) < 0);
-    const fault = labelFault(bad, given);
+    const fault = this.#labels.faultOf(given);
     if (fault !== undefined) this.reject(fault, kept);
   }
 
@@ -359,7 +323,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
       visited += 1;
       link.walk = this.#walk;
       if (link.given !== undefined) {
-        link.series.labels = this.#foldedLabels(index, link.given);
+        link.series.labels = this.#labels.fold(index, link.given);
         link.given = undefined;
       }
       write(link.series);
@@ -376,8 +340,6 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
 /** The most series of one metric that the client keeps because the family cannot take them. */
 export const MOST_KEPT_SERIES = 1000;
-
-const NOT_FOUND: TextOrdinal = () => -1;
 
 function copyOf(series: StoredSeries): StoredSeries {
   const { bucketValues } = series;

@@ -1,6 +1,6 @@
-import type { FamilyExemplars } from "../exemplars.js";
 import { DONE } from "../family/cell-range.js";
 import type { CounterFamily } from "../family/counter.js";
+import type { FamilyExemplars } from "../family/exemplars.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
 import { sampleText } from "../number-text.js";

@@ -1,4 +1,4 @@
-import type { Exemplar } from "../exemplars.js";
+import type { Exemplar } from "./exemplars.js";
 import type { FamilyDefinition } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
 import { ScalarFamily } from "./scalar-family.js";

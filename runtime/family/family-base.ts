@@ -1,6 +1,6 @@
-import { type Exemplar, FamilyExemplars } from "../exemplars.js";
 import type { Vector } from "../labels.js";
 import { type Batches, type CellRange, runAll } from "./cell-range.js";
+import { type Exemplar, FamilyExemplars } from "./exemplars.js";
 import { countLabelSets, labelFault, locateSeries, type SeriesLocation } from "./label-set.js";
 import type { Fault, RejectedSample } from "./rejection.js";
 import { type OtherThreads, SeriesExpiry } from "./series-expiry.js";

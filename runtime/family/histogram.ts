@@ -1,6 +1,6 @@
-import type { Exemplar } from "../exemplars.js";
 import { type Buckets, createBuckets } from "./buckets.js";
 import { ALL_CELLS, type CellRange } from "./cell-range.js";
+import type { Exemplar } from "./exemplars.js";
 import { FamilyBase, type FamilyDefinition } from "./family-base.js";
 import { HistogramCells } from "./histogram-cells.js";
 import { observationFault } from "./rejection.js";

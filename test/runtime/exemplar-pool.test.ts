@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../runtime/exemplars.js";
+import { EXEMPLAR_LIMIT, ExemplarPool, FamilyExemplars } from "../../runtime/family/exemplars.js";
 
 describe("the pool of exemplars", () => {
   test("has the last exemplar of each cell", () => {

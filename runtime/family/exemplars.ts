@@ -1,4 +1,4 @@
-import { messageOf, quoted } from "./family/rejection.js";
+import { messageOf, quoted } from "./rejection.js";
 
 /** The trace that a sample belongs to, identified by the ids of W3C Trace Context. */
 export interface Exemplar {
