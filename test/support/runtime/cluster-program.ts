@@ -3,9 +3,19 @@ import { once } from "node:events";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { InstalledRuntime } from "../compiled-packages.js";
 
 const PROGRAM = fileURLToPath(new URL("cluster-program.mjs", import.meta.url));
+
+/** The samples that say how many workers a scrape has. */
+export const ANSWERED = 'metricsmith_cluster_workers{state="answered"}';
+export const MISSING = 'metricsmith_cluster_workers{state="missing"}';
+
+/** Options with which a scrape waits for its workers on a slow machine, too. */
+export const LONG_TIMEOUT = { cluster: { timeout: 20_000 }, registry: true };
+
+export const DEADLINE = { timeout: 20_000, interval: 50 };
 
 /** A message that the program or one of its workers sends. */
 export interface Said {
@@ -106,6 +116,11 @@ export class ClusterProgram {
     return new Map(lines.map((line) => [line.replace(/ [^ ]*$/, ""), numberOf(line)]));
   }
 
+  /** Scrapes until a sample has a value. */
+  async waitFor(sample: string, value: number): Promise<void> {
+    await expect.poll(async () => (await this.scrape()).get(sample), DEADLINE).toBe(value);
+  }
+
   /** Ends the program and all of its workers. */
   async stop(): Promise<void> {
     const gone = once(this.#child, "exit");
@@ -113,6 +128,46 @@ export class ClusterProgram {
     this.#child.kill("SIGKILL");
     await gone;
   }
+}
+
+/** A program and its first workers; a test takes as many as it has asked for. */
+type StartedProgram = readonly [ClusterProgram, ProgramWorker, ProgramWorker, ProgramWorker];
+
+/** Starts programs with a client, each of which ends after its test. */
+export interface ClusterUnderTest {
+  /** Starts a program, its metrics server, and workers. Resolves when a scrape has all of them. */
+  start(workers: number, options?: object): Promise<StartedProgram>;
+  /** Starts a program without a server. */
+  startPrimary(): Promise<ClusterProgram>;
+}
+
+/** Installs the hooks of a test file or of its tests with one client. */
+export function clusterUnderTest(client: string): ClusterUnderTest {
+  let installed: InstalledRuntime;
+  let program: ClusterProgram | undefined;
+  beforeAll(async () => {
+    installed = await installProgram([client]);
+  }, 60_000);
+  afterAll(() => installed.remove());
+  afterEach(async () => {
+    await program?.stop();
+    program = undefined;
+  });
+  async function startPrimary(): Promise<ClusterProgram> {
+    program = await ClusterProgram.start(installed, client);
+    return program;
+  }
+  return {
+    startPrimary,
+    async start(workers, options = LONG_TIMEOUT) {
+      const started = await startPrimary();
+      await started.serve(options);
+      const forked: ProgramWorker[] = [];
+      for (let place = 1; place <= workers; place++) forked.push(await started.fork(place));
+      await started.waitFor(ANSWERED, workers);
+      return [started, ...forked] as unknown as StartedProgram; // as many as were asked for
+    },
+  };
 }
 
 /** Sends a signal to a process, which may have ended already. */
