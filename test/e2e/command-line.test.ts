@@ -1,5 +1,5 @@
 import { type SpawnOptions, spawn, spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compiledGenerator } from "../support/compiled-packages.js";
@@ -52,6 +52,23 @@ function project(schema: string): string {
   return folder;
 }
 
+/** The outputs of `SOUND`. */
+let recorders: string | undefined;
+
+/** A folder with outputs that lack what has come to the schema. */
+async function staleProject(): Promise<string> {
+  const folder = project(SOUND);
+  const file = join(folder, "generated", "recorders.ts");
+  if (recorders === undefined) {
+    await metricsmith(folder, ["generate"]);
+    recorders = readFileSync(file, "utf8");
+  }
+  mkdirSync(join(folder, "generated"), { recursive: true });
+  writeFileSync(file, recorders);
+  writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
+  return folder;
+}
+
 /** Runs a line of a POSIX shell in which `$METRICSMITH generate` is the command line. */
 function shell(cwd: string, line: string): Promise<Ended> {
   const METRICSMITH = `${process.execPath} ${program.main}`;
@@ -63,7 +80,6 @@ describe("the exit code is that of the run", () => {
     readonly [string, { readonly given: readonly string[]; readonly schema?: string; readonly want: number }]
   >([
     ["0 for help", { given: ["--help"], want: 0 }],
-    ["0 for outputs written", { given: ["generate"], want: 0 }],
     ["1 for errors in the schema", { given: ["generate"], schema: FAULTY, want: 1 }],
     ["1 for stale outputs", { given: ["generate", "--check"], want: 1 }],
     ["2 for no command", { given: [], want: 2 }],
@@ -86,9 +102,7 @@ test("without options, the schema and the outputs are those of the working direc
 });
 
 test("the patch of a check brings the outputs up to date", async () => {
-  const folder = project(SOUND);
-  await metricsmith(folder, ["generate"]);
-  writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
+  const folder = await staleProject();
   const { exitCode, stderr } = await shell(folder, "$METRICSMITH generate --check > stale.patch");
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining("stale-output")]);
   expect(spawnSync("git", ["apply", "stale.patch"], { cwd: folder }).status).toBe(0);
@@ -97,8 +111,8 @@ test("the patch of a check brings the outputs up to date", async () => {
 
 test("simultaneous runs all succeed, and leave complete outputs and nothing else", async () => {
   const folder = project(SOUND);
-  const runs = await Promise.all(Array.from({ length: 4 }, () => metricsmith(folder, ["generate"])));
-  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+  const runs = await Promise.all(Array.from({ length: 3 }, () => metricsmith(folder, ["generate"])));
+  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
   expect(readdirSync(join(folder, "generated"))).toEqual(["recorders.ts"]);
   expect((await metricsmith(folder, ["generate", "--check"])).exitCode).toBe(0);
 });
@@ -109,7 +123,7 @@ test("an import reads standard input, and writes to the file of --out", async ()
     "printf '# TYPE boots_total counter\\nboots_total 1\\n' | $METRICSMITH import - > imported.yaml";
   const { exitCode, stderr } = await shell(folder, line);
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining("imported 1 counter;")]);
-  expect((await metricsmith(folder, ["generate", "-s", "imported.yaml"])).exitCode).toBe(0);
+  expect(readFileSync(join(folder, "imported.yaml"), "utf8")).toContain("  boots_total:\n");
 });
 
 describe("colour", () => {
@@ -150,30 +164,39 @@ describe("colour", () => {
 });
 
 describe("a stream that cannot be written", () => {
+  /** Writes results alone, and exits with 1. */
+  const RESULTS = "$METRICSMITH diff grown.yaml metrics.schema.yaml";
+
+  /** Says something to people alone. */
+  const SAID = "$METRICSMITH generate --chek 2>&1 >/dev/null";
+
+  function grownProject(): string {
+    const folder = project(SOUND);
+    writeFileSync(join(folder, "grown.yaml"), GROWN);
+    return folder;
+  }
+
   test.each([
-    ["the results", "$METRICSMITH generate --check | head -c 1"],
-    ["the results, closed before they come", "$METRICSMITH generate --check | true"],
-    ["what is said to people", "$METRICSMITH generate --check 2>&1 >/dev/null | head -c 1"],
-    ["what is said to people, closed before it comes", "$METRICSMITH generate 2>&1 >/dev/null | true"],
+    ["the results", `${RESULTS} | head -c 1`],
+    ["the results, closed before they come", `${RESULTS} | true`],
+    ["what is said to people", `${SAID} | head -c 1`],
+    ["what is said to people, closed before it comes", `${SAID} | true`],
   ])("is not an error when its reader stops: %s", async (_name, line) => {
-    const { exitCode, stderr } = await shell(project(SOUND), `set -e; ${line}`);
-    expect([exitCode, stderr.replace(/^error\[.*\n|^ --> .*\n|^help: .*\n|^\n|^1 error\n/gm, "")]).toEqual([
-      0,
-      "",
-    ]);
+    const { exitCode, stderr } = await shell(grownProject(), `set -e; ${line}`);
+    expect([exitCode, stderr]).toEqual([0, ""]);
   });
 
   test.each([
-    ["the results", "{ $METRICSMITH generate --check 2>/dev/null; echo $? >code; } | true", "1\n"],
+    ["the results", `{ ${RESULTS} 2>/dev/null; echo $? >code; } | true`, "1\n"],
     ["what is said to people", "{ $METRICSMITH generate >/dev/null; echo $? >code; } 2>&1 | true", "0\n"],
   ])("does not change the exit code when its reader stops: %s", async (_name, line, want) => {
-    const folder = project(SOUND);
+    const folder = grownProject();
     await shell(folder, line);
     expect(readFileSync(join(folder, "code"), "utf8")).toBe(want);
   });
 
   testOnLinux("exits with 2 and the reason when the disk is full", async () => {
-    const { exitCode, stderr } = await shell(project(SOUND), "$METRICSMITH generate --check > /dev/full");
+    const { exitCode, stderr } = await shell(grownProject(), `${RESULTS} > /dev/full`);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("error: cannot write the results: no space is left on the device\n");
     expect(stderr).not.toContain("    at ");
@@ -187,11 +210,9 @@ describe("an output directory with a mode", () => {
     process.getuid?.() === 0 ? ["setpriv", `--bounding-set=${DROPPED}`, `--inh-caps=${DROPPED}`] : [];
 
   async function runWithMode(mode: number): Promise<Ended> {
-    const folder = project(SOUND);
+    const folder = await staleProject();
     const generated = join(folder, "generated");
-    await metricsmith(folder, ["generate"]);
     const before = readFileSync(join(generated, "recorders.ts"), "utf8");
-    writeFileSync(join(folder, "metrics.schema.yaml"), GROWN);
     chmodSync(generated, mode);
     const [command = process.execPath, ...args] = [...ordinary, process.execPath, program.main, "generate"];
     const run = await ended(command, args, { cwd: folder });
