@@ -123,7 +123,7 @@ export const start: (metrics: Metrics) => Promise<MetricsServer> = startMetricsS
 export const wrong: number = startMetricsServer;
 `,
     );
-    const args = [...STRICT, "--noEmit", "--module", "nodenext", "types.ts"]; // attw tries the other resolutions, below
+    const args = [...STRICT, "--noEmit", "--module", "nodenext", "types.ts"];
     expect((await run("npx", ["--no-install", "tsc", ...args], { cwd })).stdout).toBe("");
   });
 
@@ -152,13 +152,12 @@ export const wrong: number = startMetricsServer;
   });
 
   test.each(Object.keys(tarballs) as (keyof typeof tarballs)[])(
-    "%s resolves, with its types, in every module format",
+    "%s has the fields that a package needs; npm run test:matrix tries how its types resolve",
     async (name) => {
-      const tarball = tarballs[name];
-      const published = await run("npx", ["--no-install", "publint", tarball, "--strict"], { cwd: ROOT });
+      const published = await run("npx", ["--no-install", "publint", tarballs[name], "--strict"], {
+        cwd: ROOT,
+      });
       expect(stripVTControlCharacters(published.stdout)).toMatch(/All good!\n$/);
-      const types = await run("npx", ["--no-install", "attw", tarball], { cwd: ROOT });
-      expect(stripVTControlCharacters(types.stdout)).toContain(" No problems found ");
     },
   );
 

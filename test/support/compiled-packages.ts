@@ -35,10 +35,11 @@ export function setup(): () => void {
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
-/** The compiled runtime as a package: a folder with `package.json` and `dist`. */
+/** A copy of the compiled runtime as a package: a folder with `package.json` and `dist`. */
 export function compiledRuntime(): Promise<string> {
   return buildOnce("node_modules/@metricsmith/runtime", async (folder) => {
-    await run(process.execPath, ["runtime/build.js", join(folder, "dist")], { cwd: ROOT });
+    await run(process.execPath, ["runtime/build.js"], { cwd: ROOT });
+    cpSync(join(ROOT, "runtime/dist"), join(folder, "dist"), { recursive: true });
     cpSync(join(ROOT, "runtime/package.json"), join(folder, "package.json"));
   });
 }
@@ -48,7 +49,9 @@ export async function compiledGenerator(): Promise<{ readonly dist: string; read
   await compiledRuntime();
   const dist = await buildOnce("generator/dist", async (folder) => {
     cpSync(join(ROOT, "package.json"), join(folder, "../../package.json"));
-    await run(process.execPath, [TSC, "-p", "generator", "--outDir", folder], { cwd: ROOT });
+    const incremental = ["--incremental", "--tsBuildInfoFile", "generator/dist/.tsbuildinfo"];
+    await run(process.execPath, [TSC, "-p", "generator", ...incremental], { cwd: ROOT });
+    cpSync(join(ROOT, "generator/dist"), folder, { recursive: true });
   });
   return { dist, main: join(dist, "cli/main.js") };
 }

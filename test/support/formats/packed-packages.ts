@@ -11,7 +11,10 @@ export interface Tarballs {
   readonly runtime: string;
 }
 
-/** Builds both packages in a new copy of the repository, beside whatever else builds here, and packs them. */
+/**
+ * Builds both packages in a new copy of the repository, beside whatever else builds here, and packs them. What is built
+ * here already is copied, too: the build compiles what has changed.
+ */
 export async function packPackages(copy: string): Promise<Tarballs> {
   copyRepository(copy);
   const { stdout } = await run("npm", ["run", "--silent", "tarballs"], { cwd: copy });
@@ -24,10 +27,10 @@ export async function packPackages(copy: string): Promise<Tarballs> {
 
 function copyRepository(to: string): void {
   for (const name of readdirSync(ROOT)) {
-    if (["node_modules", "test", "examples", ".git"].includes(name)) continue;
+    if (["node_modules", "dist", "test", "examples", ".git"].includes(name)) continue;
     cpSync(join(ROOT, name), join(to, name), {
       recursive: true,
-      filter: (source) => !["dist", ".cache"].includes(basename(source)),
+      filter: (source) => basename(source) !== ".cache",
     });
   }
   symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
