@@ -19,11 +19,11 @@ const architecture = readFileSync(new URL("ARCHITECTURE.md", ROOT), "utf8");
 
 /** Files under 40 lines. */
 const SHORT_FILES: Exceptions = {
-  "generator/cli/command.ts": "the types of the commands and of their frame",
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
   "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/exposition/codes.ts": "the codes of a feature",
+  "generator/import/preload/preload.ts": "the entry that observed programs load",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
   "generator/schema/resolve/schema-context.ts": "the type that all resolvers take",

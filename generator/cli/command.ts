@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
+import type { ExitStatus } from "../import/run/observe-program.js";
 import type { Paint } from "../text/terminal.js";
 
 /** Formats of results. A command offers those that it has. */
@@ -22,13 +23,18 @@ export interface CommandResult {
   readonly documents?: Readonly<Partial<Record<ResultFormat, string | PaintedDocument>>>;
   /** Whether the exit code is 1. By default it is 1 if a diagnostic is an error. */
   readonly failed?: boolean;
+  /** How a program ended that the command ran. Unless it is 0, the command ends alike. */
+  readonly exit?: ExitStatus;
 }
 
 /** Takes the result of a command, and the format that the user asks for. */
 export type ResultSink = (result: CommandResult, format: ResultFormat) => Promise<void>;
 
-/** Gives a command its arguments, options and action. The command's results go to the sink. */
-export type ConfigureCommand = (command: Command, sink: ResultSink) => void;
+/**
+ * Gives a command its arguments, options and action. The command's results go to the sink. `args` is the whole command line
+ * after the program's name: commander does not tell what stands behind `--`.
+ */
+export type ConfigureCommand = (command: Command, sink: ResultSink, args: readonly string[]) => void;
 
 /** Wrong arguments, or files that cannot be read or written. The exit code is 2. */
 export class UsageError extends Error {

@@ -5,6 +5,7 @@ import type { Format } from "../diagnostics/format-diagnostics.js";
 import { IMPORT_CODES } from "../import/codes.js";
 import { type Draft, type ImportResult, type ImportSource, openImportSource } from "../import/draft.js";
 import { SOURCE_KINDS, type SourceKind } from "../import/import-sources.js";
+import type { ExitStatus } from "../import/run/observe-program.js";
 import { makeSoundSchema } from "../import/sound-schema.js";
 import { writeOutputs } from "../output/write-outputs.js";
 import { LEGAL_NAME } from "../schema/format/text-format.js";
@@ -12,11 +13,31 @@ import { type SourceOptions, sourceName } from "../source/read-source.js";
 import { systemReason } from "../text/system-reason.js";
 import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
-import { addSourceOptions, examples, formatOption, type SourceArguments, sourceOptions } from "./options.js";
+import {
+  addSourceOptions,
+  examples,
+  formatOption,
+  repeatedOption,
+  type SourceArguments,
+  sourceOptions,
+} from "./options.js";
 /** Arguments, options and action of `metricsmith import`. */
-export const configureImport: ConfigureCommand = (command, sink) => {
+export const configureImport: ConfigureCommand = (command, sink, args) => {
   command
-    .argument("<source...>", "a file, a directory, a URL, or `-` for standard input; several are merged")
+    .argument(
+      "[source...]",
+      "a file, a directory, a URL, or `-` for standard input; several are merged; behind `--`, the command of --run",
+    )
+    .option(
+      "--run",
+      "run the command behind `--`, such as a program's tests, and import the metrics that it creates",
+    )
+    .addOption(
+      repeatedOption(
+        "--include <place>",
+        "with --run, also metrics that this library, folder or file creates; may be repeated",
+      ),
+    )
     .option("-o, --out <file>", "the schema to write; standard output when left out")
     .option("--force", "replace the schema if it exists")
     .addOption(
@@ -37,16 +58,42 @@ export const configureImport: ConfigureCommand = (command, sink) => {
       examples(
         "import src --out metrics.schema.yaml",
         "import http://localhost:9959/metrics --out metrics.schema.yaml",
+        "import --run --out metrics.schema.yaml -- npm test",
       ),
     )
-    .action(async (sources: readonly string[], options: ImportArguments) => {
-      const { force = false, includeDefaults = false, out, from, namespace } = options;
-      const given = { sources, out, from, namespace, force, includeDefaults, source: sourceOptions(options) };
+    .action(async (operands: readonly string[], options: ImportArguments) => {
+      const { force = false, includeDefaults = false, out, from, namespace, include = [] } = options;
+      const { sources, program } = splitOperands(operands, args, options.run === true);
+      if (sources.length === 0 && program === undefined)
+        command.error("error: missing required argument 'source'");
+      const choices = { out, from, namespace, force, includeDefaults, include };
+      const given = { ...choices, sources, program, source: sourceOptions(options) };
       await sink(await importSources({ ...given, format: options.format }), options.format);
     });
 };
 
+/** The sources, and the words of the command behind `--`; `undefined` without `--run`. */
+function splitOperands(
+  operands: readonly string[],
+  args: readonly string[],
+  isRun: boolean,
+): { readonly sources: readonly string[]; readonly program: readonly string[] | undefined } {
+  if (!isRun) return { sources: operands, program: undefined };
+  const at = args.indexOf("--");
+  const program = at === -1 ? [] : args.slice(at + 1);
+  if (operands.length > program.length)
+    throw new UsageError("--run is imported alone; name no source beside it");
+  if (program.length === 0) {
+    throw new UsageError(
+      "--run has no command; write it behind `--`, such as `metricsmith import --run -- npm test`",
+    );
+  }
+  return { sources: operands.slice(0, operands.length - program.length), program };
+}
+
 interface ImportArguments extends SourceArguments {
+  readonly run?: boolean;
+  readonly include?: readonly string[];
   readonly out?: string;
   readonly force?: boolean;
   readonly from?: string;
@@ -56,8 +103,12 @@ interface ImportArguments extends SourceArguments {
 }
 
 interface ImportOptions {
-  /** Files, URLs or `-`; at least one. */
+  /** Files, URLs or `-`; at least one, unless there is a program. */
   readonly sources: readonly string[];
+  /** The program to run, and its arguments. */
+  readonly program: readonly string[] | undefined;
+  /** Libraries, folders and files whose metrics are imported from a run, too. */
+  readonly include: readonly string[];
   /** The schema file; `undefined` for standard output. */
   readonly out: string | undefined;
   /** Replace the schema file. */
@@ -74,7 +125,12 @@ interface ImportOptions {
 /** Imports sources into a schema and writes it, unless a diagnostic is an error. */
 async function importSources(options: ImportOptions): Promise<CommandResult> {
   checkUsage(options);
-  const { draft, diagnostics, sources } = await draftSources(options);
+  if (options.program === undefined) return writeSchema(await draftSources(options), options);
+  const { exit, ...imported } = await draftProgram(options.program, options);
+  return { ...writeSchema(imported, options), exit };
+}
+
+function writeSchema({ draft, diagnostics, sources }: ImportResult, options: ImportOptions): CommandResult {
   if (draft === undefined) return { diagnostics, sources, ...NOTHING };
   const schema = makeSoundSchema(draft);
   const found = [...diagnostics];
@@ -121,6 +177,24 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
   if (out !== undefined && existsSync(out) && !force) {
     throw new UsageError(`${out} exists already; name another file with --out, or replace it with --force`);
   }
+}
+
+/** Runs the program, and drafts a schema from the metrics that it creates. */
+async function draftProgram(
+  program: readonly string[],
+  { namespace, includeDefaults, include }: ImportOptions,
+): Promise<ImportResult & { readonly exit: ExitStatus }> {
+  const { observeProgram } = await import("../import/run/observe-program.js");
+  const { draftRun } = await import("../import/run/draft-run.js");
+  const { metrics, exit } = await observeProgram(program);
+  const options = {
+    namespace,
+    includeDefaults,
+    include,
+    directory: process.cwd(),
+    command: program.join(" "),
+  };
+  return { ...draftRun(metrics, options), exit };
 }
 
 async function draftSources({ sources, source, from, ...options }: ImportOptions): Promise<ImportResult> {

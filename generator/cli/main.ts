@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { constants } from "node:os";
 import { systemReason } from "../text/system-reason.js";
 import { run } from "./run.js";
 
@@ -12,9 +13,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await run(process.argv.slice(2), {
+const exit = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
   documentColour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
 });
+
+process.exitCode = typeof exit === "number" ? exit : 128 + constants.signals[exit];
+if (typeof exit === "string") process.kill(process.pid, exit);

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help } from "commander";
+import type { ExitStatus } from "../import/run/observe-program.js";
 import { PACKAGE_VERSION } from "../package-version.js";
 import { maskSecrets } from "../text/secrets.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
@@ -25,16 +26,20 @@ interface Output {
  * Runs the command line.
  *
  * @param args the arguments after the program's name
- * @returns the exit code: 0 clean, 1 findings, 2 wrong usage, unreadable input or unwritable output
+ * @returns the exit code: 0 clean, 1 findings, 2 wrong usage, unreadable input or unwritable output; or how the program
+ *   ended that the command ran
  */
-export async function run(args: readonly string[], { stdout, stderr, ...colours }: Output): Promise<number> {
+export async function run(
+  args: readonly string[],
+  { stdout, stderr, ...colours }: Output,
+): Promise<ExitStatus> {
   const output: Output = {
     stdout: (text) => stdout(safeOutput(text, colours.documentColour)),
     stderr: (text) => stderr(safeOutput(text, colours.colour)),
     ...colours,
   };
   try {
-    let exitCode = 0;
+    let exitCode: ExitStatus = 0;
     const program = await createProgram(args, async (result, format) => {
       exitCode = await print(result, format, output);
     });
@@ -57,7 +62,7 @@ export async function run(args: readonly string[], { stdout, stderr, ...colours 
 const VALUE_OF_UNKNOWN_OPTION = /(unknown option '-[^'=]*)=.*'/s;
 
 /** Prints a result. Findings go to standard error for people, and to standard output for programs. */
-async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<number> {
+async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<ExitStatus> {
   const { formatDiagnostics } = await import("../codes.js"); // help does not wait for it
   const { diagnostics, sources } = result;
   const document = result.documents?.[format];
@@ -70,6 +75,7 @@ async function print(result: CommandResult, format: ResultFormat, output: Output
   } else {
     output.stdout(formatDiagnostics(diagnostics, sources, format, { colour: output.colour }));
   }
+  if (result.exit !== undefined && result.exit !== 0) return result.exit;
   return (result.failed ?? diagnostics.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
@@ -107,8 +113,8 @@ interface CommandRow {
 const COMMANDS: readonly CommandRow[] = [
   {
     name: "import",
-    arguments: "<source...>",
-    description: "write a schema from a Markdown reference, expositions or source code",
+    arguments: "[source...] [-- command...]",
+    description: "write a schema from a Markdown reference, expositions, source code or a running program",
     load: async () => (await import("./import-command.js")).configureImport,
   },
   {
@@ -153,7 +159,7 @@ async function createProgram(args: readonly string[], sink: ResultSink): Promise
       .command(name)
       .description(description)
       .showHelpAfterError(`(metricsmith ${name} --help shows its arguments and options)`);
-    if (name === called) (await load())(command, sink);
+    if (name === called) (await load())(command, sink, args);
   }
   return program;
 }

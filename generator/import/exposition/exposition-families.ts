@@ -7,11 +7,16 @@ import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
 import { commonNamespace, placeholderDescription, unitInName } from "../infer.js";
 import type { MergedFamily } from "./merged-family.js";
 
-/** Drafts the families that a schema can declare. Others are in `notes` and `ignore`, and reported unless clients add them. */
+/**
+ * Drafts the families that a schema can declare. Others are in `notes` and `ignore`, and reported unless clients add them.
+ *
+ * @param others names of further families that the program exposes
+ */
 export function draftFamilies(
   exposed: readonly MergedFamily[],
   { namespace: chosen, includeDefaults }: DraftOptions,
   report: ImportReport,
+  others: readonly string[] = [],
 ): Omit<Draft, "vectors"> & { readonly merged: readonly MergedFamily[] } {
   const notes: string[] = [];
   const own = includeDefaults ? exposed : withoutClients(exposed, notes);
@@ -22,11 +27,12 @@ export function draftFamilies(
   reportUnseenLabels(merged, report);
   const declared = new Set(names);
   const leftOut = own.filter(({ name }) => !declared.has(name)).map(({ name }) => name);
+  const foreign = others.filter((name) => patternOfClient(name) === undefined);
   return {
     namespace,
     notes,
     merged,
-    ignore: ignorePatterns(leftOut, names),
+    ignore: ignorePatterns([...leftOut, ...foreign], names),
     families: merged.map((family) => draftFamily(family, namespace, report)),
   };
 }
@@ -147,9 +153,13 @@ function inNamespace(
 
 /** One finding for all families without samples: a program that has just started may expose many of them. */
 function reportUnseenLabels(families: readonly MergedFamily[], report: ImportReport): void {
-  const unseen = families.filter(({ labelSets }) => labelSets.length === 0);
+  const unseen = families.filter(hasUnseenLabels);
   const names = unseen.map(({ name }) => name);
   if (unseen[0] !== undefined) report("import-labels-unseen", { names }, unseen[0].location);
+}
+
+function hasUnseenLabels({ labelSets, areLabelsKnown }: MergedFamily): boolean {
+  return labelSets.length === 0 && !areLabelsKnown;
 }
 
 const UNSEEN_LABELS = "No sample was seen, so its labels are not known. Add its `vectors`, if it has any.";
@@ -159,9 +169,9 @@ function draftFamily(
   namespace: string | undefined,
   report: ImportReport,
 ): DraftFamily {
-  const { name, type, help, unit, labels, labelSets, bounds, location } = family;
+  const { name, type, help, unit, labels, bounds, location } = family;
   const key = namespace === undefined ? name : name.slice(namespace.length + 1);
-  const notes = labelSets.length === 0 ? [UNSEEN_LABELS] : [];
+  const notes = [...(hasUnseenLabels(family) ? [UNSEEN_LABELS] : []), ...(family.notes ?? [])];
   for (const { problem, help: advice } of findProblems(family)) {
     report("import-to-decide", { problem: `\`${name}\` ${problem}.`, help: advice }, location);
     notes.push(`It ${problem}. ${advice}`);

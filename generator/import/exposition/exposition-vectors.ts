@@ -1,6 +1,6 @@
 import { LARGEST_MAX_LENGTH, LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
 import { DEFAULT_MAX_LENGTH } from "../../schema/resolve/resolve-vectors.js";
-import { groupDigits, shorten } from "../../text/words.js";
+import { count, groupDigits, shorten } from "../../text/words.js";
 import type { DraftSet, DraftVector } from "../draft.js";
 import {
   DEFAULT_OPEN_SET,
@@ -13,15 +13,29 @@ import {
 import type { LabelVector } from "../label-vectors.js";
 import type { MergedFamily } from "./merged-family.js";
 
+interface InferenceOptions {
+  /** Whether comments give examples of the values of open sets. Otherwise they give their number. */
+  readonly areOpenValuesShown: boolean;
+}
+
 /** Infers the vectors of each label name, from the values that the families with the label have. */
-export function inferVectors(families: readonly MergedFamily[]): readonly LabelVector[] {
+export function inferVectors(
+  families: readonly MergedFamily[],
+  options: InferenceOptions = { areOpenValuesShown: true },
+): readonly LabelVector[] {
   const labels = [...new Set(families.flatMap((family) => family.labels))];
   return labels.flatMap((label) => {
     const seen = families.flatMap((family, at) =>
       family.labels.includes(label) ? [seenIn(family, label, at)] : [],
     );
     return joinAlike(seen).map(({ values, families }) => {
-      return { name: undefined, label, families, description: undefined, ...inferSet(label, values) };
+      return {
+        name: undefined,
+        label,
+        families,
+        description: undefined,
+        ...inferSet(label, values, options),
+      };
     });
   });
 }
@@ -68,6 +82,7 @@ function joinAlike(seen: readonly SeenLabel[]): readonly SeenLabel[] {
  * others have them all; of things that come and go, if the others have one of them.
  */
 function isAlike(one: SeenLabel, other: SeenLabel): boolean {
+  if (one.values.size === 0) return other.values.size === 0; // nothing was recorded with this label
   if (one.known !== undefined || other.known !== undefined) return one.known === other.known;
   const values = [...one.values.keys()].filter((value) => value !== "");
   if (values.length === 0) return true;
@@ -91,16 +106,23 @@ function knownSet(label: string, values: readonly string[]): KnownSet | undefine
   return namesMethod(label) && values.every(isMethod) ? "http_method" : undefined;
 }
 
-function inferSet(name: string, seen: SeenValues): Pick<DraftVector, "set" | "notes"> {
+function inferSet(
+  name: string,
+  seen: SeenValues,
+  { areOpenValuesShown }: InferenceOptions,
+): Pick<DraftVector, "set" | "notes"> {
   const values = namedValues(seen);
-  if (seen.has("")) return { set: openSet(values), notes: [...openNotes(values), EMPTY_VALUE] };
+  const open = areOpenValuesShown
+    ? { set: openSet(values), notes: openNotes(values) }
+    : { set: openSet(values, DEFAULT_OPEN_SET.maxValues), notes: [countNote(values)] };
+  if (seen.has("")) return { ...open, notes: [...open.notes, EMPTY_VALUE] };
   const kind = knownSet(name, values);
   if (kind !== undefined) {
     const notes = kind === "boolean" ? [] : [`Seen: ${examples(values)}. These are ${KNOWN_SETS[kind]}.`];
     return { set: { kind }, notes };
   }
   if (isClosed(name, seen)) return { set: { kind: "closed", values }, notes: [CLOSED_SET] };
-  return { set: openSet(values), notes: openNotes(values) };
+  return open;
 }
 
 const KNOWN_SETS = {
@@ -142,11 +164,11 @@ const COMES_AND_GOES =
   /(?:^|_)(?:name|id|uuid|key|host|hostname|instance|node|device|interface|disk|user|username|tenant|customer|path|file|mountpoint|url|uri|address|addr|ip|port|pod|container|namespace|job|version|revision|branch|domain|queue|topic|database|table)$/;
 
 /** Allows ten times as many values as were seen, rounded up to one digit: a scrape shows only some of the values. */
-function openSet(values: readonly string[]): DraftSet {
+function openSet(values: readonly string[], fewest = 1): DraftSet {
   const longest = values.reduce((length, value) => Math.max(length, value.length), 0);
-  const count = Math.max(1, values.length);
-  const unit = 10 ** String(count).length;
-  const maxValues = Math.min(Math.ceil((10 * count) / unit) * unit, LARGEST_MAX_VALUES);
+  const seen = Math.max(1, values.length);
+  const unit = 10 ** String(seen).length;
+  const maxValues = Math.min(Math.max(Math.ceil((10 * seen) / unit) * unit, fewest), LARGEST_MAX_VALUES);
   return {
     ...DEFAULT_OPEN_SET,
     maxValues,
@@ -160,6 +182,15 @@ function openNotes(values: readonly string[]): readonly string[] {
     `Seen: ${examples(values)}. List the values, or adjust \`max_values\`.`,
     ...(areWhole ? ["Only whole numbers were seen: consider `type: integer` with `min` and `max`."] : []),
   ];
+}
+
+/** Values may be ids, addresses or secrets. */
+function countNote(values: readonly string[]): string {
+  const seen =
+    values.length === 0
+      ? "No value was seen"
+      : `${count(values.length, "value")} ${values.length === 1 ? "was" : "were"} seen`;
+  return `${seen}. List the values, or adjust \`max_values\`.`;
 }
 
 /** The number of values and the first few of them, shortened to fit into a comment. */

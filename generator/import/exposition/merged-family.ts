@@ -15,10 +15,14 @@ export interface MergedFamily {
   readonly partialLabels: readonly string[];
   /** The label sets. A label set that several expositions have is here several times. */
   readonly labelSets: readonly LabelSet[];
+  /** Whether `labels` are all labels, even if there are no label sets. */
+  readonly areLabelsKnown?: boolean;
   /** Finite upper bounds in ascending order, spelled as in the exposition. */
   readonly bounds: readonly string[];
   /** The properties in which expositions differ: `type`, `help`, `unit`, `buckets`. */
   readonly contradictions: readonly string[];
+  /** Comments for the schema. */
+  readonly notes?: readonly string[];
   /** Where the first exposition has it. */
   readonly location: SourceLocation;
 }

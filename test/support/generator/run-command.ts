@@ -2,11 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { run } from "../../../generator/cli/run.js";
+import type { ExitStatus } from "../../../generator/import/run/observe-program.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
 /** The output of a run, and its exit code. */
 export interface Ran {
-  readonly exitCode: number;
+  readonly exitCode: ExitStatus;
   readonly stdout: string;
   readonly stderr: string;
 }

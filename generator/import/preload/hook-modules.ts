@@ -1,0 +1,109 @@
+import fs from "node:fs";
+import Module from "node:module";
+import vm from "node:vm";
+
+/**
+ * Instruments the client's source where it is compiled. Code that has no client is compiled by Node's own functions, so that
+ * stack traces stay what they are.
+ */
+export function hookModules(): void {
+  hookCommonJs();
+  hookScripts();
+}
+
+type Compile = (this: CompiledModule, code: unknown, ...rest: unknown[]) => unknown;
+
+interface CompiledModule {
+  readonly filename?: unknown;
+}
+
+/** Node, ts-node, tsx and others call `module._compile` with the code of a CommonJS module. */
+function hookCommonJs(): void {
+  const prototype = Module.prototype as unknown as { _compile: Compile };
+  const compile = prototype._compile;
+  const compileClient: Compile = function (code, ...rest) {
+    return compile.call(this, typeof code === "string" ? instrumentClient(code) : code, ...rest);
+  };
+  Object.defineProperty(prototype, "_compile", {
+    configurable: true,
+    enumerable: true,
+    get(this: CompiledModule) {
+      return this === prototype || mayHaveClient(this.filename) ? compileClient : compile;
+    },
+    set(this: CompiledModule, value: unknown) {
+      Object.defineProperty(this, "_compile", {
+        value,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+    },
+  });
+}
+
+/** In bytes. No bundle with a client is smaller. */
+const SMALLEST_BUNDLE = 8_000;
+
+function mayHaveClient(file: unknown): boolean {
+  if (typeof file !== "string") return true;
+  if (/[\\/](?:prom-client|@prometheus-io)/.test(file)) return true;
+  try {
+    return fs.statSync(file).size >= SMALLEST_BUNDLE && hasClient(fs.readFileSync(file));
+  } catch {
+    return true; // code without a file
+  }
+}
+
+/** Jest, Vitest and caches of compiled code make scripts of the code of modules. */
+function hookScripts(): void {
+  const original = vm as unknown as Record<string, unknown>;
+  for (const name of ["Script", "SourceTextModule"]) {
+    const Class = original[name];
+    if (typeof Class !== "function") continue;
+    original[name] = new Proxy(Class, {
+      construct: (target, [code, ...rest], newTarget) =>
+        Reflect.construct(
+          target,
+          [instrumented(code), ...rest],
+          newTarget === original[name] ? target : newTarget,
+        ),
+    });
+  }
+  for (const name of ["compileFunction", "runInThisContext", "runInContext", "runInNewContext"]) {
+    const run = original[name];
+    if (typeof run !== "function") continue;
+    original[name] = new Proxy(run, {
+      apply: (target, self, [code, ...rest]) => Reflect.apply(target, self, [instrumented(code), ...rest]),
+    });
+  }
+  Module.syncBuiltinESMExports();
+}
+
+function instrumented(code: unknown): unknown {
+  return typeof code === "string" ? instrumentClient(code) : code;
+}
+
+/** A text that only the client's class of metrics has: prom-client 13 to 15, and its successor. */
+const MARKER = "Missing mandatory help parameter";
+
+/** The check before that text: all of the configuration is on the object, and it is in no registry yet. */
+const CHECK = /if\s*\(\s*!this\.help\s*\)(?=[^;]{0,80}Missing mandatory help parameter)/g;
+
+/** Each new metric is published here. */
+export const CHANNEL = "metricsmith:metric";
+
+/** Publishes the object, wherever the code runs: a module has `require`, code of a `vm` context its own `globalThis`. */
+const PUBLISH =
+  'try{(process.getBuiltinModule?process.getBuiltinModule("diagnostics_channel"):require("diagnostics_channel"))' +
+  `.channel("${CHANNEL}").publish(this)}catch{}`;
+
+/** Adds a statement to the code of a client that publishes each new metric. Other code stays as it is. */
+function instrumentClient(code: string): string {
+  if (!code.includes(MARKER) || code.includes(CHANNEL)) return code;
+  return code.replace(CHECK, `${PUBLISH}$&`);
+}
+
+/** The same for the bytes of a file. */
+function hasClient(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(MARKER);
+}

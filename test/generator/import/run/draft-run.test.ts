@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import type { Definition } from "../../../../generator/import/preload/new-metric.js";
+import { draftRun, type RunOptions } from "../../../../generator/import/run/draft-run.js";
+import type { ObservedMetric } from "../../../../generator/import/run/read-observations.js";
+import { makeSoundSchema } from "../../../../generator/import/sound-schema.js";
+
+const OPTIONS: RunOptions = {
+  namespace: undefined,
+  includeDefaults: false,
+  include: [],
+  command: "npm test",
+  directory: "/shop",
+};
+
+/** A counter that `/shop/src/metrics.ts` creates, with some of its properties changed. */
+function metric(changed: Partial<ObservedMetric> & { readonly at?: string }): ObservedMetric {
+  const { at = "/shop/src/metrics.ts", ...properties } = changed;
+  const place: Definition["place"] = { file: at, line: 1, byClient: false };
+  return {
+    name: "orders_total",
+    type: "counter",
+    help: "Orders.",
+    labels: [],
+    place,
+    labelSets: [],
+    ...properties,
+  };
+}
+
+function sets(label: string, ...values: readonly string[]): Pick<ObservedMetric, "labels" | "labelSets"> {
+  return { labels: [label], labelSets: values.map((value) => new Map([[label, value]])) };
+}
+
+function drafted(metrics: readonly ObservedMetric[], options: Partial<RunOptions> = {}) {
+  const { draft, diagnostics } = draftRun(metrics, { ...OPTIONS, ...options });
+  const text = draft === undefined ? "" : makeSoundSchema(draft).text;
+  return { draft, text, messages: diagnostics.map(({ message }) => message) };
+}
+
+describe("metrics are told apart by the place that creates them", () => {
+  test.each<readonly [string, { readonly at: string; readonly want: string | undefined }]>([
+    ["the program", { at: "/shop/src/orders.ts", want: undefined }],
+    ["a workspace beside it", { at: "/packages/metrics/index.ts", want: undefined }],
+    ["a module of ES modules", { at: "file:///shop/src/orders.mjs", want: undefined }],
+    ["a library", { at: "/shop/node_modules/bundle/index.js", want: "the library `bundle`" }],
+    ["a library in a scope", { at: "/shop/node_modules/@a/b/x.js", want: "the library `@a/b`" }],
+    [
+      "a library of pnpm",
+      { at: "/shop/node_modules/.pnpm/b@1/node_modules/b/x.js", want: "the library `b`" },
+    ],
+    ["a folder of tests", { at: "/shop/test/support/metrics.ts", want: "tests" }],
+    ["a test beside the source", { at: "/shop/src/orders.spec.ts", want: "tests" }],
+  ])("%s", (_name, { at, want }) => {
+    const { draft, messages } = drafted([
+      metric({ name: "found_total", at }),
+      metric({ name: "other_total" }),
+    ]);
+    expect(draft?.families.map(({ key }) => key)).toEqual(
+      want === undefined ? expect.arrayContaining(["found_total"]) : ["other_total"],
+    );
+    expect(messages).toEqual(
+      want === undefined ? [] : [`\`found_total\` is left out because it is created by ${want}.`],
+    );
+  });
+
+  test.each<readonly [string, string]>([
+    ["a library", "bundle"],
+    ["a folder", "./test/"],
+    ["a file", "test/metrics.ts"],
+    ["paths with any characters", "test/*.ts"],
+  ])("--include takes %s", (_name, included) => {
+    const at = included === "bundle" ? "/shop/node_modules/bundle/a.js" : "/shop/test/metrics.ts";
+    const { draft, messages } = drafted([metric({ at })], { include: [included] });
+    expect([draft?.families.length, messages]).toEqual([1, []]);
+  });
+
+  test("metrics of libraries are families that verify ignores, those of tests are not exposed", () => {
+    const { text } = drafted([
+      metric({}),
+      metric({ name: "http_requests_total", at: "/shop/node_modules/bundle/a.js" }),
+      metric({ name: "fake_total", at: "/shop/test/a.ts" }),
+      metric({ name: "shop_process_cpu_total", place: { file: "/shop/src/a.ts", line: 1, byClient: true } }),
+    ]);
+    expect(text).toContain("ignore: [http_requests_total, shop_process_cpu_total]");
+  });
+
+  test("a name that tests create, too, is the program's", () => {
+    const { draft } = drafted([metric({ at: "/shop/a.test.ts", help: "A" }), metric({ help: "B" })]);
+    expect(draft?.families).toMatchObject([{ description: "B" }]);
+  });
+});
+
+test("metrics that are created differently are reported, and the first place wins", () => {
+  const at = (line: number) => ({ file: "/shop/src/a.ts", line, byClient: false });
+  const { draft, messages } = drafted([
+    metric({ labels: ["a"], place: at(7) }),
+    metric({ labels: ["b"], place: at(3) }),
+  ]);
+  expect(draft?.families).toMatchObject([{ vectors: ["b"] }]);
+  expect(messages).toEqual([
+    "The metric `orders_total` is also created at src/a.ts:3, with different labels.",
+  ]);
+});
+
+test("values of closed sets are those that were seen, and values of open sets are counted", () => {
+  const payment = sets("payment", "card", "paypal", "card", "paypal");
+  const { text } = drafted([
+    metric(payment),
+    metric({ name: "users_total", ...sets("user", "ada", "bob") }),
+    metric({ name: "idle_total", labels: ["why"] }),
+  ]);
+  expect(text).toContain("values: [card, paypal]");
+  expect(text).toContain("# 2 values were seen. List the values, or adjust `max_values`.\n  user:");
+  expect(text).toContain("# No value was seen. List the values, or adjust `max_values`.\n  why:");
+  expect(text).not.toMatch(/ada|bob/);
+});
+
+test("a run without metrics is an error that says what to run", () => {
+  expect(drafted([])).toEqual({
+    draft: undefined,
+    text: "",
+    messages: ["There are no metrics to import in the run of `npm test`."],
+  });
+});
