@@ -2,7 +2,15 @@ import { runAll } from "../family/cell-range.js";
 import { labelsOf, ordinalsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Fault } from "../family/rejection.js";
-import { type ClientStore, clientStore, type GivenLabels, type StoredSeries } from "./client-store.js";
+import {
+  type ClientStore,
+  clientStore,
+  copySeries,
+  type GivenLabels,
+  isChanged,
+  restoreSeries,
+  type StoredSeries,
+} from "./client-store.js";
 import { LabelIndex } from "./label-index.js";
 import type { TextOrdinal } from "./text-ordinals.js";
 
@@ -14,6 +22,7 @@ type Method = Function;
 export interface ClientMetricObject {
   readonly name: string;
   readonly labelNames: readonly string[];
+  readonly sortedLabelNames?: readonly string[];
 }
 
 /** A series of the family that is in the client's store, too. */
@@ -59,7 +68,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   constructor(metric: ClientMetricObject, family: Family, source: object) {
     this.metric = metric;
     this.family = family;
-    this.#store = clientStore(source, metric.labelNames);
+    this.#store = clientStore(source, metric.sortedLabelNames);
     this.isExpiring = family.expiry !== undefined;
     this.#labels = new LabelIndex(family.vectors);
   }
@@ -77,7 +86,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** Takes another store in place of the one before, with the series of the client's own. */
   set source(source: object) {
-    this.#store = clientStore(source, this.metric.labelNames);
+    this.#store = clientStore(source, this.metric.sortedLabelNames);
     this.#links.clear();
     this.#kept = 0;
     if (this.#running === 0) this.family.reset();
@@ -149,6 +158,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** Notes the labels that a gauge was set with: some clients expose those that were given last. */
   noteLabels(index: number, labels: GivenLabels): void {
+    if (!this.store.replacesLabels) return;
     const link = this.#links.get(index);
     if (link !== undefined && link.labels !== labels) link.given = labels;
   }
@@ -168,21 +178,40 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     this.lastIndex = index;
     if (index < 0) return this.#keep(given, record);
     const link = this.#links.get(index) ?? this.#linkRecorded(index);
-    if (link?.remove !== undefined) return this.#recordAppended(index, link, record, recordInFamily);
     const labels = link?.labels ?? this.#labels.fold(index, given);
     const stored = this.store.find(labels);
-    if (link === undefined && stored !== undefined && !this.#labels.areSame(stored.labels, labels)) {
-      return this.#append(index, { labels, record, recordInFamily });
+    const isOther =
+      link === undefined && stored !== undefined && !this.#labels.areSame(stored.labels, labels);
+    if (link?.remove !== undefined || isOther)
+      return this.#recordAppended({ index, labels }, record, recordInFamily);
+    const before = stored && copySeries(stored);
+    const sample = { index, labels, before, recordInFamily };
+    let result: Result;
+    try {
+      result = this.run(() => record(link === undefined ? labels : this.#labels.fold(index, given)));
+    } catch (error) {
+      // The client may record a sample and then throw, because of its exemplar.
+      if (isChanged(before, this.store.find(labels))) this.#recordLinked(sample);
+      throw error;
     }
-    const before = stored && copyOf(stored);
-    const result = this.run(() => record(link === undefined ? labels : this.#labels.fold(index, given)));
+    this.#recordLinked(sample);
+    return result;
+  }
+
+  /** Records in the family what the client has recorded. */
+  #recordLinked(sample: {
+    readonly index: number;
+    readonly labels: GivenLabels;
+    readonly before: StoredSeries | undefined;
+    readonly recordInFamily: (index: number) => void;
+  }): void {
+    const { index, labels, before, recordInFamily } = sample;
     try {
       recordInFamily(index);
     } finally {
       if (this.isRecorded(index)) this.#link(index, labels);
-      else this.#restore(labels, before);
+      else restoreSeries(this.store, labels, before);
     }
-    return result;
   }
 
   /** Whether the family has a series. */
@@ -224,39 +253,24 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   }
 
   /** Records a series whose labels the client takes for those of another. */
-  #append<Result>(
-    index: number,
-    sample: {
-      readonly labels: GivenLabels;
-      readonly record: (labels: GivenLabels) => Result;
-      readonly recordInFamily: (index: number) => void;
-    },
+  #recordAppended<Result>(
+    { index, labels }: { readonly index: number; readonly labels: GivenLabels },
+    record: (labels: GivenLabels) => Result,
+    recordInFamily: (index: number) => void,
   ): Result {
-    const { labels, record, recordInFamily } = sample;
     const result = this.#recordBeside(labels, record);
     recordInFamily(index);
-    if (!this.isRecorded(index)) return result;
+    if (this.#links.has(index) || !this.isRecorded(index)) return result;
     const series = this.emptySeries(labels);
     const remove = this.store.append(series, index);
     this.#links.set(index, { series, labels, given: undefined, remove, walk: 0 });
     return result;
   }
 
-  #recordAppended<Result>(
-    index: number,
-    { labels }: Link,
-    record: (labels: GivenLabels) => Result,
-    recordInFamily: (index: number) => void,
-  ): Result {
-    const result = this.#recordBeside(labels, record);
-    recordInFamily(index);
-    return result;
-  }
-
   /** Has the client check a sample, and leaves the series that it has for the labels as it was. */
   #recordBeside<Result>(labels: GivenLabels, record: (labels: GivenLabels) => Result): Result {
     const stored = this.store.find(labels);
-    const before = stored && copyOf(stored);
+    const before = stored && copySeries(stored);
     try {
       return this.run(() => record(labels));
     } finally {
@@ -270,7 +284,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   /** Has the client record what the family cannot take. */
   #keep<Result>(given: GivenLabels, record: (labels: GivenLabels) => Result): Result | undefined {
     const stored = this.store.find(given);
-    const before = stored && copyOf(stored);
+    const before = stored && copySeries(stored);
     const isFull = stored === undefined && this.#kept >= MOST_KEPT_SERIES;
     const result = this.run(() => record(given));
     if (isFull) {
@@ -283,7 +297,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
       this.#reportKept(given, true);
     } catch (error) {
       if (stored === undefined) this.#kept -= 1;
-      this.#restore(given, before);
+      restoreSeries(this.store, given, before);
       throw error;
     }
     return result;
@@ -301,13 +315,6 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
       kept,
       [this.outermost, ...this.methods].flatMap((method) => method ?? []),
     );
-  }
-
-  #restore(labels: GivenLabels, before: StoredSeries | undefined): void {
-    const stored = this.store.find(labels);
-    if (stored === undefined) return;
-    if (before === undefined) this.store.remove(labels);
-    else Object.assign(stored, before);
   }
 
   /** Writes the numbers of all series into the client's store, and lists those that the store does not have. */
@@ -340,8 +347,3 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
 /** The most series of one metric that the client keeps because the family cannot take them. */
 export const MOST_KEPT_SERIES = 1000;
-
-function copyOf(series: StoredSeries): StoredSeries {
-  const { bucketValues } = series;
-  return bucketValues === undefined ? { ...series } : { ...series, bucketValues: { ...bucketValues } };
-}

@@ -15,6 +15,8 @@ export interface StoredSeries {
 
 /** Where a metric of a client keeps its series, in the order in which they were first recorded. */
 export interface ClientStore {
+  /** Whether the client exposes the labels with which a gauge was set last, rather than first. */
+  readonly replacesLabels: boolean;
   /** The client's own object. */
   readonly source: object;
   /** The series that the client has for a label set. Label sets whose joined texts are equal are one for the client. */
@@ -34,10 +36,13 @@ interface LabelMap {
   values(): Iterator<StoredSeries>;
 }
 
-/** @param source the property `hashMap` of prom-client's metrics, or `store` of those of `@prometheus-io/client` */
-export function clientStore(source: object, labelNames: readonly string[]): ClientStore {
+/**
+ * @param source the property `hashMap` of prom-client's metrics, or `store` of those of `@prometheus-io/client`
+ * @param sortedLabelNames the property by this name, which version 14 of prom-client does not have
+ */
+export function clientStore(source: object, sortedLabelNames: readonly string[] | undefined): ClientStore {
   if (isLabelMap(source)) return new LabelMapStore(source);
-  return new HashMapStore(source as Record<string, StoredSeries>, labelNames); // prom-client has an object
+  return new HashMapStore(source as Record<string, StoredSeries>, sortedLabelNames); // prom-client has an object
 }
 
 function isLabelMap(source: object): source is LabelMap {
@@ -45,12 +50,13 @@ function isLabelMap(source: object): source is LabelMap {
 }
 
 class HashMapStore implements ClientStore {
+  readonly replacesLabels = true;
   readonly source: Record<string, StoredSeries>;
-  readonly #names: readonly string[];
+  readonly #names: readonly string[] | undefined;
 
-  constructor(source: Record<string, StoredSeries>, labelNames: readonly string[]) {
+  constructor(source: Record<string, StoredSeries>, sortedLabelNames: readonly string[] | undefined) {
     this.source = source;
-    this.#names = [...labelNames].sort();
+    this.#names = sortedLabelNames;
   }
 
   find(labels: GivenLabels): StoredSeries | undefined {
@@ -73,10 +79,15 @@ class HashMapStore implements ClientStore {
     delete this.source[this.#keyOf(labels)];
   }
 
-  /** The key that versions 14 and 15 have for a label set. */
+  /** The key that the client has for a label set. */
   #keyOf(labels: GivenLabels): string {
+    const names = this.#names;
+    if (names === undefined) {
+      const pairs = Object.keys(labels).sort();
+      return pairs.map((name) => `${name}:${String(labels[name])}`).join();
+    }
     let key = "";
-    for (const name of this.#names) {
+    for (const name of names) {
       const value = labels[name];
       if (value !== undefined) key += `${name}:${String(value)},`;
     }
@@ -85,6 +96,7 @@ class HashMapStore implements ClientStore {
 }
 
 class LabelMapStore implements ClientStore {
+  readonly replacesLabels = false;
   readonly source: LabelMap;
   /** Series that the map has no place for; `undefined` until there is one. */
   #appended: Set<StoredSeries> | undefined;
@@ -123,4 +135,29 @@ class LabelMapStore implements ClientStore {
     this.#appended = appended;
     return appended;
   }
+}
+
+/** The numbers of a series as they are now. */
+export function copySeries(series: StoredSeries): StoredSeries {
+  const { bucketValues } = series;
+  return bucketValues === undefined ? { ...series } : { ...series, bucketValues: { ...bucketValues } };
+}
+
+/** Whether the client has recorded a sample that is not 0. */
+export function isChanged(before: StoredSeries | undefined, now: StoredSeries | undefined): boolean {
+  return (
+    now !== undefined && (before === undefined || before.value !== now.value || before.count !== now.count)
+  );
+}
+
+/** Undoes what a client has recorded since the numbers were copied. @param before `undefined` if there was no series */
+export function restoreSeries(
+  store: ClientStore,
+  labels: GivenLabels,
+  before: StoredSeries | undefined,
+): void {
+  const stored = store.find(labels);
+  if (stored === undefined) return;
+  if (before === undefined) store.remove(labels);
+  else Object.assign(stored, before);
 }

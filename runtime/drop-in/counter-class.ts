@@ -98,6 +98,7 @@ export function counterClass(
       return super.get();
     }
   }
+  if (!("incWithExemplar" in real.prototype)) Reflect.deleteProperty(Counter.prototype, "incWithExemplar");
   defineSources(Counter.prototype);
   return Counter;
 }

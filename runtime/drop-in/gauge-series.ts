@@ -56,13 +56,16 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
     clientAdd: (labels: unknown, value: unknown) => unknown,
   ): unknown {
     const hasLabels = typeof labels === "object" && labels !== null;
-    const by = (hasLabels ? value : labels) ?? 1;
+    const given = hasLabels ? value : labels;
+    // `@prometheus-io/client` takes null for 1. In prom-client, `dec` makes a number of anything, and 0 of null.
+    const by = given === undefined || (given === null && !this.store.replacesLabels) ? 1 : given;
+    const delta = sign === 1 ? by : -(by as number);
     return this.record(
       hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
-      (given) => (hasLabels ? clientAdd(given, value) : clientAdd(labels, value)),
+      (exposed) => (hasLabels ? clientAdd(exposed, value) : clientAdd(labels, value)),
       (index) => {
-        const fault = numberFault(by); // the client takes NaN
-        if (fault === undefined) this.family.add(index, sign * (by as number), undefined);
+        const fault = numberFault(delta); // the client takes NaN
+        if (fault === undefined) this.family.add(index, delta as number, undefined);
         else this.reject(fault, false);
       },
     );

@@ -121,6 +121,8 @@ export function histogramClass(
       return super.get();
     }
   }
+  if (!("observeWithExemplar" in real.prototype))
+    Reflect.deleteProperty(Histogram.prototype, "observeWithExemplar");
   defineSources(Histogram.prototype);
   return Histogram;
 }

@@ -50,7 +50,6 @@ export class CounterFamily extends ScalarFamily {
    *
    * @param by above 0, and finite
    * @returns false, and records nothing, if the series does not exist
-   * @internal
    */
   increaseRecorded(index: number, by: number): boolean {
     return this.cells.increaseRecorded(index, by);

@@ -70,7 +70,6 @@ export class HistogramFamily extends FamilyBase {
    *
    * @param value finite
    * @returns false, and records nothing, if the label set was not recorded
-   * @internal
    */
   observeRecorded(index: number, value: number): boolean {
     return this.cells.addRecorded(index, this.buckets.bucketOf(value), value);

@@ -8,7 +8,7 @@ import type {
 /** How many records one measured pass makes, of label sets in no order. */
 export const PASS = 1024;
 
-const random = seeded(1);
+export const random = seeded(1);
 const TYPES: readonly Type[] = ["webauthn", "totp", "duo"];
 const CODES = [200, 200, 200, 204, 302, 401, 403, 404, 500];
 const ENDPOINTS: readonly Endpoint[] = [

@@ -3,6 +3,15 @@ import { createRequire } from "node:module";
 import { cpus } from "node:os";
 import { OTHERS } from "./clients.js";
 import { BARE, BARE_CONSTANT, boundCounters, constantCounters, mixedCounters } from "./counting.js";
+import {
+  dropInChildren,
+  dropInCounters,
+  dropInGauges,
+  dropInHistograms,
+  dropInOpenChildren,
+  dropInOpenCounters,
+  dropInTimers,
+} from "./drop-in.js";
 import { generation, PRINTING } from "./generation.js";
 import { COPY_LARGE, LARGE_SAMPLES, largeScrapes, longestSlice } from "./large.js";
 import { BARE_OBSERVATION, histograms } from "./observing.js";
@@ -24,6 +33,13 @@ print(
   ]),
 );
 print(table("a timer", timers(), [TWO_CLOCKS, TWO_CLOCKS_AND_RECORD, ...OTHERS]));
+print(table("net: a counter with three labels, `inc`", dropInCounters(), OTHERS));
+print(table("net: one of its labels is open", dropInOpenCounters(), OTHERS));
+print(table("net: a histogram with two labels, `observe`", dropInHistograms(), OTHERS));
+print(table("net: a gauge with two labels, `set`", dropInGauges(), OTHERS));
+print(table("net: a child's `inc`", dropInChildren(), OTHERS));
+print(table("net: a child's `inc`, one label is open", dropInOpenChildren(), OTHERS));
+print(table("net: a child's timer", dropInTimers(), OTHERS));
 print(table(`${small}, every one changed`, await scrapes(true), [COPY, ...OTHERS]));
 print(table(`${small}, none changed`, await scrapes(false), [COPY, ...OTHERS]));
 print(table(large, await largeScrapes(), [COPY_LARGE, ...OTHERS], "fastest of 3"));

@@ -3,7 +3,12 @@ export interface LooseClient {
   readonly Counter: new (configuration?: object) => LooseMetric;
   readonly Gauge: new (configuration?: object) => LooseMetric;
   readonly Histogram: new (configuration?: object) => LooseMetric;
-  readonly Registry: new (contentType?: string) => LooseRegistry;
+  readonly Registry: {
+    new (contentType?: string): LooseRegistry;
+    readonly OPENMETRICS_CONTENT_TYPE: string;
+    merge(registers: readonly LooseRegistry[]): LooseRegistry;
+  };
+  readonly AggregatorRegistry: { aggregate(processes: readonly object[]): LooseRegistry };
 }
 
 type Method = (...values: readonly unknown[]) => unknown;
@@ -31,6 +36,7 @@ export interface LooseRegistry {
   getMetricsAsJSON(): Promise<object[]>;
   getMetricsAsArray(): object[];
   getSingleMetric(name: string): unknown;
+  getSingleMetricAsString(name: string): Promise<string>;
   removeSingleMetric(name: string): void;
   setDefaultLabels(labels: object): void;
   resetMetrics(): void;
@@ -42,6 +48,11 @@ export const ORDERS = {
   name: "shop_orders_total",
   help: "Orders.",
   labelNames: ["payment", "express", "status"],
+};
+export const VISITS = {
+  name: "shop_visits_total",
+  help: "Visits.",
+  labelNames: ["payment", "customer", "status"],
 };
 export const STARTS = { name: "shop_starts_total", help: "Starts." };
 export const DEPTH = { name: "shop_queue_depth", help: "Waiting.", labelNames: ["payment", "shard"] };
@@ -64,10 +75,13 @@ export function outcome(call: () => unknown): string {
   }
 }
 
-/** Programs that construct metrics and call them. They return what their calls have thrown. */
-export const PROGRAMS: Readonly<
-  Record<string, (module: LooseClient, registers: LooseRegistry[]) => unknown[]>
-> = {
+export type ClientProgram = (
+  module: LooseClient,
+  registers: LooseRegistry[],
+) => readonly unknown[] | Promise<readonly unknown[]>;
+
+/** Programs that construct metrics and call them. They return what else can be seen of them. */
+export const PROGRAMS: Readonly<Record<string, ClientProgram>> = {
   "a counter's label sets, in the order of their first use": ({ Counter }, registers) => {
     const orders = new Counter({ ...ORDERS, registers });
     orders.inc({ status: 500, payment: "paypal", express: true });
@@ -246,5 +260,88 @@ export const PROGRAMS: Readonly<
       },
     });
     return [only?.getSingleMetric(ORDERS.name) === orders, other.getMetricsAsArray().length];
+  },
+  "metrics that are constructed again after the registry was cleared": async (
+    { Counter, Gauge },
+    registers,
+  ) => {
+    const [register] = registers;
+    const first = new Counter({ ...ORDERS, registers });
+    const child = first.labels("card", "true", "200");
+    child.inc(3);
+    const before = await register?.metrics();
+    register?.clear();
+    const second = new Counter({ ...ORDERS, registers });
+    second.inc({ payment: "7", express: false, status: 404 });
+    child.inc(2);
+    first.inc({ payment: "paypal", express: true, status: 500 });
+    new Gauge({ ...DEPTH, registers }).set({ payment: "card", shard: 1 }, 4);
+    register?.removeSingleMetric(DEPTH.name);
+    new Gauge({ ...DEPTH, registers }).inc({ payment: "card", shard: 1 });
+    return [before, await first.get(), await second.get()];
+  },
+  "metrics of one name side by side, merged and aggregated": async (module, registers) => {
+    const [others, none] = [[new module.Registry()], []];
+    const metrics = [registers, others, none].map(
+      (list) => new module.Histogram({ ...DURATION, registers: list }),
+    );
+    for (const [at, metric] of metrics.entries()) {
+      metric.observe({ payment: "card", status: 200 + at }, 0.05);
+      metric.observe({ payment: "card", status: 200 }, at);
+    }
+    const [one, other] = [registers[0], others[0]];
+    if (one === undefined || other === undefined) return [];
+    const json = [await one.getMetricsAsJSON(), await other.getMetricsAsJSON()];
+    return [
+      await module.AggregatorRegistry.aggregate(json).metrics(),
+      outcome(() => module.Registry.merge([one, other])),
+      await module.Registry.merge([one, new module.Registry()]).metrics(),
+      await other.getSingleMetricAsString(DURATION.name),
+      await Promise.all(metrics.map((metric) => metric.get())),
+    ];
+  },
+  "a registry that resets its metrics": async ({ Counter, Gauge, Histogram }, registers) => {
+    const orders = new Counter({ ...ORDERS, registers });
+    orders.inc({ payment: "card", express: true, status: 200 }, 3);
+    orders.inc({ payment: "cash" }, 3);
+    new Gauge({ ...MEMORY, registers }).set(3);
+    new Counter({ ...STARTS, registers }).inc(3);
+    new Histogram({ ...START, registers }).observe(3);
+    registers[0]?.resetMetrics();
+    orders.inc({ status: 200, payment: "card", express: true }, 4);
+    return [];
+  },
+  "an OpenMetrics registry, and a text registry with the same counter": async (module, registers) => {
+    const other = new module.Registry(module.Registry.OPENMETRICS_CONTENT_TYPE);
+    const orders = new module.Counter({ ...ORDERS, registers: [...registers, other] });
+    orders.inc({ payment: "card", express: true, status: 200 }, 3);
+    return [await other.metrics(), await other.metrics()];
+  },
+  "exemplars with labels of any names": async (module, registers) => {
+    const other = new module.Registry(module.Registry.OPENMETRICS_CONTENT_TYPE);
+    new module.Gauge({ ...MEMORY, registers }).set(1);
+    if (!("incWithExemplar" in module.Counter.prototype) || registers.length === 0) return [];
+    const options = { registers: [other], enableExemplars: true };
+    const orders = new module.Counter({ ...ORDERS, ...options });
+    const duration = new module.Histogram({ ...DURATION, ...options });
+    const labels = { payment: "card", express: true, status: 200 };
+    const exemplarLabels = { order: "a", trace_id: "b" };
+    orders.inc({ labels, value: 3, exemplarLabels });
+    orders.inc({ labels, exemplarLabels: { order: "c" } });
+    orders.inc({ labels });
+    orders.inc({ labels: { payment: "cash" }, exemplarLabels });
+    duration.observe({ labels: { payment: "card", status: 200 }, value: 0.05, exemplarLabels });
+    duration.observe({ labels: { payment: "card", status: 200 }, value: 7, exemplarLabels });
+    duration.observe({ labels: { status: 404 }, value: 7, exemplarLabels });
+    const long = { order: "x".repeat(200) };
+    const outcomes = [
+      outcome(() => orders.inc({ labels, exemplarLabels: long })),
+      outcome(() =>
+        duration.observe({ labels: { payment: "7", status: 1 }, value: 2, exemplarLabels: long }),
+      ),
+      outcome(() => duration.observe({ labels: { payment: "7", status: 201 }, exemplarLabels })),
+      outcome(() => new module.Counter({ ...STARTS, registers, enableExemplars: true })),
+    ];
+    return [...outcomes, (await other.metrics()).replace(/(# \{.*?\} \S+) \S+$/gm, "$1 TIME")];
   },
 };
