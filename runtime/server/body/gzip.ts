@@ -193,7 +193,8 @@ class Compressor {
       stream.write(text, () => {
         stream.off("error", fail);
         const block: Buffer | null = stream.read();
-        if (block !== null) resolve(block);
+        if (block === null) fail(new Error("zlib made nothing of a text"));
+        else resolve(block);
       });
     });
   }
