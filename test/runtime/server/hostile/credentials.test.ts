@@ -1,6 +1,6 @@
 import { hashSync } from "bcryptjs";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { SHORT, withstand } from "../../../support/runtime/attacked-server.js";
+import { PATIENT, withstand } from "../../../support/runtime/attacked-server.js";
 import { connectMany } from "../../../support/runtime/raw-client.js";
 import { as, ask, Served } from "../../../support/runtime/web-config-server.js";
 
@@ -11,7 +11,7 @@ afterAll(() => served.remove());
 const USERS = `basic_auth_users:\n${["prometheus", "grafana", "alloy"]
   .map((user) => `  ${user}: ${hashSync("secret", 4)}\n`)
   .join("")}`;
-const OPTIONS = { timeouts: SHORT, keepProcessAlive: true };
+const OPTIONS = { timeouts: PATIENT, keepProcessAlive: true };
 const SCRAPE = { headers: as("prometheus:secret") };
 
 const HEADERS = [

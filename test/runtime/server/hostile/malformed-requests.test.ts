@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
+import { Besieged, PATIENT, withstand } from "../../../support/runtime/attacked-server.js";
 import { connectMany, RawClient } from "../../../support/runtime/raw-client.js";
 
-const besieged = new Besieged();
+const besieged = new Besieged(PATIENT);
 afterEach(() => besieged.close());
 
 const POST = "POST /metrics HTTP/1.1\r\nHost: x\r\n";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Besieged, withstand } from "../../../support/runtime/attacked-server.js";
+import { Besieged, PATIENT, withstand } from "../../../support/runtime/attacked-server.js";
 import { RawClient } from "../../../support/runtime/raw-client.js";
 
-const besieged = new Besieged();
+const besieged = new Besieged(PATIENT);
 afterEach(() => besieged.close());
 
 const TRICKS = [
