@@ -43,11 +43,17 @@ export function findCallPlace(entries: readonly Callable[]): string | undefined 
   for (const entry of entries) {
     const frames = framesAbove(entry);
     if (frames.length === 0) continue;
-    const frame = frames.find((candidate) => !isGenerated(candidate) && !candidate.file.startsWith("node:"));
+    const frame = frames.find(
+      (candidate) =>
+        !isGenerated(candidate) && !candidate.file.startsWith("node:") && !CLIENT.test(candidate.file),
+    );
     return frame && `${frame.file}:${frame.line}:${frame.column}`;
   }
   return undefined;
 }
+
+/** A file of a client: its timers call the metrics of the drop-in client. */
+const CLIENT = /[\\/]node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[\\/]/;
 
 /** The frames above the outermost call of a function; none if it is not on the stack. */
 function framesAbove(callee: Callable): readonly Frame[] {

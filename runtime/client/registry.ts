@@ -1,4 +1,5 @@
 import { metricsFault } from "../arguments.js";
+import { namedMetric } from "../drop-in/family-owners.js";
 import type { ConstantLabels } from "../exposition/label-text.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
@@ -65,7 +66,7 @@ const registrations = processState("registrations", () => new WeakMap<ClientRegi
 
 /** Whether the application has removed all families. */
 function isCleared(registry: ClientRegistry, { families }: Registration): boolean {
-  return families.every((family) => !has(registry, family));
+  return families.every((family) => !has(registry, family) && !isExposed(registry, family));
 }
 
 /** Registers the families of newer copies of a schema. Does not keep the registry: a program may make one for each push. */
@@ -105,7 +106,7 @@ function replaceFamilies(
 ): void {
   const obsolete = before.filter((family) => !families.includes(family) && has(registry, family));
   const removed = new Set<unknown>(obsolete.map(clientMetric));
-  const added = families.filter((family) => !has(registry, family));
+  const added = families.filter((family) => !has(registry, family) && !isExposed(registry, family));
   for (const { name } of added) {
     const existing = registry.getSingleMetric(name);
     if (existing === undefined || removed.has(existing)) continue;
@@ -120,6 +121,11 @@ function replaceFamilies(
 
 function has(registry: ClientRegistry, family: MetricFamily): boolean {
   return registry.getSingleMetric(family.name) === clientMetric(family);
+}
+
+/** Whether a metric of the drop-in client exposes a family in a registry, or has its name. */
+function isExposed(registry: ClientRegistry, { name }: MetricFamily): boolean {
+  return namedMetric(registry.getSingleMetric(name)) !== undefined;
 }
 
 /** Adds families to a registry that has no other metric by one of their names. */

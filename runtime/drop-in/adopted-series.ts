@@ -3,6 +3,7 @@ import { labelsOf, ordinalsOf } from "../family/label-set.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Fault } from "../family/rejection.js";
 import {
+  type ClientMetricObject,
   type ClientStore,
   clientStore,
   copySeries,
@@ -17,13 +18,6 @@ import type { TextOrdinal } from "./text-ordinals.js";
 /** A function that may be on the stack. */
 // biome-ignore lint/complexity/noBannedTypes: the parameters of the function do not matter
 type Method = Function;
-
-/** A metric of a client, as its own code uses it. */
-export interface ClientMetricObject {
-  readonly name: string;
-  readonly labelNames: readonly string[];
-  readonly sortedLabelNames?: readonly string[];
-}
 
 /** A series of the family that is in the client's store, too. */
 interface Link {
@@ -54,11 +48,13 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   methods: readonly Method[] = [];
   /** A function that calls one of those, if the program has called it last. */
   outermost: Method | undefined;
+  /** Whether the client has series that were set to 0: the family has none without a sample. */
+  protected hasZeros = false;
   protected readonly metric: ClientMetricObject;
   /** By their indices. */
   readonly #links = new Map<number, Link>();
   readonly #labels: LabelIndex;
-  #store: ClientStore;
+  protected store: ClientStore;
   /** Above 0 while the client's own code runs, which must not have all numbers written. */
   #running = 0;
   #kept = 0;
@@ -68,7 +64,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   constructor(metric: ClientMetricObject, family: Family, source: object) {
     this.metric = metric;
     this.family = family;
-    this.#store = clientStore(source, metric.sortedLabelNames);
+    this.store = clientStore(source, metric.sortedLabelNames);
     this.isExpiring = family.expiry !== undefined;
     this.#labels = new LabelIndex(family.vectors);
   }
@@ -86,10 +82,16 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** Takes another store in place of the one before, with the series of the client's own. */
   set source(source: object) {
-    this.#store = clientStore(source, this.metric.sortedLabelNames);
+    this.store = clientStore(source, this.metric.sortedLabelNames);
     this.#links.clear();
     this.#kept = 0;
+    this.hasZeros = false;
     if (this.#running === 0) this.family.reset();
+  }
+
+  /** Whether the family has all series. */
+  get isWhole(): boolean {
+    return this.#kept === 0 && !this.hasZeros;
   }
 
   /** Whether the client's own code runs, on behalf of this object. */
@@ -150,7 +152,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     return this.#labels.find(labels);
   }
 
-  /** Whether all labels have names of the metric; where they have not, the client throws. */
+  /** Whether all labels have names of the metric: where they have not, the client throws. */
   hasNames(labels: GivenLabels): boolean {
     for (const name in labels) if (!this.metric.labelNames.includes(name)) return false;
     return true;
@@ -222,10 +224,6 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** A series without a sample, as the client makes it. */
   protected abstract emptySeries(labels: GivenLabels): StoredSeries;
-
-  protected get store(): ClientStore {
-    return this.#store;
-  }
 
   #link(index: number, labels: GivenLabels): void {
     const series = this.store.find(labels);

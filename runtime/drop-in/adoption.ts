@@ -1,9 +1,9 @@
 import { clientMetric, familyOf } from "../client/client-metric.js";
 import type { MetricFamily } from "../family/metric-family.js";
-import { messageOf } from "../family/rejection.js";
 import type { Metrics } from "../metrics.js";
-import { claimFamily, copyOfFamily } from "./family-owners.js";
-import type { RealMetric } from "./real-metric.js";
+import type { AdoptedSeries } from "./adopted-series.js";
+import { claimFamily, copyOfFamily, noteMetric } from "./family-owners.js";
+import { type RealMetric, setSeries, sourceOf } from "./real-metric.js";
 
 /** A registry, as the configuration of a metric names it. */
 interface Register {
@@ -18,6 +18,14 @@ interface Configuration {
   readonly labelNames?: unknown;
   readonly buckets?: unknown;
   readonly registers?: unknown;
+}
+
+/** What the schema has for a metric that is about to be constructed. */
+interface Prepared<Family> {
+  /** The family with the metric's name. */
+  readonly named: MetricFamily;
+  /** The same; `undefined` if the program declares the metric otherwise. */
+  readonly family: Family | undefined;
 }
 
 /** The buckets of a histogram that names none, in all clients. */
@@ -39,7 +47,7 @@ export class Adoption {
    * Finds the family of a metric that is about to be constructed, and makes room for it in its registries.
    *
    * @param called the class, for the place of the call
-   * @returns `undefined` if the metric is the client's alone
+   * @returns `undefined` if the schema does not have the name
    * @throws Error in strict mode, if the schema declares the metric otherwise
    */
   prepare<Type extends MetricFamily["type"]>(
@@ -47,7 +55,7 @@ export class Adoption {
     configuration: unknown,
     // biome-ignore lint/complexity/noBannedTypes: the parameters of the function do not matter
     called: Function,
-  ): Extract<MetricFamily, { readonly type: Type }> | undefined {
+  ): Prepared<Extract<MetricFamily, { readonly type: Type }>> | undefined {
     if (typeof configuration !== "object" || configuration === null) return undefined;
     const { name, labelNames, buckets, registers } = configuration as Configuration;
     if (typeof name !== "string") return undefined;
@@ -66,11 +74,40 @@ export class Adoption {
       );
     }
     for (const register of this.#registersOf(registers)) removeFamily(register, family);
-    return found.length > 0 ? undefined : (family as Extract<MetricFamily, { readonly type: Type }>); // by its type
+    const own = family as Extract<MetricFamily, { readonly type: Type }>; // differences have its type
+    return { named: family, family: found.length > 0 ? undefined : own };
+  }
+
+  /**
+   * Adopts a metric that was constructed.
+   *
+   * @param create makes its series
+   * @returns the series; `undefined` if the metric is the client's alone
+   */
+  adopt<Family extends MetricFamily, Series extends AdoptedSeries<Family>>(
+    metric: RealMetric,
+    prepared: Prepared<Family> | undefined,
+    create: (family: Family, source: object) => Series,
+  ): Series | undefined {
+    const source = sourceOf(metric);
+    if (prepared === undefined || source === undefined) return undefined;
+    const { named, family } = prepared;
+    if (family === undefined) {
+      noteMetric(metric, { family: named, isWhole: () => false });
+      return undefined;
+    }
+    const claimed = this.#claim(family, metric, (change) => {
+      series.family = change(series.family);
+    });
+    const series = create(claimed, source);
+    setSeries(metric, series);
+    const isWhole = () => series.family === family && series.isWhole && metric.collect === undefined;
+    noteMetric(metric, { family, isWhole });
+    return series;
   }
 
   /** The family in which a new metric records: the one of the schema, or its twin. */
-  claim<Family extends MetricFamily>(
+  #claim<Family extends MetricFamily>(
     family: Family,
     metric: Pick<RealMetric, "registers">,
     move: (change: (family: Family) => Family) => void,
@@ -144,7 +181,5 @@ function namesOf(labelNames: unknown): readonly unknown[] {
 }
 
 function listOf(labels: readonly unknown[]): string {
-  return labels.length === 0
-    ? "no labels"
-    : `the labels ${labels.map((label) => messageOf(label)).join(", ")}`;
+  return labels.length === 0 ? "no labels" : `the labels ${labels.map(String).join(", ")}`;
 }

@@ -4,6 +4,13 @@ export type GivenLabels = Readonly<Record<string, unknown>>;
 /** What a program passes first: labels, or the value of a metric without labels. The client checks it. */
 export type LabelsOrValue = GivenLabels | number | null;
 
+/** A metric of a client, as its own code uses it. */
+export interface ClientMetricObject {
+  readonly name: string;
+  readonly labelNames: readonly string[];
+  readonly sortedLabelNames?: readonly string[];
+}
+
 /** A series in a client's store: that of a counter or gauge has `value`, that of a histogram the others. */
 export interface StoredSeries {
   labels: GivenLabels;

@@ -7,15 +7,7 @@ import {
   type Increase,
   unlabelledInc,
 } from "./counter-series.js";
-import {
-  defineSources,
-  labelsOfCall,
-  type RealClass,
-  type RealMetric,
-  SERIES,
-  setSeries,
-  sourceOf,
-} from "./real-metric.js";
+import { defineSources, labelsOfCall, type RealClass, type RealMetric, SERIES } from "./real-metric.js";
 
 /** A client's counter. In version 15, `inc` is one of the other two methods. */
 export interface RealCounter extends RealMetric {
@@ -42,18 +34,16 @@ export function counterClass(
     declare readonly [SERIES]: CounterSeries | undefined;
 
     constructor(configuration: unknown) {
-      const declared = adoption.prepare("counter", configuration, Counter);
+      const prepared = adoption.prepare("counter", configuration, Counter);
       super(configuration);
-      const source = sourceOf(this);
-      if (declared === undefined || source === undefined) return;
-      const family = adoption.claim(declared, this, (change) => {
-        series.family = change(series.family);
+      const series = adoption.adopt(this, prepared, (family, source) => {
+        return new CounterSeries(this, family, source, clientInc.bind(this));
       });
-      const series: CounterSeries = new CounterSeries(this, family, source, clientInc.bind(this));
-      const recording = Object.hasOwn(recordings, family.name) ? recordings[family.name] : undefined;
+      if (series === undefined) return;
+      const { name } = series.family;
+      const recording = Object.hasOwn(recordings, name) ? recordings[name] : undefined;
       series.own = (recording ?? unlabelledInc)(series);
       series.methods = [series.own, Counter.prototype[method], Counter.prototype.incWithExemplar];
-      setSeries(this, series);
       if (Object.hasOwn(this, "inc") && this.inc === Counter.prototype[method]) this.inc = series.own;
     }
 

@@ -1,7 +1,7 @@
 import type { CounterFamily } from "../family/counter.js";
 import { incrementFault } from "../family/rejection.js";
-import { AdoptedSeries, type ClientMetricObject } from "./adopted-series.js";
-import type { GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
+import { AdoptedSeries } from "./adopted-series.js";
+import type { ClientMetricObject, GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
 
 /** Makes the method `inc` of one counter. Code that is generated for each family has it. */
 export type CounterRecording = (series: CounterSeries) => Increase;
@@ -80,13 +80,15 @@ export interface CounterChild {
 /** One label set of a counter, whose index is found once. */
 export function counterChild(series: CounterSeries, labels: GivenLabels): CounterChild {
   let index = -1;
-  return {
+  const child: CounterChild = {
     inc(value = 1) {
       const isGood = index >= 0 && typeof value === "number" && value > 0 && value < Infinity;
       if (isGood && series.family.increaseRecorded(index, value)) return undefined;
+      series.outermost = child.inc;
       const result = series.inc(labels, value);
       index = series.isExpiring ? -1 : series.lastIndex;
       return result;
     },
   };
+  return child;
 }

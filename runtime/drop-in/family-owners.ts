@@ -30,9 +30,24 @@ export function claimFamily<Family extends MetricFamily>(family: Family, owner: 
   return family;
 }
 
-/** Whether a family of the schema is that of a metric of the drop-in client, or its twin. */
-export function ownerOf(family: MetricFamily): FamilyOwner | undefined {
-  return owners.get(family);
+/** A metric of the drop-in client whose name the schema has. */
+interface NamedMetric {
+  /** That of the schema. */
+  readonly family: MetricFamily;
+  /** Whether the family has all series of the metric. */
+  isWhole(): boolean;
+}
+
+const named = processState("metrics of the drop-in client", () => new WeakMap<object, NamedMetric>());
+
+/** Notes a metric whose name the schema has, so that each name is exposed once. */
+export function noteMetric(metric: object, { family, isWhole }: NamedMetric): void {
+  named.set(metric, { family, isWhole });
+}
+
+/** The metric of the drop-in client that a registry has; `undefined` for another metric, or a name without one. */
+export function namedMetric(metric: unknown): NamedMetric | undefined {
+  return typeof metric === "object" && metric !== null ? named.get(metric) : undefined;
 }
 
 /** A family with the same vectors and without series, whose rejected samples are counted with those of the first. */

@@ -1,14 +1,6 @@
 import type { Adoption } from "./adoption.js";
 import { type GaugeRecording, GaugeSeries, gaugeChild } from "./gauge-series.js";
-import {
-  defineSources,
-  labelsOfCall,
-  type RealClass,
-  type RealMetric,
-  SERIES,
-  setSeries,
-  sourceOf,
-} from "./real-metric.js";
+import { defineSources, labelsOfCall, type RealClass, type RealMetric, SERIES } from "./real-metric.js";
 
 /** A client's gauge. */
 export interface RealGauge extends RealMetric {
@@ -29,18 +21,16 @@ export function gaugeClass(
     declare readonly [SERIES]: GaugeSeries | undefined;
 
     constructor(configuration: unknown) {
-      const declared = adoption.prepare("gauge", configuration, Gauge);
+      const prepared = adoption.prepare("gauge", configuration, Gauge);
       super(configuration);
-      const source = sourceOf(this);
-      if (declared === undefined || source === undefined) return;
-      const family = adoption.claim(declared, this, (change) => {
-        series.family = change(series.family);
+      const series = adoption.adopt(this, prepared, (family, source) => {
+        return new GaugeSeries(this, family, source);
       });
-      const series: GaugeSeries = new GaugeSeries(this, family, source);
-      const recording = Object.hasOwn(recordings, family.name) ? recordings[family.name] : undefined;
+      if (series === undefined) return;
+      const { name } = series.family;
+      const recording = Object.hasOwn(recordings, name) ? recordings[name] : undefined;
       if (recording !== undefined) series.indexOf = recording(series);
       series.methods = [Gauge.prototype.set, Gauge.prototype.inc, Gauge.prototype.dec];
-      setSeries(this, series);
     }
 
     override set(labels?: unknown, value?: unknown): unknown {

@@ -8,15 +8,7 @@ import {
   secondsSince,
   unlabelledObserve,
 } from "./histogram-series.js";
-import {
-  defineSources,
-  labelsOfCall,
-  type RealClass,
-  type RealMetric,
-  SERIES,
-  setSeries,
-  sourceOf,
-} from "./real-metric.js";
+import { defineSources, labelsOfCall, type RealClass, type RealMetric, SERIES } from "./real-metric.js";
 
 /** A client's histogram. In version 15, `observe` is one of the other two methods. */
 export interface RealHistogram extends RealMetric {
@@ -46,18 +38,16 @@ export function histogramClass(
     declare readonly [SERIES]: HistogramSeries | undefined;
 
     constructor(configuration: unknown) {
-      const declared = adoption.prepare("histogram", configuration, Histogram);
+      const prepared = adoption.prepare("histogram", configuration, Histogram);
       super(configuration);
-      const source = sourceOf(this);
-      if (declared === undefined || source === undefined) return;
-      const family = adoption.claim(declared, this, (change) => {
-        series.family = change(series.family);
+      const series = adoption.adopt(this, prepared, (family, source) => {
+        return new HistogramSeries(this, family, source, clientObserve.bind(this));
       });
-      const series: HistogramSeries = new HistogramSeries(this, family, source, clientObserve.bind(this));
-      const recording = Object.hasOwn(recordings, family.name) ? recordings[family.name] : undefined;
+      if (series === undefined) return;
+      const { name } = series.family;
+      const recording = Object.hasOwn(recordings, name) ? recordings[name] : undefined;
       series.own = (recording ?? unlabelledObserve)(series);
       series.methods = [series.own, Histogram.prototype[method], Histogram.prototype.observeWithExemplar];
-      setSeries(this, series);
       const isOwn = Object.hasOwn(this, "observe") && this.observe === Histogram.prototype[method];
       if (isOwn) this.observe = series.own;
     }

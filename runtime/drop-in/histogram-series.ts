@@ -1,6 +1,6 @@
 import type { HistogramFamily } from "../family/histogram.js";
-import { AdoptedSeries, type ClientMetricObject } from "./adopted-series.js";
-import type { GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
+import { AdoptedSeries } from "./adopted-series.js";
+import type { ClientMetricObject, GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
 
 /** Makes the method `observe` of one histogram. Code that is generated for each family has it. */
 export type HistogramRecording = (series: HistogramSeries) => Observe;
@@ -45,6 +45,7 @@ export class HistogramSeries extends AdoptedSeries<HistogramFamily> {
   /** Has the client set a series to 0. */
   zero(labels: GivenLabels, clientZero: () => unknown): unknown {
     const result = this.run(clientZero);
+    this.hasZeros = true;
     const index = this.find(labels);
     if (index >= 0) this.forget(index);
     return result;
@@ -103,12 +104,16 @@ export function histogramChild(
 ): HistogramChild {
   let index = -1;
   const observeOfMetric = metric.observe;
-  const observe = (value?: unknown): unknown => {
+  const record = (value: unknown): unknown => {
     const isGood = index >= 0 && typeof value === "number" && value - value === 0;
     if (isGood && series.family.observeRecorded(index, value)) return undefined;
     const result = series.observe(labels, value);
     index = series.isExpiring ? -1 : series.lastIndex;
     return result;
+  };
+  const observe = (value?: unknown): unknown => {
+    series.outermost = observe;
+    return record(value);
   };
   return {
     observe,
@@ -117,7 +122,7 @@ export function histogramChild(
       return function end(endLabels) {
         const seconds = secondsSince(start);
         series.outermost = end;
-        if (endLabels === undefined && metric.observe === observeOfMetric) observe(seconds);
+        if (endLabels === undefined && metric.observe === observeOfMetric) record(seconds);
         else metric.observe({ ...labels, ...endLabels }, seconds);
         return seconds;
       };

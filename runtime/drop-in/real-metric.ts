@@ -6,6 +6,8 @@ export interface RealMetric {
   readonly name: string;
   readonly labelNames: readonly string[];
   readonly registers?: unknown;
+  /** A function that the client calls before it reads the metric. */
+  readonly collect?: unknown;
   reset(): void;
   get(): Promise<unknown>;
   labels(...labels: readonly unknown[]): object;

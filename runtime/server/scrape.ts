@@ -7,6 +7,7 @@ import {
   openMetricsConverter,
 } from "../client/client-text.js";
 import { type ClientRegistry, defaultLabelsOf } from "../client/registry.js";
+import { namedMetric } from "../drop-in/family-owners.js";
 import type { ByteWriter } from "../exposition/byte-writer.js";
 import type { FinishSampling } from "../exposition/exposition.js";
 import type { ConstantLabels } from "../exposition/label-text.js";
@@ -69,13 +70,20 @@ export function createScrape(sources: ScrapeSources): Scrape {
     collect: async () => {
       const collected = await collectTexts(sources);
       const taken = new Set(ownNames().names);
+      for (const name of namesBeside(sources)) taken.delete(name);
       return collected.flatMap((text) => claimFamilies(text, taken));
     },
     converter(families, format) {
       const withLabels = (lines: string) => addLabels(lines, constant); // a client has added the default labels
       if (format === "text") return withLabels;
+      const inText = new Set(families.map(({ name }) => name));
       const { names, reserved } = ownNames();
-      const taken = new Set([...reserved, ...names, ...families.map(({ name }) => name)]);
+      const own = metrics.families.filter(({ name }) => !inText.has(name));
+      const isBeside = cluster === undefined && own.length < metrics.families.length;
+      const others = isBeside
+        ? [...openMetricsNames(own), ...own.flatMap(sampleNames)]
+        : [...reserved, ...names];
+      const taken = new Set([...others, ...inText]);
       const convert = openMetricsConverter(families, taken);
       return (lines) => convert(withLabels(lines));
     },
@@ -112,7 +120,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
       const slices = metrics.slices(
         format,
         appended,
-        cluster === undefined ? isWanted : () => false,
+        cluster === undefined ? without(text?.names, isWanted) : () => false,
         finishSampling,
       );
       return text === undefined ? slices : releasing(slices, () => text.release());
@@ -121,6 +129,24 @@ export function createScrape(sources: ScrapeSources): Scrape {
       throw error;
     }
   };
+}
+
+/** Selects the families that are not in the text of the registry: there are none, unless its metrics have more series. */
+function without(
+  names: ReadonlySet<string> | undefined,
+  isWanted: ((family: MetricFamily) => boolean) | undefined,
+): ((family: MetricFamily) => boolean) | undefined {
+  if (names === undefined || names.size === 0) return isWanted;
+  return (family) => !names.has(family.name) && isWanted?.(family) !== false;
+}
+
+/** The names of families and their samples that the registry exposes, because a metric there has more than the family. */
+function namesBeside({ metrics, registry, cluster }: ScrapeSources): readonly string[] {
+  if (registry === undefined || cluster !== undefined) return [];
+  const registered = metrics.families.filter(({ name }) => {
+    return namedMetric(registry.getSingleMetric(name))?.isWhole() === false;
+  });
+  return registered.flatMap(sampleNames);
 }
 
 /** In a cluster, the text has the families as well. */
@@ -170,7 +196,7 @@ async function collectTexts({ metrics, registry, cluster }: ScrapeSources): Prom
  */
 async function collectText(registry: ClientRegistry, served: ServedMetrics): Promise<string> {
   const all = registry.getMetricsAsArray();
-  const others = all.filter((metric) => !isOf(served, metric));
+  const others = all.filter((metric) => !isOf(served, metric) && namedMetric(metric)?.isWhole() !== true);
   const found = others.every((metric) => registry.getSingleMetric(metric.name) === metric);
   if (others.length === all.length || !found) return registry.metrics();
   const texts = await Promise.all(others.map(({ name }) => registry.getSingleMetricAsString(name)));
@@ -182,7 +208,7 @@ export function checkRegistry(metrics: ServedMetrics, registry: ClientRegistry |
   checkFormat(registry);
   for (const name of metrics.families.flatMap(sampleNames)) {
     const metric = registry?.getSingleMetric(name);
-    if (metric === undefined || isOf(metrics, metric)) continue;
+    if (metric === undefined || isOf(metrics, metric) || namedMetric(metric) !== undefined) continue;
     throw new MetricsServerError(
       `metric ${name} is both in the schema and in the application's registry; ` +
         "remove it from the registry, or rename one of them",
