@@ -1,14 +1,10 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
-import type { Report } from "../diagnostics/define.js";
 import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
-import { generateOutputs, KNOWN_OUTPUTS } from "../emit/emit.js";
-import type { Output } from "../emit/output.js";
 import { OUTPUT_CODES } from "../output/codes.js";
-import { readModuleStyle } from "../output/module-style.js";
-import { type ForeignFile, type OutputPlan, patchOf, planOutputs } from "../output/output-plan.js";
-import { type PlannedSection, planSection } from "../output/page-section.js";
+import { type OutputPlan, patchOf } from "../output/output-plan.js";
+import { outputDirectory, planGeneration } from "../output/plan-generation.js";
 import { writeOutputs } from "../output/write-outputs.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { systemReason } from "../text/system-reason.js";
@@ -52,8 +48,6 @@ interface GenerateOptions {
 /** The options with the output directory. */
 type PlacedOptions = GenerateOptions & { readonly out: string };
 
-const DEFAULT_OUTPUT_DIRECTORY = "generated";
-
 /** Compiles the schema and writes its outputs, or compares them. */
 async function generate(given: GenerateOptions): Promise<CommandResult> {
   if (given.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
@@ -66,15 +60,10 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
     warn("no-families", {}, startOfFile(catalog.source));
   }
   const options = { ...given, out: given.out ?? outputDirectory(catalog) };
-  const outputs = await generateOutputs(catalog, await readModuleStyle(options.out));
   const findings: Diagnostic[] = [];
   const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
-  const sections = outputs
-    .filter((output) => output.kind === "section")
-    .map((section) => planSection(section, catalog.source, report));
-  const plan = planned(options, catalog, { outputs, sections });
-  const sources = withPages(loaded.sources, sections);
-  for (const file of plan.foreign) reportForeignOutput(file, report);
+  const { plan, sections, pages } = await planGeneration(catalog, options.out, report);
+  const sources = new Map([...loaded.sources, ...pages]);
   if (options.check) {
     const stale = [...plan.write, ...plan.remove];
     for (const { path } of stale) {
@@ -97,35 +86,6 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
   };
 }
 
-function outputDirectory({ source, outputs: { directory } }: Catalog): string {
-  return directory === undefined ? DEFAULT_OUTPUT_DIRECTORY : join(dirname(source), directory);
-}
-
-function reportForeignOutput({ path: file, schema }: ForeignFile, report: Report<typeof OUTPUT_CODES>): void {
-  if (schema === undefined) report("foreign-output", { file }, startOfFile(file));
-  else report("output-of-other-schema", { file, schema }, startOfFile(file));
-}
-
-interface Outputs {
-  readonly outputs: readonly Output[];
-  readonly sections: readonly PlannedSection[];
-}
-
-/** The files and sections to write and to remove, in the output directory and in pages. */
-function planned({ out }: PlacedOptions, catalog: Catalog, { outputs, sections }: Outputs): OutputPlan {
-  const pages = new Set(sections.map(({ file }) => resolve(file)));
-  const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
-  const files = outputs.filter((output) => output.kind === "file");
-  try {
-    const schemaFolder = dirname(catalog.source);
-    const target = { directory: out, schema: basename(catalog.source), schemaFolder, known };
-    const plan = planOutputs(target, files);
-    return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
-  } catch (error) {
-    throw new UsageError(`cannot read the output directory ${out}: ${systemReason(error)}`);
-  }
-}
-
 function written(options: PlacedOptions, plan: OutputPlan): void {
   try {
     writeOutputs(plan);
@@ -140,17 +100,6 @@ function written(options: PlacedOptions, plan: OutputPlan): void {
 function placesOf({ out }: PlacedOptions, plan: OutputPlan): string {
   const outside = plan.write.filter(({ path }) => resolve(dirname(path)) !== resolve(out));
   return [`the output directory ${out}`, ...outside.map(({ path }) => path)].join(" or ");
-}
-
-/** Adds the pages to the schema's files, so that code frames can show them. */
-function withPages(
-  sources: ReadonlyMap<string, string>,
-  sections: readonly PlannedSection[],
-): ReadonlyMap<string, string> {
-  return new Map([
-    ...sources,
-    ...sections.flatMap(({ file, text }) => (text === undefined ? [] : [[file, text] as const])),
-  ]);
 }
 
 function progressOf(options: PlacedOptions, catalog: Catalog, plan: OutputPlan): string {

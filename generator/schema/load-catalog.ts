@@ -25,20 +25,27 @@ export interface LoadedCatalog {
   readonly locate: (path: Path) => SourceLocation;
 }
 
-/** Reads a schema and the files that it imports. Throws `SchemaUnreadableError` if `file` itself cannot be read. */
-export function loadCatalog(file: string): LoadedCatalog {
-  let text: string;
-  try {
-    text = readTextFile(file);
-  } catch (cause) {
-    throw new SchemaUnreadableError(file, cause);
-  }
+/**
+ * Reads a schema and the files that it imports.
+ *
+ * @param text what the file is to have; by default, what it has
+ * @throws SchemaUnreadableError if the file itself cannot be read
+ */
+export function loadCatalog(file: string, text = readSchema(file)): LoadedCatalog {
   return compileSchema({
     file: posixPath(file),
     text,
     readImport: importReader(file),
     origin: findOrigin(file),
   });
+}
+
+function readSchema(file: string): string {
+  try {
+    return readTextFile(file);
+  } catch (cause) {
+    throw new SchemaUnreadableError(file, cause);
+  }
 }
 
 /**

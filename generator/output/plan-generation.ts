@@ -1,0 +1,79 @@
+import { basename, dirname, join, resolve } from "node:path";
+import type { Catalog } from "../catalog.js";
+import type { Report } from "../diagnostics/define.js";
+import { startOfFile } from "../diagnostics/diagnostic.js";
+import { generateOutputs, KNOWN_OUTPUTS } from "../emit/emit.js";
+import type { Output } from "../emit/output.js";
+import { systemReason, UnreadableError } from "../text/system-reason.js";
+import type { OUTPUT_CODES } from "./codes.js";
+import { readModuleStyle } from "./module-style.js";
+import { type ForeignFile, type OutputPlan, planOutputs } from "./output-plan.js";
+import { type PlannedSection, planSection } from "./page-section.js";
+
+/** The outputs of a schema, compared with what is on disk. */
+interface Generation {
+  /** The files and sections to write and to remove, in the output directory and in pages. */
+  readonly plan: OutputPlan;
+  readonly sections: readonly PlannedSection[];
+  /** The texts of the pages that have a section, for code frames. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** The paths of all files in the output directory, also of those that are up to date. */
+  readonly files: readonly string[];
+}
+
+const DEFAULT_OUTPUT_DIRECTORY = "generated";
+
+/** The folder that a schema's outputs are written to, unless the user names another. */
+export function outputDirectory({ source, outputs: { directory } }: Catalog): string {
+  return directory === undefined ? DEFAULT_OUTPUT_DIRECTORY : join(dirname(source), directory);
+}
+
+/**
+ * Generates the outputs of a schema in memory, and compares them with what is on disk. Reports pages with mistakes, and
+ * files that are in the way.
+ *
+ * @param out the output directory
+ * @throws UnreadableError if the output directory cannot be read
+ */
+export async function planGeneration(
+  catalog: Catalog,
+  out: string,
+  report: Report<typeof OUTPUT_CODES>,
+): Promise<Generation> {
+  const outputs = await generateOutputs(catalog, await readModuleStyle(out));
+  const sections = outputs
+    .filter((output) => output.kind === "section")
+    .map((section) => planSection(section, catalog.source, report));
+  const plan = planFiles(catalog, out, { outputs, sections });
+  for (const file of plan.foreign) reportForeignOutput(file, report);
+  return {
+    plan,
+    sections,
+    pages: new Map(sections.flatMap(({ file, text }) => (text === undefined ? [] : [[file, text] as const]))),
+    files: outputs.flatMap((output) => (output.kind === "file" ? [join(out, output.path)] : [])),
+  };
+}
+
+interface Outputs {
+  readonly outputs: readonly Output[];
+  readonly sections: readonly PlannedSection[];
+}
+
+function planFiles(catalog: Catalog, out: string, { outputs, sections }: Outputs): OutputPlan {
+  const pages = new Set(sections.map(({ file }) => resolve(file)));
+  const known = KNOWN_OUTPUTS.filter((name) => !pages.has(resolve(out, name)));
+  const files = outputs.filter((output) => output.kind === "file");
+  try {
+    const schemaFolder = dirname(catalog.source);
+    const target = { directory: out, schema: basename(catalog.source), schemaFolder, known };
+    const plan = planOutputs(target, files);
+    return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
+  } catch (error) {
+    throw new UnreadableError(`cannot read the output directory ${out}: ${systemReason(error)}`);
+  }
+}
+
+function reportForeignOutput({ path: file, schema }: ForeignFile, report: Report<typeof OUTPUT_CODES>): void {
+  if (schema === undefined) report("foreign-output", { file }, startOfFile(file));
+  else report("output-of-other-schema", { file, schema }, startOfFile(file));
+}
