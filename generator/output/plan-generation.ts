@@ -17,8 +17,8 @@ interface Generation {
   readonly sections: readonly PlannedSection[];
   /** The texts of the pages that have a section, for code frames. */
   readonly pages: ReadonlyMap<string, string>;
-  /** The paths of all files in the output directory, also of those that are up to date. */
-  readonly files: readonly string[];
+  /** The texts of all files in the output directory, also of those that are up to date, by path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 const DEFAULT_OUTPUT_DIRECTORY = "generated";
@@ -50,7 +50,11 @@ export async function planGeneration(
     plan,
     sections,
     pages: new Map(sections.flatMap(({ file, text }) => (text === undefined ? [] : [[file, text] as const]))),
-    files: outputs.flatMap((output) => (output.kind === "file" ? [join(out, output.path)] : [])),
+    files: new Map(
+      outputs.flatMap((output) =>
+        output.kind === "file" ? [[join(out, output.path), output.text] as const] : [],
+      ),
+    ),
   };
 }
 
