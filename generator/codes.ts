@@ -1,3 +1,4 @@
+import { ADOPT_CODES } from "./adopt/codes.js";
 import { defineCodes } from "./diagnostics/define.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { formatGithub, formatSarif } from "./diagnostics/format-ci.js";
@@ -17,6 +18,7 @@ export const ALL_CODES = defineCodes({
   ...EXPOSITION_CODES.rules,
   ...VERIFY_CODES.rules,
   ...IMPORT_CODES.rules,
+  ...ADOPT_CODES.rules,
   ...DIFF_CODES.rules,
   ...OUTPUT_CODES.rules,
   ...QUERY_CODES.rules,

@@ -118,6 +118,13 @@ const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./import-command.js")).configureImport,
   },
   {
+    name: "adopt",
+    arguments: "<source...>",
+    description:
+      "have a program record through the schema: change the module that it imports its client from",
+    load: async () => (await import("./adopt-command.js")).configureAdopt,
+  },
+  {
     name: "generate",
     arguments: "",
     description: "write the recorders and the outputs that the schema asks for",

@@ -1,0 +1,140 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { ts } from "ts-morph";
+import { SourceUnreadableError } from "../source/read-source.js";
+import { posixPath, systemReason } from "../text/system-reason.js";
+
+/** The files of a program, by their absolute paths. */
+export interface SourceFiles {
+  readonly files: readonly string[];
+  /** Files of tests, which are left out unless they are named. */
+  readonly tests: readonly string[];
+}
+
+/**
+ * Finds the files of source code.
+ *
+ * @param sources directories, configurations such as `tsconfig.json`, or files, which bring the files that they import
+ * @param exclude patterns of files and folders that are left out, relative to the working directory; one without a slash
+ *   is that of a name at each depth
+ * @throws SourceUnreadableError if a source does not exist, or there is no source code in it
+ */
+export function findSourceFiles(sources: readonly string[], exclude: readonly string[]): SourceFiles {
+  const named = new Set(sources.map((source) => resolve(source)));
+  const found = new Set(sources.flatMap((source) => readAt(source, filesOf)));
+  if (found.size === 0) {
+    throw new SourceUnreadableError(
+      `there is no TypeScript or JavaScript in ${sources.join(", ")}; name the directory that holds the program's source`,
+    );
+  }
+  const excluded = exclude.map(patternOf);
+  const files: string[] = [];
+  const tests: string[] = [];
+  for (const path of [...found].toSorted()) {
+    const shown = posixPath(relative(process.cwd(), path));
+    if (excluded.some((pattern) => pattern.test(shown))) continue;
+    const isTest = !named.has(path) && TEST_FILE.test(withinSource(path, sources));
+    (isTest ? tests : files).push(path);
+  }
+  return { files, tests };
+}
+
+/** A pattern of paths, as a regular expression: `*`, `**`, `?` and `{a,b}`. */
+function patternOf(glob: string): RegExp {
+  const pattern = glob
+    .replace(/^\.\/|\/$/g, "")
+    .replace(/[.+^$()|[\]\\]/g, "\\$&")
+    .replace(/\*\*\/|\*\*|\*|\?|[{},]/g, (token) => GLOB_TOKENS[token] ?? token);
+  return new RegExp(`${glob.includes("/") ? "^" : "(?:^|/)"}${pattern}(?:$|/)`);
+}
+
+const GLOB_TOKENS: Readonly<Record<string, string>> = {
+  "**/": "(?:[^/]+/)*",
+  "**": ".*",
+  "*": "[^/]*",
+  "?": "[^/]",
+  "{": "(?:",
+  ",": "|",
+  "}": ")",
+};
+
+/** Files and folders of tests, in a path with slashes. */
+const TEST_FILE =
+  /(?:^|\/)(?:tests?|specs?|e2e|fixtures|__(?:tests|mocks|fixtures)__)\/|[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$/i;
+
+/** The part of a path below the source that it is of: a program may itself be in a folder of tests. */
+function withinSource(path: string, sources: readonly string[]): string {
+  const folders = sources.map((source) => resolve(source)).map((source) => folderOf(source));
+  const below = folders.map((folder) => relative(folder, path)).filter((name) => !name.startsWith(".."));
+  return posixPath(below.toSorted((a, b) => a.length - b.length)[0] ?? path);
+}
+
+/** The directory itself, or that of a file. */
+function folderOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path);
+}
+
+function readAt(source: string, read: (path: string) => readonly string[]): readonly string[] {
+  try {
+    return read(resolve(source));
+  } catch (error) {
+    throw new SourceUnreadableError(`cannot read ${source}: ${systemReason(error)}`);
+  }
+}
+
+function filesOf(path: string): readonly string[] {
+  if (statSync(path).isDirectory()) return filesIn(path);
+  return path.endsWith(".json") ? filesOfProject(path) : filesFrom(path);
+}
+
+const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
+
+/** Directories with copies of other code, or with output. */
+const FOREIGN_DIRECTORIES: ReadonlySet<string> = new Set([
+  "node_modules",
+  "dist",
+  "build",
+  "coverage",
+  "bower_components",
+]);
+
+function filesIn(directory: string): readonly string[] {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  const names = new Set(entries.map(({ name }) => name));
+  return entries.flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) {
+      return entry.name.startsWith(".") || FOREIGN_DIRECTORIES.has(entry.name) ? [] : filesIn(path);
+    }
+    return entry.isFile() && SOURCE_FILE.test(entry.name) && !isCompiled(entry.name, names) ? [path] : [];
+  });
+}
+
+/** True for what a compiler wrote beside its source: `a.js` and `a.d.ts` of `a.ts`. */
+function isCompiled(name: string, names: ReadonlySet<string>): boolean {
+  const [, stem, module = ""] = /^(.+?)(?:\.d\.([cm]?)ts|\.([cm]?)jsx?)$/.exec(name) ?? [];
+  if (stem === undefined) return false;
+  return [`${stem}.${module}ts`, `${stem}.ts`, `${stem}.tsx`].some((source) => names.has(source));
+}
+
+function filesOfProject(path: string): readonly string[] {
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const project = ts.getParsedCommandLineOfConfigFile(path, {}, host);
+  if (project === undefined) throw new Error(`${basename(path)} is no configuration of a compiler`);
+  return project.fileNames.map((name) => resolve(name));
+}
+
+/** A file, and those that it imports, of its own package. */
+function filesFrom(path: string): readonly string[] {
+  const config = ts.findConfigFile(dirname(path), ts.sys.fileExists);
+  const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const options = config === undefined ? {} : ts.getParsedCommandLineOfConfigFile(config, {}, host)?.options;
+  const program = ts.createProgram({
+    rootNames: [path],
+    options: { ...options, allowJs: true, noLib: true, noEmit: true, types: [], maxNodeModuleJsDepth: 0 },
+  });
+  return program
+    .getSourceFiles()
+    .map(({ fileName }) => resolve(fileName))
+    .filter((name) => !posixPath(name).includes("/node_modules/"));
+}
