@@ -33,17 +33,24 @@ function fixturesOf(page: string): string {
   return join(ROOT, "test/fixtures/docs", page.replace(/^docs\/(?!README)/, "").replace(/\.md$/, ""));
 }
 
+/** Programs that pages change step by step. */
+const EXAMPLES: Readonly<Record<string, string>> = { "docs/adopting.md": "examples/shop" };
+
 function writePage(page: string): void {
   const folder = folderOf(page);
   mkdirSync(folder, { recursive: true });
   if (existsSync(fixturesOf(page))) cpSync(fixturesOf(page), folder, { recursive: true });
+  const example = EXAMPLES[page];
+  if (example !== undefined) cpSync(join(ROOT, example), folder, { recursive: true });
   const typescript: CodeBlock[] = [];
   for (const block of blocksOf(page)) {
     if (block.language === "ts") typescript.push(block);
     else if (block.name !== "") write(join(folder, block.name), block.text);
   }
   if (!hasSchema(page)) {
-    cpSync(join(ROOT, "metrics.schema.yaml"), join(folder, "metrics.schema.yaml"));
+    if (example === undefined) {
+      cpSync(join(ROOT, "metrics.schema.yaml"), join(folder, "metrics.schema.yaml"));
+    }
     cpSync(join(ROOT, "generated"), join(folder, "generated"), { recursive: true });
   }
   for (const block of typescript) {

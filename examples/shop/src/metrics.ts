@@ -1,8 +1,9 @@
-import { Counter, Gauge, Histogram, register } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
 
 const PREFIX = "shop_";
 
 register.setDefaultLabels({ service: "shop" });
+collectDefaultMetrics();
 
 /** A factory: each metric has the service's prefix. */
 function counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
