@@ -52,8 +52,12 @@ export function findCallPlace(entries: readonly Callable[]): string | undefined 
   return undefined;
 }
 
-/** A file of a client: its timers call the metrics of the drop-in client. */
-const CLIENT = /[\\/]node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[\\/]/;
+/**
+ * Files between a program and a family where the program uses a drop-in client: those of the client, whose timers call
+ * its metrics, and those that its metrics are made of.
+ */
+const CLIENT =
+  /[\\/](?:node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[\\/].+|drop-in[\\/](?:[a-z]+-(?:series|class)|text-ordinals|label-index)\.[jt]s|client-metrics\.[cm]?[jt]s)$/;
 
 /** The frames above the outermost call of a function; none if it is not on the stack. */
 function framesAbove(callee: Callable): readonly Frame[] {

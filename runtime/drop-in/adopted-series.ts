@@ -12,6 +12,7 @@ import {
   restoreSeries,
   type StoredSeries,
 } from "./client-store.js";
+import { copyOfFamily } from "./family-owners.js";
 import { LabelIndex } from "./label-index.js";
 import type { TextOrdinal } from "./text-ordinals.js";
 
@@ -176,6 +177,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     record: (labels: GivenLabels) => Result,
     recordInFamily: (index: number) => void,
   ): Result | undefined {
+    if (this.family.isRetired) this.family = copyOfFamily(this.family);
     const index = this.#labels.locate(given);
     this.lastIndex = index;
     if (index < 0) return this.#keep(given, record);

@@ -103,7 +103,6 @@ export function histogramChild(
   metric: { readonly observe: Observe },
 ): HistogramChild {
   let index = -1;
-  const observeOfMetric = metric.observe;
   const record = (value: unknown): unknown => {
     const isGood = index >= 0 && typeof value === "number" && value - value === 0;
     if (isGood && series.family.observeRecorded(index, value)) return undefined;
@@ -122,7 +121,7 @@ export function histogramChild(
       return function end(endLabels) {
         const seconds = secondsSince(start);
         series.outermost = end;
-        if (endLabels === undefined && metric.observe === observeOfMetric) record(seconds);
+        if (endLabels === undefined && series.methods.includes(metric.observe)) record(seconds);
         else metric.observe({ ...labels, ...endLabels }, seconds);
         return seconds;
       };

@@ -57,6 +57,8 @@ export abstract class FamilyBase {
    * @internal
    */
   generation = 0;
+  /** @internal Whether a newer copy of the schema has another family in its place, or none. */
+  isRetired = false;
   /** @internal Created with the first exemplar. */
   exemplars: FamilyExemplars | undefined;
   /** @internal Only if a vector has `expireAfter`. */
@@ -92,6 +94,7 @@ export abstract class FamilyBase {
    * @internal
    */
   retire(warn: () => void): void {
+    this.isRetired = true;
     this.remove = () => {
       warn();
       return false;

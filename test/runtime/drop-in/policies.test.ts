@@ -135,6 +135,11 @@ describe("label values of an open vector beyond its limit, and unlisted ones", (
     const text = await register.metrics();
     expect(text).toMatch(/shop_visits_total\{status="200",payment="card",customer="others"\} \d+\n/);
     expect(text).toContain('shop_logins_total{tenant="a",method="other"} 3\n');
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /the vector customer has as many label values .* Called at .*policies\.test\.ts:/,
+      ),
+    ]);
     logins.remove("PUT", "a");
     expect(await register.metrics()).toContain('shop_logins_total{tenant="a",method="other"} 3\n');
     logins.remove("other", "a");
