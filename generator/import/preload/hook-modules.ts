@@ -46,7 +46,7 @@ const SMALLEST_BUNDLE = 8_000;
 
 function mayHaveClient(file: unknown): boolean {
   if (typeof file !== "string") return true;
-  if (/[\\/](?:prom-client|@prometheus-io)/.test(file)) return true;
+  if (/[\\/]metric\.js$/.test(file)) return true; // of the client, whatever name it is installed under
   try {
     return fs.statSync(file).size >= SMALLEST_BUNDLE && hasClient(fs.readFileSync(file));
   } catch {
@@ -86,24 +86,27 @@ function instrumented(code: unknown): unknown {
 /** A text that only the client's class of metrics has: prom-client 13 to 15, and its successor. */
 const MARKER = "Missing mandatory help parameter";
 
-/** The check before that text: all of the configuration is on the object, and it is in no registry yet. */
-const CHECK = /if\s*\(\s*!this\.help\s*\)(?=[^;]{0,80}Missing mandatory help parameter)/g;
+/** The check before that text: all of the configuration is on the object, which is in no registry yet. */
+const CHECK = /!\s*this\.help(?=\s*\)\s*\{?\s*throw\b[^;]{0,60}Missing mandatory help parameter)/g;
 
 /** Each new metric is published here. */
 export const CHANNEL = "metricsmith:metric";
 
-/** Publishes the object, wherever the code runs: a module has `require`, code of a `vm` context its own `globalThis`. */
+/**
+ * Publishes the object, wherever the code runs: a module has `require`, code of a `vm` context its own `globalThis`. It is an
+ * expression, as minified code has the check among others.
+ */
 const PUBLISH =
-  'try{(process.getBuiltinModule?process.getBuiltinModule("diagnostics_channel"):require("diagnostics_channel"))' +
-  `.channel("${CHANNEL}").publish(this)}catch{}`;
+  '(metric=>{try{(process.getBuiltinModule?process.getBuiltinModule("diagnostics_channel"):' +
+  `require("diagnostics_channel")).channel("${CHANNEL}").publish(metric)}catch{}})(this)`;
 
-/** Adds a statement to the code of a client that publishes each new metric. Other code stays as it is. */
-function instrumentClient(code: string): string {
+/** Has the code of a client publish each new metric. Other code stays as it is. */
+export function instrumentClient(code: string): string {
   if (!code.includes(MARKER) || code.includes(CHANNEL)) return code;
-  return code.replace(CHECK, `${PUBLISH}$&`);
+  return code.replace(CHECK, `(${PUBLISH},$&)`);
 }
 
 /** The same for the bytes of a file. */
-function hasClient(bytes: Uint8Array): boolean {
+export function hasClient(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(MARKER);
 }

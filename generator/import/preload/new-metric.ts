@@ -53,20 +53,25 @@ function typeOf(metric: MetricObject): Definition["type"] {
 
 /** The place of the code that calls the constructor of the metric, or of its subclass. */
 export function placeOfCreation(metric: object): CreationPlace {
-  const frames = callSites();
+  const frames = callSites().filter((frame) => !isInternal(frame));
   const classes = classNames(metric);
   const isConstructor = (frame: NodeJS.CallSite) =>
     frame.isConstructor() && classes.includes(frame.getFunctionName() ?? "");
   const innermost = frames.findIndex(isConstructor);
-  const rest = frames.slice(Math.max(0, innermost));
-  const creator = rest.findIndex((frame) => !isConstructor(frame) && !isInternal(frame));
-  const outside = rest.find((frame, at) => at >= creator && !isInternal(frame) && !isClient(fileOf(frame)));
-  const shown = outside ?? rest[creator];
+  const folder = clientFolder(innermost === -1 ? "" : fileOf(frames[innermost]));
+  const isClient = (frame: NodeJS.CallSite) => folder !== undefined && fileOf(frame).startsWith(folder);
+  const rest = frames.slice(Math.max(0, innermost)).filter((frame) => !isConstructor(frame));
+  const outside = rest.find((frame) => !isClient(frame)) ?? rest[0];
   return {
-    file: shown === undefined ? "" : fileOf(shown),
-    line: shown?.getLineNumber() ?? 0,
-    byClient: rest[creator] !== undefined && isClient(fileOf(rest[creator])),
+    file: fileOf(outside),
+    line: outside?.getLineNumber() ?? 0,
+    byClient: rest[0] !== undefined && isClient(rest[0]),
   };
+}
+
+/** The folder of the client's package, if the class of all metrics is in a file of its own. */
+function clientFolder(file: string): string | undefined {
+  return /^.*[\\/](?=lib[\\/]metric\.js$)/.exec(file)?.[0];
 }
 
 function callSites(): readonly NodeJS.CallSite[] {
@@ -95,15 +100,11 @@ function classNames(metric: object): readonly string[] {
   return names;
 }
 
-function fileOf(frame: NodeJS.CallSite): string {
-  return frame.getFileName() ?? frame.getEvalOrigin() ?? "";
+function fileOf(frame: NodeJS.CallSite | undefined): string {
+  return frame?.getFileName() ?? frame?.getEvalOrigin() ?? "";
 }
 
 function isInternal(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame);
   return file === "" || file.startsWith("node:");
-}
-
-function isClient(file: string): boolean {
-  return /[\\/]node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[^\\/]*[\\/]/.test(file);
 }

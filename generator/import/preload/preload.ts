@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { onEnd } from "./end-of-process.js";
+import { hookEsModules } from "./hook-es-modules.js";
 import { hookModules } from "./hook-modules.js";
 import { hookProcesses, removeOption } from "./hook-processes.js";
 import { MetricRecorder } from "./record-metrics.js";
@@ -15,6 +16,7 @@ export function observe(directory: string, option: string): void {
   try {
     removeOption(option);
     hookModules();
+    hookEsModules();
     hookProcesses(option);
     const recorder = new MetricRecorder(directory, () => {
       setInterval(() => recorder.writeSeries(), isMainThread ? 1_000 : 100).unref();
