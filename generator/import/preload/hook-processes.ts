@@ -90,15 +90,28 @@ function hookWorkers(option: string): void {
   const { Worker } = workerThreads;
   workerThreads.Worker = new Proxy(Worker, {
     construct(target, [file, options, ...rest], newTarget) {
-      const given = isOptions(options) && (isOptions(options["env"]) || options["execArgv"] !== undefined);
-      const changed = given
-        ? { ...options, env: withOption((options["env"] as Environment | undefined) ?? process.env, option) }
-        : options;
-      return Reflect.construct(
-        target,
-        [file, changed, ...rest],
-        newTarget === workerThreads.Worker ? target : newTarget,
-      );
+      const create = (given: unknown) =>
+        Reflect.construct(
+          target,
+          [file, given, ...rest],
+          newTarget === workerThreads.Worker ? target : newTarget,
+        );
+      if (!isOptions(options) || (!isOptions(options["env"]) && options["execArgv"] === undefined)) {
+        return create(options);
+      }
+      if (options["env"] === workerThreads.SHARE_ENV) return withOwnOption(option, () => create(options));
+      const environment = (options["env"] as Environment | undefined) ?? process.env;
+      return create({ ...options, env: withOption(environment, option) });
     },
   });
+}
+
+/** Has the option in the environment of this process while the function runs. */
+function withOwnOption<T>(option: string, action: () => T): T {
+  process.env["NODE_OPTIONS"] = addOption(process.env["NODE_OPTIONS"], option);
+  try {
+    return action();
+  } finally {
+    removeOption(option);
+  }
 }

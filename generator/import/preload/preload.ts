@@ -1,9 +1,8 @@
-import { isMainThread } from "node:worker_threads";
-import { onEnd } from "./end-of-process.js";
+import { channel } from "node:diagnostics_channel";
 import { hookEsModules } from "./hook-es-modules.js";
-import { hookModules } from "./hook-modules.js";
+import { CHANNEL, hookModules } from "./hook-modules.js";
 import { hookProcesses, removeOption } from "./hook-processes.js";
-import { MetricRecorder } from "./record-metrics.js";
+import type { MetricRecorder } from "./record-metrics.js";
 
 /**
  * Observes the metrics that this process creates, and has the processes and threads that it starts do the same. It is
@@ -18,12 +17,27 @@ export function observe(directory: string, option: string): void {
     hookModules();
     hookEsModules();
     hookProcesses(option);
-    const recorder = new MetricRecorder(directory, () => {
-      setInterval(() => recorder.writeSeries(), isMainThread ? 1_000 : 100).unref();
-      onEnd(() => recorder.writeSeries(), isMainThread);
-    });
-    recorder.start();
+    observer = (metric) => addMetric(metric, directory);
+    channel(CHANNEL).subscribe(observer);
   } catch {
     // The program runs without being observed.
+  }
+}
+
+/** A channel may be forgotten while nobody refers to its subscriber. */
+let observer: ((metric: unknown) => void) | undefined;
+
+let recorder: MetricRecorder | undefined;
+
+/** What records is loaded with the first metric: most processes have none. */
+function addMetric(metric: unknown, directory: string): void {
+  try {
+    if (typeof metric !== "object" || metric === null) return;
+    recorder ??= (require("./record-metrics.js") as typeof import("./record-metrics.js")).startRecorder(
+      directory,
+    );
+    recorder.add(metric);
+  } catch {
+    // The metric is not observed.
   }
 }

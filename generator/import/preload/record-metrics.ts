@@ -1,37 +1,49 @@
-import { channel } from "node:diagnostics_channel";
 import { openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
-import { CHANNEL } from "./hook-modules.js";
+import { isMainThread, MessagePort, threadId } from "node:worker_threads";
+import { onEnd } from "./end-of-process.js";
 import { type Definition, defineMetric, type MetricObject, placeOfCreation } from "./new-metric.js";
 import { newSeries, type RecordedSeries } from "./record-series.js";
+
+/** Starts to record the metrics of this thread. The series are written each second, and when the thread ends. */
+export function startRecorder(directory: string): MetricRecorder {
+  const recorder = new MetricRecorder(directory);
+  setInterval(() => recorder.writeSeries(), isMainThread ? 1_000 : 100).unref();
+  onEnd(() => recorder.writeSeries(), isMainThread);
+  if (!isMainThread) recordBeforeMessages(recorder);
+  return recorder;
+}
+
+/** A thread is often terminated when its result has arrived, and is not asked before. */
+function recordBeforeMessages(recorder: MetricRecorder): void {
+  const { prototype } = MessagePort;
+  const { postMessage } = prototype;
+  let last = 0;
+  prototype.postMessage = function (...args: Parameters<typeof postMessage>) {
+    const now = performance.now();
+    if (now - last > SHORTEST_PAUSE) {
+      recorder.writeSeries();
+      last = performance.now();
+    }
+    return postMessage.apply(this, args);
+  };
+}
+
+/** In milliseconds, between two messages before which series are written. */
+const SHORTEST_PAUSE = 20;
 
 /** The metrics that this thread creates, and the series that they have, written to a file. */
 export class MetricRecorder {
   readonly #file: ObservationFile;
-  readonly #onFirst: () => void;
   readonly #written = new Map<string, WrittenMetric>();
   readonly #metrics = new WeakMap<object, WrittenMetric>();
   #tracked: TrackedMetric[] = [];
   readonly #wrapped = new WeakSet<object>();
 
-  /**
-   * @param directory for the file
-   * @param onFirst is called when the first metric is created
-   */
-  constructor(directory: string, onFirst: () => void) {
+  /** @param directory for the file */
+  constructor(directory: string) {
     this.#file = new ObservationFile(directory);
-    this.#onFirst = onFirst;
   }
-
-  start(): void {
-    channel(CHANNEL).subscribe(this.#onMetric);
-  }
-
-  /** A channel may be forgotten while nobody refers to its subscriber. */
-  readonly #onMetric = (metric: unknown): void => {
-    if (typeof metric === "object" && metric !== null) guard(() => this.#add(metric));
-  };
 
   /** Writes the series that are new since the last call. */
   writeSeries(): void {
@@ -46,10 +58,9 @@ export class MetricRecorder {
   }
 
   /** The metric is written before its constructor is done, so that it is known if the process dies. */
-  #add(metric: object): void {
+  add(metric: object): void {
     const definition = defineMetric(metric as MetricObject, placeOfCreation(metric));
     const key = JSON.stringify(definition);
-    const isFirst = this.#written.size === 0;
     let written = this.#written.get(key);
     if (written === undefined) {
       written = { id: this.#written.size, series: new Set(), isComplete: false };
@@ -59,7 +70,6 @@ export class MetricRecorder {
     this.#metrics.set(metric, written);
     this.#tracked.push({ metric, weak: new WeakRef(metric), since: performance.now(), written });
     this.#recordBeforeReset(metric);
-    if (isFirst) this.#onFirst();
   }
 
   #writeNew(metric: object, written: WrittenMetric): void {
