@@ -23,7 +23,6 @@ const SHORT_FILES: Exceptions = {
   "generator/diff/codes.ts": "the codes of a feature",
   "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/exposition/codes.ts": "the codes of a feature",
-  "generator/import/preload/preload.ts": "the entry that observed programs load",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
   "generator/schema/resolve/schema-context.ts": "the type that all resolvers take",

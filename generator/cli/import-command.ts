@@ -81,8 +81,6 @@ function splitOperands(
   if (!isRun) return { sources: operands, program: undefined };
   const at = args.indexOf("--");
   const program = at === -1 ? [] : args.slice(at + 1);
-  if (operands.length > program.length)
-    throw new UsageError("--run is imported alone; name no source beside it");
   if (program.length === 0) {
     throw new UsageError(
       "--run has no command; write it behind `--`, such as `metricsmith import --run -- npm test`",
@@ -179,22 +177,33 @@ function checkUsage({ sources, out, force, namespace, format }: ImportOptions): 
   }
 }
 
-/** Runs the program, and drafts a schema from the metrics that it creates. */
+/** Runs the program, and drafts a schema from the metrics that it creates and from its source code, if there are sources. */
 async function draftProgram(
   program: readonly string[],
-  { namespace, includeDefaults, include }: ImportOptions,
+  options: ImportOptions,
 ): Promise<ImportResult & { readonly exit: ExitStatus }> {
+  const { sources, source, from, namespace, includeDefaults, include } = options;
+  const opened = sources.map((argument) => openImportSource(argument, source));
+  for (const one of opened) {
+    const kind = from === undefined ? await kindOf(one) : undefined;
+    if ((kind?.name ?? from) === "source") continue;
+    throw new UsageError(
+      `${one.name} is ${kind?.what ?? `imported from ${from}`}; beside --run, name source code`,
+    );
+  }
+  const read =
+    sources.length === 0
+      ? undefined
+      : await draftSources({ ...options, from: "source", namespace: undefined });
   const { observeProgram } = await import("../import/run/observe-program.js");
   const { draftRun } = await import("../import/run/draft-run.js");
   const { metrics, exit } = await observeProgram(program);
-  const options = {
-    namespace,
-    includeDefaults,
-    include,
-    directory: process.cwd(),
-    command: program.join(" "),
+  const directory = process.cwd();
+  const command = program.join(" ");
+  return {
+    ...draftRun(metrics, { namespace, includeDefaults, include, directory, command, sources }, read),
+    exit,
   };
-  return { ...draftRun(metrics, options), exit };
 }
 
 async function draftSources({ sources, source, from, ...options }: ImportOptions): Promise<ImportResult> {

@@ -43,6 +43,8 @@ export interface DraftVector {
   readonly description: string | undefined;
   readonly set: DraftSet;
   readonly notes: readonly string[];
+  /** True if the source shows the label's name only, and no value that it gets. */
+  readonly hasNoEvidence?: boolean;
 }
 
 /** The label values that a vector allows. */

@@ -43,7 +43,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function recordedValue(value: unknown): RecordedValue {
+/** The value of a label as it is recorded. */
+export function recordedValue(value: unknown): RecordedValue {
   if (value === undefined) return null;
   const text = String(value);
   if (PLAIN.test(text)) return text;

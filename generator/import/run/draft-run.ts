@@ -1,28 +1,50 @@
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
+import { DEFAULT_SERIES_BUDGET } from "../../schema/format/schema-format.js";
+import { HTTP_METHODS } from "../../schema/resolve/http-methods.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
-import { type ImportResult, MOST_FAMILIES } from "../draft.js";
+import {
+  type Draft,
+  type DraftFamily,
+  type DraftSet,
+  type DraftVector,
+  type ImportResult,
+  MOST_FAMILIES,
+} from "../draft.js";
 import { draftFamilies } from "../exposition/exposition-families.js";
 import { inferVectors } from "../exposition/exposition-vectors.js";
 import type { MergedFamily } from "../exposition/merged-family.js";
 import { sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
+import { findingsBesideRun, joinSource } from "./join-source.js";
 import { type Creations, groupByName, locationOf, type PlaceOptions, tellApart } from "./metric-origin.js";
 import type { ObservedMetric } from "./read-observations.js";
 
 export interface RunOptions extends PlaceOptions {
   /** The command, in messages. */
   readonly command: string;
+  /** The source code beside the run, in messages. */
+  readonly sources?: readonly string[];
 }
 
-/** Drafts a schema from the metrics that a program created while it ran. */
-export function draftRun(observed: readonly ObservedMetric[], options: RunOptions): ImportResult {
+/**
+ * Drafts a schema from the metrics that a program created while it ran.
+ *
+ * @param source the import of the program's source code, which is joined with the run
+ */
+export function draftRun(
+  observed: readonly ObservedMetric[],
+  options: RunOptions,
+  source?: ImportResult,
+): ImportResult {
   const diagnostics: Diagnostic[] = [];
   const report = IMPORT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const { directory, command } = options;
-  const { own, exposed } = tellApart(observed, options, report);
-  const families = [...groupByName(own)].map(([name, creations]) =>
+  const { own, exposed, others } = tellApart(observed, options, report);
+  const created = [...groupByName(own)].map(([name, creations]) =>
     mergeCreations(name, creations, directory, report),
   );
+  const joined = source?.draft === undefined ? undefined : joinSource(created, source.draft, others);
+  const families = joined?.families ?? created;
   if (families.length > MOST_FAMILIES) {
     report(
       "import-too-large",
@@ -34,18 +56,20 @@ export function draftRun(observed: readonly ObservedMetric[], options: RunOption
   const { merged, notes, ...draft } = draftFamilies(families, options, report, exposed);
   if (draft.families.length === 0)
     report("import-nothing", { what: `the run of \`${command}\``, help: NOTHING_SEEN }, undefined);
-  const vectors = inferVectors(merged, { areOpenValuesShown: false });
+  const seen = inferVectors(merged, { areOpenValuesShown: false });
+  const vectors = joined?.decideVectors(merged, seen) ?? seen;
+  if (source !== undefined) diagnostics.push(...findingsBesideRun(source, created));
   return {
     draft:
       draft.families.length === 0
         ? undefined
         : {
             ...draft,
-            ...assignVectors(draft.families, vectors),
-            notes: [sourceNote([`a run of \`${command}\``]), ...notes],
+            ...fitBudget(assignVectors(draft.families, vectors)),
+            notes: [sourceNote([`a run of \`${command}\``, ...(options.sources ?? [])]), ...notes],
           },
     diagnostics: inReadingOrder(diagnostics, [...new Set(families.map(({ location }) => location.file))]),
-    sources: new Map(),
+    sources: source?.sources ?? new Map(),
   };
 }
 
@@ -111,4 +135,60 @@ function notesOn({ aggregator, collects, exemplars }: ObservedMetric): readonly 
   if (collects) notes.push("It has `collect`, which runs at each scrape: see `sample…` of the recorders.");
   if (exemplars) notes.push("It has exemplars: recorders take one as their last argument.");
   return notes;
+}
+
+/** Lowers `max_values` of open sets, the largest first, until the worst case of each family is within its budget. */
+function fitBudget({
+  families,
+  vectors,
+}: Pick<Draft, "families" | "vectors">): Pick<Draft, "families" | "vectors"> {
+  const fitted = new Map(vectors.map((vector) => [vector.name, vector]));
+  for (const family of families) {
+    const own = () => family.vectors.flatMap((name) => fitted.get(name) ?? []);
+    const fewest = new Map(own().map((vector) => [vector.name, fewestValues(vector)]));
+    while (seriesOf(family, own()) > DEFAULT_SERIES_BUDGET) {
+      const open = own().filter(
+        ({ name, set }) => set.kind === "open" && set.maxValues > (fewest.get(name) ?? 1),
+      );
+      const [largest] = open.sort((one, other) => sizeOf(other.set) - sizeOf(one.set));
+      if (largest?.set.kind !== "open") break; // the schema raises the budget of the family
+      const maxValues = Math.max(fewest.get(largest.name) ?? 1, Math.floor(largest.set.maxValues / 2));
+      const notes = largest.notes.includes(LOWERED) ? largest.notes : [...largest.notes, LOWERED];
+      fitted.set(largest.name, { ...largest, set: { ...largest.set, maxValues }, notes });
+    }
+  }
+  return { families, vectors: [...fitted.values()] };
+}
+
+const LOWERED = "`max_values` was lowered to keep a family with this label within the budget of series.";
+
+/** At least as many as were seen: an open set has room for ten times as many. */
+function fewestValues({ set }: DraftVector): number {
+  return set.kind === "open" ? Math.min(set.maxValues, Math.max(10, Math.ceil(set.maxValues / 10))) : 1;
+}
+
+function seriesOf({ buckets }: DraftFamily, vectors: readonly DraftVector[]): number {
+  const samples = buckets === undefined ? 1 : buckets.length + 3;
+  return vectors.reduce((product, { set }) => product * sizeOf(set), samples);
+}
+
+function sizeOf(set: DraftSet): number {
+  switch (set.kind) {
+    case "closed":
+      return set.values.length + (set.otherwise === undefined ? 0 : 1);
+    case "boolean":
+      return 2;
+    case "http_status":
+      return set.narrowed === undefined ? 500 : set.narrowed.codes.length + 1;
+    case "http_status_class":
+      return 5;
+    case "http_method":
+      return HTTP_METHODS.length + 1;
+    case "integer":
+      return set.max - set.min + 1;
+    case "open":
+      return set.maxValues + 1;
+    default:
+      return set satisfies never;
+  }
 }

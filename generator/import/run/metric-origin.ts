@@ -14,12 +14,16 @@ export interface PlaceOptions extends DraftOptions {
   readonly include: readonly string[];
 }
 
-/** The program's own metrics, by their places, and the names of others that it exposes. Reports those of libraries and tests. */
+/** The program's own metrics, by their places, and the names of others, and of those that it exposes. Reports those of libraries and tests. */
 export function tellApart(
   observed: readonly ObservedMetric[],
   { directory, include, includeDefaults }: PlaceOptions,
   report: ImportReport,
-): { readonly own: readonly ObservedMetric[]; readonly exposed: readonly string[] } {
+): {
+  readonly own: readonly ObservedMetric[];
+  readonly exposed: readonly string[];
+  readonly others: readonly string[];
+} {
   const isIncluded = includedPlaces(include, directory);
   const isOwn = ({ kind }: MetricOrigin) => kind === "program" || (kind === "client" && includeDefaults);
   const sorted = [...observed].sort((a, b) => comparePlaces(a, b));
@@ -36,7 +40,8 @@ export function tellApart(
   }
   for (const { origin, metrics } of origins.values()) reportOthers(origin, metrics, directory, report);
   const isExposed = ([{ place }]: Creations) => originOf(place, directory).kind !== "test";
-  return { own, exposed: others.filter(isExposed).map(([{ name }]) => name) };
+  const namesOf = (groups: readonly Creations[]) => groups.map(([{ name }]) => name);
+  return { own, exposed: namesOf(others.filter(isExposed)), others: namesOf(others) };
 }
 
 function comparePlaces(one: ObservedMetric, other: ObservedMetric): number {

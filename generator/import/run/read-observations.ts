@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Definition } from "../preload/new-metric.js";
 import type { Observation } from "../preload/record-metrics.js";
-import type { RecordedSeries, RecordedValue } from "../preload/record-series.js";
+import { type RecordedSeries, type RecordedValue, recordedValue } from "../preload/record-series.js";
 
 /** A metric as one thread of a program created it, with the label sets of its series. */
 export interface ObservedMetric extends Definition {
@@ -42,12 +42,19 @@ function parseLine(line: string): Observation | undefined {
 
 function labelSetOf(series: RecordedSeries, labels: readonly string[]): ReadonlyMap<string, string> {
   const pairs = labels.flatMap((label, at) => {
-    const value: RecordedValue = series[at] ?? null;
-    return value === null ? [] : [[label, typeof value === "string" ? value : standIn(value)] as const];
+    const value = series[at] ?? null;
+    return value === null ? [] : [[label, textOf(value)] as const];
   });
   return new Map(pairs);
 }
 
-function standIn([hash, length]: readonly [hash: string, length: number]): string {
+/** The text by which a label value is known in `labelSets`. */
+export function observedText(value: string): string {
+  return textOf(recordedValue(value));
+}
+
+function textOf(value: RecordedValue): string {
+  if (value === null || typeof value === "string") return value ?? "";
+  const [hash, length] = value;
   return `#${hash}`.padEnd(length, "#");
 }

@@ -34,7 +34,16 @@ export function draftVectors(
       const summary = summarise(one.evidence);
       const set = inferSet(label, summary);
       const notes = notesOn(set, summary, locate);
-      return { name: undefined, label, families: one.families, description: undefined, set, notes };
+      const hasNoEvidence = one.evidence.length === 0;
+      return {
+        name: undefined,
+        label,
+        families: one.families,
+        description: undefined,
+        set,
+        notes,
+        hasNoEvidence,
+      };
     });
   });
 }

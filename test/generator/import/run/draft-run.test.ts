@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Diagnostic } from "../../../../generator/diagnostics/diagnostic.js";
+import type { DraftFamily, DraftSet, DraftVector, ImportResult } from "../../../../generator/import/draft.js";
 import type { Definition } from "../../../../generator/import/preload/new-metric.js";
 import { draftRun, type RunOptions } from "../../../../generator/import/run/draft-run.js";
 import type { ObservedMetric } from "../../../../generator/import/run/read-observations.js";
@@ -29,6 +31,14 @@ function metric(changed: Partial<ObservedMetric> & { readonly at?: string }): Ob
 
 function sets(label: string, ...values: readonly string[]): Pick<ObservedMetric, "labels" | "labelSets"> {
   return { labels: [label], labelSets: values.map((value) => new Map([[label, value]])) };
+}
+
+function closed(...values: readonly string[]): DraftSet {
+  return { kind: "closed", values };
+}
+
+function open(maxValues: number): DraftSet {
+  return { kind: "open", maxValues, otherwise: "other" };
 }
 
 function drafted(metrics: readonly ObservedMetric[], options: Partial<RunOptions> = {}) {
@@ -113,6 +123,107 @@ test("values of closed sets are those that were seen, and values of open sets ar
   expect(text).toContain("# 2 values were seen. List the values, or adjust `max_values`.\n  user:");
   expect(text).toContain("# No value was seen. List the values, or adjust `max_values`.\n  why:");
   expect(text).not.toMatch(/ada|bob/);
+});
+
+test("`max_values` is lowered until the worst case is within the budget, but not below what was seen", () => {
+  const labels = ["a", "b", "c", "d"];
+  const ids = Array.from({ length: 200 }, (_, at) => `#${at}`);
+  const labelSets = ids.map((id) => new Map(labels.map((label) => [label, label === "a" ? id : "#1"])));
+  const { draft, text } = drafted([metric({ labels, labelSets })]);
+  const sizes = draft?.vectors.map(({ set }) => (set.kind === "open" ? set.maxValues : 0)) ?? [];
+  expect(sizes.reduce((product, size) => product * (size + 1), 1)).toBeLessThanOrEqual(1_000_000);
+  expect(sizes[0]).toBeGreaterThanOrEqual(200);
+  expect(text).not.toContain("series_budget");
+});
+
+describe("with the import of the source", () => {
+  const location = { file: "src/metrics.ts", line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+  /** The source has one counter with one label. */
+  function source(key: string, vector: Partial<DraftVector>, line = 1): ImportResult {
+    const family: DraftFamily = {
+      type: "counter",
+      key,
+      vectors: ["kind"],
+      description: "Found.",
+      unit: undefined,
+      buckets: undefined,
+      notes: [],
+      location: { ...location, line },
+    };
+    const set: DraftSet = { kind: "closed", values: ["a", "b-1"] };
+    const vectors = [{ name: "kind", label: "kind", description: undefined, set, notes: [], ...vector }];
+    const draft = { namespace: undefined, notes: [], families: [family], vectors };
+    return { draft, diagnostics: [], sources: new Map() };
+  }
+
+  function joined(values: readonly string[], found: ImportResult) {
+    return draftRun([metric(sets("kind", ...values))], OPTIONS, found).draft;
+  }
+
+  test.each<
+    readonly [
+      string,
+      { readonly seen: readonly string[]; readonly set: DraftSet; readonly want: Partial<DraftSet> },
+    ]
+  >([
+    [
+      "closes a set of values that the run saw once",
+      { seen: ["a"], set: closed("a", "b"), want: closed("a", "b") },
+    ],
+    [
+      "knows numbers",
+      { seen: ["200"], set: { kind: "integer", min: 200, max: 204 }, want: { kind: "integer" } },
+    ],
+    [
+      "opens a set of words",
+      { seen: ["a", "b", "a", "b"], set: open(50), want: { kind: "open", maxValues: 50 } },
+    ],
+    [
+      "is contradicted by words of the run",
+      { seen: ["a", "c", "a", "c"], set: closed("a"), want: closed("a", "c") },
+    ],
+    ["is contradicted by ids of the run", { seen: ["#1"], set: closed("a"), want: { kind: "open" } }],
+    ["is contradicted on booleans", { seen: ["maybe"], set: { kind: "boolean" }, want: { kind: "open" } }],
+  ])("the type of a label %s", (_name, { seen, set, want }) => {
+    expect(joined(seen, source("orders_total", { set }))?.vectors).toMatchObject([
+      { label: "kind", set: want },
+    ]);
+  });
+
+  test("a label to which the source gives no value has the values of the run", () => {
+    const found = source("orders_total", { set: open(100), hasNoEvidence: true });
+    expect(joined(["a", "b", "a", "b"], found)?.vectors).toMatchObject([{ set: closed("a", "b") }]);
+  });
+
+  test("the run decides on the name of a metric that the source has at the same place", () => {
+    const draft = joined([], source("wrong_total", {}));
+    expect(draft?.families).toMatchObject([{ key: "orders_total" }]);
+    expect(draft?.vectors).toMatchObject([{ set: closed("a", "b-1") }]);
+  });
+
+  test("a metric that the run did not create is in the schema, with a comment", () => {
+    const draft = joined([], source("rare_total", {}, 9));
+    expect(draft?.families).toMatchObject([
+      { key: "orders_total" },
+      { key: "rare_total", notes: ["The source has it, but the run did not create it."] },
+    ]);
+  });
+
+  test("findings about metrics of files that the run reads are answered by the run", () => {
+    const of = (code: string, file: string): Diagnostic => ({
+      code,
+      severity: "warning",
+      message: file,
+      help: undefined,
+      location: { ...location, file },
+    });
+    const diagnostics = [of("metric-unresolved", "src/metrics.ts"), of("metric-unresolved", "src/rare.ts")];
+    const found = { ...source("rare_total", {}, 9), diagnostics };
+    expect(draftRun([metric({})], OPTIONS, found).diagnostics.map(({ message }) => message)).toEqual([
+      "src/rare.ts",
+    ]);
+  });
 });
 
 test("a run without metrics is an error that says what to run", () => {
