@@ -1,8 +1,8 @@
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { transformSync } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ROOT } from "../support/documents.js";
+import { blocksOf, ROOT } from "../support/documents.js";
 import { runWith } from "../support/generator/run-command.js";
 import { run } from "../support/run-program.js";
 
@@ -116,4 +116,31 @@ test("all compile", async () => {
     exitCodes: [1, 2],
   });
   expect(stdout).toBe("");
+});
+
+describe("metrics of a library record through the schema with the alias of docs/adopting.md, in", () => {
+  const folder = join(ROOT, "test/.cache/adopted-library");
+  const alias = blocksOf("docs/adopting.md").find(({ name }) => name === "adopt-libraries.cjs")?.text ?? "";
+  const files = {
+    "metrics.schema.yaml":
+      "version: 1\ncounters: { jobs_total: { description: Jobs } }\noutputs: { client: true, language: javascript, directory: dist/src/generated }\n",
+    "library.cjs":
+      'const { Counter } = require("prom-client");\nexports.jobs = new Counter({ name: "jobs_total", help: "Jobs" });\n',
+    "main.cjs":
+      'const { Counter } = require("./dist/src/generated/client.js");\nconsole.log(require("./library.cjs").jobs instanceof Counter);\n',
+    "adopt-libraries.cjs": alias,
+  };
+
+  test.each(["commonjs", "module"])("a package of type %s", async (type) => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "library", type }));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const schema = join(folder, "metrics.schema.yaml");
+    expect((await runWith(["generate", "--schema", schema])).exitCode).toBe(0);
+    const printed = async (...options: readonly string[]) =>
+      (await run(process.execPath, [...options, "main.cjs"], { cwd: folder })).stdout;
+    expect(await printed()).toBe("false\n");
+    expect(await printed("--require", "./adopt-libraries.cjs")).toBe("true\n");
+  });
 });
