@@ -163,6 +163,23 @@ describe("colour", () => {
   });
 });
 
+describe("a change of source code on a terminal", () => {
+  const USE = 'import "prom-client";\n';
+
+  testOnLinux.each([
+    ["is written after a yes", { given: "y", want: 'import "@shop/metrics";\n' }],
+    ["is not written after a no", { given: "n", want: USE }],
+  ])("%s", async (_name, { given, want }) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.js"), USE);
+    const command = `${process.execPath} ${program.main} adopt a.js --module @shop/metrics --write`;
+    const line = `echo ${given} | script -qec '${command}' /dev/null`;
+    const { stdout } = await ended("sh", ["-c", line], { cwd: folder });
+    expect(stdout).toContain("Write this? [y/N]");
+    expect(readFileSync(join(folder, "a.js"), "utf8")).toBe(want);
+  });
+});
+
 describe("a stream that cannot be written", () => {
   /** Writes results alone, and exits with 1. */
   const RESULTS = "$METRICSMITH diff grown.yaml metrics.schema.yaml";
