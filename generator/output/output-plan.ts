@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { type OutputFile, schemaOf, toCommentText } from "../emit/output.js";
+import { readTextFile } from "../text/read-file.js";
 import { isBelow, posixPath } from "../text/system-reason.js";
 
 /** The changes that make the output directory hold the outputs, and no outputs of earlier runs. */
@@ -59,7 +60,7 @@ export function planOutputs(
   for (const output of outputs) {
     const path = join(directory, output.path);
     const type = fileTypeAt(path);
-    const before = type === "file" ? readFileSync(path, "utf8") : undefined;
+    const before = type === "file" ? readTextFile(path, LARGEST_OUTPUT) : undefined;
     if (before !== undefined && removeCarriageReturns(before) === output.text) continue;
     const owner = before === undefined ? undefined : schemaOf(before);
     const isOwn =
@@ -72,7 +73,7 @@ export function planOutputs(
     .filter((name) => !wanted.has(name))
     .map((name) => join(directory, name))
     .filter((path) => fileTypeAt(path) === "file")
-    .map((path) => ({ path, before: readFileSync(path, "utf8"), after: undefined }))
+    .map((path) => ({ path, before: readTextFile(path, LARGEST_OUTPUT), after: undefined }))
     .filter(({ before }) => schemaOf(before) === own);
   return { write, remove, foreign };
 }
@@ -92,10 +93,17 @@ export function patchOf({ path, before, after }: StaleFile): string {
   return patch.replace(/^--- .*\n\+\+\+ .*\n/, addTabs);
 }
 
-/** `file`: a file or a link to one. `other`: a directory, a device, a pipe, or a link to one of these or to nothing. */
+/** In bytes: a larger file is no output. */
+const LARGEST_OUTPUT = 256 * 1024 * 1024;
+
+/**
+ * `file`: a file or a link to one. `other`: what no output is, such as a directory, a device, a pipe, a file that is too
+ * large, or a link to one of these or to nothing.
+ */
 function fileTypeAt(path: string): "file" | "nothing" | "other" {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return "nothing";
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? "file" : "other";
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() && stats.size <= LARGEST_OUTPUT ? "file" : "other";
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bannerComment, type OutputFile } from "../../../generator/emit/output.js";
@@ -104,13 +104,14 @@ test("other files are removed if they are earlier outputs of this schema", () =>
   });
 });
 
-describe("anything but a file is not replaced", () => {
+describe("what no output is is not read, and not replaced", () => {
   test.each<readonly [string, (path: string) => void]>([
     ["a directory", (path) => mkdirSync(path)],
     ["a pipe", (path) => execFileSync("mkfifo", [path])],
     ["a link to a directory", (path) => symlinkSync(".", path)],
     ["a link to a device", (path) => symlinkSync("/dev/null", path)],
     ["a link to nowhere", (path) => symlinkSync("nowhere", path)],
+    ["a file of a gigabyte", (path) => largeFile(path)],
   ])("%s", (_name, make) => {
     const directory = temporaryFolder();
     const path = join(directory, OUTPUT.path);
@@ -118,6 +119,12 @@ describe("anything but a file is not replaced", () => {
     expect(summary(planIn(directory))).toEqual({ ...NOTHING, foreign: [{ path, schema: undefined }] });
   });
 });
+
+/** A file without blocks on the disk. */
+function largeFile(path: string): void {
+  writeFileSync(path, generated("x"));
+  truncateSync(path, 2 ** 30);
+}
 
 test("a link in the place of an output counts as the file that it leads to", () => {
   const directory = temporaryFolder();
