@@ -339,11 +339,12 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     for (const [index, link] of this.#links) {
       if (link.walk === this.#walk) continue;
       this.#links.delete(index);
-      if (link.remove === undefined) this.store.remove(link.labels);
+      if (family.vectors.length === 0) Object.assign(link.series, this.emptySeries(link.labels));
+      else if (link.remove === undefined) this.store.remove(link.labels);
       else link.remove();
     }
   }
 }
 
 /** The most series of one metric that the client keeps because the family cannot take them. */
-export const MOST_KEPT_SERIES = 1000;
+const MOST_KEPT_SERIES = 1000;

@@ -2,8 +2,8 @@ import { clientMetric, familyOf } from "../client/client-metric.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import type { AdoptedSeries } from "./adopted-series.js";
-import { claimFamily, copyOfFamily, noteMetric } from "./family-owners.js";
-import { type RealMetric, setSeries, sourceOf } from "./real-metric.js";
+import { claimFamily, copyOfFamily, type FamilyOwner, noteMetric } from "./family-owners.js";
+import { type RealMetric, seriesOf, setSeries, sourceOf } from "./real-metric.js";
 
 /** A registry, as the configuration of a metric names it. */
 interface Register {
@@ -26,6 +26,8 @@ interface Prepared<Family> {
   readonly named: MetricFamily;
   /** The same; `undefined` if the program declares the metric otherwise. */
   readonly family: Family | undefined;
+  /** Puts the family's own metric back where it was, if the client refuses to construct another. */
+  readonly restore: () => void;
 }
 
 /** The buckets of a histogram that names none, in all clients. */
@@ -73,9 +75,12 @@ export class Adoption {
         [called],
       );
     }
-    for (const register of this.#registersOf(registers)) removeFamily(register, family);
+    const removed = this.#registersOf(registers).filter((register) => removeFamily(register, family));
+    const restore = () => {
+      for (const register of removed) register.registerMetric?.(clientMetric(family));
+    };
     const own = family as Extract<MetricFamily, { readonly type: Type }>; // differences have its type
-    return { named: family, family: found.length > 0 ? undefined : own };
+    return { named: family, family: found.length > 0 ? undefined : own, restore };
   }
 
   /**
@@ -96,9 +101,7 @@ export class Adoption {
       noteMetric(metric, { family: named, isWhole: () => false });
       return undefined;
     }
-    const claimed = this.#claim(family, metric, (change) => {
-      series.family = change(series.family);
-    });
+    const claimed = claimFamily(family, this.#ownerOf(new WeakRef(metric), family.name));
     const series = create(claimed, source);
     setSeries(metric, series);
     const isWhole = () => series.family === family && series.isWhole && metric.collect === undefined;
@@ -106,17 +109,19 @@ export class Adoption {
     return series;
   }
 
-  /** The family in which a new metric records: the one of the schema, or its twin. */
-  #claim<Family extends MetricFamily>(
-    family: Family,
-    metric: Pick<RealMetric, "registers">,
-    move: (change: (family: Family) => Family) => void,
-  ): Family {
-    return claimFamily(family, {
-      isRegistered: () =>
-        this.#registersOf(metric.registers).some((register) => metricIn(register, family.name) === metric),
-      leave: () => move(copyOfFamily),
-    });
+  /** A metric as the owner of a family. It is held weakly: its registry may be gone without having been cleared. */
+  #ownerOf(reference: WeakRef<RealMetric>, name: string): FamilyOwner {
+    return {
+      isRegistered: () => {
+        const metric = reference.deref();
+        if (metric === undefined) return false;
+        return this.#registersOf(metric.registers).some((register) => metricIn(register, name) === metric);
+      },
+      leave() {
+        const series = seriesOf(reference.deref() ?? {});
+        if (series !== undefined) series.family = copyOfFamily(series.family);
+      },
+    };
   }
 
   /** Warns of the names that the schema does not have, each once: at a scrape, when the program has started. */
@@ -146,12 +151,12 @@ function metricIn(register: Register, name: string): unknown {
   return typeof register.getSingleMetric === "function" ? register.getSingleMetric(name) : undefined;
 }
 
-/** Makes room for a metric of the drop-in client, which has what the family's own metric has. */
-function removeFamily(register: Register, family: MetricFamily): void {
+/** Makes room for a metric of the drop-in client, which has what the family's own has. @returns whether it was there */
+function removeFamily(register: Register, family: MetricFamily): boolean {
   const registered = metricIn(register, family.name);
-  if (registered === clientMetric(family) && familyOf(registered) === family) {
-    register.removeSingleMetric?.(family.name);
-  }
+  const isOwn = registered === clientMetric(family) && familyOf(registered) === family;
+  if (isOwn) register.removeSingleMetric?.(family.name);
+  return isOwn;
 }
 
 /** What a program declares otherwise than the schema. What the client rejects is left to the client. */

@@ -35,7 +35,12 @@ export function counterClass(
 
     constructor(configuration: unknown) {
       const prepared = adoption.prepare("counter", configuration, Counter);
-      super(configuration);
+      try {
+        super(configuration);
+      } catch (error) {
+        prepared?.restore();
+        throw error;
+      }
       const series = adoption.adopt(this, prepared, (family, source) => {
         return new CounterSeries(this, family, source, clientInc.bind(this));
       });

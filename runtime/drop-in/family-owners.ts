@@ -5,7 +5,7 @@ import type { MetricFamily } from "../family/metric-family.js";
 import { processState } from "../process-state.js";
 
 /** A metric of the drop-in client that has a family of the schema. */
-interface FamilyOwner {
+export interface FamilyOwner {
   /** Whether the metric is in one of its registries. */
   isRegistered(): boolean;
   /** Moves what the metric has recorded to a family of its own. */

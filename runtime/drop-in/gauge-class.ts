@@ -22,7 +22,12 @@ export function gaugeClass(
 
     constructor(configuration: unknown) {
       const prepared = adoption.prepare("gauge", configuration, Gauge);
-      super(configuration);
+      try {
+        super(configuration);
+      } catch (error) {
+        prepared?.restore();
+        throw error;
+      }
       const series = adoption.adopt(this, prepared, (family, source) => {
         return new GaugeSeries(this, family, source);
       });

@@ -39,7 +39,12 @@ export function histogramClass(
 
     constructor(configuration: unknown) {
       const prepared = adoption.prepare("histogram", configuration, Histogram);
-      super(configuration);
+      try {
+        super(configuration);
+      } catch (error) {
+        prepared?.restore();
+        throw error;
+      }
       const series = adoption.adopt(this, prepared, (family, source) => {
         return new HistogramSeries(this, family, source, clientObserve.bind(this));
       });

@@ -121,7 +121,8 @@ export function histogramChild(
       return function end(endLabels) {
         const seconds = secondsSince(start);
         series.outermost = end;
-        if (endLabels === undefined && series.methods.includes(metric.observe)) record(seconds);
+        const isOwn = metric.observe === series.own || series.methods.includes(metric.observe);
+        if (endLabels === undefined && isOwn) record(seconds);
         else metric.observe({ ...labels, ...endLabels }, seconds);
         return seconds;
       };

@@ -1,3 +1,4 @@
+import type { MetricFamily } from "../family/metric-family.js";
 import type { AdoptedSeries } from "./adopted-series.js";
 import type { GivenLabels } from "./client-store.js";
 
@@ -48,12 +49,13 @@ export function defineSources(prototype: object): void {
   }
 }
 
-function seriesOf(metric: object): Pick<AdoptedSeries<never>, "source"> | undefined {
-  return Reflect.get(metric, SERIES) as Pick<AdoptedSeries<never>, "source"> | undefined; // this file alone sets it
+/** The series of an adopted metric; `undefined` of one that is the client's alone. */
+export function seriesOf(metric: object): Pick<AdoptedSeries<MetricFamily>, "family" | "source"> | undefined {
+  return Reflect.get(metric, SERIES) as AdoptedSeries<MetricFamily> | undefined; // this file alone sets it
 }
 
 /** Adopts a metric: its series are found from now on. */
-export function setSeries(metric: object, series: Pick<AdoptedSeries<never>, "source">): void {
+export function setSeries(metric: object, series: object): void {
   Object.defineProperty(metric, SERIES, { value: series });
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import * as client from "prom-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { RejectedSample } from "../../../runtime/index.js";
+import { type RejectedSample, registerMetrics } from "../../../runtime/index.js";
 import * as dropIn from "../../fixtures/golden/client/client.js";
 import { metrics } from "../../fixtures/golden/client/recorders.js";
 import { DEPTH, DURATION, MEMORY, ORDERS, VISITS } from "../../support/runtime/client-programs.js";
@@ -15,6 +15,7 @@ let warnings: { readonly message: string; readonly sample: RejectedSample | unde
 
 beforeEach(() => {
   metrics.reset();
+  register.clear(); // its metrics have the families no more
   register = new dropIn.Registry();
   registers = [register];
   warnings = [];
@@ -192,4 +193,27 @@ test("names that the schema does not have are the client's, and one warning list
   expect(warnings.map(({ message }) => message)).toEqual([
     "metricsmith: the schema does not have a_seconds, b_total: the client alone records them.",
   ]);
+});
+
+test("`metrics.reset` removes all series; a metric without labels is at 0", async () => {
+  const orders = new dropIn.Counter({ ...ORDERS, registers });
+  const memory = new dropIn.Gauge({ ...MEMORY, registers });
+  orders.inc(GOOD, 2);
+  memory.set(3);
+  await register.metrics();
+  metrics.reset();
+  const text = await register.metrics();
+  expect(text).not.toContain("shop_orders_total{");
+  expect(text).toContain("shop_memory_bytes 0\n");
+  memory.inc(2);
+  expect(await register.metrics()).toContain("shop_memory_bytes 2\n");
+});
+
+test("a family's metric stays in a registry where the construction of another fails", () => {
+  registerMetrics(metrics, register);
+  const before = register.getSingleMetric(ORDERS.name);
+  expect(() => new dropIn.Counter({ ...ORDERS, help: "", registers })).toThrow(
+    "Missing mandatory help parameter",
+  );
+  expect(register.getSingleMetric(ORDERS.name)).toBe(before);
 });
