@@ -52,6 +52,12 @@ export const configureImport: ConfigureCommand = (command, sink, args) => {
       "also families of client libraries and runtimes: process_*, nodejs_*, go_*, …",
     );
   addSourceOptions(command)
+    .addOption(
+      repeatedOption(
+        "--exclude <glob>",
+        "files of source code that are not read, beside tests and fixtures: `legacy`, `src/**/*.gen.ts`; may be repeated",
+      ),
+    )
     .addOption(formatOption())
     .addHelpText(
       "after",
@@ -62,11 +68,11 @@ export const configureImport: ConfigureCommand = (command, sink, args) => {
       ),
     )
     .action(async (operands: readonly string[], options: ImportArguments) => {
-      const { force = false, includeDefaults = false, out, from, namespace, include = [] } = options;
+      const { force = false, includeDefaults = false, out, from, namespace, include = [], exclude = [] } = options;
       const { sources, program } = splitOperands(operands, args, options.run === true);
       if (sources.length === 0 && program === undefined)
         command.error("error: missing required argument 'source'");
-      const choices = { out, from, namespace, force, includeDefaults, include };
+      const choices = { out, from, namespace, force, includeDefaults, include, exclude };
       const given = { ...choices, sources, program, source: sourceOptions(options) };
       await sink(await importSources({ ...given, format: options.format }), options.format);
     });
@@ -97,6 +103,7 @@ interface ImportArguments extends SourceArguments {
   readonly from?: string;
   readonly namespace?: string;
   readonly includeDefaults?: boolean;
+  readonly exclude?: readonly string[];
   readonly format: Format;
 }
 
@@ -115,6 +122,8 @@ interface ImportOptions {
   readonly from: string | undefined;
   readonly namespace: string | undefined;
   readonly includeDefaults: boolean;
+  /** Patterns of files of source code that are not read. */
+  readonly exclude: readonly string[];
   /** Headers and credentials of requests to URLs. */
   readonly source: SourceOptions;
   readonly format: Format;

@@ -58,12 +58,12 @@ export const IMPORT_CODES = defineCodes({
     message: ({ name }) => `The definition of \`${name}\` is not imported: no family has this label.`,
     help: () => "Add the label to a family, or correct its name.",
   }),
-  "metric-unresolved": warning<{ name: string | undefined; part: string; text: string }>({
+  "metric-unresolved": warning<{ name: string | undefined; part: string; text: string; places: number }>({
     title: "metric that cannot be read from the source",
-    message: ({ name, part, text }) => {
+    message: ({ name, part, text, places }) => {
       const metric = name === undefined ? "A metric" : `The metric \`${name}\``;
       const what = part === "configuration" ? "configuration" : `\`${part}\``;
-      return `${metric} is left out, because its ${what} ${beFor(part)} not constant: \`${text}\`.`;
+      return `${metric} is left out, because its ${what} ${beFor(part)} not constant: \`${text}\`${inPlaces(places)}.`;
     },
     help: () => "Add it to the schema by hand, or define it with literals and constants.",
   }),
@@ -79,11 +79,11 @@ export const IMPORT_CODES = defineCodes({
       `The metric \`${name}\` is also created at ${other}, with ${difference}.`,
     help: () => "The schema has the one that comes first. Make both the same, or rename one.",
   }),
-  "metric-use-unresolved": warning<{ text: string }>({
+  "metric-use-unresolved": warning<{ text: string; places: number }>({
     title: "call of an unknown metric",
-    message: ({ text }) =>
-      `It is not known which metric \`${text}\` belongs to, so the label values of this call are not in the schema.`,
-    help: () => "Check that the schema has them.",
+    message: ({ text, places }) =>
+      `It is not known which metric \`${text}\`${inPlaces(places)} belongs to, so labels that it may pass have open sets.`,
+    help: () => "List the values of these labels, if you know them.",
   }),
   "summary-as-histogram": warning<{ name: string }>({
     title: "summary",
@@ -97,7 +97,36 @@ export const IMPORT_CODES = defineCodes({
     message: ({ label, name }) => `The metric \`${name}\` has no label \`${label}\`: the client throws here.`,
     help: () => "Add it to `labelNames`, or remove it here.",
   }),
+  "import-more-findings": warning<{ count: number; what: string }>({
+    title: "findings that are not printed",
+    message: ({ count, what }) => `There are ${groupDigits(count)} more ${what}.`,
+    help: () => "Mend the first ones, and import again.",
+  }),
+  "import-checker-failed": warning<Record<never, never>>({
+    title: "code in which the type checker fails",
+    message: () => "The type checker of TypeScript fails here, so this is not imported.",
+    help: () => "Check that it compiles. If it creates a metric, add the metric to the schema by hand.",
+  }),
+  "metrics-package-unresolved": warning<{ name: string; calls: number }>({
+    title: "package for metrics that cannot be resolved",
+    message: ({ name, calls }) =>
+      `\`${name}\` cannot be resolved, so what ${calls === 1 ? "its one call" : `its ${groupDigits(calls)} calls`} may record is not imported.`,
+    help: () =>
+      "Install the dependencies and import again, or run the program with `metricsmith import --run`.",
+  }),
+  "metrics-of-opentelemetry": warning<{ name: string; calls: number }>({
+    title: "metrics of OpenTelemetry",
+    message: ({ name, calls }) =>
+      `${calls === 1 ? "One instrument" : `${groupDigits(calls)} instruments`} of \`${name}\` ${calls === 1 ? "is" : "are"} not imported.`,
+    help: () =>
+      "Import the exposition of the running program, which has them: `metricsmith import http://localhost:9464/metrics`.",
+  }),
 });
+
+/** Where the same finding has several places, it is printed at the first. */
+function inPlaces(places: number): string {
+  return places === 1 ? "" : ` (in ${groupDigits(places)} places)`;
+}
 
 export type ImportReport = Report<typeof IMPORT_CODES>;
 

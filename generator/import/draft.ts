@@ -86,6 +86,8 @@ export interface DraftOptions {
   readonly namespace: string | undefined;
   /** Also import families that client libraries and runtimes add to every program. */
   readonly includeDefaults: boolean;
+  /** Patterns of files of source code that are not read. */
+  readonly exclude?: readonly string[];
 }
 
 export interface ImportSource {

@@ -55,9 +55,6 @@ export function isHttpMethod(value: string): boolean {
   return HTTP_METHODS.includes(value);
 }
 
-/** Source code that reads the status code of a response. It is a number even where its type is not known. */
-export const STATUS_ACCESS = /\.(?:statusCode|status)$/;
-
 /** The set of a vector whose label values the source does not show. */
 export const DEFAULT_OPEN_SET = {
   kind: "open",

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { isRequireCall, skipWrapping } from "./source-syntax.js";
+import { aliasedSymbol, baseOf, isRequireCall, skipWrapping } from "./source-syntax.js";
 
 export type ClientMetricType = "counter" | "gauge" | "histogram" | "summary";
 
@@ -15,8 +15,12 @@ export interface ClientMetric {
   readonly buckets: readonly string[] | undefined;
   /** Parts that are not constant, with the expression that cannot be resolved. */
   readonly unknown: readonly { readonly part: "help" | "buckets"; readonly at: ts.Node }[];
-  /** The expression whose value is the metric: `new Counter(…)`, or the call of a function that returns one. */
+  /** The expression that creates the metric, `new Counter(…)`: several metrics have the same if it is in a function. */
   readonly creation: ts.Expression;
+  /** The calls of functions and constructors around it that lead to this metric, from the inside. */
+  readonly calls: readonly ts.Node[];
+  /** Defaults and first values that its configuration has in this call, and could have otherwise. */
+  readonly assumed: readonly ts.Node[];
   /** How the client aggregates the processes of a cluster; `undefined` for the default. */
   readonly aggregator: string | undefined;
   /** Other properties of the configuration that recorders do differently: `collect`, `enableExemplars`. */
@@ -30,6 +34,8 @@ export interface UnresolvedMetric {
   /** The part that is not constant: `name`, `labelNames`, or `configuration` for all of it. */
   readonly part: string;
   readonly at: ts.Node;
+  /** The expression that creates the metric. */
+  readonly creation: ts.Node;
 }
 
 const CLIENT_PACKAGES: ReadonlySet<string> = new Set(["prom-client", "@prometheus-io/client"]);
@@ -79,7 +85,7 @@ function isClientModule(expression: ts.Node): boolean {
   return loads && module !== undefined && isClientName(module);
 }
 
-function isClientName(node: ts.Node | undefined): boolean {
+export function isClientName(node: ts.Node | undefined): boolean {
   return node !== undefined && ts.isStringLiteralLike(node) && CLIENT_PACKAGES.has(node.text);
 }
 
@@ -88,11 +94,8 @@ function findExportOfSymbol(symbol: ts.Symbol, checker: ts.TypeChecker, depth: n
     const found = findExportOfDeclaration(declaration, checker, depth);
     if (found !== undefined) return found;
   }
-  if (!(symbol.flags & ts.SymbolFlags.Alias) || depth > DEEPEST_NAME) return undefined;
-  const aliased = checker.getImmediateAliasedSymbol(symbol) as ts.Symbol | undefined; // typed as never absent
-  return aliased === undefined || aliased === symbol
-    ? undefined
-    : findExportOfSymbol(aliased, checker, depth + 1);
+  const aliased = depth > DEEPEST_NAME ? undefined : aliasedSymbol(symbol, checker);
+  return aliased === undefined ? undefined : findExportOfSymbol(aliased, checker, depth + 1);
 }
 
 function findExportOfDeclaration(
@@ -153,11 +156,6 @@ function findExportOfBinding(
   if (value !== undefined && findExport(value, checker, depth + 1) === MODULE) return exportOfMember(name);
   const property = checker.getTypeAtLocation(declaration.parent).getProperty(name);
   return property === undefined ? undefined : findExportOfSymbol(property, checker, depth + 1);
-}
-
-function baseOf(declaration: ts.ClassLikeDeclaration): ts.Expression | undefined {
-  const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  return clause?.types[0]?.expression;
 }
 
 const CLIENT_PATH = new RegExp(`/node_modules/(?:${[...CLIENT_PACKAGES].join("|")})/`);

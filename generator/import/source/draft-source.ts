@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { type Diagnostic, inReadingOrder } from "../../diagnostics/diagnostic.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
-import { shorten } from "../../text/words.js";
+import { count, shorten } from "../../text/words.js";
 import { IMPORT_CODES, type ImportReport } from "../codes.js";
 import {
   type DraftFamily,
@@ -10,37 +10,33 @@ import {
   type ImportSource,
   MOST_FAMILIES,
 } from "../draft.js";
-import { commonNamespace, placeholderDescription, sourceNote, unitInName, unitOfDuration } from "../infer.js";
+import { commonNamespace, sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
-import type { ClientMetric } from "./clients.js";
-import { evaluateText } from "./constants.js";
-import { type FoundMetrics, findMetrics } from "./find-metrics.js";
+import { resolveClientExport } from "./clients.js";
+import { draftFamilies } from "./draft-families.js";
+import { createScope } from "./evaluation/evaluate.js";
+import { evaluateOperand, evaluateText, type Scope } from "./evaluation/values.js";
+import { type FoundMetrics, findMetrics, type Guard } from "./find-metrics.js";
+import { type ForeignPackage, findForeignPackages } from "./foreign-packages.js";
 import { collectLabelEvidence } from "./label-evidence.js";
 import { type FoundUses, findUses } from "./metric-uses.js";
-import { createMetricResolver } from "./metric-variables.js";
-import { emptyScope, resolveProperties } from "./resolve-expression.js";
-import {
-  createLocate,
-  formatLocation,
-  type Locate,
-  readSourceProgram,
-  type SourceProgram,
-  textsInDiagnostics,
-} from "./source-program.js";
-import { calleeName, indexSyntax } from "./source-syntax.js";
+import { createMetricResolver } from "./resolve-metrics.js";
+import { reportForeignPackages, reportUnread } from "./source-findings.js";
+import { createLocate, readSourceProgram, type SourceProgram, textsInDiagnostics } from "./source-program.js";
 import { draftVectors } from "./source-vectors.js";
+import { calleeName, createIsReassigned, indexSyntax } from "./syntax-index.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
 export async function draftSource(
   sources: readonly ImportSource[],
-  { namespace: chosen }: Pick<DraftOptions, "namespace">,
+  { namespace: chosen, exclude = [] }: Pick<DraftOptions, "namespace" | "exclude">,
 ): Promise<ImportResult> {
   const diagnostics: Diagnostic[] = [];
   const report = IMPORT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   const names = sources.map(({ argument }) => argument);
-  const analysis = analyseSource(names);
   const directory = process.cwd();
   const locate = createLocate(directory);
+  const analysis = analyseSource(names, exclude);
   const families = draftFamilies(analysis, locate, report);
   if (families.length > MOST_FAMILIES) {
     report(
@@ -50,38 +46,57 @@ export async function draftSource(
     );
     return { draft: undefined, diagnostics: inReadingOrder(diagnostics, names), sources: new Map() };
   }
-  const { labels, unknown } = collectLabelEvidence(analysis.uses, analysis.checker);
-  const vectors = draftVectors(families, labels, locate);
+  const vectors = draftVectors(families, analysis.labels, locate);
   const named = removeNamespace(families, chosen, report);
-  reportUnresolved(analysis, locate, report);
-  for (const { label, metric, at } of unknown) {
-    report("label-unknown", { label, name: metric.name }, locate(at));
-  }
+  reportUnread(analysis, locate, report);
+  reportForeignPackages(analysis.packages, locate, report);
   if (families.length === 0) {
     const help = "Only metrics that are created with `prom-client` or `@prometheus-io/client` are imported.";
-    report("import-nothing", { what: names.join(", "), help }, undefined);
+    report("import-nothing", { what: names.join(", "), help: `${help}${testsHelp(analysis)}` }, undefined);
   }
-  const draft = {
-    ...named,
-    notes: [sourceNote(names), ...defaultLabelNotes(analysis)],
-    ...assignVectors(named.families, vectors),
-  };
+  const notes = [sourceNote(names), ...excludedNotes(analysis), ...analysis.notes];
   const texts = textsInDiagnostics(analysis.files, directory, diagnostics);
   return {
-    draft: families.length === 0 ? undefined : draft,
+    draft:
+      families.length === 0
+        ? undefined
+        : { ...named, notes, ignore: analysis.ignore, ...assignVectors(named.families, vectors) },
     diagnostics: inReadingOrder(diagnostics, [...texts.keys()]),
     sources: texts,
   };
 }
 
-interface SourceAnalysis extends SourceProgram, FoundMetrics, FoundUses {
-  readonly defaultLabels: readonly DefaultLabels[];
+function testsHelp({ leftOut }: SourceProgram): string {
+  return leftOut === 0
+    ? ""
+    : ` ${count(leftOut, "file")} of tests and fixtures were not read: name their directory to read them.`;
+}
+
+function excludedNotes({ leftOut }: SourceProgram): readonly string[] {
+  if (leftOut === 0) return [];
+  return [
+    `Not read: ${count(leftOut, "file")} of tests and fixtures. Name their directory to import it, too.`,
+  ];
+}
+
+interface SourceAnalysis
+  extends SourceProgram,
+    FoundMetrics,
+    FoundUses,
+    ReturnType<typeof collectLabelEvidence> {
+  /** Notes about the registries. */
+  readonly notes: readonly string[];
+  /** Patterns of families that the schema does not declare. */
+  readonly ignore: readonly string[];
+  readonly packages: readonly ForeignPackage[];
+  /** Places at which the type checker fails. */
+  readonly failures: readonly ts.Node[];
 }
 
 /** @throws SourceUnreadableError if the type checker runs out of stack */
-function analyseSource(names: readonly string[]): SourceAnalysis {
+function analyseSource(names: readonly string[], exclude: readonly string[]): SourceAnalysis {
   try {
-    return findMetricsAndUses(readSourceProgram(names));
+    return findMetricsAndUses(readSourceProgram(names, exclude));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new SourceUnreadableError(
@@ -92,170 +107,40 @@ function analyseSource(names: readonly string[]): SourceAnalysis {
 }
 
 function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
-  const { checker } = program;
-  const index = indexSyntax(program);
-  const found = findMetrics(program, index);
-  const resolveMetrics = createMetricResolver(found.metrics, checker);
-  const defaultLabels = findDefaultLabels(index.calls, checker);
-  return { ...program, ...found, ...findUses(index.calls, resolveMetrics, checker), defaultLabels };
-}
-
-/** Drafts one family for each name, from the first creation. Reports creations that differ from it. */
-function draftFamilies(
-  { metrics, uses }: SourceAnalysis,
-  locate: Locate,
-  report: ImportReport,
-): readonly DraftFamily[] {
-  const first = new Map<string, ClientMetric>();
-  for (const metric of metrics) {
-    const earlier = first.get(metric.name);
-    if (earlier === undefined) {
-      first.set(metric.name, metric);
-      reportParts(metric, locate, report);
-      continue;
-    }
-    const difference = findDifference(earlier, metric);
-    if (difference === undefined) continue;
-    const other = formatLocation(locate(earlier.creation));
-    report("metric-redeclared", { name: metric.name, difference, other }, locate(metric.creation));
-  }
-  const timers = uses.filter(({ method }) => method === "startTimer");
-  const timed = new Set(timers.map(({ metric }) => metric.name));
-  return [...first.values()].map((metric) => ({
-    ...draftFamily(metric, timed.has(metric.name)),
-    location: locate(metric.creation),
-  }));
-}
-
-function reportParts(
-  { name, type, creation, unknown }: ClientMetric,
-  locate: Locate,
-  report: ImportReport,
-): void {
-  if (type === "summary") report("summary-as-histogram", { name }, locate(creation));
-  for (const { part, at } of unknown) {
-    report("metric-part-unresolved", { name, part, text: shorten(at.getText()) }, locate(at));
-  }
-}
-
-/** Describes the first property in which two creations of one metric differ. */
-function findDifference(one: ClientMetric, other: ClientMetric): string | undefined {
-  if (one.type !== other.type) return "a different type";
-  const sameLabels = [...one.labelNames].sort().join() === [...other.labelNames].sort().join();
-  if (!sameLabels) return "different labels";
-  return String(one.buckets) === String(other.buckets) ? undefined : "different buckets";
-}
-
-function draftFamily(metric: ClientMetric, isTimed: boolean): DraftFamily {
-  const type = metric.type === "summary" ? "histogram" : metric.type;
-  const notes: string[] = [];
-  const { name: key, help, labelNames, aggregator, extras } = metric;
-  if (help === undefined) notes.push("The help is not constant in the source: write the description.");
-  if (metric.type === "summary") notes.push("It is a summary in the source. Its quantiles become buckets.");
-  const buckets = type === "histogram" ? draftBuckets(metric, notes) : undefined;
-  if (type === "gauge" && aggregator !== undefined) notes.push(...aggregatorNotes(aggregator));
-  if (extras.includes("collect")) {
-    notes.push("The source has `collect`, which runs at each scrape: see `sample…` of the recorders.");
-  }
-  if (extras.includes("enableExemplars")) {
-    notes.push("The source enables exemplars: recorders take one as their last argument.");
-  }
-  const isEmpty = help === undefined || help.trim() === "";
+  const { checker, files } = program;
+  const index = indexSyntax(files);
+  const failures = new Set<ts.Node>();
+  const guard = createGuard(failures);
+  const scope: Scope = createScope(checker, createIsReassigned(index, checker));
+  const found = findMetrics(scope, index, guard);
+  const resolveMetrics = createMetricResolver(found, index, scope);
+  const uses = findUses(index.calls, resolveMetrics, checker, guard);
+  const byName = found.unresolvedMetrics.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return {
-    type,
-    key,
-    vectors: [...new Set(labelNames)],
-    description: isEmpty ? placeholderDescription({ type, key }) : help,
-    unit: inferUnit(metric, isTimed, notes),
-    buckets,
-    notes,
+    ...program,
+    ...found,
+    ...uses,
+    ...collectLabelEvidence(uses, found.metrics, index, scope, guard),
+    notes: defaultLabelNotes(index.calls, scope),
+    ignore: [...new Set([...findPrefixedDefaults(index.calls, scope), ...byName])],
+    packages: findForeignPackages(index, checker),
+    failures: [...failures],
   };
 }
 
-/** The labels that one call of `setDefaultLabels` gives to all series of a registry. */
-type DefaultLabels = readonly {
-  readonly name: string;
-  /** As it is written in code: a constant as a literal, and any other expression as it stands in the source. */
-  readonly value: string;
-}[];
-
-/** Finds the default labels of registries. An argument whose names are not constant is left out. */
-function findDefaultLabels(
-  calls: readonly ts.CallExpression[],
-  checker: ts.TypeChecker,
-): readonly DefaultLabels[] {
-  const scope = emptyScope(checker);
-  return calls.flatMap((call) => {
-    const [argument] = call.arguments;
-    if (!ts.isPropertyAccessExpression(call.expression) || argument === undefined) return [];
-    if (calleeName(call)?.text !== "setDefaultLabels") return [];
-    const properties = resolveProperties(argument, scope);
-    if (properties === undefined || properties.size === 0) return [];
-    return [
-      [...properties].map(([name, at]) => {
-        const constant = evaluateText(at, scope);
-        return { name, value: constant === undefined ? at.getText() : JSON.stringify(constant) };
-      }),
-    ];
-  });
-}
-
-/** Default labels are no labels of families: the server puts them on all series. */
-function defaultLabelNotes({ defaultLabels }: SourceAnalysis): readonly string[] {
-  const texts = new Set(
-    defaultLabels.map((labels) => labels.map(({ name, value }) => `${name}: ${shorten(value)}`).join(", ")),
-  );
-  return [...texts].map(
-    (text) =>
-      `The source sets default labels of a registry. Give the metrics server that registry, or \`labels: { ${text} }\`.`,
-  );
-}
-
-/** The unit in the name. A client's timers measure seconds, whatever the name says. */
-function inferUnit({ type, name }: ClientMetric, isTimed: boolean, notes: string[]): string | undefined {
-  const unit = unitInName(name);
-  if (type === "counter" || type === "gauge") return unit;
-  if (isTimed && unit === undefined) notes.push("The unit is seconds, which `startTimer` measures.");
-  if (isTimed && unit !== undefined && unit !== "seconds") {
-    notes.push(`\`startTimer\` measures seconds, but the name says ${unit}.`);
-  }
-  if (isTimed) return unit ?? "seconds";
-  const inferred = unit === undefined ? unitOfDuration({ type: "histogram", key: name }) : undefined;
-  if (inferred !== undefined) {
-    notes.push(`The unit is inferred from the name: check that the calls observe ${inferred}.`);
-  }
-  return unit ?? inferred;
-}
-
-function aggregatorNotes(aggregator: string): readonly string[] {
-  if (aggregator === "sum") return [];
-  if (["min", "max", "average"].includes(aggregator)) {
-    return [`The source has \`aggregator: "${aggregator}"\`: write \`combine: ${aggregator}\`.`];
-  }
-  return [`The source has \`aggregator: "${aggregator}"\`: see \`combine\`.`];
-}
-
-/** The default buckets of both clients. */
-const DEFAULT_BUCKETS = ["0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10"];
-
-/** The finite upper bounds in ascending order, each once, as a schema wants them. */
-function draftBuckets({ buckets, type, unknown }: ClientMetric, notes: string[]): readonly string[] {
-  if (unknown.some(({ part }) => part === "buckets")) {
-    notes.push("The buckets are not constant in the source. Replace these, the client's default buckets.");
-    return DEFAULT_BUCKETS;
-  }
-  if (buckets === undefined || buckets.length === 0) {
-    const isSummary = type === "summary";
-    notes.push(`These are the client's default buckets.${isSummary ? " Choose your own." : ""}`);
-    return DEFAULT_BUCKETS;
-  }
-  const finite = buckets.filter((bound) => Number.isFinite(Number(bound)));
-  const sorted = [...finite].sort((left, right) => Number(left) - Number(right));
-  const bounds = sorted.filter((bound, at) => at === 0 || Number(bound) !== Number(sorted[at - 1]));
-  if (bounds.join() !== finite.join()) {
-    notes.push("The source has these buckets in another order, or some of them twice.");
-  }
-  return bounds;
+/**
+ * The type checker fails an assertion in some programs that it compiles, and in some that it does not. Each step of the analysis
+ * asks about one creation or call: that one is reported, and the others are read.
+ */
+function createGuard(failures: Set<ts.Node>): Guard {
+  return (node, step) => {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof SourceUnreadableError) throw error;
+      failures.add(node);
+    }
+  };
 }
 
 /** Removes the namespace from the keys, unless some names do not have it: the exposed names have to stay. */
@@ -279,15 +164,55 @@ function removeNamespace(
   return { namespace: undefined, families };
 }
 
-function reportUnresolved(
-  { unresolvedMetrics, unresolvedUses }: SourceAnalysis,
-  locate: Locate,
-  report: ImportReport,
-): void {
-  for (const { name, part, at } of unresolvedMetrics) {
-    report("metric-unresolved", { name, part, text: shorten(at.getText()) }, locate(at));
-  }
-  for (const call of unresolvedUses) {
-    report("metric-use-unresolved", { text: shorten(call.expression.getText()) }, locate(call));
-  }
+/** The labels that one call of `setDefaultLabels` gives to all series of a registry. */
+type DefaultLabels = readonly {
+  readonly name: string;
+  /** As it is written in code: a constant as a literal, and any other expression as it stands in the source. */
+  readonly value: string;
+}[];
+
+/** Finds the default labels of registries. An argument whose names are not constant is left out. */
+function findDefaultLabels(calls: readonly ts.CallExpression[], scope: Scope): readonly DefaultLabels[] {
+  return calls.flatMap((call) => {
+    const [argument] = call.arguments;
+    if (!ts.isPropertyAccessExpression(call.expression) || argument === undefined) return [];
+    if (calleeName(call)?.text !== "setDefaultLabels") return [];
+    const value = evaluateOperand({ node: argument, scope });
+    if (value.kind !== "object" || value.properties.size === 0) return [];
+    return [
+      [...value.properties].map(([name, operand]) => {
+        const constant = evaluateText(operand);
+        return { name, value: constant === undefined ? operand.node.getText() : JSON.stringify(constant) };
+      }),
+    ];
+  });
+}
+
+/** Default labels are no labels of families: the server puts them on all series. */
+function defaultLabelNotes(calls: readonly ts.CallExpression[], scope: Scope): readonly string[] {
+  const defaultLabels = findDefaultLabels(calls, scope);
+  const texts = new Set(
+    defaultLabels.map((labels) => labels.map(({ name, value }) => `${name}: ${shorten(value)}`).join(", ")),
+  );
+  return [...texts].map(
+    (text) =>
+      `The source sets default labels of a registry. Give the metrics server that registry, or \`labels: { ${text} }\`.`,
+  );
+}
+
+/** What `collectDefaultMetrics` of a client registers, without its prefix. */
+const DEFAULT_METRICS = ["process_*", "nodejs_*"];
+
+/** Patterns of the families that `collectDefaultMetrics({ prefix: "shop_" })` registers. */
+function findPrefixedDefaults(calls: readonly ts.CallExpression[], scope: Scope): readonly string[] {
+  const prefixes = calls.flatMap((call) => {
+    const [options] = call.arguments;
+    if (calleeName(call)?.text !== "collectDefaultMetrics" || options === undefined) return [];
+    if (resolveClientExport(call.expression, scope.checker) !== "collectDefaultMetrics") return [];
+    const value = evaluateOperand({ node: options, scope });
+    const prefix = value.kind === "object" ? value.properties.get("prefix") : undefined;
+    return prefix === undefined ? [] : [evaluateText(prefix) ?? "*"];
+  });
+  const own = prefixes.filter((prefix) => prefix !== "");
+  return [...new Set(own.flatMap((prefix) => DEFAULT_METRICS.map((pattern) => `${prefix}${pattern}`)))];
 }

@@ -8,17 +8,19 @@ import {
   resolveClientExport,
   type UnresolvedMetric,
 } from "./clients.js";
-import { evaluateBounds, evaluateText, evaluateTexts, resolveList } from "./constants.js";
 import {
+  type Binder,
+  type Bindings,
   bindArguments,
-  type CallArguments,
-  type ConstantScope,
-  emptyScope,
-  isOmitted,
-  resolveProperties,
-} from "./resolve-expression.js";
-import type { SourceProgram } from "./source-program.js";
-import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./source-syntax.js";
+  bindOperands,
+  constant,
+  evaluateOperand,
+  evaluateText,
+  type Operand,
+  type Scope,
+} from "./evaluation/values.js";
+import { type MetricCreation, placeOfMetric, readConfiguration } from "./metric-configuration.js";
+import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
 
 export interface FoundMetrics {
   /** In the order of the files and of their positions in them. */
@@ -26,68 +28,133 @@ export interface FoundMetrics {
   readonly unresolvedMetrics: readonly UnresolvedMetric[];
 }
 
-/** An expression that creates a metric, such as `new Counter(configuration)`. */
-interface MetricCreation {
-  readonly type: ClientMetricType;
-  readonly node: ts.Expression;
-  readonly configuration: ts.Expression | undefined;
-}
-
 /** Finds all metrics. Each call of a wrapper, which creates a metric from its parameters, is a metric of its own. */
-export function findMetrics({ checker }: SourceProgram, index: SyntaxIndex): FoundMetrics {
+export function findMetrics(empty: Scope, index: SyntaxIndex, guard: Guard): FoundMetrics {
+  const { checker } = empty;
   const metrics: ClientMetric[] = [];
   const unresolvedMetrics: UnresolvedMetric[] = [];
   const visited = new Set<ts.Node>();
 
-  /** Adds the metric that `node` evaluates to, or those of the calls of the wrapper around it. */
-  function addMetric(
-    creation: MetricCreation,
-    node: ts.Expression,
-    callArguments: CallArguments,
-    depth: number,
-  ): void {
-    const wrappers = new Set<ts.SignatureDeclaration>();
-    const onMissingArgument = (wrapper: ts.SignatureDeclaration) => wrappers.add(wrapper);
-    const scope: ConstantScope = { checker, callArguments, onMissingArgument };
-    const read = readConfiguration(creation, node, scope);
-    const [wrapper] = wrappers;
-    const calls =
-      wrapper === undefined || depth > DEEPEST_WRAPPER ? [] : callsOfWrapper(creation, node, wrapper);
-    if (calls.length === 0) {
+  /** Adds the metric, or those of the calls of the function or the turns of the loop around it. */
+  function addMetric(creation: MetricCreation, path: readonly Turn[]): void {
+    const binders = new Set<Binder>();
+    const assumed = new Set<ts.Node>();
+    const bindings = new Map<ts.Declaration, Operand | undefined>();
+    const scope: Scope = {
+      ...empty,
+      bindings,
+      onUnbound: (binder) => binders.add(binder),
+      onAssumed: (at) => assumed.add(at),
+    };
+    const calls = path.map(({ node }) => node);
+    for (const turn of path) for (const [variable, value] of turn.bind(scope)) bindings.set(variable, value);
+    if (!isReached(creation.node, scope)) return;
+    const read = readConfiguration(creation, calls, assumed, scope);
+    const [binder] = binders;
+    const turns = binder === undefined || calls.length > DEEPEST_WRAPPER ? [] : turnsOf(binder, scope);
+    if (turns.length === 0) {
       if ("part" in read) unresolvedMetrics.push(read);
       else metrics.push(read);
       limitMetrics(metrics.length + unresolvedMetrics.length);
       return;
     }
-    for (const call of calls) {
-      visited.add(call.node);
-      addMetric(creation, call.node, new Map([...callArguments, ...call.bound]), depth + 1);
+    for (const turn of turns) {
+      visited.add(turn.node);
+      addMetric(creation, [...path, turn]);
     }
   }
 
-  function callsOfWrapper(creation: MetricCreation, node: ts.Expression, wrapper: ts.SignatureDeclaration) {
-    const items = findItems(wrapper, checker);
-    if (items !== undefined) return items.map((item) => ({ node, bound: bindArguments(wrapper, [item]) }));
-    const calls = findCalls(wrapper, index, checker).map((call) => ({
-      node: call,
-      bound: bindArguments(wrapper, call.arguments ?? []),
+  function turnsOf(binder: Binder, scope: Scope): readonly Turn[] {
+    if (ts.isForOfStatement(binder)) return turnsOfLoop(binder, scope);
+    const items = findItems(binder, scope);
+    if (items !== undefined) {
+      return items.map(({ node }, at) => ({
+        node,
+        bind: (inner) => {
+          const item = findItems(binder, inner)?.[at];
+          return item === undefined
+            ? new Map()
+            : bindOperands(binder, [item, { ...item, value: constant(at) }]);
+        },
+      }));
+    }
+    return findCalls(binder, index, checker).calls.map((node) => ({
+      node,
+      bind: (inner) => bindArguments(binder, node.arguments ?? [], inner),
     }));
-    if (!ts.isConstructorDeclaration(wrapper) || isSuper(creation.node)) return calls;
-    // The metric is a field of the constructed object. Which object is known only if there is one.
-    return calls.length === 1 ? calls.map(({ bound }) => ({ node, bound })) : [];
   }
 
   for (const creation of creationsIn(index, checker)) {
     visited.add(creation.node);
-    addMetric(creation, creation.node, new Map(), 0);
+    guard(creation.node, () => addMetric(creation, []));
   }
   for (const node of index.configCalls) {
     if (visited.has(node)) continue;
-    const type = inferType(node, checker);
-    const configuration = node.arguments?.find(isConfiguration);
-    if (type !== undefined) addMetric({ type, node, configuration }, node, new Map(), 0);
+    guard(node, () => {
+      const type = inferType(node, checker);
+      const configuration = node.arguments?.find(isConfiguration);
+      if (type !== undefined) addMetric({ type, node, configuration }, []);
+    });
   }
   return { metrics: metrics.sort(comparePositions), unresolvedMetrics };
+}
+
+/** Runs a step of the analysis that asks the type checker about a node, and reports the node if the checker fails there. */
+export type Guard = (node: ts.Node, step: () => void) => void;
+
+/** A call of a function, or a turn of a loop. */
+interface Turn {
+  readonly node: ts.Node;
+  /** What the variables of the function or the loop are bound to, in the scope of all calls around it. */
+  readonly bind: (scope: Scope) => Bindings;
+}
+
+/** The turns of `for (const item of LIST)` over a constant list. */
+function turnsOfLoop(loop: ts.ForOfStatement, scope: Scope): readonly Turn[] {
+  const { initializer } = loop;
+  const variable = ts.isVariableDeclarationList(initializer) ? initializer.declarations[0] : undefined;
+  const itemsIn = (inner: Scope) => {
+    const list = evaluateOperand({ node: loop.expression, scope: inner });
+    return list.kind === "list" ? list.items : [];
+  };
+  if (variable === undefined) return [];
+  return itemsIn(scope).map(({ node }, at) => ({
+    node,
+    bind: (inner) => new Map([[variable, itemsIn(inner)[at]]]),
+  }));
+}
+
+/** False in a branch that the arguments of the calls do not take, such as another `case` of a `switch`. */
+function isReached(node: ts.Node, scope: Scope): boolean {
+  for (let at = node; at.parent !== undefined && !ts.isFunctionLike(at); at = at.parent) {
+    const { parent } = at;
+    if (ts.isCaseOrDefaultClause(at)) {
+      const given = evaluateText({ node: at.parent.parent.expression, scope });
+      if (given !== undefined && !isTaken(at, given, scope)) return false;
+    } else if (ts.isIfStatement(parent) && at !== parent.expression) {
+      const condition = evaluateOperand({
+        node: parent.expression,
+        scope: { ...scope, onAssumed: undefined },
+      });
+      if (condition.kind === "constant" && Boolean(condition.value) !== (at === parent.thenStatement))
+        return false;
+    }
+  }
+  return true;
+}
+
+function isTaken(clause: ts.CaseOrDefaultClause, given: string, scope: Scope): boolean {
+  const texts = clause.parent.clauses.map((one) =>
+    ts.isCaseClause(one) ? evaluateText({ node: one.expression, scope }) : undefined,
+  );
+  const at = texts.indexOf(given);
+  const own = clause.parent.clauses.indexOf(clause);
+  if (at === -1) return ts.isDefaultClause(clause) || texts[own] === undefined;
+  // a clause without statements falls through to the next
+  const first = clause.parent.clauses.findIndex(
+    (one, position) => position >= at && one.statements.length > 0,
+  );
+  return own === at || own === first;
 }
 
 /** Creations of metrics. A schema has at most 1,500 metrics of a type, and each creation takes a millisecond. */
@@ -115,19 +182,13 @@ function* creationsIn(
 const DEEPEST_WRAPPER = 6;
 
 /** The items of a constant list for which a callback is called, as in `LIST.map((item) => …)`. */
-function findItems(
-  callback: ts.SignatureDeclaration,
-  checker: ts.TypeChecker,
-): readonly ts.Expression[] | undefined {
+function findItems(callback: ts.SignatureDeclaration, scope: Scope): readonly Operand[] | undefined {
   const call = callback.parent;
   if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return undefined;
   const { name, expression: list } = call.expression;
   const callsEach = name.text === "map" || name.text === "forEach" || name.text === "flatMap";
-  return callsEach ? resolveList(list, emptyScope(checker)) : undefined;
-}
-
-function isSuper(node: ts.Expression): boolean {
-  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
+  const value = callsEach ? evaluateOperand({ node: list, scope }) : undefined;
+  return value?.kind === "list" ? value.items : undefined;
 }
 
 function creationsOf(checker: ts.TypeChecker): (node: ts.NewExpression) => readonly MetricCreation[] {
@@ -180,50 +241,10 @@ function inferType(
   return type ?? [...TYPES.values()].find((known) => name.includes(known));
 }
 
-function readConfiguration(
-  { type, configuration, node }: MetricCreation,
-  creation: ts.Expression,
-  scope: ConstantScope,
-): ClientMetric | UnresolvedMetric {
-  const properties = configuration === undefined ? undefined : resolveProperties(configuration, scope);
-  if (properties === undefined) {
-    return { name: undefined, part: "configuration", at: configuration ?? node };
-  }
-  const findPart = (part: string) => {
-    const value = properties.get(part);
-    return value === undefined || isOmitted(value, scope) ? undefined : value;
-  };
-  const nameAt = findPart("name");
-  const name = nameAt === undefined ? undefined : evaluateText(nameAt, scope);
-  if (name === undefined) return { name, part: "name", at: nameAt ?? node };
-  const labels = findPart("labelNames");
-  const labelNames = labels === undefined ? [] : evaluateTexts(labels, scope);
-  if (labelNames === undefined) return { name, part: "labelNames", at: labels ?? node };
-  const bounds = type === "histogram" ? findPart("buckets") : undefined;
-  const buckets = bounds === undefined ? undefined : evaluateBounds(bounds, scope);
-  const helpAt = findPart("help");
-  const help = helpAt === undefined ? undefined : evaluateText(helpAt, scope);
-  const aggregator = findPart("aggregator");
-  return {
-    type,
-    name,
-    help,
-    labelNames,
-    buckets,
-    unknown: [
-      ...(help === undefined ? [{ part: "help" as const, at: helpAt ?? node }] : []),
-      ...(bounds !== undefined && buckets === undefined ? [{ part: "buckets" as const, at: bounds }] : []),
-    ],
-    creation,
-    aggregator: aggregator === undefined ? undefined : evaluateText(aggregator, scope),
-    extras: EXTRAS.filter((extra) => properties.has(extra)),
-  };
-}
-
-const EXTRAS = ["collect", "enableExemplars"];
-
+/** By the place where the metric gets its name: the outermost call, or its creation. */
 function comparePositions(left: ClientMetric, right: ClientMetric): number {
-  const [a, b] = [left.creation.getSourceFile().fileName, right.creation.getSourceFile().fileName];
+  const [one, other] = [placeOfMetric(left), placeOfMetric(right)];
+  const [a, b] = [one.getSourceFile().fileName, other.getSourceFile().fileName];
   if (a !== b) return a < b ? -1 : 1;
-  return left.creation.getStart() - right.creation.getStart();
+  return one.getStart() - other.getStart();
 }

@@ -1,24 +1,13 @@
 import { ts } from "ts-morph";
 import { type ClientMetric, resolveClientExport } from "./clients.js";
-import { evaluateConstant } from "./constants.js";
-import { findTimerStops, type MetricUse, type PassedLabels } from "./metric-uses.js";
-import { emptyScope, resolveProperties } from "./resolve-expression.js";
-import { resolveAlias, skipWrapping } from "./source-syntax.js";
-
-/** A value of a label, or what its type says about its values. */
-export type Evidence =
-  | { readonly kind: "text"; readonly value: string }
-  | { readonly kind: "number"; readonly value: number }
-  | { readonly kind: "boolean" }
-  | OpenEvidence
-  /** A value that may be missing. */
-  | { readonly kind: "missing"; readonly at: ts.Node };
-
-/** A value that is not constant. The type of an `unknown` value is not known. */
-export interface OpenEvidence {
-  readonly kind: "any number" | "any text" | "unknown";
-  readonly at: ts.Node;
-}
+import { evaluateConstant, evaluateOperand, type Scope } from "./evaluation/values.js";
+import type { Guard } from "./find-metrics.js";
+import { createFindSources } from "./flow/value-sources.js";
+import type { FoundUses, MetricUse, PassedLabels, UnreadUse } from "./metric-uses.js";
+import { skipWrapping } from "./source-syntax.js";
+import type { SyntaxIndex } from "./syntax-index.js";
+import { findTimerStops } from "./timers.js";
+import { type Evidence, evidenceOfType, isOpen } from "./type-evidence.js";
 
 interface LabelUses {
   /** The evidence by the metric's name and the label name, in the order of the calls. */
@@ -34,35 +23,43 @@ interface LabelUses {
 export type EvidenceByMetric = ReadonlyMap<string, ReadonlyMap<string, readonly Evidence[]>>;
 
 /** Collects the evidence of all calls on each label of each metric. */
-export function collectLabelEvidence(uses: readonly MetricUse[], checker: ts.TypeChecker): LabelUses {
+export function collectLabelEvidence(
+  { uses, unreadUses }: FoundUses,
+  metrics: readonly ClientMetric[],
+  index: SyntaxIndex,
+  scope: Scope,
+  guard: Guard,
+): LabelUses {
   const labels = new Map<string, Map<string, Evidence[]>>();
   const unknown: LabelUses["unknown"][number][] = [];
-  for (const use of uses) {
-    for (const { label, value, evidence } of labelsOfUse(use, checker)) {
-      if (use.metric.labelNames.includes(label)) {
-        const ofMetric = labels.get(use.metric.name) ?? new Map<string, Evidence[]>();
-        labels.set(use.metric.name, ofMetric);
-        const known = ofMetric.get(label) ?? [];
-        ofMetric.set(label, known);
-        known.push(...evidence);
-      } else unknown.push({ label, metric: use.metric, at: value ?? use.call });
+  const reader = createLabelReader(index, scope);
+  const add = ({ name }: ClientMetric, label: string, evidence: readonly Evidence[]) => {
+    const ofMetric = labels.get(name) ?? new Map<string, Evidence[]>();
+    labels.set(name, ofMetric);
+    const known = ofMetric.get(label) ?? [];
+    ofMetric.set(label, known);
+    known.push(...evidence);
+  };
+  const addUse = (use: MetricUse): void => {
+    const { metric, isSure } = use;
+    const { passed, rest } = reader.readUse(use, metric.labelNames);
+    for (const { label, value, evidence } of passed) {
+      if (metric.labelNames.includes(label)) add(metric, label, evidence);
+      else if (isSure && value !== undefined) unknown.push({ label, metric, at: value });
     }
-  }
+    if (rest === undefined) return;
+    const others = metric.labelNames.filter((label) => !passed.some((one) => one.label === label));
+    for (const label of others) add(metric, label, [{ kind: "unread", at: rest, values: undefined }]);
+  };
+  const addUnread = (use: UnreadUse): void => {
+    for (const metric of metrics) {
+      if (use.type !== undefined && use.type !== metric.type) continue;
+      for (const [label, evidence] of reader.readUnread(use, metric)) add(metric, label, [evidence]);
+    }
+  };
+  for (const use of uses) guard(use.call, () => addUse(use));
+  for (const use of unreadUses) guard(use.call, () => addUnread(use));
   return { labels, unknown };
-}
-
-/** The labels of a call, and those of the calls that stop a timer that it starts. */
-function labelsOfUse(use: MetricUse, checker: ts.TypeChecker): readonly PassedLabel[] {
-  const { metric, method, call, labels } = use;
-  const own = readPassedLabels(labels, metric.labelNames, checker);
-  if (method !== "startTimer") return own;
-  const ends = findTimerStops(call, checker).flatMap((stop) => {
-    const [object] = stop.arguments;
-    return object === undefined
-      ? []
-      : readPassedLabels({ kind: "object", object }, metric.labelNames, checker);
-  });
-  return [...own, ...ends];
 }
 
 interface PassedLabel {
@@ -72,60 +69,199 @@ interface PassedLabel {
   readonly evidence: readonly Evidence[];
 }
 
-function readPassedLabels(
-  labels: PassedLabels,
-  labelNames: readonly string[],
-  checker: ts.TypeChecker,
-): readonly PassedLabel[] {
-  switch (labels.kind) {
-    case "none":
-      return [];
-    case "values":
-      return labels.values.flatMap((value, at) => {
-        const label = labelNames[at];
-        return label === undefined ? [] : [{ label, value, evidence: evidenceOf(value, checker) }];
-      });
-    case "object":
-      return readObject(labels.object, checker);
-    default:
-      return labels satisfies never;
-  }
+interface ReadLabels {
+  readonly passed: readonly PassedLabel[];
+  /** An expression that may pass other labels, too. */
+  readonly rest: ts.Node | undefined;
 }
 
-function readObject(object: ts.Expression, checker: ts.TypeChecker): readonly PassedLabel[] {
-  const scope = emptyScope(checker);
-  const properties = resolveProperties(object, scope);
-  if (properties !== undefined) {
-    return [...properties].map(([label, value]) => ({ label, value, evidence: evidenceOf(value, checker) }));
-  }
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(object));
-  if (!(type.flags & ts.TypeFlags.Object)) return [];
-  return type.getProperties().map((property) => {
-    const evidence = evidenceOfType(checker.getTypeOfSymbolAtLocation(property, object), object, checker);
-    const optional = property.flags & ts.SymbolFlags.Optional;
-    const missing: readonly Evidence[] = optional ? [{ kind: "missing", at: object }] : [];
-    return { label: property.name, value: undefined, evidence: [...evidence, ...missing] };
+const NO_LABELS: ReadLabels = { passed: [], rest: undefined };
+
+function createLabelReader(index: SyntaxIndex, scope: Scope) {
+  const { checker } = scope;
+  const findSources = createFindSources(index, checker, {
+    isWanted: (node) => ts.isLiteralExpression(node),
+    resolveSpecial: () => undefined,
   });
+  const readUnreadOnce = new Map<UnreadUse, ReadLabels>();
+
+  /** Reads the labels of a call, and those of the calls that stop a timer that it starts. */
+  function readUse(
+    { method, call, labels }: Pick<MetricUse, "method" | "call" | "labels">,
+    names: readonly string[],
+  ) {
+    const own = readLabels(labels, names);
+    if (method !== "startTimer") return own;
+    const { stops, areAll } = findTimerStops(call, index, checker);
+    const ends = stops.map(({ arguments: [object] }) =>
+      object === undefined ? NO_LABELS : readObject(object),
+    );
+    const rest = own.rest ?? ends.find((end) => end.rest !== undefined)?.rest ?? (areAll ? undefined : call);
+    return { passed: [...own.passed, ...ends.flatMap(({ passed }) => passed)], rest };
+  }
+
+  /** What a call means for a metric that it may be of: nothing if it passes labels that the metric does not have. */
+  function readUnread(use: UnreadUse, { labelNames }: ClientMetric): ReadonlyMap<string, Evidence> {
+    const isPositional = use.labels.kind === "values";
+    if (isPositional && use.labels.values.length !== labelNames.length) return new Map();
+    const known = isPositional ? undefined : readUnreadOnce.get(use);
+    const { passed, rest } = known ?? readUse(use, labelNames);
+    if (!isPositional) readUnreadOnce.set(use, { passed, rest });
+    if (passed.some(({ label }) => !labelNames.includes(label))) return new Map();
+    const found = new Map<string, Evidence>();
+    for (const { label, evidence } of passed) {
+      found.set(label, { kind: "unread", at: use.call, values: constantsOf(evidence) });
+    }
+    if (rest === undefined) return found;
+    for (const label of labelNames) {
+      if (!found.has(label)) found.set(label, { kind: "unread", at: use.call, values: undefined });
+    }
+    return found;
+  }
+
+  function readLabels(labels: PassedLabels, labelNames: readonly string[]): ReadLabels {
+    switch (labels.kind) {
+      case "none":
+        return NO_LABELS;
+      case "unknown":
+        return { passed: [], rest: labels.at };
+      case "values":
+        return {
+          passed: labels.values.flatMap((value, at) => {
+            const label = labelNames[at];
+            return label === undefined ? [] : [{ label, value, evidence: evidenceOf(value) }];
+          }),
+          rest: undefined,
+        };
+      case "object":
+        return readObject(labels.object);
+      default:
+        return labels satisfies never;
+    }
+  }
+
+  function readObject(object: ts.Expression): ReadLabels {
+    const value = evaluateOperand({ node: object, scope });
+    if (value.kind === "object") {
+      return {
+        passed: [...value.properties].map(([label, { node }]) => ({
+          label,
+          value: node as ts.Expression, // the value of a property
+          evidence: evidenceOf(node as ts.Expression),
+        })),
+        rest: undefined,
+      };
+    }
+    if (value.kind === "constant" && value.value === undefined) return NO_LABELS;
+    const literal = skipWrapping(object);
+    if (ts.isObjectLiteralExpression(literal)) return readSpread(literal);
+    const sources = findSources(object).filter(({ node }) => node.kind !== ts.SyntaxKind.NullKeyword);
+    const literals = sources.filter(
+      ({ node, isUnknown }) => !isUnknown && ts.isObjectLiteralExpression(node),
+    );
+    if (literals.length === 0 || literals.length < sources.length) return readType(object);
+    const read = literals.map(({ node }) => readObject(node as ts.ObjectLiteralExpression));
+    return {
+      passed: read.flatMap(({ passed }) => passed),
+      rest: read.find(({ rest }) => rest !== undefined)?.rest,
+    };
+  }
+
+  /** Reads `{ ...labels, kind: "a" }`, where `labels` is no constant. */
+  function readSpread(object: ts.ObjectLiteralExpression): ReadLabels {
+    const passed = new Map<string, PassedLabel>();
+    let rest: ts.Node | undefined;
+    for (const property of object.properties) {
+      if (ts.isSpreadAssignment(property)) {
+        const inner = readObject(property.expression);
+        rest ??= inner.rest;
+        for (const one of inner.passed) passed.set(one.label, one);
+        continue;
+      }
+      const label = property.name.getText().replace(/^["']|["']$/g, "");
+      const value = ts.isPropertyAssignment(property)
+        ? property.initializer
+        : (property.name as ts.Expression);
+      passed.set(label, { label, value, evidence: evidenceOf(value) });
+    }
+    return { passed: [...passed.values()], rest };
+  }
+
+  /** Reads the labels that the type of an object says. */
+  function readType(object: ts.Expression): ReadLabels {
+    const type = checker.getNonNullableType(checker.getTypeAtLocation(object));
+    const constrained = checker.getBaseConstraintOfType(type) ?? type;
+    const isObject = (constrained.flags & ts.TypeFlags.Object) !== 0;
+    if (!isObject || checker.getIndexInfosOfType(constrained).length > 0) return { passed: [], rest: object };
+    const passed = constrained.getProperties().map((property) => {
+      const evidence = evidenceOfType(
+        checker.getTypeOfSymbolAtLocation(property, object),
+        object,
+        object,
+        checker,
+      );
+      const optional = property.flags & ts.SymbolFlags.Optional;
+      const missing: readonly Evidence[] = optional ? [{ kind: "missing", at: object }] : [];
+      return { label: property.name, value: undefined, evidence: [...evidence, ...missing] };
+    });
+    return { passed, rest: undefined };
+  }
+
+  /** The evidence of an expression that becomes a label value. `given` is the expression in the call. */
+  function evidenceOf(node: ts.Node, given: ts.Node = node, depth = 0): readonly Evidence[] {
+    const at = skipWrapping(node);
+    if (ts.isConditionalExpression(at)) {
+      return [...evidenceOf(at.whenTrue, given, depth), ...evidenceOf(at.whenFalse, given, depth)];
+    }
+    if (ts.isBinaryExpression(at) && isDefault(at)) {
+      const left = evidenceOf(at.left, given, depth).filter(({ kind }) => kind !== "missing");
+      return [...left, ...evidenceOf(at.right, given, depth)];
+    }
+    const converted = findConverted(at, checker);
+    if (converted !== undefined) return evidenceOf(converted, given, depth);
+    const value = evaluateConstant({ node: at, scope });
+    if (typeof value === "string") return [{ kind: "text", value }];
+    if (typeof value === "number") return [{ kind: "number", value }];
+    if (typeof value === "boolean") return [{ kind: "boolean" }];
+    const type = ts.isShorthandPropertyAssignment(at.parent) ? shorthandType(at.parent, checker) : undefined;
+    const ofType = evidenceOfType(type ?? checker.getTypeAtLocation(at), at, given, checker);
+    return ofType.some(isOpen) && depth < DEEPEST_FLOW ? followEvidence(at, given, ofType, depth) : ofType;
+  }
+
+  /** Follows a value of a wide type to the expressions that it comes from: the arguments of a wrapper's calls. */
+  function followEvidence(
+    at: ts.Node,
+    given: ts.Node,
+    ofType: readonly Evidence[],
+    depth: number,
+  ): readonly Evidence[] {
+    const sources = findSources(at).filter(({ node }) => node !== at || !isNothing(node));
+    return sources.flatMap(({ node, isUnknown }): readonly Evidence[] => {
+      if (!isUnknown && node !== at && ts.isExpression(node)) return evidenceOf(node, given, depth + 1);
+      if (node === at) return ofType;
+      return ofType.map((one) => (isOpen(one) ? { ...one, origin: node } : one));
+    });
+  }
+
+  return { readUse, readUnread };
 }
 
-/** The evidence of an expression that becomes a label value. */
-function evidenceOf(node: ts.Expression, checker: ts.TypeChecker): readonly Evidence[] {
-  const at = skipWrapping(node);
-  if (ts.isConditionalExpression(at)) {
-    return [...evidenceOf(at.whenTrue, checker), ...evidenceOf(at.whenFalse, checker)];
+/** How many times a value is followed through the calls of a wrapper. */
+const DEEPEST_FLOW = 3;
+
+/** The values, if all of them are constants. */
+function constantsOf(evidence: readonly Evidence[]): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const found of evidence) {
+    if (found.kind === "text" || found.kind === "number") values.push(String(found.value));
+    else if (found.kind === "boolean") values.push("true", "false");
+    else if (found.kind !== "missing") return undefined;
   }
-  if (ts.isBinaryExpression(at) && isDefault(at)) {
-    const left = evidenceOf(at.left, checker).filter(({ kind }) => kind !== "missing");
-    return [...left, ...evidenceOf(at.right, checker)];
-  }
-  const converted = findConverted(at, checker);
-  if (converted !== undefined) return evidenceOf(converted, checker);
-  const value = evaluateConstant(at, emptyScope(checker));
-  if (typeof value === "string") return [{ kind: "text", value }];
-  if (typeof value === "number") return [{ kind: "number", value }];
-  if (typeof value === "boolean") return [{ kind: "boolean" }];
-  const type = ts.isShorthandPropertyAssignment(at.parent) ? shorthandType(at.parent, checker) : undefined;
-  return evidenceOfType(type ?? checker.getTypeAtLocation(at), at, checker);
+  return values;
+}
+
+function isNothing(node: ts.Node): boolean {
+  return ts.isIdentifier(node) && node.text === "undefined";
 }
 
 function shorthandType(
@@ -155,54 +291,4 @@ function findConverted(node: ts.Node, checker: ts.TypeChecker): ts.Expression | 
   }
   const isToString = ts.isPropertyAccessExpression(callee) && callee.name.text === "toString";
   return isToString && first === undefined ? callee.expression : undefined;
-}
-
-function evidenceOfType(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): readonly Evidence[] {
-  const constrained = checker.getBaseConstraintOfType(type) ?? type;
-  if (constrained.isUnion()) {
-    return sortAsDeclared(constrained, at, checker).flatMap((part) => evidenceOfType(part, at, checker));
-  }
-  const { flags } = constrained;
-  if (constrained.isStringLiteral()) return [{ kind: "text", value: constrained.value }];
-  if (constrained.isNumberLiteral()) return [{ kind: "number", value: constrained.value }];
-  if (flags & ts.TypeFlags.BooleanLike) return [{ kind: "boolean" }];
-  if (flags & ts.TypeFlags.StringLike) return [{ kind: "any text", at }];
-  if (flags & ts.TypeFlags.NumberLike) return [{ kind: "any number", at }];
-  if (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void))
-    return [{ kind: "missing", at }];
-  return [{ kind: "unknown", at }];
-}
-
-/** The parts of a union in the order of its declaration. The compiler's own order depends on other code. */
-function sortAsDeclared(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker): readonly ts.Type[] {
-  const ranks = new Map<string | number, number>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node) && !ranks.has(node.text)) ranks.set(node.text, ranks.size);
-    if (ts.isIdentifier(node)) visitAlias(node);
-    ts.forEachChild(node, visit);
-  };
-  const seen = new Set<ts.Declaration>();
-  const visitAlias = (name: ts.Identifier): void => {
-    const symbol = checker.getSymbolAtLocation(name);
-    for (const declaration of symbol === undefined
-      ? []
-      : (resolveAlias(symbol, checker).declarations ?? [])) {
-      if (!ts.isTypeAliasDeclaration(declaration) || seen.has(declaration)) continue;
-      seen.add(declaration);
-      visit(declaration.type);
-    }
-  };
-  for (const declaration of type.aliasSymbol?.declarations ?? declarationsOf(at, checker)) {
-    if (ts.isTypeAliasDeclaration(declaration)) visit(declaration.type);
-    else if ("type" in declaration && declaration.type !== undefined) visit(declaration.type as ts.TypeNode);
-  }
-  const rank = (part: ts.Type) => (part.isStringLiteral() ? ranks.get(part.value) : undefined) ?? ranks.size;
-  return [...type.types].sort((left, right) => rank(left) - rank(right));
-}
-
-function declarationsOf(at: ts.Node, checker: ts.TypeChecker): readonly ts.Declaration[] {
-  const symbol = ts.isShorthandPropertyAssignment(at.parent)
-    ? checker.getShorthandAssignmentValueSymbol(at.parent)
-    : checker.getSymbolAtLocation(at);
-  return symbol?.declarations ?? [];
 }

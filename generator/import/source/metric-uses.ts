@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
-import { type ClientMetric, clientClassOf } from "./clients.js";
-import type { MetricResolver } from "./metric-variables.js";
+import { type ClientMetric, type ClientMetricType, clientClassOf } from "./clients.js";
+import type { Guard } from "./find-metrics.js";
+import type { MetricResolver } from "./resolve-metrics.js";
 import { includeWrapping, skipWrapping } from "./source-syntax.js";
 
 export interface MetricUse {
@@ -9,6 +10,8 @@ export interface MetricUse {
   /** The outermost call: all of `x.labels("a").inc()`. */
   readonly call: ts.CallExpression;
   readonly labels: PassedLabels;
+  /** False if the call may also be one of another metric. */
+  readonly isSure: boolean;
 }
 
 const METHODS = [
@@ -24,18 +27,29 @@ const METHODS = [
 ] as const;
 type Method = (typeof METHODS)[number];
 
-/** The labels that a call passes: none, one object with their names, or the values in the order of the names. */
+/** The labels that a call passes: none, one object with their names, the values in the order of the names, or any. */
 export type PassedLabels =
   | { readonly kind: "none" }
   | { readonly kind: "object"; readonly object: ts.Expression }
-  | { readonly kind: "values"; readonly values: readonly ts.Expression[] };
+  | { readonly kind: "values"; readonly values: readonly ts.Expression[] }
+  | { readonly kind: "unknown"; readonly at: ts.Node };
 
 const NO_LABELS: PassedLabels = { kind: "none" };
 
+/** A call of a method of a metric that is not known, or not alone known. */
+export interface UnreadUse {
+  /** The client's class of the metric; `undefined` if its type says nothing. */
+  readonly type: ClientMetricType | undefined;
+  readonly method: Method;
+  readonly call: ts.CallExpression;
+  readonly labels: PassedLabels;
+  /** True if the metrics that are known may be all that it belongs to. */
+  readonly isAlsoRead: boolean;
+}
+
 export interface FoundUses {
   readonly uses: readonly MetricUse[];
-  /** Calls of methods of metrics that could not be resolved. */
-  readonly unresolvedUses: readonly ts.CallExpression[];
+  readonly unreadUses: readonly UnreadUse[];
 }
 
 /** Finds every call of a metric's method, in the order of the calls. */
@@ -43,28 +57,68 @@ export function findUses(
   calls: readonly ts.CallExpression[],
   resolveMetrics: MetricResolver,
   checker: ts.TypeChecker,
+  guard: Guard,
 ): FoundUses {
   const uses: MetricUse[] = [];
-  const unresolvedUses: ts.CallExpression[] = [];
-  for (const call of calls) {
+  const unreadUses: UnreadUse[] = [];
+  const visit = (call: ts.CallExpression): void => {
     const access = findMethod(call);
-    if (access === undefined) continue;
+    if (access === undefined) return;
     const { method, receiver } = access;
     const chained = method === "labels" || method === "remove" ? undefined : findLabelsCall(receiver);
     const named = chained === undefined ? receiver : chained.receiver;
-    const metrics = resolveMetrics(named);
-    if (metrics.length === 0) {
-      if (isMetric(named, checker)) unresolvedUses.push(call);
-      continue;
-    }
-    if (method === "labels" && isChained(call)) continue; // the call in the chain has these labels
-    for (const metric of metrics) {
-      const bound = chained === undefined ? undefined : readPositional(chained.call);
-      uses.push({ metric, method, call, labels: readLabels(call, method, bound, metric, checker) });
-    }
-  }
-  return { uses, unresolvedUses };
+    const kind = kindOfReceiver(named, method, checker);
+    if (kind === "other") return;
+    if (method === "labels" && isChained(call)) return; // the call in the chain has these labels
+    const { metrics, areAll } = resolveMetrics(named);
+    const bound = chained === undefined ? undefined : readPositional(chained.call);
+    const labelsFor = (extras: readonly string[]) => readLabels(call, method, bound, extras, checker);
+    for (const metric of metrics)
+      uses.push({ metric, method, call, labels: labelsFor(metric.extras), isSure: areAll });
+    if (areAll || kind === "object") return;
+    const type = kind === "unknown" ? undefined : kind;
+    unreadUses.push({ type, method, call, labels: labelsFor([]), isAlsoRead: metrics.length > 0 });
+  };
+  for (const call of calls) guard(call, () => visit(call));
+  return { uses, unreadUses };
 }
+
+/** What a receiver is: a metric of a type, an object of the source that may be one, an unknown, or something else. */
+type ReceiverKind = ClientMetricType | "object" | "unknown" | "other";
+
+function kindOfReceiver(receiver: ts.Expression, method: Method, checker: ts.TypeChecker): ReceiverKind {
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(receiver));
+  const parts = type.isUnion() ? type.types : [type];
+  for (const part of parts) {
+    const known = METRIC_CLASSES.get(clientClassOf(part) ?? "");
+    if (known !== undefined) return known;
+  }
+  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
+    return OWN_METHODS.has(method) || isNamedAfterMetric(receiver) ? "unknown" : "other";
+  }
+  const isForeign = type.getSymbol()?.declarations?.every((one) => one.getSourceFile().isDeclarationFile);
+  return isForeign === true ? "other" : "object";
+}
+
+/** Methods that few other objects have. */
+const OWN_METHODS: ReadonlySet<Method> = new Set<Method>(["inc", "dec", "observe", "startTimer"]);
+
+/** True for `labels(…)` before the method, which few other objects have, either. */
+function isNamedAfterMetric(receiver: ts.Expression): boolean {
+  const outer = includeWrapping(receiver).parent;
+  return /(?:metric|counter|gauge|histogram)/i.test(receiver.getText().slice(-60)) || isLabelsAccess(outer);
+}
+
+function isLabelsAccess(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === "labels";
+}
+
+const METRIC_CLASSES: ReadonlyMap<string, ClientMetricType> = new Map([
+  ["Counter", "counter"],
+  ["Gauge", "gauge"],
+  ["Histogram", "histogram"],
+  ["Summary", "summary"],
+]);
 
 function findMethod(
   call: ts.CallExpression,
@@ -96,19 +150,14 @@ function isChained(call: ts.CallExpression): boolean {
   );
 }
 
-function isMetric(receiver: ts.Expression, checker: ts.TypeChecker): boolean {
-  return METRIC_CLASSES.has(clientClassOf(checker.getTypeAtLocation(receiver)) ?? "");
-}
-
-const METRIC_CLASSES: ReadonlySet<string> = new Set(["Counter", "Gauge", "Histogram", "Summary"]);
-
 function readPositional({ arguments: values }: ts.CallExpression): PassedLabels {
   const [first] = values;
   if (first === undefined) return NO_LABELS;
   if (values.length === 1 && ts.isObjectLiteralExpression(skipWrapping(first))) {
     return { kind: "object", object: first };
   }
-  return { kind: "values", values };
+  const spread = values.find(ts.isSpreadElement);
+  return spread === undefined ? { kind: "values", values } : { kind: "unknown", at: spread };
 }
 
 /** Reads the labels that a call passes. `bound` are those of `labels(…)` in `x.labels(…).inc()`. */
@@ -116,7 +165,7 @@ function readLabels(
   call: ts.CallExpression,
   method: Method,
   bound: PassedLabels | undefined,
-  metric: ClientMetric,
+  extras: readonly string[],
   checker: ts.TypeChecker,
 ): PassedLabels {
   const [first, second] = call.arguments;
@@ -131,50 +180,36 @@ function readLabels(
     return isOneValue && isObject(value, checker) ? { kind: "object", object: value } : bound;
   }
   if (first === undefined) return NO_LABELS;
-  if (metric.extras.includes("enableExemplars")) return readLabelsWithExemplar(first);
+  if (extras.includes("enableExemplars")) return readLabelsWithExemplar(first);
   const withoutValue = method === "startTimer" || method === "zero" || method === "setToCurrentTime";
   if (withoutValue || second !== undefined || isObject(first, checker)) {
     return { kind: "object", object: first };
   }
-  return NO_LABELS;
+  return isAny(first, checker) ? { kind: "unknown", at: first } : NO_LABELS;
+}
+
+function isAny(node: ts.Expression, checker: ts.TypeChecker): boolean {
+  return (checker.getTypeAtLocation(node).flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }
 
 /** Reads the labels of `inc({ labels, value, exemplarLabels })`. */
 function readLabelsWithExemplar(first: ts.Expression): PassedLabels {
   const object = skipWrapping(first);
-  if (!ts.isObjectLiteralExpression(object)) return NO_LABELS;
+  if (!ts.isObjectLiteralExpression(object)) return { kind: "unknown", at: first };
   const labels = object.properties.find(({ name }) => name?.getText() === "labels");
-  if (labels === undefined || !ts.isPropertyAssignment(labels)) return NO_LABELS;
-  return { kind: "object", object: labels.initializer };
+  if (labels === undefined) return NO_LABELS;
+  if (ts.isPropertyAssignment(labels)) return { kind: "object", object: labels.initializer };
+  return ts.isShorthandPropertyAssignment(labels)
+    ? { kind: "object", object: labels.name }
+    : { kind: "unknown", at: labels };
 }
 
 function isObject(node: ts.Expression, checker: ts.TypeChecker): boolean {
-  if (ts.isObjectLiteralExpression(skipWrapping(node))) return true;
+  const at = skipWrapping(node);
+  if (ts.isObjectLiteralExpression(at)) return true;
+  if (ts.isNumericLiteral(at) || ts.isStringLiteralLike(at)) return false;
   const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
-  return (type.flags & ts.TypeFlags.Object) !== 0;
-}
-
-/** Finds the calls that stop the timer of `x.startTimer()`: `end(…)` for `const end = x.startTimer()`. */
-export function findTimerStops(
-  start: ts.CallExpression,
-  checker: ts.TypeChecker,
-): readonly ts.CallExpression[] {
-  const value = includeWrapping(start);
-  const { parent } = value;
-  if (ts.isCallExpression(parent) && parent.expression === value) return [parent];
-  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return [];
-  return findCallsOfVariable(parent.name, checker);
-}
-
-function findCallsOfVariable(name: ts.Identifier, checker: ts.TypeChecker): readonly ts.CallExpression[] {
-  const symbol = checker.getSymbolAtLocation(name);
-  const found: ts.CallExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name.text) {
-      if (checker.getSymbolAtLocation(node.expression) === symbol) found.push(node);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(name.getSourceFile());
-  return found;
+  const constrained = checker.getBaseConstraintOfType(type) ?? type;
+  const parts = constrained.isUnion() ? constrained.types : [constrained];
+  return parts.some((part) => (part.flags & ts.TypeFlags.Object) !== 0 && !checker.isArrayLikeType(part));
 }

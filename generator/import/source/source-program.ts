@@ -1,17 +1,20 @@
-import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { tooLarge } from "@metricsmith/runtime/input";
+import { statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { schemaOf } from "../../emit/output.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
+import { readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason } from "../../text/system-reason.js";
+import { checkSourceFile, createFileFilter, type FileFilter, findFilesIn } from "./source-files.js";
 
 /** The source code of a program, with its type checker. */
 export interface SourceProgram {
   readonly checker: ts.TypeChecker;
   /** The project's own files in the order of their paths, without declaration files, dependencies and generated files. */
   readonly files: readonly ts.SourceFile[];
+  /** How many files of tests and fixtures are not among them. */
+  readonly leftOut: number;
 }
 
 /**
@@ -19,39 +22,86 @@ export interface SourceProgram {
  *
  * @param sources directories, configurations such as `tsconfig.json`, or files of TypeScript or JavaScript, which
  *   bring the files that they import; the compiler options are those of the first
+ * @param exclude patterns of files that are not read; see `createFileFilter`
  * @throws SourceUnreadableError if a source does not exist, or there is no source code in it
  */
-export function readSourceProgram(sources: readonly string[]): SourceProgram {
-  const program = projectOf(sources).getProgram().compilerObject;
+export function readSourceProgram(sources: readonly string[], exclude: readonly string[]): SourceProgram {
+  const roots = sources.map((source) => (isDirectory(source) ? resolve(source) : dirname(resolve(source))));
+  const filter = createFileFilter(roots, exclude);
+  const named = new Set<string>();
+  const tests = new Set<string>();
+  const take = (paths: readonly string[], isNamed: boolean): readonly string[] =>
+    paths.filter((path) => {
+      if (isNamed) named.add(posixPath(path));
+      else if (filter.isExcluded(path)) return false;
+      else if (filter.isTest(posixPath(path))) {
+        tests.add(path);
+        return false;
+      }
+      checkSourceFile(path);
+      return true;
+    });
+  const program = projectOf(sources, take).getProgram().compilerObject;
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes("/node_modules/"))
+    .filter(({ fileName }) => named.has(fileName) || isRead(fileName, filter))
     .filter((file) => schemaOf(file.text) === undefined) // a generated file
     .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
   if (files.length === 0) {
+    const without = tests.size === 0 ? "" : " but tests and fixtures";
     throw new SourceUnreadableError(
-      `there is no TypeScript or JavaScript in ${sources.join(", ")}; name the directory that holds the program's source`,
+      `there is no TypeScript or JavaScript in ${sources.join(", ")}${without}; name the directory that holds the program's source`,
     );
   }
-  return { checker: program.getTypeChecker(), files };
+  return { checker: program.getTypeChecker(), files, leftOut: tests.size };
 }
 
-function projectOf([first, ...others]: readonly string[]): Project {
+function isRead(file: string, filter: FileFilter): boolean {
+  return !filter.isExcluded(file) && !filter.isTest(file);
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Chooses the files that are read, and checks them. */
+type TakeFiles = (paths: readonly string[], isNamed: boolean) => readonly string[];
+
+function projectOf([first, ...others]: readonly string[], take: TakeFiles): Project {
   if (first === undefined) throw new Error("source code is read from at least one place");
-  const project = readAt(first, (path) => {
-    if (path.endsWith(".json")) return openProject(path, undefined);
-    const directory = statSync(path).isDirectory();
-    const config = ts.findConfigFile(directory ? path : dirname(path), ts.sys.fileExists);
-    return openProject(config, (outDir) => findFilesAt(path, outDir));
+  const { config, outDir, project } = readAt(first, (path) => {
+    const found = isConfiguration(path)
+      ? path
+      : ts.findConfigFile(isDirectory(path) ? path : dirname(path), isFile);
+    const read = found === undefined ? undefined : readConfiguration(found);
+    const options = read?.options ?? DEFAULT_OPTIONS;
+    return { config: read, outDir: options.outDir, project: createProject(options) };
   });
-  const { outDir } = project.getCompilerOptions();
-  for (const other of others) {
-    readAt(other, (path) => {
-      if (path.endsWith(".json")) project.addSourceFilesFromTsConfig(path);
-      else for (const file of findFilesAt(path, outDir)) project.addSourceFileAtPath(file);
+  for (const source of [first, ...others]) {
+    readAt(source, (path) => {
+      const own = source === first ? config : undefined;
+      for (const file of take(...filesAt(path, outDir, own))) project.addSourceFileAtPath(file);
     });
   }
   return project;
+}
+
+function isConfiguration(path: string): boolean {
+  return path.endsWith(".json");
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function filesAt(
+  path: string,
+  outDir: string | undefined,
+  config: ts.ParsedCommandLine | undefined,
+): [paths: readonly string[], isNamed: boolean] {
+  if (isConfiguration(path)) return [(config ?? readConfiguration(path)).fileNames, false];
+  return statSync(path).isDirectory() ? [findFilesIn(path, outDir), false] : [[path], true];
 }
 
 function readAt<Result>(source: string, read: (path: string) => Result): Result {
@@ -63,43 +113,29 @@ function readAt<Result>(source: string, read: (path: string) => Result): Result 
   }
 }
 
-function findFilesAt(path: string, outDir: string | undefined): readonly string[] {
-  const files = statSync(path).isDirectory() ? findFilesIn(path, outDir) : [path];
-  for (const file of files) checkSize(file);
-  return files;
-}
-
-/** In bytes. What is larger is a bundle, or made by a program. */
-const LARGEST_SOURCE_FILE = 1024 * 1024;
-
-function checkSize(file: string): void {
-  const stats = statSync(file);
-  if (!stats.isFile()) throw new Error(`${file} is no regular file`);
-  if (stats.size > LARGEST_SOURCE_FILE) throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}`);
-}
-
-/** @param files returns the files to analyse; `undefined` for the files of the configuration */
-function openProject(
-  config: string | undefined,
-  files: ((outDir: string | undefined) => readonly string[]) | undefined,
-): Project {
-  const project = createProject(config, files !== undefined);
-  const { outDir } = project.getCompilerOptions();
-  for (const file of files?.(outDir) ?? []) project.addSourceFileAtPath(file);
-  return project;
-}
-
-function createProject(config: string | undefined, withoutFiles: boolean): Project {
+/** Reads a configuration and those that it extends: regular files, of the size that any file of text may have. */
+function readConfiguration(path: string): ts.ParsedCommandLine {
   try {
-    return new Project({
-      ...(config === undefined ? {} : { tsConfigFilePath: config }),
-      compilerOptions: { ...(config === undefined ? DEFAULT_OPTIONS : {}), allowJs: true, noEmit: true },
-      skipAddingFilesFromTsConfig: withoutFiles,
-      skipFileDependencyResolution: true,
-    });
+    const { config, error } = ts.readConfigFile(path, (file) => readTextFile(file));
+    const host = { ...ts.sys, readFile: (file: string) => readTextFile(file) };
+    const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path), undefined, path);
+    const fault = error ?? parsed.errors.find(({ code }) => code !== NO_FILES);
+    if (fault !== undefined) throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, " "));
+    return parsed;
   } catch (error) {
-    throw new Error(`${config === undefined ? "" : `${basename(config)}: `}${systemReason(error)}`);
+    throw new Error(`${basename(path)}: ${systemReason(error)}`);
   }
+}
+
+/** The compiler's code for a configuration without any files. The directory that is named may have some. */
+const NO_FILES = 18003;
+
+function createProject(options: ts.CompilerOptions): Project {
+  return new Project({
+    compilerOptions: { ...options, allowJs: true, noEmit: true },
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+  });
 }
 
 const DEFAULT_OPTIONS: ts.CompilerOptions = {
@@ -110,29 +146,6 @@ const DEFAULT_OPTIONS: ts.CompilerOptions = {
   esModuleInterop: true,
   jsx: ts.JsxEmit.Preserve,
 };
-
-const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
-const DECLARATION = /\.d\.[cm]?ts$/;
-/** Directories with copies of other code, or with output. */
-const SKIPPED_DIRECTORIES = new Set(["node_modules", "dist", "coverage", "bower_components"]);
-
-function findFilesIn(directory: string, outDir: string | undefined): readonly string[] {
-  const found: string[] = [];
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) {
-      const skipped = entry.name.startsWith(".") || SKIPPED_DIRECTORIES.has(entry.name) || path === outDir;
-      if (!skipped) found.push(...findFilesIn(path, outDir));
-    } else if (SOURCE_FILE.test(entry.name) && !DECLARATION.test(entry.name) && isFile(path))
-      found.push(path);
-  }
-  return found;
-}
-
-/** False for links to nothing, which editors use as locks, and for links to directories. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
 
 export type Locate = (node: ts.Node) => SourceLocation;
 

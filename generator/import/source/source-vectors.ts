@@ -1,18 +1,13 @@
-import type { ts } from "ts-morph";
+import { ts } from "ts-morph";
 import { DEFAULT_OTHERWISE } from "../../schema/resolve/resolve-vectors.js";
 import { listAnd } from "../../text/words.js";
 import type { DraftFamily, DraftSet } from "../draft.js";
-import {
-  DEFAULT_OPEN_SET,
-  isHttpMethod,
-  isStatusCode,
-  namesMethod,
-  namesStatus,
-  STATUS_ACCESS,
-} from "../infer.js";
+import { DEFAULT_OPEN_SET, isHttpMethod, isStatusCode, namesMethod, namesStatus } from "../infer.js";
 import type { LabelVector } from "../label-vectors.js";
-import type { Evidence, EvidenceByMetric, OpenEvidence } from "./label-evidence.js";
+import type { EvidenceByMetric } from "./label-evidence.js";
 import { formatLocation, type Locate } from "./source-program.js";
+import { skipWrapping } from "./source-syntax.js";
+import { type Evidence, isOpen, type OpenEvidence } from "./type-evidence.js";
 
 /**
  * Drafts the vectors of each label name, with notes on what the user has to decide. Families whose calls show the same set
@@ -33,7 +28,7 @@ export function draftVectors(
     return joinAlike(label, shown).map((one) => {
       const summary = summarise(one.evidence);
       const set = inferSet(label, summary);
-      const notes = notesOn(set, summary, locate);
+      const notes = notesOn(label, set, summary, locate);
       const hasNoEvidence = one.evidence.length === 0;
       return {
         name: undefined,
@@ -87,9 +82,10 @@ interface Summary {
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
   readonly hasBooleans: boolean;
-  readonly hasAnyNumber: boolean;
   /** Values that are not constant. */
   readonly open: readonly OpenEvidence[];
+  /** Calls that could not be read, and may pass other values. */
+  readonly unread: readonly ts.Node[];
   /** Places where the value may be missing. */
   readonly missing: readonly ts.Node[];
 }
@@ -109,23 +105,24 @@ function summarise(evidence: readonly Evidence[]): Summary {
     texts: [...texts],
     numbers: [...numbers],
     hasBooleans: evidence.some(({ kind }) => kind === "boolean"),
-    hasAnyNumber: evidence.some(({ kind }) => kind === "any number"),
     open: evidence.filter(isOpen),
+    unread: evidence.flatMap((found) =>
+      found.kind === "unread" && !(found.values?.every((value) => values.has(value)) ?? false)
+        ? [found.at]
+        : [],
+    ),
     missing: evidence.flatMap((found) => (found.kind === "missing" ? [found.at] : [])),
   };
 }
 
-function isOpen(found: Evidence): found is OpenEvidence {
-  return found.kind === "any text" || found.kind === "unknown" || found.kind === "any number";
-}
-
 const BOOLEANS = ["true", "false"];
 
+/** A set is closed only if every call was read, and every value is known. */
 function inferSet(label: string, summary: Summary): DraftSet {
-  const { values, open } = summary;
+  const { values, open, unread } = summary;
   if (isStatus(label, summary)) return { kind: "http_status" };
   if (isMethod(label, summary)) return { kind: "http_method" };
-  if (open.length > 0 || values.length === 0) {
+  if (open.length > 0 || unread.length > 0 || values.length === 0) {
     return { ...DEFAULT_OPEN_SET, otherwise: chooseOtherwise(values) };
   }
   if (values.every((value) => BOOLEANS.includes(value))) return { kind: "boolean" };
@@ -136,28 +133,28 @@ function inferSet(label: string, summary: Summary): DraftSet {
   return { kind: "closed", values };
 }
 
-/** True for status codes, or numbers that are not constant, in a label whose name speaks of status codes. */
-function isStatus(
-  label: string,
-  { values, texts, open, hasBooleans, hasAnyNumber, numbers }: Summary,
-): boolean {
-  if (!namesStatus(label) || hasBooleans || !values.every(isStatusCode)) return false;
-  if (open.some(({ kind }) => kind === "any text")) return false;
-  if (open.some(({ kind, at }) => kind === "unknown" && !STATUS_ACCESS.test(at.getText()))) return false;
-  return hasAnyNumber || numbers.length > 0 || texts.length > 0 || open.length > 0;
+/** True for a label whose name speaks of status codes if its constants are codes, or its values are those of responses. */
+function isStatus(label: string, { values, open, unread, hasBooleans, numbers, texts }: Summary): boolean {
+  if (!namesStatus(label) || hasBooleans || unread.length > 0 || !values.every(isStatusCode)) return false;
+  const hasCodes = numbers.length > 0 || texts.length > 0;
+  return (
+    (hasCodes || open.length > 0) &&
+    open.every(({ kind, origin }) => isResponseStatus(origin) || (hasCodes && kind === "any number"))
+  );
 }
 
-/** True for texts in a label whose name speaks of methods. Constant methods alone are a closed set instead. */
-function isMethod(label: string, { values, open }: Summary): boolean {
+/** True for a label whose name speaks of methods if some values are those of requests. Constants alone are a closed set. */
+function isMethod(label: string, { values, open, unread }: Summary): boolean {
   return (
     namesMethod(label) &&
     open.length > 0 &&
-    open.every(
-      ({ kind, at }) => kind !== "any number" && !/\.toL(?:owerCase|ocaleLowerCase)\(/.test(at.getText()),
-    ) &&
+    unread.length === 0 &&
+    open.every(({ at, origin }) => isRequestMethod(origin) && !LOWER_CASE.test(at.getText())) &&
     values.every((value) => isHttpMethod(value) || value === DEFAULT_OTHERWISE)
   );
 }
+
+const LOWER_CASE = /\.toL(?:owerCase|ocaleLowerCase)\(/;
 
 /** A value for all others that is not among the values. */
 function chooseOtherwise(values: readonly string[]): string {
@@ -169,23 +166,37 @@ function chooseOtherwise(values: readonly string[]): string {
 /** The largest number of values in a note. */
 const LONGEST_LIST = 12;
 
-function notesOn(set: DraftSet, { values, open, missing }: Summary, locate: Locate): readonly string[] {
+function notesOn(
+  label: string,
+  set: DraftSet,
+  { values, open, unread, missing }: Summary,
+  locate: Locate,
+): readonly string[] {
   const notes: string[] = [];
   const [first] = open;
   const [absent] = missing;
-  if (set.kind === "open" && first === undefined) {
+  const [unseen] = unread;
+  const known = values.length === 0 ? "" : ` Seen: ${listAnd(values, LONGEST_LIST)}.`;
+  if (set.kind === "open" && first === undefined && unseen === undefined) {
     notes.push("No call passes a value: list the values that there can be.");
   }
+  if (set.kind === "open" && first === undefined && unseen !== undefined) {
+    notes.push(
+      `${formatLocation(locate(unseen))} may pass other values, which cannot be read: list the values if you know them.${known}`,
+    );
+  }
   if (set.kind === "open" && first !== undefined) {
-    const known = values.length === 0 ? "" : ` Seen: ${listAnd(values, LONGEST_LIST)}.`;
     const what = first.kind === "any number" ? "any number" : "any text";
     notes.push(
       `${formatLocation(locate(first.at))} passes ${what}: list the values if you know them.${known}`,
     );
   }
-  if (set.kind === "http_status") notes.push("Inferred from numbers that are status codes.");
+  if (set.kind === "open" && open.some(({ kind }) => kind === "any number") && namesStatus(label)) {
+    notes.push("If these are status codes of HTTP, write `type: http_status`.");
+  }
+  if (set.kind === "http_status") notes.push("Inferred from status codes of HTTP.");
   if (set.kind === "http_method") {
-    notes.push("Inferred from the name. Methods that are not registered become `other`.");
+    notes.push("Inferred from the method of a request. Methods that are not registered become `other`.");
   }
   if (set.kind === "integer") {
     notes.push("Inferred from the numbers in the source: widen the range if there are others.");
@@ -194,4 +205,52 @@ function notesOn(set: DraftSet, { values, open, missing }: Summary, locate: Loca
     notes.push(`The value may be missing at ${formatLocation(locate(absent))}, but a recorder requires one.`);
   }
   return notes;
+}
+
+/** True for the method of a request, such as `req.method` and `{ method }` of `ctx.request`. */
+function isRequestMethod(origin: ts.Node): boolean {
+  const member = readMember(origin);
+  return member?.name === "method" && REQUESTS.test(member.owner) && !/rpc/i.test(member.owner);
+}
+
+/** True for the status code of a response, such as `res.statusCode` and `error.response.status`. */
+function isResponseStatus(origin: ts.Node): boolean {
+  const member = readMember(origin);
+  if (member === undefined) return false;
+  if (member.name === "statusCode") return true;
+  return member.name === "status" && RESPONSES.test(member.owner);
+}
+
+const REQUESTS = /^(?:[a-z]*req|[a-z]*request|ctx|c|context|event|r|message|config|options|opts)$/i;
+const RESPONSES = /^(?:[a-z]*res|[a-z]*resp|[a-z]*response|[a-z]*reply|ctx|c|context|r|result|e|err|error)$/i;
+
+interface Member {
+  readonly name: string;
+  /** The last name of the object: `request` in `ctx.request.method`. */
+  readonly owner: string;
+}
+
+function readMember(origin: ts.Node): Member | undefined {
+  const at = skipWrapping(origin);
+  if (ts.isPropertyAccessExpression(at)) {
+    const owner = lastNameOf(at.expression);
+    return owner === undefined ? undefined : { name: at.name.text, owner };
+  }
+  const element = ts.isBindingElement(at) ? at : at.parent;
+  if (element === undefined || !ts.isBindingElement(element) || !ts.isObjectBindingPattern(element.parent)) {
+    return undefined;
+  }
+  const name = (element.propertyName ?? element.name).getText();
+  const { parent: holder } = element.parent;
+  if (ts.isBindingElement(holder)) return { name, owner: (holder.propertyName ?? holder.name).getText() };
+  if (ts.isParameter(holder)) return { name, owner: holder.type?.getText() ?? "" };
+  const owner = holder.initializer === undefined ? undefined : lastNameOf(holder.initializer);
+  return owner === undefined ? undefined : { name, owner };
+}
+
+function lastNameOf(node: ts.Expression): string | undefined {
+  const at = skipWrapping(node);
+  if (ts.isAwaitExpression(at)) return lastNameOf(at.expression);
+  if (ts.isIdentifier(at)) return at.text;
+  return ts.isPropertyAccessExpression(at) ? at.name.text : undefined;
 }
