@@ -68,7 +68,15 @@ export const configureImport: ConfigureCommand = (command, sink, args) => {
       ),
     )
     .action(async (operands: readonly string[], options: ImportArguments) => {
-      const { force = false, includeDefaults = false, out, from, namespace, include = [], exclude = [] } = options;
+      const {
+        force = false,
+        includeDefaults = false,
+        out,
+        from,
+        namespace,
+        include = [],
+        exclude = [],
+      } = options;
       const { sources, program } = splitOperands(operands, args, options.run === true);
       if (sources.length === 0 && program === undefined)
         command.error("error: missing required argument 'source'");

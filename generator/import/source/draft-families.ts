@@ -9,7 +9,7 @@ import type { FoundUses } from "./metric-uses.js";
 import { formatLocation, type Locate } from "./source-program.js";
 
 /** Drafts one family for each name, from the first creation. Reports creations that differ from it. */
-export function draftFamilies(
+export function draftMetricFamilies(
   { metrics, uses }: Pick<FoundMetrics & FoundUses, "metrics" | "uses">,
   locate: Locate,
   report: ImportReport,

@@ -13,9 +13,7 @@ import {
 import { commonNamespace, sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import { resolveClientExport } from "./clients.js";
-import { draftFamilies } from "./draft-families.js";
-import { createScope } from "./evaluation/evaluate.js";
-import { evaluateOperand, evaluateText, type Scope } from "./evaluation/values.js";
+import { draftMetricFamilies } from "./draft-families.js";
 import { type FoundMetrics, findMetrics, type Guard } from "./find-metrics.js";
 import { type ForeignPackage, findForeignPackages } from "./foreign-packages.js";
 import { collectLabelEvidence } from "./label-evidence.js";
@@ -25,6 +23,8 @@ import { reportForeignPackages, reportUnread } from "./source-findings.js";
 import { createLocate, readSourceProgram, type SourceProgram, textsInDiagnostics } from "./source-program.js";
 import { draftVectors } from "./source-vectors.js";
 import { calleeName, createIsReassigned, indexSyntax } from "./syntax-index.js";
+import { createScope } from "./values/evaluate.js";
+import { evaluateOperand, evaluateText, type Scope } from "./values/values.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
 export async function draftSource(
@@ -37,7 +37,7 @@ export async function draftSource(
   const directory = process.cwd();
   const locate = createLocate(directory);
   const analysis = analyseSource(names, exclude);
-  const families = draftFamilies(analysis, locate, report);
+  const families = draftMetricFamilies(analysis, locate, report);
   if (families.length > MOST_FAMILIES) {
     report(
       "import-too-large",

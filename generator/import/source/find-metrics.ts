@@ -8,6 +8,8 @@ import {
   resolveClientExport,
   type UnresolvedMetric,
 } from "./clients.js";
+import { type MetricCreation, placeOfMetric, readConfiguration } from "./metric-configuration.js";
+import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
 import {
   type Binder,
   type Bindings,
@@ -18,9 +20,7 @@ import {
   evaluateText,
   type Operand,
   type Scope,
-} from "./evaluation/values.js";
-import { type MetricCreation, placeOfMetric, readConfiguration } from "./metric-configuration.js";
-import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
+} from "./values/values.js";
 
 export interface FoundMetrics {
   /** In the order of the files and of their positions in them. */

@@ -1,13 +1,13 @@
 import { ts } from "ts-morph";
 import { type ClientMetric, resolveClientExport } from "./clients.js";
-import { evaluateConstant, evaluateOperand, type Scope } from "./evaluation/values.js";
 import type { Guard } from "./find-metrics.js";
-import { createFindSources } from "./flow/value-sources.js";
 import type { FoundUses, MetricUse, PassedLabels, UnreadUse } from "./metric-uses.js";
 import { skipWrapping } from "./source-syntax.js";
 import type { SyntaxIndex } from "./syntax-index.js";
 import { findTimerStops } from "./timers.js";
 import { type Evidence, evidenceOfType, isOpen } from "./type-evidence.js";
+import { createFindSources } from "./values/value-sources.js";
+import { evaluateConstant, evaluateOperand, type Scope } from "./values/values.js";
 
 interface LabelUses {
   /** The evidence by the metric's name and the label name, in the order of the calls. */

@@ -13,7 +13,7 @@ import {
   isOmitted,
   type Operand,
   type Scope,
-} from "./evaluation/values.js";
+} from "./values/values.js";
 
 /** An expression that creates a metric, such as `new Counter(configuration)`. */
 export interface MetricCreation {

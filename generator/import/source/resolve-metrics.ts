@@ -1,11 +1,11 @@
 import { ts } from "ts-morph";
 import type { ClientMetric } from "./clients.js";
-import { evaluateText, type Scope } from "./evaluation/values.js";
 import type { FoundMetrics } from "./find-metrics.js";
-import { sourceAt, type ValueSource } from "./flow/source-search.js";
-import { createFindSources } from "./flow/value-sources.js";
 import { includeWrapping, literalName } from "./source-syntax.js";
 import { calleeName, type SyntaxIndex } from "./syntax-index.js";
+import { sourceAt, type ValueSource } from "./values/source-search.js";
+import { createFindSources } from "./values/value-sources.js";
+import { evaluateText, type Scope } from "./values/values.js";
 
 /** The metrics that an expression may be. */
 export interface ResolvedMetrics {

@@ -430,10 +430,13 @@ const LABELLED: readonly (readonly [
     },
   ],
   [
-    "any text under the name of a method",
+    "the method of a request",
     {
       label: "method",
-      given: counting("method", "export const f = (method: string) => hits.inc({ method });"),
+      given: counting(
+        "method",
+        "export const f = (req: { method: string }) => hits.inc({ method: req.method });",
+      ),
       want: { kind: "http_method" },
     },
   ],
@@ -614,11 +617,11 @@ const UNRESOLVED: readonly (readonly [
   [
     "a name from the environment",
     {
-      given: `${IMPORT}new Counter({ name: process.env["NAME"] ?? "x", help: "h" });`,
+      given: `${IMPORT}new Counter({ name: process.env["NAME"], help: "h" });`,
       want: [
         "metric-unresolved",
         "2:21",
-        'A metric is left out, because its `name` is not constant: `process.env["NAME"] ?? "x"`.',
+        'A metric is left out, because its `name` is not constant: `process.env["NAME"]`.',
       ],
     },
   ],
@@ -658,11 +661,11 @@ const UNRESOLVED: readonly (readonly [
   [
     "labels that are computed",
     {
-      given: `${IMPORT}new Counter({ name: "computed", help: "h", labelNames: Object.keys({}) });`,
+      given: `${IMPORT}new Counter({ name: "computed", help: "h", labelNames: Object.keys(process.env) });`,
       want: [
         "metric-unresolved",
         "2:56",
-        "The metric `computed` is left out, because its `labelNames` are not constant: `Object.keys({})`.",
+        "The metric `computed` is left out, because its `labelNames` are not constant: `Object.keys(process.env)`.",
       ],
     },
   ],
@@ -704,11 +707,11 @@ const UNRESOLVED: readonly (readonly [
   [
     "a metric that is a parameter",
     {
-      given: `${IMPORT}export const f = (c: Counter) => c.inc();`,
+      given: `${IMPORT}export const f = (c: Counter<string>, x: string) => c.inc({ x });`,
       want: [
         "metric-use-unresolved",
-        "2:34",
-        "It is not known which metric `c.inc` belongs to, so the label values of this call are not in the schema.",
+        "2:53",
+        "It is not known which metric `c.inc` belongs to, so labels that it may pass have open sets.",
       ],
     },
   ],

@@ -1,5 +1,4 @@
 import { ts } from "ts-morph";
-import { loopOf, returnedExpressions } from "../evaluation/values.js";
 import { enclosingFunction, literalName, resolveAlias, skipWrapping } from "../source-syntax.js";
 import { findCalls } from "../syntax-index.js";
 import {
@@ -10,6 +9,7 @@ import {
   unknownAt,
   type ValueSource,
 } from "./source-search.js";
+import { loopOf, returnedExpressions } from "./values.js";
 
 /** Finds where the values of variables, parameters and properties come from. */
 export function createNameSources(search: SourceSearch) {

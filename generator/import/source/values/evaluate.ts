@@ -150,11 +150,10 @@ function assignedInConstructor({ parent, name }: ts.PropertyDeclaration): ts.Exp
 /** Evaluates `{ name }` or `[name]` of a parameter, of a variable, or of another pattern. */
 function evaluateBinding(node: ts.Node, declaration: ts.BindingElement, scope: Scope, depth: number): Value {
   const owner = evaluatePattern(declaration.parent, scope, depth + 1);
+  if (declaration.dotDotDotToken !== undefined) return restOf(owner, declaration) ?? open(node, scope);
   const name = (declaration.propertyName ?? declaration.name).getText();
-  const member =
-    declaration.dotDotDotToken === undefined
-      ? memberOf(owner, ts.isArrayBindingPattern(declaration.parent) ? indexIn(declaration) : name, depth)
-      : undefined;
+  const isOfArray = ts.isArrayBindingPattern(declaration.parent);
+  const member = memberOf(owner, isOfArray ? String(indexIn(declaration)) : name, depth);
   const { initializer } = declaration;
   if (member === undefined) {
     const unknown = open(node, scope);
@@ -164,8 +163,16 @@ function evaluateBinding(node: ts.Node, declaration: ts.BindingElement, scope: S
   return isOmitted && initializer !== undefined ? evaluate(initializer, scope, depth) : member;
 }
 
-function indexIn(element: ts.BindingElement): string {
-  return String((element.parent.elements as ts.NodeArray<ts.ArrayBindingElement>).indexOf(element));
+function indexIn(element: ts.BindingElement): number {
+  return (element.parent.elements as ts.NodeArray<ts.ArrayBindingElement>).indexOf(element);
+}
+
+/** What `...rest` of a pattern takes. */
+function restOf(owner: Value, element: ts.BindingElement): Value | undefined {
+  if (owner.kind === "list") return { kind: "list", items: owner.items.slice(indexIn(element)) };
+  if (owner.kind !== "object" || !ts.isObjectBindingPattern(element.parent)) return undefined;
+  const taken = new Set(element.parent.elements.map((one) => (one.propertyName ?? one.name).getText()));
+  return { kind: "object", properties: new Map([...owner.properties].filter(([name]) => !taken.has(name))) };
 }
 
 function evaluatePattern(pattern: ts.BindingPattern, scope: Scope, depth: number): Value {

@@ -1,5 +1,4 @@
 import { ts } from "ts-morph";
-import { isFunctionWithBody, resolveFunction, returnedExpressions } from "../evaluation/values.js";
 import { skipWrapping } from "../source-syntax.js";
 import type { SyntaxIndex } from "../syntax-index.js";
 import { createItemSources, SAME_ITEMS } from "./item-sources.js";
@@ -12,6 +11,7 @@ import {
   unknownAt,
   type ValueSource,
 } from "./source-search.js";
+import { isFunctionWithBody, resolveFunction, returnedExpressions } from "./values.js";
 
 /** Finds all expressions that the value of an expression may come from, wherever the program passes it. */
 export type FindSources = (expression: ts.Node) => readonly ValueSource[];

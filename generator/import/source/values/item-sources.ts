@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
-import { isFunctionWithBody, returnedExpressions } from "../evaluation/values.js";
 import { resolveAlias, skipWrapping } from "../source-syntax.js";
 import { lastName } from "../syntax-index.js";
 import { isNothing, type SourceSearch, through, unknownAt, type ValueSource } from "./source-search.js";
+import { isFunctionWithBody, returnedExpressions } from "./values.js";
 
 /** Finds where the items of lists, sets and maps come from. */
 export function createItemSources(search: SourceSearch): SourceSearch["sourcesOfItems"] {
