@@ -6,7 +6,7 @@ import { schemaOf } from "../../emit/output.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
 import { readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason } from "../../text/system-reason.js";
-import { checkSourceFile, createFileFilter, type FileFilter, findFilesIn } from "./source-files.js";
+import { checkSourceFile, createFileFilter, type FileFilter, findFilesIn } from "./find-source-files.js";
 
 /** The source code of a program, with its type checker. */
 export interface SourceProgram {
