@@ -7,4 +7,13 @@ export { adoptClient } from "./drop-in/adopt-client.js";
 export type { CounterRecording } from "./drop-in/counter-series.js";
 export type { GaugeRecording } from "./drop-in/gauge-series.js";
 export type { HistogramRecording } from "./drop-in/histogram-series.js";
+export type {
+  ExemplarData,
+  FamilyConfiguration,
+  LabelArguments,
+  LabelSet,
+  RecordedLabels,
+  RecordedValue,
+  StatusText,
+} from "./drop-in/label-types.js";
 export type { TextOrdinal } from "./drop-in/text-ordinals.js";

@@ -21,7 +21,6 @@ const architecture = readFileSync(new URL("ARCHITECTURE.md", ROOT), "utf8");
 const SHORT_FILES: Exceptions = {
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
-  "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/exposition/codes.ts": "the codes of a feature",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
@@ -51,7 +50,6 @@ const SHORT_FILES: Exceptions = {
 
 /** Files under 60 lines that one other file alone imports. */
 const SINGLE_USER_FILES: Exceptions = {
-  "generator/emit/client/client-types.ts": "the types of the drop-in client",
   "generator/emit/scrape-config.ts": "an emitter is loaded when it runs",
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
 };

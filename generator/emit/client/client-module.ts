@@ -8,7 +8,7 @@ import type { Catalog, ClientOutput, Family } from "../../catalog.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
 import { constantStatement, stringLiteral } from "../typescript.js";
-import { metricExports } from "./client-types.js";
+import { labelTypes, metricExports } from "./client-types.js";
 import { declareRecording, recordingFunction, vectorFunctions } from "./recording-functions.js";
 
 /**
@@ -20,12 +20,12 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   if (client === undefined) return [];
   const labelled = catalog.families.filter(({ vectors }) => vectors.length > 0);
   const classes = [
-    ...imports(client, labelled),
+    ...imports(catalog, client, labelled),
     ...vectorFunctions(labelled),
     ...labelled.flatMap(declareRecording),
     adoptedClasses(labelled),
     exportAll(client.of),
-    ...metricExports(client),
+    ...metricExports(catalog, client),
   ];
   const all: readonly StatementStructures[] = [exportAll("./client-metrics"), exportDefault()];
   return [
@@ -34,10 +34,15 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   ];
 }
 
-function imports({ of }: ClientOutput, labelled: readonly Family[]): readonly ImportDeclarationStructure[] {
+function imports(
+  catalog: Catalog,
+  { of }: ClientOutput,
+  labelled: readonly Family[],
+): readonly ImportDeclarationStructure[] {
   const kind = StructureKind.ImportDeclaration as const;
   const types = [...new Set(labelled.map(({ type }) => type))].sort().map((type) => `type ${TYPES[type]}`);
-  const names = ["adoptClient", ...types, ...(labelled.length > 0 ? ["type TextOrdinal"] : [])];
+  const labels = labelTypes(catalog).map((type) => `type ${type}`);
+  const names = ["adoptClient", ...types, ...labels, ...(labelled.length > 0 ? ["type TextOrdinal"] : [])];
   return [
     { kind, moduleSpecifier: "@metricsmith/runtime/client", namedImports: names },
     { kind, moduleSpecifier: of, namespaceImport: "client" },

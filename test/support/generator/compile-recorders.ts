@@ -49,7 +49,7 @@ export async function compileRecorders(
   const config = {
     compilerOptions: {
       ...compilerOptions,
-      paths: { "@metricsmith/runtime/codegen": [join(runtime, "dist/codegen.d.ts")] },
+      paths: { "@metricsmith/runtime/*": [join(runtime, "dist/*.d.ts")] },
     },
     files: options.files,
   };
