@@ -53,7 +53,11 @@ test("subclasses record, and see their own fields", async () => {
 
 describe("spies see", () => {
   test("the calls of a metric, and of its children and timers as with the client", () => {
-    const calls = [client, dropIn].map((module) => {
+    const modules: readonly Pick<typeof client, "Counter" | "Gauge" | "Histogram" | "register">[] = [
+      client,
+      dropIn,
+    ];
+    const calls = modules.map((module) => {
       module.register.clear();
       const orders = new module.Counter(ORDERS);
       const duration = new module.Histogram(DURATION);
