@@ -24,19 +24,23 @@ function hookCommonJs(): void {
   const compileClient: Compile = function (code, ...rest) {
     return compile.call(this, typeof code === "string" ? instrumentClient(code) : code, ...rest);
   };
+  let replaced: Compile | undefined; // by another tool, for all modules
   Object.defineProperty(prototype, "_compile", {
     configurable: true,
     enumerable: true,
     get(this: CompiledModule) {
+      if (replaced !== undefined) return replaced;
       return this === prototype || mayHaveClient(this.filename) ? compileClient : compile;
     },
-    set(this: CompiledModule, value: unknown) {
-      Object.defineProperty(this, "_compile", {
-        value,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-      });
+    set(this: CompiledModule, value: Compile) {
+      if (this === prototype) replaced = value === compileClient ? undefined : value;
+      else
+        Object.defineProperty(this, "_compile", {
+          value,
+          configurable: true,
+          enumerable: true,
+          writable: true,
+        });
     },
   });
 }
