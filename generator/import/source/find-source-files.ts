@@ -77,7 +77,8 @@ const LARGEST_SOURCE_FILE = 1024 * 1024;
 export function checkSourceFile(file: string): void {
   const stats = statSync(file);
   if (!stats.isFile()) throw new Error(`${file} is no regular file`);
-  if (stats.size > LARGEST_SOURCE_FILE) throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}`);
+  if (stats.size > LARGEST_SOURCE_FILE)
+    throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}; leave it out with --exclude`);
 }
 
 const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;

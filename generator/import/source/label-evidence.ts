@@ -191,9 +191,10 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
   function readType(object: ts.Expression): ReadLabels {
     const type = checker.getNonNullableType(checker.getTypeAtLocation(object));
     const constrained = checker.getBaseConstraintOfType(type) ?? type;
-    const isObject = (constrained.flags & ts.TypeFlags.Object) !== 0;
-    if (!isObject || checker.getIndexInfosOfType(constrained).length > 0) return { passed: [], rest: object };
-    const passed = constrained.getProperties().map((property) => {
+    const properties = constrained.flags & ts.TypeFlags.Object ? constrained.getProperties() : [];
+    const isKnown = properties.length > 0 && checker.getIndexInfosOfType(constrained).length === 0;
+    if (!isKnown) return { passed: [], rest: object }; // such as a mapped type of a type parameter
+    const passed = properties.map((property) => {
       const evidence = evidenceOfType(
         checker.getTypeOfSymbolAtLocation(property, object),
         object,

@@ -10,7 +10,7 @@ export interface MetricUse {
   /** The outermost call: all of `x.labels("a").inc()`. */
   readonly call: ts.CallExpression;
   readonly labels: PassedLabels;
-  /** False if the call may also be one of another metric. */
+  /** False if the call may be one of another metric. */
   readonly isSure: boolean;
 }
 
@@ -74,7 +74,13 @@ export function findUses(
     const bound = chained === undefined ? undefined : readPositional(chained.call);
     const labelsFor = (extras: readonly string[]) => readLabels(call, method, bound, extras, checker);
     for (const metric of metrics)
-      uses.push({ metric, method, call, labels: labelsFor(metric.extras), isSure: areAll });
+      uses.push({
+        metric,
+        method,
+        call,
+        labels: labelsFor(metric.extras),
+        isSure: areAll && metrics.length === 1,
+      });
     if (areAll || kind === "object") return;
     const type = kind === "unknown" ? undefined : kind;
     unreadUses.push({ type, method, call, labels: labelsFor([]), isAlsoRead: metrics.length > 0 });

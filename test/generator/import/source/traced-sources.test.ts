@@ -172,6 +172,20 @@ const CASES: readonly (readonly [string, Traced])[] = [
     },
   ],
   [
+    "labels of a wrapper for several metrics, without a warning about the labels of others",
+    {
+      given: `class W34 { private readonly c: Counter<string>; constructor(name: string, labelNames: string[]) { this.c = new Counter({ name, help: "h", labelNames }); } hit(labels: { x34: string } | { y34: string }) { this.c.inc(labels); } }\nnew W34("m34_x", ["x34"]).hit({ x34: "x" }); new W34("m34_y", ["y34"]).hit({ y34: "y" });`,
+      want: { m34_x: { x34: closed("x") }, m34_y: { y34: closed("y") } },
+    },
+  ],
+  [
+    "an open set of labels whose type says nothing",
+    {
+      given: `function make<T extends string>(name: string, labelNames: T[]) { const c = new Counter({ name, help: "h", labelNames }); c.inc({ k36: "seen" } as any); return { hit: (labels: Record<T, string>) => c.inc(labels) }; }\nexport const m = make("m36_total", ["k36"]);`,
+      want: { m36_total: { k36: OPEN } },
+    },
+  ],
+  [
     "the default of a module with `export =`, which has no declaration",
     {
       given: `export const queue = async () => { const legacy = await import("./legacy/queue.cjs"); const Queue = legacy.default; return new Queue(); };\nnew Counter({ name: "m01_beside", help: "h" });`,
