@@ -57,7 +57,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
   readonly #labels: LabelIndex;
   protected store: ClientStore;
   /** Above 0 while the client's own code runs, which must not have all numbers written. */
-  #running = 0;
+  running = 0;
   #kept = 0;
   #walk = 0;
 
@@ -77,7 +77,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
 
   /** The client's own object with all series. */
   get source(): object {
-    if (this.#running === 0) this.#writeAll();
+    if (this.running === 0) this.#writeAll();
     return this.store.source;
   }
 
@@ -87,7 +87,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     this.#links.clear();
     this.#kept = 0;
     this.hasZeros = false;
-    if (this.#running === 0) this.family.reset();
+    if (this.running === 0) this.family.reset();
   }
 
   /** Whether the family has all series. */
@@ -95,18 +95,13 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     return this.#kept === 0 && !this.hasZeros;
   }
 
-  /** Whether the client's own code runs, on behalf of this object. */
-  get isRunning(): boolean {
-    return this.#running > 0;
-  }
-
   /** Runs the client's own code on its store. */
   run<Result>(operation: () => Result): Result {
-    this.#running += 1;
+    this.running += 1;
     try {
       return operation();
     } finally {
-      this.#running -= 1;
+      this.running -= 1;
     }
   }
 
@@ -153,12 +148,6 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     return this.#labels.find(labels);
   }
 
-  /** Whether all labels have names of the metric: where they have not, the client throws. */
-  hasNames(labels: GivenLabels): boolean {
-    for (const name in labels) if (!this.metric.labelNames.includes(name)) return false;
-    return true;
-  }
-
   /** Notes the labels that a gauge was set with: some clients expose those that were given last. */
   noteLabels(index: number, labels: GivenLabels): void {
     if (!this.store.replacesLabels) return;
@@ -181,7 +170,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     const index = this.#labels.locate(given);
     this.lastIndex = index;
     if (index < 0) return this.#keep(given, record);
-    const link = this.#links.get(index) ?? this.#linkRecorded(index);
+    const link = this.#linkOf(index) ?? this.#linkRecorded(index);
     const labels = link?.labels ?? this.#labels.fold(index, given);
     const stored = this.store.find(labels);
     const isOther =
@@ -235,6 +224,16 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
       link.series = series; // a client may put another object in its place
       link.given = undefined;
     } else this.#links.set(index, { series, labels, given: undefined, remove: undefined, walk: 0 });
+  }
+
+  /** A label set that has expired may have left its index to another. */
+  #linkOf(index: number): Link | undefined {
+    const link = this.#links.get(index);
+    if (link === undefined || !this.isExpiring) return link;
+    if (this.#labels.areSame(link.labels, labelsOf(this.family.vectors, index))) return link;
+    this.#links.delete(index);
+    this.store.remove(link.labels);
+    return undefined;
   }
 
   /** Lists a series that somebody else has recorded in the family: a recorder, or another thread. */
@@ -325,7 +324,7 @@ export abstract class AdoptedSeries<Family extends MetricFamily> {
     this.#walk += 1;
     let visited = 0;
     this.walk((index, write) => {
-      const link = this.#links.get(index) ?? this.#linkRecorded(index);
+      const link = this.#linkOf(index) ?? this.#linkRecorded(index);
       if (link === undefined) return;
       visited += 1;
       link.walk = this.#walk;

@@ -54,7 +54,7 @@ export function counterClass(
 
     [method](labels?: LabelsOrValue, value?: unknown): unknown {
       const series = this[SERIES];
-      if (series === undefined || series.isRunning) return super[method](labels, value);
+      if (series === undefined || series.running > 0) return super[method](labels, value);
       return series.own(labels, value);
     }
 

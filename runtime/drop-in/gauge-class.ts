@@ -64,8 +64,7 @@ export function gaugeClass(
       const { set, inc, dec } = Gauge.prototype;
       const isOwn = series !== undefined && this.set === set && this.inc === inc && this.dec === dec;
       const labels = isOwn ? labelsOfCall(values, this) : undefined;
-      if (series === undefined || labels === undefined || !series.hasNames(labels))
-        return super.labels(...values);
+      if (series === undefined || labels === undefined) return super.labels(...values);
       return gaugeChild(series, labels, this);
     }
 

@@ -73,8 +73,7 @@ export function histogramClass(
     override labels(...values: readonly unknown[]): object {
       const series = this[SERIES];
       const labels = series !== undefined && !this.enableExemplars ? labelsOfCall(values, this) : undefined;
-      if (series === undefined || labels === undefined || !series.hasNames(labels))
-        return super.labels(...values);
+      if (series === undefined || labels === undefined) return super.labels(...values);
       return histogramChild(series, labels, this);
     }
 

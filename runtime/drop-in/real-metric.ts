@@ -65,7 +65,10 @@ export function labelsOfCall(
   { labelNames }: Pick<RealMetric, "labelNames">,
 ): GivenLabels | undefined {
   const [first] = labels;
-  if (typeof first === "object") return first === null ? undefined : (first as GivenLabels); // any object can be read
+  if (typeof first === "object") {
+    for (const name in first) if (!labelNames.includes(name)) return undefined;
+    return first === null ? undefined : (first as GivenLabels); // any object can be read by any key
+  }
   if (labels.length !== labelNames.length) return undefined;
   const named: Record<string, unknown> = {};
   for (let at = 0; at < labels.length; at++) named[labelNames[at] ?? ""] = labels[at];

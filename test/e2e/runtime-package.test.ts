@@ -152,9 +152,9 @@ function asCommonJs(program: string): string {
 }
 
 test.each([
-  ["Counter", ["bind", "clear", "record", "remove"]],
+  ["Counter", ["bind", "clear", "increaseRecorded", "record", "remove"]],
   ["Gauge", ["add", "bind", "clear", "remove", "sample", "set"]],
-  ["Histogram", ["bind", "clear", "record", "remove"]],
+  ["Histogram", ["bind", "clear", "observeRecorded", "record", "remove"]],
 ] as const)("of a declared %s family, the members are those that generated code uses", (type, want) => {
   const declarations = new Project({ skipFileDependencyResolution: true });
   const file = (name: string) =>
@@ -170,20 +170,27 @@ test.each([
   expect(usedMembers(type)).toEqual(want);
 });
 
-/** What the golden recorders use of families of a type. */
+/** What the golden recorders and drop-in clients use of families of a type. */
 function usedMembers(type: string): readonly string[] {
   const golden = fileURLToPath(new URL("../fixtures/golden", import.meta.url));
   const files = readdirSync(golden, { recursive: true, encoding: "utf8" });
   const texts = files
     .filter((file) => file.endsWith("recorders.ts"))
     .map((file) => readFileSync(join(golden, file), "utf8"));
+  const clients = files
+    .filter((file) => file.endsWith("client-metrics.ts"))
+    .map((file) => readFileSync(join(golden, file), "utf8"));
+  const functions = new RegExp(`\\(series: Parameters<${type}Recording>[\\s\\S]*?\\n}`, "g");
+  const adopted = clients
+    .flatMap((text) => [...text.matchAll(functions)])
+    .flatMap(([text]) => [...text.matchAll(/\bseries\.family\.(\w+)/g)].map(([, member = ""]) => member));
   const used = texts.flatMap((text) =>
     [...text.matchAll(new RegExp(`^const (\\w+) = schema\\.${type.toLowerCase()}Family\\(`, "gm"))].flatMap(
       ([, constant]) =>
         [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
     ),
   );
-  return [...new Set(used)].sort();
+  return [...new Set([...used, ...adopted])].sort();
 }
 
 const PROGRAM = `

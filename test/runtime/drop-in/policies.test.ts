@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import * as client from "prom-client";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RejectedSample, registerMetrics } from "../../../runtime/index.js";
 import * as dropIn from "../../fixtures/golden/client/client.js";
 import { metrics } from "../../fixtures/golden/client/recorders.js";
@@ -216,4 +216,21 @@ test("a family's metric stays in a registry where the construction of another fa
     "Missing mandatory help parameter",
   );
   expect(register.getSingleMetric(ORDERS.name)).toBe(before);
+});
+
+test("a series that has expired leaves its place to another", async () => {
+  vi.useFakeTimers();
+  const visitors = new dropIn.Gauge({ name: "shop_visitors", help: "V.", labelNames: ["guest"], registers });
+  for (const guest of ["ada", "bob"]) visitors.set({ guest }, 1);
+  exposed();
+  vi.advanceTimersByTime(30 * 60_000);
+  visitors.set({ guest: "bob" }, 2);
+  exposed();
+  vi.advanceTimersByTime(40 * 60_000);
+  expect(exposed()).not.toContain("ada");
+  visitors.set({ guest: "eve" }, 3);
+  visitors.inc({ guest: "eve" });
+  vi.useRealTimers();
+  const lines = (await register.metrics()).split("\n").filter((line) => line.startsWith("shop_visitors{"));
+  expect(lines).toEqual(['shop_visitors{guest="bob"} 2', 'shop_visitors{guest="eve"} 4']);
 });
