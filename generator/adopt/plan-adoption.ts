@@ -86,7 +86,14 @@ export async function planAdoption(options: AdoptionOptions): Promise<Adoption> 
   if (options.module === undefined) {
     const directory = directoryFor(names, home, dirname(resolve(schema)));
     const language = isJavaScript(found.files, home) ? "javascript" : "typescript";
-    const plan = await planClient({ schema, sources: names, client: used, directory, language });
+    const plan = await planClient({
+      schema,
+      sources: names,
+      exclude: options.exclude,
+      client: used,
+      directory,
+      language,
+    });
     diagnostics.push(...plan.diagnostics);
     for (const [file, text] of plan.sources) texts.set(file, text);
     if (plan.generated === undefined) return { ...nothing, diagnostics, sources: texts };

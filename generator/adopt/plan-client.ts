@@ -21,6 +21,8 @@ export interface ClientRequest {
   /** The schema's path, relative to the working directory. It is imported from the sources if it does not exist. */
   readonly schema: string;
   readonly sources: readonly string[];
+  /** Patterns of files that are not read. */
+  readonly exclude: readonly string[];
   /** The client that the program uses. */
   readonly client: ClientModule;
   /** The folder of generated code, relative to the schema's folder, for a schema that names none. */
@@ -51,8 +53,7 @@ export interface GeneratedClient {
 export async function planClient(request: ClientRequest): Promise<ClientPlan> {
   const { schema, client } = request;
   const before = existsSync(schema) ? readTextFile(schema) : undefined;
-  const given =
-    before === undefined ? await importSchema(request.sources) : { ...NOTHING_READ, text: before };
+  const given = before === undefined ? await importSchema(request) : { ...NOTHING_READ, text: before };
   const diagnostics = [...given.diagnostics];
   const sources = new Map(given.sources);
   if (given.text === undefined) return { diagnostics, sources, generated: undefined };
@@ -98,9 +99,9 @@ interface SchemaSource {
 
 const NOTHING_READ = { diagnostics: [], sources: new Map<string, string>() };
 
-async function importSchema(names: readonly string[]): Promise<SchemaSource> {
+async function importSchema({ sources: names, exclude }: ClientRequest): Promise<SchemaSource> {
   const opened = names.map((name) => openImportSource(name, {}));
-  const { draft, ...read } = await draftSource(opened, { namespace: undefined });
+  const { draft, ...read } = await draftSource(opened, { namespace: undefined, exclude });
   if (draft === undefined) return { ...read, text: undefined };
   const { text, leftOut } = makeSoundSchema(draft);
   const diagnostics = [...read.diagnostics];

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ts } from "ts-morph";
+import { createFileFilter } from "../import/source/find-source-files.js";
 import { SourceUnreadableError } from "../source/read-source.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 
@@ -15,8 +16,7 @@ export interface SourceFiles {
  * Finds the files of source code.
  *
  * @param sources directories, configurations such as `tsconfig.json`, or files, which bring the files that they import
- * @param exclude patterns of files and folders that are left out, relative to the working directory; one without a slash
- *   is that of a name at each depth
+ * @param exclude patterns of files that are left out; see `createFileFilter`
  * @throws SourceUnreadableError if a source does not exist, or there is no source code in it
  */
 export function findSourceFiles(sources: readonly string[], exclude: readonly string[]): SourceFiles {
@@ -27,46 +27,18 @@ export function findSourceFiles(sources: readonly string[], exclude: readonly st
       `there is no TypeScript or JavaScript in ${sources.join(", ")}; name the directory that holds the program's source`,
     );
   }
-  const excluded = exclude.map(patternOf);
+  const filter = createFileFilter(
+    sources.map((source) => folderOf(resolve(source))),
+    exclude,
+  );
   const files: string[] = [];
   const tests: string[] = [];
   for (const path of [...found].toSorted()) {
-    const shown = posixPath(relative(process.cwd(), path));
-    if (excluded.some((pattern) => pattern.test(shown))) continue;
-    const isTest = !named.has(path) && TEST_FILE.test(withinSource(path, sources));
+    if (filter.isExcluded(path)) continue;
+    const isTest = !named.has(path) && filter.isTest(posixPath(path));
     (isTest ? tests : files).push(path);
   }
   return { files, tests };
-}
-
-/** A pattern of paths, as a regular expression: `*`, `**`, `?` and `{a,b}`. */
-function patternOf(glob: string): RegExp {
-  const pattern = glob
-    .replace(/^\.\/|\/$/g, "")
-    .replace(/[.+^$()|[\]\\]/g, "\\$&")
-    .replace(/\*\*\/|\*\*|\*|\?|[{},]/g, (token) => GLOB_TOKENS[token] ?? token);
-  return new RegExp(`${glob.includes("/") ? "^" : "(?:^|/)"}${pattern}(?:$|/)`);
-}
-
-const GLOB_TOKENS: Readonly<Record<string, string>> = {
-  "**/": "(?:[^/]+/)*",
-  "**": ".*",
-  "*": "[^/]*",
-  "?": "[^/]",
-  "{": "(?:",
-  ",": "|",
-  "}": ")",
-};
-
-/** Files and folders of tests, in a path with slashes. */
-const TEST_FILE =
-  /(?:^|\/)(?:tests?|specs?|e2e|fixtures|__(?:tests|mocks|fixtures)__)\/|[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$/i;
-
-/** The part of a path below the source that it is of: a program may itself be in a folder of tests. */
-function withinSource(path: string, sources: readonly string[]): string {
-  const folders = sources.map((source) => resolve(source)).map((source) => folderOf(source));
-  const below = folders.map((folder) => relative(folder, path)).filter((name) => !name.startsWith(".."));
-  return posixPath(below.toSorted((a, b) => a.length - b.length)[0] ?? path);
 }
 
 /** The directory itself, or that of a file. */

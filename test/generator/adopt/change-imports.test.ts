@@ -230,7 +230,7 @@ describe("the files", () => {
     expect([read("src/legacy/b.ts"), read("src/a.ts")]).toEqual([ADOPTED, USE]);
   });
 
-  test.each(["legacy", "**/legacy", "b.ts", "b.?s", "*/legacy/b.{ts,js}", "**/b*"])(
+  test.each(["legacy", "**/legacy", "b.ts", "*/legacy/b.*", "**/b*"])(
     "of --exclude %s stay",
     async (pattern) => {
       const { adopt, read } = packageWith(files);
