@@ -76,21 +76,26 @@ function ordinals({ vectors }: Family, indent: string): readonly string[] {
     `const ${localName(vector)} = ${ordinalCall(vector, `labels[${stringLiteral(vector.label)}]`)};`;
   const closed = vectors.filter(({ kind }) => kind !== "open");
   const open = vectors.filter(({ kind }) => kind === "open");
-  const isClosedGood = closed.map(localName).join(" | ");
   return [
     "let names = 0;",
     "for (const _name in labels) names += 1;",
     ...closed.map(declare),
     ...open.map((vector) => {
       const call = ordinalCall(vector, `labels[${stringLiteral(vector.label)}]`);
-      const good = `names === ${vectors.length}${closed.length > 0 ? ` && (${isClosedGood}) >= 0` : ""}`;
+      const good = `names === ${vectors.length}${closed.length > 0 ? ` && ${areFound(closed)}` : ""}`;
       return `const ${localName(vector)} = ${good} ? ${call} : -1;`;
     }),
   ].map((line) => indent + line);
 }
 
 function isGood({ vectors }: Family): string {
-  return `names === ${vectors.length} && (${vectors.map(localName).join(" | ")}) >= 0`;
+  return `names === ${vectors.length} && ${areFound(vectors)}`;
+}
+
+/** A condition: none of the ordinals is -1. */
+function areFound(vectors: readonly Vector[]): string {
+  const names = vectors.map(localName).join(" | ");
+  return vectors.length === 1 ? `${names} >= 0` : `(${names}) >= 0`;
 }
 
 /** The label set's index, whose digits, in mixed radix, are the ordinals. */
@@ -169,13 +174,19 @@ function ordinalBody(vector: Vector): string {
     case "integer":
       return [
         `if (typeof value !== "number" || value < ${vector.min} || value > ${vector.max}) return others(value);`,
-        `return Math.floor(value) === value ? value - ${vector.min} : others(value);`,
+        `return Math.floor(value) === value ? value${minus(vector.min)} : others(value);`,
       ].join("\n");
     case "open":
       return "return others(value);";
     default:
       return vector satisfies never;
   }
+}
+
+/** `value - 2`, `value + 2`, or the value itself. */
+function minus(min: number): string {
+  if (min === 0) return "";
+  return min < 0 ? ` + ${-min}` : ` - ${min}`;
 }
 
 function switchStatement(literals: readonly string[]): string {
