@@ -70,7 +70,7 @@ export class Adoption {
     if (found.length > 0) {
       this.#metrics.refuse(
         `drop-in ${name}`,
-        `metricsmith: ${name} is not recorded by the schema: the program declares it otherwise (${found.join("; ")}). ` +
+        `metricsmith: ${name} is not recorded by the schema: the program declares it otherwise: ${found.join("; ")}. ` +
           "It stays with the client. Change one of the two.",
         [called],
       );
@@ -166,17 +166,16 @@ function differencesOf(
 ): readonly string[] {
   const found: string[] = [];
   const { type } = declared;
-  if (type !== family.type) return [`it is a ${type}, and a ${family.type} in the schema`];
+  if (type !== family.type) return [`it is a ${type} (in the schema: a ${family.type})`];
   const labels = namesOf(declared.labelNames);
   const expected = family.vectors.map(({ label }) => label);
   const isSame = labels.length === expected.length && expected.every((label) => labels.includes(label));
-  if (!isSame) found.push(`it has ${listOf(labels)}, and ${listOf(expected)} in the schema`);
+  if (!isSame) found.push(`its labels are ${listOf(labels)} (in the schema: ${listOf(expected)})`);
   if (family.type === "histogram") {
     const buckets = Array.isArray(declared.buckets) ? declared.buckets : CLIENT_BUCKETS;
     const bounds = [...family.bounds];
     const isEqual = buckets.length === bounds.length && bounds.every((bound, at) => bound === buckets[at]);
-    if (!isEqual)
-      found.push(`it has the buckets ${buckets.join(", ")}, and ${bounds.join(", ")} in the schema`);
+    if (!isEqual) found.push(`its buckets are ${listOf(buckets)} (in the schema: ${listOf(bounds)})`);
   }
   return found;
 }
@@ -185,6 +184,6 @@ function namesOf(labelNames: unknown): readonly unknown[] {
   return Array.isArray(labelNames) ? labelNames : [];
 }
 
-function listOf(labels: readonly unknown[]): string {
-  return labels.length === 0 ? "no labels" : `the labels ${labels.map(String).join(", ")}`;
+function listOf(items: readonly unknown[]): string {
+  return items.length === 0 ? "none" : items.map(String).join(", ");
 }

@@ -153,17 +153,17 @@ describe("a metric that the program declares otherwise", () => {
     [
       "type",
       () => new dropIn.Gauge({ ...ORDERS, registers }),
-      "shop_orders_total is not recorded by the schema: the program declares it otherwise (it is a gauge, and a counter in the schema)",
+      "shop_orders_total is not recorded by the schema: the program declares it otherwise: it is a gauge (in the schema: a counter)",
     ],
     [
       "labels",
       () => new dropIn.Counter({ ...ORDERS, labelNames: ["payment"], registers }),
-      "(it has the labels payment, and the labels payment, express, status in the schema)",
+      "its labels are payment (in the schema: payment, express, status)",
     ],
     [
       "buckets",
       () => new dropIn.Histogram({ ...DURATION, buckets: [1, 2], registers }),
-      "(it has the buckets 1, 2, and 0.01, 0.1, 1 in the schema)",
+      "its buckets are 1, 2 (in the schema: 0.01, 0.1, 1)",
     ],
   ])("is the client's, with a warning; its %s differs", (_, construct, message) => {
     expect(register.getMetricsAsArray()).toEqual([]);
@@ -176,7 +176,7 @@ describe("a metric that the program declares otherwise", () => {
   test("throws in strict mode, before it is registered", () => {
     metrics.configure({ strict: true });
     expect(() => new dropIn.Gauge({ ...ORDERS, registers })).toThrow(
-      "it is a gauge, and a counter in the schema",
+      "it is a gauge (in the schema: a counter)",
     );
     expect(register.getMetricsAsArray()).toEqual([]);
   });
