@@ -66,6 +66,7 @@ export interface AdoptionTarget {
   readonly unit: string | undefined;
 }
 
+/** What an adoption changes in source code. */
 export interface SourceChanges {
   /** The files whose declarations change, by their absolute paths. */
   readonly changes: readonly StaleFile[];
@@ -132,7 +133,7 @@ const SUMMARY: Stay = { what: "The summary", why: "a schema has no summaries" };
 
 function findReasonToStay({ module, use }: ClientReference, { client }: AdoptionTarget): Stay | undefined {
   if (!module.startsWith(client)) {
-    return { what: `The import of \`${module}\``, why: `the drop-in is one of \`${client}\`` };
+    return { what: `The import of \`${module}\``, why: `the drop-in extends \`${client}\`` };
   }
   if (module !== client) {
     return {

@@ -20,6 +20,7 @@ import { findExports, findNewErrors, findProject, type Overlay } from "./patched
 import { type GeneratedClient, planClient } from "./plan-client.js";
 import { findSourceFiles } from "./source-files.js";
 
+/** What to adopt, and how. */
 export interface AdoptionOptions {
   /** Directories, configurations or files of one package; at least one. */
   readonly sources: readonly string[];

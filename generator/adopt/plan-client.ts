@@ -31,6 +31,7 @@ export interface ClientRequest {
   readonly language: "typescript" | "javascript";
 }
 
+/** What `planClient` makes, and what it found. */
 export interface ClientPlan {
   readonly diagnostics: readonly Diagnostic[];
   /** The texts that diagnostics point into, by file. */

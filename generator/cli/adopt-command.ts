@@ -14,7 +14,7 @@ export const configureAdopt: ConfigureCommand = (command, sink) => {
     .argument("<source...>", "a directory, a `tsconfig.json`, or a file with what it imports, of one package")
     .option("-w, --write", "write what the patch shows; on a terminal, after a question")
     .option("-y, --yes", "do not ask")
-    .option("--force", "write although the patched program does not work")
+    .option("--force", "write although the patched program has errors")
     .option(
       "-s, --schema <file>",
       "the schema, which is imported from the source if there is none (default: `metrics.schema.yaml` of the package)",
@@ -114,7 +114,7 @@ function previewOf({
   tests,
   defaultMetrics,
 }: Adoption): string {
-  if (client === undefined) return "no file imports a client: nothing is to be changed\n";
+  if (client === undefined) return "no file imports a client: there is nothing to change\n";
   const created = changes.filter(({ before }) => before === undefined);
   const changed = changes.filter(({ before }) => before !== undefined);
   const staying = [

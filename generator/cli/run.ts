@@ -121,7 +121,7 @@ const COMMANDS: readonly CommandRow[] = [
     name: "adopt",
     arguments: "<source...>",
     description:
-      "have a program record through the schema: change the module that it imports its client from",
+      "make a program record through the schema: change the module that it imports its metrics from",
     load: async () => (await import("./adopt-command.js")).configureAdopt,
   },
   {

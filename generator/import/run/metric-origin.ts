@@ -1,7 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nameMatcher } from "../../foreign-families.js";
-import { count } from "../../text/words.js";
 import type { ImportReport } from "../codes.js";
 import type { DraftOptions } from "../draft.js";
 import type { CreationPlace } from "../preload/new-metric.js";
@@ -14,7 +13,11 @@ export interface PlaceOptions extends DraftOptions {
   readonly include: readonly string[];
 }
 
-/** The program's own metrics, by their places, and the names of others, and of those that it exposes. Reports those of libraries and tests. */
+/**
+ * Tells the program's own metrics from others by their places, and reports those of libraries and tests.
+ *
+ * @returns the own metrics, the names of all others, and the names of those others that the program exposes
+ */
 export function tellApart(
   observed: readonly ObservedMetric[],
   { directory, include, includeDefaults }: PlaceOptions,
@@ -59,7 +62,9 @@ function reportOthers(
   const creator = creatorOf(origin);
   if (creator === undefined || metrics[0] === undefined) return;
   const because = `${names.length === 1 ? "it is" : "they are"} created by ${creator.what}`;
-  const help = `Import with \`--include ${creator.include(placeFile(metrics[0].place, directory))}\` to have ${count(names.length, "family", "families") === "1 family" ? "it" : "them"} in the schema.`;
+  const them = names.length === 1 ? "it" : "them";
+  const place = creator.include(placeFile(metrics[0].place, directory));
+  const help = `Import with \`--include ${place}\` to have ${them} in the schema.`;
   report("import-families-left-out", { names, because, help }, locationOf(metrics[0], directory));
 }
 

@@ -10,6 +10,7 @@ import { type ObservedMetric, readObservations } from "./read-observations.js";
 /** A number, or the signal that ended the program. */
 export type ExitStatus = number | NodeJS.Signals;
 
+/** How a program ended, and what it created. */
 export interface ObservedProgram {
   readonly exit: ExitStatus;
   /** The metrics that all its processes and threads created. */
