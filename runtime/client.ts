@@ -3,7 +3,7 @@
  * parameters change with the generator, which always has the version of the runtime.
  */
 
-export { adoptClient } from "./drop-in/adopt-client.js";
+export { adoptClient, passOn } from "./drop-in/adopt-client.js";
 export type { CounterRecording } from "./drop-in/counter-series.js";
 export type { GaugeRecording } from "./drop-in/gauge-series.js";
 export type { HistogramRecording } from "./drop-in/histogram-series.js";

@@ -45,6 +45,20 @@ export function adoptClient<Client extends ClientClasses>(
   return classes as Pick<Client, "Counter" | "Gauge" | "Histogram">; // subclasses with the same parameters
 }
 
+/**
+ * Passes on a function of the client that tests spy on, whether they spy on the client or on the drop-in: it calls the
+ * function that the client has at that time. A mock is passed on as it is.
+ */
+export function passOn<Client extends object, Name extends keyof Client>(
+  client: Client,
+  name: Name,
+): Client[Name] {
+  const own: unknown = name in client ? client[name] : undefined; // a mock of a module throws for what it does not have
+  if (typeof own !== "function" || isMock(own)) return own as Client[Name];
+  const passed = (...args: unknown[]) => Reflect.apply(client[name] as typeof own, undefined, args);
+  return Object.assign(passed, own) as Client[Name]; // with the same properties and parameters
+}
+
 /** Whether a class is the client's own, with methods of its own: test runners put mocks in their places. */
 function isGenuine<Metric extends RealMetric>(candidate: unknown): candidate is RealClass<Metric> {
   if (typeof candidate !== "function" || isMock(candidate)) return false;

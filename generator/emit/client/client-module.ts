@@ -25,9 +25,15 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
     ...labelled.flatMap(declareRecording),
     adoptedClasses(labelled),
     exportAll(client.of),
+    ...SPIED.map((name) => passedOn(name, "client", `passOn(client, ${stringLiteral(name)})`)),
     ...metricExports(catalog, client),
   ];
-  const all: readonly StatementStructures[] = [exportAll("./client-metrics"), exportDefault()];
+  const all: readonly StatementStructures[] = [
+    { kind: StructureKind.ImportDeclaration, moduleSpecifier: "./client-metrics", namespaceImport: "own" },
+    exportAll("./client-metrics"),
+    exportDefault(),
+    ...SPIED.map((name) => passedOn(name, "own", `own.${name}`)),
+  ];
   return [
     ...printModule("client-metrics", classes, { catalog, style }),
     ...printModule("client", all, { catalog, style }),
@@ -42,7 +48,13 @@ function imports(
   const kind = StructureKind.ImportDeclaration as const;
   const types = [...new Set(labelled.map(({ type }) => type))].sort().map((type) => `type ${TYPES[type]}`);
   const labels = labelTypes(catalog).map((type) => `type ${type}`);
-  const names = ["adoptClient", ...types, ...labels, ...(labelled.length > 0 ? ["type TextOrdinal"] : [])];
+  const names = [
+    "adoptClient",
+    "passOn",
+    ...types,
+    ...labels,
+    ...(labelled.length > 0 ? ["type TextOrdinal"] : []),
+  ];
   return [
     { kind, moduleSpecifier: "@metricsmith/runtime/client", namedImports: names },
     { kind, moduleSpecifier: of, namespaceImport: "client" },
@@ -69,6 +81,13 @@ function adoptedClasses(labelled: readonly Family[]): VariableStatementStructure
     name: "adopted",
     initializer: `adoptClient(client, metrics, {\n${tables.join("")}})`,
   });
+}
+
+/** The functions of all clients on which tests spy. In CommonJS, what `export *` exports cannot be replaced. */
+const SPIED = ["collectDefaultMetrics", "linearBuckets", "exponentialBuckets"] as const;
+
+function passedOn(name: string, module: string, initializer: string): VariableStatementStructure {
+  return constantStatement({ name, type: `typeof ${module}.${name}`, initializer, isExported: true });
 }
 
 function exportAll(moduleSpecifier: string): StatementStructures {

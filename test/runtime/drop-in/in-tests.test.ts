@@ -1,5 +1,6 @@
 import * as client from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { passOn } from "../../../runtime/client.js";
 import { VERSION } from "../../../runtime/process-state.js";
 import { openSchema } from "../../../runtime/schemas.js";
 import * as dropIn from "../../fixtures/golden/client/client.js";
@@ -75,6 +76,17 @@ describe("spies see", () => {
       return seen.map(({ mock }) => mock.calls.map((values: unknown[]) => values.length));
     });
     expect(calls[1]).toEqual(calls[0]);
+  });
+
+  test("a function that is passed on, whether they are the client's or the drop-in's", () => {
+    const module = { ...client, linearBuckets: vi.fn(() => [1]), collectDefaultMetrics: () => {} };
+    expect(passOn(module, "linearBuckets")).toBe(module.linearBuckets);
+    const passed = passOn(module, "collectDefaultMetrics");
+    const spy = vi.spyOn(module, "collectDefaultMetrics");
+    passed();
+    expect(spy).toHaveBeenCalledTimes(1);
+    expect(dropIn.collectDefaultMetrics.metricsList).toEqual(client.collectDefaultMetrics.metricsList);
+    expect(dropIn.default.exponentialBuckets(1, 2, 3)).toEqual([1, 2, 4]);
   });
 
   test("all calls of a class, by its prototype", () => {
