@@ -214,11 +214,15 @@ async function draftProgram(
       : await draftSources({ ...options, from: "source", namespace: undefined });
   const { observeProgram } = await import("../import/run/observe-program.js");
   const { draftRun } = await import("../import/run/draft-run.js");
-  const { metrics, exit } = await observeProgram(program);
+  const { metrics, exit, unknownClients } = await observeProgram(program);
   const directory = process.cwd();
   const command = program.join(" ");
   return {
-    ...draftRun(metrics, { namespace, includeDefaults, include, directory, command, sources }, read),
+    ...draftRun(
+      metrics,
+      { namespace, includeDefaults, include, directory, command, sources, unknownClients },
+      read,
+    ),
     exit,
   };
 }

@@ -102,6 +102,13 @@ export const IMPORT_CODES = defineCodes({
     message: ({ count, what }) => `There are ${groupDigits(count)} more ${what}.`,
     help: () => "Mend the first ones, and import again.",
   }),
+  "import-client-unknown": warning<{ files: readonly string[] }>({
+    title: "client that cannot be observed",
+    message: ({ files }) =>
+      `Metrics of the client in ${listAnd(files, LONGEST_LIST)} cannot be observed, so they are not in the schema.`,
+    help: () =>
+      "Run with `prom-client` 13 or later, or `@prometheus-io/client`, or import the exposition of the running program.",
+  }),
   "import-checker-failed": warning<Record<never, never>>({
     title: "code in which the type checker fails",
     message: () => "The type checker of TypeScript fails here, so this is not imported.",

@@ -19,6 +19,16 @@ for (const user of ["ada", "b@example.org"]) for (const result of ["made", "fail
 ${more}`;
 }
 
+/** The metrics of a client that has another check than those that are known. */
+const OTHER_CLIENT = `
+class Counter {
+  constructor({ help }) {
+    if (!help) throw new Error("Missing mandatory help parameter");
+  }
+}
+new Counter({ help: "Made." });
+// the end, without a new line`;
+
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -83,6 +93,8 @@ new Worker("./bare.cjs", { env: {}, execArgv: [] });`,
     "older.cjs": program("older", "", join(ROOT, "node_modules/prom-client-14")),
     "newer.cjs": program("newer", "", join(ROOT, "node_modules/@prometheus-io/client")),
     "module.mjs": `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);${program("module")}`,
+    "counter.js": OTHER_CLIENT,
+    "other.mjs": OTHER_CLIENT,
     "isolated.cjs": `
 const vm = require("node:vm");
 const fs = require("node:fs");
@@ -116,12 +128,15 @@ new prom.Counter({ name: "esbuilt_total", help: "Made.", labelNames: ["result", 
     "bundle.cjs",
     "bundle.mjs",
     "isolated.cjs",
+    "counter.js",
+    "other.mjs",
   ];
-  const { stdout } = await observe(folder, files.map((file) => `node ${file}`).join("; "));
+  const { stdout, stderr } = await observe(folder, files.map((file) => `node ${file}`).join("; "));
   const names = [...stdout.matchAll(/^ {2}(\w+)_total:$/gm)].map(([, name]) => name);
   const processes = ["spawned", "forked", "executed", "clustered", "thread", "bare"];
   const modules = ["older", "newer", "module", "bundled", "esbuilt", "isolated"];
   expect(names.sort()).toEqual([...processes, ...modules].sort());
+  expect(stderr).toContain("Metrics of the client in `counter.js` and `other.mjs` cannot be observed");
   expect(stdout).toContain("  result:\n    values: [failed, made]\n");
 });
 

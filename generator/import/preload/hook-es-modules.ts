@@ -2,7 +2,7 @@ import fs from "node:fs";
 import Module, { type LoadFnOutput } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { hasClient, instrumentClient } from "./hook-modules.js";
+import { announceClient, hasClient, instrumentClient } from "./hook-modules.js";
 
 /** Instruments a client in ES modules, which bundlers write. Node loads a client of CommonJS as CommonJS. */
 export function hookEsModules(): void {
@@ -20,7 +20,7 @@ type SyncLoad = (
   nextLoad: (url: string, context: unknown) => LoadFnOutput,
 ) => LoadFnOutput;
 
-const loadSync: SyncLoad = (url, context, nextLoad) => instrumentLoaded(nextLoad(url, context));
+const loadSync: SyncLoad = (url, context, nextLoad) => instrumentLoaded(url, nextLoad(url, context));
 
 /** The hook of Node 20, which runs in a thread of its own. */
 export async function load(
@@ -28,14 +28,15 @@ export async function load(
   context: unknown,
   nextLoad: (url: string, context: unknown) => Promise<LoadFnOutput>,
 ): Promise<LoadFnOutput> {
-  return instrumentLoaded(await nextLoad(url, context));
+  return instrumentLoaded(url, await nextLoad(url, context));
 }
 
-function instrumentLoaded(loaded: LoadFnOutput): LoadFnOutput {
-  const { source } = loaded;
-  if (typeof source === "string") return { ...loaded, source: instrumentClient(source) };
-  if (!(source instanceof Uint8Array) || !hasClient(source)) return loaded;
-  return { ...loaded, source: instrumentClient(Buffer.from(source).toString("utf8")) };
+function instrumentLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
+  const { source, format } = loaded;
+  if (format === "json" || format === "wasm") return loaded;
+  if (typeof source !== "string" && !(source instanceof Uint8Array && hasClient(source))) return loaded;
+  const code = typeof source === "string" ? source : Buffer.from(source).toString("utf8");
+  return { ...loaded, source: instrumentClient(announceClient(code, url)) };
 }
 
 /** The hook costs 30 ms, so it is left out where the program and its package are CommonJS. */

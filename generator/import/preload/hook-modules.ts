@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import fs from "node:fs";
 import Module from "node:module";
 import vm from "node:vm";
@@ -22,7 +23,7 @@ function hookCommonJs(): void {
   const prototype = Module.prototype as unknown as { _compile: Compile };
   const compile = prototype._compile;
   const compileClient: Compile = function (code, ...rest) {
-    return compile.call(this, typeof code === "string" ? instrumentClient(code) : code, ...rest);
+    return compile.call(this, instrumented(code, this.filename), ...rest);
   };
   let replaced: Compile | undefined; // by another tool, for all modules
   Object.defineProperty(prototype, "_compile", {
@@ -51,8 +52,9 @@ const SMALLEST_BUNDLE = 8_000;
 function mayHaveClient(file: unknown): boolean {
   if (typeof file !== "string") return true;
   if (/[\\/]metric\.js$/.test(file)) return true; // of the client, whatever name it is installed under
+  const isOldClient = /[\\/]counter\.js$/.test(file);
   try {
-    return fs.statSync(file).size >= SMALLEST_BUNDLE && hasClient(fs.readFileSync(file));
+    return (isOldClient || fs.statSync(file).size >= SMALLEST_BUNDLE) && hasClient(fs.readFileSync(file));
   } catch {
     return true; // code without a file
   }
@@ -68,7 +70,7 @@ function hookScripts(): void {
       construct: (target, [code, ...rest], newTarget) =>
         Reflect.construct(
           target,
-          [instrumented(code), ...rest],
+          [instrumented(code, fileOf(rest)), ...rest],
           newTarget === original[name] ? target : newTarget,
         ),
     });
@@ -77,14 +79,24 @@ function hookScripts(): void {
     const run = original[name];
     if (typeof run !== "function") continue;
     original[name] = new Proxy(run, {
-      apply: (target, self, [code, ...rest]) => Reflect.apply(target, self, [instrumented(code), ...rest]),
+      apply: (target, self, [code, ...rest]) =>
+        Reflect.apply(target, self, [instrumented(code, fileOf(rest)), ...rest]),
     });
   }
   Module.syncBuiltinESMExports();
 }
 
-function instrumented(code: unknown): unknown {
-  return typeof code === "string" ? instrumentClient(code) : code;
+/** The file that the options of a script name. */
+function fileOf(options: readonly unknown[]): unknown {
+  for (const one of options)
+    if (typeof one === "object" && one !== null && "filename" in one) return one.filename;
+  return options.find((one) => typeof one === "string");
+}
+
+function instrumented(code: unknown, file: unknown): unknown {
+  if (typeof code !== "string") return code;
+  if (isUnknownClient(code)) channel(CHANNEL).publish(String(file ?? ""));
+  return instrumentClient(code);
 }
 
 /** A text that only the client's class of metrics has: prom-client 13 to 15, and its successor. */
@@ -93,21 +105,37 @@ const MARKER = "Missing mandatory help parameter";
 /** The check before that text: all of the configuration is on the object, which is in no registry yet. */
 const CHECK = /!\s*this\.help(?=\s*\)\s*\{?\s*throw\b[^;]{0,60}Missing mandatory help parameter)/g;
 
-/** Each new metric is published here. */
+/** What has that text to throw is a client, whatever its check. */
+const THROW = /throw\b[^;]{0,60}Missing mandatory help parameter/;
+
+/** Each new metric is published here, and the name of each file with a client that cannot be instrumented. */
 export const CHANNEL = "metricsmith:metric";
 
 /**
- * Publishes the object, wherever the code runs: a module has `require`, code of a `vm` context its own `globalThis`. It is an
+ * Publishes a value, wherever the code runs: a module has `require`, code of a `vm` context its own `globalThis`. It is an
  * expression, as minified code has the check among others.
  */
-const PUBLISH =
-  '(metric=>{try{(process.getBuiltinModule?process.getBuiltinModule("diagnostics_channel"):' +
-  `require("diagnostics_channel")).channel("${CHANNEL}").publish(metric)}catch{}})(this)`;
+function publishing(expression: string): string {
+  return (
+    '(metric=>{try{(process.getBuiltinModule?process.getBuiltinModule("diagnostics_channel"):' +
+    `require("diagnostics_channel")).channel("${CHANNEL}").publish(metric)}catch{}})(${expression})`
+  );
+}
 
 /** Has the code of a client publish each new metric. Other code stays as it is. */
 export function instrumentClient(code: string): string {
   if (!code.includes(MARKER) || code.includes(CHANNEL)) return code;
-  return code.replace(CHECK, `(${PUBLISH},$&)`);
+  return code.replace(CHECK, `(${publishing("this")},$&)`);
+}
+
+/** Has an ES module publish its name. A loader may run in another thread than the module. */
+export function announceClient(code: string, url: string): string {
+  return isUnknownClient(code) ? `${code}\n;${publishing(JSON.stringify(url))};\n` : code;
+}
+
+/** Whether code has a client that cannot be instrumented: an old one, or one that a tool has changed. */
+function isUnknownClient(code: string): boolean {
+  return code.includes(MARKER) && !code.includes(CHANNEL) && code.search(CHECK) === -1 && THROW.test(code);
 }
 
 /** The same for the bytes of a file. */

@@ -32,11 +32,13 @@ let recorder: MetricRecorder | undefined;
 /** What records is loaded with the first metric: most processes have none. */
 function addMetric(metric: unknown, directory: string): void {
   try {
-    if (typeof metric !== "object" || metric === null) return;
+    const isFile = typeof metric === "string";
+    if (!isFile && (typeof metric !== "object" || metric === null)) return;
     recorder ??= (require("./record-metrics.js") as typeof import("./record-metrics.js")).startRecorder(
       directory,
     );
-    recorder.add(metric);
+    if (isFile) recorder.addUnknownClient(metric);
+    else recorder.add(metric);
   } catch {
     // The metric is not observed.
   }

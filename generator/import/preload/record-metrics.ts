@@ -72,6 +72,11 @@ export class MetricRecorder {
     this.#recordBeforeReset(metric);
   }
 
+  /** Notes a file with a client whose metrics are not published. */
+  addUnknownClient(file: string): void {
+    this.#file.write({ unknown: file });
+  }
+
   #writeNew(metric: object, written: WrittenMetric): void {
     if (!written.isComplete) {
       written.isComplete = isComplete(metric);
@@ -138,7 +143,9 @@ export type Observation =
   | { readonly define: number; readonly metric: Definition }
   | { readonly of: number; readonly series: readonly RecordedSeries[] }
   /** The constructor threw. */
-  | { readonly drop: number };
+  | { readonly drop: number }
+  /** A file with a client that cannot be instrumented. */
+  | { readonly unknown: string };
 
 /** The file of a thread: `<pid>-<thread>-<time>.jsonl`. It is made when there is something to write. */
 class ObservationFile {

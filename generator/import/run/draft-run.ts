@@ -16,7 +16,14 @@ import type { MergedFamily } from "../exposition/merged-family.js";
 import { sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import { findingsBesideRun, joinSource } from "./join-source.js";
-import { type Creations, groupByName, locationOf, type PlaceOptions, tellApart } from "./metric-origin.js";
+import {
+  type Creations,
+  groupByName,
+  locationOf,
+  type PlaceOptions,
+  placeFile,
+  tellApart,
+} from "./metric-origin.js";
 import type { ObservedMetric } from "./read-observations.js";
 
 export interface RunOptions extends PlaceOptions {
@@ -24,6 +31,8 @@ export interface RunOptions extends PlaceOptions {
   readonly command: string;
   /** The source code beside the run, in messages. */
   readonly sources?: readonly string[];
+  /** Files with a client whose metrics cannot be seen. */
+  readonly unknownClients?: readonly string[];
 }
 
 /**
@@ -38,7 +47,13 @@ export function draftRun(
 ): ImportResult {
   const diagnostics: Diagnostic[] = [];
   const report = IMPORT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
-  const { directory, command } = options;
+  const { directory, command, unknownClients = [] } = options;
+  if (unknownClients.length > 0)
+    report(
+      "import-client-unknown",
+      { files: unknownClients.map((file) => placeFile({ file }, directory)) },
+      undefined,
+    );
   const { own, exposed, others } = tellApart(observed, options, report);
   const created = [...groupByName(own)].map(([name, creations]) =>
     mergeCreations(name, creations, directory, report),

@@ -115,7 +115,7 @@ function originOf(place: CreationPlace, directory: string): MetricOrigin {
 }
 
 /** The path of a place below the program's folder, or an absolute one. */
-function placeFile({ file }: Pick<CreationPlace, "file">, directory: string): string {
+export function placeFile({ file }: Pick<CreationPlace, "file">, directory: string): string {
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const below = relative(directory, path);
   return path === "" || below.startsWith("..") || isAbsolute(below) ? path : below.replaceAll("\\", "/");

@@ -5,16 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { systemReason, UnreadableError } from "../../text/system-reason.js";
-import { type ObservedMetric, readObservations } from "./read-observations.js";
+import { type RunObservations, readObservations } from "./read-observations.js";
 
 /** A number, or the signal that ended the program. */
 export type ExitStatus = number | NodeJS.Signals;
 
 /** How a program ended, and what it created. */
-export interface ObservedProgram {
+export interface ObservedProgram extends RunObservations {
   readonly exit: ExitStatus;
-  /** The metrics that all its processes and threads created. */
-  readonly metrics: readonly ObservedMetric[];
 }
 
 /**
@@ -28,7 +26,7 @@ export async function observeProgram(command: readonly string[]): Promise<Observ
   try {
     const exit = await runCommand(command, writePreload(directory));
     await othersEnd(directory);
-    return { exit, metrics: readObservations(directory) };
+    return { exit, ...readObservations(directory) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

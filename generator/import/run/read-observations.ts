@@ -10,19 +10,31 @@ export interface ObservedMetric extends Definition {
   readonly labelSets: readonly ReadonlyMap<string, string>[];
 }
 
-/** Reads the files of all threads. A line that a crash cut off is passed over. */
-export function readObservations(directory: string): readonly ObservedMetric[] {
-  const files = readdirSync(directory).filter((file) => file.endsWith(".jsonl"));
-  return files.sort().flatMap((file) => readThread(readFileSync(join(directory, file), "utf8")));
+/** What all threads of a program have written. */
+export interface RunObservations {
+  readonly metrics: readonly ObservedMetric[];
+  /** Files with a client whose metrics cannot be seen. */
+  readonly unknownClients: readonly string[];
 }
 
-function readThread(text: string): readonly ObservedMetric[] {
+/** Reads the files of all threads. A line that a crash cut off is passed over. */
+export function readObservations(directory: string): RunObservations {
+  const files = readdirSync(directory).filter((file) => file.endsWith(".jsonl"));
+  const unknownClients = new Set<string>();
+  const metrics = files
+    .sort()
+    .flatMap((file) => readThread(readFileSync(join(directory, file), "utf8"), unknownClients));
+  return { metrics, unknownClients: [...unknownClients] };
+}
+
+function readThread(text: string, unknownClients: Set<string>): readonly ObservedMetric[] {
   const metrics = new Map<number, Definition & { readonly labelSets: ReadonlyMap<string, string>[] }>();
   for (const line of text.split("\n")) {
     const observation = parseLine(line);
     if (observation === undefined) continue;
     if ("define" in observation) metrics.set(observation.define, { ...observation.metric, labelSets: [] });
     else if ("drop" in observation) metrics.delete(observation.drop);
+    else if ("unknown" in observation) unknownClients.add(observation.unknown);
     else {
       const metric = metrics.get(observation.of);
       for (const series of observation.series) metric?.labelSets.push(labelSetOf(series, metric.labels));

@@ -47,6 +47,13 @@ function drafted(metrics: readonly ObservedMetric[], options: Partial<RunOptions
   return { draft, text, messages: diagnostics.map(({ message }) => message) };
 }
 
+test("a client that cannot be observed is a warning", () => {
+  const unknownClients = ["/shop/node_modules/prom-client/lib/counter.js", "file:///shop/bundle.mjs"];
+  expect(drafted([metric({})], { unknownClients }).messages).toEqual([
+    "Metrics of the client in `node_modules/prom-client/lib/counter.js` and `bundle.mjs` cannot be observed, so they are not in the schema.",
+  ]);
+});
+
 describe("metrics are told apart by the place that creates them", () => {
   test.each<readonly [string, { readonly at: string; readonly want: string | undefined }]>([
     ["the program", { at: "/shop/src/orders.ts", want: undefined }],
