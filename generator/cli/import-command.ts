@@ -21,9 +21,11 @@ import {
   type SourceArguments,
   sourceOptions,
 } from "./options.js";
+
 /** Arguments, options and action of `metricsmith import`. */
 export const configureImport: ConfigureCommand = (command, sink, args) => {
   command
+    .usage("[options] [source...] [-- command...]")
     .argument(
       "[source...]",
       "a file, a directory, a URL, or `-` for standard input; several are merged; behind `--`, the command of --run",
