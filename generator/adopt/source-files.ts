@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ts } from "ts-morph";
-import { createFileFilter } from "../import/source/find-source-files.js";
+import { createFileFilter, FOREIGN_DIRECTORIES, SOURCE_FILE } from "../import/source/find-source-files.js";
 import { SourceUnreadableError } from "../source/read-source.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 
@@ -59,27 +59,21 @@ function filesOf(path: string): readonly string[] {
   return path.endsWith(".json") ? filesOfProject(path) : filesFrom(path);
 }
 
-const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
-
-/** Directories with copies of other code, or with output. */
-const FOREIGN_DIRECTORIES: ReadonlySet<string> = new Set([
-  "node_modules",
-  "dist",
-  "build",
-  "coverage",
-  "bower_components",
-]);
-
 function filesIn(directory: string): readonly string[] {
   const entries = readdirSync(directory, { withFileTypes: true });
   const names = new Set(entries.map(({ name }) => name));
   return entries.flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      return entry.name.startsWith(".") || FOREIGN_DIRECTORIES.has(entry.name) ? [] : filesIn(path);
+      return isForeign(entry.name) ? [] : filesIn(path);
     }
     return entry.isFile() && SOURCE_FILE.test(entry.name) && !isCompiled(entry.name, names) ? [path] : [];
   });
+}
+
+/** True for a directory with copies of other code, or with output, which must not be changed. */
+function isForeign(directory: string): boolean {
+  return directory.startsWith(".") || directory === "build" || FOREIGN_DIRECTORIES.has(directory);
 }
 
 /** True for what a compiler wrote beside its source: `a.js` and `a.d.ts` of `a.ts`. */
@@ -92,7 +86,7 @@ function isCompiled(name: string, names: ReadonlySet<string>): boolean {
 function filesOfProject(path: string): readonly string[] {
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
   const project = ts.getParsedCommandLineOfConfigFile(path, {}, host);
-  if (project === undefined) throw new Error(`${basename(path)} is no configuration of a compiler`);
+  if (project === undefined) throw new Error(`${basename(path)} is not a configuration of TypeScript`);
   return project.fileNames.map((name) => resolve(name));
 }
 

@@ -81,10 +81,16 @@ export function checkSourceFile(file: string): void {
     throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}; leave it out with --exclude`);
 }
 
-const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
+/** The names of files of source code. */
+export const SOURCE_FILE = /\.(?:[cm]?ts|tsx|[cm]?js|jsx)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
 /** Directories with copies of other code, or with output. */
-const SKIPPED_DIRECTORIES = new Set(["node_modules", "dist", "coverage", "bower_components"]);
+export const FOREIGN_DIRECTORIES: ReadonlySet<string> = new Set([
+  "node_modules",
+  "dist",
+  "coverage",
+  "bower_components",
+]);
 
 /** The files of source code in a directory, without dependencies and output. */
 export function findFilesIn(directory: string, outDir: string | undefined): readonly string[] {
@@ -92,8 +98,8 @@ export function findFilesIn(directory: string, outDir: string | undefined): read
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
-      const skipped = entry.name.startsWith(".") || SKIPPED_DIRECTORIES.has(entry.name) || path === outDir;
-      if (!skipped) found.push(...findFilesIn(path, outDir));
+      const isForeign = entry.name.startsWith(".") || FOREIGN_DIRECTORIES.has(entry.name) || path === outDir;
+      if (!isForeign) found.push(...findFilesIn(path, outDir));
     } else if (SOURCE_FILE.test(entry.name) && !DECLARATION.test(entry.name) && isFile(path))
       found.push(path);
   }
