@@ -57,7 +57,7 @@ export function findCallPlace(entries: readonly Callable[]): string | undefined 
  * its metrics, and those that its metrics are made of.
  */
 const CLIENT =
-  /[\\/](?:node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[\\/].+|drop-in[\\/](?:[a-z]+-(?:series|class)|text-ordinals|label-index)\.[jt]s|client-metrics\.[cm]?[jt]s)$/;
+  /[\\/](?:node_modules[\\/](?:prom-client|@prometheus-io[\\/]client)[\\/]|drop-in[\\/](?:[a-z]{1,9}-(?:series|class)|text-ordinals|label-index)\.[jt]s$|client-metrics\.[cm]?[jt]s$)/;
 
 /** The frames above the outermost call of a function; none if it is not on the stack. */
 function framesAbove(callee: Callable): readonly Frame[] {

@@ -103,7 +103,8 @@ function instrumented(code: unknown, file: unknown): unknown {
 const MARKER = "Missing mandatory help parameter";
 
 /** The check before that text: all of the configuration is on the object, which is in no registry yet. */
-const CHECK = /!\s*this\.help(?=\s*\)\s*\{?\s*throw\b[^;]{0,60}Missing mandatory help parameter)/g;
+const CHECK =
+  /!\s{0,9}this\.help(?=\s{0,9}\)\s{0,9}(?:\{\s{0,99})?throw\b[^;]{0,60}Missing mandatory help parameter)/g;
 
 /** What has that text to throw is a client, whatever its check. */
 const THROW = /throw\b[^;]{0,60}Missing mandatory help parameter/;

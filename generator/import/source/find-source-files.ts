@@ -46,7 +46,9 @@ const TEST_FILE = /\.(?:test|spec|e2e-spec|test-d)\.[cm]?[jt]sx?$/;
 
 /** Compares part by part: `**` stands for any number of directories, `*` for any characters in a name. */
 function pathMatcher(pattern: string): (parts: readonly string[]) => boolean {
-  const normal = posixPath(pattern).replace(/^\.\//, "").replace(/\/+$/, "");
+  const normal = posixPath(pattern)
+    .replace(/^\.\//, "")
+    .replace(/(?<!\/)\/+$/, "");
   const wanted = (normal.includes("/") ? normal : `**/${normal}`).split("/");
   const names = wanted.map((part) => nameMatcher([part]));
   return (parts) => {
