@@ -25,7 +25,7 @@ export interface ClientFile extends ClientUse {
 }
 
 /** The files that name a client, and those that cannot be read as source code, with the reason. */
-export interface ClientFiles {
+interface ClientFiles {
   readonly files: readonly ClientFile[];
   readonly unread: ReadonlyMap<string, string>;
 }
@@ -59,7 +59,7 @@ export function readClientFiles(paths: readonly string[]): ClientFiles {
 }
 
 /** What the declarations are changed to. */
-export interface AdoptionTarget {
+interface AdoptionTarget {
   readonly client: ClientModule;
   readonly module: AdoptedModule;
   /** The folder of the package whose declarations change; `undefined` for files without a package. */
@@ -67,7 +67,7 @@ export interface AdoptionTarget {
 }
 
 /** What an adoption changes in source code. */
-export interface SourceChanges {
+interface SourceChanges {
   /** The files whose declarations change, by their absolute paths. */
   readonly changes: readonly StaleFile[];
   /** The number of changed declarations. */

@@ -6,7 +6,7 @@ import { shownPath } from "./adopt-source.js";
 import type { ClientModule } from "./client-references.js";
 
 /** A package that a program depends on, and that creates metrics with a client itself. */
-export interface ClientLibrary {
+interface ClientLibrary {
   readonly library: string;
   readonly client: ClientModule;
   /** Where the package's manifest depends on it. */

@@ -21,7 +21,7 @@ export interface ClientReference {
  * What a reference is. An `import` loads the module or its types, in whatever syntax. A `mock` is a call of a test runner,
  * an `augmentation` adds to the module's types, and an `other` is a call whose meaning is not known.
  */
-export type ReferenceUse = "import" | "mock" | "augmentation" | "other";
+type ReferenceUse = "import" | "mock" | "augmentation" | "other";
 
 /** How the client is used in a file. */
 export interface ClientUse {

@@ -8,7 +8,7 @@ import { shownPath } from "./adopt-source.js";
 export type Overlay = ReadonlyMap<string, string>;
 
 /** An error of the compiler. */
-export interface CompileError {
+interface CompileError {
   readonly text: string;
   readonly at: SourceLocation;
 }

@@ -21,7 +21,7 @@ import { type GeneratedClient, planClient } from "./plan-client.js";
 import { findSourceFiles } from "./source-files.js";
 
 /** What to adopt, and how. */
-export interface AdoptionOptions {
+interface AdoptionOptions {
   /** Directories, configurations or files of one package; at least one. */
   readonly sources: readonly string[];
   /** The schema; `undefined` for `metrics.schema.yaml` in the package's folder. */

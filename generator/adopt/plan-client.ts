@@ -17,7 +17,7 @@ import { ADOPT_CODES } from "./codes.js";
 import type { GeneratedModule } from "./module-specifier.js";
 
 /** Where the drop-in client is generated, and for which program. */
-export interface ClientRequest {
+interface ClientRequest {
   /** The schema's path, relative to the working directory. It is imported from the sources if it does not exist. */
   readonly schema: string;
   readonly sources: readonly string[];
@@ -32,7 +32,7 @@ export interface ClientRequest {
 }
 
 /** What `planClient` makes, and what it found. */
-export interface ClientPlan {
+interface ClientPlan {
   readonly diagnostics: readonly Diagnostic[];
   /** The texts that diagnostics point into, by file. */
   readonly sources: ReadonlyMap<string, string>;

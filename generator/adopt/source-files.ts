@@ -6,7 +6,7 @@ import { SourceUnreadableError } from "../source/read-source.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 
 /** The files of a program, by their absolute paths. */
-export interface SourceFiles {
+interface SourceFiles {
   readonly files: readonly string[];
   /** Files of tests, which are left out unless they are named. */
   readonly tests: readonly string[];

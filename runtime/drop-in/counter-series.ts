@@ -73,7 +73,7 @@ export function unlabelledInc(series: CounterSeries): Increase {
 }
 
 /** What `labels` of a counter returns. */
-export interface CounterChild {
+interface CounterChild {
   inc(value?: unknown): unknown;
 }
 

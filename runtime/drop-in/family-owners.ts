@@ -51,7 +51,7 @@ export function namedMetric(metric: unknown): NamedMetric | undefined {
 }
 
 /** A family with the same vectors and without series, whose rejected samples are counted with those of the first. */
-export function twinOf<Family extends MetricFamily>(family: Family): Family {
+function twinOf<Family extends MetricFamily>(family: Family): Family {
   const twin = createTwin(family);
   twin.onReject((sample, entries) => {
     const { metric: _, kept = false, ...fault } = sample;

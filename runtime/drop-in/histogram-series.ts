@@ -91,7 +91,7 @@ export function unlabelledObserve(series: HistogramSeries): Observe {
 }
 
 /** What `labels` of a histogram returns. */
-export interface HistogramChild {
+interface HistogramChild {
   observe(value?: unknown): unknown;
   startTimer(): (endLabels?: object) => number;
 }

@@ -5,7 +5,7 @@ import type { LabelVector } from "../label-vectors.js";
 import { observedText } from "./read-observations.js";
 
 /** Families of a run with what the program's source says of them. */
-export interface JoinedSource {
+interface JoinedSource {
   /** The families of the run, and those that the source alone has. */
   readonly families: readonly MergedFamily[];
   /** Lets the source decide on the vectors of the families, where it shows which values their labels get. */

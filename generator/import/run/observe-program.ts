@@ -11,7 +11,7 @@ import { type RunObservations, readObservations } from "./read-observations.js";
 export type ExitStatus = number | NodeJS.Signals;
 
 /** How a program ended, and what it created. */
-export interface ObservedProgram extends RunObservations {
+interface ObservedProgram extends RunObservations {
   readonly exit: ExitStatus;
 }
 

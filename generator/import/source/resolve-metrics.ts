@@ -8,7 +8,7 @@ import { createFindSources } from "./values/value-sources.js";
 import { evaluateText, type Scope } from "./values/values.js";
 
 /** The metrics that an expression may be. */
-export interface ResolvedMetrics {
+interface ResolvedMetrics {
   readonly metrics: readonly ClientMetric[];
   /** False if it may also be another one. */
   readonly areAll: boolean;

@@ -249,7 +249,7 @@ function findName(wrapper: ts.SignatureDeclaration): ts.Node | undefined {
   return ts.getNameOfDeclaration(owner.parent as ts.Declaration); // it returns `undefined` for other nodes
 }
 
-export interface FoundCalls {
+interface FoundCalls {
   readonly calls: readonly Call[];
   /** False if the function is also passed on as a value, or called where it is not known which function that is. */
   readonly areAll: boolean;

@@ -3,7 +3,7 @@ import { enclosingFunction, includeWrapping } from "./source-syntax.js";
 import { findCalls, type SyntaxIndex } from "./syntax-index.js";
 
 /** The calls that stop a timer. */
-export interface TimerStops {
+interface TimerStops {
   readonly stops: readonly ts.CallExpression[];
   /** False if the function that stops it is also passed elsewhere. */
   readonly areAll: boolean;

@@ -13,7 +13,7 @@ export interface LooseClient {
 
 type Method = (...values: readonly unknown[]) => unknown;
 
-export interface LooseChild {
+interface LooseChild {
   readonly inc: Method;
   readonly dec: Method;
   readonly set: Method;
@@ -31,7 +31,7 @@ export interface LooseMetric extends LooseChild {
   readonly get: () => Promise<object>;
 }
 
-export interface LooseRegistry {
+interface LooseRegistry {
   metrics(): Promise<string>;
   getMetricsAsJSON(): Promise<object[]>;
   getMetricsAsArray(): object[];
@@ -43,7 +43,7 @@ export interface LooseRegistry {
   clear(): void;
 }
 
-export const LOGINS = { name: "shop_logins_total", help: "Logins.", labelNames: ["method", "tenant"] };
+const LOGINS = { name: "shop_logins_total", help: "Logins.", labelNames: ["method", "tenant"] };
 export const ORDERS = {
   name: "shop_orders_total",
   help: "Orders.",

@@ -18,14 +18,14 @@ export const LONG_TIMEOUT = { cluster: { timeout: 20_000 }, registry: true };
 export const DEADLINE = { timeout: 20_000, interval: 50 };
 
 /** A message that the program or one of its workers sends. */
-export interface Said {
+interface Said {
   readonly warning?: string;
   readonly about?: number;
   readonly times?: number;
 }
 
 /** A worker of the program. */
-export interface ProgramWorker {
+interface ProgramWorker {
   readonly worker: number;
   readonly pid: number;
 }
@@ -134,7 +134,7 @@ export class ClusterProgram {
 type StartedProgram = readonly [ClusterProgram, ProgramWorker, ProgramWorker, ProgramWorker];
 
 /** Starts programs with a client, each of which ends after its test. */
-export interface ClusterUnderTest {
+interface ClusterUnderTest {
   /** Starts a program, its metrics server, and workers. Resolves when a scrape has all of them. */
   start(workers: number, options?: object): Promise<StartedProgram>;
   /** Starts a program without a server. */

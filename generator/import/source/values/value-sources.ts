@@ -14,7 +14,7 @@ import {
 import { isFunctionWithBody, resolveFunction, returnedExpressions } from "./values.js";
 
 /** Finds all expressions that the value of an expression may come from, wherever the program passes it. */
-export type FindSources = (expression: ts.Node) => readonly ValueSource[];
+type FindSources = (expression: ts.Node) => readonly ValueSource[];
 
 /** How many expressions one search visits. */
 const MOST_STEPS = 400;
