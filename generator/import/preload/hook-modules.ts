@@ -23,7 +23,7 @@ function hookCommonJs(): void {
   const prototype = Module.prototype as unknown as { _compile: Compile };
   const compile = prototype._compile;
   const compileClient: Compile = function (code, ...rest) {
-    return compile.call(this, instrumented(code, this.filename), ...rest);
+    return compile.call(this, instrumented(code, [this]), ...rest);
   };
   let replaced: Compile | undefined; // by another tool, for all modules
   Object.defineProperty(prototype, "_compile", {
@@ -70,7 +70,7 @@ function hookScripts(): void {
       construct: (target, [code, ...rest], newTarget) =>
         Reflect.construct(
           target,
-          [instrumented(code, fileOf(rest)), ...rest],
+          [instrumented(code, rest), ...rest],
           newTarget === original[name] ? target : newTarget,
         ),
     });
@@ -80,23 +80,25 @@ function hookScripts(): void {
     if (typeof run !== "function") continue;
     original[name] = new Proxy(run, {
       apply: (target, self, [code, ...rest]) =>
-        Reflect.apply(target, self, [instrumented(code, fileOf(rest)), ...rest]),
+        Reflect.apply(target, self, [instrumented(code, rest), ...rest]),
     });
   }
   Module.syncBuiltinESMExports();
 }
 
-/** The file that the options of a script name. */
-function fileOf(options: readonly unknown[]): unknown {
-  for (const one of options)
-    if (typeof one === "object" && one !== null && "filename" in one) return one.filename;
-  return options.find((one) => typeof one === "string");
+/** @param named what may name the file, such as the options of a script */
+function instrumented(code: unknown, named: readonly unknown[]): unknown {
+  if (typeof code !== "string") return code;
+  if (isUnknownClient(code)) channel(CHANNEL).publish(String(fileOf(named) ?? ""));
+  return instrumentClient(code);
 }
 
-function instrumented(code: unknown, file: unknown): unknown {
-  if (typeof code !== "string") return code;
-  if (isUnknownClient(code)) channel(CHANNEL).publish(String(file ?? ""));
-  return instrumentClient(code);
+/** The options are last: what comes before them may be an object of the program. */
+function fileOf(named: readonly unknown[]): unknown {
+  const isNaming = (one: unknown) =>
+    typeof one === "string" || (typeof one === "object" && one !== null && "filename" in one);
+  const last = named.findLast(isNaming);
+  return typeof last === "string" ? last : (last as CompiledModule | undefined)?.filename; // it has the property
 }
 
 /** A text that only the client's class of metrics has: prom-client 13 to 15, and its successor. */
