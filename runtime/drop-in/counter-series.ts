@@ -21,12 +21,12 @@ export class CounterSeries extends AdoptedSeries<CounterFamily> {
     this.#clientInc = clientInc;
   }
 
-  /** Increases any series by any value, as the client does it. */
+  /** Increases a series by a value of whatever type, as the client does it. */
   inc(labels: unknown, value: unknown): unknown {
     const hasLabels = typeof labels === "object" && labels !== null;
     const by = (hasLabels ? value : labels) ?? 1;
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
       (given) => (hasLabels ? this.#clientInc(given, by) : this.#clientInc(by as number)), // which it checks
       (index) => this.#record(index, by),
     );

@@ -15,7 +15,7 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
   setRecorded(labels: unknown, value: unknown): boolean {
     if (typeof labels === "object" && labels !== null) {
       if (typeof value !== "number") return false;
-      const index = this.indexOf(labels as GivenLabels); // any object can be read by any key
+      const index = this.indexOf(labels as GivenLabels); // every object can be read by every key
       if (index < 0 || !this.family.setRecorded(index, value)) return false;
       this.noteLabels(index, labels as GivenLabels);
       return true;
@@ -27,7 +27,7 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
   addRecorded(labels: unknown, value: unknown, sign: 1 | -1): boolean {
     if (typeof labels === "object" && labels !== null) {
       if (value !== undefined && !isNumber(value)) return false;
-      const index = this.indexOf(labels as GivenLabels); // any object can be read by any key
+      const index = this.indexOf(labels as GivenLabels); // every object can be read by every key
       return index >= 0 && this.family.addRecorded(index, sign * (value ?? 1));
     }
     if (!this.isUnlabelled || (labels !== undefined && !isNumber(labels))) return false;
@@ -42,7 +42,7 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
   set(labels: unknown, value: unknown, clientSet: (labels: unknown, value: unknown) => unknown): unknown {
     const hasLabels = typeof labels === "object" && labels !== null;
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
       (given) => (hasLabels ? clientSet(given, value) : clientSet(labels, value)),
       (index) => this.family.set(index, (hasLabels ? value : labels) as number, labels), // the client has checked it
     );
@@ -61,7 +61,7 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
     const by = given === undefined || (given === null && !this.store.replacesLabels) ? 1 : given;
     const delta = sign === 1 ? by : -(by as number);
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
       (exposed) => (hasLabels ? clientAdd(exposed, value) : clientAdd(labels, value)),
       (index) => {
         const fault = numberFault(delta); // the client takes NaN

@@ -94,7 +94,7 @@ export function histogramClass(
       const series = this[SERIES];
       return series === undefined
         ? super.zero(labels)
-        : series.zero(labels as Record<string, unknown>, () => super.zero(labels)); // any object can be read
+        : series.zero(labels as Record<string, unknown>, () => super.zero(labels)); // every object can be read by every key
     }
 
     override remove(...values: readonly unknown[]): unknown {

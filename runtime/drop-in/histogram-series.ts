@@ -20,11 +20,11 @@ export class HistogramSeries extends AdoptedSeries<HistogramFamily> {
     this.#clientObserve = clientObserve;
   }
 
-  /** Observes any value in any label set, as the client does it. */
+  /** Observes a value of whatever type in a label set, as the client does it. */
   observe(labels: unknown, value: unknown): unknown {
     const hasLabels = typeof labels === "object" && labels !== null;
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // any object can be read by any key
+      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
       (given) =>
         hasLabels ? this.#clientObserve(given, value) : this.#clientObserve(labels as number, value), // which it checks
       (index) => {

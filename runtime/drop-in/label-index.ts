@@ -4,7 +4,7 @@ import type { Vector } from "../labels.js";
 import type { GivenLabels } from "./client-store.js";
 import { type TextOrdinal, textOrdinal } from "./text-ordinals.js";
 
-/** Finds the label sets of a family by the label values that a program gives, in any type and any order. */
+/** Finds the label sets of a family by the label values that a program gives, in whatever type and order. */
 export class LabelIndex {
   readonly #vectors: readonly Vector[];
   readonly #ordinals: readonly TextOrdinal[];

@@ -67,7 +67,7 @@ export function labelsOfCall(
   const [first] = labels;
   if (typeof first === "object") {
     for (const name in first) if (!labelNames.includes(name)) return undefined;
-    return first === null ? undefined : (first as GivenLabels); // any object can be read by any key
+    return first === null ? undefined : (first as GivenLabels); // every object can be read by every key
   }
   if (labels.length !== labelNames.length) return undefined;
   const named: Record<string, unknown> = {};

@@ -47,7 +47,7 @@ export class GaugeFamily extends ScalarFamily {
   /**
    * Sets a series that exists.
    *
-   * @param value any number
+   * @param value a number, which may be NaN or infinite
    * @returns false, and sets nothing, if the series does not exist
    * @internal
    */

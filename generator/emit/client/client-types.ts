@@ -273,7 +273,7 @@ const LONGEST_LIST = 64;
 /** The texts of whole numbers. */
 const INTEGER_TEXT = "`$" + "{bigint}`";
 
-/** The texts that a vector takes: any where it has a value for all others. */
+/** The texts that a vector takes: every text where it has a value for all others. */
 function vectorTexts(vector: Vector): string {
   switch (vector.kind) {
     case "closed":

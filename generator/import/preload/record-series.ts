@@ -1,7 +1,7 @@
 import { type MetricObject, readLabelNames } from "./new-metric.js";
 
 /**
- * A label value: a word as it is, and any other text as its length and a hash, by which values can be counted. `null` is a
+ * A label value: a word as it is, and another text as its length and a hash, by which values can be counted. `null` is a
  * label that the series does not have.
  */
 export type RecordedValue = string | readonly [hash: string, length: number] | null;

@@ -134,7 +134,7 @@ const TEST =
 /**
  * A test whether `--include` takes a place.
  *
- * @param included names of packages, folders, and paths in which `*` stands for any characters
+ * @param included names of packages, folders, and paths in which `*` stands for zero or more characters
  */
 function includedPlaces(included: readonly string[], directory: string): (place: CreationPlace) => boolean {
   const paths = included.map((one) => one.replace(/^\.\//, "").replace(/\/$/, ""));

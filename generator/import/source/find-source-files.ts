@@ -44,7 +44,7 @@ const TEST_DIRECTORIES: ReadonlySet<string> = new Set([
 ]);
 const TEST_FILE = /\.(?:test|spec|e2e-spec|test-d)\.[cm]?[jt]sx?$/;
 
-/** Compares part by part: `**` stands for any number of directories, `*` for any characters in a name. */
+/** Compares part by part: `**` stands for zero or more directories, `*` for zero or more characters of a name. */
 function pathMatcher(pattern: string): (parts: readonly string[]) => boolean {
   const normal = posixPath(pattern)
     .replace(/^\.\//, "")

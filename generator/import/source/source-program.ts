@@ -113,7 +113,7 @@ function readAt<Result>(source: string, read: (path: string) => Result): Result 
   }
 }
 
-/** Reads a configuration and those that it extends: regular files, of the size that any file of text may have. */
+/** Reads a configuration and those that it extends: regular files, of the size that a file of text may have. */
 function readConfiguration(path: string): ts.ParsedCommandLine {
   try {
     const { config, error } = ts.readConfigFile(path, (file) => readTextFile(file));
@@ -127,7 +127,7 @@ function readConfiguration(path: string): ts.ParsedCommandLine {
   }
 }
 
-/** The compiler's code for a configuration without any files. The directory that is named may have some. */
+/** The compiler's code for a configuration without files. The directory that is named may have some. */
 const NO_FILES = 18003;
 
 function createProject(options: ts.CompilerOptions): Project {

@@ -60,7 +60,7 @@ function isAlias(symbol: ts.Symbol): boolean {
 }
 
 /**
- * The symbol that an import or export takes directly. `undefined` for any other. The `default` that the compiler makes for a
+ * The symbol that an import or export takes directly. `undefined` for all others. The `default` that the compiler makes for a
  * module with `export =` has no declaration, and so no such symbol: it stands for what the module exports.
  */
 export function aliasedSymbol(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol | undefined {

@@ -317,7 +317,7 @@ export const PROGRAMS: Readonly<Record<string, ClientProgram>> = {
     orders.inc({ payment: "card", express: true, status: 200 }, 3);
     return [await other.metrics(), await other.metrics()];
   },
-  "exemplars with labels of any names": async (module, registers) => {
+  "exemplars with labels of other names": async (module, registers) => {
     const other = new module.Registry(module.Registry.OPENMETRICS_CONTENT_TYPE);
     new module.Gauge({ ...MEMORY, registers }).set(1);
     if (!("incWithExemplar" in module.Counter.prototype) || registers.length === 0) return [];

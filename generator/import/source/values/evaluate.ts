@@ -27,7 +27,7 @@ import {
   type Value,
 } from "./values.js";
 
-/** A scope without any calls: what an expression always evaluates to. */
+/** A scope without calls: what an expression always evaluates to. */
 export function createScope(checker: ts.TypeChecker, isReassigned: Scope["isReassigned"]): Scope {
   return { checker, bindings: new Map(), isReassigned, onUnbound: () => {}, evaluate };
 }

@@ -159,7 +159,7 @@ export function assume(at: ts.Expression, open: Value, scope: Scope, depth: numb
   return value;
 }
 
-/** Longer than any name, such as a constant that is doubled again and again. */
+/** Longer than every name, such as a constant that is doubled again and again. */
 export const LONGEST_TEXT = 10_000;
 
 export function evaluateOperand(operand: Operand, depth = 0): Value {

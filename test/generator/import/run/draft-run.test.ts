@@ -84,7 +84,7 @@ describe("metrics are told apart by the place that creates them", () => {
     ["a library", "bundle"],
     ["a folder", "./test/"],
     ["a file", "test/metrics.ts"],
-    ["paths with any characters", "test/*.ts"],
+    ["paths with other characters", "test/*.ts"],
   ])("--include takes %s", (_name, included) => {
     const at = included === "bundle" ? "/shop/node_modules/bundle/a.js" : "/shop/test/metrics.ts";
     const { draft, messages } = drafted([metric({ at })], { include: [included] });
