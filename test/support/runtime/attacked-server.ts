@@ -12,7 +12,7 @@ import type { MetricsServerOptions } from "../../../runtime/server/options.js";
 import { type AskOptions, ask } from "./web-config-server.js";
 
 /** Short enough for tests; a normal client takes some milliseconds. */
-export const SHORT = { read: 400, write: 400, idle: 400 };
+export const SHORT = { read: 800, write: 400, idle: 400 };
 
 /** For attacks that no time-out ends: on a busy machine, a request may take longer than the short ones. */
 export const PATIENT = { read: 30_000, write: 30_000, idle: 400 };
