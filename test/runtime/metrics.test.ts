@@ -153,7 +153,7 @@ describe("an exposition", () => {
           expect(decode(exposition)).toBe(textOf(fresh));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

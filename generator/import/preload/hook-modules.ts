@@ -108,9 +108,6 @@ const MARKER = "Missing mandatory help parameter";
 const CHECK =
   /!\s{0,9}this\.help(?=\s{0,9}\)\s{0,9}(?:\{\s{0,99})?throw\b[^;]{0,60}Missing mandatory help parameter)/g;
 
-/** What has that text to throw is a client, whatever its check. */
-const THROW = /throw\b[^;]{0,60}Missing mandatory help parameter/;
-
 /** Each new metric is published here, and the name of each file with a client that cannot be instrumented. */
 export const CHANNEL = "metricsmith:metric";
 
@@ -138,8 +135,22 @@ export function announceClient(code: string, url: string): string {
 
 /** Whether code has a client that cannot be instrumented: an old one, or one that a tool has changed. */
 function isUnknownClient(code: string): boolean {
-  return code.includes(MARKER) && !code.includes(CHANNEL) && code.search(CHECK) === -1 && THROW.test(code);
+  return code.includes(MARKER) && !code.includes(CHANNEL) && code.search(CHECK) === -1 && throwsMarker(code);
 }
+
+/** What has the text to throw is a client, whatever its check. */
+function throwsMarker(code: string): boolean {
+  const at = code.indexOf(MARKER);
+  const statement =
+    code
+      .slice(Math.max(0, at - LONGEST_THROW), at)
+      .split(";")
+      .at(-1) ?? "";
+  return statement.includes("throw");
+}
+
+/** In characters: from `throw` to the text. */
+const LONGEST_THROW = 70;
 
 /** The same for the bytes of a file. */
 export function hasClient(bytes: Uint8Array): boolean {

@@ -166,7 +166,7 @@ describe.each([
         }
         expect(exposed(actual.metrics)).toEqual(model.scrape());
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -40,7 +40,7 @@ describe("series that a thread removes", () => {
         }
         expect(totals(threads.main)).toEqual(totals(reference));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -137,7 +137,7 @@ describe("what threads record", () => {
         }
         expect(totals(threads.main)).toEqual(totals(reference));
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
