@@ -14,7 +14,6 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { blocksOf } from "../support/documents.js";
-import { expectToRecord, FORMAT_PACKAGES, MODULE_FORMATS } from "../support/formats/module-formats.js";
 import { packPackages } from "../support/formats/packed-packages.js";
 import { run } from "../support/run-program.js";
 
@@ -223,20 +222,9 @@ export const wrong: number = startMetricsServer;
   });
 });
 
+// npm run test:matrix compiles programs of CommonJS modules, in the settings of several compilers.
 describe("an application of CommonJS modules", () => {
   const cwd = shop;
-
-  beforeAll(async () => {
-    await install(cwd, [`typescript@${FORMAT_PACKAGES.typescript}`]);
-  }, 5 * MINUTES);
-
-  test("records in the oldest settings of tsc; npm run test:matrix tries the others, and Jest", async () => {
-    const oldest = MODULE_FORMATS.find(
-      ({ runner, compilerOptions }) => runner === "tsc" && "moduleResolution" in compilerOptions,
-    );
-    if (oldest === undefined) throw new Error("no row of tsc");
-    await expectToRecord(oldest, cwd);
-  });
 
   test("shares counts with ES modules, in JavaScript that was generated for each", async () => {
     const application = join(cwd, "javascript");

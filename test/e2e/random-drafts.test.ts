@@ -33,7 +33,7 @@ test("any draft becomes a schema that compiles and declares what the draft has, 
       }
       expect(declared.families.length + leftOut.length).toBe(given.families.length);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 

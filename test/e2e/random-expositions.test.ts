@@ -22,7 +22,7 @@ describe.each(FORMATS)("%s", (format) => {
         const exposition = parseExposition(text, { format });
         expect(exposition).toEqual({ families, errors: [], warnings: [], omitted: 0 });
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -40,7 +40,7 @@ describe.each(FORMATS)("%s", (format) => {
         expect(parts.flatMap(({ warnings }) => warnings)).toEqual(whole.warnings);
         expect(samplesOf(parts)).toEqual(samplesOf([whole]));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -64,7 +64,7 @@ describe.each(FORMATS)("%s", (format) => {
             for (const sample of samples) expect(sample.line).toBeLessThanOrEqual(lines.length);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 });
@@ -80,7 +80,7 @@ test("a number is read as JavaScript reads it", () => {
       const value = Number(text);
       expect(parseNumber(bytes, 1, bytes.length - 1)).toBe(Number.isFinite(value) ? value : undefined);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 2_500 },
   );
 });
 

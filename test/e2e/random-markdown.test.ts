@@ -35,7 +35,7 @@ function line(given: string): string {
     .replace(/^ | $/g, "");
 }
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 500 };
 
 describe("a reader of GitHub's Markdown sees any text as it is", () => {
   test("in paragraphs", () => {

@@ -25,7 +25,7 @@ test("findings are within the query, whatever its text is", () => {
         expect(diagnostic.location).toBeDefined();
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -40,7 +40,7 @@ test("the name of each selector is at the position of the selector", () => {
         for (const { start, end } of matchers) expect(start).toBeLessThan(end);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -123,6 +123,6 @@ test("files that are cut off or mangled do not crash a check", () => {
         check(extractQueries({ file: file.replace("json", "yaml"), text }, () => {}));
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 }, 60_000);

@@ -56,7 +56,7 @@ test("no YAML value throws, at any place of a schema", () => {
   const given = fc.oneof(value, schema);
   fc.assert(
     fc.property(given, (tree) => checkInvariants(stringify(tree))),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 

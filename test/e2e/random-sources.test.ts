@@ -83,7 +83,7 @@ test("no Markdown page throws, and its imported schema compiles", async () => {
       const { draft } = expectSound(await draftMarkdown([textSource("a.md", page)], OPTIONS));
       expect(draft?.families[0]?.key).toBe("sound");
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -121,7 +121,7 @@ test("no exposition throws, and its imported schema compiles", async () => {
       const { draft } = expectSound(await draftExpositions([textSource("a.txt", text)], OPTIONS));
       if (draft !== undefined) drafts += 1;
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
   expect(drafts).toBeGreaterThan(100);
 });

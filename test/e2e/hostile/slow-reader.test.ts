@@ -30,8 +30,8 @@ afterEach(() => {
 });
 afterAll(() => served.remove());
 
-/** 13 MB. */
-const LARGE = 170_000;
+/** 7 MB. */
+const LARGE = 90_000;
 
 describe("readers that stop reading", () => {
   test("in the middle of a sliced scrape are cut off", async () => {
