@@ -104,10 +104,6 @@ function fileOf(named: readonly unknown[]): unknown {
 /** A text that only the client's class of metrics has: prom-client 13 to 15, and its successor. */
 const MARKER = "Missing mandatory help parameter";
 
-/** The check before that text: all of the configuration is on the object, which is in no registry yet. */
-const CHECK =
-  /!\s{0,9}this\.help(?=\s{0,9}\)\s{0,9}(?:\{\s{0,99})?throw\b[^;]{0,60}Missing mandatory help parameter)/g;
-
 /** Each new metric is published here, and the name of each file with a client that cannot be instrumented. */
 export const CHANNEL = "metricsmith:metric";
 
@@ -125,8 +121,41 @@ function publishing(expression: string): string {
 /** Has the code of a client publish each new metric. Other code stays as it is. */
 export function instrumentClient(code: string): string {
   if (!code.includes(MARKER) || code.includes(CHANNEL)) return code;
-  return code.replace(CHECK, `(${publishing("this")},$&)`);
+  let instrumented = "";
+  let done = 0;
+  for (const { start, end } of checksOf(code)) {
+    instrumented += `${code.slice(done, start)}(${publishing("this")},${code.slice(start, end)})`;
+    done = end;
+  }
+  return instrumented + code.slice(done);
 }
+
+interface Check {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The checks `!this.help` before the text: all of the configuration is on the object, which is in no registry yet. */
+function checksOf(code: string): readonly Check[] {
+  const checks: Check[] = [];
+  for (let at = code.indexOf(MARKER); at >= 0; at = code.indexOf(MARKER, at + 1)) {
+    const from = Math.max(checks.at(-1)?.end ?? 0, at - LONGEST_CHECK);
+    const before = code.slice(from, at);
+    const help = before.lastIndexOf(HELP);
+    const start = before.slice(0, Math.max(help, 0)).trimEnd().length - 1;
+    const end = help + HELP.length;
+    if (help < 0 || before[start] !== "!") continue;
+    if (/^\)\{?throw[^;]*$/.test(before.slice(end).replace(/\s/g, ""))) {
+      checks.push({ start: from + start, end: from + end });
+    }
+  }
+  return checks;
+}
+
+const HELP = "this.help";
+
+/** In characters: from the check to the text. */
+const LONGEST_CHECK = 200;
 
 /** Has an ES module publish its name. A loader may run in another thread than the module. */
 export function announceClient(code: string, url: string): string {
@@ -135,7 +164,9 @@ export function announceClient(code: string, url: string): string {
 
 /** Whether code has a client that cannot be instrumented: an old one, or one that a tool has changed. */
 function isUnknownClient(code: string): boolean {
-  return code.includes(MARKER) && !code.includes(CHANNEL) && code.search(CHECK) === -1 && throwsMarker(code);
+  return (
+    code.includes(MARKER) && !code.includes(CHANNEL) && checksOf(code).length === 0 && throwsMarker(code)
+  );
 }
 
 /** What has the text to throw is a client, whatever its check. */
