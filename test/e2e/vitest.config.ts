@@ -10,7 +10,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["../support/compiled-packages.ts", "global-setup.ts"],
     // Vitest leaves one processor free, of two; but most files wait for processes, servers and time-outs.
-    maxWorkers: 2 * availableParallelism() + 1,
+    maxWorkers: 2 * availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
