@@ -1,7 +1,7 @@
 import type { CounterFamily } from "../family/counter.js";
 import { incrementFault } from "../family/rejection.js";
-import { AdoptedSeries } from "./adopted-series.js";
-import type { ClientMetricObject, GivenLabels, LabelsOrValue, StoredSeries } from "./client-store.js";
+import type { ClientMetricObject, GivenLabels, LabelsOrValue } from "./client-store.js";
+import { ScalarSeries } from "./scalar-series.js";
 
 /** Makes the method `inc` of one counter. Code that is generated for each family has it. */
 export type CounterRecording = (series: CounterSeries) => Increase;
@@ -10,7 +10,7 @@ export type CounterRecording = (series: CounterSeries) => Increase;
 export type Increase = (labels?: LabelsOrValue, value?: unknown) => unknown;
 
 /** The series of a counter. */
-export class CounterSeries extends AdoptedSeries<CounterFamily> {
+export class CounterSeries extends ScalarSeries<CounterFamily> {
   /** The metric's method `inc`. */
   own: Increase = () => undefined;
   readonly #clientInc: Increase;
@@ -23,42 +23,23 @@ export class CounterSeries extends AdoptedSeries<CounterFamily> {
 
   /** Increases a series by a value of whatever type, as the client does it. */
   inc(labels: unknown, value: unknown): unknown {
-    const hasLabels = typeof labels === "object" && labels !== null;
-    const by = (hasLabels ? value : labels) ?? 1;
+    const given = this.labelsIn(labels);
+    const by = (given === undefined ? labels : value) ?? 1;
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
-      (given) => (hasLabels ? this.#clientInc(given, by) : this.#clientInc(by as number)), // which it checks
+      given ?? {},
+      (exposed) => (given === undefined ? this.#clientInc(by as number) : this.#clientInc(exposed, by)), // which it checks
       (index) => this.#record(index, by),
     );
   }
 
   #record(index: number, by: unknown): void {
-    const fault = incrementFault(by); // the client takes NaN, and is NaN from then on
-    if (fault === undefined) this.family.record(index, by as number, undefined);
-    else this.reject(fault, false);
+    // The client takes NaN, and is NaN from then on.
+    this.recordUnless(incrementFault(by), () => this.family.record(index, by as number, undefined));
   }
 
   /** Runs the client's method that also takes an exemplar. */
   incWithExemplar(labels: unknown, value: unknown, clientInc: (labels: unknown) => unknown): unknown {
-    const given = typeof labels === "object" && labels !== null ? labels : {};
-    return this.record(given as GivenLabels, clientInc, (index) => this.#record(index, value ?? 1));
-  }
-
-  protected override isRecorded(index: number): boolean {
-    return this.family.has(index);
-  }
-
-  protected override walk(visit: (index: number, write: (series: StoredSeries) => void) => void): void {
-    const visitValue = (index: number, value: number) =>
-      visit(index, (series) => {
-        series.value = value;
-      });
-    if (this.family.initialize && this.family.vectors.length > 0) this.family.forEach(visitValue);
-    else this.family.forEachRecorded(visitValue);
-  }
-
-  protected override emptySeries(labels: GivenLabels): StoredSeries {
-    return { value: 0, labels };
+    return this.record(this.labelsIn(labels) ?? {}, clientInc, (index) => this.#record(index, value ?? 1));
   }
 }
 

@@ -1,13 +1,13 @@
 import type { GaugeFamily } from "../family/gauge.js";
 import { numberFault } from "../family/rejection.js";
-import { AdoptedSeries } from "./adopted-series.js";
-import type { GivenLabels, StoredSeries } from "./client-store.js";
+import type { GivenLabels } from "./client-store.js";
+import { ScalarSeries } from "./scalar-series.js";
 
 /** Makes the function that finds the series of one gauge. Code that is generated for each family has it. */
 export type GaugeRecording = (series: GaugeSeries) => (labels: GivenLabels) => number;
 
 /** The series of a gauge. */
-export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
+export class GaugeSeries extends ScalarSeries<GaugeFamily> {
   /** Finds a series by the labels, in the types of the schema; negative if it needs a closer look. */
   indexOf: (labels: GivenLabels) => number = () => -1;
 
@@ -40,11 +40,11 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
 
   /** @param clientSet the client's own method, which takes labels or no labels */
   set(labels: unknown, value: unknown, clientSet: (labels: unknown, value: unknown) => unknown): unknown {
-    const hasLabels = typeof labels === "object" && labels !== null;
+    const given = this.labelsIn(labels);
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
-      (given) => (hasLabels ? clientSet(given, value) : clientSet(labels, value)),
-      (index) => this.family.set(index, (hasLabels ? value : labels) as number, labels), // the client has checked it
+      given ?? {},
+      (exposed) => clientSet(given === undefined ? labels : exposed, value),
+      (index) => this.family.set(index, (given === undefined ? labels : value) as number, labels), // the client has checked it
     );
   }
 
@@ -55,37 +55,17 @@ export class GaugeSeries extends AdoptedSeries<GaugeFamily> {
     sign: 1 | -1,
     clientAdd: (labels: unknown, value: unknown) => unknown,
   ): unknown {
-    const hasLabels = typeof labels === "object" && labels !== null;
-    const given = hasLabels ? value : labels;
+    const labelled = this.labelsIn(labels);
+    const given = labelled === undefined ? labels : value;
     // `@prometheus-io/client` takes null for 1. In prom-client, `dec` makes a number of anything, and 0 of null.
     const by = given === undefined || (given === null && !this.store.replacesLabels) ? 1 : given;
     const delta = sign === 1 ? by : -(by as number);
     return this.record(
-      hasLabels ? (labels as GivenLabels) : {}, // every object can be read by every key
-      (exposed) => (hasLabels ? clientAdd(exposed, value) : clientAdd(labels, value)),
-      (index) => {
-        const fault = numberFault(delta); // the client takes NaN
-        if (fault === undefined) this.family.add(index, delta as number, undefined);
-        else this.reject(fault, false);
-      },
+      labelled ?? {},
+      (exposed) => clientAdd(labelled === undefined ? labels : exposed, value),
+      (index) =>
+        this.recordUnless(numberFault(delta), () => this.family.add(index, delta as number, undefined)),
     );
-  }
-
-  protected override isRecorded(index: number): boolean {
-    return this.family.has(index);
-  }
-
-  protected override walk(visit: (index: number, write: (series: StoredSeries) => void) => void): void {
-    const visitValue = (index: number, value: number) =>
-      visit(index, (series) => {
-        series.value = value;
-      });
-    if (this.family.initialize && this.family.vectors.length > 0) this.family.forEach(visitValue);
-    else this.family.forEachRecorded(visitValue);
-  }
-
-  protected override emptySeries(labels: GivenLabels): StoredSeries {
-    return { value: 0, labels };
   }
 }
 
