@@ -54,7 +54,7 @@ export interface GeneratedClient {
 export async function planClient(request: ClientRequest): Promise<ClientPlan> {
   const { schema, client } = request;
   const before = existsSync(schema) ? readTextFile(schema) : undefined;
-  const given = before === undefined ? await importSchema(request) : { ...NOTHING_READ, text: before };
+  const given = before === undefined ? await importSchema(request) : checkSchema(schema, before);
   const diagnostics = [...given.diagnostics];
   const sources = new Map(given.sources);
   if (given.text === undefined) return { diagnostics, sources, generated: undefined };
@@ -98,7 +98,12 @@ interface SchemaSource {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-const NOTHING_READ = { diagnostics: [], sources: new Map<string, string>() };
+/** A schema with an error is not changed: the places of its errors are those that a person sees. */
+function checkSchema(schema: string, text: string): SchemaSource {
+  const { catalog, diagnostics, sources } = loadCatalog(schema, text);
+  if (catalog === undefined) return { text: undefined, diagnostics, sources };
+  return { text, diagnostics: [], sources: new Map() }; // what else there is to say is said of the changed text
+}
 
 async function importSchema({ sources: names, exclude }: ClientRequest): Promise<SchemaSource> {
   const opened = names.map((name) => openImportSource(name, {}));

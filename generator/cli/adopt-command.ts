@@ -115,6 +115,7 @@ function previewOf({
   defaultMetrics,
 }: Adoption): string {
   if (client === undefined) return "no file imports a client: there is nothing to change\n";
+  if (declarations + changes.length + outputs.write.length === 0) return ""; // the findings say why
   const created = changes.filter(({ before }) => before === undefined);
   const changed = changes.filter(({ before }) => before !== undefined);
   const staying = [

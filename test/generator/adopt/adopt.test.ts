@@ -93,6 +93,14 @@ describe("a schema that is there", () => {
     expect(read("src/a.ts")).toBe(ADOPTED);
   });
 
+  test("with an error is not changed, and the error has its place in the file", async () => {
+    const faulty = SCHEMA.replace("version: 1\n", "version: 1\ncounter: {}\n");
+    const { adopt, read } = packageWith({ "src/a.ts": SOURCE, "metrics.schema.yaml": faulty });
+    const { exitCode, stderr } = await adopt("src", "--write");
+    expect([exitCode, read("metrics.schema.yaml"), read("src/a.ts")]).toEqual([1, faulty, SOURCE]);
+    expect(stderr).toMatch(/^error\[unknown-key\]: .*\n --> .*metrics\.schema\.yaml:2:1\n/); // and no summary of nothing
+  });
+
   test("of a program of the other client gets the drop-in of that one", async () => {
     const source = SOURCE.replace("prom-client", "@prometheus-io/client");
     const { adopt, read } = packageWith({ "src/a.ts": source, "metrics.schema.yaml": SCHEMA });
