@@ -32,7 +32,8 @@ describe.each(CLIENTS)("what %s pushes of a registry with families", (_, client)
     ]);
     expect(Math.max(...samples)).toBe(4); // of metricsmith_series
     await gatewayOf(client, ours).delete({ jobName: "families" });
-    expect(await (await fetch(`${gateway.url}/metrics`)).text()).not.toContain('job="families"');
+    // A gateway answers before it deletes.
+    await expect.poll(exposition).not.toContain('job="families"');
   });
 });
 
@@ -42,10 +43,14 @@ function gatewayOf(client: typeof promClient, registry: Registry) {
   return new client.Pushgateway(gateway.url, {}, registry);
 }
 
+async function exposition(): Promise<string> {
+  return (await fetch(`${gateway.url}/metrics`)).text();
+}
+
 /** Pushes a registry, and gives what the gateway then exposes of it. */
 async function pushed(client: typeof promClient, registry: Registry) {
   await gatewayOf(client, registry).push({ jobName: "families" });
-  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  const text = await exposition();
   const blocks = text.split(/^(?=# HELP )/m).filter((block) => block.includes('job="families"'));
   const exposed = blocks.filter((block) => !/^# HELP push_/.test(block)).join("");
   return inOneOrder(readExposition(exposed), { instance: "", job: "families" });
