@@ -13,7 +13,7 @@ export interface ExposedSeries {
 }
 
 /** Every name that the schema's families expose: one for a counter or gauge, three for a histogram. */
-export function exposedSeries({ families }: Catalog): readonly ExposedSeries[] {
+export function exposedSeries({ families }: Pick<Catalog, "families">): readonly ExposedSeries[] {
   return families.flatMap((family): readonly ExposedSeries[] => {
     if (family.type !== "histogram") return [{ name: family.name, family, part: undefined }];
     const parts = ["bucket", "count", "sum"] as const;

@@ -2,11 +2,10 @@ import { Option } from "commander";
 import type { Catalog } from "../catalog.js";
 import type { Report } from "../diagnostics/define.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
-import type { Change, DetailedChange } from "../diff/change.js";
+import type { AffectedQuery, Change, DetailedChange } from "../diff/change.js";
 import { DIFF_CODES } from "../diff/codes.js";
-import { findChanges } from "../diff/diff.js";
+import { addQueries, type ChangeWithQueries, findChanges } from "../diff/diff.js";
 import {
-  type AffectedByChange,
   appendAffectedQueries,
   formatDiffJson,
   formatDiffMarkdown,
@@ -92,17 +91,19 @@ async function diff(options: DiffOptions): Promise<CommandResult> {
     const diagnostics = [...base.diagnostics, ...head.diagnostics];
     return { diagnostics, sources, output: "", progress: "" };
   }
-  const diff = findChanges(base.catalog, head.catalog);
   const queries = await queriesOf(options);
   if (queries.diagnostics.length > 0) {
     return { diagnostics: queries.diagnostics, sources: queries.sources, output: "", progress: "" };
   }
-  const affected = await findAffected(diff.changes, base.catalog, queries.queries);
+  const found = findChanges(base.catalog, head.catalog);
+  const diff = addQueries(found, await findAffected(found.changes, base.catalog, queries.queries));
   const locations = diff.changes.map(({ place }) => (place.side === "base" ? base : head).locate(place.path));
-  const withQueries = appendAffectedQueries(diff, affected);
+  const withQueries = appendAffectedQueries(diff);
   const failed = diff.verdict === "major" && !options.allowBreaking;
-  const help = failed ? "help: `--allow breaking` exits with 0 all the same.\n" : "";
-  const end = `${countAffected(affected, queries)}${help}`;
+  const breaksQuery = diff.changes.some((change) => change.queries.some(({ sure }) => sure));
+  const advice = breaksQuery ? "change the queries that break; " : "";
+  const help = failed ? `help: ${advice}\`--allow breaking\` exits with 0 all the same.\n` : "";
+  const end = `${countAffected(diff.changes, queries)}${help}`;
   const diagnostics: Diagnostic[] = [];
   const report = DIFF_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   for (const [at, change] of withQueries.changes.entries()) reportChange(change, locations[at], report);
@@ -112,7 +113,7 @@ async function diff(options: DiffOptions): Promise<CommandResult> {
     output: "",
     progress: "",
     documents: {
-      pretty: (paint) => `${formatDiffText(diff, { ...options, locations, affected, paint })}${end}`,
+      pretty: (paint) => `${formatDiffText(diff, { ...options, locations, paint })}${end}`,
       json: formatDiffJson(withQueries),
       markdown: formatDiffMarkdown(withQueries),
     },
@@ -125,16 +126,16 @@ async function findAffected(
   changes: readonly DetailedChange[],
   base: Catalog,
   queries: readonly Query[],
-): Promise<AffectedByChange> {
-  if (queries.length === 0) return undefined;
+): Promise<readonly (readonly AffectedQuery[])[]> {
+  if (queries.length === 0) return [];
   const { findAffectedQueries } = await import("../diff/affected-queries.js");
   return findAffectedQueries(changes, base, queries);
 }
 
 /** `5 queries: breaks 2, may break 1`, or an empty text if the user gave no queries. */
-function countAffected(affected: AffectedByChange, { queries }: ReadQueries): string {
-  if (affected === undefined) return "";
-  const all = affected.flat();
+function countAffected(changes: readonly ChangeWithQueries[], { queries }: ReadQueries): string {
+  if (queries.length === 0) return "";
+  const all = changes.flatMap((change) => change.queries);
   const broken = new Set(all.filter(({ sure }) => sure).map(({ query }) => query));
   const doubtful = new Set(all.map(({ query }) => query).filter((query) => !broken.has(query)));
   return `${count(queries.length, "query", "queries")}: breaks ${broken.size}, may break ${doubtful.size}\n`;

@@ -1,17 +1,13 @@
-import type { Catalog } from "../catalog.js";
-import { selectorsOf } from "../queries/promql/label-flow.js";
+import type { Catalog, Family } from "../catalog.js";
+import { nameMatcher, PROMETHEUS_PATTERNS } from "../foreign-families.js";
+import { selectorsIn } from "../queries/promql/label-flow.js";
+import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
+import { childNodes, isExpression, spanOf } from "../queries/promql/promql-syntax.js";
 import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
-import type { Query } from "../queries/query.js";
+import type { Query, TextSpan } from "../queries/query.js";
 import { findSelection, type SchemaIndex } from "../queries/rules.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
-import type { AffectedPart, DetailedChange } from "./change.js";
-
-/** A query that reads something that a change affects. */
-export interface AffectedQuery {
-  readonly query: Query;
-  /** Whether the change certainly breaks the query. */
-  readonly sure: boolean;
-}
+import type { AffectedPart, AffectedQuery, DetailedChange, TargetLabelPart } from "./change.js";
 
 /**
  * Finds the queries that each change affects, in the order of the queries. A query that reads what an affected
@@ -29,7 +25,15 @@ export function findAffectedQueries(
 
 interface ReadQuery {
   readonly query: Query;
-  readonly selectors: readonly { readonly selector: Selector; readonly series: readonly ExposedSeries[] }[];
+  readonly selectors: readonly ReadSelector[];
+  /** The two sides of each `or`: where one finds nothing, the result is that of the other. */
+  readonly choices: readonly (readonly [TextSpan, TextSpan])[];
+}
+
+interface ReadSelector {
+  readonly selector: Selector;
+  /** The series of BASE that it selects; empty if it selects others. */
+  readonly series: readonly ExposedSeries[];
 }
 
 /** Every name is in scope: the old schema may have another namespace. */
@@ -44,11 +48,22 @@ function indexSchema(base: Catalog, queries: readonly Query[]): SchemaIndex {
 }
 
 function readQuery(query: Query, schema: SchemaIndex): ReadQuery {
-  const selectors = selectorsOf(query).map((selector) => {
+  const parsed = parseQuery(query);
+  const selectors = selectorsIn(parsed).map((selector) => {
     const selection = findSelection(selector, schema);
     return { selector, series: selection.kind === "series" ? selection.series : [] };
   });
-  return { query, selectors };
+  return { query, selectors, choices: choicesIn(parsed) };
+}
+
+function choicesIn({ expression }: ParsedQuery): ReadQuery["choices"] {
+  const choices: (readonly [TextSpan, TextSpan])[] = [];
+  expression?.cursor().iterate(({ node }) => {
+    if (node.name !== "BinaryExpr" || node.getChild("Or") === null) return;
+    const [left, right] = childNodes(node).filter(isExpression);
+    if (left !== undefined && right !== undefined) choices.push([spanOf(left), spanOf(right)]);
+  });
+  return choices;
 }
 
 function findAffectedBy(
@@ -57,13 +72,8 @@ function findAffectedBy(
 ): readonly AffectedQuery[] {
   const affected = new Map<Query, boolean>();
   for (const query of queries) {
-    const parts = affects.filter((part) => readsPart(query, part));
-    if (parts.length > 0) {
-      affected.set(
-        query.query,
-        parts.some(({ sure }) => sure),
-      );
-    }
+    const effects = affects.flatMap((part) => findEffect(query, part) ?? []);
+    if (effects.length > 0) affected.set(query.query, effects.includes("breaks"));
   }
   followRecordingRules(affected, queries);
   return queries.flatMap(({ query }) => {
@@ -90,27 +100,40 @@ function followRecordingRules(affected: Map<Query, boolean>, queries: readonly R
   if (grown) followRecordingRules(affected, queries);
 }
 
-function readsPart({ selectors }: ReadQuery, affected: AffectedPart): boolean {
-  return selectors.some(({ selector, series }) =>
-    series.some(({ family, part }) => {
-      if (family !== affected.family) return false;
-      switch (affected.part) {
-        case "series":
-          return true;
-        case "buckets":
-          return part === "bucket";
-        case "label":
-          return namesLabel(selector, affected.label);
-        case "values":
-          if (affected.label === "le" && part !== "bucket") return false;
-          return selector.matchers.some(
-            (matcher) => matcher.label === affected.label && selectsOnlyLost(matcher, affected),
-          );
-        default:
-          return affected satisfies never;
-      }
-    }),
-  );
+/** What a change of a part does to a query, or to a selector of it; `undefined` for nothing. */
+type Effect = "breaks" | "may break" | undefined;
+
+function findEffect(query: ReadQuery, part: AffectedPart): Effect {
+  const effects = query.selectors.flatMap((read) => {
+    const effect = findSelectorEffect(read, part);
+    return effect === undefined || hasSubstitute(read, query, part) ? [] : [effect];
+  });
+  if (part.sure && effects.includes("breaks")) return "breaks";
+  return effects.length > 0 ? "may break" : undefined;
+}
+
+function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect {
+  const { selector, series } = read;
+  if (affected.part === "target label") return findTargetLabelEffect(read, affected);
+  const reads = series.some(({ family, part }) => {
+    if (family !== affected.family) return false;
+    switch (affected.part) {
+      case "series":
+        return !selectsSuccessor(selector, { part }, affected);
+      case "buckets":
+        return part === "bucket";
+      case "label":
+        return namesLabel(selector, affected.label);
+      case "values":
+        if (affected.label === "le" && part !== "bucket") return false;
+        return selector.matchers.some(
+          (matcher) => matcher.label === affected.label && selectsOnlyLost(matcher, affected),
+        );
+      default:
+        return affected satisfies never;
+    }
+  });
+  return reads ? "breaks" : undefined;
 }
 
 /** Clauses that drop a label work without it, too. */
@@ -139,4 +162,92 @@ function selectsOnlyLost(
     default:
       return matcher.operator satisfies never;
   }
+}
+
+/** Series that Prometheus adds for each target have the target's labels, too: `up{site="eu"}`. */
+const isOfEveryTarget = nameMatcher(PROMETHEUS_PATTERNS);
+
+/** Without a matcher of the job, series that every target has may be those of other targets. */
+function findTargetLabelEffect({ selector, series }: ReadSelector, affected: TargetLabelPart): Effect {
+  const { matchers, metric, labels } = selector;
+  const { label, job, after } = affected;
+  const isGone = after.length === 0;
+  const isRead =
+    matchers.some((matcher) => matcher.label === label && losesTargets(matcher, affected)) ||
+    (isGone && labels.some(({ name, clause }) => name === label && !DROPPING.has(clause)));
+  if (!isRead) return undefined;
+  const jobs = matchers.filter((matcher) => matcher.label === "job");
+  if (!jobs.every((matcher) => accepts(matcher, job))) return undefined;
+  if (series.length > 0 || jobs.some(({ variable }) => !variable)) return "breaks";
+  return metric !== undefined && isOfEveryTarget(metric.name) ? "may break" : undefined;
+}
+
+function losesTargets(matcher: Matcher, part: TargetLabelPart): boolean {
+  const { before, after } = part;
+  if (matcher.operator === "!=" || matcher.operator === "!~") return false;
+  if (after.length === 0 && matcher.variable) return true;
+  if (replacements(part).some((value) => accepts(matcher, value))) return false;
+  return selectsOnlyLost(matcher, { lost: before.filter((value) => !after.includes(value)), kept: after });
+}
+
+/** The values that targets have instead of those that are gone. */
+function replacements({ before, after }: TargetLabelPart): readonly string[] {
+  return after.length === 0 ? [""] : after.filter((value) => !before.includes(value));
+}
+
+/** Whether a matcher selects series with this value. A variable can be any value. */
+function accepts(matcher: Matcher, value: string): boolean {
+  const { operator, variable } = matcher;
+  if (variable) return true;
+  switch (operator) {
+    case "=":
+      return matcher.value === value;
+    case "!=":
+      return matcher.value !== value;
+    case "=~":
+      return alternativesIn(matcher).some(({ matches }) => matches(value));
+    case "!~":
+      return !alternativesIn(matcher).some(({ matches }) => matches(value));
+    default:
+      return operator satisfies never;
+  }
+}
+
+/** Whether the other side of an `or` selects the same series as HEAD exposes them: `rate(old[5m]) or rate(new[5m])`. */
+function hasSubstitute(read: ReadSelector, { selectors, choices }: ReadQuery, part: AffectedPart): boolean {
+  const substitutes = selectors.filter((other) => other !== read && isSubstitute(other, read, part));
+  if (substitutes.length === 0) return false;
+  return choices.some(([left, right]) => {
+    const other = contains(left, read.selector) ? right : contains(right, read.selector) ? left : undefined;
+    return other !== undefined && substitutes.some(({ selector }) => contains(other, selector));
+  });
+}
+
+function contains(outer: TextSpan, inner: TextSpan): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function isSubstitute({ selector }: ReadSelector, read: ReadSelector, part: AffectedPart): boolean {
+  if (part.part === "series") {
+    return read.series.some(
+      (series) => series.family === part.family && selectsSuccessor(selector, series, part),
+    );
+  }
+  if (part.part !== "target label" || selector.metric?.name !== read.selector.metric?.name) return false;
+  const matchers = selector.matchers.filter(({ label }) => label === part.label);
+  return replacements(part).some((value) => matchers.every((matcher) => accepts(matcher, value)));
+}
+
+/** Whether a selector selects the series under the name that it has in HEAD. */
+function selectsSuccessor(
+  { metric, matchers }: Selector,
+  series: Pick<ExposedSeries, "part">,
+  { successor }: { readonly successor?: Family },
+): boolean {
+  if (successor === undefined) return false;
+  const found = exposedSeries({ families: [successor] }).find(({ part }) => part === series.part);
+  if (found === undefined) return false;
+  if (metric !== undefined) return metric.name === found.name;
+  const names = matchers.filter(({ label, operator }) => label === "__name__" && operator === "=~");
+  return names.length > 0 && names.every((matcher) => accepts(matcher, found.name));
 }

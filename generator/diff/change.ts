@@ -1,4 +1,5 @@
 import type { Family } from "../catalog.js";
+import type { Query } from "../queries/query.js";
 import { printable } from "../text/terminal.js";
 import { shorten } from "../text/words.js";
 
@@ -92,13 +93,16 @@ export interface DetailedChange extends Change {
   readonly affects: readonly AffectedPart[];
 }
 
-/** A part of a family of BASE that a query may read. */
-export type AffectedPart = {
-  readonly family: Family;
+/** A part of a family of BASE, or a label of all series, that a query may read. */
+export type AffectedPart = (FamilyPart | TargetLabelPart) & {
   /** Whether the change breaks every query that reads the part. If not, it may break them. */
   readonly sure: boolean;
-} & (
-  | { readonly part: "series" }
+};
+
+type FamilyPart = {
+  readonly family: Family;
+} /** `successor` is the family of HEAD that has the series under another name. */ & (
+  | { readonly part: "series"; readonly successor?: Family }
   /** Read by a query that names the label and needs it. */
   | { readonly part: "label"; readonly label: string }
   /** Read by a query that selects a lost value and none of the values that are left. */
@@ -111,6 +115,24 @@ export type AffectedPart = {
   /** The `_bucket` series of a histogram. */
   | { readonly part: "buckets" }
 );
+
+/** A label that Prometheus gives to every series of the scrape job's targets. */
+export interface TargetLabelPart {
+  readonly part: "target label";
+  /** The name of the job in BASE. */
+  readonly job: string;
+  readonly label: string;
+  /** All values that the targets of BASE have, and those of HEAD: none if the label is gone. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** A query that reads something that a change affects. */
+export interface AffectedQuery {
+  readonly query: Query;
+  /** Whether the change certainly breaks the query. */
+  readonly sure: boolean;
+}
 
 /** What a rule knows of a change. Most changes are shown at their path in HEAD, and many affect no query. */
 interface ChangeDraft

@@ -1,5 +1,13 @@
 import type { Catalog } from "../catalog.js";
-import type { Change, ChangeClass, ChangeKind, DetailedChange, SchemaDiff, Verdict } from "./change.js";
+import type {
+  AffectedQuery,
+  Change,
+  ChangeClass,
+  ChangeKind,
+  DetailedChange,
+  SchemaDiff,
+  Verdict,
+} from "./change.js";
 import { type Comparison, compareCatalogs } from "./comparison.js";
 import {
   findAddedFamilies,
@@ -60,15 +68,41 @@ interface DetailedDiff extends SchemaDiff {
 /** Breaking changes come first, then risky, then safe ones; within a class they are sorted by path and kind. */
 export function findChanges(base: Catalog, head: Catalog): DetailedDiff {
   const comparison = compareCatalogs(base, head);
-  const changes = RULES.flatMap((rule) => rule(comparison)).sort(
-    (a, b) =>
-      RANKS[a.class] - RANKS[b.class] ||
-      compareText(a.path, b.path) ||
-      compareText(a.kind, b.kind) ||
-      compareText(a.message, b.message),
-  );
+  const changes = RULES.flatMap((rule) => rule(comparison)).sort(compareChanges);
   const verdict = verdictOf(changes, comparison);
   return { verdict, changes, otherSafeChanges: countUnlistedChanges(comparison) };
+}
+
+/** A diff whose changes have the queries that they affect. */
+export interface DiffWithQueries extends DetailedDiff {
+  readonly changes: readonly ChangeWithQueries[];
+}
+
+export interface ChangeWithQueries extends DetailedChange {
+  /** In the order of the queries; empty if the user gave none. */
+  readonly queries: readonly AffectedQuery[];
+}
+
+/** Adds to each change the queries that it affects. A change that breaks a query is breaking, whatever its kind is. */
+export function addQueries(
+  diff: DetailedDiff,
+  affected: readonly (readonly AffectedQuery[])[],
+): DiffWithQueries {
+  const changes = diff.changes.map((change, at): ChangeWithQueries => {
+    const queries = affected[at] ?? [];
+    return { ...change, class: queries.some(({ sure }) => sure) ? "breaking" : change.class, queries };
+  });
+  const isBreaking = changes.some((change) => change.class === "breaking");
+  return { ...diff, verdict: isBreaking ? "major" : diff.verdict, changes: changes.sort(compareChanges) };
+}
+
+function compareChanges(a: DetailedChange, b: DetailedChange): number {
+  return (
+    RANKS[a.class] - RANKS[b.class] ||
+    compareText(a.path, b.path) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.message, b.message)
+  );
 }
 
 /** Finds the changes of one kind, or of a few kinds that exclude each other. */

@@ -2,8 +2,8 @@ import type { SourceLocation } from "../diagnostics/diagnostic.js";
 import { locateInQuery, type Query } from "../queries/query.js";
 import { type Paint, printable, type Style } from "../text/terminal.js";
 import { count } from "../text/words.js";
-import type { AffectedQuery } from "./affected-queries.js";
 import {
+  type AffectedQuery,
   type Change,
   type ChangeClass,
   type ChangeValue,
@@ -12,9 +12,7 @@ import {
   quoteText,
   type SchemaDiff,
 } from "./change.js";
-
-/** The queries that each change affects, in the order of the changes; `undefined` if the user gave no queries. */
-export type AffectedByChange = readonly (readonly AffectedQuery[])[] | undefined;
+import type { ChangeWithQueries, DiffWithQueries } from "./diff.js";
 
 interface DiffTextOptions {
   /** The two schemas as the user named them. */
@@ -22,15 +20,14 @@ interface DiffTextOptions {
   readonly head: string;
   /** The place of each change. */
   readonly locations: readonly SourceLocation[];
-  readonly affected: AffectedByChange;
   readonly paint: Paint;
 }
 
 const COLOURS: Readonly<Record<ChangeClass, Style>> = { breaking: "red", risky: "yellow", safe: "cyan" };
 
 /** Formats a diff for people: each change with its place and what it means, and a last line with the verdict. */
-export function formatDiffText(diff: SchemaDiff, options: DiffTextOptions): string {
-  const { base, head, locations, affected, paint } = options;
+export function formatDiffText(diff: DiffWithQueries, options: DiffTextOptions): string {
+  const { base, head, locations, paint } = options;
   const blocks = diff.changes.map((change, at) => {
     const kind = paint(`${change.class}[${change.kind}]`, "bold", COLOURS[change.class]);
     const location = locations[at];
@@ -40,7 +37,7 @@ export function formatDiffText(diff: SchemaDiff, options: DiffTextOptions): stri
       ...(location === undefined
         ? []
         : [`${paint("  -->", "blue")} ${printable(location.file)}:${location.line}:${location.column}`]),
-      ...listEffects(affected?.[at] ?? [], paint),
+      ...listEffects(change.queries, paint),
       "",
     ].join("\n");
   });
@@ -125,15 +122,13 @@ function escapeMarkdown(text: string): string {
 }
 
 /** Adds the queries that each change affects to the end of its message. */
-export function appendAffectedQueries(diff: SchemaDiff, affected: AffectedByChange): SchemaDiff {
-  if (affected === undefined) return diff;
-  const changes = diff.changes.map((change, at) => appendQueries(change, affected[at] ?? []));
-  return { ...diff, changes };
+export function appendAffectedQueries(diff: DiffWithQueries): SchemaDiff {
+  return { ...diff, changes: diff.changes.map(appendQueries) };
 }
 
-function appendQueries(change: Change, affected: readonly AffectedQuery[]): Change {
-  const broken = affected.filter(({ sure }) => sure);
-  const doubtful = affected.filter(({ sure }) => !sure);
+function appendQueries(change: ChangeWithQueries): Change {
+  const broken = change.queries.filter(({ sure }) => sure);
+  const doubtful = change.queries.filter(({ sure }) => !sure);
   const sentences = [
     change.message,
     ...(broken.length > 0 ? [`Breaks ${describeQueries(broken)}.`] : []),

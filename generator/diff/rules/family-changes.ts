@@ -20,7 +20,12 @@ export function findNamespaceChange({ base, head, families }: Comparison): reado
           ? `The exposed names of ${listQuoted(names)} change with the namespace: queries for the old names find nothing.`
           : "The namespace changes the exposed name of no metric that was there before.",
       place: { side: head.namespace === "" ? "base" : "head", path: ["namespace"] },
-      affects: moved.map(({ base }) => ({ part: "series", family: base, sure: true })),
+      affects: moved.map(({ base: family, head: successor }) => ({
+        part: "series",
+        family,
+        successor,
+        sure: true,
+      })),
     }),
   ];
 }
@@ -74,7 +79,7 @@ function describeRename(
     path: familyPath(head),
     before: base.name,
     after: head.name,
-    affects: [{ part: "series", family: base, sure: true }],
+    affects: [{ part: "series", family: base, successor: head, sure: true }],
   });
 }
 

@@ -1,5 +1,5 @@
-import type { OutputsSection } from "../../catalog.js";
-import { type DetailedChange, describeChange, quoteText } from "../change.js";
+import type { OutputsSection, ScrapeJob } from "../../catalog.js";
+import { type AffectedPart, type DetailedChange, describeChange, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
 /** The series stay the same, but a Prometheus that scrapes the old address gets nothing. */
@@ -20,7 +20,8 @@ export function findServerAddressChange({ base, head }: Comparison): readonly De
 
 /** A Prometheus that reads the scrape job scrapes nothing without it. */
 export function findRemovedScrapeJob({ base, head }: Comparison): readonly DetailedChange[] {
-  if (base.outputs.scrape === undefined || head.outputs.scrape !== undefined) return [];
+  const { scrape } = base.outputs;
+  if (scrape === undefined || head.outputs.scrape !== undefined) return [];
   const path = ["outputs", "scrape"];
   return [
     describeChange({
@@ -32,14 +33,17 @@ export function findRemovedScrapeJob({ base, head }: Comparison): readonly Detai
       message:
         "The output `scrape` is no longer generated, and its file is removed: a Prometheus that reads the file no longer scrapes the program.",
       place: { side: "base", path },
+      affects: [jobPart(scrape, undefined), ...targetLabelParts(scrape, undefined)],
     }),
   ];
 }
 
 /** `job` is a label of every series. */
 export function findJobNameChange({ base, head }: Comparison): readonly DetailedChange[] {
-  const [before, after] = [base.outputs.scrape?.jobName, head.outputs.scrape?.jobName];
-  if (before === undefined || after === undefined || before === after) return [];
+  const jobs = scrapeJobs({ base, head });
+  if (jobs === undefined) return [];
+  const [before, after] = [jobs.base.jobName, jobs.head.jobName];
+  if (before === after) return [];
   return [
     describeChange({
       class: "risky",
@@ -48,14 +52,17 @@ export function findJobNameChange({ base, head }: Comparison): readonly Detailed
       before,
       after,
       message: `Where Prometheus reads \`scrape.yaml\`, every series has ${quoteText(`job="${after}"`)} instead of ${quoteText(before)}: queries for the old \`job\` find nothing.`,
+      affects: [jobPart(jobs.base, jobs.head)],
     }),
   ];
 }
 
 /** Labels of targets are labels of every series. */
 export function findTargetLabelChanges({ base, head }: Comparison): readonly DetailedChange[] {
-  const [before, after] = [listTargetLabels(base.outputs), listTargetLabels(head.outputs)];
-  if (before === undefined || after === undefined || before.join("\n") === after.join("\n")) return [];
+  const jobs = scrapeJobs({ base, head });
+  if (jobs === undefined) return [];
+  const [before, after] = [listTargetLabels(jobs.base), listTargetLabels(jobs.head)];
+  if (before.join("\n") === after.join("\n")) return [];
   return [
     describeChange({
       class: "risky",
@@ -65,15 +72,51 @@ export function findTargetLabelChanges({ base, head }: Comparison): readonly Det
       after,
       message:
         "Where Prometheus reads `scrape.yaml`, every series of these targets has other labels: each is a new one, and what selects or groups by the old labels breaks.",
+      affects: targetLabelParts(jobs.base, jobs.head),
     }),
   ];
 }
 
+/** The scrape jobs of both schemas; `undefined` unless both have one. */
+function scrapeJobs({ base, head }: Pick<Comparison, "base" | "head">) {
+  const [before, after] = [base.outputs.scrape, head.outputs.scrape];
+  return before === undefined || after === undefined ? undefined : { base: before, head: after };
+}
+
 /** Each label with its target, as `host:9959 site="eu"`. */
-function listTargetLabels({ scrape }: OutputsSection): readonly string[] | undefined {
-  return scrape?.targetGroups.flatMap(({ targets, labels }) =>
+function listTargetLabels({ targetGroups }: ScrapeJob): readonly string[] {
+  return targetGroups.flatMap(({ targets, labels }) =>
     targets.flatMap((target) =>
       labels.map(({ name, value }) => `${target} ${name}=${JSON.stringify(value)}`),
     ),
   );
+}
+
+type ScrapeOutput = OutputsSection["scrape"];
+
+/** What selects by the job's name breaks; without a job, another one may have taken the name. */
+function jobPart(base: ScrapeJob, head: ScrapeOutput): AffectedPart {
+  const after = head === undefined ? [] : [head.jobName];
+  const sure = head !== undefined;
+  return { part: "target label", job: base.jobName, label: "job", before: [base.jobName], after, sure };
+}
+
+/** The labels of targets of which values are gone. */
+function targetLabelParts(base: ScrapeJob, head: ScrapeOutput): readonly AffectedPart[] {
+  const [before, after] = [targetLabelValues(base), targetLabelValues(head)];
+  return [...before].flatMap(([label, values]): readonly AffectedPart[] => {
+    const left = after.get(label) ?? new Set();
+    if ([...values].every((value) => left.has(value))) return [];
+    const sure = head !== undefined;
+    return [{ part: "target label", job: base.jobName, label, before: [...values], after: [...left], sure }];
+  });
+}
+
+/** For each label of the targets, its values. */
+function targetLabelValues(job: ScrapeOutput): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { name, value } of job?.targetGroups.flatMap(({ labels }) => labels) ?? []) {
+    found.set(name, (found.get(name) ?? new Set()).add(value));
+  }
+  return found;
 }

@@ -320,6 +320,63 @@ describe("with --queries", () => {
     },
   );
 
+  describe("what breaks a query decides the verdict and the exit code:", () => {
+    const SCRAPE =
+      "outputs: { scrape: { job_name: a, static_configs: [{ targets: [a], labels: { s: b } }] } }\n";
+    const RENAMED = SOUND.replace("request:", "call:\n    renamed_from: request");
+
+    test.each<
+      readonly [string, readonly [head: string, query: string, ...string[]], readonly [string, number]]
+    >([
+      ["a declared rename", [RENAMED, "request"], ["major", 1]],
+      ["a declared rename, allowed", [RENAMED, "request", "--allow", "breaking"], ["major", 0]],
+      ["a declared rename that the query follows", [RENAMED, "call or request"], ["minor", 0]],
+      ["a declared rename of what no query reads", [RENAMED, "up"], ["minor", 0]],
+      ["another name of the job", [SCRAPE.replace("name: a", "name: c"), 'up{job="a"}'], ["major", 1]],
+      [
+        "another name of the job that no query selects",
+        [SCRAPE.replace("name: a", "name: c"), "request"],
+        ["minor", 0],
+      ],
+      ["another label of targets", [SCRAPE.replace("s: b", "t: b"), 'request{s="b"}'], ["major", 1]],
+      ["a query that may break", [SOUND.replace("All Requests", "Answers"), "request"], ["minor", 0]],
+    ])("%s", async (_name, [head, query, ...options], want) => {
+      const { folder, diff } = files({
+        "a.yaml": `${SCRAPE}${SOUND}`,
+        "b.yaml": head.startsWith("outputs") ? `${head}${SOUND}` : `${SCRAPE}${head}`,
+        "q.promql": query,
+      });
+      const ran = await diff(
+        "a.yaml",
+        "b.yaml",
+        "--format",
+        "json",
+        ...options,
+        "--queries",
+        join(folder, "q.promql"),
+      );
+      const { verdict, changes } = JSON.parse(ran.stdout);
+      expect([verdict, ran.exitCode]).toEqual(want);
+      expect(changes[0].class).toBe(want[0] === "major" ? "breaking" : "risky");
+    });
+
+    test("breaking changes stand first, and the help says that the queries are to be changed", async () => {
+      const { folder, diff } = files({
+        "a.yaml": SOUND,
+        "b.yaml": RENAMED.replace("version: 1", "version: 1\nserver: { address: tcp://:1 }").replace(
+          "[success]",
+          "[]",
+        ),
+        "q.promql": "request",
+      });
+      const { stdout } = await diff("a.yaml", "b.yaml", "--queries", join(folder, "q.promql"));
+      expect(stdout.match(/^\w+(?=\[)/gm)).toEqual(["breaking", "breaking", "risky"]);
+      expect(stdout).toContain(
+        "\nhelp: change the queries that break; `--allow breaking` exits with 0 all the same.\n",
+      );
+    });
+  });
+
   test("does not change the shape of the JSON", async () => {
     const { stdout } = await removal("--queries", "rules.yaml", "--format", "json");
     const { changes, ...others } = JSON.parse(stdout);

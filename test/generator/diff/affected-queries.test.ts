@@ -17,6 +17,18 @@ vectors:
 recorders:
   order: { metrics: [orders, visits, duration], description: One order }`;
 
+const SCRAPED = `${BASE}
+outputs:
+  scrape:
+    job_name: shop
+    static_configs:
+      - { targets: [a:1, b:1], labels: { site: berlin, floor: "1" } }
+      - { targets: [c:1], labels: { site: paris, floor: "2" } }`;
+
+const RENAMED = BASE.replace("visits: {", "calls: { renamed_from: visits,").replace(
+  "[orders, visits",
+  "[orders, calls",
+);
 const GONE = BASE.replace("  visits: { description: Visits }\n", "").replace("visits, ", "");
 const LESS = BASE.replace("[card, paypal, invoice, $payment]", "[card, invoice]");
 const UNCODED = BASE.replace("[payment, code]", "[payment]").replace(/\n {2}code: .*/, "");
@@ -25,7 +37,7 @@ const COARSER = BASE.replace("[.1, .5, 1]", "[.1, .5]");
 
 /** Of expressions with empty lines between them, those that a kind of change breaks, and those that it may break. */
 function effect(head: string, kind: ChangeKind, expressions: readonly string[]) {
-  const base = catalogOf(BASE);
+  const base = catalogOf(head.includes("scrape:") ? SCRAPED : BASE);
   const { changes } = findChanges(base, catalogOf(head));
   const queries = queriesIn(expressions.join("\n\n"), "q.promql");
   const affected = findAffectedQueries(changes, base, queries)[changes.findIndex((one) => one.kind === kind)];
@@ -174,6 +186,88 @@ test.each<readonly [string, Effect]>([
       kind: "help-changed",
       mayBreak: ["shop_visits"],
       not: ["shop_orders"],
+    },
+  ],
+  [
+    "a family under another name breaks what selects the old name and has no other side of an `or` for the new one",
+    {
+      head: RENAMED,
+      kind: "family-renamed",
+      breaks: [
+        "shop_visits",
+        "shop_visits or vector(0)",
+        "shop_calls / shop_visits",
+        "(shop_visits or shop_orders) / (shop_calls or shop_orders)",
+      ],
+      not: [
+        "shop_calls",
+        "rate(shop_visits[5m]) or rate(shop_calls[5m])",
+        "sum(shop_calls) or sum(shop_visits or vector(0))",
+        '{__name__=~"shop_(visits|calls)"}',
+      ],
+    },
+  ],
+  [
+    "another name of the job breaks what selects the old one, of the schema's families and of all others",
+    {
+      head: SCRAPED.replace("job_name: shop", "job_name: web"),
+      kind: "job-changed",
+      breaks: [
+        'shop_visits{job="shop"}',
+        'shop_visits{job=~"shop|store"}',
+        'up{job="shop"} == 0',
+        'absent(process_cpu_seconds_total{job="shop"})',
+        '{job="shop"}',
+        'label_replace(shop_visits{job="shop"}, "c", "$1", "site", "(.*)")',
+      ],
+      not: [
+        "shop_visits",
+        "sum by (job) (shop_visits)",
+        'shop_visits{job="web"}',
+        'shop_visits{job="other"}',
+        'shop_visits{job=~"shop|web"}',
+        'shop_visits{job=~".*"}',
+        'shop_visits{job="shop"} or shop_visits{job="web"}',
+        'up{job!="shop"}',
+        'shop_visits{site="shop"}',
+      ],
+    },
+  ],
+  [
+    "a label of targets that is gone breaks what names it, in every family and in series of the job",
+    {
+      head: SCRAPED.replaceAll("site:", "place:"),
+      kind: "target-labels-changed",
+      breaks: [
+        'shop_visits{site="berlin"}',
+        'shop_duration_count{site=~"ber.*|rome"}',
+        "sum by (site) (rate(shop_orders[5m]))",
+        'up{job="shop",site="berlin"}',
+      ],
+      mayBreak: ['up{site="berlin"} == 0'],
+      not: [
+        "shop_visits",
+        "sum without (site) (shop_visits)",
+        'shop_visits{floor="1"}',
+        'shop_visits{site="rome"}',
+        'shop_visits{job="other",site="berlin"}',
+        'other_visits{site="berlin"}',
+        'shop_visits{site="berlin"} or shop_visits{place="berlin"}',
+      ],
+    },
+  ],
+  [
+    "a value of a target's label that is gone breaks what selects it alone",
+    {
+      head: SCRAPED.replace("berlin", "munich"),
+      kind: "target-labels-changed",
+      breaks: ['shop_visits{site="berlin"}', 'shop_visits{site=~"berlin|paris"}'],
+      not: [
+        'shop_visits{site="paris"}',
+        'shop_visits{site=~"berlin|munich"}',
+        "sum by (site) (shop_visits)",
+        'shop_visits{site!="berlin"}',
+      ],
     },
   ],
 ])("%s", (_name, { head, kind, breaks = [], mayBreak = [], not }) => {
