@@ -7,9 +7,9 @@ import { listOr } from "../text/words.js";
  */
 export interface FindingRule<Params> {
   /**
-   * - `invalid`: an error, because the format does not allow it.
-   * - `tolerated`: an error in OpenMetrics, and a warning in text 0.0.4, because Prometheus accepts it there.
-   * - `irregular`: a warning in both formats.
+   * - `invalid`: an error, because Prometheus refuses the exposition.
+   * - `tolerated`: an error in OpenMetrics, and a warning in text 0.0.4, where Prometheus accepts it.
+   * - `irregular`: a warning in both formats, because Prometheus accepts it, whatever the format says.
    */
   readonly severity: "invalid" | "tolerated" | "irregular";
   /** Makes one sentence that says what is wrong, and one that says what to write instead. */
@@ -98,15 +98,15 @@ const METADATA = {
       nearest === undefined ? `Write ${listOr(types)}.` : `Did you mean \`${nearest}\`?`,
     ];
   }),
-  "second-metadata": tolerated<FindingName & { keyword: string }>(({ keyword, name }) => [
+  "second-metadata": irregular<FindingName & { keyword: string }>(({ keyword, name }) => [
     `There is a second \`# ${keyword}\` of \`${name}\`.`,
     "Keep one of them.",
   ]),
-  "late-metadata": tolerated<FindingName & { keyword: string }>(({ keyword, name }) => [
+  "late-metadata": irregular<FindingName & { keyword: string }>(({ keyword, name }) => [
     `\`# ${keyword} ${name}\` comes after samples of \`${name}\`.`,
     "Write it before them.",
   ]),
-  "split-family": tolerated<FindingName>(({ name }) => [
+  "split-family": irregular<FindingName>(({ name }) => [
     `The family \`${name}\` goes on after another family.`,
     "Write all lines of a family as one group.",
   ]),
@@ -114,15 +114,19 @@ const METADATA = {
     `The name \`${name}\` does not end with its unit \`${unit}\`.`,
     `Name the family \`${name}_${unit}\`.`,
   ]),
-  "unit-of-type": invalid<{ type: string; unit: string }>(({ type, unit }) => [
+  "unit-of-type": irregular<{ type: string; unit: string }>(({ type, unit }) => [
     `A family of the type ${type} cannot have a unit, and this one has \`${unit}\`.`,
     "Remove the line.",
   ]),
-  "name-clash": invalid<FindingName>(({ name }) => [
+  "name-clash": irregular<FindingName>(({ name }) => [
     `\`${name}\` is the name of samples of two families.`,
     "Rename one of the families.",
   ]),
-  "bare-quote": invalid(() => ['There is a `"` without a backslash.', 'Write `\\"`.']),
+  "second-family": irregular<FindingName>(({ name }) => [
+    `There is a second family \`${name}\`.`,
+    "Give each family a name of its own, and write all its lines as one group. Prometheus takes a gauge `x` beside a counter `x_total`.",
+  ]),
+  "bare-quote": irregular(() => ['There is a `"` without a backslash.', 'Write `\\"`.']),
 };
 
 /** Metric names and labels. */
@@ -148,11 +152,11 @@ const LABELS = {
     `The label name \`${name}\` is reserved for the metric name.`,
     "Remove the label.",
   ]),
-  "underscore-label-name": invalid<FindingName>(({ name }) => [
+  "underscore-label-name": irregular<FindingName>(({ name }) => [
     `The label name \`${name}\` starts with \`_\`: OpenMetrics reserves such names.`,
     "Give the label another name.",
   ]),
-  "underscore-name": invalid<FindingName>(({ name }) => [
+  "underscore-name": irregular<FindingName>(({ name }) => [
     `The metric name \`${name}\` starts with \`_\`: OpenMetrics reserves such names.`,
     "Give the family another name.",
   ]),
@@ -184,7 +188,7 @@ const LABELS = {
     `\`${token}\` is not an escape, and is read as it is written.`,
     `Write \`\\${token}\`.`,
   ]),
-  "lone-backslash": tolerated(() => ["The text ends with a single backslash.", "Write `\\\\`."]),
+  "lone-backslash": irregular(() => ["The text ends with a single backslash.", "Write `\\\\`."]),
 };
 
 /** Values, timestamps and exemplars. */
@@ -223,7 +227,7 @@ const VALUES = {
     `\`${token}\` is not an exemplar.`,
     'Write ` # {trace_id="abc"} 0.5`, with one space between, or `{}` for no labels.',
   ]),
-  "long-exemplar": invalid<{ length: number }>(({ length }) => [
+  "long-exemplar": irregular<{ length: number }>(({ length }) => [
     `The labels of the exemplar have ${length} characters.`,
     "Names and values together may have 128.",
   ]),
@@ -231,7 +235,7 @@ const VALUES = {
     `\`${name}\` has an exemplar.`,
     "Only the total of a counter and the buckets of histograms may have one.",
   ]),
-  "exemplar-above-bound": invalid<{ value: number; le: string }>(({ value, le }) => [
+  "exemplar-above-bound": irregular<{ value: number; le: string }>(({ value, le }) => [
     `The exemplar's value ${value} is not in the bucket \`le="${le}"\`.`,
     "Move the exemplar to a bucket that has its value.",
   ]),

@@ -43,10 +43,12 @@ export class OpenMetricsFamilies {
   addMetadata(scan: Scan, line: MetadataLine): void {
     const { keyword, name, nameSpan } = line;
     let { family } = this;
-    if (family === undefined || family.name !== name) family = this.start(scan, name, nameSpan);
+    const isKnown = (one: OpenFamily) =>
+      ({ TYPE: one.type, HELP: one.help, UNIT: one.unit })[keyword] !== undefined;
+    if (family === undefined || family.name !== name || (family.hasSamples && isKnown(family)))
+      family = this.start(scan, { name, span: nameSpan, repeated: "second-family" });
     else if (family.hasSamples) scan.report("late-metadata", { keyword, name }, nameSpan);
-    const known = { TYPE: family.type, HELP: family.help, UNIT: family.unit }[keyword];
-    if (known !== undefined) scan.report("second-metadata", { keyword, name }, nameSpan);
+    if (isKnown(family)) scan.report("second-metadata", { keyword, name }, nameSpan);
     if (keyword === "TYPE") family.type = readType(scan, line.textSpan) ?? family.type;
     else if (keyword === "HELP") family.help = readHelp(scan, line.textSpan) ?? family.help;
     else this.readUnit(scan, family, line.textSpan);
@@ -84,10 +86,10 @@ export class OpenMetricsFamilies {
     return this.touched.take();
   }
 
-  private start(scan: Scan, name: string, span: ByteSpan): OpenFamily {
+  private start(scan: Scan, { name, span, repeated }: FamilyStart): OpenFamily {
     this.end(scan);
     const { low, high } = hashOf(name);
-    if (!this.names.add(low, high)) scan.report("split-family", { name }, span);
+    if (!this.names.add(low, high)) scan.report(repeated, { name }, span);
     else if (this.sampleNames.has(low, high)) scan.report("name-clash", { name }, span);
     if (name.startsWith("_")) scan.report("underscore-name", { name }, span);
     this.place = scan.placeOf(span);
@@ -112,7 +114,7 @@ export class OpenMetricsFamilies {
         return family;
       }
     }
-    name.family = this.start(scan, name.name, nameSpan);
+    name.family = this.start(scan, { name: name.name, span: nameSpan, repeated: "split-family" });
     name.suffix = "";
     return name.family;
   }
@@ -124,6 +126,14 @@ export class OpenMetricsFamilies {
     this.unitPlace = scan.placeOf(span);
     family.unit = unit;
   }
+}
+
+/** The first line of a family. */
+interface FamilyStart {
+  readonly name: string;
+  readonly span: ByteSpan;
+  /** The finding if an earlier family has the name. */
+  readonly repeated: "second-family" | "split-family";
 }
 
 function readType(scan: Scan, span: ByteSpan): ExposedType | undefined {

@@ -117,11 +117,11 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
   });
 
   test("keeps a sample that breaks a rule of its family", () => {
-    const { families, errors } = parseExposition("# TYPE a counter\na -1\n# EOF\n", {
+    const { families, warnings } = parseExposition("# TYPE a counter\na -1\n# EOF\n", {
       format: "openmetrics",
     });
     expect(families[0]?.samples).toMatchObject([{ name: "a", value: -1 }]);
-    expect(errors.map(({ code }) => code)).toEqual(["bad-suffix"]);
+    expect(warnings.map(({ code }) => code)).toEqual(["bad-suffix"]);
   });
 
   test("finds a duplicate among 40,000 label sets", () => {
