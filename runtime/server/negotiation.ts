@@ -7,13 +7,13 @@ interface NegotiatedFormat {
   readonly contentType: string;
 }
 
-export const TEXT_FORMAT: NegotiatedFormat = {
+const TEXT_FORMAT: NegotiatedFormat = {
   format: "text",
   contentType: "text/plain; version=0.0.4; charset=utf-8",
 };
 
 /**
- * Makes the function that returns the one which chooses the format; `undefined` if only the text format is offered.
+ * Makes the function that returns the one which chooses the format by the header `Accept`.
  *
  * @param openMetrics whether OpenMetrics is offered; by default, if all families of the schema are the same in it as
  * in the text format
@@ -21,11 +21,13 @@ export const TEXT_FORMAT: NegotiatedFormat = {
 export function createNegotiation(
   metrics: Pick<ServedMetrics, "families">,
   openMetrics: boolean | undefined,
-): () => typeof negotiateFormat | undefined {
+): () => Negotiate {
   return computeFromFamilies(metrics, (families) =>
-    (openMetrics ?? areSameInOpenMetrics(families)) ? negotiateFormat : undefined,
+    (openMetrics ?? areSameInOpenMetrics(families)) ? negotiateFormat : negotiateText,
   );
 }
+
+type Negotiate = (accept: string | undefined) => NegotiatedFormat;
 
 /**
  * Chooses OpenMetrics if the client names it and prefers it at least as much as the text format, in the version that
@@ -37,12 +39,34 @@ function negotiateFormat(accept: string | undefined): NegotiatedFormat {
   const chosen = ranges
     .filter(({ type, version }) => type === OPEN_METRICS && VERSIONS.includes(version ?? LATEST))
     .reduce((best: MediaRange | undefined, range) => (range.q > (best?.q ?? 0) ? range : best), undefined);
-  if (chosen === undefined || chosen.q < textQuality(ranges)) return TEXT_FORMAT;
+  if (chosen === undefined || chosen.q < textQuality(ranges)) return textIn(escapingOf(ranges));
+  const escaping = chosen.escaping ?? escapingOf(ranges);
   return {
     format: "openmetrics",
-    contentType: `${OPEN_METRICS}; version=${chosen.version ?? LATEST}; charset=utf-8`,
+    contentType: `${OPEN_METRICS}; version=${chosen.version ?? LATEST}; charset=utf-8${escaping}`,
   };
 }
+
+function negotiateText(accept: string | undefined): NegotiatedFormat {
+  return textIn(escapingOf(mediaRanges(accept ?? "")));
+}
+
+/** @param escaping as a parameter of the media type; may be empty */
+function textIn(escaping: string): NegotiatedFormat {
+  return escaping === "" ? TEXT_FORMAT : { ...TEXT_FORMAT, contentType: TEXT_FORMAT.contentType + escaping };
+}
+
+/** The escaping of the range with the largest weight that names one. A client that names none gets none. */
+function escapingOf(ranges: readonly MediaRange[]): string {
+  const named = ranges.filter(({ escaping, q }) => escaping !== undefined && q > 0);
+  return named.sort((one, other) => other.q - one.q)[0]?.escaping ?? "";
+}
+
+/**
+ * The ways in which Prometheus 3 lets a program write names that have other characters than letters, digits, `_` and `:`.
+ * No name here has any, so that the text is the same in each of them, and the reply names the one that the client asks for.
+ */
+const ESCAPINGS: readonly string[] = ["allow-utf-8", "underscores", "dots", "values"];
 
 const OPEN_METRICS = "application/openmetrics-text";
 const LATEST = "1.0.0";
@@ -63,6 +87,8 @@ interface MediaRange {
   /** In lower case. */
   readonly type: string;
   readonly version: string | undefined;
+  /** As a parameter of the reply's media type; `undefined` if there is none that is known. */
+  readonly escaping: string | undefined;
   /** The weight, 0 to 1; 0 if it is not valid. */
   readonly q: number;
 }
@@ -75,7 +101,13 @@ function mediaRanges(accept: string): readonly MediaRange[] {
         .find((part) => part.toLowerCase().startsWith(`${name}=`))
         ?.slice(name.length + 1)
         .replace(/^"(.*)"$/, "$1");
-    return { type: type.toLowerCase(), version: parameter("version"), q: parseWeight(parameter("q")) };
+    const escaping = ESCAPINGS.find((scheme) => scheme === parameter("escaping"));
+    return {
+      type: type.toLowerCase(),
+      version: parameter("version"),
+      escaping: escaping && `; escaping=${escaping}`,
+      q: parseWeight(parameter("q")),
+    };
   });
 }
 

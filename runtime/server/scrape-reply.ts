@@ -5,7 +5,7 @@ import type { ServedMetrics } from "../served-metrics.js";
 import { KeptGzip } from "./body/kept-gzip.js";
 import { createClusterScrape, warnOfWorker } from "./cluster/cluster-primary.js";
 import { chooseClient } from "./installed-client.js";
-import { createNegotiation, negotiateCompression, TEXT_FORMAT } from "./negotiation.js";
+import { createNegotiation, negotiateCompression } from "./negotiation.js";
 import type { MetricsHandlerOptions } from "./options.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
 import {
@@ -30,6 +30,8 @@ interface ScrapeRequest {
   /** The header `X-Prometheus-Scrape-Timeout-Seconds`. */
   readonly timeout?: unknown;
 }
+
+const VARY = ["Vary", "Accept, Accept-Encoding"] as const;
 
 /** In milliseconds: the default `scrape_timeout` of Prometheus, for scrapes without a limit. */
 const DEFAULT_TIMEOUT = 10_000;
@@ -61,15 +63,13 @@ export function createScrapeReply(
     scrapeMetrics.countRequest();
     if (!isReadMethod(method)) return methodNotAllowed([], () => scrapeMetrics.countReply(405));
     const start = performance.now();
-    const negotiate = negotiation();
-    const vary = ["Vary", negotiate === undefined ? "Accept-Encoding" : "Accept, Accept-Encoding"] as const;
-    const { format, contentType } = negotiate?.(accept) ?? TEXT_FORMAT;
+    const { format, contentType } = negotiation()(accept);
     const names = nameFilterOf(target);
     const collect = (samplingTimeout: number) => scrape({ format, names, samplingTimeout });
     try {
       return {
         status: 200,
-        headers: [["Content-Type", contentType], vary],
+        headers: [["Content-Type", contentType], VARY],
         slices: await (limit?.(collect) ?? collect(withoutLimit(timeout))),
         compression: negotiateCompression(acceptEncoding),
         compressor: names === undefined ? kept[format] : undefined,
@@ -83,11 +83,11 @@ export function createScrapeReply(
     } catch (error) {
       if (error instanceof ScrapeRefusal) {
         const retryAfter = ["Retry-After", String(error.retryAfter)] as const;
-        return textReply(503, `${error.message}\n`, [vary, retryAfter], () => scrapeMetrics.countReply(503));
+        return textReply(503, `${error.message}\n`, [VARY, retryAfter], () => scrapeMetrics.countReply(503));
       }
       scrapeMetrics.countError("gathering");
       const text = `the metrics could not be collected: ${messageOf(error)}\n`;
-      return textReply(500, text, [vary], () => scrapeMetrics.countReply(500));
+      return textReply(500, text, [VARY], () => scrapeMetrics.countReply(500));
     }
   };
 }

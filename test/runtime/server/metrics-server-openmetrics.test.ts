@@ -35,7 +35,7 @@ describe("a request for OpenMetrics", () => {
     ["a counter would change", { name: "jobs", options: {} }],
     ["the application does not want it", { name: "jobs_total", options: { openMetrics: false } }],
   ])("serves text if %s", async (_, { name, options }) => {
-    const want = { type: TEXT, vary: "Accept-Encoding" };
+    const want = { type: TEXT, vary: "Accept, Accept-Encoding" };
     expect(await get(program(name), PREFERS_OPEN_METRICS, options)).toMatchObject(want);
   });
 
