@@ -34,7 +34,9 @@ export interface AppendedFamilies {
   readonly write?: (writer: ByteWriter) => void;
   /** Labels of the series of the program's families, besides their own; none by default. */
   readonly labels?: ConstantLabels;
-  /** The approximate size of each slice but the first in bytes; 1 MB by default, as that of the first. */
+  /**
+   * The approximate size of a slice in bytes; 1 MB by default. The first has 1 MB, unless the last exposition was larger.
+   */
   readonly sliceSize?: number;
 }
 
@@ -52,6 +54,8 @@ export class Exposition {
   readonly #schemaFamilies: number;
   /** The size of the longest slice of the last exposition in bytes. */
   #sliceSize = 0;
+  /** Whether the last exposition in slices had more than one of the first's size. */
+  #isLarge = false;
   /** Slices whose memory the next expositions in slices may use. */
   readonly #reclaimed: Uint8Array[] = [];
   /** Whether the callbacks of sampled gauges are being called. */
@@ -184,9 +188,12 @@ export class Exposition {
   ): Generator<Uint8Array, void> {
     let writer = new ByteWriter(isSelected === undefined ? this.#sliceSize : 0);
     let longest = 0;
-    let enough = SLICE_SIZE;
+    let total = 0;
+    // To begin with a large slice saves a copy of a small exposition. In a large one, it would be the longest work.
+    let enough = this.#isLarge ? sliceSize : SLICE_SIZE;
     const finishSlice = () => {
       longest = Math.max(longest, writer.length);
+      total += writer.length;
       return writer.finish();
     };
     const startNext = () => {
@@ -221,6 +228,7 @@ export class Exposition {
     write?.(writer);
     if (format === "openmetrics") writer.writeBytes(EOF);
     yield finishSlice();
+    this.#isLarge = total > SLICE_SIZE;
     if (isSelected === undefined) this.#sliceSize = longest;
   }
 

@@ -19,6 +19,7 @@ import { quoted } from "../family/rejection.js";
 import { observeProcess, type ProcessMetrics } from "../process/process-metrics.js";
 import { computeFromFamilies, type ServedMetrics } from "../served-metrics.js";
 import { MOST_TEXT, SharedTexts } from "./body/shared-texts.js";
+import { workTurns } from "./body/work-turns.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import { scrapeMetricsOf } from "./scrape-metrics.js";
 
@@ -186,21 +187,41 @@ function releasing(slices: Slices, release: () => void): Slices {
 
 async function collectTexts({ metrics, registry, cluster }: ScrapeSources): Promise<readonly string[]> {
   if (cluster !== undefined) return [await cluster()];
-  return registry === undefined ? [] : [await collectText(registry, metrics)];
+  return registry === undefined ? [] : collectMetrics(registry, metrics);
 }
 
 /**
- * The text of a registry. Families that are registered in it are left out before they are collected: otherwise, their
- * sampled series would be read twice. If a metric is not found by its name, everything is collected; a scrape of an
- * OpenMetrics registry, for example, renames counters.
+ * The texts of a registry's metrics. Families that are registered in it are left out before they are collected:
+ * otherwise, their sampled series would be read twice. Collectors run at the same time, as in the client; what needs
+ * none is read metric by metric, because the client takes several times the size of a text to make it. If a metric is
+ * not found by its name, everything is collected at once; a scrape of an OpenMetrics registry, for example, renames
+ * counters. So is a registry that makes its exposition itself.
  */
-async function collectText(registry: ClientRegistry, served: ServedMetrics): Promise<string> {
-  const all = registry.getMetricsAsArray();
-  const others = all.filter((metric) => !isOf(served, metric) && namedMetric(metric)?.isWhole() !== true);
+async function collectMetrics(registry: ClientRegistry, served: ServedMetrics): Promise<readonly string[]> {
+  const others = registry
+    .getMetricsAsArray()
+    .filter((metric) => !isOf(served, metric) && namedMetric(metric)?.isWhole() !== true);
   const found = others.every((metric) => registry.getSingleMetric(metric.name) === metric);
-  if (others.length === all.length || !found) return registry.metrics();
-  const texts = await Promise.all(others.map(({ name }) => registry.getSingleMetricAsString(name)));
-  return texts.join("\n");
+  if (!found || !joinsMetrics(registry)) return [await registry.metrics()];
+  const texts: Promise<string>[] = [];
+  for (const metric of others) {
+    const text = workTurns.now(() => registry.getSingleMetricAsString(metric.name));
+    const made = Promise.resolve(text);
+    made.catch(() => {}); // it is waited for at the end
+    texts.push(made);
+    if (!("collect" in metric)) await made;
+  }
+  return Promise.all(texts);
+}
+
+/** Whether `metrics` is of the class that has `getSingleMetricAsString`, and so joins its texts: a subclass may add to them. */
+function joinsMetrics(registry: ClientRegistry): boolean {
+  if (Object.hasOwn(registry, "metrics")) return false;
+  let owner = Object.getPrototypeOf(registry) as object | null;
+  while (owner !== null && !Object.hasOwn(owner, "metrics")) {
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+  return owner !== null && Object.hasOwn(owner, "getSingleMetricAsString");
 }
 
 /** @throws MetricsServerError if the registry is in OpenMetrics, or has another metric with the name of a family */

@@ -17,9 +17,11 @@ const PATIENCE = 1000;
 /** In milliseconds: how often it is looked whether there is room for a text. */
 const LOOK = 50;
 
-/** In bytes and milliseconds: scrapes that want a large text begin together if they come within so short a time. */
-const LARGE_TEXT = 1 << 20;
-const TOGETHER = 10;
+/** Scrapes begin together if they come within this part of the time that the last text took, as a large one costs much. */
+const TOGETHER = 0.1;
+
+/** In milliseconds: the longest such time. A slow collector takes long, and costs little. */
+const MOST_TOGETHER = 100;
 
 /** In characters: the longest part of a text that is converted at once, in well under a millisecond. */
 const LONGEST_PART = 1 << 16;
@@ -48,6 +50,8 @@ export class SharedTexts {
   readonly #held = new Set<HeldText>();
   /** The size of the last texts that were made at a time, in bytes. */
   #lastSize = 0;
+  /** How long they took to make, in milliseconds. */
+  #lastTime = 0;
 
   constructor(source: TextSource) {
     this.#source = source;
@@ -68,7 +72,8 @@ export class SharedTexts {
       await waitWithin([previous], LONGEST_WAIT);
       await this.#makeRoom();
       await setImmediate(); // requests that arrived together have all joined by then
-      if (this.#lastSize >= LARGE_TEXT) await delay(TOGETHER);
+      const together = Math.min(this.#lastTime * TOGETHER, MOST_TOGETHER);
+      if (together >= 1) await delay(together);
       this.#next = undefined;
       return this.#make(readers);
     })();
@@ -81,12 +86,14 @@ export class SharedTexts {
   }
 
   async #make(readers: Making["readers"]): Promise<ReadonlyMap<ExpositionFormat, HeldText>> {
+    const start = performance.now();
     const families = await this.#source.collect();
     const texts = new Map<ExpositionFormat, HeldText>();
     for (const [format, count] of readers) {
       const convert = this.#source.converter(families, format);
       texts.set(format, this.#hold(await encodeParts(families, convert), count));
     }
+    this.#lastTime = performance.now() - start;
     this.#lastSize = [...texts.values()].reduce((sum, { size }) => sum + size, 0);
     return texts;
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as promClient from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type ClientRegistry, registerMetrics } from "../../../runtime/client/registry.js";
@@ -102,6 +103,42 @@ describe("a scrape", () => {
     expect(first.toString()).toBe(text);
   });
 
+  test("reads the application's metrics one by one, but all collectors at once", async () => {
+    const registry = new promClient.Registry();
+    const running = { plain: 0, collectors: 0, mostPlain: 0, mostCollectors: 0 };
+    for (const name of ["first", "second"]) {
+      const metric = new promClient.Gauge({ name, help: "h", registers: [registry] });
+      const read = metric.get.bind(metric);
+      metric.get = async () => {
+        running.mostPlain = Math.max(running.mostPlain, ++running.plain);
+        await setImmediate();
+        running.plain -= 1;
+        return read();
+      };
+    }
+    const collect = async () => {
+      running.mostCollectors = Math.max(running.mostCollectors, ++running.collectors);
+      await setImmediate();
+      running.collectors -= 1;
+    };
+    for (const name of ["third", "fourth"]) {
+      new promClient.Gauge({ name, help: "h", registers: [registry], collect });
+    }
+    expect(namesOf(await scraped({ registry })).slice(-4)).toEqual(["first", "second", "third", "fourth"]);
+    expect([running.mostPlain, running.mostCollectors]).toEqual([1, 2]);
+  });
+
+  test("has what a registry of the application's own class adds to its exposition", async () => {
+    class Extended extends promClient.Registry {
+      override async metrics(): Promise<string> {
+        return `${await super.metrics()}# HELP added h\n# TYPE added gauge\nadded 2\n`;
+      }
+    }
+    const registry = new Extended();
+    new promClient.Gauge({ name: "own", help: "h", registers: [registry] });
+    expect(namesOf(await scraped({ registry }))).toEqual(["users", ...ABOUT, "own", "added"]);
+  });
+
   test("is in UTF-8", async () => {
     const registry = new promClient.Registry();
     new promClient.Gauge({ name: "own", help: "Größe \u{1f600}", registers: [registry] });
@@ -127,6 +164,23 @@ describe("a scrape", () => {
     }
     expect(given.length).toBeGreaterThan(2);
     expect(withoutSelf(given.join("")) === `${text}# HELP own h\n# TYPE own gauge\nown 1\n`).toBe(true);
+  });
+
+  test("of many families begins with a small slice if the last was large, too", async () => {
+    const { metrics, text } = largeProgram();
+    const scrape = createScrape({ metrics, registry: undefined, processMetrics: undefined });
+    const sizes = async () => {
+      const slices = await scrape();
+      const given: number[] = [];
+      for (let slice = slices.next(); slice.done !== true; slice = slices.next())
+        given.push(slice.value.length);
+      return given;
+    };
+    const [first = 0] = await sizes();
+    const later = await sizes();
+    expect(first).toBeGreaterThan(1 << 20);
+    expect(Math.max(...later)).toBeLessThan(1 << 17);
+    expect(later.reduce((sum, size) => sum + size, 0)).toBeGreaterThanOrEqual(text.length);
   });
 
   test("is complete if several run at once", async () => {
