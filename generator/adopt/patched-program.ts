@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import { Project, ts } from "ts-morph";
+import { type Project, ts } from "ts-morph";
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import { compilerSystem, createBoundedProject } from "../source/compiler-files.js";
 import { posixPath } from "../text/system-reason.js";
 import { shownPath } from "./adopt-source.js";
 
@@ -38,7 +39,7 @@ export function findProject(files: readonly string[]): string | undefined {
  * @returns the errors that the overlay adds, in the order of files and lines
  */
 export function findNewErrors(config: string, overlay: Overlay): readonly CompileError[] {
-  const project = new Project({ tsConfigFilePath: config, compilerOptions: IN_MEMORY });
+  const project = createBoundedProject({ tsConfigFilePath: config, compilerOptions: IN_MEMORY }, () => true);
   applyOverlay(project, overlay);
   const after = project.getProgram().compilerObject;
   const errors = after
@@ -85,7 +86,7 @@ export function findExports(module: string, overlay: Overlay): ReadonlySet<strin
   const declarations = module.replace(/\.js$/, ".d.ts");
   const path = overlay.has(declarations) || ts.sys.fileExists(declarations) ? declarations : module;
   const options = { module: ts.ModuleKind.NodeNext, noLib: true, types: [], allowJs: true };
-  const project = new Project({ compilerOptions: options, skipLoadingLibFiles: true });
+  const project = createBoundedProject({ compilerOptions: options, skipLoadingLibFiles: true }, () => true);
   applyOverlay(project, overlay);
   const program = project.getProgram().compilerObject;
   const file = program.getSourceFile(posixPath(path));
@@ -126,6 +127,6 @@ function locationOf({ file, start, length }: PlacedError): SourceLocation {
 }
 
 function readProject(path: string): ts.ParsedCommandLine | undefined {
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const host = { ...compilerSystem, onUnRecoverableConfigFileDiagnostic: () => undefined };
   return ts.getParsedCommandLineOfConfigFile(path, {}, host);
 }

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { createFileFilter, FOREIGN_DIRECTORIES, SOURCE_FILE } from "../import/source/find-source-files.js";
+import { compilerSystem, createBoundedProject } from "../source/compiler-files.js";
 import { SourceUnreadableError } from "../source/read-source.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 
@@ -84,7 +85,7 @@ function isCompiled(name: string, names: ReadonlySet<string>): boolean {
 }
 
 function filesOfProject(path: string): readonly string[] {
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const host = { ...compilerSystem, onUnRecoverableConfigFileDiagnostic: () => undefined };
   const project = ts.getParsedCommandLineOfConfigFile(path, {}, host);
   if (project === undefined) throw new Error(`${basename(path)} is not a configuration of TypeScript`);
   return project.fileNames.map((name) => resolve(name));
@@ -93,14 +94,25 @@ function filesOfProject(path: string): readonly string[] {
 /** A file, and those that it imports, of its own package. */
 function filesFrom(path: string): readonly string[] {
   const config = ts.findConfigFile(dirname(path), ts.sys.fileExists);
-  const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const host = {
+    ...compilerSystem,
+    readDirectory: () => [],
+    onUnRecoverableConfigFileDiagnostic: () => undefined,
+  };
   const options = config === undefined ? {} : ts.getParsedCommandLineOfConfigFile(config, {}, host)?.options;
-  const program = ts.createProgram({
-    rootNames: [path],
-    options: { ...options, allowJs: true, noLib: true, noEmit: true, types: [], maxNodeModuleJsDepth: 0 },
-  });
-  return program
-    .getSourceFiles()
+  const compilerOptions = {
+    ...options,
+    allowJs: true,
+    noLib: true,
+    noEmit: true,
+    types: [],
+    maxNodeModuleJsDepth: 0,
+  };
+  const project = createBoundedProject({ compilerOptions }, () => true);
+  project.addSourceFileAtPath(path);
+  return project
+    .getProgram()
+    .compilerObject.getSourceFiles()
     .map(({ fileName }) => resolve(fileName))
     .filter((name) => !posixPath(name).includes("/node_modules/"));
 }

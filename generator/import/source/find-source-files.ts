@@ -1,6 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { tooLarge } from "@metricsmith/runtime/input";
 import { nameMatcher } from "../../foreign-families.js";
 import { posixPath } from "../../text/system-reason.js";
 
@@ -70,17 +69,6 @@ function pathMatcher(pattern: string): (parts: readonly string[]) => boolean {
 /** The position, and those after `**` there, which may stand for no directory. */
 function skipAnyDepth(wanted: readonly string[], at: number): readonly number[] {
   return wanted[at] === "**" ? [at, ...skipAnyDepth(wanted, at + 1)] : [at];
-}
-
-/** In bytes. What is larger is a bundle, or made by a program. */
-const LARGEST_SOURCE_FILE = 1024 * 1024;
-
-/** @throws Error if it is no regular file, or too large */
-export function checkSourceFile(file: string): void {
-  const stats = statSync(file);
-  if (!stats.isFile()) throw new Error(`${file} is no regular file`);
-  if (stats.size > LARGEST_SOURCE_FILE)
-    throw new Error(`${file}: ${tooLarge(LARGEST_SOURCE_FILE).message}; leave it out with --exclude`);
 }
 
 /** The names of files of source code. */

@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import { Project, ts } from "ts-morph";
+import { type Project, ts } from "ts-morph";
 import type { Diagnostic, SourceLocation } from "../../diagnostics/diagnostic.js";
 import { schemaOf } from "../../emit/output.js";
+import { checkSourceFile, compilerSystem, createBoundedProject } from "../../source/compiler-files.js";
 import { SourceUnreadableError } from "../../source/read-source.js";
-import { readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason } from "../../text/system-reason.js";
-import { checkSourceFile, createFileFilter, type FileFilter, findFilesIn } from "./find-source-files.js";
+import { createFileFilter, type FileFilter, findFilesIn } from "./find-source-files.js";
 
 /** The source code of a program, with its type checker. */
 export interface SourceProgram {
@@ -41,7 +41,9 @@ export function readSourceProgram(sources: readonly string[], exclude: readonly 
       checkSourceFile(path);
       return true;
     });
-  const program = projectOf(sources, take).getProgram().compilerObject;
+  const isLeftOut = (path: string) => !isRead(posixPath(path), filter);
+  const project = projectOf(sources, take, isLeftOut);
+  const program = readAt(sources.join(", "), () => project.getProgram().compilerObject);
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !file.fileName.includes("/node_modules/"))
@@ -68,7 +70,11 @@ function isDirectory(path: string): boolean {
 /** Chooses the files that are read, and checks them. */
 type TakeFiles = (paths: readonly string[], isNamed: boolean) => readonly string[];
 
-function projectOf([first, ...others]: readonly string[], take: TakeFiles): Project {
+function projectOf(
+  [first, ...others]: readonly string[],
+  take: TakeFiles,
+  isLeftOut: (path: string) => boolean,
+): Project {
   if (first === undefined) throw new Error("source code is read from at least one place");
   const { config, outDir, project } = readAt(first, (path) => {
     const found = isConfiguration(path)
@@ -76,7 +82,7 @@ function projectOf([first, ...others]: readonly string[], take: TakeFiles): Proj
       : ts.findConfigFile(isDirectory(path) ? path : dirname(path), isFile);
     const read = found === undefined ? undefined : readConfiguration(found);
     const options = read?.options ?? DEFAULT_OPTIONS;
-    return { config: read, outDir: options.outDir, project: createProject(options) };
+    return { config: read, outDir: options.outDir, project: createProject(options, isLeftOut) };
   });
   for (const source of [first, ...others]) {
     readAt(source, (path) => {
@@ -116,9 +122,14 @@ function readAt<Result>(source: string, read: (path: string) => Result): Result 
 /** Reads a configuration and those that it extends: regular files, of the size that a file of text may have. */
 function readConfiguration(path: string): ts.ParsedCommandLine {
   try {
-    const { config, error } = ts.readConfigFile(path, (file) => readTextFile(file));
-    const host = { ...ts.sys, readFile: (file: string) => readTextFile(file) };
-    const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path), undefined, path);
+    const { config, error } = ts.readConfigFile(path, compilerSystem.readFile);
+    const parsed = ts.parseJsonConfigFileContent(
+      config ?? {},
+      compilerSystem,
+      dirname(path),
+      undefined,
+      path,
+    );
     const fault = error ?? parsed.errors.find(({ code }) => code !== NO_FILES);
     if (fault !== undefined) throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, " "));
     return parsed;
@@ -130,12 +141,13 @@ function readConfiguration(path: string): ts.ParsedCommandLine {
 /** The compiler's code for a configuration without files. The directory that is named may have some. */
 const NO_FILES = 18003;
 
-function createProject(options: ts.CompilerOptions): Project {
-  return new Project({
+function createProject(options: ts.CompilerOptions, isLeftOut: (path: string) => boolean): Project {
+  const given = {
     compilerOptions: { ...options, allowJs: true, noEmit: true },
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
-  });
+  };
+  return createBoundedProject(given, isLeftOut);
 }
 
 const DEFAULT_OPTIONS: ts.CompilerOptions = {

@@ -259,11 +259,12 @@ export const f = (c: Counter<string>, x: string) => { c.inc({ x }); c.inc({ x })
   ]);
 });
 
+const file = (name: string) => `${IMPORT}new Counter({ name: "${name}", help: "h" });`;
+
 describe("the files that are read", () => {
   const folder = mkdtempSync(join(tmpdir(), "metricsmith-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   beforeAll(() => {
-    const file = (name: string) => `${IMPORT}new Counter({ name: "${name}", help: "h" });`;
     writeProject(folder, {
       "src/a.ts": file("a"),
       "src/a.test.ts": file("of_test"),
@@ -296,6 +297,22 @@ describe("the files that are read", () => {
       namespace: undefined,
     });
     await expect(drafting).rejects.toThrow(reason);
+  });
+
+  test("of imports are bounded, unless they are left out, or of a dependency", async () => {
+    const own = join(folder, "importing");
+    const library = join(own, "node_modules", "library");
+    mkdirSync(library, { recursive: true });
+    writeFileSync(join(library, "index.d.ts"), `export const name: string;${" ".repeat(2 ** 22)}`);
+    writeFileSync(join(own, "bundle.ts"), `export const other = "b";${" ".repeat(2 ** 21)}`);
+    writeFileSync(
+      join(own, "a.ts"),
+      `import { other } from "./bundle";\nimport { name } from "library";\n${file("a")}use(other, name);`,
+    );
+    const draft = (exclude: readonly string[]) =>
+      draftSource([openImportSource(join(own, "a.ts"), {})], { namespace: undefined, exclude });
+    await expect(draft([])).rejects.toThrow(/bundle\.ts: .*more than 1 MB; leave it out with --exclude$/);
+    expect((await draft(["bundle.ts"])).draft?.families.map(({ key }) => key)).toEqual(["a"]);
   });
 
   test("are not those of a configuration that is a pipe, or extends one", async () => {
