@@ -47,12 +47,8 @@ export type {
 } from "./exposition/exposition.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/findings.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
-export {
-  compileSchema,
-  type LoadedCatalog,
-  loadCatalog,
-  SchemaUnreadableError,
-} from "./schema/load-catalog.js";
+export { SchemaUnreadableError } from "./schema/find-schema.js";
+export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";
 export type { ReadImport } from "./schema/read-imports.js";
 export {
   assertConforms,

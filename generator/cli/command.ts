@@ -39,4 +39,11 @@ export type ConfigureCommand = (command: Command, sink: ResultSink, args: readon
 /** Wrong arguments, or files that cannot be read or written. The exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** Sentences that say what to write instead, if the message does not. */
+  readonly help: string | undefined;
+
+  constructor(message: string, { help }: { readonly help?: string } = {}) {
+    super(message);
+    this.help = help;
+  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Option } from "commander";
 import type { Catalog } from "../catalog.js";
 import type { Report } from "../diagnostics/define.js";
@@ -13,7 +14,8 @@ import {
 } from "../diff/format-diff.js";
 import type { ReadQueries } from "../queries/files/query-files.js";
 import type { Query } from "../queries/query.js";
-import { type LoadedCatalog, loadCatalog, SchemaUnreadableError } from "../schema/load-catalog.js";
+import { findSchema, SCHEMA_FILE, SchemaUnreadableError } from "../schema/find-schema.js";
+import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
 import { GitError, loadRevision } from "../schema/load-revision.js";
 import { systemReason } from "../text/system-reason.js";
 import { count } from "../text/words.js";
@@ -48,8 +50,8 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
       ) => {
         const options = {
           base,
-          head: head ?? schema,
-          schema,
+          head: head ?? schema ?? findSchema(),
+          schema: schema ?? projectSchema(),
           queries,
           maxSize,
           allowBreaking: allow === "breaking",
@@ -60,11 +62,20 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
 };
 
 interface DiffArguments {
-  readonly schema: string;
+  readonly schema?: string;
   readonly queries?: readonly string[];
   readonly maxSize?: number;
   readonly allow?: "breaking";
   readonly format: ResultFormat;
+}
+
+/** The project's schema; git may have one where the folder has none any more. */
+function projectSchema(): string {
+  try {
+    return findSchema();
+  } catch {
+    return SCHEMA_FILE;
+  }
 }
 
 interface DiffOptions {
@@ -197,9 +208,10 @@ function loadFile(file: string): LoadedCatalog {
     return loadCatalog(file);
   } catch (error) {
     if (!(error instanceof SchemaUnreadableError)) throw error;
+    if (existsSync(file)) throw error;
     const reason = systemReason(error.cause);
     throw new UsageError(
-      `cannot read the schema \`${file}\`: ${reason}; for a revision of git, write \`git:REV\` or \`git:REV:FILE\``,
+      `cannot read the schema \`${file}\`: ${reason}; for a revision of git, write \`git:${/\.ya?ml$/i.test(file) ? `REV:${file}` : file}\``,
     );
   }
 }

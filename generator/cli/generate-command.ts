@@ -1,13 +1,16 @@
-import { dirname, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
 import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { OUTPUT_CODES } from "../output/codes.js";
+import { findOutputDirectory } from "../output/find-outputs.js";
 import { type OutputPlan, patchOf } from "../output/output-plan.js";
 import { outputDirectory, planGeneration } from "../output/plan-generation.js";
 import { writeOutputs } from "../output/write-outputs.js";
+import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
-import { systemReason } from "../text/system-reason.js";
+import { posixPath, systemReason } from "../text/system-reason.js";
 import { count, groupDigits } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
 import { examples, formatOption, schemaOption } from "./options.js";
@@ -18,7 +21,7 @@ export const configureGenerate: ConfigureCommand = (command, sink) => {
     .addOption(schemaOption())
     .option(
       "-o, --out <dir>",
-      "the output directory (default: `outputs.directory` of the schema, or `generated`)",
+      "the output directory (default: `outputs.directory` of the schema, or `generated` beside it)",
     )
     .option("-c, --check", "write nothing; exit with 1 and show a patch if an output is stale")
     .addOption(formatOption())
@@ -30,16 +33,16 @@ export const configureGenerate: ConfigureCommand = (command, sink) => {
 };
 
 interface GenerateArguments {
-  readonly schema: string;
+  readonly schema?: string;
   readonly out?: string;
   readonly check?: boolean;
   readonly format: Format;
 }
 
 interface GenerateOptions {
-  /** The schema file. */
-  readonly schema: string;
-  /** The output directory; by default the schema's, or `generated`. */
+  /** The schema file; by default the project's. */
+  readonly schema?: string;
+  /** The output directory; by default the schema's, or `generated` beside the schema. */
   readonly out?: string;
   /** Write nothing, and report stale outputs. */
   readonly check: boolean;
@@ -50,8 +53,8 @@ type PlacedOptions = GenerateOptions & { readonly out: string };
 
 /** Compiles the schema and writes its outputs, or compares them. */
 async function generate(given: GenerateOptions): Promise<CommandResult> {
-  if (given.out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
-  const loaded = loadCatalog(given.schema);
+  if (given.out !== undefined) checkOut(given.out);
+  const loaded = loadCatalog(given.schema ?? findSchema());
   const { catalog } = loaded;
   const diagnostics = [...loaded.diagnostics];
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
@@ -60,6 +63,7 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
     warn("no-families", {}, startOfFile(catalog.source));
   }
   const options = { ...given, out: given.out ?? outputDirectory(catalog) };
+  if (given.out === undefined) refuseSecondCopy(catalog, options.out);
   const findings: Diagnostic[] = [];
   const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
   const { plan, sections, pages } = await planGeneration(catalog, options.out, report);
@@ -68,12 +72,20 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
     const stale = [...plan.write, ...plan.remove];
     for (const { path } of stale) {
       const section = sections.find(({ file }) => file === path);
-      report("stale-output", { file: path }, section?.at ?? startOfFile(path));
+      const exists = existsSync(path);
+      report(
+        "stale-output",
+        { file: path, exists, command: commandOf(given) },
+        section?.at ?? startOfFile(path),
+      );
     }
     return {
       diagnostics: [...diagnostics, ...findings],
       sources,
-      output: stale.map(patchOf).join(""),
+      output: stale
+        .filter(({ before }) => before !== undefined)
+        .map(patchOf)
+        .join(""),
       progress: findings.length === 0 ? `${options.out} is up to date\n` : "",
     };
   }
@@ -84,6 +96,46 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
     output: "",
     progress: findings.length === 0 ? progressOf(options, catalog, plan) : "",
   };
+}
+
+/** @throws UsageError if the output directory is none */
+function checkOut(out: string): void {
+  if (out === "") throw new UsageError("--out is empty; name the output directory, or leave it out");
+  if (!/\.[cm]?[jt]sx?$/.test(out) && !(existsSync(out) && statSync(out).isFile())) return;
+  const folder = dirname(out) === "." ? "generated" : posixPath(dirname(out));
+  throw new UsageError(`--out names the file \`${out}\`, and the outputs need a directory`, {
+    help: `Name a directory, such as \`--out ${folder}\`.`,
+  });
+}
+
+/**
+ * Whoever forgets `--out` gets no second copy of the outputs, which nothing imports.
+ *
+ * @throws UsageError if the schema has outputs elsewhere, and none in its default directory
+ */
+function refuseSecondCopy({ source, outputs }: Catalog, out: string): void {
+  if (outputs.directory !== undefined || existsSync(out)) return;
+  const schemaFolder = dirname(source);
+  const found = findOutputDirectory(schemaFolder, basename(source));
+  if (found === undefined) return;
+  const directory = posixPath(relative(schemaFolder, found));
+  throw new UsageError(
+    `the outputs of \`${source}\` are in \`${posixPath(found)}\`, and without --out \`generate\` uses \`${out}\``,
+    {
+      help:
+        `Add \`--out ${posixPath(found)}\`, or write \`outputs: { directory: ${directory} }\` into the schema, ` +
+        `so that \`generate\` alone is enough. For a second copy, write \`--out ${out}\`.`,
+    },
+  );
+}
+
+/** The command that writes what a check finds stale. */
+function commandOf({ schema, out }: GenerateOptions): string {
+  const options = [
+    ...(schema === undefined ? [] : [`--schema ${schema}`]),
+    ...(out === undefined ? [] : [`--out ${out}`]),
+  ];
+  return ["metricsmith generate", ...options].join(" ");
 }
 
 function written(options: PlacedOptions, plan: OutputPlan): void {

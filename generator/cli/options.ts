@@ -3,8 +3,12 @@ import { FORMATS } from "../diagnostics/format-diagnostics.js";
 import type { Credentials, SourceOptions } from "../source/read-source.js";
 import { UsageError } from "./command.js";
 
+/** An option without a default: a command finds the schema when it needs it. */
 export function schemaOption(description = "the schema"): Option {
-  return new Option("-s, --schema <file>", description).default("metrics.schema.yaml");
+  return new Option(
+    "-s, --schema <file>",
+    `${description} (default: \`metrics.schema.yaml\` in this folder, or in the nearest above that has one)`,
+  );
 }
 
 /** An option that may be repeated. Its value is the list of all values, in their order. */

@@ -2,6 +2,7 @@ import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
 import { readQueries } from "../queries/files/query-files.js";
+import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { count } from "../text/words.js";
 import type { CommandResult, ConfigureCommand } from "./command.js";
@@ -43,7 +44,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
 };
 
 interface QueriesArguments {
-  readonly schema: string;
+  readonly schema?: string;
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];
@@ -52,8 +53,8 @@ interface QueriesArguments {
 }
 
 interface QueriesOptions {
-  /** The schema file. */
-  readonly schema: string;
+  /** The schema file; `undefined` for the project's. */
+  readonly schema: string | undefined;
   /** Files and directories, at least one. */
   readonly paths: readonly string[];
   /** Of each file, in bytes; `undefined` for the default. */
@@ -68,7 +69,7 @@ interface QueriesOptions {
 
 /** Checks the PromQL of dashboards and rules against the schema. */
 async function queries(options: QueriesOptions): Promise<CommandResult> {
-  const loaded = loadCatalog(options.schema);
+  const loaded = loadCatalog(options.schema ?? findSchema());
   if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
   const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths, options.maxSize);
   const findings = checkQueries(loaded.catalog, all, options);

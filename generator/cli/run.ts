@@ -11,6 +11,7 @@ import {
   type ResultSink,
   UsageError,
 } from "./command.js";
+import { checkCommand, excessHelp } from "./wrong-usage.js";
 
 /** Functions that write the output of the command line. */
 interface Output {
@@ -39,12 +40,17 @@ export async function run(
     ...colours,
   };
   try {
+    checkCommand(
+      args,
+      COMMANDS.map(({ name }) => name),
+    );
     let exitCode: ExitStatus = 0;
     const program = await createProgram(args, async (result, format) => {
       exitCode = await print(result, format, output);
     });
     for (const command of [program, ...program.commands]) {
-      const outputError = (text: string) => output.stderr(text.replace(VALUE_OF_UNKNOWN_OPTION, "$1'"));
+      const outputError = (text: string) =>
+        output.stderr(text.replace(VALUE_OF_UNKNOWN_OPTION, "$1'") + excessHelp(text, command));
       command
         .configureOutput({ writeOut: output.stdout, writeErr: output.stderr, outputError })
         .exitOverride();
@@ -80,12 +86,14 @@ async function print(result: CommandResult, format: ResultFormat, output: Output
 }
 
 async function messageOf(error: unknown): Promise<string> {
-  const { SchemaUnreadableError } = await import("../schema/load-catalog.js");
+  const { SchemaUnreadableError } = await import("../schema/find-schema.js");
   if (error instanceof SchemaUnreadableError) {
-    return `error: ${shownError(error.message)}\nhelp: Write one, have \`metricsmith import\` write it, or name another with \`--schema\`.`;
+    return `error: ${shownError(error.message)}\nhelp: ${shownError(error.help)}`;
   }
-  if (error instanceof UsageError || error instanceof UnreadableError)
-    return `error: ${shownError(error.message)}`;
+  if (error instanceof UsageError || error instanceof UnreadableError) {
+    const help = "help" in error && error.help !== undefined ? `\nhelp: ${shownError(error.help)}` : "";
+    return `error: ${shownError(error.message)}${help}`;
+  }
   const detail =
     process.env["METRICSMITH_DEBUG"] && error instanceof Error
       ? (error.stack ?? error.message)
@@ -154,7 +162,7 @@ const COMMANDS: readonly CommandRow[] = [
 async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
-    .version(PACKAGE_VERSION, "-V, --version", "print the version")
+    .version(PACKAGE_VERSION, "-v, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help of a command")
     .configureHelp({ subcommandTerm: commandTerm })

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { type Format, tally } from "../diagnostics/format-diagnostics.js";
+import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import {
   type Schedule,
@@ -64,7 +65,7 @@ export const configureVerify: ConfigureCommand = (command, sink) => {
 };
 
 interface VerifyArguments extends SourceArguments {
-  readonly schema: string;
+  readonly schema?: string;
   readonly timeout: number;
   readonly for?: number;
   readonly every: number;
@@ -100,8 +101,8 @@ async function untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Re
 }
 
 interface VerifyOptions {
-  /** The schema file. */
-  readonly schema: string;
+  /** The schema file; `undefined` for the project's. */
+  readonly schema: string | undefined;
   /** Names of families that the schema need not declare; `*` stands for any characters. */
   readonly ignore: readonly string[];
   /** In percent. */
@@ -117,7 +118,8 @@ async function verify(source: string, options: VerifyOptions): Promise<CommandRe
   if (source === "-" && options.schedule.duration > 0) {
     throw new UsageError("standard input can be read once; leave out --for, or name a URL or a file");
   }
-  const { catalog, diagnostics, sources } = loadCatalog(options.schema);
+  const schema = options.schema ?? findSchema();
+  const { catalog, diagnostics, sources } = loadCatalog(schema);
   if (catalog === undefined) return { diagnostics, sources, output: "", progress: "" };
   const { ignore, minCoverage, schedule } = options;
   const verification = new Verification(catalog, {
@@ -133,7 +135,7 @@ async function verify(source: string, options: VerifyOptions): Promise<CommandRe
     diagnostics: found,
     sources: new Map([...sources, ...verified.sources]),
     output: coverageText(verified.coverage),
-    progress: progressOf(name, options.schema, verified),
+    progress: progressOf(name, schema, verified),
     documents: { json: jsonOf(found, verified) },
   };
 }

@@ -8,10 +8,13 @@ export const OUTPUT_CODES = defineCodes({
     help: () =>
       "Declare the first one: `counters: { orders_total: { description: Orders placed. } }`, or let `metricsmith import` write the schema.",
   }),
-  "stale-output": error<{ file: string }>({
-    title: "output out of date",
-    message: ({ file }) => `\`${file}\` is not what the schema generates.`,
-    help: () => "Run `metricsmith generate`.",
+  "stale-output": error<{ file: string; exists: boolean; command: string }>({
+    title: "output out of date or missing",
+    message: ({ file, exists }) =>
+      exists
+        ? `\`${file}\` is not what the schema generates.`
+        : `There is no \`${file}\`, which the schema generates.`,
+    help: ({ command }) => `Run \`${command}\`.`,
   }),
   "foreign-output": error<{ file: string }>({
     title: "file in the way of an output",

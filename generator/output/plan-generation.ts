@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Report } from "../diagnostics/define.js";
@@ -24,8 +25,11 @@ interface Generation {
 const DEFAULT_OUTPUT_DIRECTORY = "generated";
 
 /** The folder that a schema's outputs are written to, unless the user names another. */
-export function outputDirectory({ source, outputs: { directory } }: Catalog): string {
-  return directory === undefined ? DEFAULT_OUTPUT_DIRECTORY : join(dirname(source), directory);
+export function outputDirectory({
+  source,
+  outputs: { directory = DEFAULT_OUTPUT_DIRECTORY },
+}: Catalog): string {
+  return join(dirname(source), directory);
 }
 
 /**
@@ -73,7 +77,17 @@ function planFiles(catalog: Catalog, out: string, { outputs, sections }: Outputs
     const plan = planOutputs(target, files);
     return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
   } catch (error) {
-    throw new UnreadableError(`cannot read the output directory ${out}: ${systemReason(error)}`);
+    const file = fileOnPath(out);
+    const reason = file === undefined ? systemReason(error) : `\`${file}\` is a file, not a directory`;
+    throw new UnreadableError(`cannot read the output directory \`${out}\`: ${reason}`);
+  }
+}
+
+/** The first part of a path that is a file, where a directory is needed. */
+function fileOnPath(path: string): string | undefined {
+  for (let part = path; ; part = dirname(part)) {
+    if (existsSync(part) && statSync(part).isFile()) return part;
+    if (part === dirname(part)) return undefined;
   }
 }
 

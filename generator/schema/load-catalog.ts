@@ -8,9 +8,10 @@ import {
   startOfFile,
 } from "../diagnostics/diagnostic.js";
 import { readTextFile } from "../text/read-file.js";
-import { isBelow, posixPath, systemReason } from "../text/system-reason.js";
+import { isBelow, posixPath } from "../text/system-reason.js";
 import { isMapping, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
+import { unreadableSchema } from "./find-schema.js";
 import { type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
@@ -44,7 +45,7 @@ function readSchema(file: string): string {
   try {
     return readTextFile(file);
   } catch (cause) {
-    throw new SchemaUnreadableError(file, cause);
+    throw unreadableSchema(file, cause);
   }
 }
 
@@ -119,17 +120,6 @@ function findRoot(folder: string): string {
     if (existsSync(join(above, ".git"))) return above;
     if (existsSync(join(above, "package.json"))) root = above;
     if (above === dirname(above)) return root;
-  }
-}
-
-/** The entry file cannot be read. That is wrong usage, not a mistake in a schema. */
-export class SchemaUnreadableError extends Error {
-  override readonly name = "SchemaUnreadableError";
-  readonly file: string;
-
-  constructor(file: string, cause: unknown) {
-    super(`The schema \`${file}\` cannot be read: ${systemReason(cause)}.`, { cause });
-    this.file = file;
   }
 }
 

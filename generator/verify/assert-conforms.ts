@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog.js";
 import { formatPretty } from "../diagnostics/format-diagnostics.js";
+import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { formatByEnd } from "../source/read-source.js";
 import type { Coverage } from "./coverage.js";
@@ -18,7 +19,8 @@ export interface ExposingMetrics {
 
 export interface ConformityOptions {
   /**
-   * The schema's file, or the catalog of a loaded schema; `metrics.schema.yaml` by default. For a list of metrics, a list
+   * The schema's file, or the catalog of a loaded schema; by default
+   * `metrics.schema.yaml` in the working directory, or in the nearest above that has one. For a list of metrics, a list
    * of their schemas, in the same order.
    */
   readonly schema?: string | Catalog | readonly (string | Catalog)[];
@@ -39,7 +41,7 @@ export interface ConformityOptions {
  */
 export async function assertConforms(
   exposing: Exposing | readonly Exposing[],
-  { schema = "metrics.schema.yaml", ...options }: ConformityOptions = {},
+  { schema = findSchema(), ...options }: ConformityOptions = {},
 ): Promise<void> {
   const all = Array.isArray(exposing) ? (exposing as readonly Exposing[]) : [exposing as Exposing]; // TypeScript does not tell readonly arrays from others
   const schemas = typeof schema === "string" || !isList(schema) ? [schema] : schema;

@@ -38,7 +38,7 @@ describe("help and version", () => {
     expect(lines).toContain('(choices: "pretty", "json", "github", "sarif", default: "pretty")');
   });
 
-  test.each([["--version"], ["-V"]])("%s prints the package's version", async (...args) => {
+  test.each([["--version"], ["-v"]])("%s prints the package's version", async (...args) => {
     expect(await runWith(args)).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
   });
 });

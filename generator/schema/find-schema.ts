@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { nearestName } from "../text/nearest-name.js";
+import { posixPath, systemReason } from "../text/system-reason.js";
+
+/** The name of a project's schema, where the user names none. */
+export const SCHEMA_FILE = "metrics.schema.yaml";
+
+/**
+ * The schema of the project that a folder is in: the one in the folder, or in the nearest folder above that has one.
+ *
+ * @returns its path, relative to the working directory
+ * @throws SchemaUnreadableError if no folder has one
+ */
+export function findSchema(folder = process.cwd()): string {
+  for (let above = folder; ; above = dirname(above)) {
+    const path = join(above, SCHEMA_FILE);
+    if (existsSync(path)) return posixPath(relative(process.cwd(), path));
+    if (above !== dirname(above)) continue;
+    throw new SchemaUnreadableError(
+      `There is no \`${SCHEMA_FILE}\` in \`${posixPath(folder)}\`, nor in a folder above it.`,
+      { file: SCHEMA_FILE, help: helpWithoutSchema(join(folder, SCHEMA_FILE)) },
+    );
+  }
+}
+
+/** There is no schema, or it cannot be read. That is wrong usage, not a mistake in a schema. */
+export class SchemaUnreadableError extends Error {
+  override readonly name = "SchemaUnreadableError";
+  readonly file: string;
+  /** A sentence that says what to do. */
+  readonly help: string;
+
+  constructor(
+    message: string,
+    { file, help, cause }: { readonly file: string; readonly help: string; readonly cause?: unknown },
+  ) {
+    super(message, { cause });
+    this.file = file;
+    this.help = help;
+  }
+}
+
+/** @param cause the system's error */
+export function unreadableSchema(file: string, cause: unknown): SchemaUnreadableError {
+  return new SchemaUnreadableError(`The schema \`${file}\` cannot be read: ${systemReason(cause)}.`, {
+    file,
+    help: helpFor(file, cause),
+    cause,
+  });
+}
+
+function helpFor(file: string, cause: unknown): string {
+  switch (cause instanceof Error && "code" in cause ? cause.code : undefined) {
+    case "ENOENT":
+      return helpWithoutSchema(file);
+    case "EACCES":
+    case "EPERM":
+      return `Let your user read it, as with \`chmod u+r ${file}\`, or name another with \`--schema\`.`;
+    default: {
+      const [inside] = schemasIn(file);
+      const example = inside === undefined ? "" : `, such as \`--schema ${posixPath(join(file, inside))}\``;
+      return `Name a file with \`--schema\`${example}.`;
+    }
+  }
+}
+
+/** For a file that does not exist. */
+function helpWithoutSchema(file: string): string {
+  const folder = dirname(file);
+  const others = schemasIn(folder);
+  const nearest = nearestName(basename(file), others) ?? (others.length === 1 ? others[0] : undefined);
+  if (nearest !== undefined) {
+    return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(folder, nearest)))}\`?`;
+  }
+  return "Write one, have `metricsmith import` write it, or name another with `--schema`.";
+}
+
+/** The names of files in a folder that are schemas by their names, `metrics.schema.yaml` before others. */
+function schemasIn(folder: string): readonly string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => /\.schema\.ya?ml$/i.test(name));
+    return names.sort((one, other) => Number(other === SCHEMA_FILE) - Number(one === SCHEMA_FILE));
+  } catch {
+    return []; // there is no such folder, or it cannot be read
+  }
+}
