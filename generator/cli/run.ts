@@ -40,7 +40,7 @@ export async function run(
     ...colours,
   };
   try {
-    checkCommand(
+    await checkCommand(
       args,
       COMMANDS.map(({ name }) => name),
     );

@@ -118,6 +118,11 @@ async function verify(source: string, options: VerifyOptions): Promise<CommandRe
   if (source === "-" && options.schedule.duration > 0) {
     throw new UsageError("standard input can be read once; leave out --for, or name a URL or a file");
   }
+  if (/^(?!https?:).*\.ya?ml$/i.test(source)) {
+    throw new UsageError(`\`${source}\` is a schema by its name, and verify reads what a program exposes`, {
+      help: `Write \`metricsmith verify URL --schema ${source}\`, with a URL such as http://localhost:9959/metrics.`,
+    });
+  }
   const schema = options.schema ?? findSchema();
   const { catalog, diagnostics, sources } = loadCatalog(schema);
   if (catalog === undefined) return { diagnostics, sources, output: "", progress: "" };

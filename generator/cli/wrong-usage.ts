@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { nearestName } from "../text/nearest-name.js";
 import { printable } from "../text/terminal.js";
 import { listAnd } from "../text/words.js";
 import { UsageError } from "./command.js";
@@ -35,17 +34,18 @@ function sameHelp(commands: readonly string[], help: string): readonly (readonly
  * @param args the arguments after the program's name
  * @throws UsageError if there is no such command
  */
-export function checkCommand(args: readonly string[], commands: readonly string[]): void {
+export async function checkCommand(args: readonly string[], commands: readonly string[]): Promise<void> {
   const [first = "", second] = args;
   const called = first === "help" ? second : first;
   if (called === undefined || called === "" || called.startsWith("-")) return; // help, or a mistake in an option
   if (called === "help" || commands.includes(called)) return;
-  throw new UsageError(`unknown command '${called}'`, { help: helpForCommand(called, commands) });
+  throw new UsageError(`unknown command '${called}'`, { help: await helpForCommand(called, commands) });
 }
 
-function helpForCommand(called: string, commands: readonly string[]): string {
+async function helpForCommand(called: string, commands: readonly string[]): Promise<string> {
   const known = OTHER_COMMANDS.get(called.toLowerCase());
   if (known !== undefined) return known;
+  const { nearestName } = await import("../text/nearest-name.js"); // most calls need no such help
   const begun = commands.filter((command) => command.startsWith(called.toLowerCase()));
   const nearest = begun.length === 1 ? begun[0] : nearestName(called, commands);
   if (nearest !== undefined) return `Did you mean \`metricsmith ${nearest}\`?`;

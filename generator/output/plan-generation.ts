@@ -78,7 +78,8 @@ function planFiles(catalog: Catalog, out: string, { outputs, sections }: Outputs
     return { ...plan, write: [...plan.write, ...sections.flatMap(({ stale }) => stale ?? [])] };
   } catch (error) {
     const file = fileOnPath(out);
-    const reason = file === undefined ? systemReason(error) : `\`${file}\` is a file, not a directory`;
+    const reason =
+      file === undefined ? systemReason(error) : `\`${file}\` is a file, not a directory; name another`;
     throw new UnreadableError(`cannot read the output directory \`${out}\`: ${reason}`);
   }
 }

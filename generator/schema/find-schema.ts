@@ -13,14 +13,19 @@ export const SCHEMA_FILE = "metrics.schema.yaml";
  * @throws SchemaUnreadableError if no folder has one
  */
 export function findSchema(folder = process.cwd()): string {
-  for (let above = folder; ; above = dirname(above)) {
+  const path = schemaAbove(folder);
+  if (path !== undefined) return path;
+  throw new SchemaUnreadableError(
+    `There is no \`${SCHEMA_FILE}\` in \`${posixPath(folder)}\`, nor in a folder above it.`,
+    { file: SCHEMA_FILE, help: helpWithoutSchema(join(folder, SCHEMA_FILE)) },
+  );
+}
+
+function schemaAbove(folder: string): string | undefined {
+  for (let above = resolve(folder); ; above = dirname(above)) {
     const path = join(above, SCHEMA_FILE);
     if (existsSync(path)) return posixPath(relative(process.cwd(), path));
-    if (above !== dirname(above)) continue;
-    throw new SchemaUnreadableError(
-      `There is no \`${SCHEMA_FILE}\` in \`${posixPath(folder)}\`, nor in a folder above it.`,
-      { file: SCHEMA_FILE, help: helpWithoutSchema(join(folder, SCHEMA_FILE)) },
-    );
+    if (above === dirname(above)) return undefined;
   }
 }
 
@@ -59,8 +64,8 @@ function helpFor(file: string, cause: unknown): string {
       return `Let your user read it, as with \`chmod u+r ${file}\`, or name another with \`--schema\`.`;
     default: {
       const [inside] = schemasIn(file);
-      const example = inside === undefined ? "" : `, such as \`--schema ${posixPath(join(file, inside))}\``;
-      return `Name a file with \`--schema\`${example}.`;
+      const path = inside === undefined ? schemaAbove(file) : posixPath(join(file, inside));
+      return `Name a file with \`--schema\`${path === undefined ? "" : `, such as \`--schema ${path}\``}.`;
     }
   }
 }

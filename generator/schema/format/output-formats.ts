@@ -191,7 +191,7 @@ export const outputsFormat = z.strictObject(
       .min(1, "a path of a folder")
       .optional()
       .describe(
-        "The folder that `generate` writes to, as a path relative to this file. Without it, that is `generated` in the working directory. The option `--out` wins over both.",
+        "The folder that `generate` writes to, as a path relative to this file. Without it, that is `generated` beside this file. The option `--out` wins over both.",
       )
       .meta({ examples: ["src/generated"] }),
     scrape: scrapeFormat

@@ -168,11 +168,12 @@ describe("generate --check writes nothing", () => {
     expect(readFileSync(recorders, "utf8")).toBe(before);
   });
 
-  test("and exits with 1 and a patch when there are no outputs yet", async () => {
-    const { generate, out } = project(SOUND);
-    const { exitCode, stdout } = await generate("--check");
-    expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/^--- \/dev\/null\n\+\+\+ b\//);
+  test("and exits with 1, without a patch of whole files, when there are no outputs yet", async () => {
+    const { generate, file, out, recorders } = project(SOUND);
+    const { exitCode, stdout, stderr } = await generate("--check");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`error[stale-output]: There is no \`${recorders}\``);
+    expect(stderr).toContain(`help: Run \`metricsmith generate --schema ${file} --out ${out}\`.`);
     expect(existsSync(out)).toBe(false);
   });
 
@@ -339,7 +340,7 @@ describe("what cannot be read or written exits with 2", () => {
     writeFileSync(out, "my own\n");
     const { exitCode, stdout, stderr } = await generate(...options);
     expect([exitCode, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^error: cannot read the output directory .*generated: .*not a directory\n$/);
+    expect(stderr).toMatch(/^error: --out names the file `.*generated`, .*\nhelp: .*\n$/);
     expect(readFileSync(out, "utf8")).toBe("my own\n");
   });
 });

@@ -30,9 +30,11 @@ describe("help and version", () => {
     const { exitCode, stdout } = await runWith(["generate", "--help"]);
     expect(exitCode).toBe(0);
     const lines = stdout.replace(/\s+/g, " ");
-    expect(lines).toContain('--schema <file> the schema (default: "metrics.schema.yaml")');
     expect(lines).toContain(
-      "--out <dir> the output directory (default: `outputs.directory` of the schema, or `generated`)",
+      "--schema <file> the schema (default: `metrics.schema.yaml` in this folder, or in the nearest above that has one)",
+    );
+    expect(lines).toContain(
+      "--out <dir> the output directory (default: `outputs.directory` of the schema, or `generated` beside it)",
     );
     expect(lines).toContain("--check write nothing; exit with 1 and show a patch if an output is stale -f");
     expect(lines).toContain('(choices: "pretty", "json", "github", "sarif", default: "pretty")');

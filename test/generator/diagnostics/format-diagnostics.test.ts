@@ -103,7 +103,8 @@ describe("pretty", () => {
   });
 
   test("a mistake outside of any text has neither place nor frame", () => {
-    const stale = reported("stale-output", { file: "generated/recorders.ts" }, undefined);
+    const params = { file: "generated/recorders.ts", exists: true, command: "metricsmith generate" };
+    const stale = reported("stale-output", params, undefined);
     expect(formatDiagnostics([stale], new Map(), "pretty", PLAIN)).toMatchInlineSnapshot(`
       "error[stale-output]: \`generated/recorders.ts\` is not what the schema generates.
       help: Run \`metricsmith generate\`.

@@ -10,7 +10,11 @@ test("the help for a stale output says how to update it", () => {
       help: "Run `metricsmith generate`.",
       location: undefined,
     });
-  })("stale-output", { file: "generated/recorders.ts" }, undefined);
+  })(
+    "stale-output",
+    { file: "generated/recorders.ts", exists: true, command: "metricsmith generate" },
+    undefined,
+  );
   expect.assertions(1);
 });
 

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadCatalog, SchemaUnreadableError } from "../../../generator/schema/load-catalog.js";
+import { SchemaUnreadableError } from "../../../generator/schema/find-schema.js";
+import { loadCatalog } from "../../../generator/schema/load-catalog.js";
 import { compileFixture, compileText } from "../../support/generator/compile-schema.js";
 
 test("the default schema is the catalog of Authelia's telemetry reference", () => {
