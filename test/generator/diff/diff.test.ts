@@ -201,6 +201,104 @@ describe("a removed family is paired with an added one", () => {
     expect(change?.message).toContain("write `renamed_from: requests` in it");
   });
 
+  /** Families of a section, as `key help…`, each with the label `t` where `labels` says so. */
+  const section = (type: string, texts: readonly string[], labels: boolean) => {
+    const entries = texts.map((text) => {
+      const [key = "", ...help] = text.split(" ");
+      return `${key}: { description: ${help.join(" ") || key}${labels ? ", vectors: [t]" : ""} }`;
+    });
+    return `${type}: { ${entries.join(", ")} }\n${labels ? vectors : ""}`;
+  };
+
+  interface Pairs {
+    readonly base: readonly string[];
+    readonly head: readonly string[];
+    /** The renames, as `old new`. */
+    readonly want: readonly string[];
+    readonly types?: readonly [string, string];
+  }
+
+  test.each<readonly [string, Pairs]>([
+    ["a unit that is added", { base: ["free"], head: ["free_bytes"], want: ["free free_bytes"] }],
+    [
+      "another unit of the same measure",
+      { base: ["wait_seconds"], head: ["wait_milliseconds"], want: ["wait_seconds wait_milliseconds"] },
+    ],
+    [
+      "an alias of a unit",
+      { base: ["wait_ms"], head: ["wait_seconds_total"], want: ["wait_ms wait_seconds_total"] },
+    ],
+    ["a unit that is gone", { base: ["hit_ratio"], head: ["hit"], want: ["hit_ratio hit"] }],
+    ["`_total`", { base: ["hits"], head: ["hits_total"], want: ["hits hits_total"] }],
+    ["no `_total`", { base: ["hits_total"], head: ["hits"], want: ["hits_total hits"] }],
+    [
+      "a unit after `total`",
+      {
+        base: ["memory_total"],
+        head: ["memory_bytes", "memory_total_bytes"],
+        want: ["memory_total memory_total_bytes"],
+      },
+    ],
+    [
+      "the smallest change, in pairs of one to one",
+      {
+        base: ["in", "in_bytes"],
+        head: ["in_total", "in_bytes_total"],
+        want: ["in_bytes in_bytes_total", "in in_total"],
+      },
+    ],
+    [
+      "the same help text, where two names have the ending",
+      { base: ["free Free"], head: ["free_ratio Part", "free_bytes Free"], want: ["free free_bytes"] },
+    ],
+    [
+      "`_total`, and a counter in place of a gauge with the same help text",
+      {
+        base: ["got Received"],
+        head: ["got_total Received"],
+        want: ["got got_total"],
+        types: ["gauges", "counters"],
+      },
+    ],
+  ])("if its name has %s", (_name, { base, head, want, types: [before, after] = ["gauges", "gauges"] }) => {
+    for (const labels of [true, false]) {
+      const changes = changesOf(section(before, base, labels), section(after, head, labels));
+      const renames = changes.filter(({ kind }) => kind === "family-renamed");
+      expect(renames.map((change) => `${change.before} ${change.after}`)).toEqual(want);
+    }
+  });
+
+  test.each<readonly [string, Omit<Pairs, "want">]>([
+    ["has a unit of another measure", { base: ["wait_seconds"], head: ["wait_bytes"] }],
+    ["has an ending that is no unit", { base: ["free"], head: ["free_max"] }],
+    ["has `_min`, which is no minute", { base: ["heat"], head: ["heat_min"] }],
+    [
+      "has another word",
+      { base: ["disk_reads_merged"], head: ["disk_writes_merged", "disk_discards_merged"] },
+    ],
+    ["has another number", { base: ["replies_4xx"], head: ["replies_5xx"] }],
+    ["has another direction", { base: ["net_rx_frames"], head: ["net_tx_frames"] }],
+    [
+      "counts what a gauge showed",
+      { base: ["open Now"], head: ["open_total Ever"], types: ["gauges", "counters"] },
+    ],
+    [
+      "has the help text of several others",
+      { base: ["apples Statistic", "pears Statistic"], head: ["red Statistic", "blue Statistic"] },
+    ],
+  ])("but not with one that %s", (_name, { base, head, types: [before, after] = ["gauges", "gauges"] }) => {
+    const changes = changesOf(section(before, base, true), section(after, head, true));
+    expect(changes.map(({ kind }) => kind)).not.toContain("family-renamed");
+  });
+
+  test("nor with one of other labels that has another unit and another help text", () => {
+    const changes = changesOf(
+      section("gauges", ["free Free"], true),
+      section("gauges", ["free_bytes Left"], false),
+    );
+    expect(changes.map(({ kind }) => kind)).toEqual(["family-removed", "family-added"]);
+  });
+
   test("but not with one of another type", () => {
     const changes = changesOf(
       `${family("requests", "All")}${vectors}`,
