@@ -25,6 +25,7 @@ import { draftVectors } from "./source-vectors.js";
 import { calleeName, createIsReassigned, indexSyntax } from "./syntax-index.js";
 import { createScope } from "./values/evaluate.js";
 import { evaluateOperand, evaluateText, type Scope } from "./values/values.js";
+import { splitWrappedUses } from "./wrapped-uses.js";
 
 /** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
 export async function draftSource(
@@ -113,8 +114,9 @@ function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
   const guard = createGuard(failures);
   const scope: Scope = createScope(checker, createIsReassigned(index, checker));
   const found = findMetrics(scope, index, guard);
-  const resolveMetrics = createMetricResolver(found, index, scope);
-  const uses = findUses(index.calls, resolveMetrics, checker, guard);
+  const { resolveMetrics, resolveOwned } = createMetricResolver(found, index, scope);
+  const read = findUses(index.calls, resolveMetrics, checker, guard);
+  const uses = { ...read, uses: splitWrappedUses(read.uses, resolveOwned, index, checker) };
   const byName = found.unresolvedMetrics.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return {
     ...program,

@@ -8,8 +8,9 @@ import {
   resolveClientExport,
   type UnresolvedMetric,
 } from "./clients.js";
+import { findCalls } from "./function-calls.js";
 import { type MetricCreation, placeOfMetric, readConfiguration } from "./metric-configuration.js";
-import { calleeName, findCalls, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
+import { calleeName, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
 import {
   type Binder,
   type Bindings,

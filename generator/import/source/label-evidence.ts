@@ -8,6 +8,7 @@ import { findTimerStops } from "./timers.js";
 import { type Evidence, evidenceOfType, isOpen } from "./type-evidence.js";
 import { createFindSources } from "./values/value-sources.js";
 import { evaluateConstant, evaluateOperand, type Scope } from "./values/values.js";
+import { createArgumentOf, isReturnedBy } from "./wrapped-uses.js";
 
 interface LabelUses {
   /** The evidence by the metric's name and the label name, in the order of the calls. */
@@ -84,15 +85,22 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
     resolveSpecial: () => undefined,
   });
   const readUnreadOnce = new Map<UnreadUse, ReadLabels>();
+  const asItIs = (node: ts.Node): ts.Node | undefined => node;
+  /** What the use that is being read has in the place of a parameter. */
+  let argumentOf = asItIs;
 
   /** Reads the labels of a call, and those of the calls that stop a timer that it starts. */
   function readUse(
-    { method, call, labels }: Pick<MetricUse, "method" | "call" | "labels">,
+    use: Pick<MetricUse, "method" | "call" | "labels" | "passedBy">,
     names: readonly string[],
   ) {
+    const { method, call, labels, passedBy } = use;
+    argumentOf = passedBy === undefined ? asItIs : createArgumentOf(passedBy, checker);
     const own = readLabels(labels, names);
+    argumentOf = asItIs;
     if (method !== "startTimer") return own;
-    const { stops, areAll } = findTimerStops(call, index, checker);
+    const start = passedBy !== undefined && isReturnedBy(call, passedBy.wrapper) ? passedBy.call : call;
+    const { stops, areAll } = findTimerStops(start, index, checker);
     const ends = stops.map(({ arguments: [object] }) =>
       object === undefined ? NO_LABELS : readObject(object),
     );
@@ -105,7 +113,7 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
     const isPositional = use.labels.kind === "values";
     if (isPositional && use.labels.values.length !== labelNames.length) return new Map();
     const known = isPositional ? undefined : readUnreadOnce.get(use);
-    const { passed, rest } = known ?? readUse(use, labelNames);
+    const { passed, rest } = known ?? readUse({ ...use, passedBy: undefined }, labelNames);
     if (!isPositional) readUnreadOnce.set(use, { passed, rest });
     if (passed.some(({ label }) => !labelNames.includes(label))) return new Map();
     const found = new Map<string, Evidence>();
@@ -140,7 +148,9 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
     }
   }
 
-  function readObject(object: ts.Expression): ReadLabels {
+  function readObject(passed: ts.Expression): ReadLabels {
+    const object = argumentOf(skipWrapping(passed)) as ts.Expression | undefined; // an argument, or what it is given
+    if (object === undefined) return NO_LABELS;
     const value = evaluateOperand({ node: object, scope });
     if (value.kind === "object") {
       return {
@@ -209,8 +219,11 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
   }
 
   /** The evidence of an expression that becomes a label value. `given` is the expression in the call. */
-  function evidenceOf(node: ts.Node, given: ts.Node = node, depth = 0): readonly Evidence[] {
-    const at = skipWrapping(node);
+  function evidenceOf(node: ts.Node, passedAt: ts.Node = node, depth = 0): readonly Evidence[] {
+    const argument = argumentOf(skipWrapping(node));
+    if (argument === undefined) return [{ kind: "missing", at: passedAt }];
+    const at = skipWrapping(argument);
+    const given = passedAt === node ? argument : passedAt;
     if (ts.isConditionalExpression(at)) {
       return [...evidenceOf(at.whenTrue, given, depth), ...evidenceOf(at.whenFalse, given, depth)];
     }

@@ -3,6 +3,7 @@ import { type ClientMetric, type ClientMetricType, clientClassOf } from "./clien
 import type { Guard } from "./find-metrics.js";
 import type { MetricResolver } from "./resolve-metrics.js";
 import { includeWrapping, skipWrapping } from "./source-syntax.js";
+import type { WrapperCall } from "./wrapped-uses.js";
 
 export interface MetricUse {
   readonly metric: ClientMetric;
@@ -12,6 +13,8 @@ export interface MetricUse {
   readonly labels: PassedLabels;
   /** False if the call may be one of another metric. */
   readonly isSure: boolean;
+  /** The call of a function around it whose arguments its labels are made of; `undefined` if the labels are read as they are. */
+  readonly passedBy: WrapperCall | undefined;
 }
 
 const METHODS = [
@@ -80,6 +83,7 @@ export function findUses(
         call,
         labels: labelsFor(metric.extras),
         isSure: areAll && metrics.length === 1,
+        passedBy: undefined,
       });
     if (areAll || kind === "object") return;
     const type = kind === "unknown" ? undefined : kind;

@@ -3,7 +3,7 @@ import type { ClientMetric } from "./clients.js";
 import type { FoundMetrics } from "./find-metrics.js";
 import { includeWrapping, literalName } from "./source-syntax.js";
 import { calleeName, type SyntaxIndex } from "./syntax-index.js";
-import { sourceAt, type ValueSource } from "./values/source-search.js";
+import { isNothing, sourceAt, type ValueSource } from "./values/source-search.js";
 import { createFindSources } from "./values/value-sources.js";
 import { evaluateText, type Scope } from "./values/values.js";
 
@@ -16,12 +16,18 @@ interface ResolvedMetrics {
 
 export type MetricResolver = (expression: ts.Expression) => ResolvedMetrics;
 
-/** Makes a resolver that follows a value through variables, objects, lists, parameters, functions and decorators. */
+/** Those of some metrics that were created with an object; `undefined` if it is not known which. */
+export type OwnerResolver = (
+  object: ts.Expression,
+  metrics: readonly ClientMetric[],
+) => readonly ClientMetric[] | undefined;
+
+/** Makes resolvers that follow a value through variables, objects, lists, parameters, functions and decorators. */
 export function createMetricResolver(
   { metrics, unresolvedMetrics }: FoundMetrics,
   index: SyntaxIndex,
   scope: Scope,
-): MetricResolver {
+): { readonly resolveMetrics: MetricResolver; readonly resolveOwned: OwnerResolver } {
   const created = new Map<ts.Node, ClientMetric[]>(unresolvedMetrics.map(({ creation }) => [creation, []]));
   const byName = new Map<string, ClientMetric>();
   for (const metric of metrics) {
@@ -61,13 +67,24 @@ export function createMetricResolver(
     return scope.checker.getTypeAtLocation(creation).getSymbol()?.valueDeclaration === owner;
   }
 
-  return (expression) => {
+  const resolveMetrics: MetricResolver = (expression) => {
     const sources = findSources(expression);
     const found = new Set(sources.flatMap((source) => metricsOf(created.get(source.node) ?? [], source)));
     const isOther = ({ node, isUnknown }: ValueSource) => isUnknown && !created.has(node);
     const isFound = sources.some(({ node }) => created.has(node));
     return { metrics: [...found], areAll: isFound && !sources.some(isOther) };
   };
+
+  const resolveOwned: OwnerResolver = (object, candidates) => {
+    const sources = findSources(object).filter(({ node }) => !isNothing(node));
+    const ownedBy = ({ node, calls }: ValueSource) =>
+      candidates.filter((metric) => metric.calls.some((call) => call === node || calls.has(call)));
+    const owned = sources.map(ownedBy);
+    const isKnown = owned.every((ones) => ones.length > 0) && !sources.some(({ isUnknown }) => isUnknown);
+    return isKnown ? [...new Set(owned.flat())] : undefined;
+  };
+
+  return { resolveMetrics, resolveOwned };
 }
 
 /** Of the metrics that one expression creates, those of the calls through which the value comes. */

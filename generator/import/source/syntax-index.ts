@@ -213,19 +213,6 @@ export function isConfiguration(node: ts.Node): node is ts.ObjectLiteralExpressi
   return names.includes("name") && names.includes("help");
 }
 
-/** The name, and all names that imports and exports give it. */
-function findNames(name: string, { renames }: SyntaxIndex): ReadonlySet<string> {
-  const names = new Set([name]);
-  for (const known of names) {
-    if (names.size > MOST_NAMES) break;
-    for (const other of renames.get(known) ?? []) names.add(other);
-  }
-  return names;
-}
-
-/** Ends the search where everything is called like everything else, as in minified code. */
-const MOST_NAMES = 200;
-
 /** True for a variable that the source changes after its declaration. */
 export function createIsReassigned(
   { assignments, changed }: SyntaxIndex,
@@ -238,92 +225,4 @@ export function createIsReassigned(
       return found !== undefined && resolveAlias(found, checker) === symbol;
     });
   };
-}
-
-/** The name by which a function is called: its own, or that of its variable or class. */
-function findName(wrapper: ts.SignatureDeclaration): ts.Node | undefined {
-  if (wrapper.name !== undefined) return wrapper.name;
-  if (ts.isConstructorDeclaration(wrapper)) return ts.getNameOfDeclaration(wrapper.parent);
-  let owner: ts.Node = wrapper;
-  while (skipWrapping(owner.parent) !== owner.parent) owner = owner.parent;
-  return ts.getNameOfDeclaration(owner.parent as ts.Declaration); // it returns `undefined` for other nodes
-}
-
-interface FoundCalls {
-  readonly calls: readonly Call[];
-  /** False if the function is also passed on as a value, or called where it is not known which function that is. */
-  readonly areAll: boolean;
-}
-
-/** Finds the calls of a function or method, or the constructions by a constructor. */
-export function findCalls(
-  wrapper: ts.SignatureDeclaration,
-  index: SyntaxIndex,
-  checker: ts.TypeChecker,
-): FoundCalls {
-  const name = findName(wrapper);
-  const symbol = name === undefined ? undefined : checker.getSymbolAtLocation(name);
-  if (name === undefined || symbol === undefined) return { calls: [], areAll: false };
-  const names = [...findNames(name.getText(), index)];
-  const isSame = (other: ts.Symbol | undefined) =>
-    other !== undefined && (resolveAlias(other, checker) === symbol || isValueOf(other, symbol, checker, 0));
-  let areAll = true;
-  const isCalled = (call: Call): boolean => {
-    const callee = calleeName(call);
-    if (callee === undefined) return false;
-    const called = checker.getSymbolAtLocation(callee);
-    if (isSame(called)) return true;
-    if (ts.isConstructorDeclaration(wrapper))
-      return checker.getResolvedSignature(call)?.declaration === wrapper;
-    if (called === undefined)
-      areAll = false; // a method of an unknown object
-    else if (isSignatureOf(called, wrapper)) return true;
-    return false;
-  };
-  const calls = names
-    .flatMap((one) => index.callsByName.get(one) ?? [])
-    .filter((call) => ts.isConstructorDeclaration(wrapper) === ts.isNewExpression(call) && isCalled(call));
-  const bySuper = ts.isConstructorDeclaration(wrapper)
-    ? index.superCalls.filter((call) => checker.getResolvedSignature(call)?.declaration === wrapper)
-    : [];
-  const isPassed = names.some((one) =>
-    (index.passed.get(one) ?? []).some((node) => isSame(checker.getSymbolAtLocation(node))),
-  );
-  return {
-    calls: [...calls, ...bySuper],
-    areAll: areAll && !(isPassed && !ts.isConstructorDeclaration(wrapper)),
-  };
-}
-
-/** True for `obj.count` and `exports.count` where the property's value is the function `count`. */
-function isValueOf(other: ts.Symbol, symbol: ts.Symbol, checker: ts.TypeChecker, depth: number): boolean {
-  const declaration = resolveAlias(other, checker).valueDeclaration;
-  if (declaration === undefined || depth > 3) return false;
-  let value: ts.Symbol | undefined;
-  if (ts.isShorthandPropertyAssignment(declaration)) {
-    value = checker.getShorthandAssignmentValueSymbol(declaration);
-  } else if (ts.isPropertyAssignment(declaration)) {
-    value = symbolOf(declaration.initializer, checker);
-  } else if (declaration.parent !== undefined && ts.isBinaryExpression(declaration.parent)) {
-    value = symbolOf(declaration.parent.right, checker);
-  }
-  if (value === undefined) return false;
-  return resolveAlias(value, checker) === symbol || isValueOf(value, symbol, checker, depth + 1);
-}
-
-function symbolOf(node: ts.Expression, checker: ts.TypeChecker): ts.Symbol | undefined {
-  const name = lastName(node);
-  return name === undefined ? undefined : checker.getSymbolAtLocation(name);
-}
-
-/** True for the signature in an interface or an abstract class that a class with the method implements. */
-function isSignatureOf(called: ts.Symbol, wrapper: ts.SignatureDeclaration): boolean {
-  const declaration = called.valueDeclaration;
-  if (declaration === undefined || declaration.getSourceFile().isDeclarationFile) return false;
-  if (!ts.isMethodDeclaration(wrapper)) return false;
-  return (
-    ts.isMethodSignature(declaration) ||
-    ts.isPropertySignature(declaration) ||
-    (ts.isMethodDeclaration(declaration) && declaration.body === undefined)
-  );
 }

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
+import { findCalls } from "./function-calls.js";
 import { enclosingFunction, includeWrapping } from "./source-syntax.js";
-import { findCalls, type SyntaxIndex } from "./syntax-index.js";
+import type { SyntaxIndex } from "./syntax-index.js";
 
 /** The calls that stop a timer. */
 interface TimerStops {

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
+import { findCalls } from "../function-calls.js";
 import { enclosingFunction, literalName, resolveAlias, skipWrapping } from "../source-syntax.js";
-import { findCalls } from "../syntax-index.js";
 import {
   isNothing,
   type SourceSearch,

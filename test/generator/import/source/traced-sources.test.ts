@@ -179,6 +179,41 @@ const CASES: readonly (readonly [string, Traced])[] = [
     },
   ],
   [
+    "label values through a factory whose objects have a type, for each metric by itself",
+    {
+      given: `export interface Wrapped<T extends string> { counter: Counter<T>; increment: (labels: Record<T, string>, by?: number) => void; labels(labels: Record<T, string>): { inc(): void }; inc: () => void }\nexport function wrapped<T extends string>(name: string, labelNames: T[]): Wrapped<T> { const counter = new Counter({ name, help: "h", labelNames }); const increment = (labels: Record<T, string>, by?: number) => counter.labels(labels).inc(by); return { counter, increment, labels: (given) => counter.labels(given), inc: () => counter.inc() }; }\nconst a = wrapped("m40_a", ["k40", "l40"]);\nconst b = { inner: wrapped("m40_b", ["k40"]) };\nconst c = wrapped("m40_c", ["k40", "n40"]);\nexport const f = (n40: string) => { a.increment({ k40: "a", l40: "x" }); b.inner.labels({ k40: "b" }).inc(); c.increment({ k40: "c", n40 }, 2); a.labels({ k40: "d", l40: "y" }).inc(); };`,
+      want: {
+        m40_a: { k40: closed("a", "d"), l40: closed("x", "y") },
+        m40_b: { k40: closed("b") },
+        m40_c: { k40: closed("c"), n40: OPEN },
+      },
+    },
+  ],
+  [
+    "label values through functions of a class or a factory, by the parts of what they take",
+    {
+      given: `class W41 { private readonly c: Counter<string>; constructor(name: string) { this.c = new Counter({ name, help: "h", labelNames: ["k41", "l41"] }); } hit = ({ kind, l41 = "none" }: { kind: string; l41?: string }) => this.c.inc({ k41: kind, l41 }); }\nconst one = new W41("m41_a"); const other = new W41("m41_b");\none.hit({ kind: "a" }); other.hit({ kind: "b", l41: "x" });\nconst timed = (name: string) => { const h = new Histogram({ name, help: "h", labelNames: ["r41"] }); return { start: () => h.startTimer(), observe(r41: string, value: number) { h.labels(r41).observe(value); } }; };\nconst d = timed("m41_d"); const e = timed("m41_e");\nconst end = d.start(); end({ r41: "d" }); e.observe("e", 1);`,
+      want: {
+        m41_a: { k41: closed("a"), l41: closed("none") },
+        m41_b: { k41: closed("b"), l41: closed("x") },
+        m41_d: { r41: closed("d") },
+        m41_e: { r41: closed("e") },
+      },
+    },
+  ],
+  [
+    "no closed set of a factory's function that is also called by another type, or is taken from its object and passed on",
+    {
+      given: `interface Hits { hit42(k42: string): void }\nconst makeHits = (name: string, label: string) => { const c = new Counter({ name, help: "h", labelNames: [label] }); const hit42 = (value: string) => c.inc({ [label]: value }); return { hit42 }; };\nconst run = (hits: Hits, text: string) => hits.hit42(text);\nconst a = makeHits("m42_a", "k42"); a.hit42("seen"); export const f = (text: string) => run(a, text);\nconst makeTaps = (name: string) => { const c = new Counter({ name, help: "h", labelNames: ["k43"] }); return { tap43: (k43: string) => c.inc({ k43 }) }; };\nconst { tap43 } = makeTaps("m43_a"); tap43("seen"); export const later = (each: (f: (k: string) => void) => void) => each(tap43);\nconst makeClicks = (name: string) => { const c = new Counter({ name, help: "h", labelNames: ["k44"] }); return { click44: (k44: string) => c.inc({ k44 }) }; };\nconst { click44 } = makeClicks("m44_a"); click44("one"); makeClicks("m44_b").click44("two");`,
+      want: {
+        m42_a: { k42: OPEN },
+        m43_a: { k43: OPEN },
+        m44_a: { k44: closed("one") },
+        m44_b: { k44: closed("two") },
+      },
+    },
+  ],
+  [
     "an open set of labels whose type says nothing",
     {
       given: `function make<T extends string>(name: string, labelNames: T[]) { const c = new Counter({ name, help: "h", labelNames }); c.inc({ k36: "seen" } as never); return { hit: (labels: Record<T, string>) => c.inc(labels) }; }\nexport const m = make("m36_total", ["k36"]);`,
