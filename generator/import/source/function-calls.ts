@@ -127,13 +127,13 @@ function createIsSignature(
     const target = checker.getTypeAtLocation(declaration.parent);
     return isGeneric || checker.isTypeAssignableTo(checker.getTypeAtLocation(object), target);
   };
-  return ({ declarations = [] }) =>
-    declarations.some((declaration) => {
+  return (symbol) =>
+    (symbol.declarations ?? []).some((declaration) => {
       if (!isSignature(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
       if (isOfClass && !ts.isConstructorDeclaration(wrapper)) return true;
       const earlier = known.get(declaration);
       if (earlier !== undefined) return earlier;
-      const found = members.some((member) => mayBeOf(member, declaration));
+      const found = mayBeFunction(symbol, checker) && members.some((member) => mayBeOf(member, declaration));
       known.set(declaration, found);
       return found;
     });
@@ -144,6 +144,16 @@ function isSignature(declaration: ts.Declaration): boolean {
     ts.isMethodSignature(declaration) ||
     ts.isPropertySignature(declaration) ||
     (ts.isMethodDeclaration(declaration) && declaration.body === undefined)
+  );
+}
+
+function mayBeFunction(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  const type = checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
+  const parts = type.isUnion() ? type.types : [type];
+  const { Any, Unknown, TypeParameter, NonPrimitive } = ts.TypeFlags;
+  return parts.some(
+    (part) =>
+      part.getCallSignatures().length > 0 || part.flags & (Any | Unknown | TypeParameter | NonPrimitive),
   );
 }
 

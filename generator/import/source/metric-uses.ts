@@ -3,7 +3,7 @@ import { type ClientMetric, type ClientMetricType, clientClassOf } from "./clien
 import type { Guard } from "./find-metrics.js";
 import type { MetricResolver } from "./resolve-metrics.js";
 import { includeWrapping, skipWrapping } from "./source-syntax.js";
-import type { WrapperCall } from "./wrapped-uses.js";
+import type { Call } from "./syntax-index.js";
 
 export interface MetricUse {
   readonly metric: ClientMetric;
@@ -15,6 +15,12 @@ export interface MetricUse {
   readonly isSure: boolean;
   /** The call of a function around it whose arguments its labels are made of; `undefined` if the labels are read as they are. */
   readonly passedBy: WrapperCall | undefined;
+}
+
+/** A call of a function that passes its arguments on to a metric: `metric.increment({ … })`. */
+export interface WrapperCall {
+  readonly wrapper: ts.SignatureDeclaration;
+  readonly call: Call;
 }
 
 const METHODS = [

@@ -1,15 +1,9 @@
 import { ts } from "ts-morph";
 import { findCalls } from "./function-calls.js";
-import type { MetricUse } from "./metric-uses.js";
+import type { MetricUse, WrapperCall } from "./metric-uses.js";
 import type { OwnerResolver } from "./resolve-metrics.js";
 import { enclosingFunction, includeWrapping, literalName, skipWrapping } from "./source-syntax.js";
-import type { Call, SyntaxIndex } from "./syntax-index.js";
-
-/** A call of a function that passes its arguments on to a metric: `metric.increment({ … })`. */
-export interface WrapperCall {
-  readonly wrapper: ts.SignatureDeclaration;
-  readonly call: Call;
-}
+import type { SyntaxIndex } from "./syntax-index.js";
 
 /**
  * Splits the uses that a factory or a class has in its functions by the calls of these functions: each call is a use of the
