@@ -1,5 +1,6 @@
+import { nameMatcher } from "@metricsmith/runtime/input";
 import type { Catalog, Family } from "../catalog.js";
-import { nameMatcher, PROMETHEUS_PATTERNS } from "../foreign-families.js";
+import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
 import { selectorsIn } from "../queries/promql/label-flow.js";
 import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { childNodes, isExpression, spanOf } from "../queries/promql/promql-syntax.js";

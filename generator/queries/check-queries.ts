@@ -1,9 +1,9 @@
+import { nameMatcher } from "@metricsmith/runtime/input";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import {
   CLIENT_PATTERNS,
   EXPORTER_PATTERNS,
-  nameMatcher,
   OPENTELEMETRY_PATTERNS,
   PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";

@@ -16,11 +16,13 @@ interface ClientClasses {
   readonly register: unknown;
 }
 
-/** By the names of the families with labels: what makes the functions that record them. */
+/** What the schema has for the classes: by the names of the families with labels, what makes the functions that record them. */
 interface Recordings {
   readonly counters: Readonly<Record<string, CounterRecording>>;
   readonly gauges: Readonly<Record<string, GaugeRecording>>;
   readonly histograms: Readonly<Record<string, HistogramRecording>>;
+  /** Patterns of names that the schema leaves to others, its `ignore`: they are not warned about. */
+  readonly ignored?: readonly string[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function adoptClient<Client extends ClientClasses>(
   metrics: Metrics,
   recordings: Recordings,
 ): Pick<Client, "Counter" | "Gauge" | "Histogram"> {
-  const adoption = new Adoption(metrics, client.register);
+  const adoption = new Adoption(metrics, client.register, recordings.ignored);
   const { Counter, Gauge, Histogram } = client;
   const { counters, gauges, histograms } = recordings;
   const classes = {

@@ -3,6 +3,7 @@ import type { MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import type { AdoptedSeries } from "./adopted-series.js";
 import { claimFamily, copyOfFamily, type FamilyOwner, noteMetric } from "./family-owners.js";
+import { nameMatcher } from "./name-patterns.js";
 import { type RealMetric, seriesOf, setSeries, sourceOf } from "./real-metric.js";
 
 /** A registry, as the configuration of a metric names it. */
@@ -37,12 +38,17 @@ const CLIENT_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 export class Adoption {
   readonly #metrics: Metrics;
   readonly #globalRegister: unknown;
+  readonly #isIgnored: (name: string) => boolean;
   readonly #unknown = new Set<string>();
 
-  /** @param globalRegister where the client registers a metric that names no registry */
-  constructor(metrics: Metrics, globalRegister: unknown) {
+  /**
+   * @param globalRegister where the client registers a metric that names no registry
+   * @param ignored patterns of names that the schema leaves to others
+   */
+  constructor(metrics: Metrics, globalRegister: unknown, ignored: readonly string[] = []) {
     this.#metrics = metrics;
     this.#globalRegister = globalRegister;
+    this.#isIgnored = nameMatcher(ignored);
   }
 
   /**
@@ -63,7 +69,7 @@ export class Adoption {
     if (typeof name !== "string") return undefined;
     const family = this.#metrics.schemaFamilies.find((candidate) => candidate.name === name);
     if (family === undefined) {
-      this.#unknown.add(name);
+      if (!this.#isIgnored(name)) this.#unknown.add(name);
       return undefined;
     }
     const found = differencesOf(family, { type, labelNames, buckets });

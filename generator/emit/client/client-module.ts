@@ -23,7 +23,7 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
     ...imports(catalog, client, labelled),
     ...vectorFunctions(labelled),
     ...labelled.flatMap(declareRecording),
-    adoptedClasses(labelled),
+    adoptedClasses(labelled, catalog.ignore),
     exportAll(client.of),
     ...SPIED.map((name) => passedOn(name, "client", `passOn(client, ${stringLiteral(name)})`)),
     ...metricExports(catalog, client),
@@ -70,16 +70,17 @@ const TYPES = {
 } as const;
 
 /** The classes, and which function records the metrics of each family with labels. */
-function adoptedClasses(labelled: readonly Family[]): VariableStatementStructure {
+function adoptedClasses(labelled: readonly Family[], ignore: readonly string[]): VariableStatementStructure {
   const tables = (["counter", "gauge", "histogram"] as const).map((type) => {
     const entries = labelled
       .filter((family) => family.type === type)
       .map((family) => `    ${stringLiteral(family.name)}: ${recordingFunction(family)},\n`);
     return `  ${type}s: {${entries.length === 0 ? "" : `\n${entries.join("")}  `}},\n`;
   });
+  const ignored = ignore.length === 0 ? "" : `  ignored: [${ignore.map(stringLiteral).join(", ")}],\n`;
   return constantStatement({
     name: "adopted",
-    initializer: `adoptClient(client, metrics, {\n${tables.join("")}})`,
+    initializer: `adoptClient(client, metrics, {\n${tables.join("")}${ignored}})`,
   });
 }
 

@@ -1,5 +1,6 @@
+import { nameMatcher } from "@metricsmith/runtime/input";
 import type { ExposedType } from "../../exposition/exposition.js";
-import { CLIENT_PATTERNS, nameMatcher } from "../../foreign-families.js";
+import { CLIENT_PATTERNS } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";
 import { listAnd } from "../../text/words.js";
 import type { ImportReport } from "../codes.js";

@@ -182,11 +182,13 @@ describe("a metric that the program declares otherwise", () => {
   });
 });
 
-test("names that the schema does not have are the client's, and one warning lists them", async () => {
+test("names that the schema does not have are the client's, and one warning lists those that it does not ignore", async () => {
   new dropIn.Counter({ name: "b_total", help: "B.", registers }).inc(2);
   new dropIn.Histogram({ name: "a_seconds", help: "A.", registers });
+  new dropIn.Counter({ name: "library_jobs_total", help: "Ignored.", registers }).inc(3);
   expect(warnings).toEqual([]);
   expect(await register.metrics()).toContain("b_total 2\n");
+  expect(await register.metrics()).toContain("library_jobs_total 3\n");
   await register.metrics();
   new dropIn.Gauge({ ...MEMORY, registers });
   await register.metrics();
