@@ -116,6 +116,22 @@ export function parseAddress(text: string): Address {
   }
 }
 
+/**
+ * Whether a text is a host name or an IPv4 address. A name that ends in a number would be an IPv4 address that is none:
+ * https://url.spec.whatwg.org/#ends-in-a-number-checker
+ *
+ * @internal
+ */
+export function isHostName(text: string): boolean {
+  const labels = text.replace(/\.$/, "").split(".");
+  return (
+    labels.every((label) => HOST_LABEL.test(label)) && (isIPv4(text) || !/^\d+$/.test(labels.at(-1) ?? ""))
+  );
+}
+
+/** RFC 1035, section 2.3.4: at most 63 characters. Names on networks at home have underscores, and other scripts. */
+const HOST_LABEL = /^[\p{L}\p{M}\p{N}_-]{1,63}$/u;
+
 /** @internal Percent-decodes a path; `undefined` if it is not validly encoded or has a lone surrogate. */
 export function decodePath(path: string): string | undefined {
   try {
@@ -149,10 +165,21 @@ function split(text: string): Parts {
 
 /** Refuses texts that Authelia reads as names of hosts. */
 function refuseAmbiguous(text: string, { authority, path }: Parts): void {
-  const scheme = /^(tcp[46]?|unix|fd):/i.exec(authority)?.[1];
-  if (scheme !== undefined) {
-    const example = { unix: "unix:///run/app.sock", fd: "fd://3" }[scheme.toLowerCase()] ?? "tcp://:9959";
-    throw createError(text, { problem: `has no // after ${scheme}:`, hint: `write as in ${example}` });
+  const [, scheme, rest = ""] = /^(tcp[46]?|unix|fd)(:.*)?$/i.exec(authority) ?? [];
+  if (scheme !== undefined && (rest !== "" || path.startsWith("//"))) {
+    const problem = rest === "" ? `has no : after ${scheme}` : `has no // after ${scheme}:`;
+    throw createError(text, { problem, hint: `write as in ${exampleOf(scheme.toLowerCase())}` });
+  }
+  if (path.startsWith("//") && !authority.includes(":")) {
+    const host = authority + path;
+    const hint = `${WRITE}; the path begins with one slash`;
+    throw createError(text, {
+      problem: `has the host ${JSON.stringify(host)}, and a host has no slashes`,
+      hint,
+    });
+  }
+  if (/^[a-z][a-z\d+.-]*:$/i.test(authority) && path !== "") {
+    throw createError(text, { problem: `has no port after ${authority}`, hint: WRITE });
   }
   if (authority.startsWith("@")) {
     const hint = `for an abstract socket, write unix://${authority}`;
@@ -166,10 +193,25 @@ function refuseAmbiguous(text: string, { authority, path }: Parts): void {
   }
 }
 
+function exampleOf(scheme: string): string {
+  switch (scheme) {
+    case "unix":
+      return "unix:///run/app.sock";
+    case "fd":
+      return "fd://3";
+    default:
+      return `${scheme}://:9959`;
+  }
+}
+
 function parseTcp(text: string, network: TcpAddress["network"], parts: Parts): TcpAddress {
   if (parts.query !== undefined) {
     const hint = "leave out the ? and what follows it";
     throw createError(text, { problem: "has a query, which only unix and fd can have", hint });
+  }
+  if (parts.authority === "" && parts.path.startsWith("//")) {
+    const hint = `${WRITE}, with two slashes after ${network}:`;
+    throw createError(text, { problem: `has ${JSON.stringify(parts.path)} in the place of a host`, hint });
   }
   const { host, port } = parseAuthority(text, parts.authority);
   if ((network === "tcp4" && isIPv6(host)) || (network === "tcp6" && isIPv4(host))) {
@@ -206,7 +248,7 @@ function checkName(text: string, host: string): string {
     const hint = `for a port, write tcp://:${host}`;
     throw createError(text, { problem: `has the number ${host} for a host`, hint });
   }
-  if (/^[\p{L}\p{M}\p{N}._-]*$/u.test(host)) return host;
+  if (host === "" || isHostName(host)) return host;
   const problem = `has the host ${JSON.stringify(host)}, which is neither a name nor an IP address`;
   throw createError(text, { problem, hint: "for all interfaces, leave the host out, as in tcp://:9959" });
 }

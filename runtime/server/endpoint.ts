@@ -1,5 +1,12 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { type Address, AddressError, decodePath, parseAddress, type TcpAddress } from "../address.js";
+import {
+  type Address,
+  AddressError,
+  decodePath,
+  isHostName,
+  parseAddress,
+  type TcpAddress,
+} from "../address.js";
 import { quoted } from "../family/rejection.js";
 import { MetricsServerError, optionError } from "./errors.js";
 import type { MetricsServerOptions } from "./options.js";
@@ -85,7 +92,7 @@ function checkHost(host: string, network: TcpAddress["network"]): string {
     throw optionError("host", host, "an IPv4 address, as the address is tcp4");
   if (network === "tcp6" && isIPv4(bare))
     throw optionError("host", host, "an IPv6 address, as the address is tcp6");
-  if (isIPv6(bare) || !/[[\]/:?#@\s]/.test(host)) return bare;
+  if (bare === "" || isIPv6(bare) || isHostName(host)) return bare;
   throw optionError("host", host, "a host name or an IP address, without a scheme or port");
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import { decodePath } from "../address.js";
+import { decodePath, isHostName } from "../address.js";
 import { optionError } from "./errors.js";
 import { isPathOfPage, type Page } from "./page/page.js";
 import { isReadMethod, methodNotAllowed, type Reply, textReply } from "./reply.js";
@@ -18,7 +18,7 @@ export type HostCheck = (request: IncomingMessage) => boolean;
  * @throws MetricsServerError if one of them is not a host name
  */
 export function createHostCheck(allowed: readonly string[]): HostCheck {
-  if (!Array.isArray(allowed) || !allowed.every((name) => typeof name === "string" && isHostName(name))) {
+  if (!Array.isArray(allowed) || !allowed.every((name) => typeof name === "string" && isAllowedName(name))) {
     const expected = 'host names without ports, such as ["localhost", "metrics.example"]';
     throw optionError("allowedHosts", allowed, expected);
   }
@@ -26,8 +26,8 @@ export function createHostCheck(allowed: readonly string[]): HostCheck {
   return ({ headers }) => names.has(nameOfHost(headers.host ?? ""));
 }
 
-function isHostName(name: string): boolean {
-  return /^[^\s:/?#@[\]]+$/.test(name) || isIP(name.replace(/^\[|\]$/g, "")) === 6;
+function isAllowedName(name: string): boolean {
+  return isHostName(name) || isIP(name.replace(/^\[|\]$/g, "")) === 6;
 }
 
 /** The host of a header without its port, in lower case and without brackets. */

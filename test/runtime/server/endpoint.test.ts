@@ -83,6 +83,8 @@ describe("resolveEndpoint", () => {
       "a host with a port",
       { given: { host: "x:80" }, want: 'the option host is "x:80"; expected a host name' },
     ],
+    ["a host with slashes", { given: { host: "tcp//x" }, want: 'the option host is "tcp//x"; expected' }],
+    ["a host with a sign", { given: { host: "*" }, want: 'the option host is "*"; expected a host name' }],
     ["a host with a scheme", { given: { host: "tcp://x" }, want: 'the option host is "tcp://x"' }],
     ["a bad address", { given: { address: "tcp://:x" }, want: 'the address "tcp://:x" has the port "x"' }],
     ["a number for a host", { given: { host: 9959 }, want: "the option host is 9959; expected a host name" }],

@@ -48,6 +48,11 @@ export const ADDRESSES = [
   ["port 0, as if it were missing", { given: "tcp://:0/metrics", want: NOTHING }],
   ["an empty port", { given: "tcp://portal:/x", want: tcp({ host: "portal", path: "/x" }) }],
   ["a name", { given: "tcp://portal", want: tcp({ host: "portal" }) }],
+  ["a name with a dot at its end", { given: "tcp://portal.:80", want: tcp({ host: "portal.", port: 80 }) }],
+  [
+    "a path with two slashes",
+    { given: "portal:80//x", want: tcp({ host: "portal", port: 80, path: "//x" }) },
+  ],
   ["a name in another script", { given: "tcp://münchen.example", want: tcp({ host: "münchen.example" }) }],
   ["a name with an underscore", { given: "tcp://my_host:80", want: tcp({ host: "my_host", port: 80 }) }],
   ["all of IPv4", { given: "tcp://0.0.0.0:80", want: tcp({ host: "0.0.0.0", port: 80 }) }],
@@ -104,6 +109,18 @@ export const REFUSED = [
     "unix without //",
     { given: "unix:/run/x.sock", want: "has no // after unix:; write as in unix:///run/app.sock" },
   ],
+  ["tcp without the colon", { given: "tcp//x:1", want: "has no : after tcp; write as in tcp://:9959" }],
+  [
+    "unix without the colon",
+    { given: "unix//run/x.sock", want: "has no : after unix; write as in unix:///run" },
+  ],
+  ["tcp with one slash", { given: "tcp:/x:1", want: "has no // after tcp:; write as in tcp://:9959" }],
+  ["tcp with four slashes", { given: "tcp:////x:1", want: 'has "//x:1" in the place of a host; write' }],
+  [
+    "slashes behind a word",
+    { given: "portal//x:1", want: 'has the host "portal//x:1", and a host has no slashes; write tcp://host' },
+  ],
+  ["another scheme with one slash", { given: "http:/x", want: "has no port after http:; write tcp://host" }],
   ["fd without //", { given: "FD:3", want: "has no // after FD:; write as in fd://3" }],
 
   // what could be anything
@@ -181,6 +198,11 @@ export const REFUSED = [
       want: 'has the host "*", which is neither a name nor an IP address; for all interfaces, leave the host out',
     },
   ],
+  ["a host with a backslash", { given: "tcp://a\\b", want: 'has the host "a\\\\b", which is neither' }],
+  ["a host with an empty part", { given: "tcp://a..b:80", want: 'has the host "a..b", which is neither' }],
+  ["an IPv4 address out of range", { given: "tcp://256.0.0.1", want: 'has the host "256.0.0.1", which is' }],
+  ["an IPv4 address with three parts", { given: "tcp://10.0.1:80", want: 'has the host "10.0.1", which is' }],
+  ["a part of 64 characters", { given: `tcp://${"a".repeat(64)}.example`, want: 'has the host "aaa' }],
   ["an escape in a host", { given: "tcp://a%20b", want: 'has the host "a%20b", which is neither' }],
   [
     "a query on TCP",
