@@ -126,7 +126,7 @@ const METADATA = {
     `There is a second family \`${name}\`.`,
     "Give each family a name of its own, and write all its lines as one group. Prometheus takes a gauge `x` beside a counter `x_total`.",
   ]),
-  "bare-quote": irregular(() => ['There is a `"` without a backslash.', 'Write `\\"`.']),
+  "bare-quote": irregular(() => ['There is a `"` without a backslash.', 'Write each as `\\"`.']),
 };
 
 /** Metric names and labels. */

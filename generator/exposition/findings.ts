@@ -8,6 +8,8 @@ export interface ExpositionFinding {
   readonly message: string;
   /** What to write instead. */
   readonly help: string;
+  /** The name of the metric family or sample that it is about; `undefined` if it is about none. */
+  readonly name: string | undefined;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1, in UTF-16 code units. */
@@ -52,7 +54,8 @@ export class Findings {
     }
     this.listed[list] += 1;
     const [message, help] = words(params);
-    this[list].push({ code, message, help, ...place });
+    const name = "name" in params ? params.name : undefined;
+    this[list].push({ code, message, help, name, ...place });
   }
 
   /** Returns the findings since the last call. */

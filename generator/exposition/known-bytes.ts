@@ -2,13 +2,18 @@
 const SMALLEST_SET = 128;
 
 /** The most hashes of a set, in 64 MB: far more than the series of a family. */
-const MOST_HASHES = 1 << 22;
+const MOST_HASHES = 1 << 21;
 
-/** A set of hashes of 64 bits, with 16 to 32 bytes for each. It has a maximum size, and a full set takes no more hashes. */
+/**
+ * A set of hashes of 64 bits, each with a number, with 32 to 64 bytes for each. It has a maximum size, and a full set takes
+ * no more hashes.
+ */
 export class HashSet {
   private readonly most: number;
   /** Pairs of `low` and `high`; both are 0 in a free slot. */
   private slots = new Int32Array(SMALLEST_SET);
+  /** The number of each pair. */
+  private values = new Float64Array(SMALLEST_SET / 2);
   private size = 0;
 
   constructor(most = MOST_HASHES) {
@@ -16,7 +21,7 @@ export class HashSet {
   }
 
   /** @returns whether the hash is new; a full set returns `true` each time for a hash that it did not take */
-  add(low: number, high: number): boolean {
+  add(low: number, high: number, value = 0): boolean {
     if (this.size * 4 >= this.slots.length && this.size < this.most) this.grow();
     const { slots } = this;
     const at = this.find(low, high);
@@ -24,8 +29,14 @@ export class HashSet {
     if (this.size >= this.most) return true;
     slots[at] = low;
     slots[at + 1] = low === 0 && high === 0 ? 1 : high;
+    this.values[at >> 1] = value;
     this.size += 1;
     return true;
+  }
+
+  /** The number with which a hash of the set was added first. */
+  valueOf(low: number, high: number): number {
+    return this.values[this.find(low, high) >> 1] ?? 0;
   }
 
   has(low: number, high: number): boolean {
@@ -36,9 +47,10 @@ export class HashSet {
   /** Removes all hashes. The set keeps its memory, unless it used only a small part of it. */
   clear(): void {
     if (this.size === 0) return;
-    if (this.slots.length > SMALLEST_SET && this.size * 16 < this.slots.length)
+    if (this.slots.length > SMALLEST_SET && this.size * 16 < this.slots.length) {
       this.slots = new Int32Array(SMALLEST_SET);
-    else this.slots.fill(0);
+      this.values = new Float64Array(SMALLEST_SET / 2);
+    } else this.slots.fill(0);
     this.size = 0;
   }
 
@@ -56,11 +68,13 @@ export class HashSet {
 
   private grow(): void {
     const before = this.slots;
+    const values = this.values;
     this.slots = new Int32Array(before.length * 2);
+    this.values = new Float64Array(before.length);
     this.size = 0;
     for (let at = 0; at < before.length; at += 2) {
       const [low, high] = [before[at] ?? 0, before[at + 1] ?? 0];
-      if (low !== 0 || high !== 0) this.add(low, high);
+      if (low !== 0 || high !== 0) this.add(low, high, values[at >> 1]);
     }
   }
 }

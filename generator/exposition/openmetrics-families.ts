@@ -12,6 +12,7 @@ import type { MetadataLine } from "./metadata-line.js";
 import { checkSample, MetricPoint, memberLabelOf } from "./openmetrics-samples.js";
 import type { SampleLine } from "./sample-line.js";
 import type { ByteSpan, Scan } from "./scan.js";
+import { reportRepeatedSeries } from "./text-families.js";
 import { readText } from "./tokens.js";
 
 /** The suffixes of samples by the type of their family (OpenMetrics 1.0, section "Suffixes"). */
@@ -147,7 +148,10 @@ function readHelp(scan: Scan, { start, end }: ByteSpan): string | undefined {
   for (let at = start; at < end; at += 1) {
     const byte = scan.bytes[at];
     if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) scan.report("bare-quote", {}, { start: at, end: at + 1 });
+    else if (byte === QUOTE) {
+      scan.report("bare-quote", {}, { start: at, end: at + 1 });
+      break;
+    }
   }
   return readText(scan, { start, end }, "quotes");
 }
@@ -190,8 +194,9 @@ class OpenMetricsSeries {
       this.startPoint(scan, line);
     }
     this.timestamp = timestamp;
-    if (!this.point.addMember(line, member)) {
-      scan.report("duplicate-series", { name: line.name.name }, line.nameSpan);
+    const before = this.point.addMember(line, member);
+    if (before !== undefined) {
+      this.reportRepeated(scan, line, before);
       return;
     }
     const bound = checkSample(scan, line, { type, member });
@@ -209,11 +214,18 @@ class OpenMetricsSeries {
     this.family = next.family;
     this.low = next.low;
     this.high = next.high;
-    if (!this.metrics.add(next.low, next.high)) {
+    if (!this.metrics.add(next.low, next.high, line.value)) {
       const isOneSample = ONE_SAMPLE_TYPES.has(next.family.type ?? "unknown") && line.timestamp === undefined;
-      scan.report(isOneSample ? "duplicate-series" : "split-metric", { name: line.name.name }, line.nameSpan);
+      if (isOneSample) this.reportRepeated(scan, line, this.metrics.valueOf(next.low, next.high));
+      else scan.report("split-metric", { name: line.name.name }, line.nameSpan);
     }
     this.point.start(next.family, scan.line, line.name.name);
+  }
+
+  /** The specification lets a series repeat a timestamp that is written out. */
+  private reportRepeated(scan: Scan, { name, value, timestamp, nameSpan }: SampleLine, before: number): void {
+    const first = timestamp === undefined ? before : value;
+    reportRepeatedSeries(scan, { name: name.name, value, before: first }, nameSpan);
   }
 
   /** Starts a point of the same metric with another timestamp. */

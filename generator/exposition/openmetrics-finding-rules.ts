@@ -65,6 +65,12 @@ const SERIES = {
     `The series of \`${name}\` is there twice.`,
     "Write each name and label set once.",
   ]),
+  "conflicting-series": irregular<FindingName & { value: string; before: string }>(
+    ({ name, value, before }) => [
+      `The series of \`${name}\` is there twice, with ${before} and with ${value}.`,
+      "Write each name and label set once. Prometheus keeps one of the two values.",
+    ],
+  ),
   "split-metric": irregular<FindingName>(({ name }) => [
     `\`${name}\` goes on with an earlier label set, after samples of another.`,
     "Write all samples of a label set as one group.",
@@ -93,10 +99,12 @@ const SERIES = {
     `The bucket has ${value}, and the one before has ${before}.`,
     "A bucket also counts what the buckets before it count.",
   ]),
-  "count-mismatch": irregular<FindingName & { count: number; bucket: number }>(({ name, count, bucket }) => [
-    `\`${name}\` is ${count}, and the bucket \`+Inf\` has ${bucket}.`,
-    "Both count all observations.",
-  ]),
+  "count-mismatch": irregular<FindingName & { suffix: string; count: number; bucket: number }>(
+    ({ name, suffix, count, bucket }) => [
+      `\`${name}${suffix}\` is ${count}, and the bucket \`+Inf\` has ${bucket}.`,
+      "Both count all observations.",
+    ],
+  ),
   "sum-without-count": irregular<FindingName & { present: string; missing: string }>(
     ({ name, present, missing }) => [
       `\`${name}\` has \`${present}\` and no \`${missing}\` for this label set.`,

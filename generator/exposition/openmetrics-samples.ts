@@ -215,11 +215,15 @@ export class MetricPoint {
     this.hasNegativeBound = false;
   }
 
-  /** @returns whether the sample is new in the point; `member` is the index of its member label */
-  addMember({ name, labelSet }: SampleLine, member: number): boolean {
+  /**
+   * @param member the index of the sample's member label
+   * @returns the value of an earlier sample of the same series in the point; `undefined` if there is none
+   */
+  addMember({ name, labelSet, value }: SampleLine, member: number): number | undefined {
     const label = member === -1 ? undefined : labelSet.labels[member];
-    if (label === undefined) return this.members.add(name.low, name.high);
-    return this.members.add((name.low + label.low) | 0, (name.high + label.high) | 0);
+    const low = label === undefined ? name.low : (name.low + label.low) | 0;
+    const high = label === undefined ? name.high : (name.high + label.high) | 0;
+    return this.members.add(low, high, value) ? undefined : this.members.valueOf(low, high);
   }
 
   /** @param bound the upper bound of a bucket, `undefined` for other samples */
@@ -272,7 +276,7 @@ export class MetricPoint {
     const [sumName, countName] = [name + names.sum, name + names.count];
     if (this.bound !== Number.POSITIVE_INFINITY) findings.report("no-inf-bucket", { name }, this.place());
     else if (count !== undefined && count !== bucket) {
-      findings.report("count-mismatch", { name: countName, count, bucket }, this.place());
+      findings.report("count-mismatch", { name, suffix: names.count, count, bucket }, this.place());
     }
     if (sum !== undefined && count === undefined) {
       findings.report("sum-without-count", { name, present: sumName, missing: countName }, this.place());

@@ -49,7 +49,7 @@ function joinFamilies(
  * each of them, with the samples of that piece and the metadata up to there.
  *
  * The parser keeps one unfinished line, at most 16,384 names and labels, in text 0.0.4 the metadata of all families, and
- * at most 32 bytes for each series of the current family. It finds duplicates among the first four million of them.
+ * at most 64 bytes for each series of the current family. It finds duplicates among the first two million of them.
  */
 export class ExpositionParser {
   private readonly scan: Scan;

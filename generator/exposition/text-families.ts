@@ -1,3 +1,4 @@
+import { sampleText } from "@metricsmith/runtime/number-text";
 import {
   type ExposedFamily,
   type ExposedType,
@@ -8,7 +9,7 @@ import {
 import { HashSet, mixBits } from "./known-bytes.js";
 import type { MetadataLine } from "./metadata-line.js";
 import type { KnownName, SampleLine } from "./sample-line.js";
-import type { Scan } from "./scan.js";
+import type { ByteSpan, Scan } from "./scan.js";
 import { readText } from "./tokens.js";
 
 const TYPES: ReadonlyMap<string, ExposedType> = new Map([
@@ -25,6 +26,26 @@ const SUFFIXES: readonly (readonly [suffix: string, types: readonly ExposedType[
   ["_sum", ["histogram", "summary"]],
   ["_count", ["histogram", "summary"]],
 ];
+
+/** A sample of a series that its family has already. */
+interface RepeatedSeries {
+  /** The name of the samples. */
+  readonly name: string;
+  readonly value: number;
+  /** The value of the first sample. */
+  readonly before: number;
+}
+
+/** Reports a series that is there twice. Of different values, Prometheus drops one. */
+export function reportRepeatedSeries(
+  scan: Scan,
+  { name, value, before }: RepeatedSeries,
+  span: ByteSpan,
+): void {
+  if (Object.is(value, before)) scan.report("duplicate-series", { name }, span);
+  else
+    scan.report("conflicting-series", { name, value: sampleText(value), before: sampleText(before) }, span);
+}
 
 /** Collects the lines of text 0.0.4 into families. The lines may have any order. */
 export class TextFamilies {
@@ -64,7 +85,7 @@ export class TextFamilies {
       this.last = family;
       this.series.clear();
     }
-    if (!this.addSeries(line)) scan.report("duplicate-series", { name: name.name }, line.nameSpan);
+    this.addSeries(scan, line);
     this.touched.touch(family);
     family.hasSamples = true;
     family.samples.push(line.toSample(scan.line));
@@ -101,8 +122,8 @@ export class TextFamilies {
     return family;
   }
 
-  /** @returns whether the series is new in its family */
-  private addSeries({ name, labelSet, timestamp }: SampleLine): boolean {
+  /** Reports a series that its family has already. */
+  private addSeries(scan: Scan, { name, labelSet, timestamp, value, nameSpan }: SampleLine): void {
     let { low, high } = name;
     for (let at = 0; at < labelSet.size; at += 1) {
       const label = labelSet.labels[at];
@@ -114,6 +135,11 @@ export class TextFamilies {
       low = (low + mixBits(timestamp % 2 ** 31)) | 0;
       high = (high + mixBits(timestamp * 1000)) | 0;
     }
-    return this.series.add(low, high);
+    if (!this.series.add(low, high, value))
+      reportRepeatedSeries(
+        scan,
+        { name: name.name, value, before: this.series.valueOf(low, high) },
+        nameSpan,
+      );
   }
 }

@@ -100,6 +100,44 @@ export const VERIFY_CODES = defineCodes({
       `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listAnd(bounds)} in ${countLabelSets(count)}.`,
     help: () => "Observe with the schema's `buckets`, or remove the upper bounds from them.",
   }),
+  "no-buckets": error<{ family: string; series: string; count: number }>({
+    title: "histogram without a bucket",
+    message: ({ family, series, count }) =>
+      count === 1
+        ? `The histogram \`${series}\` has no bucket.`
+        : `The histogram \`${family}\` has no bucket in ${countLabelSets(count)}, such as \`${series}\`.`,
+    help: ({ family }) =>
+      `Expose \`${family}_bucket\` for each upper bound and for \`+Inf\`, or declare another type: without buckets there is no quantile.`,
+  }),
+  "falling-buckets": error<{ series: string; value: string; below: string; more: string; count: number }>({
+    title: "bucket that counts less than a lower one",
+    message: ({ series, value, below, more, count }) =>
+      `\`${series}\` is ${value}, and the bucket \`le="${below}"\` is ${more}${alsoFound(count)}.`,
+    help: () => "A bucket also counts what the buckets below it count: expose cumulative counts.",
+  }),
+  "count-mismatch": error<{ series: string; value: string; bucket: string; count: number }>({
+    title: "count that is not that of the bucket `+Inf`",
+    message: ({ series, value, bucket, count }) =>
+      `\`${series}\` is ${value}, and the bucket \`le="+Inf"\` is ${bucket}${alsoFound(count)}.`,
+    help: () => "Both count all observations: record each observation in both.",
+  }),
+  "missing-totals": error<{ family: string; suffix: string; count: number }>({
+    title: "histogram without its sum or count",
+    message: ({ family, suffix, count }) =>
+      `The histogram \`${family}\` has no \`${family}${suffix}\` in ${countLabelSets(count)}.`,
+    help: () => "Expose a sum and a count for each label set: averages and rates are computed from them.",
+  }),
+  "impossible-count": error<{ series: string; value: string; count: number }>({
+    title: "counter that is negative or not a number",
+    message: ({ series, value, count }) =>
+      `\`${series}\` is ${value}, and what counts is a number of at least 0${alsoFound(count)}.`,
+    help: () => "A counter starts at 0 and only goes up. A metric that goes below 0 is a gauge.",
+  }),
+  "conflicting-series": error<{ problem: string; help: string }>({
+    title: "series that stands twice with different values",
+    message: ({ problem }) => problem,
+    help: ({ help }) => help,
+  }),
   "values-over-limit": error<{
     family: string;
     label: string;
@@ -123,14 +161,26 @@ export const VERIFY_CODES = defineCodes({
     title: "deprecated family in use",
     message: ({ name, reason }) => `\`${name}\` is deprecated, and is recorded: ${reason}`,
   }),
-  "counter-decreased": error<{ series: string; before: string; after: string; count: number }>({
+  "counter-decreased": error<{
+    series: string;
+    before: string;
+    after: string;
+    wasGone: boolean;
+    count: number;
+  }>({
     title: "counter that went down",
-    message: ({ series, before, after, count }) =>
-      `\`${series}\` went from ${before} to ${after}, and the process was not restarted${
+    message: ({ series, before, after, wasGone, count }) =>
+      `\`${series}\` went from ${before} to ${after}${wasGone ? " after a scrape without it" : ""}, and the process was not restarted${
         count === 1 ? "" : `; so did others of its family, ${groupDigits(count)} in all`
       }.`,
     help: () =>
       "A counter only goes up: do not reset or remove it while the program runs. A metric that goes down is a gauge.",
+  }),
+  "unknown-restarts": warning<object>({
+    title: "decreases that are not judged",
+    message: () =>
+      "Counters that go down are not judged, because no `process_start_time_seconds` tells whether the process was restarted.",
+    help: () => "Expose the metrics of the process, too. Each client and the runtime have them.",
   }),
   "scrape-failed": error<{ problem: string; count: number; scrapes: number }>({
     title: "scrape that failed",
@@ -162,6 +212,11 @@ function countSamples(count: number): string {
 
 function countLabelSets(count: number): string {
   return count === 1 ? "one label set" : `${groupDigits(count)} label sets`;
+}
+
+/** @param count with the one that the message names */
+function alsoFound(count: number): string {
+  return count === 1 ? "" : `; this was found ${groupDigits(count)} times in the family`;
 }
 
 function withArticle(type: string): string {

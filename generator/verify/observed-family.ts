@@ -1,7 +1,8 @@
 import type { Family } from "../catalog.js";
-import type { ExposedLabel, ExposedSample, ExposedType } from "../exposition/exposition.js";
-import type { CounterValues, Decrease } from "./counters.js";
+import type { ExposedLabel, ExposedSample, ExposedType, ExpositionFormat } from "../exposition/exposition.js";
+import { type CounterValues, type Decrease, seriesText } from "./counters.js";
 import type { PlaceAt, ScrapePlace } from "./excerpts.js";
+import { type LabelSetBudget, ObservedHistogram } from "./observed-histogram.js";
 import { ObservedBuckets, ObservedLabel } from "./observed-labels.js";
 import { Occurrences } from "./occurrences.js";
 
@@ -19,8 +20,30 @@ interface ScrapeContext {
   readonly placeAt: PlaceAt;
   /** Whether scrapes have the series of several programs, with the labels of Prometheus. Series are not counted then. */
   readonly federated: boolean;
-  /** `undefined` if counters are not compared with the previous scrape. */
+  /** `undefined` if counters are not compared with earlier scrapes. */
   readonly counters: CounterValues | undefined;
+  readonly labelSets: LabelSetBudget;
+}
+
+/** What the samples of an exposed family have because of its type. */
+interface SampleType {
+  /** The label that the samples have, such as `le`. */
+  readonly label: string | undefined;
+  /** Whether the type is the declared one, so that the values keep its rules. */
+  readonly isDeclared: boolean;
+}
+
+/** The end of a scrape. */
+interface ScrapeEnd {
+  /** Whether the process is that of the previous scrape, so that counters did not start again. */
+  readonly isSameProcess: boolean;
+  readonly format: ExpositionFormat;
+}
+
+/** A sample of a series that counts, with a value that no counting gives. */
+interface ImpossibleCount {
+  readonly series: string;
+  readonly value: number;
 }
 
 /** Labels that Prometheus adds to the series that it scrapes. */
@@ -32,6 +55,8 @@ export class ObservedFamily {
   readonly labels: readonly ObservedLabel[];
   /** `undefined` unless the family is a histogram. */
   readonly buckets: ObservedBuckets | undefined;
+  /** `undefined` unless the family is a histogram of one program. */
+  readonly histogram: ObservedHistogram | undefined;
   /** Where the family is exposed first; `undefined` while it is not. */
   exposedAt: ScrapePlace | undefined;
   /**
@@ -46,12 +71,16 @@ export class ObservedFamily {
   readonly otherLabels = new Occurrences<string>();
   /** Names of declared labels that samples do not have. */
   readonly missingLabels = new Occurrences<string>();
+  /** The first sample that is negative or NaN and counts something, for all of them. */
+  readonly impossible = new Occurrences<ImpossibleCount>(() => "");
   /** The most series in one scrape, if they are above the budget. */
   excess: { readonly series: number; readonly first: ScrapePlace } | undefined;
   /** The first counter that went down while its process went on running, and the number of such counters. */
   decrease: (Decrease & { readonly first: ScrapePlace; readonly count: number }) | undefined;
   private readonly labelsByName: ReadonlyMap<string, ObservedLabel>;
   private readonly startsAtZero: boolean;
+  /** Whether the runtime drops series that are not recorded, so that they can come back as new ones. */
+  private readonly expires: boolean;
   private readonly context: ScrapeContext;
   /** The fields below are those of the current scrape. */
   private metadata: ExposedMetadata | undefined;
@@ -66,6 +95,11 @@ export class ObservedFamily {
     this.labels = family.vectors.map((vector) => new ObservedLabel(vector, !context.federated));
     this.labelsByName = new Map(this.labels.map((label) => [label.vector.label, label]));
     this.buckets = family.type === "histogram" ? new ObservedBuckets(family) : undefined;
+    const isHistogram = family.type === "histogram" && !context.federated;
+    this.histogram = isHistogram ? new ObservedHistogram(family.name, context.labelSets) : undefined;
+    this.expires = family.vectors.some(
+      (vector) => vector.kind === "open" && vector.expireAfter !== undefined,
+    );
     this.startsAtZero = family.type !== "gauge" || family.initialize || family.vectors.length === 0;
   }
 
@@ -75,9 +109,8 @@ export class ObservedFamily {
     this.metadata = metadata ?? this.metadata;
   }
 
-  /** @param typeLabel the label that the samples have because of their type, such as `le` */
-  takeSample(sample: ExposedSample, typeLabel: string | undefined): void {
-    const { placeAt, federated, counters } = this.context;
+  takeSample(sample: ExposedSample, { label: typeLabel, isDeclared }: SampleType): void {
+    const { placeAt, federated } = this.context;
     const { name, labels, line } = sample;
     const isRecorded = sample.value !== 0 || !this.startsAtZero;
     if (isRecorded) this.recordedAt ??= placeAt(line, name);
@@ -100,12 +133,11 @@ export class ObservedFamily {
     if (found < this.labels.length) this.takeMissingLabels(sample);
     if (!federated) this.series += 1;
     if (this.series > this.family.seriesBudget) this.excessAt ??= placeAt(line, name);
-    const decrease = this.onlyGoesUp(name) ? counters?.take(sample) : undefined;
-    if (decrease !== undefined) this.takeDecrease(decrease, () => placeAt(line, name));
+    if (this.onlyGoesUp(name)) this.takeCount(sample, isDeclared);
+    if (isDeclared) this.histogram?.take(sample, () => placeAt(line, name));
   }
 
-  /** @param isSameProcess whether the process is that of the previous scrape, so that counters did not start again */
-  endScrape(isSameProcess: boolean): void {
+  endScrape({ isSameProcess, format }: ScrapeEnd): void {
     const { place, metadata } = this;
     if (place === undefined) return;
     this.exposedAt ??= place;
@@ -115,6 +147,7 @@ export class ObservedFamily {
       this.units.add(metadata.unit, () => place);
     }
     this.buckets?.endScrape(() => place);
+    this.histogram?.endScrape(() => place, format);
     for (const label of this.labels) label.endScrape();
     if (this.excessAt !== undefined && this.series > (this.excess?.series ?? 0)) {
       this.excess = { series: this.series, first: this.excess?.first ?? this.excessAt };
@@ -136,6 +169,16 @@ export class ObservedFamily {
         placeAt(line, label === undefined ? name : labelText(label)),
       );
     }
+  }
+
+  private takeCount(sample: ExposedSample, isDeclared: boolean): void {
+    const { placeAt, counters } = this.context;
+    const { name, line, value } = sample;
+    const place = () => placeAt(line, name);
+    if (isDeclared && !(value >= 0)) this.impossible.add({ series: seriesText(sample), value }, place);
+    const decrease = counters?.take(sample);
+    if (decrease === undefined || (decrease.wasGone && this.expires)) return;
+    this.takeDecrease(decrease, place);
   }
 
   /** The sum of a histogram goes down if an observation is negative. */

@@ -137,7 +137,7 @@ export class ObservedBuckets {
 }
 
 /** The number of an upper bound, so that `1`, `1.0` and `1e0` are equal; NaN for other texts. */
-function boundOf(le: string): number {
+export function boundOf(le: string): number {
   if (le === "+Inf") return Number.POSITIVE_INFINITY;
   return le === "" ? Number.NaN : Number(le);
 }

@@ -1,3 +1,4 @@
+import { sampleText } from "@metricsmith/runtime/number-text";
 import type { Catalog, Vector } from "../catalog.js";
 import { defineCodes, type Report } from "../diagnostics/define.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -26,7 +27,8 @@ export interface Observations {
   readonly families: readonly ObservedFamily[];
   /** Names of families that neither the schema nor a library declares. */
   readonly undeclared: Occurrences<string>;
-  /** The parser's findings in the expositions. */
+  /** The parser's findings in the expositions: of declared families, two values of one series apart from others. */
+  readonly conflicts: Occurrences<ExpositionFinding>;
   readonly errors: Occurrences<ExpositionFinding>;
   readonly warnings: Occurrences<ExpositionFinding>;
   readonly constantLabels: ConstantLabels;
@@ -77,6 +79,8 @@ const FAMILY_RULES: readonly FamilyRule[] = [
   checkValues,
   checkOtherBuckets,
   checkMissingBuckets,
+  checkHistogram,
+  checkCounts,
   checkValueLimit,
   checkSeriesBudget,
   checkDeprecation,
@@ -126,7 +130,11 @@ function inLineOrder({ place: left }: PlacedDiagnostic, { place: right }: Placed
 }
 
 function checkExpositions(observations: Observations, { schema, report, omit }: RuleContext): void {
-  const { families, undeclared, errors, warnings } = observations;
+  const { families, undeclared, conflicts, errors, warnings } = observations;
+  for (const [{ message, help }, occurrence] of conflicts.entries()) {
+    report("conflicting-series", { problem: message, help }, occurrence);
+  }
+  omit("conflicting-series", conflicts.omitted);
   for (const [{ message, help }, occurrence] of errors.entries()) {
     report("invalid-exposition", { problem: message, help }, occurrence);
   }
@@ -235,6 +243,31 @@ function checkMissingBuckets({ family, buckets }: ObservedFamily, { report, omit
   omit("missing-buckets", buckets?.missing.omitted ?? 0);
 }
 
+function checkHistogram({ family, histogram }: ObservedFamily, { report }: RuleContext): void {
+  if (histogram === undefined) return;
+  const { bucketless, falling, mismatches, missing } = histogram;
+  for (const [series, occurrence] of bucketless.entries()) {
+    report("no-buckets", { family: family.name, series, count: occurrence.count }, occurrence);
+  }
+  for (const [{ series, value, below, more }, occurrence] of falling.entries()) {
+    const values = { value: sampleText(value), more: sampleText(more) };
+    report("falling-buckets", { series, below, ...values, count: occurrence.count }, occurrence);
+  }
+  for (const [{ series, count, bucket }, occurrence] of mismatches.entries()) {
+    const values = { value: sampleText(count), bucket: sampleText(bucket) };
+    report("count-mismatch", { series, ...values, count: occurrence.count }, occurrence);
+  }
+  for (const [suffix, occurrence] of missing.entries()) {
+    report("missing-totals", { family: family.name, suffix, count: occurrence.count }, occurrence);
+  }
+}
+
+function checkCounts({ impossible }: ObservedFamily, { report }: RuleContext): void {
+  for (const [{ series, value }, occurrence] of impossible.entries()) {
+    report("impossible-count", { series, value: sampleText(value), count: occurrence.count }, occurrence);
+  }
+}
+
 function checkValueLimit({ family, labels }: ObservedFamily, { report }: RuleContext): void {
   for (const { vector, excess } of labels) {
     if (excess === undefined || vector.kind !== "open") continue;
@@ -264,7 +297,7 @@ function checkDeprecation({ family, recordedAt }: ObservedFamily, { report }: Ru
 
 function checkCounters({ decrease }: ObservedFamily, { report }: RuleContext): void {
   if (decrease === undefined) return;
-  const { series, before, after, first, count } = decrease;
-  const params = { series, before: String(before), after: String(after), count };
+  const { series, before, after, wasGone, first, count } = decrease;
+  const params = { series, before: String(before), after: String(after), wasGone, count };
   report("counter-decreased", params, new Occurrence(first, count));
 }

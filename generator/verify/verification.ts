@@ -1,6 +1,6 @@
 import type { Catalog } from "../catalog.js";
-import type { ExposedFamily, Exposition, ExpositionFormat } from "../exposition/exposition.js";
-import type { ExpositionFinding } from "../exposition/findings.js";
+import type { ExposedFamily, ExposedSample, Exposition, ExpositionFormat } from "../exposition/exposition.js";
+import type { ExpositionFinding, FindingCode } from "../exposition/findings.js";
 import { ExpositionParser } from "../exposition/parse-exposition.js";
 import { foreignFamilyMatcher, type IsForeignFamily } from "../foreign-families.js";
 import { VERIFY_CODES } from "./codes.js";
@@ -9,6 +9,7 @@ import { type Coverage, coverageOf } from "./coverage.js";
 import { Excerpts, type Mark, type ScrapePlace } from "./excerpts.js";
 import { DeclaredFamilies, FamilyParts } from "./match-family.js";
 import { ObservedFamily } from "./observed-family.js";
+import { LabelSetBudget } from "./observed-histogram.js";
 import { ConstantLabels } from "./observed-labels.js";
 import { Occurrences } from "./occurrences.js";
 import { checkObservations, type Nonconformity, type Observations } from "./rules.js";
@@ -53,6 +54,7 @@ export class Verification {
   private readonly observations: Observations;
   private readonly byName: ReadonlyMap<string, ObservedFamily>;
   private readonly counters: CounterValues | undefined;
+  private readonly labelSets = new LabelSetBudget();
   private readonly processStart = new ProcessStart();
   private readonly excerpts = new Excerpts();
   /** Failed scrapes by their reason. */
@@ -69,13 +71,14 @@ export class Verification {
     // Of several federated programs, one can restart while others go on running.
     this.counters = repeated && !federated ? new CounterValues() : undefined;
     const placeAt = (line: number, mark: Mark) => this.excerpts.placeAt(line, mark);
-    const context = { placeAt, federated, counters: this.counters };
+    const context = { placeAt, federated, counters: this.counters, labelSets: this.labelSets };
     const families = catalog.families.map((family) => new ObservedFamily(family, context));
     this.byName = new Map(families.map((observed) => [observed.family.name, observed]));
     this.observations = {
       catalog,
       families,
       undeclared: new Occurrences(),
+      conflicts: new Occurrences(wordsOf),
       errors: new Occurrences(wordsOf),
       warnings: new Occurrences(wordsOf),
       constantLabels: new ConstantLabels(),
@@ -103,8 +106,10 @@ export class Verification {
     this.excerpts.pass(piece);
     this.excerpts.pass(Buffer.from("\n"));
     const isSameProcess = this.processStart.endScrape();
-    this.counters?.endScrape();
-    for (const family of this.observations.families) family.endScrape(isSameProcess);
+    this.counters?.endScrape(isSameProcess);
+    this.labelSets.endScrape();
+    const { format } = this.scrape;
+    for (const family of this.observations.families) family.endScrape({ isSameProcess, format });
     this.excerpts.endScrape(checkObservations(this.observations).flatMap(({ place }) => place ?? []));
   }
 
@@ -125,7 +130,11 @@ export class Verification {
     const found = checkObservations(this.observations).map(({ diagnostic }) => diagnostic);
     const diagnostics = [...found, ...this.failureDiagnostics()];
     return {
-      diagnostics: [...diagnostics, ...this.coverageDiagnostics(coverage, diagnostics.length > 0)],
+      diagnostics: [
+        ...diagnostics,
+        ...this.coverageDiagnostics(coverage, diagnostics.length > 0),
+        ...this.restartDiagnostics(),
+      ],
       sources: this.excerpts.sources(),
       coverage,
       scrapes: this.scrapes,
@@ -140,7 +149,15 @@ export class Verification {
   ): void {
     const found = this.observations;
     for (const finding of errors) found.errors.add(finding, () => this.placeOf(finding));
-    for (const finding of warnings) found.warnings.add(finding, () => this.placeOf(finding));
+    const samples = warnings.some(({ code }) => JUDGED.has(code))
+      ? this.declaredSamples(families)
+      : undefined;
+    for (const finding of warnings) {
+      const sample = samples?.get(finding.line);
+      const isConflict = sample !== undefined && finding.code === "conflicting-series";
+      if (isConflict) found.conflicts.add(finding, () => this.placeOf(finding));
+      else if (!this.isJudged(finding, sample)) found.warnings.add(finding, () => this.placeOf(finding));
+    }
     found[found.errors.isEmpty ? "warnings" : "errors"].omitted += omitted;
     const last = families.at(-1);
     if (last !== undefined) this.excerpts.want(last.line);
@@ -164,10 +181,44 @@ export class Verification {
     // Prometheus federates series without their type and help.
     const hasMetadata = !(this.options.federated && type === "unknown");
     observed.takeMetadata(hasMetadata ? { type, help, unit, isPart } : undefined, place);
-    const typeLabel = typeLabelOf(exposed, isPart);
+    const isDeclared = isPart || !hasMetadata || type === observed.family.type;
+    const sampleType = { label: typeLabelOf(exposed, isPart), isDeclared };
     // In OpenMetrics, the creation times of series are samples of their family.
     for (const sample of samples) {
-      if (sample.name !== `${name}_created`) observed.takeSample(sample, typeLabel);
+      if (sample.name !== `${name}_created`) observed.takeSample(sample, sampleType);
+    }
+  }
+
+  /** By line, the samples of declared families with the declared type. */
+  private declaredSamples(families: readonly ExposedFamily[]): ReadonlyMap<number, ExposedSample> {
+    const samples = new Map<number, ExposedSample>();
+    for (const family of families) {
+      const match = this.declared.match(family, this.scrape.format);
+      if (match.kind === "declared") for (const sample of family.samples) samples.set(sample.line, sample);
+    }
+    return samples;
+  }
+
+  /**
+   * Whether `verify` has a finding of its own in the place of the parser's.
+   *
+   * @param sample the sample of a declared family on the finding's line
+   */
+  private isJudged({ code, name = "" }: ExpositionFinding, sample: ExposedSample | undefined): boolean {
+    switch (code) {
+      case "no-inf-bucket":
+      case "count-mismatch":
+      case "sum-without-count":
+        // These are found at the end of a label set, whose lines can be in an earlier piece.
+        return this.declared.match({ name, type: "histogram" }, this.scrape.format).kind === "declared";
+      case "bucket-decrease":
+        return sample !== undefined;
+      case "not-a-total":
+        return sample?.name.endsWith("_total") === true;
+      case "not-a-count":
+        return sample !== undefined && !(sample.value >= 0);
+      default:
+        return false;
     }
   }
 
@@ -182,6 +233,22 @@ export class Verification {
     for (const [problem, count] of this.failures) {
       const report = VERIFY_CODES.reporter((diagnostic) => found.push({ ...diagnostic, count }));
       report("scrape-failed", { problem, count, scrapes }, undefined);
+    }
+    return found;
+  }
+
+  private restartDiagnostics(): readonly Nonconformity[] {
+    const found: Nonconformity[] = [];
+    const { families } = this.observations;
+    const hasCounters = families.some(
+      ({ family, exposedAt }) => exposedAt !== undefined && family.type !== "gauge",
+    );
+    if (this.counters !== undefined && this.processStart.isUnknown && hasCounters) {
+      VERIFY_CODES.reporter((diagnostic) => found.push({ ...diagnostic, count: 1 }))(
+        "unknown-restarts",
+        {},
+        undefined,
+      );
     }
     return found;
   }
@@ -202,6 +269,14 @@ export class Verification {
     return found;
   }
 }
+
+/** Warnings of the parser that may be about something in a declared family which `verify` judges by itself. */
+const JUDGED: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  "conflicting-series",
+  "bucket-decrease",
+  "not-a-total",
+  "not-a-count",
+]);
 
 interface CurrentScrape {
   readonly parser: ExpositionParser;

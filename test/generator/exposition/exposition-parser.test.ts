@@ -87,7 +87,10 @@ test("a finding about several pieces has the right line", () => {
   const lines = ["# TYPE a histogram", 'a_bucket{le="1.0"} 1', "# TYPE b gauge", "b 1", "b 2", "# EOF"];
   const parts = lines.map((line) => parser.write(Buffer.from(`${line}\n`)));
   parts.push(parser.end());
-  expect(parts.flatMap(({ warnings }) => codes(warnings))).toEqual(["2 no-inf-bucket", "5 duplicate-series"]);
+  expect(parts.flatMap(({ warnings }) => codes(warnings))).toEqual([
+    "2 no-inf-bucket",
+    "5 conflicting-series",
+  ]);
 });
 
 test("an ended parser throws", () => {

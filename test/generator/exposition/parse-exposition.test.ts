@@ -134,7 +134,13 @@ shop_wait_seconds_created 1520430000.123 1520879607.789
     for (const [index, { labels, value }] of samples.slice(0, count).entries()) {
       expect([labels[0]?.value, labels[1]?.value, value]).toEqual([`${index}`, `${index % 7}`, index]);
     }
-    expect(warnings).toMatchObject([{ code: "duplicate-series", line: count + 1 }]);
+    expect(warnings).toMatchObject([
+      {
+        code: "conflicting-series",
+        line: count + 1,
+        message: "The series of `a` is there twice, with 3 and with 1.",
+      },
+    ]);
   });
 
   test("lists a thousand errors and counts the others", () => {

@@ -2,13 +2,23 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ExpositionFormat } from "../../../generator/exposition/exposition.js";
 import { Verification, type Verified } from "../../../generator/verify/verification.js";
-import { SHOP, SHOP_OPENMETRICS, SHOP_TEXT } from "../../support/generator/verify-shop.js";
+import {
+  catalogOf,
+  SHOP,
+  SHOP_OPENMETRICS,
+  SHOP_SCHEMA,
+  SHOP_TEXT,
+} from "../../support/generator/verify-shop.js";
 
 type VerificationOptions = ConstructorParameters<typeof Verification>[1];
 
 /** The result of several scrapes of one source. */
-function afterScrapes(texts: readonly string[], options: VerificationOptions = { repeated: true }): Verified {
-  const verification = new Verification(SHOP, options);
+function afterScrapes(
+  texts: readonly string[],
+  options: VerificationOptions = { repeated: true },
+  catalog = SHOP,
+): Verified {
+  const verification = new Verification(catalog, options);
   for (const text of texts) {
     verification.startScrape({ name: "http://shop/metrics", format: "text" });
     verification.write(Buffer.from(text));
@@ -100,6 +110,25 @@ describe("several scrapes", () => {
 
 describe("a counter that goes down", () => {
   const lower = SHOP_TEXT.replace('country="at"} 7', 'country="at"} 5');
+  const gone = SHOP_TEXT.replace(/^shop_visits.*\n/gm, "");
+  const withoutStart = (text: string) => text.replace(/^process.*\n/m, "");
+
+  test("after a scrape without it says so", () => {
+    expect(afterScrapes([SHOP_TEXT, gone, lower]).diagnostics[0]?.message).toBe(
+      '`shop_visits{country="at"}` went from 7 to 5 after a scrape without it, and the process was not restarted.',
+    );
+  });
+
+  test("after a scrape without it is not reported where `expire_after` drops series", () => {
+    const expiring = catalogOf(SHOP_SCHEMA.replace("max_values: 2", "max_values: 2, expire_after: 1h"));
+    const options = { repeated: true };
+    expect(codes(afterScrapes([SHOP_TEXT, gone, lower], options, expiring))).toEqual([]);
+    expect(codes(afterScrapes([SHOP_TEXT, lower], options, expiring))).toEqual(["counter-decreased"]);
+  });
+
+  test("cannot be in one scrape, so that there is no warning about restarts", () => {
+    expect(codes(afterScrapes([withoutStart(SHOP_TEXT)]))).toEqual([]);
+  });
 
   test("while its process goes on running is reported", () => {
     expect(afterScrapes([SHOP_TEXT, lower]).diagnostics).toMatchObject([
@@ -123,13 +152,26 @@ describe("a counter that goes down", () => {
   test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
     ["of a restarted process is not reported", { given: [SHOP_TEXT, restarted(lower)], want: [] }],
     [
-      "of a process without a start time is not reported",
-      { given: [SHOP_TEXT, lower].map((text) => text.replace(/^process.*\n/m, "")), want: [] },
+      "of a process without a start time is not reported, which is said once",
+      { given: [SHOP_TEXT, lower, lower].map(withoutStart), want: ["unknown-restarts"] },
     ],
     [
-      "after a scrape without it is not reported",
-      { given: [SHOP_TEXT, SHOP_TEXT.replace(/^shop_visits.*\n/gm, ""), lower], want: [] },
+      "after a scrape without it is reported",
+      { given: [SHOP_TEXT, gone, lower], want: ["counter-decreased"] },
     ],
+    [
+      "after several scrapes without it is reported",
+      { given: [SHOP_TEXT, gone, gone, gone, lower], want: ["counter-decreased"] },
+    ],
+    [
+      "after a scrape without it and a restart is not",
+      { given: [SHOP_TEXT, restarted(gone), restarted(lower)], want: [] },
+    ],
+    [
+      "after a scrape without a start time is not",
+      { given: [SHOP_TEXT, withoutStart(gone), lower], want: ["unknown-restarts"] },
+    ],
+    ["not after a scrape without it is not", { given: [SHOP_TEXT, gone, SHOP_TEXT], want: [] }],
     [
       "after a restart is reported",
       { given: [SHOP_TEXT, restarted(SHOP_TEXT), restarted(lower)], want: ["counter-decreased"] },
@@ -137,7 +179,12 @@ describe("a counter that goes down", () => {
     [
       "as the count of a histogram is reported",
       {
-        given: [SHOP_TEXT, SHOP_TEXT.replace('count{payment="card"} 2', 'count{payment="card"} 1')],
+        given: [
+          SHOP_TEXT,
+          SHOP_TEXT.replace('le="1"} 2', 'le="1"} 1')
+            .replace('le="+Inf"} 2', 'le="+Inf"} 1')
+            .replace('count{payment="card"} 2', 'count{payment="card"} 1'),
+        ],
         want: ["counter-decreased"],
       },
     ],

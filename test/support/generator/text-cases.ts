@@ -90,7 +90,12 @@ export const TEXT_CASES: readonly (readonly [name: string, ExpositionCase])[] = 
   ],
   [
     "a series twice",
-    { given: 'foo{a="1",b="2"} 1\nfoo{b="2",a="1"} 2\n', warnings: ["2:1 duplicate-series"] },
+    { given: 'foo{a="1",b="2"} 1\nfoo{b="2",a="1"} 1\n', warnings: ["2:1 duplicate-series"] },
+  ],
+  ["a series twice, with NaN", { given: "foo NaN\nfoo NaN\n", warnings: ["2:1 duplicate-series"] }],
+  [
+    "a series twice, with two values",
+    { given: 'foo{a="1",b="2"} 1\nfoo{b="2",a="1"} 2\n', warnings: ["2:1 conflicting-series"] },
   ],
   ["an unknown escape", { given: 'foo{a="\\q"} 1\n', warnings: ["1:8 unknown-escape"] }],
   ["an escape of more than one byte", { given: 'foo{a="\\é"} 1\n', warnings: ["1:8 unknown-escape"] }],
