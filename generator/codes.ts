@@ -39,7 +39,7 @@ export function formatDiagnostics(
 ): string {
   switch (format) {
     case "pretty":
-      return formatPretty(diagnostics, sources, { colour });
+      return formatPretty(diagnostics, sources, { colour, whole: "`--format json`" });
     case "json":
       return safeOutput(formatJson(diagnostics), false);
     case "github":

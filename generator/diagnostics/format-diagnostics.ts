@@ -8,26 +8,46 @@ export type Format = (typeof FORMATS)[number];
 
 const COLOURS = { error: "red", warning: "yellow" } as const;
 
+/** Findings that people are shown: of more, the rest is counted. */
+export const MOST_SHOWN = 50;
+
+interface PrettyOptions {
+  readonly colour: boolean;
+  /** What has all findings, for the line behind the last that is shown: "`--format json`". */
+  readonly whole: string;
+}
+
 /**
- * For people: message, place, code frame and help of each diagnostic, and a last line that counts them. A file that is
- * not among the sources gets no code frame.
+ * For people: message, place, code frame and help of each diagnostic, up to 50 with errors before warnings, and a last
+ * line that counts all of them. A file that is not among the sources gets no code frame, nor does one with NULs.
  */
 export function formatPretty(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
-  { colour }: { readonly colour: boolean },
+  { colour, whole }: PrettyOptions,
 ): string {
   if (diagnostics.length === 0) return "";
   const paint = painter(colour);
   const lines = new Map<string, readonly string[]>();
-  for (const { location } of diagnostics) {
+  const shown = mostSevere(diagnostics);
+  for (const { location } of shown) {
     const text = location === undefined ? undefined : sources.get(location.file);
-    if (location !== undefined && text !== undefined && !lines.has(location.file)) {
+    if (location !== undefined && text?.includes("\0") === false && !lines.has(location.file)) {
       lines.set(location.file, maskSecrets(text).split("\n"));
     }
   }
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, lines, paint));
+  const blocks = shown.map((diagnostic) => block(diagnostic, lines, paint));
+  const rest = diagnostics.length - shown.length;
+  if (rest > 0) blocks.push(`and ${count(rest, "more finding")}; ${whole} has all of them`);
   return `${[...blocks, summary(diagnostics, paint)].join("\n\n")}\n`;
+}
+
+/** The first errors, then the first warnings, up to the most that are shown, and in their order. */
+function mostSevere(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_SHOWN) return diagnostics;
+  const { errors } = tally(diagnostics);
+  let [errorsLeft, warningsLeft] = [MOST_SHOWN, Math.max(0, MOST_SHOWN - errors)];
+  return diagnostics.filter(({ severity }) => (severity === "error" ? errorsLeft-- : warningsLeft--) > 0);
 }
 
 function block(
@@ -99,7 +119,8 @@ export function codeFrame(
     frame.push(`${bar(String(number))} ${shown}`.trimEnd());
     if (number !== line) continue;
     const before = cut(text.slice(0, column - 1), window);
-    const token = printable(text.slice(column - 1, Math.min(end - 1, window.end)));
+    // White space at the end is not marked, but for one column: a tab is shown as several.
+    const token = printable(text.slice(column - 1, Math.min(end - 1, window.end)).trimEnd());
     const carets = "^".repeat(Math.max(1, displayWidth(token)));
     frame.push(`${bar("")} ${" ".repeat(displayWidth(before))}${paint(carets, "bold", colour)}`);
   }

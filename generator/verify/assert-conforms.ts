@@ -90,7 +90,8 @@ function exposeText(exposing: Exposing): string | Uint8Array | Promise<string | 
 function loadSchema(file: string): Catalog {
   const { catalog, diagnostics, sources } = loadCatalog(file);
   if (catalog !== undefined) return catalog;
-  const mistakes = formatPretty(diagnostics, sources, { colour: false });
+  const whole = "`metricsmith generate --format json`";
+  const mistakes = formatPretty(diagnostics, sources, { colour: false, whole });
   throw new Error(`the schema ${file} is not valid:\n\n${mistakes.trimEnd()}`);
 }
 
@@ -102,7 +103,7 @@ export class NonconformityError extends Error {
   readonly coverage: Coverage;
 
   constructor(schema: string, { diagnostics, sources, coverage }: Verified) {
-    const text = formatPretty(diagnostics, sources, { colour: false });
+    const text = formatPretty(diagnostics, sources, { colour: false, whole: "`diagnostics` of this error" });
     super(`what is exposed does not conform to ${schema}:\n\n${text.trimEnd()}`);
     this.diagnostics = diagnostics;
     this.coverage = coverage;
