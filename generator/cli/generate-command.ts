@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
+import type { Report } from "../diagnostics/define.js";
 import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { OUTPUT_CODES } from "../output/codes.js";
@@ -9,7 +10,7 @@ import { type OutputPlan, patchOf } from "../output/output-plan.js";
 import { outputDirectory, planGeneration } from "../output/plan-generation.js";
 import { writeOutputs } from "../output/write-outputs.js";
 import { findSchema } from "../schema/find-schema.js";
-import { loadCatalog } from "../schema/load-catalog.js";
+import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 import { count, groupDigits } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
@@ -58,10 +59,8 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
   const { catalog } = loaded;
   const diagnostics = [...loaded.diagnostics];
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
-  if (catalog.families.length === 0) {
-    const warn = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
-    warn("no-families", {}, startOfFile(catalog.source));
-  }
+  const warn = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+  if (catalog.families.length === 0) warn("no-families", {}, startOfFile(catalog.source));
   const options = { ...given, out: given.out ?? outputDirectory(catalog) };
   if (given.out === undefined) refuseSecondCopy(catalog, options.out);
   const findings: Diagnostic[] = [];
@@ -90,6 +89,7 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
     };
   }
   if (findings.length === 0) written(options, plan);
+  if (plan.write.length > 0) warnOfNames(catalog, loaded.locate, warn);
   return {
     diagnostics: [...diagnostics, ...findings],
     sources,
@@ -136,6 +136,24 @@ function commandOf({ schema, out }: GenerateOptions): string {
     ...(out === undefined ? [] : [`--out ${out}`]),
   ];
   return ["metricsmith generate", ...options].join(" ");
+}
+
+/**
+ * Warns of counters that do not end in `_total`: of all at once, and only when something was written. A program that has
+ * such names for years is not told at each check.
+ */
+function warnOfNames(
+  catalog: Catalog,
+  locate: LoadedCatalog["locate"],
+  warn: Report<typeof OUTPUT_CODES>,
+): void {
+  const [first, ...others] = catalog.families.filter(
+    ({ type, name, deprecated }) =>
+      type === "counter" && !name.endsWith("_total") && deprecated === undefined,
+  );
+  if (first === undefined) return;
+  const names = [first, ...others].map(({ name }) => name);
+  warn("counter-without-total", { names, suggestion: `${first.key}_total` }, locate(["counters", first.key]));
 }
 
 function written(options: PlacedOptions, plan: OutputPlan): void {

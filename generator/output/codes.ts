@@ -1,4 +1,5 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
+import { count } from "../text/words.js";
 
 /** Diagnostics on generated files, and on pages into which metricsmith writes a section. */
 export const OUTPUT_CODES = defineCodes({
@@ -7,6 +8,13 @@ export const OUTPUT_CODES = defineCodes({
     message: () => "The schema declares no metric, so the generated code records nothing.",
     help: () =>
       "Declare the first one: `counters: { orders_total: { description: Orders placed. } }`, or let `metricsmith import` write the schema.",
+  }),
+  "counter-without-total": warning<{ names: readonly string[]; suggestion: string }>({
+    title: "counter that does not end in _total",
+    message: ({ names: [name = "", ...others] }) =>
+      `The counter \`${name}\`${others.length === 0 ? " does" : ` and ${count(others.length, "other")} do`} not end in \`_total\`: in OpenMetrics its type is \`unknown\`, and it has no exemplars.`,
+    help: ({ suggestion }) =>
+      `Name it \`${suggestion}\`. If its readers know it by this name, keep it: the server then offers OpenMetrics only with \`openMetrics: true\`.`,
   }),
   "stale-output": error<{ file: string; exists: boolean; command: string }>({
     title: "output out of date or missing",

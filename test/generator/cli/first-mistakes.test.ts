@@ -55,7 +55,11 @@ const ROWS: readonly Row[] = [
   ["a schema without permission", "generate", { locked: [SCHEMA, 0o000] }],
   ["no schema here or above", "generate", { files: { "src/main.ts": "" }, cwd: "src" }],
   ["no schema for diff", "diff git:main", { files: {} }],
-  ["a folder below the schema", "generate", { ...schemaAnd({ "src/main.ts": "" }), cwd: "src" }],
+  [
+    "a folder below the schema",
+    "generate",
+    { files: { [SCHEMA]: SOUND.replace("request", "requests_total"), "src/main.ts": "" }, cwd: "src" },
+  ],
   ["--out is a file", "generate --out notes", schemaAnd({ notes: "" })],
   ["--out is the name of a module", "generate --out src/recorders.ts"],
   ["a file above --out", "generate --out notes/generated", schemaAnd({ notes: "" })],

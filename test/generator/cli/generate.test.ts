@@ -21,13 +21,22 @@ import {
 
 describe("generate", () => {
   test("writes the outputs, reports it on standard error, and exits with 0", async () => {
-    const { generate, recorders } = project(SOUND);
+    const { generate, recorders } = project(SOUND.replace("request", "requests_total"));
     expect(await generate()).toEqual({
       exitCode: 0,
       stdout: "",
       stderr: `created ${recorders}\n1 family, at most 2 series\n`,
     });
-    expect(readFileSync(recorders, "utf8")).toContain("export function recordRequest(");
+    expect(readFileSync(recorders, "utf8")).toContain("export function recordRequestsTotal(");
+  });
+
+  test("warns of counters that do not end in _total when it writes, and not again", async () => {
+    const { generate, folder } = project(GROWN);
+    expect((await generate("--check")).stderr).not.toContain("_total");
+    expect((await generate()).stderr.replaceAll(`${folder}/`, "")).toContain(
+      "warning[counter-without-total]: The counter `request` and 1 other do not end in `_total`: in OpenMetrics its type is `unknown`, and it has no exemplars.\n --> metrics.schema.yaml:3:3\n",
+    );
+    expect((await generate()).stderr).not.toContain("_total");
   });
 
   test("writes to the schema's `outputs.directory`, from its folder, unless --out names another", async () => {
@@ -58,18 +67,19 @@ describe("generate", () => {
   });
 
   test("updates stale outputs, and removes those that it no longer writes", async () => {
-    const { generate, file, recorders, out } = project(SOUND);
+    const [sound, grown] = [SOUND, GROWN].map((schema) => schema.replace(/request|boots/g, "$&_total"));
+    const { generate, file, recorders, out } = project(sound ?? "");
     await generate();
     const [banner] = readFileSync(recorders, "utf8").split("\n");
     writeFileSync(join(out, "metrics.md"), `${banner}\n`);
-    writeFileSync(file, GROWN);
+    writeFileSync(file, grown ?? "");
     expect(await generate()).toEqual({
       exitCode: 0,
       stdout: "",
       stderr: `updated ${recorders}\nremoved ${join(out, "metrics.md")}\n2 families, at most 3 series\n`,
     });
     expect(readdirSync(out)).toEqual(["recorders.ts"]);
-    expect(readFileSync(recorders, "utf8")).toContain("export function recordBoots(");
+    expect(readFileSync(recorders, "utf8")).toContain("export function recordBootsTotal(");
   });
 
   test("writes, checks and removes the outputs that the schema switches on and off", async () => {
