@@ -9,18 +9,23 @@ export const SCHEMA_CODES = defineCodes({
     title: "unknown key",
     message: ({ key, where }) => `${where} has no key \`${key}\`.`,
     help: ({ hint, nearest, all }) =>
-      hint ?? suggestName({ nearest, all: [] }) ?? `Its keys are ${listAnd(all)}.`,
+      hint ??
+      suggestName({ nearest, all: [] }) ??
+      (all.length === 1 ? `Its only key is ${listAnd(all)}.` : `Its keys are ${listAnd(all)}.`),
   }),
-  "missing-key": error<{ keys: readonly string[]; where: string; help: string }>({
+  "missing-key": error<{ keys: readonly string[]; all?: boolean; where: string; help: string }>({
     title: "missing key",
-    message: ({ keys, where }) => `${where} needs the key ${listOr(keys)}.`,
+    message: ({ keys, all = false, where }) =>
+      all && keys.length > 1
+        ? `${where} needs the keys ${listAnd(keys)}.`
+        : `${where} needs the key ${listOr(keys)}.`,
     help: ({ help }) => help,
   }),
   "wrong-type": error<{ what: string; expected: string; got: string | undefined; help: string | undefined }>({
     title: "value of the wrong type",
     message: ({ what, expected, got }) =>
       got === undefined
-        ? `${what} has no value; it must be ${expected}.`
+        ? `${what} is empty; it must be ${expected}.`
         : `${what} must be ${expected}, not ${got}.`,
     help: ({ help }) => help,
   }),
@@ -33,10 +38,16 @@ export const SCHEMA_CODES = defineCodes({
     title: "number out of range",
     message: ({ what, expected, got }) => `${what} must be ${expected}, not ${got}.`,
   }),
-  "unsupported-version": error<{ got: string }>({
+  "unsupported-version": error<{ got: string; value: unknown }>({
     title: "unsupported version",
-    message: ({ got }) => `The version of the schema format is \`${got}\`, but metricsmith reads version 1.`,
-    help: () => "Write `version: 1`.",
+    message: ({ got }) =>
+      `The version of the schema format is \`${got}\`, but this metricsmith reads version 1.`,
+    help: ({ value }) => {
+      if (value === "1") return "Write `version: 1`, without quotes.";
+      return typeof value === "number" && value > 1
+        ? "A later version needs a newer metricsmith: update the package, or write `version: 1`."
+        : "Write `version: 1`.";
+    },
   }),
   "unknown-type": error<NameChoice & { type: string }>({
     title: "unknown type of a vector",
@@ -171,10 +182,11 @@ export const SCHEMA_CODES = defineCodes({
     help: ({ unit, conversion }) =>
       `Write \`unit: ${unit}\`${conversion === undefined ? "" : `, and ${conversion}`}.`,
   }),
-  "invalid-buckets": error<{ key: string; problem: string }>({
+  "invalid-buckets": error<{ key: string; problem: string; help?: string | undefined }>({
     title: "buckets that cannot be computed",
     message: ({ key, problem }) => `The \`${key}\` buckets ${problem}.`,
-    help: () =>
+    help: ({ help }) =>
+      help ??
       "Write `{ exponential: { start: .001, factor: 2, count: 12 } }`, `{ linear: { start: 0, width: 5, count: 10 } }`, or list the upper bounds.",
   }),
   "buckets-empty": error<Record<never, never>>({
@@ -193,10 +205,10 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ bound }) => `The upper bound ${bound} is listed twice.`,
     help: () => "Remove one of the two.",
   }),
-  "bucket-not-finite": error<{ got: string; infinite: boolean }>({
+  "bucket-not-finite": error<{ got: string; help: string }>({
     title: "upper bound that is not a finite number",
     message: ({ got }) => `An upper bound must be a finite number, not ${got}.`,
-    help: ({ infinite }) => (infinite ? "Leave it out: the bucket `+Inf` is implied." : undefined),
+    help: ({ help }) => help,
   }),
   "values-empty": error<Record<never, never>>({
     title: "no values",
@@ -241,19 +253,31 @@ export const SCHEMA_CODES = defineCodes({
     message: ({ min, max }) => `\`min\` is ${min}, which is more than \`max\`, ${max}.`,
     help: () => "Swap the two.",
   }),
-  "import-unreadable": error<{ name: string; file: string | undefined; reason: string }>({
+  "import-unreadable": error<{
+    name: string;
+    file: string | undefined;
+    reason: string;
+    nearest: string | undefined;
+  }>({
     title: "import that cannot be read",
     message: ({ name, file, reason }) =>
       file === undefined
         ? `The import \`${name}\` is not a relative path.`
         : `The import \`${name}\` cannot be read: ${reason} (\`${file}\`).`,
-    help: () =>
+    help: ({ nearest }) =>
+      suggestName({ nearest, all: [] }) ??
       "Imports are paths of YAML files in the same repository or an installed package, relative to the file that names them.",
   }),
   "import-cycle": error<{ files: readonly string[] }>({
     title: "files that import each other",
-    message: ({ files }) => `This import closes a cycle: ${files.map((file) => `\`${file}\``).join(" → ")}.`,
-    help: () => "Move what both files need into a third one.",
+    message: ({ files }) =>
+      files.length === 2
+        ? `The file \`${files[0]}\` imports itself.`
+        : `This import closes a cycle: ${files.map((file) => `\`${file}\``).join(" → ")}.`,
+    help: ({ files }) =>
+      files.length === 2
+        ? "Remove it: `imports` names further files."
+        : "Move what both files need into a third one.",
   }),
   "entry-only-key": error<{ key: string }>({
     title: "key that an imported file cannot have",

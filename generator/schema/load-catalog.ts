@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Catalog, SchemaOrigin } from "../catalog.js";
 import {
@@ -12,7 +12,7 @@ import { isBelow, posixPath } from "../text/system-reason.js";
 import { isMapping, type Path } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
 import { unreadableSchema } from "./find-schema.js";
-import { type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
+import { type ListImports, type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
 export interface LoadedCatalog {
@@ -36,7 +36,7 @@ export function loadCatalog(file: string, text = readSchema(file)): LoadedCatalo
   return compileSchema({
     file: posixPath(file),
     text,
-    readImport: importReader(file),
+    ...importsOf(file),
     origin: findOrigin(file),
   });
 }
@@ -57,16 +57,18 @@ export function compileSchema({
   file,
   text,
   readImport,
+  listImports,
   origin = { package: "", path: basename(file) },
 }: {
   readonly file: string;
   readonly text: string;
   readonly readImport: ReadImport;
+  readonly listImports?: ListImports;
   readonly origin?: SchemaOrigin;
 }): LoadedCatalog {
   const diagnostics: Diagnostic[] = [];
   const report = SCHEMA_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
-  const read = readSchemaFiles({ file, text }, readImport, report);
+  const read = readSchemaFiles({ file, text }, { readImport, listImports }, report);
   const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, origin, report);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   return {
@@ -101,16 +103,25 @@ function packageName(manifest: string): string | undefined {
  * Reads imports from disk. They are YAML files below the root of the repository or workspace of `file`, or of a package
  * that is installed there: an import of another place is no schema, but perhaps a secret that a message would show.
  */
-function importReader(file: string): ReadImport {
+function importsOf(file: string): { readonly readImport: ReadImport; readonly listImports: ListImports } {
   const root = findRoot(dirname(resolve(file)));
-  return (name) => {
-    if (!/\.ya?ml$/i.test(name)) throw new Error("its name does not end in .yaml or .yml");
-    const path = realpathSync(name);
-    const isInPackage = posixPath(resolve(name)).includes("/node_modules/");
-    if (!isInPackage && !isBelow(path, root)) throw new Error(`it is outside of ${posixPath(root)}`);
-    return readTextFile(path);
+  const isAllowed = (name: string) =>
+    posixPath(resolve(name)).includes("/node_modules/") || isBelow(realpathSync(name), root);
+  return {
+    readImport: (name) => {
+      if (!YAML_NAME.test(name)) throw new Error("its name does not end in .yaml or .yml");
+      if (!isAllowed(name)) throw new Error(`it is outside of ${posixPath(root)}`);
+      return readTextFile(realpathSync(name));
+    },
+    listImports: (folder) => {
+      if (!existsSync(folder)) return undefined;
+      const isRoot = realpathSync(folder) === root;
+      return isRoot || isAllowed(folder) ? readdirSync(folder).filter((name) => YAML_NAME.test(name)) : [];
+    },
   };
 }
+
+const YAML_NAME = /\.ya?ml$/i;
 
 /** The nearest folder with `.git`, or else the topmost with a `package.json`, or else the folder itself. */
 function findRoot(folder: string): string {

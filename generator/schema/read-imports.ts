@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { nearestName } from "../text/nearest-name.js";
 import { systemReason } from "../text/system-reason.js";
 import { shorten } from "../text/words.js";
 import { parseYaml } from "../yaml/parse-yaml.js";
@@ -9,6 +10,15 @@ import type { AllNamesKnown, SchemaFile } from "./read/schema-file.js";
 
 /** Returns the text of a file; `undefined` if there is none. May throw an error that says why it cannot be read. */
 export type ReadImport = (file: string) => string | undefined;
+
+/** Returns the names of the YAML files in a folder; `undefined` if there is none. */
+export type ListImports = (folder: string) => readonly string[] | undefined;
+
+interface ImportedFiles {
+  readonly readImport: ReadImport;
+  /** For messages that name a file that was meant. */
+  readonly listImports?: ListImports | undefined;
+}
 
 export interface SchemaFiles {
   /** `undefined` if the entry file is not YAML, or not a mapping. */
@@ -21,7 +31,11 @@ export interface SchemaFiles {
 }
 
 /** Reads the entry file and, depth first, the files that it imports. */
-export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report: SchemaReport): SchemaFiles {
+export function readSchemaFiles(
+  entry: YamlText,
+  { readImport, listImports }: ImportedFiles,
+  report: SchemaReport,
+): SchemaFiles {
   const files: SchemaFile[] = [];
   const sources = new Map<string, string>();
   const visited = new Set<string>();
@@ -54,7 +68,11 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
     const where = schema.spot.at("imports", index);
     if (!isRelativePath(name)) {
       allNamesKnown.vectors = allNamesKnown.families = false;
-      report("import-unreadable", { name: shorten(name), file: undefined, reason: "" }, where);
+      report(
+        "import-unreadable",
+        { name: shorten(name), file: undefined, reason: "", nearest: undefined },
+        where,
+      );
       return;
     }
     const file = posix.join(posix.dirname(where.source.file), name);
@@ -70,7 +88,9 @@ export function readSchemaFiles(entry: YamlText, readImport: ReadImport, report:
       return;
     }
     allNamesKnown.vectors = allNamesKnown.families = false;
-    report("import-unreadable", { name: shorten(name), file: shorten(file), ...read }, where);
+    const missing = read.reason === NO_FILE ? explainMissing(name, file, listImports) : {};
+    const params = { name: shorten(name), file: shorten(file, 200), nearest: undefined, ...read, ...missing };
+    report("import-unreadable", params, where);
   }
 
   const root = visit({ file: entry.file, text: withoutByteOrderMark(entry.text) }, []);
@@ -87,6 +107,19 @@ function attempt(read: () => string | undefined): { readonly text: string } | { 
 }
 
 const NO_FILE = "there is no such file";
+
+/** What is not there, and the file that was meant, as an import names it. */
+function explainMissing(
+  name: string,
+  file: string,
+  listImports: ListImports | undefined,
+): { readonly reason?: string; readonly file?: string; readonly nearest?: string | undefined } {
+  if (listImports === undefined) return {};
+  const names = listImports(posix.dirname(file));
+  if (names === undefined) return { reason: "there is no such folder", file: posix.dirname(file) };
+  const nearest = nearestName(posix.basename(file), names);
+  return { nearest: nearest && posix.join(posix.dirname(name), nearest) };
+}
 
 /** Of each list or mapping within a section, such as the values of a vector. */
 const MOST_ENTRIES = 5000;

@@ -3,16 +3,24 @@ import { suggestName } from "../text/words.js";
 
 /** Mistakes in the text of a YAML file. */
 export const YAML_CODES = defineCodes({
-  "illegal-character": error<{ codePoint: string; encoding: boolean }>({
+  "illegal-character": error<{ codePoint: string; encoding: "UTF-8" | "UTF-16" | "another" }>({
     title: "character that YAML does not allow",
-    message: ({ codePoint, encoding }) =>
-      encoding
-        ? `The text is not valid UTF-8: ${codePoint} replaces bytes that could not be read.`
-        : `The character ${codePoint} is not allowed in YAML.`,
+    message: ({ codePoint, encoding }) => {
+      switch (encoding) {
+        case "UTF-8":
+          return `The character ${codePoint} is not allowed in YAML.`;
+        case "UTF-16":
+          return "The file is saved as UTF-16, and only UTF-8 is read.";
+        case "another":
+          return `The text is not valid UTF-8: ${codePoint} replaces bytes that could not be read.`;
+        default:
+          return encoding satisfies never;
+      }
+    },
     help: ({ encoding }) =>
-      encoding
-        ? "Save the file as UTF-8."
-        : "Save the file as UTF-8 text; within double quotes, write the character as an escape.",
+      encoding === "UTF-8"
+        ? "Save the file as UTF-8 text; within double quotes, write the character as an escape."
+        : "Save the file as UTF-8.",
   }),
   "yaml-syntax": error<{ problem: string; help: string | undefined }>({
     title: "text that is not YAML",
@@ -37,7 +45,9 @@ export const YAML_CODES = defineCodes({
   "unknown-anchor": error<{ anchor: string; nearest: string | undefined; all: readonly string[] }>({
     title: "alias without an anchor",
     message: ({ anchor }) => `There is no anchor \`&${anchor}\` before this alias.`,
-    help: ({ nearest, all }) => suggestName({ nearest, all }),
+    help: ({ anchor, nearest, all }) =>
+      suggestName({ nearest: nearest && `*${nearest}`, all: all.map((name) => `*${name}`) }) ??
+      `Write \`&${anchor}\` before the value that the alias stands for. A text that begins with \`*\` needs quotes.`,
   }),
   "invalid-merge": error<Record<never, never>>({
     title: "merge of a value that is not a mapping",

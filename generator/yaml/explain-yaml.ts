@@ -21,9 +21,41 @@ export function explainSyntaxErrors(document: Document.Parsed, text: string): re
     found ??= rangesOfScalars(document);
     return found;
   };
-  return [...document.errors, ...document.warnings]
-    .slice(0, MOST_PROBLEMS)
-    .map((error) => ({ ...explainError(error), range: rangeOfError(error, text, scalars) }));
+  const errors = [...document.errors, ...document.warnings].slice(0, MOST_PROBLEMS);
+  const tabs = errors.filter((error) => isTab(error, text)).length;
+  const end = errors.findIndex((error) => MISLEADING.includes(error.code)) + 1;
+  return (end === 0 ? errors : errors.slice(0, end)).map((error) =>
+    isTab(error, text)
+      ? { ...explainTab(tabs), range: rangeOfTab(error, text) }
+      : { ...explainError(error), range: rangeOfError(error, text, scalars) },
+  );
+}
+
+/** After one of these, the parser no longer knows where it is: what it finds then is not another mistake. */
+const MISLEADING: readonly YAMLError["code"][] = [
+  "TAB_AS_INDENT",
+  "BAD_INDENT",
+  "MISSING_CHAR",
+  "UNEXPECTED_TOKEN",
+];
+
+/** Whether a line is indented with a tab. Within brackets, the parser only finds that it is not indented. */
+function isTab({ code, pos: [start] }: YAMLError, text: string): boolean {
+  if (code === "TAB_AS_INDENT") return true;
+  return code === "BAD_INDENT" && /^ *\t\s*$/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
+}
+
+function explainTab(count: number): Omit<SyntaxProblem, "range"> {
+  const others = count === 1 ? "" : `, and so are ${count - 1} more`;
+  return {
+    problem: `This line is indented with a tab${others}; YAML takes spaces only.`,
+    help: "Indent with spaces.",
+  };
+}
+
+function rangeOfTab({ pos: [start] }: YAMLError, text: string): Range {
+  const tab = text.indexOf("\t", text.lastIndexOf("\n", start - 1) + 1);
+  return { start: tab, end: tab + 1 };
 }
 
 const HELP: Partial<Record<YAMLError["code"], string>> = {
@@ -33,7 +65,6 @@ const HELP: Partial<Record<YAMLError["code"], string>> = {
   MULTILINE_IMPLICIT_KEY: "Write `key: value`: either the colon is missing, or the indentation is off.",
   MULTIPLE_DOCS: "Remove the `---`; to spread a schema over files, use `imports`.",
   NON_STRING_KEY: "Write a plain name.",
-  TAB_AS_INDENT: "Indent with spaces.",
   TAG_RESOLVE_FAILED: "Remove the tag; to begin a text with `!`, put it in quotes.",
 };
 
@@ -60,9 +91,23 @@ function explainError(error: YAMLError): { readonly problem: string; readonly he
       };
     case "BLOCK_AS_IMPLICIT_KEY":
       return { problem: "This line has a second `: ` after its key.", help };
+    case "BAD_SCALAR_START": {
+      const [, character] = /reserved character (.)$/.exec(error.message) ?? [];
+      if (character === undefined) return { problem: `${error.message}.`, help };
+      const quoted = character === "`" ? "a back-tick" : `\`${character}\``;
+      return { problem: `A text that begins with ${quoted} needs quotes.`, help };
+    }
     case "MISSING_CHAR":
       if (!error.message.startsWith("Missing closing")) return { problem: `${error.message}.`, help };
       return { problem: "This text has no closing quote.", help };
+    case "BAD_INDENT": {
+      const [, end] = /sufficiently indented and end with a (.)$/.exec(error.message) ?? [];
+      if (end === undefined) return { problem: `${error.message}.`, help };
+      return {
+        problem: `Before this line, a \`${end === "]" ? "[" : "{"}\` is not closed with \`${end}\`.`,
+        help,
+      };
+    }
     default:
       return { problem: `${error.message}.`, help };
   }

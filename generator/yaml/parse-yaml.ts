@@ -56,9 +56,14 @@ function reportRefusal(source: YamlText, { reason, offset }: RefusedYaml, report
   else {
     const code = source.text.charCodeAt(offset);
     const codePoint = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-    // A decoder writes U+FFFD in place of bytes that are not UTF-8.
-    report("illegal-character", { codePoint, encoding: code === 0xfffd }, at);
+    report("illegal-character", { codePoint, encoding: encodingOf(source.text, offset) }, at);
   }
+}
+
+/** A decoder writes U+FFFD in place of bytes that are not UTF-8: two of them for the byte order mark of UTF-16. */
+function encodingOf(text: string, offset: number): "UTF-8" | "UTF-16" | "another" {
+  if (/^(?:\uFFFD\uFFFD)?\0?[^\0]\0[^\0]\0/.test(text)) return "UTF-16";
+  return text.charCodeAt(offset) === 0xfffd ? "another" : "UTF-8";
 }
 
 function placeDocument(source: YamlText, read: YamlDocument, report: YamlReport): YamlSource | undefined {
@@ -90,5 +95,11 @@ function placeDocument(source: YamlText, read: YamlDocument, report: YamlReport)
     }
   }
   if (faults.some(({ kind }) => kind !== "duplicate key")) return undefined;
-  return { ...source, document, targets, value: valueOfDocument(yaml, read) };
+  return {
+    ...source,
+    document,
+    targets,
+    value: valueOfDocument(yaml, read),
+    isComplete: faults.length === 0,
+  };
 }

@@ -22,6 +22,8 @@ export interface YamlSource extends YamlText {
   readonly document: Document.Parsed;
   /** The document as plain data. A mapping has own keys only, in the order of the text. */
   readonly value: unknown;
+  /** False if a key is written twice in a mapping: the value has one of the two. */
+  readonly isComplete: boolean;
   /** The node that each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
 }

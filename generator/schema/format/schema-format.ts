@@ -39,7 +39,7 @@ function section<Entry extends z.ZodType>(entry: Entry) {
 }
 
 /** The format of `metrics.schema.yaml`: the one definition of its keys. */
-export const schemaFormat = z.strictObject({
+const topLevelFormat = z.strictObject({
   version: z.literal(1, "1").describe("Version of the schema format."),
   namespace: nameFormat
     .optional()
@@ -82,6 +82,11 @@ export const schemaFormat = z.strictObject({
     "Vectors by key, which is the label name unless they have a `label`.",
   ),
   recorders: section(recorderFormat).describe("Functions that record several families, by key."),
+});
+
+/** Keys that begin with `x-` have values for aliases, which are read where the aliases are. */
+export const schemaFormat = topLevelFormat.meta({
+  patternProperties: { "^x-": { description: "Values for aliases elsewhere in the file." } },
 });
 
 /** The JSON Schema with which editors complete, explain and check a schema file. */

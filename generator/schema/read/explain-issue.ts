@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Place } from "../../diagnostics/diagnostic.js";
+import { durationOf } from "../../text/duration.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
-import type { Path } from "../../yaml/yaml-places.js";
+import { isMapping, type Path, type Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { baseUnit } from "../format/base-units.js";
 import { COLUMNS } from "../format/output-formats.js";
@@ -40,7 +41,7 @@ export function reportIssue(
       break;
   }
   if (key === "version") {
-    report("unsupported-version", { got: shorten(spot.text) }, spot);
+    report("unsupported-version", { got: shorten(spot.text), value }, spot);
   } else if (key === "type" && typeof value === "string") {
     const nearest = nearestName(value, VECTOR_TYPES);
     report("unknown-type", { type: shorten(value), nearest, all: VECTOR_TYPES }, spot);
@@ -48,9 +49,12 @@ export function reportIssue(
     const nearest = nearestName(value, COLUMNS);
     report("unknown-column", { column: shorten(value), nearest, all: COLUMNS }, spot);
   } else if (key === "buckets" && isElement) {
-    report("bucket-not-finite", { got: got ?? "nothing", infinite: isPositiveInfinity(value) }, spot);
+    report("bucket-not-finite", { got: got ?? "nothing", help: boundHelp(value) }, spot);
   } else {
-    const help = typeHelp(issue, value, spot.text);
+    const help =
+      value === null
+        ? emptyHelp(spot, { key, isElement, issue })
+        : typeHelp(issue, { key, value, token: spot.text });
     report("wrong-type", { what, expected: issue.message, got, help }, spot);
   }
 }
@@ -93,17 +97,47 @@ function valueAt(value: unknown, steps: Path): unknown {
   return Array.isArray(value) && typeof step === "number" ? valueAt(value[step], rest) : undefined;
 }
 
-function isPositiveInfinity(value: unknown): boolean {
-  return (
-    value === Number.POSITIVE_INFINITY || (typeof value === "string" && /^\+?\.?inf(inity)?$/i.test(value))
-  );
+/** Help for an upper bound that is no number. */
+function boundHelp(value: unknown): string {
+  const text = String(value).trim();
+  if (/^\+?\.?inf(inity)?$/i.test(text)) return "Leave it out: the bucket `+Inf` is implied.";
+  if (text !== "" && Number.isFinite(Number(text))) return `Write ${shorten(text)}, without quotes.`;
+  const duration = typeof value === "string" ? durationOf(text) : undefined;
+  return typeof duration === "number"
+    ? `Write a number in the unit of the metric: ${shorten(text)} are ${duration / 1000} seconds.`
+    : "Write a number, such as .25.";
 }
 
-function typeHelp(issue: z.core.$ZodIssue, value: unknown, token: string): string | undefined {
+/** Help for an empty value. `null` and `~` are empty, too. */
+function emptyHelp(
+  { text }: Spot,
+  {
+    key,
+    isElement,
+    issue,
+  }: { readonly key: string; readonly isElement: boolean; readonly issue: z.core.$ZodIssue },
+): string {
+  if (text !== "" && /\b(text|name)\b/.test(issue.message))
+    return `To write the word itself, quote it: "${text}".`;
+  return isElement ? "Write one behind the `-`, or remove it." : `Write it behind \`${key}:\`.`;
+}
+
+interface WrongValue {
+  readonly key: string;
+  readonly value: unknown;
+  readonly token: string;
+}
+
+function typeHelp(issue: z.core.$ZodIssue, { key, value, token }: WrongValue): string | undefined {
   if (issue.message === EXPECTED_DURATION) return "Write a number and its unit, such as `15s`.";
   if (issue.code !== "invalid_type") return undefined;
   if (issue.expected === "array") return listHelp(value);
-  return issue.expected === "string" ? quoteHelp(value, token) : undefined;
+  if (issue.expected !== "string") return undefined;
+  if (key === "address" && typeof value === "number") return `Write \`tcp://:${shorten(token)}\`.`;
+  if (key === "deprecated" && value === false) return "Remove the key.";
+  if (key === "deprecated" && value === true)
+    return "Write why it goes away, and what to use instead, such as `deprecated: Use orders_placed_total.`.";
+  return quoteHelp(value, token);
 }
 
 /** A value in words, with the token as written: YAML has several spellings. `undefined` for an empty value. */
@@ -128,9 +162,13 @@ export function quoteHelp(value: unknown, token: string): string | undefined {
   return `Quote it: "${shorten(token)}".`;
 }
 
-/** Help for one name in place of a list of names. */
+/** Help for one name, or the names of a mapping, in place of a list of names. */
 function listHelp(value: unknown): string | undefined {
-  return typeof value === "string" && /^[\w.-]+$/.test(value) ? `Write \`[${value}]\`.` : undefined;
+  const names = isMapping(value) ? Object.keys(value) : [value];
+  const areShort = names.length > 0 && names.length <= 5;
+  return areShort && names.every((name) => typeof name === "string" && /^[\w.-]+$/.test(name))
+    ? `Write \`[${names.join(", ")}]\`.`
+    : undefined;
 }
 
 /** The token in back-ticks, on one line and shortened. */

@@ -1,10 +1,9 @@
 import type { z } from "zod";
-import { nearestName } from "../../text/nearest-name.js";
-import { shorten } from "../../text/words.js";
 import { isMapping } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { reportIssue, reportWrongType } from "./explain-issue.js";
 import type { RawValue, Read } from "./schema-file.js";
+import { reportUnknownKeys } from "./unknown-keys.js";
 
 /** Reads a mapping key by key, so that one wrong key does not hide another. `undefined` if it is not a mapping. */
 export function readMapping<Shape extends z.core.$ZodShape>(
@@ -15,20 +14,23 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   const { value, spot, subject } = mapping;
   const { shape } = format;
   if (!isMapping(value)) {
-    const isList = Array.isArray(value) && Object.hasOwn(shape, "values");
-    const help = isList ? "Write the list behind `values:`." : undefined;
-    reportWrongType(mapping, { expected: expectedBy(format), help }, report);
+    reportWrongType(mapping, { expected: expectedBy(format), help: mappingHelp(mapping, shape) }, report);
     return undefined;
   }
-  reportUnknownKeys({ value, spot, subject }, Object.keys(shape), report);
+  const meant = reportUnknownKeys({ value, spot, subject }, Object.keys(shape), report);
   const fields: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(shape)) {
     const isWritten = Object.hasOwn(value, key);
+    if (meant.has(key)) {
+      fields[key] = undefined; // its name is wrong: that it is missing would be the same mistake
+      continue;
+    }
     const result = (field as z.ZodType).safeParse(isWritten ? value[key] : undefined); // each field of a shape is a type
     if (result.success) {
       if (isWritten || result.data !== undefined) fields[key] = result.data;
     } else if (!isWritten) {
-      const help = `Add \`${key}:\` with ${result.error.issues[0]?.message ?? "a value"}.`;
+      const expected = result.error.issues[0]?.message ?? "a value";
+      const help = key === "version" ? "Begin with `version: 1`." : `Add \`${key}:\` with ${expected}.`;
       report("missing-key", { keys: [key], where: subject, help }, spot.key);
     } else {
       const { issues } = result.error;
@@ -39,6 +41,21 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   }
   // Each key was parsed by its own field of the shape.
   return fields as Read<z.output<z.ZodObject<Shape>>>;
+}
+
+/** The smallest schema, for a file that is none yet. */
+const SMALLEST_SCHEMA =
+  "Begin with `version: 1`, and on the next line `counters: { orders_total: { description: Orders placed. } }`, or have `metricsmith import` write the schema.";
+
+/** Help for another value in place of a mapping. */
+function mappingHelp({ value, spot }: RawValue, shape: z.core.$ZodShape): string | undefined {
+  if (spot.path.length === 0) return SMALLEST_SCHEMA;
+  if (Array.isArray(value) && Object.hasOwn(shape, "values")) return "Write the list behind `values:`.";
+  if (value === null || !Object.hasOwn(shape, "description") || Object.hasOwn(shape, "values"))
+    return undefined;
+  return typeof value === "string"
+    ? "Write the text behind `description:`, on a line of its own."
+    : undefined;
 }
 
 /** The value of a key of a mapping; `undefined` if the mapping does not have the key, or if its value is empty. */
@@ -83,56 +100,4 @@ function validElements(value: unknown, issues: readonly z.core.$ZodIssue[]): rea
 /** The expected value in the words of the format. */
 function expectedBy(format: z.ZodType): string {
   return format.safeParse(undefined).error?.issues[0]?.message ?? "a mapping";
-}
-
-function reportUnknownKeys(
-  { value, spot, subject }: RawValue & { readonly value: Readonly<Record<string, unknown>> },
-  keys: readonly string[],
-  report: SchemaReport,
-): void {
-  for (const key of Object.keys(value)) {
-    if (keys.includes(key)) continue;
-    const absent = keys.filter((name) => !Object.hasOwn(value, name));
-    const params = {
-      key: shorten(key),
-      where: subject,
-      hint: keyHint(key, keys),
-      nearest: nearestName(key, absent) ?? nearestName(key, keys),
-      all: keys,
-    };
-    report("unknown-key", params, spot.at(key).key);
-  }
-}
-
-/** Keys of client libraries and other formats, with the schema's key of the same meaning. */
-const KEY_SYNONYMS: ReadonlyMap<string, string> = new Map([
-  ["labels", "vectors"],
-  ["labelNames", "vectors"],
-  ["label_names", "vectors"],
-  ["help", "description"],
-  ["desc", "description"],
-  ["doc", "description"],
-  ["enum", "values"],
-  ["label_values", "values"],
-  ["allowed", "values"],
-  ["limit", "max_values"],
-  ["default", "otherwise"],
-  ["other", "otherwise"],
-  ["prefix", "namespace"],
-  ["subsystem", "namespace"],
-  ["include", "imports"],
-  ["listen", "address"],
-]);
-
-/** Help for a key that belongs elsewhere or has another name here; `undefined` for other keys, such as misspellings. */
-function keyHint(key: string, keys: readonly string[]): string | undefined {
-  const synonym = KEY_SYNONYMS.get(key);
-  if (synonym !== undefined && keys.includes(synonym)) return `It is called \`${synonym}\` here.`;
-  if (key === "buckets" && keys.includes("unit")) return "Only histograms have buckets.";
-  if (key === "type" && keys.includes("unit"))
-    return "The section is the type: `counters`, `gauges` or `histograms`.";
-  if (key === "name" && keys.includes("description")) return "The key above it is the name.";
-  if (key === "summaries")
-    return "There are no summaries: their quantiles cannot be aggregated. Write a histogram.";
-  return undefined;
 }

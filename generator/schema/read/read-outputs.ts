@@ -46,9 +46,10 @@ export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOu
   const outputs = readMapping(OUTPUTS, section, report);
   if (outputs === undefined) return NO_OUTPUTS;
   // An output without options is switched on by its key alone.
+  const { value } = section;
   const outputAt = (key: keyof typeof outputs): RawValue | undefined =>
-    Object.hasOwn(outputs, key)
-      ? { value: outputs[key] ?? {}, spot: section.spot.at(key), subject: `\`outputs.${key}\`` }
+    isMapping(value) && Object.hasOwn(value, key)
+      ? { value: value[key] ?? {}, spot: section.spot.at(key), subject: `\`outputs.${key}\`` }
       : undefined;
   const scrape = outputAt("scrape");
   const reference = outputAt("reference");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shorten } from "../../text/words.js";
 import { isMapping, Spot, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import {
@@ -24,6 +25,7 @@ import type {
   SchemaFile,
 } from "./schema-file.js";
 import { checkServerAddress } from "./server-address.js";
+import { isForAnchors } from "./unknown-keys.js";
 
 /** A section that is read by a function of its own, entry by entry. */
 const unread = z.unknown().optional();
@@ -42,6 +44,7 @@ const FILE = z.strictObject(
   "a mapping that begins with `version: 1`",
 );
 
+const FAMILY_SECTIONS = ["counters", "gauges", "histograms"] as const;
 const FAMILY_TYPES = { counters: "counter", gauges: "gauge", histograms: "histogram" } as const;
 
 /** Reads one file, as far as it can be read. `undefined` if its root is not a mapping. */
@@ -54,9 +57,16 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
   let recorders: readonly DeclaredRecorder[] = [];
   let address: string | undefined;
   let outputs = NO_OUTPUTS;
-  const isUnread = Object.hasOwn(fields, "imports") && fields.imports === undefined;
-  const areImportsKnown = !isUnread && !fields.imports?.includes(undefined);
-  const allNamesKnown = { vectors: areImportsKnown, families: areImportsKnown };
+  const isUnread = (key: keyof typeof fields) => Object.hasOwn(fields, key) && fields[key] === undefined;
+  const areOthersKnown =
+    source.isComplete &&
+    !isUnread("imports") &&
+    !fields.imports?.includes(undefined) &&
+    !hasUnknownSection(source.value, { fields, spot });
+  const allNamesKnown = {
+    vectors: areOthersKnown && !isUnread("vectors"),
+    families: areOthersKnown && !FAMILY_SECTIONS.some(isUnread),
+  };
   for (const [key, value] of Object.entries(source.value)) {
     const section: RawValue = { value, spot: spot.at(key), subject: `\`${key}\`` };
     switch (key) {
@@ -104,6 +114,19 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
   };
 }
 
+/** Whether there is a section of an unknown name that is not a misspelt one: it may declare each name. */
+function hasUnknownSection(
+  file: Readonly<Record<string, unknown>>,
+  { fields, spot }: { readonly fields: object; readonly spot: Spot },
+): boolean {
+  const keys = Object.keys(FILE.shape);
+  const unknown = Object.keys(file).filter(
+    (key) => !keys.includes(key) && typeof file[key] === "object" && !isForAnchors(key, spot),
+  );
+  const meant = keys.filter((key) => Object.hasOwn(fields, key) && !Object.hasOwn(file, key));
+  return unknown.length > meant.length;
+}
+
 function readServer(section: RawValue, report: SchemaReport): string | undefined {
   if (section.value === null) return undefined;
   const address = readMapping(serverFormat, section, report)?.address;
@@ -122,7 +145,8 @@ function readEntries(section: RawValue, what: string, report: SchemaReport): rea
   const { value, spot } = section;
   if (value === null) return [];
   if (!isMapping(value)) {
-    reportWrongType(section, { expected: `a mapping of names to ${what}s`, help: undefined }, report);
+    const help = Array.isArray(value) ? listedEntriesHelp(value) : undefined;
+    reportWrongType(section, { expected: `a mapping of names to ${what}s`, help }, report);
     return undefined;
   }
   return Object.entries(value).map(([key, entry]) => ({
@@ -131,6 +155,13 @@ function readEntries(section: RawValue, what: string, report: SchemaReport): rea
     spot: spot.at(key),
     subject: `The ${what} ${quoteToken(key)}`,
   }));
+}
+
+/** Help for a list of entries, as other formats have it: `- name: orders_total`. */
+function listedEntriesHelp([first]: readonly unknown[]): string {
+  const named = isMapping(first) ? first["name"] : first;
+  const name = typeof named === "string" && LEGAL_NAME.test(named) ? shorten(named) : "name";
+  return `Write each name as a key, without \`-\`, and the other keys below it: \`${name}:\`.`;
 }
 
 function readFamilies(
@@ -142,13 +173,34 @@ function readFamilies(
     const { key, spot, subject } = entry;
     checkName(entry, `${type} name`, report);
     const computed = type === "histogram" ? memberOf(entry, "buckets") : undefined;
-    if (computed === undefined || !isMapping(computed.value)) {
+    const called = computed && calledBuckets(computed.value);
+    if (computed === undefined || !(isMapping(computed.value) || called !== undefined)) {
       const fields = readFamily(entry, type, report);
       return { type, key, spot, subject, fields, computedBuckets: undefined };
     }
     const { buckets, ...fields } = readMapping(computedHistogramFormat, entry, report) ?? {};
-    return { type, key, spot, subject, fields, computedBuckets: readComputedBuckets(computed, report) };
+    if (called === undefined)
+      return { type, key, spot, subject, fields, computedBuckets: readComputedBuckets(computed, report) };
+    report("invalid-buckets", { ...called, problem: "are written as a call" }, computed.spot);
+    return { type, key, spot, subject, fields, computedBuckets: undefined };
   });
+}
+
+interface CalledBuckets {
+  readonly key: "exponential" | "linear";
+  readonly help: string | undefined;
+}
+
+/** Buckets as client libraries write them: `exponential(0.001, 2, 12)`, alone or in a list. */
+function calledBuckets(value: unknown): CalledBuckets | undefined {
+  const text = Array.isArray(value) ? value.join(",") : String(value);
+  const [, name, given = ""] = /(exponential|linear)\w*\s*\(([^)]*)/i.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const key = name.toLowerCase() === "linear" ? "linear" : "exponential";
+  const [start, step, count, ...more] = given.split(",").map(Number);
+  if (![start, step, count].every(Number.isFinite) || more.length > 0) return { key, help: undefined };
+  const factor = key === "linear" ? "width" : "factor";
+  return { key, help: `Write \`{ ${key}: { start: ${start}, ${factor}: ${step}, count: ${count} } }\`.` };
 }
 
 function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaReport) {

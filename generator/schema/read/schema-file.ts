@@ -102,7 +102,7 @@ export interface DeclaredClient {
   readonly of: ClientOutput["of"] | undefined;
 }
 
-/** False if a section or an import could not be read: unknown names are not reported, as they may be declared there. */
+/** False if a section or an import could not be read as a whole: unknown names are not reported, as they may be declared there. */
 export interface AllNamesKnown {
   readonly vectors: boolean;
   readonly families: boolean;

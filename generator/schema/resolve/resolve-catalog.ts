@@ -74,7 +74,7 @@ export function resolveCatalog(
   for (const [key, recorder] of declared.recorders) {
     recorders.set(key, resolveRecorder(recorder, schema, report));
   }
-  reportUnusedVectors(entry.vectors, { families: declaredFamilies, schema }, report);
+  reportUnusedVectors(entry.vectors, { families: files.flatMap(({ families }) => families), schema }, report);
   const owners = [
     ...ownersOf(declared.vectors, usedVectors, vectorOwner),
     ...ownersOf(declared.families, families, familyOwner),

@@ -78,8 +78,8 @@ export function resolveVector(declared: DeclaredVector, report: SchemaReport): V
 function resolveLabelName({ key, fields, spot }: DeclaredVector, report: SchemaReport): string | undefined {
   const isWritten = fields !== undefined && Object.hasOwn(fields, "label");
   const label = isWritten ? fields.label : key;
-  if (label !== undefined) checkLabelName(label, isWritten ? spot.at("label") : spot.key, report);
-  return label;
+  const where = isWritten ? spot.at("label") : spot.key;
+  return label === undefined || !checkLabelName(label, where, report) ? undefined : label;
 }
 
 /** The runtime counts the values of a vector with a 32-bit integer. */
@@ -238,8 +238,10 @@ function checkKeys({ fields, spot, subject }: DeclaredVector, report: SchemaRepo
     const other = kind === "values" ? "values" : `type: ${kind}`;
     report("conflicting-keys", { key, with: other, help: HELP_FOR_CONFLICTING[key] }, spot.at(key).key);
   }
-  for (const key of missing) {
-    report("missing-key", { keys: [key], where: subject, help: HELP_FOR_MISSING[key] }, spot.key);
+  const [first] = missing;
+  if (first !== undefined) {
+    const help = missing.map((key) => HELP_FOR_MISSING[key]).join(" ");
+    report("missing-key", { keys: missing, all: true, where: subject, help }, spot.key);
   }
   return conflicting.length === 0 && missing.length === 0;
 }
@@ -250,14 +252,14 @@ export function reportUnusedVectors(
   { families, schema }: { readonly families: readonly DeclaredFamily[]; readonly schema: SchemaContext },
   report: SchemaReport,
 ): void {
-  if (families.some(hasUnreadVectors)) return;
   const { vectors, allNamesKnown } = schema;
+  if (!allNamesKnown.families || families.some(hasUnreadVectors)) return;
   const used = new Set(vectorNamesIn(families));
   // A family that misspells a name most likely uses the vector of the nearest name.
   const unknown = allNamesKnown.vectors ? vectorNamesIn(families).filter((name) => !vectors.has(name)) : [];
   const nearest = new Set(unknown.map((name) => nearestName(name, vectors.keys())));
   for (const { key, spot } of declared) {
-    if (used.has(key) || nearest.has(key)) continue;
+    if (used.has(key) || nearest.has(key) || vectors.get(key) === undefined) continue;
     report("unused-vector", { name: shorten(key) }, spot.key);
   }
 }

@@ -45,6 +45,7 @@ describe("pretty", () => {
       { text: "e\u0301: metod", span: [5, 10], want: "2 | e\u0301: metod\n  |    ^^^^^" },
     ],
     ["of no width", { text: "a:", span: [3, 3], want: "2 | a:\n  |   ^" }],
+    ["that is a tab", { text: "\t\ta:", span: [2, 3], want: "2 |         a:\n  |     ^" }],
     ["with a carriage return after it", { text: "metod\r", span: [1, 6], want: "2 | metod\n  | ^^^^^" }],
   ];
 
@@ -114,6 +115,46 @@ describe("pretty", () => {
     `);
   });
 
+  describe("of more than fifty findings", () => {
+    const unused = (count: number) =>
+      Array.from({ length: count }, (_, at) => reported("unused-vector", { name: `w${at}` }, undefined));
+    const stale = (count: number) =>
+      Array.from({ length: count }, (_, at) => reported("foreign-output", { file: `e${at}` }, undefined));
+    const pretty = (diagnostics: readonly Diagnostic[]) =>
+      formatDiagnostics(diagnostics, new Map(), "pretty", PLAIN).split("\n\n");
+
+    test("fifty are shown, and the rest is counted", () => {
+      const blocks = pretty(unused(120));
+      expect(blocks).toHaveLength(52);
+      expect(blocks.slice(-2)).toEqual([
+        "and 70 more findings; `--format json` has all of them",
+        "120 warnings\n",
+      ]);
+      expect(pretty(unused(50))).toHaveLength(51);
+    });
+
+    test("errors are shown before warnings, in their order", () => {
+      const blocks = pretty([...unused(60), ...stale(3)]);
+      expect(blocks[46]).toContain("`w46`");
+      expect(blocks.slice(47, 50).map((block) => /`(e\d)`/.exec(block)?.[1])).toEqual(["e0", "e1", "e2"]);
+      expect(blocks.slice(50)).toEqual([
+        "and 13 more findings; `--format json` has all of them",
+        "3 errors, 60 warnings\n",
+      ]);
+      expect(pretty([...unused(9), ...stale(99)])[0]).toContain("`e0`");
+    });
+
+    test.each(["json", "github", "sarif"] as const)("%s has all", (format) => {
+      expect(formatDiagnostics(unused(60), new Map(), format, PLAIN)).toContain("`w59`");
+    });
+  });
+
+  test("a text with NULs, which is in another encoding, is not shown", () => {
+    const sources = new Map([[FILE, "c\0o\0d\0e\0"]]);
+    const output = formatDiagnostics([unknownVector(at(1, [1, 2]))], sources, "pretty", PLAIN);
+    expect(output).toContain(` --> ${FILE}:1:1\nhelp:`);
+  });
+
   test("no diagnostics give an empty text", () => {
     expect(formatDiagnostics([], new Map(), "pretty", PLAIN)).toBe("");
   });
@@ -158,7 +199,7 @@ describe("github", () => {
     const location = { file: "a,b:c%.yaml", line: 1, column: 1, endLine: 2, endColumn: 1 };
     const hostile = reported(
       "import-unreadable",
-      { name: "x\r\n::error::50%", file: undefined, reason: "" },
+      { name: "x\r\n::error::50%", file: undefined, reason: "", nearest: undefined },
       location,
     );
     expect(formatDiagnostics([hostile], new Map(), "github", PLAIN)).toMatch(

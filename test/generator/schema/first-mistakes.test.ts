@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
 import { compileFiles } from "../../support/generator/compile-schema.js";
 import { messagesDocument } from "../../support/generator/messages.js";
+import { project } from "../../support/generator/run-command.js";
 
 /** What a newcomer writes wrong in a schema: a text, or several files. */
 type Row = readonly [name: string, schema: string | Readonly<Record<string, string>>];
@@ -37,7 +38,13 @@ const ROWS: readonly Row[] = [
   ["a misspelt key in a family", orders("description:", "descripton:")],
   ["a key that is indented less than its siblings", orders("    description", "   description")],
   ["a family that is not indented", schema("counters:", "orders_total:", "  description: Orders placed")],
+  [
+    "families that are not indented",
+    ORDERS.replace("counters:\n  ", "counters:\n").replace("vectors:\n  ", "vectors:\n"),
+  ],
   ["a tab", orders("    vectors: [payment]", "\tvectors: [payment]")],
+  ["tabs on many lines", ORDERS.replaceAll("    ", "\t\t").replaceAll("  ", "\t")],
+  ["a tab within brackets", schema("counters: {", "\ta: { description: x }", "}")],
   ["a family twice", orders("vectors:\n", "  orders_total:\n    description: again\nvectors:\n")],
   [
     "a counter and a gauge of one name",
@@ -86,6 +93,10 @@ const ROWS: readonly Row[] = [
   ],
   ["an alias without an anchor", histogram("buckets: *nope")],
   ["a misspelt alias", `${histogram("buckets: &fast [1]")}  b: { description: x, buckets: *fats }\n`],
+  [
+    "a key for anchors without x-",
+    schema("defaults: &d", "  description: x", "counters:", "  a:", "    <<: *d"),
+  ],
   ["a key for anchors", schema("x-defaults: &d", "  description: x", "counters:", "  a:", "    <<: *d")],
   [
     "a merged mapping",
@@ -101,7 +112,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     "a misspelt import",
-    { "metrics.schema.yaml": schema("imports: [shared/vectrs.yaml]", "counters: { a: { description: x } }") },
+    {
+      "metrics.schema.yaml": schema("imports: [shared/vectrs.yaml]", "counters: { a: { description: x } }"),
+      "shared/vectors.yaml": "version: 1\n",
+    },
+  ],
+  [
+    "an import from a folder that does not exist",
+    schema("imports: [shard/vectors.yaml]", "counters: { a: { description: x } }"),
   ],
   [
     "an import of the schema itself",
@@ -126,6 +144,7 @@ const ROWS: readonly Row[] = [
   ["values that YAML does not read as texts", orders("[card, paypal]", "[yes, no, true, 1, null]")],
   ["a value twice, and an empty one", orders("[card, paypal]", '[card, card, ""]')],
   ["a vector without values", orders("values: [card, paypal]", "description: foo")],
+  ["a misspelt max_values", orders("values: [card, paypal]", "type: string\n    max_value: 5")],
   ["an unused vector", `${ORDERS}  country:\n    type: string\n    max_values: 5\n`],
   ["a vector of texts without max_values", orders("values: [card, paypal]", "type: string")],
   ["a vector of integers without a range", orders("values: [card, paypal]", "type: integer")],
@@ -167,12 +186,12 @@ const ROWS: readonly Row[] = [
     "a port that is none, and a key for the port",
     `${ORDERS}server:\n  address: tcp://localhost:99999/metrics\n  port: 1\n`,
   ],
+  ["a port as a text in place of an address", `${ORDERS}server:\n  address: "9959"\n`],
   ["two documents", `${ORDERS}---\n${ORDERS}`],
   ["a text in place of a schema", "hello\n"],
   ["an open bracket", counter("vectors: [a, b", "description: x")],
   ["an open quote", counter('description: "unclosed')],
   ["a namespace with a hyphen", orders("namespace: shop", "namespace: my-shop")],
-  ["a counter without _total", orders("orders_total", "orders")],
   [
     "sixty equal mistakes",
     schema("counters:", ...Array.from({ length: 60 }, (_, at) => `  c${at}_total: { descripton: x }`)),
@@ -192,17 +211,36 @@ const ROWS: readonly Row[] = [
   ["an unknown type of a vector", orders("values: [card, paypal]", "type: http_code")],
   ["values with max_values", orders("values: [card, paypal]", "values: [card]\n    max_values: 5")],
   ["deprecated: true", orders("Orders placed", "Orders placed\n    deprecated: true")],
-  ["no families", "version: 1\n"],
+  ["buckets as a call in a list", histogram("buckets: [exponentialBuckets(0.001, 2, 12)]")],
   ["buckets as a call", histogram("buckets: exponential(0.001, 2, 12)")],
+];
+
+/** Mistakes that `generate` finds when the schema is read. */
+const GENERATED: readonly (readonly [name: string, schema: string])[] = [
+  ["no families", "version: 1\n"],
+  ["a counter without _total", orders("orders_total", "orders")],
 ];
 
 test("each first mistake has the message that a newcomer needs", async () => {
   const messages = ROWS.map(([name, given]) => [name, messagesOf(given)] as const);
-  await expect(messagesDocument(messages)).toMatchFileSnapshot("../../fixtures/messages/schema.txt");
+  const generated = GENERATED.map(async ([name, given]) => [name, await messagesOfGenerate(given)] as const);
+  const document = messagesDocument([...messages, ...(await Promise.all(generated))]);
+  await expect(document).toMatchFileSnapshot("../../fixtures/messages/schema.txt");
 });
 
 function messagesOf(given: Row[1]): string {
   const files = typeof given === "string" ? { "metrics.schema.yaml": given } : given;
   const { diagnostics, sources } = compileFiles(files);
-  return formatDiagnostics(diagnostics, sources, "pretty", { colour: false }) || "(none)";
+  return abridge(formatDiagnostics(diagnostics, sources, "pretty", { colour: false })) || "(none)";
+}
+
+/** Of many messages, the first three and the end. */
+function abridge(messages: string): string {
+  const blocks = messages.split("\n\n");
+  return blocks.length <= 20 ? messages : [...blocks.slice(0, 3), "[…]", ...blocks.slice(-3)].join("\n\n");
+}
+
+async function messagesOfGenerate(schema: string): Promise<string> {
+  const { generate, folder } = project(schema);
+  return (await generate()).stderr.replaceAll(`${folder}/`, "");
 }

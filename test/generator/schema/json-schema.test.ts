@@ -19,11 +19,12 @@ test("describes every property for editors", () => {
   expect(undescribed).toEqual([]);
 });
 
-test("has a title, closed objects and the version as the one required key", () => {
+test("has a title, closed objects but for keys with `x-`, and the version as the one required key", () => {
   expect(schemaJsonSchema()).toMatchObject({
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "metricsmith schema",
     required: ["version"],
     additionalProperties: false,
+    patternProperties: { "^x-": {} },
   });
 });

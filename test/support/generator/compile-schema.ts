@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 import type { Catalog } from "../../../generator/catalog.js";
 import { compileSchema, type LoadedCatalog } from "../../../generator/schema/load-catalog.js";
 
@@ -14,7 +15,13 @@ export function compileFiles(files: Readonly<Record<string, string>>): LoadedCat
     file,
     text: files[file] ?? "",
     readImport: (name) => (Object.hasOwn(files, name) ? files[name] : undefined),
+    listImports: (folder) => namesIn(folder, Object.keys(files)),
   });
+}
+
+function namesIn(folder: string, files: readonly string[]): readonly string[] | undefined {
+  const names = files.filter((file) => posix.dirname(file) === folder).map((file) => posix.basename(file));
+  return names.length === 0 ? undefined : names;
 }
 
 /** Compiles a file of `test/fixtures`, with locations relative to its folder. */
