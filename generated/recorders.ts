@@ -18,14 +18,6 @@ const schema = openSchema({
   namespace: "authelia",
 });
 
-const codeLabel = schema.integerVector("code", { min: 100, max: 599 });
-
-function codeOrdinal(value: number): number {
-  if (typeof value !== "number") return -1;
-  const whole = value | 0;
-  return whole === value && whole >= 100 && whole <= 599 ? whole - 100 : -1;
-}
-
 /**
  * Method of the HTTP request.
  * Any other string is recorded as `other`.
@@ -83,12 +75,48 @@ export const METHOD_VALUES = [
   "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
 ] as const;
 
+/** Second factor that was used, `webauthn`, `totp` or `duo`. */
+export type Type = "webauthn" | "totp" | "duo";
+
+/** The values of `Type`. */
+export const TYPE_VALUES = ["webauthn", "totp", "duo"] as const;
+
+/** OpenID Connect 1.0 endpoint that answered the request. */
+export type Endpoint =
+  | "authorization"
+  | "pushed_authorization_request"
+  | "token"
+  | "userinfo"
+  | "revocation"
+  | "introspection"
+  | "openid_configuration"
+  | "oauth_configuration"
+  | "jwks";
+
+/** The values of `Endpoint`. */
+export const ENDPOINT_VALUES = [
+  "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
+  "introspection", "openid_configuration", "oauth_configuration", "jwks",
+] as const;
+
+function codeVector() {
+  return schema.integerVector("code", { min: 100, max: 599 });
+}
+
+function codeOrdinal(value: number): number {
+  if (typeof value !== "number") return -1;
+  const whole = value | 0;
+  return whole === value && whole >= 100 && whole <= 599 ? whole - 100 : -1;
+}
+
 /** Whether a value, such as one of a request, is in `METHOD_VALUES`. */
 export function isMethod(value: unknown): value is (typeof METHOD_VALUES)[number] {
   return (METHOD_VALUES as readonly unknown[]).includes(value);
 }
 
-const methodLabel = schema.closedVector("method", METHOD_VALUES, "other");
+function methodVector() {
+  return schema.closedVector("method", METHOD_VALUES, "other");
+}
 
 function methodOrdinal(value: Method): number {
   switch (value) {
@@ -177,30 +205,30 @@ function methodOrdinal(value: Method): number {
   }
 }
 
-const successLabel = schema.booleanVector("success");
+function successVector() {
+  return schema.booleanVector("success");
+}
 
 function successOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
 }
 
-const bannedLabel = schema.booleanVector("banned");
+function bannedVector() {
+  return schema.booleanVector("banned");
+}
 
 function bannedOrdinal(value: boolean): number {
   return ((Number(value === true) << 1) | Number(value === false)) - 1;
 }
-
-/** Second factor that was used, `webauthn`, `totp` or `duo`. */
-export type Type = "webauthn" | "totp" | "duo";
-
-/** The values of `Type`. */
-export const TYPE_VALUES = ["webauthn", "totp", "duo"] as const;
 
 /** Whether a value, such as one of a request, is in `TYPE_VALUES`. */
 export function isType(value: unknown): value is Type {
   return (TYPE_VALUES as readonly unknown[]).includes(value);
 }
 
-const typeLabel = schema.closedVector("type", TYPE_VALUES);
+function typeVector() {
+  return schema.closedVector("type", TYPE_VALUES);
+}
 
 function typeOrdinal(value: Type): number {
   switch (value) {
@@ -215,30 +243,14 @@ function typeOrdinal(value: Type): number {
   }
 }
 
-/** OpenID Connect 1.0 endpoint that answered the request. */
-export type Endpoint =
-  | "authorization"
-  | "pushed_authorization_request"
-  | "token"
-  | "userinfo"
-  | "revocation"
-  | "introspection"
-  | "openid_configuration"
-  | "oauth_configuration"
-  | "jwks";
-
-/** The values of `Endpoint`. */
-export const ENDPOINT_VALUES = [
-  "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
-  "introspection", "openid_configuration", "oauth_configuration", "jwks",
-] as const;
-
 /** Whether a value, such as one of a request, is in `ENDPOINT_VALUES`. */
 export function isEndpoint(value: unknown): value is Endpoint {
   return (ENDPOINT_VALUES as readonly unknown[]).includes(value);
 }
 
-const endpointLabel = schema.closedVector("endpoint", ENDPOINT_VALUES);
+function endpointVector() {
+  return schema.closedVector("endpoint", ENDPOINT_VALUES);
+}
 
 function endpointOrdinal(value: Endpoint): number {
   switch (value) {
@@ -273,11 +285,13 @@ export interface RequestLabels {
   readonly method: Method;
 }
 
-const requestFamily = schema.counterFamily({
-  name: "authelia_request",
-  help: "All Requests",
-  vectors: [codeLabel, methodLabel],
-});
+function requestDefinition() {
+  return schema.counterFamily({
+    name: "authelia_request",
+    help: "All Requests",
+    vectors: [codeLabel, methodLabel],
+  });
+}
 
 /** Negative if a label value is bad. */
 function requestIndex(labels: RequestLabels): number {
@@ -318,11 +332,13 @@ export interface AuthzLabels {
   readonly code: number;
 }
 
-const authzFamily = schema.counterFamily({
-  name: "authelia_authz",
-  help: "Authz Requests",
-  vectors: [codeLabel],
-});
+function authzDefinition() {
+  return schema.counterFamily({
+    name: "authelia_authz",
+    help: "Authz Requests",
+    vectors: [codeLabel],
+  });
+}
 
 /** Negative if a label value is bad. */
 function authzIndex(labels: AuthzLabels): number {
@@ -363,11 +379,13 @@ export interface AuthnLabels {
   readonly banned: boolean;
 }
 
-const authnFamily = schema.counterFamily({
-  name: "authelia_authn",
-  help: "Authn Requests (1FA)",
-  vectors: [successLabel, bannedLabel],
-});
+function authnDefinition() {
+  return schema.counterFamily({
+    name: "authelia_authn",
+    help: "Authn Requests (1FA)",
+    vectors: [successLabel, bannedLabel],
+  });
+}
 
 /** Negative if a label value is bad. */
 function authnIndex(labels: AuthnLabels): number {
@@ -412,11 +430,13 @@ export interface AuthnSecondFactorLabels {
   readonly type: Type;
 }
 
-const authnSecondFactorFamily = schema.counterFamily({
-  name: "authelia_authn_second_factor",
-  help: "Authn Requests (2FA)",
-  vectors: [successLabel, bannedLabel, typeLabel],
-});
+function authnSecondFactorDefinition() {
+  return schema.counterFamily({
+    name: "authelia_authn_second_factor",
+    help: "Authn Requests (2FA)",
+    vectors: [successLabel, bannedLabel, typeLabel],
+  });
+}
 
 /** Negative if a label value is bad. */
 function authnSecondFactorIndex(labels: AuthnSecondFactorLabels): number {
@@ -458,15 +478,17 @@ export interface AuthnDurationLabels {
   readonly success: boolean;
 }
 
-const authnDurationFamily = schema.histogramFamily({
-  name: "authelia_authn_duration",
-  help: "Time taken to check the credentials of one authentication attempt.",
-  vectors: [successLabel],
-  buckets: [
-    0.0005, 0.00075, 0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9,
-    1, 5, 10, 15, 30, 60,
-  ],
-});
+function authnDurationDefinition() {
+  return schema.histogramFamily({
+    name: "authelia_authn_duration",
+    help: "Time taken to check the credentials of one authentication attempt.",
+    vectors: [successLabel],
+    buckets: [
+      0.0005, 0.00075, 0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9,
+      1, 5, 10, 15, 30, 60,
+    ],
+  });
+}
 
 /** Negative if a label value is bad. */
 function authnDurationIndex(labels: AuthnDurationLabels): number {
@@ -516,12 +538,14 @@ export interface RequestDurationLabels {
   readonly code: number;
 }
 
-const requestDurationFamily = schema.histogramFamily({
-  name: "authelia_request_duration",
-  help: "Time taken to answer one HTTP request.",
-  vectors: [codeLabel],
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
-});
+function requestDurationDefinition() {
+  return schema.histogramFamily({
+    name: "authelia_request_duration",
+    help: "Time taken to answer one HTTP request.",
+    vectors: [codeLabel],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
+  });
+}
 
 /** Negative if a label value is bad. */
 function requestDurationIndex(labels: RequestDurationLabels): number {
@@ -573,12 +597,14 @@ export interface RequestDurationOpenidConnectLabels {
   readonly code: number;
 }
 
-const requestDurationOpenidConnectFamily = schema.histogramFamily({
-  name: "authelia_request_duration_openid_connect",
-  help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
-  vectors: [endpointLabel, codeLabel],
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
-});
+function requestDurationOpenidConnectDefinition() {
+  return schema.histogramFamily({
+    name: "authelia_request_duration_openid_connect",
+    help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
+    vectors: [endpointLabel, codeLabel],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
+  });
+}
 
 /** Negative if a label value is bad. */
 function requestDurationOpenidConnectIndex(labels: RequestDurationOpenidConnectLabels): number {
@@ -666,16 +692,34 @@ export function bindHttpRequest(labels: HttpRequestLabels): BoundHttpRequest {
   };
 }
 
+const codeLabel = codeVector();
+const methodLabel = methodVector();
+const successLabel = successVector();
+const bannedLabel = bannedVector();
+const typeLabel = typeVector();
+const endpointLabel = endpointVector();
+const requestFamily = requestDefinition();
+const authzFamily = authzDefinition();
+const authnFamily = authnDefinition();
+const authnSecondFactorFamily = authnSecondFactorDefinition();
+const authnDurationFamily = authnDurationDefinition();
+const requestDurationFamily = requestDurationDefinition();
+const requestDurationOpenidConnectFamily = requestDurationOpenidConnectDefinition();
+
 /** All families, to be served: `startMetricsServer(metrics)`. */
-export const metrics: Metrics = schema.metrics({
-  address: "tcp://:9959/metrics",
-  families: [
-    requestFamily,
-    authzFamily,
-    authnFamily,
-    authnSecondFactorFamily,
-    authnDurationFamily,
-    requestDurationFamily,
-    requestDurationOpenidConnectFamily,
-  ],
-});
+export const metrics: Metrics = allMetrics();
+
+function allMetrics() {
+  return schema.metrics({
+    address: "tcp://:9959/metrics",
+    families: [
+      requestFamily,
+      authzFamily,
+      authnFamily,
+      authnSecondFactorFamily,
+      authnDurationFamily,
+      requestDurationFamily,
+      requestDurationOpenidConnectFamily,
+    ],
+  });
+}

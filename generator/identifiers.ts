@@ -14,6 +14,7 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
   "BoundHistogram",
   "Exemplar",
   "Metrics",
+  "allMetrics",
   "metrics",
   "openSchema",
   "schema",
@@ -33,7 +34,7 @@ export function camelCase(key: string): string {
 /** Every top-level identifier that a vector adds to the generated file. */
 export function vectorIdentifiers(vector: Vector): readonly string[] {
   const camel = camelCase(vector.name);
-  const own = [`${camel}Label`, `${camel}Ordinal`];
+  const own = [`${camel}Label`, `${camel}Ordinal`, `${camel}Vector`];
   return isUnion(vector) ? [unionName(vector), valuesName(vector), guardName(vector), ...own] : own;
 }
 
@@ -55,6 +56,7 @@ export function familyIdentifiers(family: Pick<Family, "key" | "type" | "vectors
   const camel = camelCase(family.key);
   const own = [
     `${camel}Family`,
+    `${camel}Definition`,
     `${camel}Index`,
     `${pascal}Labels`,
     `bind${pascal}`,

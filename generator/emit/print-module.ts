@@ -91,5 +91,6 @@ const TRAILING_COMMA = /, \}(?= from )/;
 /** Four spaces for each level. No literal of the generated code has a line feed. */
 const INDENTATION = /^(?: {4})+/gm;
 
-/** The line feed before a doc comment, or before a declaration without one. */
-const START_OF_DECLARATION = /(?<!\*\/)\n(?=\/\*\*|(?:export|function|const|type|interface) )/g;
+/** The line feed before a doc comment, or before a declaration without one. Constants that functions make are one block. */
+const START_OF_DECLARATION =
+  /(?<!\*\/)\n(?=\/\*\*|(?:export|function|type|interface) )|(?<!\*\/|^const \w+ = \w+\(\);)\n(?=const )/gm;

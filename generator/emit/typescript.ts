@@ -1,5 +1,6 @@
 import {
   type CodeBlockWriter,
+  type FunctionDeclarationStructure,
   IndentationText,
   Project,
   type StatementStructures,
@@ -99,6 +100,29 @@ export function constantStatement({
       { name, ...(type === undefined ? {} : { type }), trailingTrivia: writeInitializer(initializer) },
     ],
   };
+}
+
+/** A constant at the top level of a file, and the function that makes its value, which the file declares, too. */
+export interface MadeConstant {
+  readonly name: string;
+  readonly maker: string;
+}
+
+/** The structure of the function that makes the value of a constant. */
+export function makerFunction(maker: string, expression: string): FunctionDeclarationStructure {
+  return { kind: StructureKind.Function, name: maker, statements: `return ${expression};` };
+}
+
+/**
+ * The structures of constants that functions make, one on each line. They are one after the other, and the functions
+ * refer to what they need, so that TypeScript checks the file in linear time: it follows each use of a constant outside
+ * of functions, and each constant after a function, back through all constants before.
+ */
+export function madeConstants(constants: readonly MadeConstant[]): readonly VariableStatementStructure[] {
+  return constants.map(({ name, maker }, position) => {
+    const statement = constantStatement({ name, initializer: `${maker}()` });
+    return position === 0 ? statement : { ...statement, leadingTrivia: "" };
+  });
 }
 
 /** The structure of an exported type alias at the top level of a file. */

@@ -1,12 +1,7 @@
-import {
-  type FunctionDeclarationStructure,
-  type StatementStructures,
-  StructureKind,
-  type VariableStatementStructure,
-} from "ts-morph";
+import { type FunctionDeclarationStructure, type StatementStructures, StructureKind } from "ts-morph";
 import type { Family, GaugeFamily, HistogramFamily } from "../../catalog.js";
-import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
-import { constantStatement, deprecation, familyDoc, listLiteral, stringLiteral } from "../typescript.js";
+import { pascalCase, unitParameter } from "../../identifiers.js";
+import { deprecation, familyDoc, listLiteral, makerFunction, stringLiteral } from "../typescript.js";
 import {
   exemplarArgument,
   exemplarParameter,
@@ -18,13 +13,14 @@ import {
   labelsParameter,
   timerFunction,
 } from "./recorder-calls.js";
+import { vectorConstant } from "./vector-declarations.js";
 
-/** Declares a family: the type of its labels, the family of the runtime, and the functions that record it. */
+/** Declares a family: the type of its labels, the function that makes the family, and the functions that record it. */
 export function declareFamily(family: Family): readonly StatementStructures[] {
   const labelled = family.vectors.length > 0;
   return [
     ...(labelled ? [labelsInterface(family.key, family.name, family.vectors)] : []),
-    runtimeFamily(family),
+    familyMaker(family),
     ...(labelled ? [indexFunction(family)] : []),
     ...recordFunctions(family),
     ...(labelled ? [bindFunction(family), ...removalFunctions(family)] : []),
@@ -41,11 +37,11 @@ export function boundClass(family: Family): string {
   return `Bound${pascalCase(family.type)}`;
 }
 
-function runtimeFamily(family: Family): VariableStatementStructure {
+function familyMaker(family: Family): FunctionDeclarationStructure {
   const fields = [
     `name: ${stringLiteral(family.name)},`,
     `help: ${stringLiteral(family.help)},`,
-    `vectors: [${family.vectors.map((vector) => `${camelCase(vector.name)}Label`).join(", ")}],`,
+    `vectors: [${family.vectors.map((vector) => vectorConstant(vector).name).join(", ")}],`,
   ];
   if (family.unit !== undefined && family.name.replace(/_total$/, "").endsWith(`_${family.unit}`)) {
     fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics allows a unit only if the name ends with it
@@ -54,12 +50,11 @@ function runtimeFamily(family: Family): VariableStatementStructure {
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
-  const initializer = `schema.${family.type}Family({\n${body}\n})`;
-  return constantStatement({ name: familyConstant(family), initializer });
+  return makerFunction(familyConstant(family).maker, `schema.${family.type}Family({\n${body}\n})`);
 }
 
 function bucketList(buckets: readonly number[]): string {
-  return listLiteral(buckets.map(String), "  buckets: ,").replaceAll("\n", "\n  ");
+  return listLiteral(buckets.map(String), "    buckets: ,").replaceAll("\n", "\n  ");
 }
 
 function recordFunctions(family: Family): readonly FunctionDeclarationStructure[] {
@@ -176,7 +171,7 @@ function removalFunctions(family: Family): readonly FunctionDeclarationStructure
       name: `remove${pascalCase(family.key)}`,
       parameters: [...labelsParameter(family)],
       returnType: "boolean",
-      statements: [`return ${familyConstant(family)}.remove(labels);`],
+      statements: [`return ${familyConstant(family).name}.remove(labels);`],
       docs: [
         `Removes one series of \`${family.name}\`${startsAgain}. Returns whether it was there.${deprecation(family)}`,
       ],
@@ -186,7 +181,7 @@ function removalFunctions(family: Family): readonly FunctionDeclarationStructure
       isExported: true,
       name: `clear${pascalCase(family.key)}`,
       returnType: "void",
-      statements: [`${familyConstant(family)}.clear();`],
+      statements: [`${familyConstant(family).name}.clear();`],
       docs: [`Removes every series of \`${family.name}\`.${deprecation(family)}`],
     },
   ];

@@ -7,7 +7,7 @@ import {
 } from "ts-morph";
 import type { Family, Vector } from "../../catalog.js";
 import { camelCase, pascalCase, unitParameter } from "../../identifiers.js";
-import { sentence } from "../typescript.js";
+import { type MadeConstant, sentence } from "../typescript.js";
 import { labelType } from "./vector-declarations.js";
 
 /** The parameter `labels: RequestLabels` of a family or composite recorder; none without labels. */
@@ -34,9 +34,9 @@ function hasExemplars(families: readonly Pick<Family, "type">[]): boolean {
   return families.some(({ type }) => type !== "gauge"); // in OpenMetrics, gauges have no exemplars
 }
 
-/** The name of the constant that is the runtime's family. */
-export function familyConstant(family: Pick<Family, "key">): string {
-  return `${camelCase(family.key)}Family`;
+/** The constant that is the runtime's family. */
+export function familyConstant({ key }: Pick<Family, "key">): MadeConstant {
+  return { name: `${camelCase(key)}Family`, maker: `${camelCase(key)}Definition` };
 }
 
 /**
@@ -53,7 +53,7 @@ export function familyCall(
   lastArguments: readonly string[] = [],
 ): readonly string[] {
   const call = (index: string, labels: string) =>
-    `return ${familyConstant(family)}.${method}(${[index, value, labels, ...lastArguments].filter(Boolean).join(", ")});`;
+    `return ${familyConstant(family).name}.${method}(${[index, value, labels, ...lastArguments].filter(Boolean).join(", ")});`;
   if (family.vectors.length === 0) return [call("0", "undefined")];
   const index = `${camelCase(family.key)}Index(labels)`;
   return [`if (labels == null) ${call("-1", "labels")}`, call(index, "labels")];

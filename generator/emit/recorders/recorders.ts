@@ -3,21 +3,31 @@ import type { Catalog, Family } from "../../catalog.js";
 import { PACKAGE_VERSION } from "../../package-version.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
-import { constantStatement, listLiteral, stringLiteral } from "../typescript.js";
+import {
+  constantStatement,
+  listLiteral,
+  type MadeConstant,
+  madeConstants,
+  makerFunction,
+  stringLiteral,
+} from "../typescript.js";
 import { declareComposite } from "./composite-declarations.js";
 import { boundClass, declareFamily } from "./family-declarations.js";
 import { familyConstant } from "./recorder-calls.js";
-import { declareVector } from "./vector-declarations.js";
+import { declareUnion, declareVectorFunctions, vectorConstant } from "./vector-declarations.js";
 
 /** Emits the module `recorders`: a typed function for each way to record a family, and the families of the runtime. */
 export function emitRecorders(catalog: Catalog, style: ModuleStyle): readonly Output[] {
   const statements = [
     runtimeImport(catalog),
     schemaConstant(catalog),
-    ...catalog.vectors.flatMap(declareVector),
+    ...catalog.vectors.flatMap(declareUnion),
+    ...catalog.vectors.flatMap(declareVectorFunctions),
     ...catalog.families.flatMap(declareFamily),
     ...catalog.recorders.flatMap(declareComposite),
-    metricsConstant(catalog),
+    ...madeConstants([...catalog.vectors.map(vectorConstant), ...catalog.families.map(familyConstant)]),
+    metricsConstant,
+    makerFunction(METRICS.maker, metricsExpression(catalog)),
   ];
   return printModule("recorders", statements, { catalog, style });
 }
@@ -60,18 +70,22 @@ function schemaConstant({ origin, namespace, vectors }: Catalog): VariableStatem
   });
 }
 
-function metricsConstant(catalog: Catalog): VariableStatementStructure {
-  const families = catalog.families.map((family) => `    ${familyConstant(family)},\n`).join("");
-  return constantStatement({
-    name: "metrics",
-    type: "Metrics",
-    initializer: [
-      "schema.metrics({",
-      `  address: ${stringLiteral(catalog.server.address)},`,
-      `  families: [${families === "" ? "" : `\n${families}  `}],`,
-      "})",
-    ].join("\n"),
-    isExported: true,
-    docs: ["All families, to be served: `startMetricsServer(metrics)`."],
-  });
+const METRICS: MadeConstant = { name: "metrics", maker: "allMetrics" };
+
+const metricsConstant: VariableStatementStructure = constantStatement({
+  name: METRICS.name,
+  type: "Metrics",
+  initializer: `${METRICS.maker}()`,
+  isExported: true,
+  docs: ["All families, to be served: `startMetricsServer(metrics)`."],
+});
+
+function metricsExpression({ families, server }: Catalog): string {
+  const names = families.map((family) => `    ${familyConstant(family).name},\n`).join("");
+  return [
+    "schema.metrics({",
+    `  address: ${stringLiteral(server.address)},`,
+    `  families: [${names === "" ? "" : `\n${names}  `}],`,
+    "})",
+  ].join("\n");
 }

@@ -18,6 +18,8 @@ import {
   constantStatement,
   docText,
   listLiteral,
+  type MadeConstant,
+  makerFunction,
   sentence,
   stringLiteral,
   typeAlias,
@@ -26,13 +28,24 @@ import {
 /** Largest number of label values for which a `switch` is faster than a map. */
 const SWITCH_LIMIT = 48;
 
+/** Declares the union type of a vector's label values, and the list of them; nothing for other vectors. */
+export function declareUnion(vector: Vector): readonly StatementStructures[] {
+  return isUnion(vector) ? [unionType(vector), valuesConstant(vector)] : [];
+}
+
 /**
- * Declares a vector: its union type with its values and its guard, the vector of the runtime, and the function from a
- * label value to its ordinal.
+ * Declares the functions of a vector: the guard of its union type, the one that makes the vector of the runtime, and the
+ * one from a label value to its ordinal.
  */
-export function declareVector(vector: Vector): readonly StatementStructures[] {
-  const union = isUnion(vector) ? [unionType(vector), valuesConstant(vector), guardFunction(vector)] : [];
-  return [...union, runtimeVector(vector), ordinalFunction(vector)];
+export function declareVectorFunctions(vector: Vector): readonly FunctionDeclarationStructure[] {
+  const guard = isUnion(vector) ? [guardFunction(vector)] : [];
+  const maker = makerFunction(vectorConstant(vector).maker, vectorExpression(vector));
+  return [...guard, maker, ordinalFunction(vector)];
+}
+
+/** The constant that is the runtime's vector. */
+export function vectorConstant({ name }: Pick<Vector, "name">): MadeConstant {
+  return { name: `${camelCase(name)}Label`, maker: `${camelCase(name)}Vector` };
 }
 
 /** The TypeScript type of a vector's label values. One without a name has no declaration. */
@@ -125,11 +138,6 @@ function guardFunction(vector: ListedVector): FunctionDeclarationStructure {
   };
 }
 
-function runtimeVector(vector: Vector): VariableStatementStructure {
-  const name = `${camelCase(vector.name)}Label`;
-  return constantStatement({ name, initializer: vectorExpression(vector) });
-}
-
 function vectorExpression(vector: Vector): string {
   const name = vectorName(vector);
   switch (vector.kind) {
@@ -173,7 +181,7 @@ function ordinalFunction(vector: Vector): FunctionDeclarationStructure {
 }
 
 function ordinalBody(vector: Vector): string {
-  const lookup = `${camelCase(vector.name)}Label.ordinalOf(value)`;
+  const lookup = `${vectorConstant(vector).name}.ordinalOf(value)`;
   switch (vector.kind) {
     case "closed":
       if (vector.values.length > SWITCH_LIMIT) return `return ${lookup};`;
