@@ -210,6 +210,8 @@ interface FamilyBase {
   readonly deprecated: string | undefined;
   /** Whether every label set is exposed at 0 from the start. Then no vector is open. */
   readonly initialize: boolean;
+  /** Whether some label sets may lack labels or buckets that others have. Recorders always expose all of them. */
+  readonly uneven: boolean;
   /** Number of label sets in the worst case: the product of the vectors' sizes. */
   readonly labelSets: number;
   /** Number of series in the worst case. A label set of a histogram has one for each bucket (also `+Inf`) and two more. */

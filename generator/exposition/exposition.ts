@@ -64,6 +64,26 @@ export interface ExposedExemplar {
   readonly timestamp: number | undefined;
 }
 
+/**
+ * The name of the samples that have the times at which the series of a family began; `undefined` if its type has none. The
+ * name of a gauge can end in `_created` for other reasons.
+ */
+export function creationTimeName({ name, type }: Pick<ExposedFamily, "name" | "type">): string | undefined {
+  return type === "counter" || type === "histogram" || type === "summary" ? `${name}_created` : undefined;
+}
+
+/** The number of a bucket's `le`, so that `1`, `1.0` and `1e0` are equal; NaN for a text that is no upper bound. */
+export function upperBoundOf(le: string): number {
+  if (DECIMAL.test(le)) return finiteOrNaN(Number(le));
+  return /^\+?inf(?:inity)?$/i.test(le) ? Number.POSITIVE_INFINITY : Number.NaN;
+}
+
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+function finiteOrNaN(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
 /** A family whose lines are being parsed. */
 export interface OpenFamily {
   readonly name: string;

@@ -29,6 +29,8 @@ export interface DraftFamily {
   /** For a histogram only: finite upper bounds in ascending order, spelled as in the source (`.005`). */
   readonly buckets: readonly string[] | undefined;
   readonly notes: readonly string[];
+  /** Whether some label sets lack labels or buckets that others have. */
+  readonly uneven?: boolean;
   /** Why the family is deprecated, and what to use instead. */
   readonly deprecated?: string;
   /** Where the source has it, for diagnostics about it. */
@@ -43,6 +45,8 @@ export interface DraftVector {
   readonly description: string | undefined;
   readonly set: DraftSet;
   readonly notes: readonly string[];
+  /** The most values that were seen in one family: `max_values` of an open set is not lowered below it. */
+  readonly fewestValues?: number;
   /** True if the source shows the label's name only, and no value that it gets. */
   readonly hasNoEvidence?: boolean;
 }

@@ -79,12 +79,13 @@ function section<Owner extends DraftFamily | DraftVector>(
 }
 
 function familyLines(family: DraftFamily, budget: FamilyBudget | undefined): readonly string[] {
-  const { key, vectors, unit, buckets, description, deprecated, notes } = family;
+  const { key, vectors, unit, buckets, description, uneven, deprecated, notes } = family;
   const lines = notes.flatMap((note) => comment(note, "  "));
   lines.push(`${writeYamlText(key)}:`);
   if (vectors.length > 0) lines.push(...list("vectors", vectors.map(writeYamlText)));
   if (unit !== undefined) lines.push(`  unit: ${writeYamlText(unit)}`);
   if (buckets !== undefined) lines.push(`  buckets: [${buckets.map(writeYamlNumber).join(", ")}]`);
+  if (uneven) lines.push("  uneven: true");
   lines.push(`  description: ${writeYamlProse(description)}`);
   if (deprecated !== undefined) lines.push(`  deprecated: ${writeYamlProse(deprecated)}`);
   if (budget !== undefined) {

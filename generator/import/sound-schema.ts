@@ -4,7 +4,7 @@ import { DEFAULT_SERIES_BUDGET } from "../schema/format/schema-format.js";
 import { LEGAL_NAME } from "../schema/format/text-format.js";
 import { compileSchema } from "../schema/load-catalog.js";
 import { exposedFamilyName } from "../schema/resolve/resolve-names.js";
-import { DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
+import { DEFAULT_MAX_LENGTH, DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { explainWorstCase } from "../series.js";
 import type { Draft, DraftFamily, DraftVector } from "./draft.js";
 import { placeholderDescription } from "./infer.js";
@@ -131,15 +131,21 @@ function openSet(vector: DraftVector): DraftVector | undefined {
   const { set } = vector;
   if (set.kind !== "closed") return undefined;
   const note = `The values ${set.values.join(", ")} are not listed here, because the generated code needs the name of their type for something else.`;
-  const open = { kind: "open", maxValues: set.values.length, otherwise: DEFAULT_OTHERWISE } as const;
-  return { ...vector, set: open, notes: [...vector.notes, note] };
+  const longest = Math.max(...set.values.map(({ length }) => length));
+  const open = {
+    kind: "open",
+    maxValues: set.values.length,
+    ...(longest > DEFAULT_MAX_LENGTH ? { maxLength: longest } : {}),
+    otherwise: DEFAULT_OTHERWISE,
+  } as const;
+  return { ...vector, set: open, fewestValues: set.values.length, notes: [...vector.notes, note] };
 }
 
-/** Divides `max_values` by ten; `undefined` if the set is not open, or `max_values` is 1 already. */
+/** Divides `max_values` by ten; `undefined` if the set is not open, or a family has as many values already. */
 function lowerMaxValues(vector: DraftVector): DraftVector | undefined {
-  const { set, notes } = vector;
-  if (set.kind !== "open" || set.maxValues <= 1) return undefined;
-  const open = { ...set, maxValues: Math.max(1, Math.floor(set.maxValues / 10)) };
+  const { set, notes, fewestValues = 1 } = vector;
+  if (set.kind !== "open" || set.maxValues <= Math.max(1, fewestValues)) return undefined;
+  const open = { ...set, maxValues: Math.max(1, fewestValues, Math.floor(set.maxValues / 10)) };
   return { ...vector, set: open, notes: notes.includes(LOWERED) ? notes : [...notes, LOWERED] };
 }
 

@@ -35,15 +35,20 @@ export class DeclaredFamilies {
         isPart: false,
       };
     }
-    const base = name.replace(/_created$/, "");
-    if (base !== name && (this.byName.has(base) || this.byName.has(`${base}_total`)))
-      return { kind: "created" };
+    if (this.hasCreationTimes(name)) return { kind: "created" };
     const histogram =
       type === "unknown" ? this.byName.get(name.replace(/_(?:bucket|sum|count)$/, "")) : undefined;
     if (histogram?.type !== "histogram") return { kind: "undeclared" };
     // The runtime splits a histogram beside a family that has the name of its creation times.
     const isSplit = format === "openmetrics" && this.byName.has(`${histogram.name}_created`);
     return { kind: "declared", family: histogram, type: isSplit ? "histogram" : type, isPart: true };
+  }
+
+  /** Whether a family of the text format has the creation times of a declared family. A gauge has none. */
+  private hasCreationTimes(name: string): boolean {
+    const base = name.replace(/_created$/, "");
+    if (base === name) return false;
+    return [base, `${base}_total`].some((one) => (this.byName.get(one)?.type ?? "gauge") !== "gauge");
   }
 
   /**

@@ -1,8 +1,13 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
-import type { ExposedLabel, ExposedSample, ExpositionFormat } from "../exposition/exposition.js";
+import {
+  type ExposedLabel,
+  type ExposedSample,
+  type ExpositionFormat,
+  upperBoundOf,
+} from "../exposition/exposition.js";
 import { seriesText } from "./counters.js";
 import type { ScrapePlace } from "./excerpts.js";
-import { boundOf } from "./observed-labels.js";
+
 import { Occurrences } from "./occurrences.js";
 
 /** A bucket that counts less than one with a lower upper bound. */
@@ -87,7 +92,7 @@ export class ObservedHistogram {
     const le = sample.labels.find(({ name }) => name === "le")?.value;
     if (le === undefined) return;
     labelSet.hasBucket = true;
-    const bound = boundOf(le);
+    const bound = upperBoundOf(le);
     if (Number.isNaN(bound)) return;
     let at = bounds.length;
     while (at > 0 && (bounds[at - 1] ?? 0) > bound) at -= 1;

@@ -1,6 +1,6 @@
 import { sampleText } from "@metricsmith/runtime/number-text";
 import type { HistogramFamily, OpenVector, Vector } from "../catalog.js";
-import type { ExposedSample } from "../exposition/exposition.js";
+import { type ExposedSample, upperBoundOf } from "../exposition/exposition.js";
 import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";
 import type { ScrapePlace } from "./excerpts.js";
 import { Occurrences } from "./occurrences.js";
@@ -118,7 +118,7 @@ export class ObservedBuckets {
   }
 
   take(le: string, place: () => ScrapePlace): void {
-    const bound = boundOf(le);
+    const bound = upperBoundOf(le);
     const count = this.counts.get(bound);
     if (count === undefined) this.undeclared.add(le, place);
     else this.counts.set(bound, count + 1);
@@ -134,10 +134,4 @@ export class ObservedBuckets {
     }
     for (const [labelSets, bounds] of missing) this.missing.add(bounds, place, labelSets);
   }
-}
-
-/** The number of an upper bound, so that `1`, `1.0` and `1e0` are equal; NaN for other texts. */
-export function boundOf(le: string): number {
-  if (le === "+Inf") return Number.POSITIVE_INFINITY;
-  return le === "" ? Number.NaN : Number(le);
 }

@@ -165,14 +165,15 @@ function checkType({ family: { name, type }, types }: ObservedFamily, { report }
 }
 
 /**
- * Two differences are accepted: blanks at the end of the help, which a description cannot have, and no help where the
- * description is still the placeholder of an import.
+ * Two differences are accepted: blanks at the end of the help, which a description cannot have, and a help of blanks or
+ * none where the description is still the placeholder of an import.
  */
 function checkHelp({ family, helps }: ObservedFamily, { report, omit }: RuleContext): void {
   const { name, help } = family;
   for (const [exposed, occurrence] of helps.entries()) {
-    if (exposed === undefined && help === placeholderDescription(family)) continue;
-    if (exposed?.trimEnd() !== help) report("help-mismatch", { name, declared: help, exposed }, occurrence);
+    const text = exposed?.trimEnd() ?? "";
+    if (text === "" && help === placeholderDescription(family)) continue;
+    if (text !== help) report("help-mismatch", { name, declared: help, exposed }, occurrence);
   }
   omit("help-mismatch", helps.omitted);
 }
@@ -205,6 +206,7 @@ function checkOtherLabels(
 }
 
 function checkMissingLabels({ family, missingLabels }: ObservedFamily, { report }: RuleContext): void {
+  if (family.uneven) return;
   for (const [label, occurrence] of missingLabels.entries()) {
     report("missing-label", { family: family.name, label, count: occurrence.count }, occurrence);
   }
@@ -237,6 +239,7 @@ function checkOtherBuckets({ family, buckets }: ObservedFamily, { report, omit }
 }
 
 function checkMissingBuckets({ family, buckets }: ObservedFamily, { report, omit }: RuleContext): void {
+  if (family.uneven) return;
   for (const [bounds, occurrence] of buckets?.missing.entries() ?? []) {
     report("missing-buckets", { family: family.name, bounds, count: occurrence.count }, occurrence);
   }

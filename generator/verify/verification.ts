@@ -1,5 +1,12 @@
+import { nameMatcher } from "@metricsmith/runtime/input";
 import type { Catalog } from "../catalog.js";
-import type { ExposedFamily, ExposedSample, Exposition, ExpositionFormat } from "../exposition/exposition.js";
+import {
+  creationTimeName,
+  type ExposedFamily,
+  type ExposedSample,
+  type Exposition,
+  type ExpositionFormat,
+} from "../exposition/exposition.js";
 import type { ExpositionFinding, FindingCode } from "../exposition/findings.js";
 import { ExpositionParser } from "../exposition/parse-exposition.js";
 import { foreignFamilyMatcher, type IsForeignFamily } from "../foreign-families.js";
@@ -51,6 +58,7 @@ export class Verification {
   private readonly options: VerificationOptions;
   private readonly declared: DeclaredFamilies;
   private readonly isForeign: IsForeignFamily;
+  private readonly isIgnored: (name: string) => boolean;
   private readonly observations: Observations;
   private readonly byName: ReadonlyMap<string, ObservedFamily>;
   private readonly counters: CounterValues | undefined;
@@ -67,7 +75,9 @@ export class Verification {
     const { ignore = [], federated = false, repeated = false } = options;
     this.options = options;
     this.declared = new DeclaredFamilies(catalog.families);
-    this.isForeign = foreignFamilyMatcher([...catalog.ignore, ...ignore], federated);
+    const ignored = [...catalog.ignore, ...ignore];
+    this.isForeign = foreignFamilyMatcher(ignored, federated);
+    this.isIgnored = nameMatcher(ignored);
     // Of several federated programs, one can restart while others go on running.
     this.counters = repeated && !federated ? new CounterValues() : undefined;
     const placeAt = (line: number, mark: Mark) => this.excerpts.placeAt(line, mark);
@@ -170,7 +180,9 @@ export class Verification {
     for (const sample of samples) this.processStart.take(sample);
     const match = this.declared.match(exposed, this.scrape.format);
     const place = () => this.excerpts.placeAt(line, name);
-    if (match.kind === "created") return;
+    // A family that the schema ignores is not a part of a histogram, whatever its name ends in.
+    const isIgnored = match.kind === "declared" && match.isPart && this.isIgnored(name);
+    if (match.kind === "created" || isIgnored) return;
     const observed = match.kind === "declared" ? this.byName.get(match.family.name) : undefined;
     this.observations.constantLabels.take(samples, observed !== undefined);
     if (match.kind === "undeclared" || observed === undefined) {
@@ -184,8 +196,9 @@ export class Verification {
     const isDeclared = isPart || !hasMetadata || type === observed.family.type;
     const sampleType = { label: typeLabelOf(exposed, isPart), isDeclared };
     // In OpenMetrics, the creation times of series are samples of their family.
+    const creationTime = creationTimeName(exposed);
     for (const sample of samples) {
-      if (sample.name !== `${name}_created`) observed.takeSample(sample, sampleType);
+      if (sample.name !== creationTime) observed.takeSample(sample, sampleType);
     }
   }
 

@@ -70,6 +70,7 @@ const FAMILY_FIELDS: Fields<keyof CounterFamily | keyof GaugeFamily | keyof Hist
   renamedFrom: ({ base, head, by }) => base.renamedFrom !== head.renamedFrom && by !== "renamed_from",
   deprecated: "listed",
   initialize: "listed",
+  uneven: ({ base, head }) => base.uneven !== head.uneven,
   labelSets: "listed",
   series: "listed",
   seriesBudget: (pair, comparison) =>

@@ -2,7 +2,8 @@ import { nameMatcher } from "@metricsmith/runtime/input";
 import type { ExposedType } from "../../exposition/exposition.js";
 import { CLIENT_PATTERNS } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";
-import { listAnd } from "../../text/words.js";
+import { LARGEST_MAX_LENGTH, LARGEST_MAX_VALUES } from "../../schema/format/vector-format.js";
+import { groupDigits, listAnd } from "../../text/words.js";
 import type { ImportReport } from "../codes.js";
 import type { Draft, DraftFamily, DraftOptions } from "../draft.js";
 import { commonNamespace, placeholderDescription, unitInName } from "../infer.js";
@@ -61,23 +62,35 @@ function withoutUnsupported(
   notes: string[],
   report: ImportReport,
 ): readonly SupportedFamily[] {
+  const reasons = new Map(exposed.map((family) => [family, findUnsupported(family)]));
   for (const [reason, words] of Object.entries(UNSUPPORTED)) {
-    const families = exposed.filter((family) => findUnsupported(family) === reason);
+    const families = exposed.filter((family) => reasons.get(family) === reason);
     leaveOut(families, words, notes, report);
   }
-  return exposed.filter(isSupported);
+  return exposed.filter((family): family is SupportedFamily => reasons.get(family) === undefined);
 }
 
-function isSupported(family: MergedFamily): family is SupportedFamily {
-  return findUnsupported(family) === undefined;
-}
+type Unsupported =
+  | Exclude<ExposedType, "counter" | "gauge" | "histogram">
+  | "ambiguous"
+  | "bucketless"
+  | "boundless"
+  | "crowded"
+  | "wordy"
+  | "measured";
 
-type Unsupported = Exclude<ExposedType, "counter" | "gauge" | "histogram"> | "bucketless";
-
-function findUnsupported({ type, bounds }: MergedFamily): Unsupported | undefined {
-  if (type === "counter" || type === "gauge") return undefined;
-  if (type === "histogram") return bounds.length === 0 ? "bucketless" : undefined;
-  return type;
+function findUnsupported(family: MergedFamily): Unsupported | undefined {
+  const { type, unit, bounds, strangeBound, values } = family;
+  if (family.isAmbiguous) return "ambiguous";
+  if (type !== "counter" && type !== "gauge" && type !== "histogram") return type;
+  if (type === "histogram" && strangeBound !== undefined) return "boundless";
+  if (type === "histogram" && bounds.length === 0) return "bucketless";
+  if (unit !== undefined && !LEGAL_UNIT.test(unit)) return "measured";
+  for (const seen of values.values()) {
+    if (seen.size > LARGEST_MAX_VALUES) return "crowded";
+    for (const value of seen.keys()) if (value.length > LARGEST_MAX_LENGTH) return "wordy";
+  }
+  return undefined;
 }
 
 /** The reason for one and for several families, after "because". */
@@ -113,10 +126,35 @@ const UNSUPPORTED: Readonly<Record<Unsupported, LeftOutWords>> = {
     several: "their type is gaugehistogram",
     help: "Declare a gauge for each bucket, or record a histogram instead.",
   },
+  ambiguous: {
+    one: "in the text format, another family has its name",
+    several: "in the text format, other families have their names",
+    help: "Rename one of the families: there, the name of a counter ends in `_total`.",
+  },
   bucketless: {
     one: "it is a histogram without finite buckets",
     several: "they are histograms without finite buckets",
     help: "Import it again when it has samples, or declare it under `histograms` with its buckets.",
+  },
+  boundless: {
+    one: "a `le` of its buckets is not a number",
+    several: "a `le` of their buckets is not a number",
+    help: "Write the upper bound of each bucket as a number, and `+Inf` for the last one.",
+  },
+  crowded: {
+    one: `a label of it has more than ${groupDigits(LARGEST_MAX_VALUES)} values`,
+    several: `a label of each has more than ${groupDigits(LARGEST_MAX_VALUES)} values`,
+    help: "Remove the label, or give it fewer values.",
+  },
+  wordy: {
+    one: `a label of it has a value of more than ${groupDigits(LARGEST_MAX_LENGTH)} characters`,
+    several: `a label of each has a value of more than ${groupDigits(LARGEST_MAX_LENGTH)} characters`,
+    help: "Remove the label, or give it shorter values.",
+  },
+  measured: {
+    one: "its unit is not a word in lower case",
+    several: "their units are not words in lower case",
+    help: "Expose a unit such as `seconds` or `bytes`, or none.",
   },
 };
 
@@ -159,8 +197,8 @@ function reportUnseenLabels(families: readonly MergedFamily[], report: ImportRep
   if (unseen[0] !== undefined) report("import-labels-unseen", { names }, unseen[0].location);
 }
 
-function hasUnseenLabels({ labelSets, areLabelsKnown }: MergedFamily): boolean {
-  return labelSets.length === 0 && !areLabelsKnown;
+function hasUnseenLabels({ areLabelsKnown }: MergedFamily): boolean {
+  return !areLabelsKnown;
 }
 
 const UNSEEN_LABELS = "No sample was seen, so its labels are not known. Add its `vectors`, if it has any.";
@@ -182,11 +220,16 @@ function draftFamily(
     type,
     vectors: labels,
     description: help ?? placeholderDescription({ type, key }),
-    unit: unit !== undefined && LEGAL_UNIT.test(unit) ? unit : unitInName(name),
+    unit: unit ?? unitInName(name),
     buckets: type === "histogram" ? bounds : undefined,
     notes,
+    uneven: isUneven(family),
     location,
   };
+}
+
+function isUneven({ partialLabels, hasUnevenBuckets }: MergedFamily): boolean {
+  return partialLabels.length > 0 || hasUnevenBuckets === true;
 }
 
 interface Problem {
@@ -195,12 +238,19 @@ interface Problem {
   readonly help: string;
 }
 
-function findProblems({ partialLabels, contradictions }: MergedFamily): readonly Problem[] {
+function findProblems(family: MergedFamily): readonly Problem[] {
+  const { partialLabels, contradictions, hasUnevenBuckets } = family;
   const problems: Problem[] = [];
   if (partialLabels.length > 0) {
     problems.push({
       problem: `has samples without the ${partialLabels.length === 1 ? "label" : "labels"} ${listAnd(partialLabels)}`,
-      help: "Give every sample all labels, or remove the labels that some samples lack.",
+      help: "Give every sample all labels, or remove the labels that some samples lack. Until then, `uneven` lets `verify` accept them.",
+    });
+  }
+  if (hasUnevenBuckets && !contradictions.includes("buckets")) {
+    problems.push({
+      problem: "has label sets with different buckets",
+      help: "The schema has the buckets of all of them: choose those that every label set gets. Until then, `uneven` lets `verify` accept the others.",
     });
   }
   if (contradictions.length > 0) {

@@ -11,7 +11,7 @@ import {
   namesStatus,
 } from "../infer.js";
 import type { LabelVector } from "../label-vectors.js";
-import type { MergedFamily } from "./merged-family.js";
+import type { MergedFamily, SeenValues } from "./merged-family.js";
 
 interface InferenceOptions {
   /** Whether comments give examples of the values of open sets. Otherwise they give their number. */
@@ -28,37 +28,33 @@ export function inferVectors(
     const seen = families.flatMap((family, at) =>
       family.labels.includes(label) ? [seenIn(family, label, at)] : [],
     );
-    return joinAlike(seen).map(({ values, families }) => {
+    return joinAlike(seen).map(({ values, families, most }) => {
       return {
         name: undefined,
         label,
         families,
         description: undefined,
+        fewestValues: most,
         ...inferSet(label, values, options),
       };
     });
   });
 }
 
-/** The label values that were seen, with the number of label sets of each. The empty value is a missing label. */
-type SeenValues = ReadonlyMap<string, number>;
-
 /** What was seen of a label in some families, by their positions. */
 interface SeenLabel {
   readonly families: number[];
   readonly values: Map<string, number>;
+  /** The most values in one family. */
+  most: number;
   readonly known: KnownSet | undefined;
   readonly areWords: boolean;
 }
 
-function seenIn({ labelSets }: MergedFamily, label: string, at: number): SeenLabel {
-  const values = new Map<string, number>();
-  for (const labelSet of labelSets) {
-    const value = labelSet.get(label);
-    if (value !== undefined) values.set(value, (values.get(value) ?? 0) + 1);
-  }
+function seenIn(family: MergedFamily, label: string, at: number): SeenLabel {
+  const values = new Map(family.values.get(label));
   const known = knownSet(label, namedValues(values));
-  return { families: [at], values, known, areWords: areWords(label, values) };
+  return { families: [at], values, most: values.size, known, areWords: areWords(label, values) };
 }
 
 /** Joins the families that show the same set: a scrape has some of its values only. */
@@ -71,6 +67,7 @@ function joinAlike(seen: readonly SeenLabel[]): readonly SeenLabel[] {
       continue;
     }
     wider.families.push(...one.families);
+    wider.most = Math.max(wider.most, one.most);
     for (const [value, count] of one.values) wider.values.set(value, (wider.values.get(value) ?? 0) + count);
   }
   for (const { families } of joined) families.sort((a, b) => a - b);

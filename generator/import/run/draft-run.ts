@@ -12,7 +12,7 @@ import {
 } from "../draft.js";
 import { draftFamilies } from "../exposition/exposition-families.js";
 import { inferVectors } from "../exposition/exposition-vectors.js";
-import type { MergedFamily } from "../exposition/merged-family.js";
+import { type MergedFamily, ValueCounts } from "../exposition/merged-family.js";
 import { sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import { findingsBesideRun, joinSource } from "./join-source.js";
@@ -108,15 +108,17 @@ function mergeCreations(
   }
   const alike = creations.filter((one) => findDifference(first, one) === undefined);
   const labels = [...new Set(first.labels)];
-  const labelSets = alike.flatMap((one) => one.labelSets);
+  const recorded = new ValueCounts();
+  for (const labelSet of alike.flatMap((one) => one.labelSets))
+    recorded.take([...labelSet].map(([name, value]) => ({ name, value })));
   return {
     name,
     type: first.type,
     help: first.help,
     unit: undefined,
     labels,
-    partialLabels: labels.filter((label) => labelSets.some((set) => !set.has(label))),
-    labelSets,
+    partialLabels: recorded.partialLabels(labels),
+    values: recorded.values,
     areLabelsKnown: true,
     bounds: boundsOf(first.buckets ?? []),
     contradictions: [],

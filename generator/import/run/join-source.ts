@@ -80,7 +80,7 @@ function familyOfSource(
     unit,
     labels: names.map((one) => vectors.get(one)?.label ?? one),
     partialLabels: [],
-    labelSets: [],
+    values: new Map(),
     areLabelsKnown: true,
     bounds: buckets ?? [],
     contradictions: [],
@@ -114,8 +114,8 @@ function decideVectors(
   return all.sort((one, other) => (one.families[0] ?? 0) - (other.families[0] ?? 0));
 }
 
-function valuesOf({ labelSets }: MergedFamily, label: string): readonly string[] {
-  return [...new Set(labelSets.flatMap((set) => set.get(label) ?? []))];
+function valuesOf({ values }: MergedFamily, label: string): readonly string[] {
+  return [...(values.get(label)?.keys() ?? [])];
 }
 
 /** The source's vector, unless the run recorded values that it does not have. */

@@ -31,6 +31,12 @@ const familyShape = {
     .describe(
       "`true` exposes every label set at 0 from the start, so that `rate()` sees the first event. It needs closed vectors. The schema's `initialize` is the default.",
     ),
+  uneven: z
+    .boolean("true or false")
+    .optional()
+    .describe(
+      "`true` says that some label sets lack labels or buckets that others have. `verify` then accepts samples without them.",
+    ),
   series_budget: seriesBudgetFormat
     .optional()
     .describe(

@@ -49,6 +49,7 @@ export function resolveFamily(
     renamedFrom: fields.renamed_from,
     deprecated: fields.deprecated,
     initialize,
+    uneven: fields.uneven ?? false,
     labelSets,
     series,
     seriesBudget,
