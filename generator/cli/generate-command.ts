@@ -61,6 +61,7 @@ async function generate(given: GenerateOptions): Promise<CommandResult> {
   if (catalog === undefined) return { diagnostics, sources: loaded.sources, output: "", progress: "" };
   const warn = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   if (catalog.families.length === 0) warn("no-families", {}, startOfFile(catalog.source));
+  warnOfReservedNames(catalog, loaded.locate, warn);
   const options = { ...given, out: given.out ?? outputDirectory(catalog) };
   if (given.out === undefined) refuseSecondCopy(catalog, options.out);
   const findings: Diagnostic[] = [];
@@ -154,6 +155,23 @@ function warnOfNames(
   if (first === undefined) return;
   const names = [first, ...others].map(({ name }) => name);
   warn("counter-without-total", { names, suggestion: `${first.key}_total` }, locate(["counters", first.key]));
+}
+
+/** Warns of families that OpenMetrics has no place for: those with a name or a label that begins with `_`. */
+function warnOfReservedNames(
+  catalog: Catalog,
+  locate: LoadedCatalog["locate"],
+  warn: Report<typeof OUTPUT_CODES>,
+): void {
+  const reserved = catalog.families.flatMap(({ type, name, key, vectors }) => {
+    if (name.startsWith("_")) return [{ name, path: [`${type}s`, key] }];
+    const vector = vectors.find(({ label }) => label.startsWith("_"));
+    return vector === undefined ? [] : [{ name: vector.label, path: ["vectors", vector.name] }];
+  });
+  const [first] = reserved;
+  if (first === undefined) return;
+  const names = [...new Set(reserved.map(({ name }) => name))];
+  warn("name-reserved-in-openmetrics", { names }, locate(first.path));
 }
 
 function written(options: PlacedOptions, plan: OutputPlan): void {

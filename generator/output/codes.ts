@@ -16,6 +16,13 @@ export const OUTPUT_CODES = defineCodes({
     help: ({ suggestion }) =>
       `Name it \`${suggestion}\`. If its readers know it by this name, keep it: the server then offers OpenMetrics only with \`openMetrics: true\`.`,
   }),
+  "name-reserved-in-openmetrics": warning<{ names: readonly string[] }>({
+    title: "name that OpenMetrics reserves",
+    message: ({ names: [name = "", ...others] }) =>
+      `\`${name}\`${others.length === 0 ? "" : ` and ${count(others.length, "other")}`} ${others.length === 0 ? "begins" : "begin"} with \`_\`, which OpenMetrics reserves: there, the ${others.length === 0 ? "family is" : "families are"} left out.`,
+    help: () =>
+      "Begin the name with a letter, or give the schema a `namespace`. With this name, the server offers OpenMetrics only with `openMetrics: true`.",
+  }),
   "stale-output": error<{ file: string; exists: boolean; command: string }>({
     title: "output out of date or missing",
     message: ({ file, exists }) =>

@@ -122,9 +122,22 @@ export function textForm(family: MetricFamily, constant: string): FamilyForm {
   };
 }
 
+/** The form of a family that is left out. */
+const NO_TEXT: FamilyForm = {
+  header: "",
+  samples: {
+    hasExemplars: false,
+    compose(_writer, cursor) {
+      cursor.position = DONE;
+    },
+    update() {},
+  },
+};
+
 /** The same in OpenMetrics. The order of the metadata is that of the section "Text Format". */
 export function openMetricsForm(exposed: OpenMetricsFamily, constant: string): FamilyForm {
-  const { family, name, type, unit, totals } = exposed;
+  const { family, name, type, unit, totals, isReserved } = exposed;
+  if (isReserved) return NO_TEXT;
   const help = escapeLabelValue(family.help);
   if (family.type === "histogram" && type === "unknown") {
     const headerOf = (part: string) => `# TYPE ${name}_${part} unknown\n# HELP ${name}_${part} ${help}\n`;

@@ -14,6 +14,8 @@ export interface OpenMetricsFamily {
   readonly unit: string | undefined;
   /** Whether a histogram has a sum and a count; true for other types. */
   readonly totals: boolean;
+  /** Whether the family is left out, because OpenMetrics reserves its name or the name of one of its labels. */
+  readonly isReserved: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface OpenMetricsFamily {
  * end in `_total`, and no family may have a name that the samples of another have or could have: with a counter or
  * histogram `jobs` goes the name `jobs_created`. Where that would be so, the counter has the type `unknown`, and a
  * histogram becomes three families of that type, so that all samples keep their names. A histogram with a negative
- * bound must not have a sum, and then no count either.
+ * bound must not have a sum, and then no count either. A family with a name or a label that begins with `_` is left out.
  */
 export function openMetricsFamilies(families: readonly MetricFamily[]): readonly OpenMetricsFamily[] {
   const taken = new Set(families.flatMap(({ name, type }) => claimedNames({ name, type })));
@@ -37,6 +39,7 @@ export function openMetricsFamilies(families: readonly MetricFamily[]): readonly
       type: family.type !== "gauge" && isUnknown ? "unknown" : family.type,
       unit: family.unit !== undefined && name.endsWith(`_${family.unit}`) ? family.unit : undefined,
       totals: family.type !== "histogram" || isUnknown || hasTotals(family),
+      isReserved: hasReservedName(family),
     };
   });
 }
@@ -50,7 +53,9 @@ export function openMetricsNames(families: readonly MetricFamily[]): readonly st
 
 /** Whether all families have the same types and series in OpenMetrics as in the text format. */
 export function areSameInOpenMetrics(families: readonly MetricFamily[]): boolean {
-  return openMetricsFamilies(families).every(({ type, totals }) => type !== "unknown" && totals);
+  return openMetricsFamilies(families).every(
+    ({ type, totals, isReserved }) => type !== "unknown" && totals && !isReserved,
+  );
 }
 
 /**
@@ -84,6 +89,11 @@ export function claimedNames({
 
 const TOTAL = "_total";
 const CREATED = "_created";
+
+/** OpenMetrics 1.0.0, "MetricFamily Name" and "Label": names that begin with an underscore are reserved. */
+function hasReservedName({ name, vectors }: MetricFamily): boolean {
+  return name.startsWith("_") || vectors.some(({ label }) => label.startsWith("_"));
+}
 
 /** OpenMetrics 1.0.0, "Histogram": with negative observations, the sum could go down, so that it must be left out. */
 function hasTotals({ bounds }: HistogramFamily): boolean {

@@ -45,6 +45,19 @@ describe("an exposition in OpenMetrics", () => {
     );
   });
 
+  test.each([
+    ["a name", new CounterFamily({ name: "_jobs_total", help: "Jobs.", vectors: [] })],
+    ["a label", new GaugeFamily({ name: "jobs", help: "Jobs.", vectors: [booleanVector("_done")] })],
+    ["a histogram's name", new HistogramFamily({ name: "_took", help: "Took.", vectors: [], buckets: [1] })],
+  ])("leaves out a family with %s that begins with _", (_, family) => {
+    const gauge = new GaugeFamily({ name: "size", help: "Size.", vectors: [] });
+    for (const families of [[family], [family, gauge], [gauge, family]]) {
+      const want = families.includes(gauge) ? "# TYPE size gauge\n# HELP size Size.\nsize 0\n" : "";
+      expect([exposed(families), exposed(families)]).toEqual([want, want]);
+      expect(decode(new Metrics({ address: "", families }).expose())).toContain(`# TYPE ${family.name} `);
+    }
+  });
+
   test("has no sum for a histogram with a bound below zero, at the first time and later", () => {
     const family = new HistogramFamily({ name: "off", help: "Off.", vectors: [], buckets: [-1, 1] });
     const metrics = new Metrics({ address: "", families: [family] });
@@ -139,6 +152,7 @@ describe("families are the same in OpenMetrics", () => {
       "not if its name without it is taken",
       { families: [new CounterFamily(named("a_total")), new GaugeFamily(named("a"))], want: false },
     ],
+    ["not if a name is reserved", { families: [new GaugeFamily(named("_a"))], want: false }],
     [
       "not if a histogram loses its sum",
       { families: [new HistogramFamily({ ...named("h"), buckets: [-1] })], want: false },

@@ -39,6 +39,30 @@ describe("generate", () => {
     expect((await generate()).stderr).not.toContain("_total");
   });
 
+  test.each([
+    ["a key", "gauges: { _size: { description: Size. } }", "`_size` begins", ":2:"],
+    [
+      "two keys",
+      "gauges: { _size: { description: Size. }, _age: { description: Age. } }",
+      "`_size` and 1 other begin",
+      ":2:",
+    ],
+    [
+      "a label",
+      "gauges: { size: { vectors: [kind], description: Size. } }\nvectors: { kind: { label: _kind, values: [a, b] } }",
+      "`_kind` begins",
+      ":3:",
+    ],
+  ])("warns of %s that begins with _", async (_, families, subject, place) => {
+    const { generate, folder } = project(`version: 1\n${families}\n`);
+    const { exitCode, stderr } = await generate();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(`warning[name-reserved-in-openmetrics]: ${subject} with \`_\``);
+    expect(stderr.replaceAll(`${folder}/`, "")).toContain(` --> metrics.schema.yaml${place}`);
+    const inNamespace = project(`version: 1\nnamespace: shop\n${families.replace("label: _kind, ", "")}\n`);
+    expect((await inNamespace.generate()).stderr).not.toContain("warning");
+  });
+
   test("writes to the schema's `outputs.directory`, from its folder, unless --out names another", async () => {
     const { file, out } = project(`${SOUND}outputs: { directory: src/made }\n`);
     const made = join(dirname(file), "src/made/recorders.ts");
