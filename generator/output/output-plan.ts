@@ -4,6 +4,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { type OutputFile, schemaOf, toCommentText } from "../emit/output.js";
 import { readTextFile } from "../text/read-file.js";
 import { isBelow, posixPath } from "../text/system-reason.js";
+import { count, groupDigits } from "../text/words.js";
 
 /** The changes that make the output directory hold the outputs, and no outputs of earlier runs. */
 export interface OutputPlan {
@@ -78,7 +79,10 @@ export function planOutputs(
   return { write, remove, foreign };
 }
 
-/** A unified diff from the text before to the text after, for `patch -p1` and `git apply`. */
+/**
+ * A unified diff from the text before to the text after, for `patch -p1` and `git apply`. If too many lines differ, one
+ * line that says how many: the time to find the shortest diff grows with the square of their number.
+ */
 export function patchOf({ path, before, after }: StaleFile): string {
   const name = path.replaceAll("\\", "/").replace(/^\/+/, "");
   const patch = createTwoFilesPatch(
@@ -88,9 +92,26 @@ export function patchOf({ path, before, after }: StaleFile): string {
     after ?? "",
     undefined,
     undefined,
-    { context: 3, headerOptions: FILE_HEADERS_ONLY },
+    { context: 3, headerOptions: FILE_HEADERS_ONLY, maxEditLength: MOST_CHANGED_LINES },
   );
-  return patch.replace(/^--- .*\n\+\+\+ .*\n/, addTabs);
+  if (patch !== undefined) return patch.replace(/^--- .*\n\+\+\+ .*\n/, addTabs);
+  const removed = countMissingLines(before ?? "", after ?? "");
+  const added = countMissingLines(after ?? "", before ?? "");
+  return `${name}: ${count(removed, "line")} removed, ${groupDigits(added)} added, too many for a patch\n`;
+}
+
+/** Of a patch, removed and added. It is found in half a second, however long the file is. */
+const MOST_CHANGED_LINES = 2000;
+
+/** How many lines of a text another text does not have, wherever it has them. */
+function countMissingLines(text: string, other: string): number {
+  const unmatched = new Map<string, number>();
+  for (const line of other.split("\n")) unmatched.set(line, (unmatched.get(line) ?? 0) + 1);
+  return text.split("\n").filter((line) => {
+    const left = unmatched.get(line) ?? 0;
+    unmatched.set(line, left - 1);
+    return left <= 0;
+  }).length;
 }
 
 /** In bytes: a larger file is no output. */

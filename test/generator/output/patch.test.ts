@@ -54,6 +54,19 @@ test("a patch names the file as git does", () => {
   expect(patch).toBe("--- a/generated/recorders.ts\n+++ b/generated/recorders.ts\n@@ -1,1 +1,1 @@\n-a\n+b\n");
 });
 
+test("of a file in which too many lines differ, there is a line with their number, and no patch", () => {
+  const path = "generated/recorders.ts";
+  const text = (word: string) => Array.from({ length: 3000 }, (_, at) => `${word} ${at}\n}\n`).join("");
+  const [before, after] = [text("old"), text("new")];
+  expect(patchOf({ path, before, after })).toBe(
+    "generated/recorders.ts: 3,000 lines removed, 3,000 added, too many for a patch\n",
+  );
+  expect(patchOf({ path, before, after: undefined })).toBe(
+    "generated/recorders.ts: 6,000 lines removed, 0 added, too many for a patch\n",
+  );
+  expect(patchOf({ path, before, after: before.replace("old 2", "new 2") })).toMatch(/^--- a/);
+});
+
 test("an absolute path has one slash after the prefix", () => {
   expect(patchOf({ path: "/srv/recorders.ts", before: "a\n", after: "b\n" })).toMatch(
     /^--- a\/srv\/recorders\.ts\n\+\+\+ b\/srv\/recorders\.ts\n/,
