@@ -167,8 +167,13 @@ function split(text: string): Parts {
 function refuseAmbiguous(text: string, { authority, path }: Parts): void {
   const [, scheme, rest = ""] = /^(tcp[46]?|unix|fd)(:.*)?$/i.exec(authority) ?? [];
   if (scheme !== undefined && (rest !== "" || path.startsWith("//"))) {
-    const problem = rest === "" ? `has no : after ${scheme}` : `has no // after ${scheme}:`;
-    throw createError(text, { problem, hint: `write as in ${exampleOf(scheme.toLowerCase())}` });
+    if (rest !== "") {
+      const hint = `write as in ${exampleOf(scheme.toLowerCase())}`;
+      throw createError(text, { problem: `has no // after ${scheme}:`, hint });
+    }
+    const isTcp = /^tcp/i.test(scheme);
+    const hint = isTcp ? `write ${scheme}:${path}` : `write as in ${exampleOf(scheme.toLowerCase())}`;
+    throw createError(text, { problem: `has no : after ${scheme}`, hint });
   }
   if (path.startsWith("//") && !authority.includes(":")) {
     const host = authority + path;

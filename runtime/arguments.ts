@@ -91,7 +91,7 @@ function nearestOption(name: string, names: readonly string[]): string | undefin
 }
 
 /** The number of characters to insert, remove, replace or exchange with the next one, to make one text of another. */
-function countEdits(from: string, to: string): number {
+export function countEdits(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, at) => at)];
   const cell = (row: number, column: number) => rows[row]?.[column] ?? 0;
   for (let row = 1; row <= from.length; row++) {

@@ -28,6 +28,11 @@ export interface Vector {
    * `expireAfter` has this method.
    */
   release?(hasExpired: boolean): void;
+  /**
+   * Calls a function with the strings that are recorded as `otherwise`, until it returns false. Only closed vectors with
+   * `otherwise` have this method.
+   */
+  onOther?(listener: (value: string) => boolean): void;
   /** Adds a watcher. Only open vectors have this method: the label values of others never change. */
   watch?(watcher: OpenVectorWatcher): void;
 }
@@ -94,9 +99,15 @@ export function closedVector(name: VectorName, values: readonly string[], otherw
   const texts = otherwise === undefined ? values : [...values, otherwise];
   const ordinals = new Map(texts.map((text, ordinal) => [text, ordinal]));
   const unknown = otherwise === undefined ? INVALID : values.length;
-  const ordinalOf = (value: unknown) =>
-    typeof value === "string" ? (ordinals.get(value) ?? unknown) : INVALID;
-  return {
+  let listener: ((value: string) => boolean) | undefined;
+  const ordinalOf = (value: unknown) => {
+    if (typeof value !== "string") return INVALID;
+    const ordinal = ordinals.get(value);
+    if (ordinal !== undefined) return ordinal;
+    if (listener !== undefined && !listener(value)) listener = undefined;
+    return unknown;
+  };
+  const vector: Vector = {
     ...namesOf(name),
     size: texts.length,
     expected: otherwise === undefined ? `one of ${listValues(values)}` : "a string",
@@ -104,6 +115,13 @@ export function closedVector(name: VectorName, values: readonly string[], otherw
     ordinalOf,
     find: (value) => (typeof value === "string" ? (ordinals.get(value) ?? INVALID) : INVALID),
     textOf: (ordinal) => texts[ordinal] ?? "",
+  };
+  if (otherwise === undefined) return vector;
+  return {
+    ...vector,
+    onOther(other) {
+      listener = other;
+    },
   };
 }
 

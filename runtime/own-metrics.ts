@@ -1,3 +1,4 @@
+import { countEdits } from "./arguments.js";
 import { CounterFamily } from "./family/counter.js";
 import { GaugeFamily } from "./family/gauge.js";
 import { ordinalsOf } from "./family/label-set.js";
@@ -6,7 +7,7 @@ import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } f
 import { closedVector, type OpenVectorLimit, type Vector } from "./labels.js";
 import type { Warnings } from "./warnings.js";
 
-/** Counts the samples that families reject and warns once for each metric and reason. In strict mode, it throws. */
+/** Counts the samples that families reject, and warns once for each metric, reason and label. In strict mode, it throws. */
 export class Rejections {
   readonly #warnings: Warnings;
   #strict = false;
@@ -58,19 +59,26 @@ export class Rejections {
     const index =
       this.#metric.ordinalOf(sample.metric) * this.#reason.size + this.#reason.ordinalOf(sample.reason);
     this.#family.record(index, 1, sample);
-    this.#warnings.warn(`${sample.reason} ${sample.metric}`, rejectionWarning(sample), sample, entries);
+    const subject = `${sample.reason} ${sample.metric}`;
+    const subjects = sample.labels?.map((label) => `${subject} ${label}`) ?? subject;
+    this.#warnings.warn(subjects, rejectionWarning(sample), sample, entries);
   }
 }
 
-function rejectionWarning({ metric, reason, detail, kept }: RejectedSample): string {
+function rejectionWarning({ metric, reason, detail, labels = [], kept }: RejectedSample): string {
   const outcome = kept ? "was recorded outside of the schema, by the client" : "was not recorded";
+  const scope =
+    labels.length === 0 ? "" : ` for the label${labels.length === 1 ? "" : "s"} ${labels.join(", ")}`;
   return (
     `metricsmith: a sample of ${metric} ${outcome}: ${detail}. ` +
-    `Further ones are counted in metricsmith_rejected_samples_total{metric="${metric}",reason="${reason}"} only.`
+    `Further ones${scope} are counted in metricsmith_rejected_samples_total{metric="${metric}",reason="${reason}"} only.`
   );
 }
 
-/** Counts the label values that open vectors record as `otherwise`, and warns once for each vector and limit. */
+/**
+ * Counts the label values that open vectors record as `otherwise`, and warns once for each vector and limit. Warns as
+ * well, once for each vector, of an empty label value, and of one that is recorded as `otherwise` and looks misspelt.
+ */
 export class OverflowCounter {
   readonly #warnings: Warnings;
   readonly #watched = new WeakSet<Vector>();
@@ -101,7 +109,17 @@ export class OverflowCounter {
     for (const vector of openVectors) {
       if (this.#watched.has(vector)) continue;
       this.#watched.add(vector);
-      vector.watch?.({ onOverflow: (value, limit) => this.#count(vector, value, limit) });
+      vector.watch?.({
+        onOverflow: (value, limit) => this.#count(vector, value, limit),
+        onNewValue: (text) => {
+          if (text === "") this.#warnOf("empty", vector, emptyValueWarning(vector));
+        },
+      });
+    }
+    for (const vector of families.flatMap(({ vectors }) => vectors)) {
+      if (vector.onOther === undefined || this.#watched.has(vector)) continue;
+      this.#watched.add(vector);
+      vector.onOther(this.#misspeltCheck(vector));
     }
   }
 
@@ -117,10 +135,51 @@ export class OverflowCounter {
     const index = this.#vector.ordinalOf(vector.name);
     if (index < 0) return; // of a family that is no longer exposed
     this.#family.record(index, 1, undefined);
-    this.#warnings.warn(`${limit} ${vector.name}`, overflowWarning(vector, value, limit), undefined, [
-      vector.ordinalOf,
-    ]);
+    this.#warnOf(limit, vector, overflowWarning(vector, value, limit));
   }
+
+  /** A check of values that a closed vector records as `otherwise`. It returns false when it has seen enough of them. */
+  #misspeltCheck(vector: Vector): (value: string) => boolean {
+    const declared = Array.from({ length: vector.size - 1 }, (_, ordinal) => vector.textOf(ordinal));
+    let compared = 0;
+    return (value) => {
+      const meant = findMisspelt(value, declared);
+      if (meant !== undefined) this.#warnOf("misspelt", vector, misspeltWarning(vector, value, meant));
+      compared += 1;
+      return meant === undefined && compared < MOST_COMPARED;
+    };
+  }
+
+  #warnOf(subject: string, vector: Vector, text: string): void {
+    this.#warnings.warn(`${subject} ${vector.name}`, text, undefined, [vector.ordinalOf]);
+  }
+}
+
+/** Values of a vector that are compared with the declared ones: what users send can be anything, and takes time. */
+const MOST_COMPARED = 100;
+
+/** A longer text is compared with nothing: the time of a comparison grows with the square of the length. */
+const LONGEST_COMPARED = 80;
+
+/**
+ * The declared text that another most likely means: one with the same letters in other case, or with one or two
+ * misspelt. Texts that differ in digits alone are two texts, such as versions.
+ */
+function findMisspelt(text: string, declared: readonly string[]): string | undefined {
+  if (text.length > LONGEST_COMPARED) return undefined;
+  const folded = text.toLowerCase();
+  const sameLetters = declared.find((candidate) => candidate.toLowerCase() === folded);
+  if (sameLetters !== undefined) return sameLetters;
+  const mostEdits = text.length < 4 ? 0 : text.length < 12 ? 1 : 2;
+  return declared.find((candidate) => {
+    if (Math.abs(candidate.length - text.length) > mostEdits) return false;
+    const other = candidate.toLowerCase();
+    return withoutDigits(other) !== withoutDigits(folded) && countEdits(folded, other) <= mostEdits;
+  });
+}
+
+function withoutDigits(text: string): string {
+  return text.replace(/\d/g, "");
 }
 
 function hasValues({ size, textOf }: Vector, values: readonly string[]): boolean {
@@ -151,6 +210,20 @@ function overflowWarning({ name, size, textOf }: Vector, value: string, limit: O
     `metricsmith: ${reason}, so that ` +
     `${quoted(value)} was recorded as ${quoted(textOf(0))}. ` +
     `Further ones are counted in metricsmith_folded_label_values_total{vector="${name}"} only.`
+  );
+}
+
+function emptyValueWarning({ name }: Vector): string {
+  return (
+    `metricsmith: a label value of the vector ${name} is empty, and Prometheus takes that for a series without the label; ` +
+    'record a word in its place, such as "none".'
+  );
+}
+
+function misspeltWarning({ name, size, textOf }: Vector, value: string, meant: string): string {
+  return (
+    `metricsmith: the vector ${name} does not have ${quoted(value)}, so that it was recorded as ` +
+    `${quoted(textOf(size - 1))}; did you mean ${quoted(meant)}? Further ones are recorded without a warning.`
   );
 }
 

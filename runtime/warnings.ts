@@ -16,17 +16,18 @@ export class Warnings {
   }
 
   /**
-   * @param subject identifies what the warning is about; a second warning with the same subject is dropped
+   * @param subject identifies what the warning is about, or several do; it is dropped if all had a warning before
    * @param entries the functions of the runtime that the application may have called; the message names the place
    */
   warn(
-    subject: string,
+    subject: string | readonly string[],
     text: string,
     sample?: RejectedSample,
     entries: Parameters<typeof findCallPlace>[0] = [],
   ): void {
-    if (this.#warned.has(subject)) return;
-    this.#warned.add(subject);
+    const subjects = typeof subject === "string" ? [subject] : subject;
+    if (subjects.every((one) => this.#warned.has(one))) return;
+    for (const one of subjects) this.#warned.add(one);
     try {
       const place = findCallPlace(entries);
       const message = place === undefined ? text : `${text} Called at ${place}.`;

@@ -80,10 +80,16 @@ function findText(vector: Vector, text: string): number {
 
 /** What is wrong with a label set, with every bad label; `undefined` if every label value is one of its vector. */
 export function labelFault(vectors: readonly Vector[], labels: unknown): Fault | undefined {
-  const faults = vectors.flatMap((vector) => vectorFault(vector, labels) ?? []);
+  const bad: string[] = [];
+  const faults = vectors.flatMap((vector) => {
+    const fault = vectorFault(vector, labels);
+    if (fault === undefined) return [];
+    bad.push(vector.label);
+    return [fault];
+  });
   const [first] = faults;
   if (first === undefined) return undefined;
-  return { reason: first.reason, detail: faults.map(({ detail }) => detail).join("; ") };
+  return { reason: first.reason, detail: faults.map(({ detail }) => detail).join("; "), labels: bad };
 }
 
 function vectorFault(vector: Vector, labels: unknown): Fault | undefined {

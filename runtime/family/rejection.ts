@@ -23,6 +23,8 @@ export interface Fault {
   readonly reason: RejectionReason;
   /** A sentence that quotes the value. */
   readonly detail: string;
+  /** The names of the labels at fault; `undefined` if the value is. */
+  readonly labels?: readonly string[];
 }
 
 /** A sample that was not recorded. */
@@ -44,12 +46,14 @@ export class RejectedSampleError extends Error implements RejectedSample {
   readonly metric: string;
   readonly reason: RejectionReason;
   readonly detail: string;
+  readonly labels?: readonly string[];
 
   constructor(sample: RejectedSample) {
     super(`${sample.metric}: ${sample.detail}`);
     this.metric = sample.metric;
     this.reason = sample.reason;
     this.detail = sample.detail;
+    if (sample.labels !== undefined) this.labels = sample.labels;
   }
 }
 

@@ -95,3 +95,65 @@ function program() {
 function textOf(metrics: Metrics): string {
   return new TextDecoder().decode(metrics.expose());
 }
+
+describe("label values that a vector takes, and that are probably a mistake", () => {
+  const SOME = ["/orders", "/products/special", "GET"];
+
+  test.each([
+    ["one letter more", "/orderss", "/orders"],
+    ["exchanged letters", "/ordres", "/orders"],
+    ["two letters of a long one", "/prodcts/specail", "/products/special"],
+    ["another case", "get", "GET"],
+  ])("a misspelt value of a set with `otherwise` is warned about once: %s", (_, value, meant) => {
+    const { record, warn, text } = closedProgram();
+    for (let times = 0; times < 3; times++) record(value);
+    record("/ORDERS");
+    expect(text()).toContain('c_total{route="other"} 4\n');
+    expect(warn.mock.calls).toEqual([
+      [
+        `metricsmith: the vector route does not have "${value}", so that it was recorded as "other"; ` +
+          `did you mean "${meant}"? Further ones are recorded without a warning.`,
+      ],
+    ]);
+  });
+
+  test.each(["/carts", "PUT", "", "/", "/orders/1", "x".repeat(200)])("another value is not: %j", (value) => {
+    const { record, warn } = closedProgram();
+    record(value);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("values that differ in their digits are not, nor values after the first hundred", () => {
+    const versions = closedProgram(["v1.2", "v1.3"]);
+    versions.record("v1.4");
+    expect(versions.warn).not.toHaveBeenCalled();
+    const { record, warn } = closedProgram();
+    for (let times = 0; times < 100; times++) record(`/x/${times}`);
+    record("/ordres");
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("an empty value of an open vector is recorded, and warned about once", () => {
+    const { record, warn } = program();
+    for (const tenant of ["a", "", ""]) record(tenant);
+    expect(warn.mock.calls).toEqual([
+      [
+        "metricsmith: a label value of the vector tenant is empty, and Prometheus takes that for a series without " +
+          'the label; record a word in its place, such as "none".',
+      ],
+    ]);
+  });
+
+  function closedProgram(values: readonly string[] = SOME) {
+    const route = closedVector("route", values, "other");
+    const counter = new CounterFamily({ name: "c_total", help: "h", vectors: [route] });
+    const metrics = new Metrics({ address: "", families: [counter] });
+    const warn = vi.fn();
+    metrics.configure({ warn: (message) => warn(message.replace(/ Called at \S+$/, "")) });
+    return {
+      warn,
+      record: (value: string) => counter.record(indexOf([route], { route: value }), 1, { route: value }),
+      text: () => textOf(metrics),
+    };
+  }
+});

@@ -51,10 +51,11 @@ describe("a rejected sample", () => {
     ]);
     expect(warn.mock.calls.map(([, { detail }]) => detail)).toEqual([
       "its labels changed while it was recorded",
+      'label method is "PUT"; expected one of "GET"',
     ]);
   });
 
-  test("is warned about once for each metric and reason", () => {
+  test("is warned about once for each metric, reason and label", () => {
     const { metrics, counter, gauge } = program();
     const warn = vi.fn();
     metrics.configure({ warn });
@@ -70,8 +71,26 @@ describe("a rejected sample", () => {
     ]);
     expect(warn.mock.calls[0]?.[0]).toContain(
       'metricsmith: a sample of c_total was not recorded: label method is "PUT"; expected one of "GET". Further ' +
-        'ones are counted in metricsmith_rejected_samples_total{metric="c_total",reason="unknown_label_value"} only.',
+        'ones for the label method are counted in metricsmith_rejected_samples_total{metric="c_total",reason="unknown_label_value"} only.',
     );
+  });
+
+  test("is warned about again for another label, and not for labels that were warned about", () => {
+    const vectors = [method, closedVector("payment", ["card"])];
+    const counter = new CounterFamily({ name: "orders_total", help: "h", vectors });
+    const metrics = new Metrics({ address: "", families: [counter] });
+    const warn = vi.fn();
+    metrics.configure({ warn });
+    for (const labels of [{ method: "GET" }, { payment: "card" }, {}, { method: "GET" }]) {
+      counter.record(-1, 1, labels);
+    }
+    expect(warn.mock.calls.map(([, { detail, labels }]) => [detail, labels])).toEqual([
+      ['label payment is missing; expected one of "card"', ["payment"]],
+      ['label method is missing; expected one of "GET"', ["method"]],
+    ]);
+    metrics.reset();
+    counter.record(-1, 1, {});
+    expect(warn.mock.calls[2]?.[0]).toContain("Further ones for the labels method, payment are counted in ");
   });
 
   test("is warned about on the console by default", () => {

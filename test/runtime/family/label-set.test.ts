@@ -65,12 +65,14 @@ describe("labelFault", () => {
       detail:
         'label method is missing; expected one of "GET", "POST", "PUT"; ' +
         "label success is missing; expected true or false",
+      labels: ["method", "success"],
     });
     expect(labelFault(vectors, { method: "get" })).toEqual({
       reason: "unknown_label_value",
       detail:
         'label method is "get"; expected one of "GET", "POST", "PUT"; ' +
         "label success is missing; expected true or false",
+      labels: ["method", "success"],
     });
   });
 

@@ -33,7 +33,9 @@ export class MetricsModel {
   private readonly unread = new Set<string>();
   private readonly rejected = new Map<string, number>();
   private readonly overflows = new Map<string, number>();
-  private readonly warned = new Map<string, ModelWarning>();
+  /** What was warned about, and the warnings. */
+  private readonly warned = new Set<string>();
+  private given: readonly ModelWarning[] = [];
   private readonly catalog: Catalog;
 
   constructor(catalog: Catalog) {
@@ -44,6 +46,7 @@ export class MetricsModel {
   reset(): void {
     const { scalars, histograms, found, unread, rejected, overflows, warned } = this;
     for (const records of [scalars, histograms, found, unread, rejected, overflows, warned]) records.clear();
+    this.given = [];
   }
 
   /** Records a value of a counter or histogram, or sets a gauge. */
@@ -110,9 +113,9 @@ export class MetricsModel {
     return this.overflows;
   }
 
-  /** The warnings of all calls and scrapes: one for each metric and reason, and one for each vector and limit. */
+  /** The warnings of all calls and scrapes: one for each metric, reason and label, and one for each vector and limit. */
   warnings(): readonly ModelWarning[] {
-    return [...this.warned.values()];
+    return this.given;
   }
 
   /**
@@ -256,11 +259,15 @@ export class MetricsModel {
       ["metric", name],
       ["reason", reason],
     ]);
-    this.warnOnce(`${name} ${reason}`, { subject: `${name} ${reason}`, ...warning });
+    const subject = `${name} ${reason}`;
+    const labels = warning.labels.map((label) => `${subject} ${label.split(" ")[0]}`);
+    this.warnOnce(labels.length === 0 ? [subject] : labels, { subject, ...warning });
   }
 
-  private warnOnce(about: string, warning: ModelWarning): void {
-    if (!this.warned.has(about)) this.warned.set(about, warning);
+  private warnOnce(about: readonly string[], warning: ModelWarning): void {
+    if (about.every((one) => this.warned.has(one))) return;
+    for (const one of about) this.warned.add(one);
+    this.given = [...this.given, warning];
   }
 
   /** The exposed label value; `undefined` for one that the vector does not have. */
@@ -300,13 +307,17 @@ export class MetricsModel {
     const isLong = value.length > maxLength;
     if (!isLong && taken.size <= maxValues) {
       taken.add(value);
+      if (value === "") {
+        const subject = `metricsmith: a label value of the vector ${name} is empty`;
+        this.warnOnce([`empty ${name}`], { subject, labels: [], hasPlace: true });
+      }
       return value;
     }
     increment(this.overflows, "metricsmith_folded_label_values_total", [["vector", name]]);
     const reason = isLong
       ? `a label value of the vector ${name} has ${value.length} characters, more than its max_length allows`
       : `the vector ${name} has as many label values as its max_values allows, ${maxValues}`;
-    this.warnOnce(`${isLong ? "max_length" : "max_values"} ${name}`, {
+    this.warnOnce([`${isLong ? "max_length" : "max_values"} ${name}`], {
       subject: `metricsmith: ${reason}, so that `,
       labels: [],
       hasPlace: true,

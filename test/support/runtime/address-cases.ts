@@ -109,7 +109,7 @@ export const REFUSED = [
     "unix without //",
     { given: "unix:/run/x.sock", want: "has no // after unix:; write as in unix:///run/app.sock" },
   ],
-  ["tcp without the colon", { given: "tcp//x:1", want: "has no : after tcp; write as in tcp://:9959" }],
+  ["tcp without the colon", { given: "tcp//x:1", want: "has no : after tcp; write tcp://x:1" }],
   [
     "unix without the colon",
     { given: "unix//run/x.sock", want: "has no : after unix; write as in unix:///run" },
