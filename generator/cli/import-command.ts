@@ -147,13 +147,13 @@ async function importSources(options: ImportOptions): Promise<CommandResult> {
   return { ...writeSchema(imported, options), exit };
 }
 
-function writeSchema({ draft, diagnostics, sources }: ImportResult, options: ImportOptions): CommandResult {
+function writeSchema(imported: ImportResult, options: ImportOptions): CommandResult {
+  const { draft, diagnostics, findBroken, sources } = imported;
   if (draft === undefined) return { diagnostics, sources, ...NOTHING };
-  const schema = makeSoundSchema(draft);
+  const schema = makeSoundSchema(draft, findBroken);
   const found = [...diagnostics];
   const report = IMPORT_CODES.reporter((diagnostic) => found.push(diagnostic));
-  for (const { family, name, reason } of schema.leftOut) {
-    const help = "A schema cannot declare it: rename it in the program if you can.";
+  for (const { family, name, reason, help = UNDECLARABLE } of schema.leftOut) {
     report("import-left-out", { name, reason, help }, family.location);
   }
   if (schema.draft.families.length === 0) {
@@ -170,6 +170,8 @@ function writeSchema({ draft, diagnostics, sources }: ImportResult, options: Imp
     progress: progressOf(schema.draft, out),
   };
 }
+
+const UNDECLARABLE = "A schema cannot declare it: rename it in the program if you can.";
 
 const NOTHING = { output: "", progress: "" };
 

@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { type FetchedSource, fetchSource, type SourceOptions, sourceName } from "../source/read-source.js";
 
@@ -76,11 +77,22 @@ export type DraftSet =
       readonly otherwise: string;
     };
 
+/** Finds the families whose samples cannot be those of a schema, by exposed name. */
+export type FindBroken = (catalog: Catalog) => ReadonlyMap<string, BrokenFamily>;
+
+export interface BrokenFamily {
+  /** One sentence. */
+  readonly reason: string;
+  readonly help: string | undefined;
+}
+
 /** The result of an import, before the schema is written. */
 export interface ImportResult {
   /** `undefined` if a diagnostic is an error. */
   readonly draft: Draft | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a source with samples: what contradicts the families of a schema. */
+  readonly findBroken?: FindBroken;
   /** The texts that diagnostics point into, by file. */
   readonly sources: ReadonlyMap<string, string>;
 }

@@ -6,7 +6,7 @@ import { compileSchema } from "../schema/load-catalog.js";
 import { exposedFamilyName } from "../schema/resolve/resolve-names.js";
 import { DEFAULT_MAX_LENGTH, DEFAULT_OTHERWISE } from "../schema/resolve/resolve-vectors.js";
 import { explainWorstCase } from "../series.js";
-import type { Draft, DraftFamily, DraftVector } from "./draft.js";
+import type { Draft, DraftFamily, DraftVector, FindBroken } from "./draft.js";
 import { placeholderDescription } from "./infer.js";
 import { type Budgets, replaceSurrogates, type SchemaText, writeSchemaText } from "./schema-text.js";
 
@@ -20,12 +20,17 @@ interface SoundSchema {
 interface LeftOut {
   readonly family: DraftFamily;
   readonly name: string;
-  /** The compiler's message: one sentence. */
+  /** The message of the compiler, or what the source contradicts: one sentence. */
   readonly reason: string;
+  /** How to mend the source; `undefined` for a message of the compiler. */
+  readonly help: string | undefined;
 }
 
-/** Writes a draft as a schema that compiles: what the compiler rejects is repaired, or left out with a comment. */
-export function makeSoundSchema(source: Draft): SoundSchema {
+/**
+ * Writes a draft as a schema that compiles: what the compiler rejects is repaired, or left out with a comment. So is what
+ * its source contradicts, until nothing is left that does.
+ */
+export function makeSoundSchema(source: Draft, findBroken: FindBroken = () => new Map()): SoundSchema {
   const leftOut: LeftOut[] = [];
   let draft = normaliseDraft(source);
   for (;;) {
@@ -36,11 +41,17 @@ export function makeSoundSchema(source: Draft): SoundSchema {
       readImport: () => undefined,
     });
     if (catalog !== undefined) {
-      const notes = leftOut.map(({ name, reason }) => `Left out: ${name}. ${reason}`);
       const declared = new Set(catalog.families.map(({ name }) => name));
       const ignore = [...(draft.ignore ?? []), ...leftOut.map(({ name }) => name)].filter(
         (name) => name !== "" && !declared.has(name),
       );
+      const broken = leaveOutBroken(draft, findBroken({ ...catalog, ignore }));
+      if (broken.leftOut.length > 0) {
+        draft = broken.draft;
+        leftOut.push(...broken.leftOut);
+        continue;
+      }
+      const notes = leftOut.map(({ name, reason }) => `Left out: ${name}. ${reason}`);
       draft = { ...draft, notes: [...draft.notes, ...notes], ignore };
       return { text: writeSchemaText(draft, raiseBudgets(catalog.families)).text, draft, leftOut };
     }
@@ -48,6 +59,24 @@ export function makeSoundSchema(source: Draft): SoundSchema {
     draft = repaired.draft;
     leftOut.push(...repaired.leftOut);
   }
+}
+
+/** Leaves out the families with a fault. */
+function leaveOutBroken(
+  draft: Draft,
+  broken: ReturnType<FindBroken>,
+): Pick<SoundSchema, "draft" | "leftOut"> {
+  const leftOut = draft.families.flatMap((family) => {
+    const name = exposedFamilyName(draft.namespace ?? "", family.key);
+    const found = broken.get(name);
+    return found === undefined ? [] : [{ family, name, ...found }];
+  });
+  return { draft: withoutFamilies(draft, new Set(leftOut.map(({ family }) => family))), leftOut };
+}
+
+function withoutFamilies(draft: Draft, leftOut: { has(family: DraftFamily): boolean }): Draft {
+  const families = draft.families.filter((family) => !leftOut.has(family));
+  return { ...draft, families, vectors: selectUsedVectors(draft.vectors, families) };
 }
 
 /** Raises the budget of each family that may have more series than the default budget allows. */
@@ -103,13 +132,12 @@ function repairDraft(draft: Draft, faults: readonly Fault[]): Pick<SoundSchema, 
     }
     for (const family of familiesWith(fault.owner, draft)) {
       const name = exposedFamilyName(draft.namespace ?? "", family.key);
-      if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message });
+      if (!leftOut.has(family)) leftOut.set(family, { family, name, reason: fault.message, help: undefined });
     }
   }
-  const families = draft.families.filter((family) => !leftOut.has(family));
-  const vectors = selectUsedVectors(draft.vectors, families);
-  const repaired = vectors.map((vector) => replaced.get(vector.name) ?? vector);
-  return { draft: { ...draft, families, vectors: repaired }, leftOut: [...leftOut.values()] };
+  const left = withoutFamilies(draft, leftOut);
+  const vectors = left.vectors.map((vector) => replaced.get(vector.name) ?? vector);
+  return { draft: { ...left, vectors }, leftOut: [...leftOut.values()] };
 }
 
 function familiesWith(owner: Fault["owner"], { families }: Draft): readonly DraftFamily[] {

@@ -1,4 +1,10 @@
-import { type Diagnostic, type DiagnosticSink, inReadingOrder } from "../../diagnostics/diagnostic.js";
+import type { Catalog } from "../../catalog.js";
+import {
+  type Diagnostic,
+  type DiagnosticSink,
+  inReadingOrder,
+  type SourceLocation,
+} from "../../diagnostics/diagnostic.js";
 import { EXPOSITION_CODES } from "../../exposition/codes.js";
 import type {
   ExposedFamily,
@@ -10,8 +16,15 @@ import type { ExpositionFinding } from "../../exposition/findings.js";
 import { ExpositionParser } from "../../exposition/parse-exposition.js";
 import { asExposition, type ReadSource } from "../../source/read-source.js";
 import { count } from "../../text/words.js";
+import { verifyExposition } from "../../verify/verification.js";
 import { IMPORT_CODES } from "../codes.js";
-import { type DraftOptions, type ImportResult, type ImportSource, MOST_FAMILIES } from "../draft.js";
+import {
+  type BrokenFamily,
+  type DraftOptions,
+  type ImportResult,
+  type ImportSource,
+  MOST_FAMILIES,
+} from "../draft.js";
 import { sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
 import { draftFamilies } from "./exposition-families.js";
@@ -50,10 +63,37 @@ export async function draftExpositions(
           notes: [sourceNote(names), ...notes],
         },
     diagnostics: inReadingOrder(diagnostics, names),
+    findBroken: (catalog) => findBroken(catalog, read, occurrences),
     sources: new Map(
       read.filter(hasCodeFrames).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]),
     ),
   };
+}
+
+/** What several sources may have differently: the draft says that they do. */
+const MAY_DIFFER: readonly string[] = ["type-mismatch", "help-mismatch", "unit-mismatch"];
+
+/** Verifies each exposition, so that what is written fits its source. */
+function findBroken(
+  catalog: Catalog,
+  read: readonly ReadSource[],
+  occurrences: readonly FamilyOccurrence[],
+): ReadonlyMap<string, BrokenFamily> {
+  const faults = new Map<string, BrokenFamily>();
+  for (const source of read) {
+    for (const { code, severity, message, help, location } of verifyExposition(catalog, source).diagnostics) {
+      if (severity !== "error" || location === undefined) continue;
+      if (read.length > 1 && MAY_DIFFER.includes(code)) continue;
+      const owner = occurrences.find((one) => hasLine(one, location));
+      if (owner !== undefined) faults.set(nameInTextFormat(owner), { reason: message, help });
+    }
+  }
+  return faults;
+}
+
+function hasLine({ family, location }: FamilyOccurrence, { file, line }: SourceLocation): boolean {
+  if (location.file !== file) return false;
+  return family.line === line || family.samples.some((sample) => sample.line === line);
 }
 
 /** False for an exposition so large that a copy for code frames would fill the memory. */

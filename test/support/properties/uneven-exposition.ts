@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ExpositionFormat } from "../../../generator/index.js";
 
-/** Expositions of programs that are not careful: label sets lack labels, and histograms have other buckets. */
+/** Expositions of careless programs: label sets lack labels, histograms have other buckets or are broken. */
 export function unevenExposition(format: ExpositionFormat): fc.Arbitrary<string> {
   const name = fc
     .tuple(fc.constantFrom("a", "b_c", "http"), suffix(), suffix())
@@ -32,6 +32,8 @@ interface Series {
   readonly labels: readonly (readonly [name: string, value: string])[];
   readonly value: number;
   readonly bounds: readonly string[];
+  /** Observations that the count of a histogram lacks. */
+  readonly uncounted: number;
 }
 
 const suffix = () =>
@@ -50,7 +52,12 @@ function series(): fc.Arbitrary<readonly Series[]> {
   });
   const one = fc.record({
     labels,
-    value: fc.oneof(fc.nat(9), fc.double({ min: 0, max: 1e21, noNaN: true })),
+    value: fc.oneof(
+      { weight: 9, arbitrary: fc.nat(9) },
+      { weight: 9, arbitrary: fc.double({ min: 0, max: 1e21, noNaN: true }) },
+      { weight: 1, arbitrary: fc.constantFrom(-1, Number.NaN) },
+    ),
+    uncounted: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
     bounds: fc.subarray([".5", "1", "2.5e0", "10", "1e3"]),
   });
   return fc.uniqueArray(one, { maxLength: 15, selector: ({ labels: own }) => labelSetText(own) });
@@ -99,7 +106,7 @@ function linesOf(
 }
 
 function samplesOf(name: string, type: Type, series: Series, isStrict: boolean): readonly string[] {
-  const { value, bounds } = series;
+  const { value, bounds, uncounted } = series;
   const labels = series.labels.filter(([label]) => type !== "histogram" || label !== "le");
   const sample = (suffix: string, number: number, further: Series["labels"] = []) =>
     `${name}${suffix}${labelText([...labels, ...further])} ${number}`;
@@ -107,7 +114,7 @@ function samplesOf(name: string, type: Type, series: Series, isStrict: boolean):
     case "histogram": {
       const les = [...bounds, "+Inf"].map((bound) => (isStrict ? openMetricsBound(bound) : bound));
       const buckets = les.map((le, at) => sample("_bucket", at, [["le", le]]));
-      return [...buckets, sample("_sum", value), sample("_count", bounds.length)];
+      return [...buckets, sample("_sum", value), sample("_count", bounds.length - uncounted)];
     }
     case "summary":
       return [sample("_sum", value), sample("_count", 1)];

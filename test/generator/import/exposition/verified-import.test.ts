@@ -14,12 +14,18 @@ const DECLARED = "# HELP shop_boots Starts.\n# TYPE shop_boots gauge\nshop_boots
 /** The catalog that is imported from expositions; `undefined` if one of them is refused. */
 async function importFrom(texts: readonly string[], includeDefaults = false) {
   const sources = texts.map((text, at) => textSource(`${at}.txt`, text));
-  const { draft, diagnostics } = await draftExpositions(sources, { namespace: undefined, includeDefaults });
+  const options = { namespace: undefined, includeDefaults };
+  const { draft, diagnostics, findBroken } = await draftExpositions(sources, options);
   if (draft === undefined) return undefined;
-  const { text } = makeSoundSchema(draft);
+  const { text, leftOut } = makeSoundSchema(draft, findBroken);
   const { catalog, diagnostics: faults } = compileText(text);
   if (catalog === undefined) throw new Error(`a schema does not compile: ${faults[0]?.message}`);
-  return { catalog, text, marks: diagnostics.map(({ code, message }) => `${code}: ${message}`) };
+  return {
+    catalog,
+    text,
+    leftOut: leftOut.map(({ name }) => name),
+    marks: diagnostics.map(({ code, message }) => `${code}: ${message}`),
+  };
 }
 
 /** The codes of what `verify` finds in an exposition, but for ways of writing that Prometheus accepts. */
@@ -167,9 +173,24 @@ describe("a suffix is judged beside the name of its family:", () => {
   test("an untyped family that is ignored is no part of a histogram that is declared", async () => {
     const text = `usec_sum 1\n${BUCKETS.replaceAll(/usec_sum.*\n/g, "")}`;
     const { catalog, codes } = await roundTrip(text);
-    expect(catalog.ignore).toEqual(["usec_sum"]);
-    expect(codes).not.toContain("type-mismatch");
+    expect(catalog.ignore).toEqual(["usec_sum", "usec"]);
+    expect(codes).toEqual([]);
   });
+});
+
+test.each([
+  [
+    "a histogram without buckets in a label set",
+    `${BUCKETS}usec_sum{cmd="del"} 1\nusec_count{cmd="del"} 1\n`,
+  ],
+  ["a histogram whose buckets fall", BUCKETS.replace('{cmd="get",le="1"} 1', '{cmd="get",le="1"} 2')],
+  ["a histogram without a sum", BUCKETS.replaceAll(/usec_sum.*\n/g, "")],
+  ["a negative counter", "# TYPE usec counter\nusec -1\n"],
+  ["a series with two values", '# TYPE usec gauge\nusec{a="1"} 1\nusec{a="1"} 2\n'],
+])("a family that is broken is left out, and ignored: %s", async (_name, text) => {
+  const { leftOut, codes } = await roundTrip(DECLARED + text);
+  expect(leftOut).toEqual(["usec"]);
+  expect(codes).toEqual([]);
 });
 
 test.each([
