@@ -1,4 +1,5 @@
 import type { SourceLocation } from "../diagnostics/diagnostic.js";
+import { MOST_SHOWN } from "../diagnostics/format-diagnostics.js";
 import { locateInQuery, type Query } from "../queries/query.js";
 import { type Paint, printable, type Style } from "../text/terminal.js";
 import { count } from "../text/words.js";
@@ -25,10 +26,10 @@ interface DiffTextOptions {
 
 const COLOURS: Readonly<Record<ChangeClass, Style>> = { breaking: "red", risky: "yellow", safe: "cyan" };
 
-/** Formats a diff for people: each change with its place and what it means, and a last line with the verdict. */
+/** Formats a diff for people: each change with its place and what it means, up to 50, and a last line with the verdict. */
 export function formatDiffText(diff: DiffWithQueries, options: DiffTextOptions): string {
   const { base, head, locations, paint } = options;
-  const blocks = diff.changes.map((change, at) => {
+  const blocks = diff.changes.slice(0, MOST_SHOWN).map((change, at) => {
     const kind = paint(`${change.class}[${change.kind}]`, "bold", COLOURS[change.class]);
     const location = locations[at];
     return [
@@ -41,6 +42,8 @@ export function formatDiffText(diff: DiffWithQueries, options: DiffTextOptions):
       "",
     ].join("\n");
   });
+  const rest = diff.changes.length - blocks.length;
+  if (rest > 0) blocks.push(`and ${count(rest, "more change")}; \`--format json\` has all of them\n`);
   const others = describeOtherChanges(diff);
   if (others !== "") blocks.push(`${others}\n`);
   const sides = `from ${printable(base)} to ${printable(head)}`;

@@ -540,3 +540,18 @@ describe("a schema of git", () => {
     });
   });
 });
+
+test("of more than fifty changes, people are shown the first, and programs all", async () => {
+  const counters = (count: number) =>
+    Array.from({ length: count }, (_, at) => `  c${at}: { description: x }\n`);
+  const { diff } = files({
+    "base.yaml": `version: 1\ncounters:\n${counters(60).join("")}`,
+    "head.yaml": "version: 1\ncounters:\n  c59: { description: x }\n  d: { description: x }\n",
+  });
+  const { stdout, exitCode } = await diff("base.yaml", "head.yaml");
+  expect(exitCode).toBe(1);
+  expect(stdout.match(/^breaking\[/gm)).toHaveLength(50);
+  expect(stdout).toContain("\nand 10 more changes; `--format json` has all of them\n");
+  expect(stdout).toContain("major: 60 changes (59 breaking, 1 safe)");
+  expect(kinds(await diff("base.yaml", "head.yaml", "--format", "json"))).toHaveLength(60);
+});
