@@ -5,13 +5,16 @@ import { YAML_CODES } from "../yaml/codes.js";
 /** Mistakes in a schema. Each code has a fixture of its name in `test/fixtures/invalid`. */
 export const SCHEMA_CODES = defineCodes({
   ...YAML_CODES.rules,
-  "unknown-key": error<NameChoice & { key: string; where: string; hint: string | undefined }>({
+  "unknown-key": error<
+    NameChoice & { key: string; where: string; hint: string | undefined; missing: readonly string[] }
+  >({
     title: "unknown key",
     message: ({ key, where }) => `${where} has no key \`${key}\`.`,
-    help: ({ hint, nearest, all }) =>
-      hint ??
-      suggestName({ nearest, all: [] }) ??
-      (all.length === 1 ? `Its only key is ${listAnd(all)}.` : `Its keys are ${listAnd(all)}.`),
+    help: ({ hint, nearest, all, missing }) => {
+      const keys = all.length === 1 ? `Its only key is ${listAnd(all)}` : `Its keys are ${listAnd(all)}`;
+      const needs = missing.length === 0 ? "" : `; it needs ${listAnd(missing)}`;
+      return hint ?? suggestName({ nearest, all: [] }) ?? `${keys}${needs}.`;
+    },
   }),
   "missing-key": error<{ keys: readonly string[]; all?: boolean; where: string; help: string }>({
     title: "missing key",

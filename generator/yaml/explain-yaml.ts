@@ -91,8 +91,14 @@ function explainError(error: YAMLError): { readonly problem: string; readonly he
       };
     case "BLOCK_AS_IMPLICIT_KEY":
       return { problem: "This line has a second `: ` after its key.", help };
+    case "UNEXPECTED_TOKEN":
+      if (!error.message.startsWith("Unexpected scalar")) return { problem: `${error.message}.`, help };
+      return {
+        problem: "The value has ended before this.",
+        help: "Put the whole text in one pair of quotes, or begin a new line.",
+      };
     case "BAD_SCALAR_START": {
-      const [, character] = /reserved character (.)$/.exec(error.message) ?? [];
+      const [, character] = /character (.)$/.exec(error.message) ?? [];
       if (character === undefined) return { problem: `${error.message}.`, help };
       const quoted = character === "`" ? "a back-tick" : `\`${character}\``;
       return { problem: `A text that begins with ${quoted} needs quotes.`, help };
@@ -104,7 +110,7 @@ function explainError(error: YAMLError): { readonly problem: string; readonly he
       const [, end] = /sufficiently indented and end with a (.)$/.exec(error.message) ?? [];
       if (end === undefined) return { problem: `${error.message}.`, help };
       return {
-        problem: `Before this line, a \`${end === "]" ? "[" : "{"}\` is not closed with \`${end}\`.`,
+        problem: `A \`${end === "]" ? "[" : "{"}\` before this is not closed with \`${end}\`.`,
         help,
       };
     }

@@ -14,10 +14,17 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   const { value, spot, subject } = mapping;
   const { shape } = format;
   if (!isMapping(value)) {
-    reportWrongType(mapping, { expected: expectedBy(format), help: mappingHelp(mapping, shape) }, report);
+    reportWrongType(
+      mapping,
+      { expected: expectedBy(format), help: mapping.help ?? mappingHelp(mapping, shape) },
+      report,
+    );
     return undefined;
   }
-  const meant = reportUnknownKeys({ value, spot, subject }, Object.keys(shape), report);
+  const all = Object.keys(shape);
+  // Each field of a shape is a type.
+  const required = () => all.filter((key) => !(shape[key] as z.ZodType).safeParse(undefined).success);
+  const meant = reportUnknownKeys({ value, spot, subject }, { all, required }, report);
   const fields: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(shape)) {
     const isWritten = Object.hasOwn(value, key);
@@ -51,11 +58,14 @@ const SMALLEST_SCHEMA =
 function mappingHelp({ value, spot }: RawValue, shape: z.core.$ZodShape): string | undefined {
   if (spot.path.length === 0) return SMALLEST_SCHEMA;
   if (Array.isArray(value) && Object.hasOwn(shape, "values")) return "Write the list behind `values:`.";
-  if (value === null || !Object.hasOwn(shape, "description") || Object.hasOwn(shape, "values"))
-    return undefined;
-  return typeof value === "string"
-    ? "Write the text behind `description:`, on a line of its own."
-    : undefined;
+  if (!Object.hasOwn(shape, "description")) return undefined;
+  if (Array.isArray(value)) return isMapping(value[0]) ? "Write its keys without a list." : undefined;
+  if (typeof value !== "string") return undefined;
+  const [, key] = /^(\w+):\S/.exec(value) ?? [];
+  if (key !== undefined && Object.hasOwn(shape, key)) return `Write a space behind \`${key}:\`.`;
+  return Object.hasOwn(shape, "values")
+    ? "Write the value into a list: `values: [\u2026]`."
+    : "Write the text behind `description:`, on a line of its own.";
 }
 
 /** The value of a key of a mapping; `undefined` if the mapping does not have the key, or if its value is empty. */

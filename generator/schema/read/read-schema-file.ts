@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shorten } from "../../text/words.js";
+import { listAnd, shorten } from "../../text/words.js";
 import { isMapping, Spot, type YamlSource } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import {
@@ -117,13 +117,16 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
 /** Whether there is a section of an unknown name that is not a misspelt one: it may declare each name. */
 function hasUnknownSection(
   file: Readonly<Record<string, unknown>>,
-  { fields, spot }: { readonly fields: object; readonly spot: Spot },
+  { fields, spot }: { readonly fields: Readonly<Record<string, unknown>>; readonly spot: Spot },
 ): boolean {
   const keys = Object.keys(FILE.shape);
-  const unknown = Object.keys(file).filter(
-    (key) => !keys.includes(key) && typeof file[key] === "object" && !isForAnchors(key, spot),
+  const unknown = Object.entries(file).filter(([key, value]) => {
+    const isSection = isMapping(value) && Object.keys(value).length > 0;
+    return isSection && !keys.includes(key) && !isForAnchors(key, spot);
+  });
+  const meant = keys.filter(
+    (key) => Object.hasOwn(fields, key) && fields[key] === undefined && !Object.hasOwn(file, key),
   );
-  const meant = keys.filter((key) => Object.hasOwn(fields, key) && !Object.hasOwn(file, key));
   return unknown.length > meant.length;
 }
 
@@ -141,7 +144,7 @@ function readServer(section: RawValue, report: SchemaReport): string | undefined
 type Entry = RawValue & { readonly key: string };
 
 /** The entries of a section, which may be empty; `undefined` if the section is not a mapping. */
-function readEntries(section: RawValue, what: string, report: SchemaReport): readonly Entry[] | undefined {
+function readEntries(section: RawValue, what: EntryType, report: SchemaReport): readonly Entry[] | undefined {
   const { value, spot } = section;
   if (value === null) return [];
   if (!isMapping(value)) {
@@ -149,12 +152,37 @@ function readEntries(section: RawValue, what: string, report: SchemaReport): rea
     reportWrongType(section, { expected: `a mapping of names to ${what}s`, help }, report);
     return undefined;
   }
-  return Object.entries(value).map(([key, entry]) => ({
-    key,
-    value: entry,
-    spot: spot.at(key),
-    subject: `The ${what} ${quoteToken(key)}`,
-  }));
+  const stray = strayKeys(value, ENTRY_KEYS[what]);
+  return Object.entries(value).flatMap(([key, entry]) => {
+    if (stray.has(key)) return [];
+    const keys = [...stray].filter(([, owner]) => owner === key).map(([name]) => name);
+    const help = keys.length === 0 ? undefined : `Indent ${listAnd(keys)} below it.`;
+    return [{ key, value: entry, spot: spot.at(key), subject: `The ${what} ${quoteToken(key)}`, help }];
+  });
+}
+
+type EntryType = DeclaredFamily["type"] | "vector" | "recorder";
+
+const ENTRY_KEYS: Readonly<Record<EntryType, readonly string[]>> = {
+  counter: Object.keys(counterFormat.shape),
+  gauge: Object.keys(gaugeFormat.shape),
+  histogram: Object.keys(listedHistogramFormat.shape),
+  vector: Object.keys(textVectorFormat.shape),
+  recorder: Object.keys(recorderFormat.shape),
+};
+
+/** Keys of an entry that stand beside it, because they are not indented, and that entry: it is empty, and right before. */
+function strayKeys(
+  section: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+): ReadonlyMap<string, string> {
+  const stray = new Map<string, string>();
+  let owner: string | undefined;
+  for (const [key, value] of Object.entries(section)) {
+    if (owner !== undefined && keys.includes(key) && !isMapping(value)) stray.set(key, owner);
+    else owner = value === null ? key : undefined;
+  }
+  return stray;
 }
 
 /** Help for a list of entries, as other formats have it: `- name: orders_total`. */
@@ -246,13 +274,23 @@ function readComputedBuckets(buckets: RawValue, report: SchemaReport): ComputedB
 function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {
   return entries.map((entry) => {
     const { key, spot, subject } = entry;
-    const isStatus = isMapping(entry.value) && entry.value["type"] === "http_status";
+    const isStatus = isMapping(entry.value) && typeOf(entry.value) === "http_status";
     const fields = readMapping(isStatus ? statusVectorFormat : textVectorFormat, entry, report);
     if (fields !== undefined && Object.hasOwn(fields, "label")) checkName(entry, "vector name", report);
     else if (!LEGAL_NAME.test(key)) reportIllegalLabelName(key, spot.key, report);
     return { key, spot, subject, fields };
   });
 }
+
+/** The type of a vector, also behind a misspelt key: of its other keys, none has the name of a type. */
+function typeOf(vector: Readonly<Record<string, unknown>>): unknown {
+  if (Object.hasOwn(vector, "type")) return vector["type"];
+  return Object.entries(vector).find(
+    ([key, value]) => value === "http_status" && !TEXT_KEYS.includes(key),
+  )?.[1];
+}
+
+const TEXT_KEYS: readonly string[] = ["label", "description", "otherwise"];
 
 function readRecorders(entries: readonly Entry[], report: SchemaReport): readonly DeclaredRecorder[] {
   return entries.map((entry) => {

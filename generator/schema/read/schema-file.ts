@@ -25,6 +25,8 @@ export interface RawValue {
   readonly spot: Spot;
   /** The subject of a sentence about it: "The counter `request`". */
   readonly subject: string;
+  /** What to write instead, where that is known, if the value is no mapping. */
+  readonly help?: string | undefined;
 }
 
 /** A key with a wrong value is present as `undefined`. So is a wrong element of a list: the others keep their indexes. */

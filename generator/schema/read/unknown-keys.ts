@@ -6,27 +6,40 @@ import type { RawValue } from "./schema-file.js";
 
 type RawMapping = RawValue & { readonly value: Readonly<Record<string, unknown>> };
 
-/** Returns the keys that are not written, but meant by one of another name. */
+interface KnownKeys {
+  readonly all: readonly string[];
+  /** Called only if there is an unknown key. */
+  readonly required: () => readonly string[];
+}
+
+/** Returns the keys that are not written, but meant by one of another name: that they are missing is the same mistake. */
 export function reportUnknownKeys(
   mapping: RawMapping,
-  keys: readonly string[],
+  { all, required }: KnownKeys,
   report: SchemaReport,
 ): ReadonlySet<string> {
   const { value, spot, subject } = mapping;
   const meant = new Set<string>();
-  const stray = strayEntries(mapping, keys);
-  for (const key of Object.keys(value)) {
-    if (keys.includes(key) || isForAnchors(key, spot)) continue;
-    const absent = keys.filter((name) => !Object.hasOwn(value, name) && !meant.has(name));
-    const synonym = synonymOf(key, keys);
-    const nearest = nearestName(key, absent) ?? nearestName(key, keys);
+  const stray = strayEntries(mapping, all);
+  const unknown = Object.keys(value).filter((key) => !all.includes(key) && !isForAnchors(key, spot));
+  if (unknown.length === 0) return meant;
+  const isAbsent = (name: string) => !Object.hasOwn(value, name) && !meant.has(name);
+  const explained = unknown.map((key) => {
+    if (stray.has(key)) return { key, hint: stray.get(key), nearest: undefined };
+    const synonym = synonymOf(key, all);
+    const nearest = nearestName(key, all.filter(isAbsent)) ?? nearestName(key, all);
     const other = synonym ?? nearest;
-    const beside = stray.get(key);
-    if (beside === "reported") continue;
-    if (beside === undefined && other !== undefined && absent.includes(other)) meant.add(other);
-    const hint =
-      beside ?? (synonym === undefined ? keyHint(key, keys, spot) : `It is called \`${synonym}\` here.`);
-    const params = { key: shorten(key), where: subject, hint, nearest, all: keys };
+    if (other !== undefined && isAbsent(other)) meant.add(other);
+    const hint = synonym === undefined ? keyHint(key, all, spot) : `It is called \`${synonym}\` here.`;
+    return { key, hint, nearest };
+  });
+  const unexplained = explained.filter(({ hint, nearest }) => hint === undefined && nearest === undefined);
+  const missing = required().filter(isAbsent);
+  const belong = unexplained.length >= missing.length ? missing : [];
+  for (const name of belong) meant.add(name);
+  for (const { key, hint, nearest } of explained) {
+    if (hint === STRAY) continue;
+    const params = { key: shorten(key), where: subject, hint, nearest, all, missing: belong };
     report("unknown-key", params, spot.at(key).key);
   }
   return meant;
@@ -39,10 +52,10 @@ export function isForAnchors(key: string, { path }: Spot): boolean {
 
 const SECTIONS: readonly string[] = ["counters", "gauges", "histograms", "vectors", "recorders"];
 
-/**
- * The unknown keys of a schema that follow an empty section: its entries, which are not indented. The first has help, and
- * the others are part of the same mistake.
- */
+/** In place of help: the key is part of the mistake of the key before it. */
+const STRAY = "";
+
+/** The unknown keys of a schema that follow an empty section: its entries, which are not indented. The first has help. */
 function strayEntries({ value, spot }: RawMapping, keys: readonly string[]): ReadonlyMap<string, string> {
   const stray = new Map<string, string>();
   if (spot.path.length > 0) return stray;
@@ -52,9 +65,9 @@ function strayEntries({ value, spot }: RawMapping, keys: readonly string[]): Rea
     if (keys.includes(key)) {
       section = SECTIONS.includes(key) && entry === null ? key : undefined;
       isFirst = true;
-    } else if (section !== undefined && isMapping(entry)) {
+    } else if (section !== undefined && isMapping(entry) && nearestName(key, keys) === undefined) {
       const help = `Indent it, and what follows, below \`${section}:\`, which is empty.`;
-      stray.set(key, isFirst ? help : "reported");
+      stray.set(key, isFirst ? help : STRAY);
       isFirst = false;
     }
   }
@@ -71,11 +84,14 @@ const KEY_SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["doc", "description"],
   ["text", "description"],
   ["summary", "description"],
+  ["title", "description"],
   ["comment", "description"],
   ["enum", "values"],
   ["label_values", "values"],
   ["allowed", "values"],
   ["limit", "max_values"],
+  ["minimum", "min"],
+  ["maximum", "max"],
   ["default", "otherwise"],
   ["other", "otherwise"],
   ["prefix", "namespace"],

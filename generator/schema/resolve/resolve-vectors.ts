@@ -255,11 +255,10 @@ export function reportUnusedVectors(
   const { vectors, allNamesKnown } = schema;
   if (!allNamesKnown.families || families.some(hasUnreadVectors)) return;
   const used = new Set(vectorNamesIn(families));
-  // A family that misspells a name most likely uses the vector of the nearest name.
-  const unknown = allNamesKnown.vectors ? vectorNamesIn(families).filter((name) => !vectors.has(name)) : [];
-  const nearest = new Set(unknown.map((name) => nearestName(name, vectors.keys())));
+  // A family that misspells a name uses one of the others.
+  if ([...used].some((name) => !vectors.has(name))) return;
   for (const { key, spot } of declared) {
-    if (used.has(key) || nearest.has(key) || vectors.get(key) === undefined) continue;
+    if (used.has(key) || vectors.get(key) === undefined) continue;
     report("unused-vector", { name: shorten(key) }, spot.key);
   }
 }

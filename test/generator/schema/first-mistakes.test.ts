@@ -42,6 +42,18 @@ const ROWS: readonly Row[] = [
     "families that are not indented",
     ORDERS.replace("counters:\n  ", "counters:\n").replace("vectors:\n  ", "vectors:\n"),
   ],
+  [
+    "keys that are not indented below a family",
+    orders("    vectors: [payment]\n    desc", "  vectors: [payment]\n  desc"),
+  ],
+  ["keys that are not indented below a vector", orders("    values", "  values")],
+  [
+    "an unknown key for a required one",
+    histogram("buckets: { exponential: { begin: 1, factor: 2, count: 3 } }"),
+  ],
+  ["an unknown key for a section", orders("vectors:\n", "vecs:\n")],
+  ["no space behind a colon", counter("description:x")],
+  ["a family as a list", counter("- description: x")],
   ["a tab", orders("    vectors: [payment]", "\tvectors: [payment]")],
   ["tabs on many lines", ORDERS.replaceAll("    ", "\t\t").replaceAll("  ", "\t")],
   ["a tab within brackets", schema("counters: {", "\ta: { description: x }", "}")],
