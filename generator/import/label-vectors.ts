@@ -19,12 +19,14 @@ export function assignVectors(
   found: readonly LabelVector[],
 ): Pick<Draft, "families" | "vectors"> {
   const taken = new Set(found.flatMap(({ label, name }) => [label, name ?? label]).map(comparable));
-  const named = found.map((vector) => {
+  const named = found.map((one) => {
+    // a vector of a draft that is joined with another has the note of its draft
+    const vector = { ...one, notes: one.notes.filter((note) => note !== severalNote(one.label)) };
     const own = found.filter(({ label }) => label === vector.label);
     if (vector.name !== undefined || own.length === 1)
       return { ...vector, name: vector.name ?? vector.label };
-    const notes = vector === own[0] ? [severalNote(vector.label), ...vector.notes] : vector.notes;
-    if (vector === findCommon(own)) return { ...vector, name: vector.label, notes };
+    const notes = one === own[0] ? [severalNote(vector.label), ...vector.notes] : vector.notes;
+    if (one === findCommon(own)) return { ...vector, name: vector.label, notes };
     const [first = 0] = vector.families;
     const name = chooseName(vector.label, families[first]?.key ?? "", taken);
     taken.add(comparable(name));

@@ -26,7 +26,8 @@ export function findCalls(
   if (name === undefined || symbol === undefined) return { calls: [], areAll: false };
   const names = [...findNames(name.getText(), index)];
   const isSame = (other: ts.Symbol | undefined) =>
-    other !== undefined && (resolveAlias(other, checker) === symbol || isValueOf(other, symbol, checker, 0));
+    other !== undefined &&
+    (isOrHas(resolveAlias(other, checker), symbol) || isValueOf(other, symbol, checker, 0));
   const isSignature = createIsSignature(
     wrapper,
     findMembers(wrapper, names, isSame, index, checker),
@@ -58,6 +59,12 @@ export function findCalls(
     calls: [...calls, ...bySuper],
     areAll: areAll && !(isPassed && !ts.isConstructorDeclaration(wrapper)),
   };
+}
+
+/** True for a symbol, and for a property of a union of which it is a part. */
+function isOrHas(other: ts.Symbol, symbol: ts.Symbol): boolean {
+  if (other === symbol) return true;
+  return other.declarations?.some((one) => symbol.declarations?.includes(one)) ?? false;
 }
 
 /** The properties of object literals whose value is the function: `{ count }`, `{ count: (by) => … }`, `{ count(by) { … } }`. */
@@ -106,37 +113,47 @@ function symbolOf(node: ts.Expression, checker: ts.TypeChecker): ts.Symbol | und
 
 /**
  * Makes a test for signatures of interfaces, types and abstract classes that a class with the method has, or an object with
- * the function. An object has those of the type that is written for it, and all that it could have.
+ * the function. They have those of the type that is written for them, and all that they could have.
  */
 function createIsSignature(
   wrapper: ts.SignatureDeclaration,
   members: readonly ts.ObjectLiteralElementLike[],
   checker: ts.TypeChecker,
 ): (symbol: ts.Symbol) => boolean {
-  const { parent } = includeWrapping(wrapper);
-  const isOfClass = ts.isClassLike(wrapper.parent) || ts.isPropertyDeclaration(parent);
+  const owner = classOf(wrapper);
   const known = new Map<ts.Declaration, boolean>();
+  const mayHave = (object: ts.Node, declaration: ts.Declaration): boolean => {
+    if (ts.findAncestor(declaration, hasTypeParameters) !== undefined) return true;
+    const target = checker.getTypeAtLocation(declaration.parent);
+    return checker.isTypeAssignableTo(checker.getTypeAtLocation(object), target);
+  };
   const mayBeOf = (member: ts.ObjectLiteralElementLike, declaration: ts.Declaration): boolean => {
     const { parent: object } = member;
     const name = member.name === undefined ? undefined : literalName(member.name);
     if (name === undefined || !ts.isObjectLiteralExpression(object)) return false;
     if (name !== (declaration as ts.PropertySignature).name.getText()) return false; // it is a signature
     const written = checker.getContextualType(object)?.getProperty(name);
-    if (written?.declarations?.includes(declaration)) return true;
-    const isGeneric = ts.findAncestor(declaration, hasTypeParameters) !== undefined;
-    const target = checker.getTypeAtLocation(declaration.parent);
-    return isGeneric || checker.isTypeAssignableTo(checker.getTypeAtLocation(object), target);
+    return written?.declarations?.includes(declaration) || mayHave(object, declaration);
   };
   return (symbol) =>
     (symbol.declarations ?? []).some((declaration) => {
       if (!isSignature(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
-      if (isOfClass && !ts.isConstructorDeclaration(wrapper)) return true;
       const earlier = known.get(declaration);
       if (earlier !== undefined) return earlier;
-      const found = mayBeFunction(symbol, checker) && members.some((member) => mayBeOf(member, declaration));
+      const isOfOwner = owner !== undefined && mayHave(owner, declaration);
+      const isOfObject = () => members.some((member) => mayBeOf(member, declaration));
+      const found = mayBeFunction(symbol, checker) && (isOfOwner || isOfObject());
       known.set(declaration, found);
       return found;
     });
+}
+
+/** The class whose instances have the function as a method. */
+function classOf(wrapper: ts.SignatureDeclaration): ts.ClassLikeDeclaration | undefined {
+  const { parent } = includeWrapping(wrapper);
+  const member = ts.isPropertyDeclaration(parent) ? parent : wrapper;
+  if (ts.isConstructorDeclaration(member) || !ts.isClassLike(member.parent)) return undefined;
+  return ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static ? undefined : member.parent;
 }
 
 function isSignature(declaration: ts.Declaration): boolean {

@@ -5,7 +5,7 @@ import type { FoundUses, MetricUse, PassedLabels, UnreadUse } from "./metric-use
 import { skipWrapping } from "./source-syntax.js";
 import type { SyntaxIndex } from "./syntax-index.js";
 import { findTimerStops } from "./timers.js";
-import { type Evidence, evidenceOfType, isOpen } from "./type-evidence.js";
+import { type Evidence, evidenceOfMetricType, evidenceOfType, isOpen } from "./type-evidence.js";
 import { createFindSources } from "./values/value-sources.js";
 import { evaluateConstant, evaluateOperand, type Scope } from "./values/values.js";
 import { createArgumentOf, isReturnedBy } from "./wrapped-uses.js";
@@ -58,8 +58,18 @@ export function collectLabelEvidence(
       for (const [label, evidence] of reader.readUnread(use, metric)) add(metric, label, [evidence]);
     }
   };
+  const addDeclared = (metric: ClientMetric): void => {
+    const metricType = [...metric.calls, metric.creation].filter(ts.isExpression);
+    for (const label of metric.labelNames) {
+      if (labels.get(metric.name)?.get(label) !== undefined) continue;
+      const says = metricType.map((node) => evidenceOfMetricType(node, label, scope.checker));
+      const evidence = says.find((one) => one.length > 0);
+      if (evidence !== undefined) add(metric, label, evidence);
+    }
+  };
   for (const use of uses) guard(use.call, () => addUse(use));
   for (const use of unreadUses) guard(use.call, () => addUnread(use));
+  for (const metric of metrics) guard(metric.creation, () => addDeclared(metric));
   return { labels, unknown };
 }
 

@@ -113,7 +113,14 @@ function kindOfReceiver(receiver: ts.Expression, method: Method, checker: ts.Typ
     return OWN_METHODS.has(method) || isNamedAfterMetric(receiver) ? "unknown" : "other";
   }
   const isForeign = type.getSymbol()?.declarations?.every((one) => one.getSourceFile().isDeclarationFile);
-  return isForeign === true ? "other" : "object";
+  if (isForeign !== true) return "object";
+  return isLikeMetric(type) ? "unknown" : "other";
+}
+
+/** True for a type of another package that metrics of the source may have, such as an interface that a subclass implements. */
+function isLikeMetric(type: ts.Type): boolean {
+  const has = (...names: readonly Method[]) => names.every((name) => type.getProperty(name) !== undefined);
+  return has("inc") || has("startTimer") || has("observe", "labels");
 }
 
 /** Methods that few other objects have. */

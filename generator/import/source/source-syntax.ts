@@ -46,12 +46,20 @@ export function enclosingFunction(node: ts.Node): ts.SignatureDeclaration | unde
   return ts.findAncestor(node.parent, ts.isFunctionLike);
 }
 
-/** The declared symbol behind an import, or behind a property of an instance, a spread or a mapped type. */
+/**
+ * The declared symbol behind an import, or behind a property of an instance, a spread or a mapped type. A property of a union
+ * stands for those of all its types.
+ */
 export function resolveAlias(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   const target = isAlias(symbol) ? checker.getAliasedSymbol(symbol) : symbol;
-  const declaration = target.flags & ts.SymbolFlags.Transient ? target.valueDeclaration : undefined;
-  const name = declaration === undefined ? undefined : ts.getNameOfDeclaration(declaration);
-  return (name === undefined ? undefined : checker.getSymbolAtLocation(name)) ?? target;
+  if (!(target.flags & ts.SymbolFlags.Transient) || target.valueDeclaration === undefined) return target;
+  const declared = new Set((target.declarations ?? []).map((one) => symbolOfDeclaration(one, checker)));
+  return declared.size === 1 ? ([...declared][0] ?? target) : target;
+}
+
+function symbolOfDeclaration(declaration: ts.Declaration, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const name = ts.getNameOfDeclaration(declaration);
+  return name === undefined ? undefined : checker.getSymbolAtLocation(name);
 }
 
 /** True for a name that an import or export declares. */

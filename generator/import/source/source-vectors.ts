@@ -50,7 +50,7 @@ interface ShownLabel {
   readonly evidence: readonly Evidence[];
 }
 
-/** Joins the families that show the same set. Those without any evidence have the set of the others, if there is one. */
+/** Joins the families that show the same set. Those without any evidence have the set of the others, if there is one that is not listed. */
 function joinAlike(label: string, shown: readonly ShownLabel[]): readonly ShownLabel[] {
   const bySet = new Map<string, ShownLabel>();
   for (const { families, evidence } of shown) {
@@ -65,6 +65,8 @@ function joinAlike(label: string, shown: readonly ShownLabel[]): readonly ShownL
   if (one === undefined || other === undefined || more !== undefined || !bySet.has(NO_EVIDENCE)) {
     return [...bySet.values()];
   }
+  const { kind } = inferSet(label, summarise([...one.evidence, ...other.evidence]));
+  if (kind === "closed" || kind === "boolean" || kind === "integer") return [...bySet.values()];
   const families = [...one.families, ...other.families].sort((a, b) => a - b);
   return [{ families, evidence: [...one.evidence, ...other.evidence] }];
 }

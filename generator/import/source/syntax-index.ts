@@ -17,8 +17,8 @@ export interface SyntaxIndex {
   readonly renames: ReadonlyMap<string, ReadonlySet<string>>;
   /** What is assigned to a variable or property after its declaration, by its name. */
   readonly assignments: ReadonlyMap<string, readonly ts.BinaryExpression[]>;
-  /** Names that `++`, `+=` and the like change. */
-  readonly changed: ReadonlySet<string>;
+  /** Variables and properties that `++`, `+=` and the like change, by their name. */
+  readonly changed: ReadonlyMap<string, readonly ts.Identifier[]>;
   /** Members of object literals and classes by their name. */
   readonly members: ReadonlyMap<string, readonly ts.ObjectLiteralElementLike[]>;
   /** What is added to a list, a set or a map, by the name of its variable or property. */
@@ -42,7 +42,7 @@ export function indexSyntax(files: readonly ts.SourceFile[]): SyntaxIndex {
   const callsByName = new Map<string, Call[]>();
   const renames = new Map<string, Set<string>>();
   const assignments = new Map<string, ts.BinaryExpression[]>();
-  const changed = new Set<string>();
+  const changed = new Map<string, ts.Identifier[]>();
   const members = new Map<string, ts.ObjectLiteralElementLike[]>();
   const additions = new Map<string, Addition[]>();
   const passed = new Map<string, ts.Identifier[]>();
@@ -82,7 +82,7 @@ export function indexSyntax(files: readonly ts.SourceFile[]): SyntaxIndex {
     if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
     const name = lastName(node.left);
     if (name !== undefined) {
-      if (!PLAIN_ASSIGNMENTS.has(kind)) changed.add(name.text);
+      if (!PLAIN_ASSIGNMENTS.has(kind)) add(changed, name.text, name);
       else add(assignments, name.text, node);
       const value = lastName(node.right);
       if (value !== undefined) rename(value.text, name.text);
@@ -118,7 +118,7 @@ export function indexSyntax(files: readonly ts.SourceFile[]): SyntaxIndex {
       case ts.SyntaxKind.PrefixUnaryExpression:
       case ts.SyntaxKind.PostfixUnaryExpression: {
         const name = lastName((node as ts.PrefixUnaryExpression).operand);
-        if (name !== undefined) changed.add(name.text);
+        if (name !== undefined) add(changed, name.text, name);
         break;
       }
       case ts.SyntaxKind.PropertyAssignment:
@@ -215,14 +215,21 @@ export function isConfiguration(node: ts.Node): node is ts.ObjectLiteralExpressi
 
 /** True for a variable that the source changes after its declaration. */
 export function createIsReassigned(
-  { assignments, changed }: SyntaxIndex,
+  index: SyntaxIndex,
   checker: ts.TypeChecker,
 ): (symbol: ts.Symbol) => boolean {
   return (symbol) => {
-    if (changed.has(symbol.name)) return true;
-    return (assignments.get(symbol.name) ?? []).some(({ left }) => {
-      const found = checker.getSymbolAtLocation(skipWrapping(left));
-      return found !== undefined && resolveAlias(found, checker) === symbol;
-    });
+    if (isChanged(symbol, index, checker)) return true;
+    return (index.assignments.get(symbol.name) ?? []).some(({ left }) => isNameOf(left, symbol, checker));
   };
+}
+
+/** True for a variable or property that `++`, `+=` or the like changes. */
+export function isChanged(symbol: ts.Symbol, { changed }: SyntaxIndex, checker: ts.TypeChecker): boolean {
+  return (changed.get(symbol.name) ?? []).some((name) => isNameOf(name, symbol, checker));
+}
+
+function isNameOf(node: ts.Node, symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  const found = checker.getSymbolAtLocation(skipWrapping(node));
+  return found !== undefined && resolveAlias(found, checker) === symbol;
 }

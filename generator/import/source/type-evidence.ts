@@ -53,6 +53,36 @@ export function evidenceOfType(
   return [{ kind: "unknown", at: given, origin: at }];
 }
 
+/**
+ * What the type of a metric says of a label, such as `Gauge<{ topic: Topic }>` of an interface of the program: all values that
+ * its methods take. Nothing if they take more than a listed set.
+ */
+export function evidenceOfMetricType(
+  metric: ts.Expression,
+  label: string,
+  checker: ts.TypeChecker,
+): readonly Evidence[] {
+  const type = checker.getTypeAtLocation(metric);
+  const evidence = TAKING_LABELS.flatMap((name) => {
+    const method = type.getProperty(name);
+    const signatures =
+      method === undefined ? [] : checker.getTypeOfSymbolAtLocation(method, metric).getCallSignatures();
+    return signatures.flatMap(({ parameters: [first] }): readonly Evidence[] => {
+      if (first === undefined) return [];
+      const taken = checker.getTypeOfSymbolAtLocation(first, metric);
+      const properties = (taken.isUnion() ? taken.types : [taken]).map((part) => part.getProperty(label));
+      return properties.flatMap((property) => {
+        if (property === undefined) return [];
+        const name = ts.getNameOfDeclaration(property.valueDeclaration) ?? metric;
+        return evidenceOfType(checker.getTypeOfSymbolAtLocation(property, metric), name, metric, checker);
+      });
+    });
+  });
+  return evidence.some(isOpen) ? [] : evidence.filter(({ kind }) => kind !== "missing");
+}
+
+const TAKING_LABELS = ["inc", "set", "observe", "startTimer"] as const;
+
 /** The parts of a union in the order of its declaration. The compiler's own order depends on other code. */
 function sortAsDeclared(type: ts.UnionType, at: ts.Node, checker: ts.TypeChecker): readonly ts.Type[] {
   const ranks = new Map<string | number, number>();

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { findCalls } from "../function-calls.js";
 import { enclosingFunction, literalName, resolveAlias, skipWrapping } from "../source-syntax.js";
+import { isChanged } from "../syntax-index.js";
 import {
   isNothing,
   type SourceSearch,
@@ -30,7 +31,8 @@ export function createNameSources(search: SourceSearch) {
       (one) => ts.isVariableDeclaration(one) && (ts.getCombinedNodeFlags(one) & ts.NodeFlags.Const) !== 0,
     );
     const assigned = isFixed ? [] : assignedTo(symbol, declarations);
-    const found = [...declared, ...assigned];
+    const isCounted = !isFixed && isChanged(symbol, index, checker);
+    const found = [...declared, ...assigned, ...(isCounted ? [unknownAt(at)] : [])];
     return found.length === 0 ? [unknownAt(at)] : found;
   }
 

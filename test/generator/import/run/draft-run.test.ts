@@ -209,6 +209,15 @@ describe("with the import of the source", () => {
     expect(draft?.vectors).toMatchObject([{ set: closed("a", "b-1") }]);
   });
 
+  test("vectors with one label have one comment that says so, also if the source has it, too", () => {
+    const note = "Metrics have different values of `kind`, so there are several vectors with this label.";
+    const found = source("orders_total", { notes: [note] });
+    const seen = [metric(sets("kind", "a")), metric({ ...sets("kind", "#1"), name: "visits_total" })];
+    const { vectors = [] } = draftRun(seen, OPTIONS, found).draft ?? {};
+    expect(vectors.flatMap(({ notes }) => notes).filter((one) => one === note)).toHaveLength(1);
+    expect(joined(["a"], found)?.vectors).toMatchObject([{ name: "kind", notes: [] }]);
+  });
+
   test("a metric that the run did not create is in the schema, with a comment", () => {
     const draft = joined([], source("rare_total", {}, 9));
     expect(draft?.families).toMatchObject([

@@ -214,6 +214,31 @@ const CASES: readonly (readonly [string, Traced])[] = [
     },
   ],
   [
+    "label values of metrics behind the interface of another package, by their calls, or else by its type",
+    {
+      given: `import type { Meter } from "./legacy/meter.d.ts";\nclass Tap<L extends Record<string, string>> extends Gauge<string> implements Meter<L> {}\nconst make = <L extends Record<string, string>>(name: string, labelNames: string[]): Meter<L> => new Tap<L>({ name, help: "h", labelNames });\nconst a = make<{ k45: string }>("m45_a", ["k45"]); const b = make<{ j45: "x" | "y" }>("m45_b", ["j45"]); const c = make<{ j45: string }>("m45_c", ["j45"]);\na.set({ k45: "one" }, 1); a.inc({ k45: "two" });\nexport const f = (hand: (one: Meter<{ j45: "x" | "y" }>, other: Meter<{ j45: string }>) => void) => hand(b, c);`,
+      want: { m45_a: { k45: closed("one", "two") }, m45_b: { j45: closed("x", "y") }, m45_c: { j45: OPEN } },
+    },
+  ],
+  [
+    "no closed set of a variable that is counted up, and labels of all parts of a union",
+    {
+      given: `const c = new Gauge({ name: "m46_subnets", help: "h", labelNames: ["n46"] });\nfor (let n46 = 0; n46 < 4; n46++) c.set({ n46 }, 1);\nconst one = { peers: new Gauge({ name: "m46_one", help: "h", labelNames: ["k46"] }), a: 1 }; const two = { peers: new Gauge({ name: "m46_two", help: "h", labelNames: ["k46"] }), b: 1 };\none.peers.set({ k46: "a" }, 1);\nexport const f = (first: boolean) => (first ? one : two).peers.set({ k46: "b" }, 1);`,
+      want: {
+        m46_subnets: { n46: OPEN },
+        m46_one: { k46: closed("a", "b") },
+        m46_two: { k46: closed("b") },
+      },
+    },
+  ],
+  [
+    "no call of another class's method with the name of one that makes metrics",
+    {
+      given: `class Node47 { static async init47(prefix: string, labels: Record<string, string> = { v47: "1" }) { new Gauge({ name: \`\${prefix}_info\`, help: "h", labelNames: Object.keys(labels) }); } }\nvoid Node47.init47("m47");\ninterface Store { init47(path: string): void }\nexport const open = (store: Store, path: string) => store.init47(path);`,
+      want: { m47_info: { v47: OPEN } },
+    },
+  ],
+  [
     "an open set of labels whose type says nothing",
     {
       given: `function make<T extends string>(name: string, labelNames: T[]) { const c = new Counter({ name, help: "h", labelNames }); c.inc({ k36: "seen" } as never); return { hit: (labels: Record<T, string>) => c.inc(labels) }; }\nexport const m = make("m36_total", ["k36"]);`,
@@ -238,6 +263,8 @@ describe("an import of source traces", () => {
     writeProject(folder, {
       "package.json": '{ "type": "module" }',
       "legacy/queue.cts": "class Queue { size = 0 }\nexport = Queue;\n",
+      "legacy/meter.d.ts":
+        "export interface Meter<L> { inc(labels?: L | number): void; set(labels: L | number, value?: number): void }\n",
       ...Object.fromEntries(files),
     });
     drafted = await draftSource([openImportSource(folder, {})], { namespace: undefined });
