@@ -42,7 +42,7 @@ export interface ExposedFamily {
 export interface ExposedSample {
   /** With the suffix, such as `_bucket`, `_sum` or `_total`. */
   readonly name: string;
-  /** In the order of the exposition, with `le` and `quantile`. Each name is there once. */
+  /** In the order of the exposition, with `le` and `quantile`. Each name is there once. An empty value is a missing label. */
   readonly labels: readonly ExposedLabel[];
   readonly value: number;
   /** Seconds since 1970 in both formats; `undefined` if there is none. */

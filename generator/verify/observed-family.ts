@@ -125,7 +125,7 @@ export class ObservedFamily {
         const isOfTarget = federated && TARGET_LABELS.includes(label.name);
         if (label.value !== "" && !isOfTarget)
           this.otherLabels.add(label.name, () => placeAt(line, labelText(label)));
-      } else if (label.value !== "" || declared.vector.kind === "open") {
+      } else if (label.value !== "") {
         declared.take(label.value, isRecorded, () => placeAt(line, labelText(label)));
         found += 1;
       }
@@ -164,7 +164,7 @@ export class ObservedFamily {
     const { placeAt } = this.context;
     for (const { vector } of this.labels) {
       const label = labels.find((one) => one.name === vector.label);
-      if (label !== undefined && (label.value !== "" || vector.kind === "open")) continue;
+      if (label !== undefined && label.value !== "") continue;
       this.missingLabels.add(vector.label, () =>
         placeAt(line, label === undefined ? name : labelText(label)),
       );

@@ -244,7 +244,7 @@ function findProblems(family: MergedFamily): readonly Problem[] {
   if (partialLabels.length > 0) {
     problems.push({
       problem: `has samples without the ${partialLabels.length === 1 ? "label" : "labels"} ${listAnd(partialLabels)}`,
-      help: "Give every sample all labels, or remove the labels that some samples lack. Until then, `uneven` lets `verify` accept them.",
+      help: "Give every sample all labels, with a value such as `none` for the empty one, or remove the labels that some samples lack. Until then, `uneven` lets `verify` accept them.",
     });
   }
   if (hasUnevenBuckets && !contradictions.includes("buckets")) {

@@ -81,15 +81,14 @@ function joinAlike(seen: readonly SeenLabel[]): readonly SeenLabel[] {
 function isAlike(one: SeenLabel, other: SeenLabel): boolean {
   if (one.values.size === 0) return other.values.size === 0; // nothing was recorded with this label
   if (one.known !== undefined || other.known !== undefined) return one.known === other.known;
-  const values = [...one.values.keys()].filter((value) => value !== "");
-  if (values.length === 0) return true;
+  const values = [...one.values.keys()];
   return one.areWords && other.areWords
     ? values.every((value) => other.values.has(value))
     : values.some((value) => other.values.has(value));
 }
 
 function namedValues(seen: SeenValues): readonly string[] {
-  return [...seen.keys()].filter((value) => value !== "").sort();
+  return [...seen.keys()].sort();
 }
 
 type KnownSet = "boolean" | "http_status" | "http_status_class" | "http_method";
@@ -112,7 +111,6 @@ function inferSet(
   const open = areOpenValuesShown
     ? { set: openSet(values), notes: openNotes(values) }
     : { set: openSet(values, DEFAULT_OPEN_SET.maxValues), notes: [countNote(values)] };
-  if (seen.has("")) return { ...open, notes: [...open.notes, EMPTY_VALUE] };
   const kind = knownSet(name, values);
   if (kind !== undefined) {
     const notes = kind === "boolean" ? [] : [`Seen: ${examples(values)}. These are ${KNOWN_SETS[kind]}.`];
@@ -129,9 +127,6 @@ const KNOWN_SETS = {
 } as const;
 
 const CLOSED_SET = "These values were seen. Add any others.";
-
-const EMPTY_VALUE =
-  "An empty value was seen, which to Prometheus is a missing label. Give it a name, such as `none`.";
 
 function isMethod(value: string): boolean {
   return isHttpMethod(value) || value === DEFAULT_OPEN_SET.otherwise;

@@ -40,7 +40,7 @@ export interface MergedFamily {
   readonly location: SourceLocation;
 }
 
-/** Label values, with the number of label sets of each. The empty value is a missing label. */
+/** Label values, with the number of label sets of each, without the empty one: it is a missing label. */
 export type SeenValues = ReadonlyMap<string, number>;
 
 export interface FamilyOccurrence {
@@ -97,6 +97,7 @@ export class ValueCounts {
   take(labels: Iterable<ExposedLabel>, labelSets: 0 | 1 = 1): void {
     this.samples += 1;
     for (const { name, value } of labels) {
+      if (value === "") continue;
       const counts = this.values.get(name) ?? new Map<string, number>();
       this.values.set(name, counts);
       counts.set(value, (counts.get(value) ?? 0) + labelSets);

@@ -211,3 +211,9 @@ describe("a series that stands twice", () => {
     ]);
   });
 });
+
+test("an empty value of an open label is a missing label", () => {
+  expect(found(SHOP_TEXT.replace('country="at"', 'country=""'))).toEqual([
+    "missing-label 7: `shop_visits` has no label `country` in one sample.",
+  ]);
+});

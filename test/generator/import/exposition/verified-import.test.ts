@@ -105,6 +105,11 @@ describe("what differs between label sets is said, and accepted by `verify` once
       '# TYPE x gauge\nx{a="1",b="2"} 1\nx{a="1"} 1\n',
       "import-to-decide: `x` has samples without the label `b`.",
     ],
+    [
+      "empty labels, which are missing ones",
+      '# TYPE x gauge\nx{a="1",b="2",c=""} 1\nx{a="1",b="",c=""} 1\n',
+      "import-to-decide: `x` has samples without the label `b`.",
+    ],
   ])("%s", async (_name, text, want) => {
     const { codes, marks, catalog } = await roundTrip(text);
     expect(marks).toContain(want);
