@@ -38,12 +38,16 @@ function readRow(table: PageTable, row: Row, report: ImportReport): DraftFamily 
   const { file, columns } = table;
   const nameCell = findCell(row, columns, "name");
   const location = locateNode(file, nameCell ?? row);
-  const key = readName(nameCell);
-  if (key === "") {
+  const name = readName(nameCell);
+  if (name === "") {
     const problem = "This row has no name, and is not imported.";
     report("import-to-decide", { problem, help: "Write a name in the column of names." }, location);
     return undefined;
   }
+  const key = joinName(
+    [readName(findCell(row, columns, "namespace")), readName(findCell(row, columns, "subsystem"))],
+    name,
+  );
   const type = readType(table, row, key);
   if (type === undefined || type === "summary" || type === "unsupported") {
     report("import-left-out", { name: key, ...LEFT_OUT_TYPES[type ?? "unknown"] }, location);
@@ -70,6 +74,15 @@ function readRow(table: PageTable, row: Row, report: ImportReport): DraftFamily 
 /** The first code span, as other text is then a remark. Without one, the whole text. */
 function readName(cell: Cell | undefined): string {
   return codeSpansIn(cell?.children ?? [])[0] ?? removeBackticks(readCell(cell));
+}
+
+/** `namespace_subsystem_name`, as clients join them. A name that begins so already stays as it is. */
+function joinName(parts: readonly string[], name: string): string {
+  const prefix = parts
+    .filter((part) => part !== "")
+    .map((part) => `${part.replace(/_+$/, "")}_`)
+    .join("");
+  return name.startsWith(prefix) ? name : prefix + name;
 }
 
 /** The type that the row itself has, otherwise that of the title or the heading above it. */

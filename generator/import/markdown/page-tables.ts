@@ -31,6 +31,9 @@ type ColumnMeaning = keyof typeof TITLES;
 /** The titles that references use for each meaning, in lower case. */
 const TITLES = {
   name: ["name", "metric", "metric name", "family", "key", "counter", "gauge", "histogram", "summary"],
+  /** What names begin with, before the name of the row. */
+  namespace: ["namespace", "metric namespace"],
+  subsystem: ["subsystem", "metric subsystem"],
   type: ["type", "kind", "metric type"],
   vectors: ["vectors", "labels", "label names", "vector names", "dimensions", "tags"],
   description: ["description", "help", "meaning", "what it tells"],

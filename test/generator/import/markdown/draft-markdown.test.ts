@@ -62,6 +62,18 @@ describe("tables of other shapes are read", () => {
       },
     ],
     [
+      "names in parts, which are joined unless the name has them already",
+      {
+        given: `| Namespace | Subsystem | Metric Name | Type |
+|-|-|-|-|
+| \`shop\` | \`web\` | \`requests_total\` | counter |
+| shop_web | - | shop_web_errors_total | counter |
+| shop_ | - | depth | gauge |
+`,
+        want: [{ key: "web_requests_total" }, { key: "web_errors_total" }, { key: "depth" }],
+      },
+    ],
+    [
       "labels without back-ticks, and none",
       {
         given: "# Counters\n\n| Name | Labels |\n|-|-|\n| x | a, b |\n| y | - |\n",
