@@ -18,54 +18,6 @@ const schema = openSchema({
   namespace: "authelia",
 });
 
-/**
- * Method of the HTTP request.
- * Any other string is recorded as `other`.
- */
-export type Method =
-  | "GET"
-  | "POST"
-  | "HEAD"
-  | "PUT"
-  | "DELETE"
-  | "OPTIONS"
-  | "PATCH"
-  | "CONNECT"
-  | "TRACE"
-  | "ACL"
-  | "BASELINE-CONTROL"
-  | "BIND"
-  | "CHECKIN"
-  | "CHECKOUT"
-  | "COPY"
-  | "LABEL"
-  | "LINK"
-  | "LOCK"
-  | "MERGE"
-  | "MKACTIVITY"
-  | "MKCALENDAR"
-  | "MKCOL"
-  | "MKREDIRECTREF"
-  | "MKWORKSPACE"
-  | "MOVE"
-  | "ORDERPATCH"
-  | "PRI"
-  | "PROPFIND"
-  | "PROPPATCH"
-  | "QUERY"
-  | "REBIND"
-  | "REPORT"
-  | "SEARCH"
-  | "UNBIND"
-  | "UNCHECKOUT"
-  | "UNLINK"
-  | "UNLOCK"
-  | "UPDATE"
-  | "UPDATEREDIRECTREF"
-  | "VERSION-CONTROL"
-  | "other"
-  | (string & {});
-
 /** The values of `Method`, without the one for all others. */
 export const METHOD_VALUES = [
   "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "ACL",
@@ -75,29 +27,26 @@ export const METHOD_VALUES = [
   "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
 ] as const;
 
-/** Second factor that was used, `webauthn`, `totp` or `duo`. */
-export type Type = "webauthn" | "totp" | "duo";
+/**
+ * Method of the HTTP request.
+ * Any other string is recorded as `other`.
+ */
+export type Method = (typeof METHOD_VALUES)[number] | "other" | (string & {});
 
 /** The values of `Type`. */
 export const TYPE_VALUES = ["webauthn", "totp", "duo"] as const;
 
-/** OpenID Connect 1.0 endpoint that answered the request. */
-export type Endpoint =
-  | "authorization"
-  | "pushed_authorization_request"
-  | "token"
-  | "userinfo"
-  | "revocation"
-  | "introspection"
-  | "openid_configuration"
-  | "oauth_configuration"
-  | "jwks";
+/** Second factor that was used, `webauthn`, `totp` or `duo`. */
+export type Type = (typeof TYPE_VALUES)[number];
 
 /** The values of `Endpoint`. */
 export const ENDPOINT_VALUES = [
   "authorization", "pushed_authorization_request", "token", "userinfo", "revocation",
   "introspection", "openid_configuration", "oauth_configuration", "jwks",
 ] as const;
+
+/** OpenID Connect 1.0 endpoint that answered the request. */
+export type Endpoint = (typeof ENDPOINT_VALUES)[number];
 
 function codeVector() {
   return schema.integerVector("code", { min: 100, max: 599 });

@@ -28,9 +28,9 @@ import {
 /** Largest number of label values for which a `switch` is faster than a map. */
 const SWITCH_LIMIT = 48;
 
-/** Declares the union type of a vector's label values, and the list of them; nothing for other vectors. */
+/** Declares the list of a vector's label values, and the union type of them; nothing for other vectors. */
 export function declareUnion(vector: Vector): readonly StatementStructures[] {
-  return isUnion(vector) ? [unionType(vector), valuesConstant(vector)] : [];
+  return isUnion(vector) ? [valuesConstant(vector), unionType(vector)] : [];
 }
 
 /**
@@ -95,13 +95,16 @@ function unionType(vector: ListedVector): TypeAliasDeclarationStructure {
   const other = vector.kind === "status" ? "status code" : "string";
   const others =
     otherwise === undefined ? "" : `\nAny other ${other} is recorded as \`${docText(otherwise)}\`.`;
-  const literals = [...literalsOf(vector), ...otherLiterals(vector)];
-  const line = literals.join(" | ");
   return typeAlias({
     name: unionName(vector),
-    type: line.length <= 80 ? line : literals.map((literal) => `\n| ${literal}`).join(""),
+    type: [valuesType(vector), ...otherLiterals(vector)].join(" | "),
     docs: [`${sentence(vector.description || `Values of the label \`${vector.label}\``)}${others}`],
   });
+}
+
+/** The compiler's messages list the values of such a type. Of a union that is written out, they have the name only. */
+function valuesType(vector: ListedVector): string {
+  return `(typeof ${valuesName(vector)})[number]`;
 }
 
 /** The values that a recorder takes besides those that are listed. Editors still propose those. */
@@ -126,7 +129,7 @@ function valuesConstant(vector: ListedVector): VariableStatementStructure {
 
 function guardFunction(vector: ListedVector): FunctionDeclarationStructure {
   const values = valuesName(vector);
-  const type = otherwiseOf(vector) === undefined ? unionName(vector) : `(typeof ${values})[number]`;
+  const type = otherwiseOf(vector) === undefined ? unionName(vector) : valuesType(vector);
   return {
     kind: StructureKind.Function,
     isExported: true,
