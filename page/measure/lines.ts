@@ -23,7 +23,12 @@ export interface LineQuery {
   readonly grouping: Grouping;
   /** The number of seconds over which rates and quantiles are computed. */
   readonly windowSeconds: number;
+  /** How the series of a gauge become one line: the sum, unless given. */
+  readonly combine?: Combine;
 }
+
+/** The sum of values, the largest, or their mean. */
+export type Combine = "sum" | "latest" | "mean";
 
 /** One line for all series, one for each series, or one for each value of a label. */
 export type Grouping =
@@ -47,18 +52,24 @@ export function counterLines({ history, family, grouping, windowSeconds }: LineQ
   return keepLargest(times, lines);
 }
 
-/** The values of a gauge; the series of a group are summed. */
-export function gaugeLines({ history, family, grouping }: LineQuery): PlotLines {
+/** The values of a gauge; the series of a group are combined. */
+export function gaugeLines({ history, family, grouping, combine = "sum" }: LineQuery): PlotLines {
   const slots = history.slots(family);
   const lines = groupSamples(family.samples, grouping).map(({ title, samples }) => {
     const values = new Float64Array(slots.length).fill(Number.NaN);
+    const counts = new Float64Array(slots.length);
     for (const sample of samples) {
       for (const [index, slot] of slots.entries()) {
         const value = sample.values[slot] ?? Number.NaN;
-        const sum = values[index] ?? Number.NaN;
-        if (!Number.isNaN(value)) values[index] = Number.isNaN(sum) ? value : sum + value;
+        const before = values[index] ?? Number.NaN;
+        if (Number.isNaN(value)) continue;
+        counts[index] = (counts[index] ?? 0) + 1;
+        if (Number.isNaN(before)) values[index] = value;
+        else values[index] = combine === "latest" ? Math.max(before, value) : before + value;
       }
     }
+    if (combine === "mean")
+      for (const [index, sum] of values.entries()) values[index] = sum / (counts[index] ?? 1);
     return { title, values };
   });
   return keepLargest(history.times(slots), lines);

@@ -3,9 +3,11 @@ import type { FamilyHistory, History, SampleHistory } from "../history.js";
 import { bucketIncreases, histogramLines, QUANTILES, quantileAt } from "./histogram-lines.js";
 import {
   addIncreases,
+  type Combine,
   counterLines,
   gaugeLines,
   groupSamples,
+  type LineQuery,
   type PlotLines,
   windowStarts,
 } from "./lines.js";
@@ -20,12 +22,13 @@ export interface Headline {
 }
 
 /**
- * Sums up a family over all its series: the rate of a counter, the value of a gauge, the p95 of a histogram. If the
+ * Combines all series of a family: the rate of a counter, the value of a gauge, the p95 of a histogram. If the
  * family's values are not stored, the number of events or observations so far.
  */
-export function headline(history: History, family: FamilyHistory, windowSeconds: number): Headline {
-  const query = { history, family, grouping: { kind: "total" }, windowSeconds } as const;
-  if (!Number.isFinite(family.firstStored)) return latestHeadline(family);
+export function headline(of: Omit<LineQuery, "grouping">): Headline {
+  const { family } = of;
+  const query = { ...of, grouping: { kind: "total" } } as const;
+  if (!Number.isFinite(family.firstStored)) return latestHeadline(family, of.combine);
   switch (family.type) {
     case "counter":
       return lineHeadline("rate", counterLines(query), 0);
@@ -46,14 +49,21 @@ function lineHeadline(kind: Headline["kind"], { times, lines }: PlotLines, line:
   return { kind, times, values, latest: values.at(-1) ?? Number.NaN };
 }
 
-function latestHeadline({ type, samples }: FamilyHistory): Headline {
+function latestHeadline({ type, samples }: FamilyHistory, combine: Combine = "sum"): Headline {
   const counts = type === "counter" ? samples : samples.filter(({ name }) => name.endsWith("_count"));
   const summed = type === "counter" || type === "histogram" ? counts : type === "summary" ? [] : samples;
   const present = summed.map(({ latest }) => latest).filter((latest) => !Number.isNaN(latest));
-  const sum = present.reduce((total, latest) => total + latest, 0);
   const kind = type === "counter" || type === "histogram" ? "count" : "value";
   const nothing = new Float64Array();
-  return { kind, times: nothing, values: nothing, latest: present.length === 0 ? Number.NaN : sum };
+  return { kind, times: nothing, values: nothing, latest: combineValues(present, combine) };
+}
+
+/** NaN if there is no value. */
+function combineValues(values: readonly number[], combine: Combine): number {
+  if (values.length === 0) return Number.NaN;
+  if (combine === "latest") return values.reduce((largest, value) => Math.max(largest, value));
+  const sum = values.reduce((total, value) => total + value, 0);
+  return combine === "mean" ? sum / values.length : sum;
 }
 
 /** A row of a family's table: a label set and its current values, one for each column. */

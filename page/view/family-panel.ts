@@ -1,3 +1,4 @@
+import type { ScrapedType } from "../exposition.js";
 import type { FamilyHistory, History } from "../history.js";
 import { histogramLines, QUANTILES } from "../measure/histogram-lines.js";
 import {
@@ -9,10 +10,11 @@ import {
   type PlotLines,
 } from "../measure/lines.js";
 import { createElement, createSelect, setText } from "./dom.js";
-import { formatRate, formatValue, unitOf } from "./format.js";
+import { formatRate, formatTimeTick, formatValue } from "./format.js";
 import type { PageFamily, Settings } from "./page-family.js";
-import { Plot } from "./plot.js";
+import { Plot, type PlotOptions } from "./plot.js";
 import { SeriesTable } from "./series-table.js";
+import { axisSteps, chartUnit, combineBy, PLAIN, type Unit, unitOf } from "./unit.js";
 
 /** The panel of an open family: its labels, its plot and the table of its series. */
 export class FamilyPanel {
@@ -21,8 +23,11 @@ export class FamilyPanel {
   readonly #family: PageFamily;
   readonly #facts = createElement("p", { class: "facts" });
   readonly #controls = createElement("div", { class: "controls" });
+  /** The unit of the plot's values. */
+  readonly #caption = createElement("p", { class: "unit" });
   readonly #figure = createElement("div", { class: "plot", attributes: { role: "img" } });
   readonly #note = createElement("p", { class: "note" });
+  #unit: Unit = PLAIN;
   #plot: Plot | undefined;
   #table: SeriesTable | undefined;
   #chosenGrouping: Grouping | undefined;
@@ -42,9 +47,24 @@ export class FamilyPanel {
       setText(this.#note, "No series yet: nothing has been recorded.");
       return;
     }
+    this.#unit = unitOf(this.#family);
     if (this.#table === undefined) this.#fill(history);
+    this.#nameUnit(history);
     this.#plot?.show(this.#computeLines(history));
-    this.#table?.update();
+    if (this.#table === undefined) return;
+    this.#table.unit = this.#unit;
+    this.#table.update();
+  }
+
+  /** Values can show that a unit of time means points in time, after the plot was made. */
+  #nameUnit({ type, name }: FamilyHistory): void {
+    if (type === "summary") return;
+    const unit = chartUnit(type, this.#unit);
+    setText(this.#caption, unit);
+    const inUnit = unit === "" || type === "counter" ? "" : ` in ${unit}`;
+    const quantity = type === "counter" ? unit : PLOTTED_QUANTITY[type];
+    const label = `Plot of ${name}: ${quantity}${inUnit} over time. The table below has the values now.`;
+    this.#figure.setAttribute("aria-label", label);
   }
 
   recolour(): void {
@@ -57,26 +77,38 @@ export class FamilyPanel {
 
   /** Adds the controls, the plot and the table. */
   #fill(history: FamilyHistory): void {
-    const unit = unitOf(this.#family);
-    this.#table = new SeriesTable(this.#settings, history, unit);
-    const { type, name } = history;
+    this.#table = new SeriesTable(this.#settings, history);
+    const { type } = history;
     if (type === "summary") {
       this.element.append(this.#note, this.#table.element);
       return;
     }
     this.#fillControls(history);
-    this.#figure.setAttribute(
-      "aria-label",
-      `Plot of ${name}: ${PLOTTED_QUANTITY[type]} over time. The table below has the values now.`,
-    );
-    this.element.append(this.#controls, this.#figure, this.#note, this.#table.element);
+    this.element.append(this.#controls, this.#caption, this.#figure, this.#note, this.#table.element);
+    this.#plot = new Plot(this.#figure, this.#plotOptions(type));
+  }
+
+  #plotOptions(type: ScrapedType): PlotOptions {
+    const format = type === "counter" ? formatRate : formatValue;
+    const unit = () => this.#unit;
     const settings = this.#settings;
-    this.#plot = new Plot(this.#figure, {
-      format: type === "counter" ? (value) => formatRate(value, unit) : (value) => formatValue(value, unit),
+    return {
+      format: (value) => format(value, unit()),
+      formatTick: (value, step) =>
+        unit().kind === "timestamp"
+          ? formatTimeTick(value * unit().factor, step * unit().factor)
+          : format(value, unit()),
+      get steps() {
+        return axisSteps(unit());
+      },
+      get leastRange() {
+        const { kind, factor } = unit();
+        return kind === "timestamp" ? 60 / factor : undefined;
+      },
       get rangeSeconds() {
         return settings.rangeSeconds;
       },
-    });
+    };
   }
 
   #fillControls({ type }: FamilyHistory): void {
@@ -84,7 +116,7 @@ export class FamilyPanel {
     if (labels.length === 0) return;
     const grouping = this.#grouping;
     const options = [
-      { value: "total", title: type === "gauge" ? "the sum" : "all together" },
+      { value: "total", title: type === "gauge" ? COMBINED[combineBy(this.#unit)] : "all together" },
       ...labels.map((label) => ({ value: `label:${label}`, title: `by ${label}` })),
       { value: "each", title: "each series" },
     ];
@@ -120,7 +152,8 @@ export class FamilyPanel {
 
   #computeLines(family: FamilyHistory): PlotLines {
     const { history, windowSeconds } = this.#settings;
-    const query = { history, family, grouping: this.#grouping, windowSeconds };
+    const combine = combineBy(this.#unit);
+    const query = { history, family, grouping: this.#grouping, windowSeconds, combine };
     const plotted = familyLines(query, this.#quantile);
     setText(this.#note, noteText(plotted));
     return plotted;
@@ -136,9 +169,11 @@ export class FamilyPanel {
   }
 }
 
+/** One line for all series of a gauge. */
+const COMBINED = { sum: "the sum", latest: "the latest", mean: "the mean" } as const;
+
 /** What a plot shows, in words for screen readers. */
 const PLOTTED_QUANTITY = {
-  counter: "rate per second",
   gauge: "value",
   histogram: "quantiles",
   untyped: "value",

@@ -1,8 +1,10 @@
+import type { FamilyHistory } from "../history.js";
 import { type Headline, headline } from "../measure/summary.js";
 import { createElement, setText } from "./dom.js";
 import { FamilyPanel } from "./family-panel.js";
-import { formatRate, formatValue, type Unit, unitOf } from "./format.js";
+import { formatRate, formatValue } from "./format.js";
 import type { PageFamily, Settings } from "./page-family.js";
+import { combineBy, PLAIN, type Unit, unitOf } from "./unit.js";
 
 let createdRows = 0;
 
@@ -74,7 +76,7 @@ export class FamilyRow {
     const none = history === undefined || history.samples.length === 0;
     this.#value.classList.toggle("none", none);
     if (none) setText(this.#value, "no series");
-    else this.#showHeadline(headline(this.#settings.history, history, this.#settings.windowSeconds));
+    else this.#showHeadline(history);
     this.#panel?.update();
   }
 
@@ -82,9 +84,19 @@ export class FamilyRow {
     this.#panel?.recolour();
   }
 
-  #showHeadline({ kind, times, values, latest }: Headline): void {
+  #showHeadline(family: FamilyHistory): void {
+    const { history, windowSeconds } = this.#settings;
+    const unit = unitOf(this.family);
+    const { kind, times, values, latest } = headline({
+      history,
+      family,
+      windowSeconds,
+      combine: combineBy(unit),
+    });
     this.#sparkline.show(times, values);
-    setText(this.#value, headlineText(kind, latest, unitOf(this.family)));
+    const text = headlineText(kind, latest, unit);
+    // The date above the time: in one line they are wider than any other value.
+    setText(this.#value, unit.kind === "timestamp" ? text.replace(" ", "\n") : text);
   }
 }
 
@@ -95,7 +107,7 @@ function headlineText(kind: Headline["kind"], value: number, unit: Unit): string
     case "p95":
       return `p95 ${formatValue(value, unit)}`;
     case "count":
-      return `${formatValue(value, "none")} in all`;
+      return `${formatValue(value, PLAIN)} in all`;
     case "value":
       return formatValue(value, unit);
     default:

@@ -2,6 +2,7 @@ import { type History, MOST_STORED_SAMPLES } from "../history.js";
 import type { ScrapeResult } from "../scrape.js";
 import { byId, setText } from "./dom.js";
 import { formatSeconds, formatValue } from "./format.js";
+import { BYTES } from "./unit.js";
 
 /** The texts about the program and its scrapes: below the title, in the alert, and at the end of the page. */
 export class Status {
@@ -38,13 +39,13 @@ export class Status {
     const parts = [location.host];
     if (started !== undefined) parts.push(`up ${formatSeconds(Math.max(0, Date.now() / 1000 - started))}`);
     if (version !== undefined) parts.push(`Node.js ${version.replace(/^v/, "")}`);
-    if (memory !== undefined) parts.push(formatValue(memory, "bytes"));
+    if (memory !== undefined) parts.push(formatValue(memory, BYTES));
     return parts.join(" · ");
   }
 
   #scrapesText({ duration, size, nextDelay }: Omit<ScrapeResult, "error">): string {
     const { families, sampleCount, storesAll } = this.#history;
-    const found = `${families.size} families, ${sampleCount.toLocaleString("en")} samples, ${formatValue(size, "bytes")}`;
+    const found = `${families.size} families, ${sampleCount.toLocaleString("en")} samples, ${formatValue(size, BYTES)}`;
     const text = `${found}, in ${formatSeconds(duration / 1000)}, every ${formatSeconds(nextDelay / 1000)}`;
     const limit = MOST_STORED_SAMPLES.toLocaleString("en");
     return storesAll ? text : `${text}. Over ${limit} samples, only open families are remembered`;

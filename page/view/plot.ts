@@ -2,15 +2,23 @@ import uPlot from "uplot";
 import type { PlotLines } from "../measure/lines.js";
 
 /** What a plot asks for each time that it draws. */
-interface PlotOptions {
-  /** Formats a value of the axis or the legend. */
+export interface PlotOptions {
+  /** Formats a value of the legend. */
   format(value: number): string;
+  /** Formats a value of the axis. `step` is the distance to the next one. */
+  formatTick(value: number, step: number): string;
+  /** The steps that the axis can have; `undefined` for decimal ones. */
+  readonly steps: readonly number[] | undefined;
+  /** The least range of values whose 0 means nothing, as of points in time; `undefined` for an axis with 0. */
+  readonly leastRange: number | undefined;
   /** The number of seconds that the plot shows. */
   readonly rangeSeconds: number;
 }
 
 /** CSS pixels. */
 const PLOT_HEIGHT = 220;
+/** The width of a time on the axis, in CSS pixels. */
+const TIME_LABEL = 64;
 /** Seconds. */
 const SHORTEST_RANGE = 60;
 /** The number of colours in the style sheet: `--line-1` and so on. */
@@ -57,6 +65,7 @@ export class Plot {
     this.#plot?.destroy();
     this.#titles = titles;
     const { lines } = this.#shown;
+    const { steps } = this.#options;
     const axis = {
       stroke: readColour("--muted"),
       grid: { stroke: readColour("--grid"), width: 1 },
@@ -66,15 +75,28 @@ export class Plot {
     const options: uPlot.Options = {
       width: this.#parent.clientWidth,
       height: PLOT_HEIGHT,
+      padding: [null, TIME_LABEL / 2, null, null], // the last time stands at the end of the axis
       cursor: { drag: { x: false, y: false }, sync: { key: "page" } },
       scales: {
         x: { range: () => this.#timeRange() },
-        y: { range: { min: SOFT_ZERO, max: { pad: 0.1 } } },
+        y: {
+          range: (_, low, high) => {
+            const { leastRange } = this.#options;
+            if (leastRange !== undefined) return rangeAround(low ?? 0, high ?? 0, leastRange);
+            return uPlot.rangeNum(low, high, { min: SOFT_ZERO, max: { pad: 0.1 } });
+          },
+        },
       },
       hooks: { setCursor: [() => this.#showLatestInLegend()] },
       axes: [
         { ...axis, values: (_, ticks) => ticks.map(formatTime), space: 90 },
-        { ...axis, size: 72, values: (_, ticks) => ticks.map((tick) => this.#options.format(tick)) },
+        {
+          ...axis,
+          ...(steps === undefined ? {} : { incrs: [...steps] }),
+          size: axisWidth,
+          values: (_, ticks, _axis, _space, step) =>
+            ticks.map((tick) => this.#options.formatTick(tick, step)),
+        },
       ],
       series: [
         {
@@ -110,8 +132,30 @@ export class Plot {
   }
 }
 
+/** CSS pixels. */
+const NARROWEST_AXIS = 72;
+
+/** Makes the axis of values as wide as its longest text. */
+function axisWidth(plot: uPlot, texts: readonly string[] | null, index: number): number {
+  const { gap = 0, ticks, font } = plot.axes[index] ?? {};
+  plot.ctx.save();
+  if (Array.isArray(font)) plot.ctx.font = font[0]; // in the pixels of the canvas
+  const widths = (texts ?? [])
+    .flatMap((text) => text.split("\n"))
+    .map((line) => plot.ctx.measureText(line).width);
+  plot.ctx.restore();
+  const widest = Math.max(0, ...widths) / devicePixelRatio;
+  return Math.max(NARROWEST_AXIS, Math.ceil(widest + gap + (ticks?.size ?? 0)));
+}
+
 /** The y axis includes 0 unless the values lie far from it. */
 const SOFT_ZERO = { pad: 0.1, soft: 0, mode: 1 } as const;
+
+/** The values with a tenth around them. */
+function rangeAround(low: number, high: number, least: number): [number, number] {
+  const pad = Math.max((high - low) / 10, (least - (high - low)) / 2);
+  return [low - pad, high + pad];
+}
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 

@@ -1,8 +1,9 @@
 import type { FamilyHistory } from "../history.js";
 import { type SeriesColumn, type SeriesRow, seriesColumns, seriesRows } from "../measure/summary.js";
 import { createElement, setText } from "./dom.js";
-import { formatRate, formatValue, type Unit } from "./format.js";
+import { formatRate, formatValue } from "./format.js";
 import type { Settings } from "./page-family.js";
+import { PLAIN, type Unit } from "./unit.js";
 
 /** The number of rows that are shown at first. */
 const FIRST_ROWS = 25;
@@ -16,9 +17,10 @@ interface SortOrder {
 /** The table of a family's series and their current values. */
 export class SeriesTable {
   readonly element = createElement("div", { class: "series" });
+  /** Of the values that the next update shows. */
+  unit: Unit = PLAIN;
   readonly #settings: Settings;
   readonly #family: FamilyHistory;
-  readonly #unit: Unit;
   readonly #body = createElement("tbody");
   readonly #more = createElement("button", { class: "button more", attributes: { type: "button" } });
   #labels: readonly string[] = [];
@@ -26,10 +28,9 @@ export class SeriesTable {
   #order: SortOrder | undefined;
   #limit = FIRST_ROWS;
 
-  constructor(settings: Settings, family: FamilyHistory, unit: Unit) {
+  constructor(settings: Settings, family: FamilyHistory) {
     this.#settings = settings;
     this.#family = family;
-    this.#unit = unit;
     this.#more.addEventListener("click", () => {
       this.#limit = this.#limit * 4;
       this.update();
@@ -116,11 +117,11 @@ export class SeriesTable {
   #format({ kind }: SeriesColumn, value: number): string {
     switch (kind) {
       case "value":
-        return formatValue(value, this.#unit);
+        return formatValue(value, this.unit);
       case "count":
-        return formatValue(value, "none");
+        return formatValue(value, PLAIN);
       case "rate":
-        return formatRate(value, this.#family.type === "counter" ? this.#unit : "none");
+        return formatRate(value, this.#family.type === "counter" ? this.unit : PLAIN);
       default:
         return kind satisfies never;
     }

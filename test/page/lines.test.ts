@@ -97,6 +97,16 @@ describe("gaugeLines", () => {
   });
 });
 
+test.each([
+  ["sum", [12, 9]],
+  ["latest", [8, 9]],
+  ["mean", [6, 9]],
+] as const)("a gauge's series are combined by their %s, in lines and in the headline", (combine, want) => {
+  const of = scraped("gauge", ['a{b="x"} 4\na{b="y"} 8', 'a{b="y"} 9']);
+  expect([...(gaugeLines({ ...lineQuery(of, TOTAL), combine }).lines[0]?.values ?? [])]).toEqual(want);
+  expect(headline({ ...of, windowSeconds: 10, combine }).latest).toBe(9);
+});
+
 describe("histogramLines", () => {
   const row = (label: string, [small, all]: readonly [number, number]) =>
     `a_bucket{b="${label}",le="1"} ${small}\na_bucket{b="${label}",le="2"} ${all}\na_bucket{b="${label}",le="+Inf"} ${all}\n` +
@@ -141,6 +151,6 @@ describe("headline", () => {
     ["summary", ['a{quantile="0.5"} 1', 'a{quantile="0.5"} 3'], "value", Number.NaN],
   ] as const)("of a %s has its kind and its current value", (type, texts, kind, want) => {
     const { history, family } = scraped(type, texts);
-    expect(headline(history, family, 10)).toMatchObject({ kind, latest: want });
+    expect(headline({ history, family, windowSeconds: 10 })).toMatchObject({ kind, latest: want });
   });
 });

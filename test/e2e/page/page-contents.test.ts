@@ -1,3 +1,4 @@
+import { GaugeFamily, Metrics } from "@metricsmith/runtime/codegen";
 import { expect, test } from "vitest";
 import { shop } from "../../support/programs/page-shop.js";
 import { family, head, pagesUnderTest } from "../../support/programs/page-under-test.js";
@@ -107,6 +108,40 @@ test("fits a phone, with families open", async () => {
   for (const name of ["shop_requests_total", "shop_duration"]) await head(page, name).click();
   await page.locator(".plot canvas").nth(1).waitFor();
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+});
+
+/** The width of an element's text and of its box. Text, because the browser's types are not Node's. */
+const measureText = new Function("box", "return [box.scrollWidth, box.clientWidth];") as (
+  box: unknown,
+) => readonly number[];
+
+test("shows timestamps whole, beside the type, on a desktop and on a phone", async () => {
+  const shared = { unit: "seconds", help: "When the last backup ended.", vectors: [] };
+  const named = new GaugeFamily({ ...shared, name: "shop_backup_of_all_tables_timestamp_seconds" });
+  const unnamed = new GaugeFamily({ ...shared, name: "shop_backup" });
+  for (const gauge of [named, unnamed]) gauge.set(0, 1_700_000_000, {});
+  const { page } = await pages.show(new Metrics({ address: "", families: [named, unnamed] }));
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const { name } of [named, unnamed]) {
+      const row = head(page, name);
+      const value = row.locator(".value");
+      await expect.poll(() => value.textContent(), SOON).toBe("2023-11-14\n22:13:20");
+      const [type, line, text, whole] = await Promise.all(
+        [row.locator(".type"), row.locator(".sparkline"), value, row].map(async (part) => {
+          const { x = Number.NaN, width: across = Number.NaN } = (await part.boundingBox()) ?? {};
+          return { left: x, right: x + across };
+        }),
+      );
+      expect(type?.right).toBeLessThanOrEqual(line?.left ?? 0);
+      expect(line?.right).toBeLessThanOrEqual(text?.left ?? 0);
+      expect(text?.right).toBeLessThan(whole?.right ?? 0);
+      expect(whole?.right).toBeLessThanOrEqual(width);
+      // A text that its own box cannot hold is drawn over what is beside it, or cut.
+      const [drawn = 0, held = 0] = await value.evaluate(measureText);
+      expect(drawn).toBeLessThanOrEqual(held);
+    }
+  }
 });
 
 test("is light or dark as the system has it, or as the person chooses", async () => {

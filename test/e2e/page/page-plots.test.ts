@@ -42,11 +42,17 @@ async function legend(page: Page, name: string): Promise<ReadonlyMap<string, str
   return new Map(labels.map((label, index) => [label.replace(/:$/, ""), values[index] ?? ""]));
 }
 
+/** What a plot names as the unit of its values. */
+function unitOf(page: Page, name: string): Promise<string | null> {
+  return family(page, name).locator(".unit").textContent();
+}
+
 test("plots the rates of a counter's series, and has them as text", async () => {
   const { page } = await showShop();
   await head(page, "shop_requests_total").click();
   await expect.poll(() => drawnPixels(page, "shop_requests_total", 1), SOON).toBeGreaterThan(20);
   expect(await drawnPixels(page, "shop_requests_total", 2)).toBeGreaterThan(20);
+  expect(await unitOf(page, "shop_requests_total")).toBe("per second");
   const titles = [...(await legend(page, "shop_requests_total")).keys()];
   expect(titles.slice(1)).toEqual(['paid="false", method="GET"', 'paid="true", method="POST"']);
   const rate = family(page, "shop_requests_total").locator(".series tbody tr").first().locator("td").nth(3);
@@ -69,6 +75,7 @@ test("plots p50, p95 and p99 of a histogram, interpolated within buckets", async
   const { page } = await showShop();
   await head(page, "shop_duration").click();
   await expect.poll(() => drawnPixels(page, "shop_duration", 3), SOON).toBeGreaterThan(20);
+  expect(await unitOf(page, "shop_duration")).toBe("seconds"); // by the schema: the name says nothing of it
   const shown = await legend(page, "shop_duration");
   // Of each four observations one is up to 0.1, two up to 0.2, one up to 0.4.
   expect([shown.get("p50"), shown.get("p95"), shown.get("p99")]).toEqual(["150 ms", "360 ms", "392 ms"]);
