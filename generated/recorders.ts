@@ -432,6 +432,7 @@ function authnDurationDefinition() {
     name: "authelia_authn_duration",
     help: "Time taken to check the credentials of one authentication attempt.",
     vectors: [successLabel],
+    unit: "seconds",
     buckets: [
       0.0005, 0.00075, 0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9,
       1, 5, 10, 15, 30, 60,
@@ -492,6 +493,7 @@ function requestDurationDefinition() {
     name: "authelia_request_duration",
     help: "Time taken to answer one HTTP request.",
     vectors: [codeLabel],
+    unit: "seconds",
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
   });
 }
@@ -551,6 +553,7 @@ function requestDurationOpenidConnectDefinition() {
     name: "authelia_request_duration_openid_connect",
     help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
     vectors: [endpointLabel, codeLabel],
+    unit: "seconds",
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 30, 40, 50, 60],
   });
 }

@@ -37,6 +37,7 @@ export function openMetricsFamilies(families: readonly MetricFamily[]): readonly
       family,
       name,
       type: family.type !== "gauge" && isUnknown ? "unknown" : family.type,
+      // OpenMetrics allows a unit only if the name ends in it.
       unit: family.unit !== undefined && name.endsWith(`_${family.unit}`) ? family.unit : undefined,
       totals: family.type !== "histogram" || isUnknown || hasTotals(family),
       isReserved: hasReservedName(family),

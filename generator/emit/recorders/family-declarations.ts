@@ -43,9 +43,7 @@ function familyMaker(family: Family): FunctionDeclarationStructure {
     `help: ${stringLiteral(family.help)},`,
     `vectors: [${family.vectors.map((vector) => vectorConstant(vector).name).join(", ")}],`,
   ];
-  if (family.unit !== undefined && family.name.replace(/_total$/, "").endsWith(`_${family.unit}`)) {
-    fields.push(`unit: ${stringLiteral(family.unit)},`); // OpenMetrics allows a unit only if the name ends with it
-  }
+  if (family.unit !== undefined) fields.push(`unit: ${stringLiteral(family.unit)},`);
   if (family.initialize) fields.push("initialize: true,");
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);
