@@ -45,6 +45,7 @@ export function findClientUse(fileName: string, text: string): ClientUse {
   const summaries: number[] = [];
   const defaultMetrics: number[] = [];
   const relativeModules: string[] = [];
+  const ownNames = new Map<string, string>(); // `Summary` for `import { Summary as Quantiles }`
   const nodes: ts.Node[] = [file];
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     if (ts.isStringLiteralLike(node)) {
@@ -54,7 +55,11 @@ export function findClientUse(fileName: string, text: string): ClientUse {
       else if (use === "import" && /^\.{1,2}(?:\/|$)/.test(node.text)) relativeModules.push(node.text);
       continue;
     }
-    const called = calledName(node);
+    if ((ts.isImportSpecifier(node) || ts.isBindingElement(node)) && node.propertyName !== undefined) {
+      ownNames.set(node.name.getText(file), node.propertyName.getText(file));
+    }
+    const name = calledName(node);
+    const called = name === undefined ? undefined : (ownNames.get(name) ?? name);
     if (called === "Summary" && ts.isNewExpression(node)) summaries.push(node.getStart(file));
     if (called === "collectDefaultMetrics" && ts.isCallExpression(node)) {
       defaultMetrics.push(node.getStart(file));

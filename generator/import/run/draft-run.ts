@@ -68,7 +68,8 @@ export function draftRun(
     );
     return { draft: undefined, diagnostics, sources: new Map() };
   }
-  const { merged, notes, ...draft } = draftFamilies(families, options, report, exposed);
+  const grouped = groupCollecting(families);
+  const { merged, notes, ...draft } = draftFamilies(grouped.families, options, report, exposed);
   if (draft.families.length === 0)
     report("import-nothing", { what: `the run of \`${command}\``, help: NOTHING_SEEN }, undefined);
   const seen = inferVectors(merged, { areOpenValuesShown: false });
@@ -81,11 +82,31 @@ export function draftRun(
         : {
             ...draft,
             ...fitBudget(assignVectors(draft.families, vectors)),
-            notes: [sourceNote([`a run of \`${command}\``, ...(options.sources ?? [])]), ...notes],
+            notes: [
+              sourceNote([`a run of \`${command}\``, ...(options.sources ?? [])]),
+              ...grouped.notes,
+              ...notes,
+            ],
           },
     diagnostics: inReadingOrder(diagnostics, [...new Set(families.map(({ location }) => location.file))]),
     sources: source?.sources ?? new Map(),
   };
+}
+
+const COLLECTS = "It has `collect`, which runs at each scrape: see `sample…` of the recorders.";
+
+/** Families that have the comment themselves. More have it together, as where a subclass has `collect`. */
+const MOST_COLLECTING = 10;
+
+function groupCollecting(families: readonly MergedFamily[]): {
+  readonly families: readonly MergedFamily[];
+  readonly notes: readonly string[];
+} {
+  const collecting = families.filter(({ notes }) => notes?.includes(COLLECTS)).length;
+  if (collecting <= MOST_COLLECTING) return { families, notes: [] };
+  const note = `${collecting} metrics have \`collect\`, which runs at each scrape: see \`sample…\` of the recorders.`;
+  const without = (notes: readonly string[] = []) => notes.filter((one) => one !== COLLECTS);
+  return { families: families.map((one) => ({ ...one, notes: without(one.notes) })), notes: [note] };
 }
 
 const NOTHING_SEEN =
@@ -141,15 +162,21 @@ function boundsOf(buckets: readonly number[]): readonly string[] {
   return [...new Set(finite)].sort((a, b) => a - b).map(String);
 }
 
-function notesOn({ aggregator, collects, exemplars }: ObservedMetric): readonly string[] {
+function notesOn({ aggregator, collects, exemplars, buckets }: ObservedMetric): readonly string[] {
   const notes: string[] = [];
+  const finite = buckets?.filter(Number.isFinite) ?? [];
+  if (String(finite) !== String(boundsOf(finite))) {
+    notes.push(
+      "The program has these buckets in another order, or some of them twice. The drop-in leaves the metric to the client until they are as here.",
+    );
+  }
   if (aggregator !== undefined) {
     const isCombined = ["min", "max", "average"].includes(aggregator);
     notes.push(
       `The program has \`aggregator: "${aggregator}"\`: ${isCombined ? `write \`combine: ${aggregator}\`` : "see `combine`"}.`,
     );
   }
-  if (collects) notes.push("It has `collect`, which runs at each scrape: see `sample…` of the recorders.");
+  if (collects) notes.push(COLLECTS);
   if (exemplars) notes.push("It has exemplars: recorders take one as their last argument.");
   return notes;
 }

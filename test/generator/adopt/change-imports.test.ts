@@ -155,6 +155,10 @@ describe("what stays is listed, with its reason:", () => {
     ["another call", { given: 'require.resolve("prom-client");', want: "no import that can be read" }],
     ["the other client", { given: 'import "@prometheus-io/client";', want: "extends `prom-client`" }],
     ["a summary", { given: "new client.Summary({});", want: "a schema has no summaries" }],
+    [
+      "a summary under another name",
+      { given: "const { Summary: Times } = client; new Times({});", want: "a schema has no summaries" },
+    ],
     ["default metrics", { given: "client.collectDefaultMetrics();", want: "as before: the default metrics" }],
   ])("%s", async (_name, { given, want }) => {
     const { adopt, read } = packageWith({ "src/a.ts": USE + given });

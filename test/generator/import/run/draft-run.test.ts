@@ -54,6 +54,31 @@ test("a client that cannot be observed is a warning", () => {
   ]);
 });
 
+test.each([
+  [10, 10],
+  [11, 0],
+])("%i gauges with `collect` have %i comments of their own", (count, own) => {
+  const gauges = Array.from({ length: count }, (_, at) =>
+    metric({ name: `shop_${at}`, type: "gauge", collects: true }),
+  );
+  const { draft } = drafted(gauges);
+  expect(draft?.families.filter(({ notes }) => notes.length > 0)).toHaveLength(own);
+  expect(draft?.notes.join()).toMatch(own === 0 ? /11 metrics have `collect`/ : /^Imported/);
+});
+
+test("buckets that are not in order are sorted, with a comment", () => {
+  const of = (name: string, ...buckets: number[]) => metric({ name, type: "histogram", buckets });
+  const { draft } = drafted([
+    of("a_seconds", 0.1, 0.5, 0.3),
+    of("b_seconds", 0.1, 0.5, Number.POSITIVE_INFINITY),
+  ]);
+  expect(draft?.families).toMatchObject([
+    { buckets: ["0.1", "0.3", "0.5"] },
+    { buckets: ["0.1", "0.5"], notes: [] },
+  ]);
+  expect(draft?.families[0]?.notes.join()).toContain("in another order");
+});
+
 describe("metrics are told apart by the place that creates them", () => {
   test.each<readonly [string, { readonly at: string; readonly want: string | undefined }]>([
     ["the program", { at: "/shop/src/orders.ts", want: undefined }],
