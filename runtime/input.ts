@@ -5,6 +5,7 @@ export { readRegularFile, tooLarge } from "./input/regular-file.js";
 export {
   DEEPEST_NESTING,
   keyText,
+  MOST_MISTAKES,
   type RefusedYaml,
   readYaml,
   valueOfDocument,

@@ -32,10 +32,11 @@ export const YAML_CODES = defineCodes({
     message: ({ limit }) => `This is nested more than ${limit} levels deep.`,
     help: () => "No file that metricsmith reads needs as many levels.",
   }),
-  "too-much-yaml": error<{ what: "tokens" | "documents" | "values" }>({
+  "too-much-yaml": error<{ what: "tokens" | "documents" | "values" | "mistakes" }>({
     title: "more YAML than is read",
     message: ({ what }) => `This file has more ${what} than are read: here, the reading ends.`,
-    help: () => "Spread it over several files.",
+    help: ({ what }) =>
+      what === "mistakes" ? "Correct the ones before, and run it again." : "Spread it over several files.",
   }),
   "duplicate-key": error<{ key: string; line: number }>({
     title: "key written twice",

@@ -1,3 +1,4 @@
+import { MOST_MISTAKES } from "@metricsmith/runtime/input";
 import { type Document, visit, type YAMLError } from "yaml";
 
 /** A mistake that the parser found, in words, and where the wrong token is. */
@@ -12,16 +13,13 @@ interface Range {
   readonly end: number;
 }
 
-/** The first mistakes of a document: most others follow from them. */
-const MOST_PROBLEMS = 100;
-
 export function explainSyntaxErrors(document: Document.Parsed, text: string): readonly SyntaxProblem[] {
   let found: readonly Range[] | undefined;
   const scalars = () => {
     found ??= rangesOfScalars(document);
     return found;
   };
-  const errors = [...document.errors, ...document.warnings].slice(0, MOST_PROBLEMS);
+  const errors = [...document.errors, ...document.warnings];
   const tabs = errors.filter((error) => isTab(error, text)).length;
   const end = errors.findIndex((error) => MISLEADING.includes(error.code)) + 1;
   return (end === 0 ? errors : errors.slice(0, end)).map((error) =>
@@ -46,7 +44,7 @@ function isTab({ code, pos: [start] }: YAMLError, text: string): boolean {
 }
 
 function explainTab(count: number): Omit<SyntaxProblem, "range"> {
-  const others = count === 1 ? "" : `, and so are ${count - 1} more`;
+  const others = count === 1 ? "" : `, and so are ${count > MOST_MISTAKES ? "many" : count - 1} more`;
   return {
     problem: `This line is indented with a tab${others}; YAML takes spaces only.`,
     help: "Indent with spaces.",

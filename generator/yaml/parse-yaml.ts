@@ -1,5 +1,6 @@
 import {
   DEEPEST_NESTING,
+  MOST_MISTAKES,
   type RefusedYaml,
   readYaml,
   valueOfDocument,
@@ -66,13 +67,24 @@ function encodingOf(text: string, offset: number): "UTF-8" | "UTF-16" | "another
   return text.charCodeAt(offset) === 0xfffd ? "another" : "UTF-8";
 }
 
+/** Whether there are more mistakes before than are read: then, only that is reported. */
+function reportLast(position: number, at: ReturnType<typeof locateOffsets>, report: YamlReport): boolean {
+  if (position < MOST_MISTAKES) return false;
+  report("too-much-yaml", { what: "mistakes" }, at);
+  return true;
+}
+
 function placeDocument(source: YamlText, read: YamlDocument, report: YamlReport): YamlSource | undefined {
   const { document, targets, faults } = read;
   const problems = explainSyntaxErrors(document, source.text);
-  for (const { range, ...problem } of problems) report("yaml-syntax", problem, locateOffsets(source, range));
+  for (const [position, { range, ...problem }] of problems.entries()) {
+    if (reportLast(position, locateOffsets(source, range), report)) return undefined;
+    report("yaml-syntax", problem, locateOffsets(source, range));
+  }
   if (problems.length > 0) return undefined;
-  for (const fault of faults) {
+  for (const [position, fault] of faults.entries()) {
     const at = locateYamlNode(source, fault.node);
+    if (reportLast(position, at, report)) return undefined;
     switch (fault.kind) {
       case "duplicate key": {
         const { line } = locateYamlNode(source, fault.first);

@@ -33,8 +33,8 @@ const MOST_VALUES = 1_000_000;
 /** Of each text, with their directives. A document takes as much as a thousand of its tokens. */
 const MOST_DOCUMENTS = 2000;
 
-/** Faults of one kind in a document. Nobody reads more of them, and each takes some work to explain. */
-const MOST_FAULTS = 100;
+/** Errors of a document that are read, and faults. Nobody reads more of them, and each takes some work to explain. */
+export const MOST_MISTAKES = 49;
 
 /** Why a text is not parsed to its end, and where it was left. */
 export interface RefusedYaml {
@@ -44,9 +44,11 @@ export interface RefusedYaml {
 
 /** One document of a text. Its value is `undefined` if there are errors or faults. */
 export interface YamlDocument {
+  /** Of more errors than `MOST_MISTAKES`, it has one more than these. */
   readonly document: Document.Parsed;
   /** The node that each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
+  /** Of more faults than `MOST_MISTAKES`, one more than these. */
   readonly faults: readonly YamlFault[];
 }
 
@@ -77,11 +79,40 @@ export function readYaml(
   if (!Array.isArray(tokens)) return tokens;
   // The keys of a mapping are compared by `inspectDocument`: the parser compares each with all others.
   const composer: Composer = new yaml.Composer({ ...format, uniqueKeys: false });
-  const documents = [...composer.compose(tokens, true, text.length)];
+  const restart = limitErrors(composer);
+  const documents: Document.Parsed[] = [];
+  for (const token of tokens) {
+    restart();
+    documents.push(...composer.next(token));
+  }
+  documents.push(...composer.end(true, text.length));
   return documents.map((document) => ({
     document,
     ...inspectDocument(yaml, document, format.merge === true),
   }));
+}
+
+interface ErrorReporting {
+  onError: (place: unknown, code: string, message: string, isWarning?: boolean) => void;
+}
+
+/**
+ * Makes no more errors than are read: the parser makes one for each of a million wrong characters, with a stack.
+ *
+ * @returns what to call before each token, which is a document, or something between documents
+ */
+function limitErrors(composer: Composer): () => void {
+  const reporting = composer as unknown as ErrorReporting; // private in its types
+  const { onError } = reporting;
+  const counts = { errors: 0, warnings: 0 };
+  reporting.onError = (place, code, message, isWarning) => {
+    const count = isWarning ? ++counts.warnings : ++counts.errors;
+    if (count <= MOST_MISTAKES + 1) onError(place, code, message, isWarning);
+  };
+  return () => {
+    counts.errors = 0;
+    counts.warnings = 0;
+  };
 }
 
 /** What YAML 1.2.2, section 5.1, does not allow, and U+FFFD, which decoders write in place of bytes that are not UTF-8. */
@@ -130,15 +161,12 @@ function inspectDocument(
   const targets = new Map<Alias, Node>();
   const anchors = new Map<string, Node>();
   const extents = new Map<Node, Extent>();
-  const counts = new Map<YamlFault["kind"], number>();
   let values = 0;
   let deepest = 0;
+  let exceeded = false;
 
-  const add = (kind: YamlFault["kind"], fault: () => YamlFault) => {
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    // One alias is too much for all that follow.
-    if (count <= (kind === "alias of too much" ? 1 : MOST_FAULTS)) faults.push(fault());
+  const add = (fault: () => YamlFault) => {
+    if (faults.length <= MOST_MISTAKES) faults.push(fault());
   };
 
   const visit = (node: unknown, depth: number): void => {
@@ -162,16 +190,18 @@ function inspectDocument(
   const visitAlias = (alias: Alias, depth: number): void => {
     const target = anchors.get(alias.source);
     if (target === undefined) {
-      add("no anchor", () => ({ kind: "no anchor", node: alias, anchors: [...anchors.keys()] }));
+      add(() => ({ kind: "no anchor", node: alias, anchors: [...anchors.keys()] }));
       return;
     }
     const extent = extents.get(target); // `undefined` if the alias is within it
     if (extent === undefined) {
-      add("alias of itself", () => ({ kind: "alias of itself", node: alias }));
+      add(() => ({ kind: "alias of itself", node: alias }));
       return;
     }
     if (values + extent.values > MOST_VALUES || depth + extent.depth > DEEPEST_NESTING) {
-      add("alias of too much", () => ({ kind: "alias of too much", node: alias }));
+      // One alias is too much for all that follow.
+      if (!exceeded) add(() => ({ kind: "alias of too much", node: alias }));
+      exceeded = true;
       return;
     }
     values += extent.values;
@@ -190,11 +220,10 @@ function inspectDocument(
       const name = keyText(key);
       const earlier = first.get(name);
       if (earlier === undefined) first.set(name, key);
-      else add("duplicate key", () => ({ kind: "duplicate key", node: key, first: earlier }));
+      else add(() => ({ kind: "duplicate key", node: key, first: earlier }));
       if (!merges || !isMergeKey(key)) continue;
       const merged = yaml.isAlias(value) || yaml.isMap(value) || yaml.isSeq(value) ? value : key;
-      if (!isMergeable(merged))
-        add("merge of no mapping", () => ({ kind: "merge of no mapping", node: merged }));
+      if (!isMergeable(merged)) add(() => ({ kind: "merge of no mapping", node: merged }));
     }
   };
 

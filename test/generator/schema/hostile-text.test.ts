@@ -34,6 +34,14 @@ const CASES: readonly (readonly [string, { readonly given: string; readonly want
   ["100,000 nested brackets", { given: "[".repeat(100_000), want: ["nesting-too-deep 1:65"] }],
   ["20,000 nested block lists", { given: "- ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
   ["20,000 nested keys", { given: "? ".repeat(20_000), want: ["nesting-too-deep 1:129"] }],
+  [
+    "3,000 nested block lists after a key",
+    { given: `version: 1\n${"- ".repeat(3000)}\nb: 2\n`, want: ["nesting-too-deep 2:131"] },
+  ],
+  [
+    "40,000 quotes",
+    { given: `version: 1\ncounters:\n  a: ${'"'.repeat(40_000)}`, want: ["yaml-syntax 3:8"] },
+  ],
   ["an alias bomb", { given: ALIAS_BOMB, want: ["alias-expansion 8:8"] }],
   ["a list that contains itself", { given: "&a [*a]", want: ["alias-expansion 1:5"] }],
   ["a mapping that merges itself", { given: "&a { <<: *a }", want: ["alias-expansion 1:10"] }],
@@ -52,6 +60,17 @@ describe("hostile text gives diagnostics", () => {
     ).toBeLessThan(2_000);
   });
 });
+
+test.each([
+  ["characters", { given: `version: 1\nnamespace: "${"\\q".repeat(40_000)}"\n`, code: "yaml-syntax" }],
+  ["keys", { given: `version: 1\n${"a: 1\n".repeat(2000)}`, code: "duplicate-key" }],
+])(
+  "of thousands of wrong %s, the first are reported, and that the reading ends",
+  (_name, { given, code }) => {
+    const codes = compileText(given).diagnostics.map((diagnostic) => diagnostic.code);
+    expect(codes).toEqual([...Array.from({ length: 49 }, () => code), "too-much-yaml"]);
+  },
+);
 
 test("names of object methods are names like others", () => {
   const { catalog, diagnostics } = compileText(`

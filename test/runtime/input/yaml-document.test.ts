@@ -84,8 +84,16 @@ describe("a document has", () => {
     expect(read(given)).toEqual([want]);
   });
 
-  test("a hundred faults of a kind at most", () => {
-    expect(read(lines(5000, (at) => `- *a${at}`))).toEqual([expect.objectContaining({ length: 100 })]);
-    expect(read("a: 1\n".repeat(5000))).toEqual([expect.objectContaining({ length: 100 })]);
+  test("fifty faults at most: those that are read, and one more", () => {
+    expect(read(lines(5000, (at) => `- *a${at}`))).toEqual([expect.objectContaining({ length: 50 })]);
+    expect(read("a: 1\n".repeat(5000))).toEqual([expect.objectContaining({ length: 50 })]);
+    expect(read("<<: 1\n".repeat(5000))).toEqual([expect.objectContaining({ length: 50 })]);
+  });
+
+  test("fifty errors at most, and none less for those of the document before", () => {
+    const wrong = `"${"\\q".repeat(5000)}"\n`;
+    const documents = readYaml(yaml, `${wrong}---\n${wrong}---\n"\\q"\n---\na: 1\n`, OPTIONS);
+    if ("reason" in documents) throw new Error(documents.reason);
+    expect(documents.map(({ document }) => document.errors.length)).toEqual([50, 50, 1, 0]);
   });
 });
