@@ -97,9 +97,9 @@ export class ValueCounts {
   take(labels: Iterable<ExposedLabel>, labelSets: 0 | 1 = 1): void {
     this.samples += 1;
     for (const { name, value } of labels) {
-      if (value === "") continue;
       const counts = this.values.get(name) ?? new Map<string, number>();
       this.values.set(name, counts);
+      if (value === "") continue;
       counts.set(value, (counts.get(value) ?? 0) + labelSets);
       this.samplesWith.set(name, (this.samplesWith.get(name) ?? 0) + 1);
     }

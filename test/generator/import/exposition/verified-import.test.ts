@@ -108,7 +108,7 @@ describe("what differs between label sets is said, and accepted by `verify` once
     [
       "empty labels, which are missing ones",
       '# TYPE x gauge\nx{a="1",b="2",c=""} 1\nx{a="1",b="",c=""} 1\n',
-      "import-to-decide: `x` has samples without the label `b`.",
+      "import-to-decide: `x` has samples without the labels `b` and `c`.",
     ],
   ])("%s", async (_name, text, want) => {
     const { codes, marks, catalog } = await roundTrip(text);
