@@ -36,6 +36,19 @@ describe.each(Object.entries(REAL_PROGRAMS))("what %s exposes", (name, start) =>
     expect(coverage.families.seen).toBeGreaterThan(0);
   });
 
+  test.each([
+    ["text", "text/plain; version=0.0.4"],
+    ["openmetrics", "application/openmetrics-text; version=1.0.0"],
+  ])("is imported from its %s into a schema that the same page conforms to", async (format, accept) => {
+    const reply = await fetch(`${exposing.url}/metrics`, { headers: { accept } });
+    const [file, schema] = [join(folder, `${name}.${format}`), join(folder, `${name} as ${format}.yaml`)];
+    writeFileSync(file, await reply.text());
+    const imported = await runWith(["import", file, "--out", schema, "--include-defaults"]);
+    expect(imported.exitCode, imported.stderr).toBe(0);
+    const { diagnostics } = JSON.parse((await verify(file, schema)).stdout);
+    expect(diagnostics).toEqual([]);
+  });
+
   test("has findings if it differs from the imported schema", async () => {
     const text = await (await fetch(`${exposing.url}/metrics`)).text();
     const [file, schema] = [join(folder, `${name}.txt`), join(folder, `${name} as a file.yaml`)];
