@@ -1,6 +1,6 @@
 /** What both packages read files and match names with: not for applications. */
 
-export { nameMatcher } from "./drop-in/name-patterns.js";
+export { nameMatcher } from "./input/name-patterns.js";
 export { readRegularFile, tooLarge } from "./input/regular-file.js";
 export {
   DEEPEST_NESTING,

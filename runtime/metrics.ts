@@ -24,7 +24,8 @@ export interface RecordingOptions {
   readonly strict?: boolean;
   /**
    * Called once for each metric, reason and label of rejected samples, with the first such sample, and once for each
-   * vector that is full, has an empty label value, or records what looks misspelt as `otherwise`; `console.warn` by default. An error that it throws, or a promise that it rejects, is ignored.
+   * vector that is full, has an empty label value, or records what looks misspelt as `otherwise`; `console.warn` by
+   * default. An error that it throws, or a promise that it rejects, is ignored.
    */
   readonly warn?: Warn;
 }

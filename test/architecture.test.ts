@@ -34,7 +34,7 @@ const SHORT_FILES: Exceptions = {
   "page/view/page-family.ts": "the type that the views share",
   "runtime/client.ts": "an entry of the package",
   "runtime/codegen.ts": "an entry of the package",
-  "runtime/drop-in/name-patterns.ts": "patterns of names, which both packages match",
+  "runtime/input/name-patterns.ts": "patterns of names, which both packages match",
   "runtime/family/cell-range.ts": "ranges and batches of cells, which all cells use",
   "runtime/family/metric-family.ts": "a union above its members",
   "runtime/family/shared-cells.ts": "what cells and threads know of each other",

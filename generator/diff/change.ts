@@ -101,8 +101,12 @@ export type AffectedPart = (FamilyPart | TargetLabelPart) & {
 
 type FamilyPart = {
   readonly family: Family;
-} /** `successor` is the family of HEAD that has the series under another name. */ & (
-  | { readonly part: "series"; readonly successor?: Family }
+} & (
+  | {
+      readonly part: "series";
+      /** The family of HEAD that has the series under another name. */
+      readonly successor?: Family;
+    }
   /** Read by a query that names the label and needs it. */
   | { readonly part: "label"; readonly label: string }
   /** Read by a query that selects a lost value and none of the values that are left. */

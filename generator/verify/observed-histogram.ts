@@ -7,7 +7,6 @@ import {
 } from "../exposition/exposition.js";
 import { seriesText } from "./counters.js";
 import type { ScrapePlace } from "./excerpts.js";
-
 import { Occurrences } from "./occurrences.js";
 
 /** A bucket that counts less than one with a lower upper bound. */

@@ -105,7 +105,7 @@ function boundHelp(value: unknown): string {
   const duration = typeof value === "string" ? durationOf(text) : undefined;
   return typeof duration === "number"
     ? `Write a number in the unit of the metric: ${shorten(text)} are ${duration / 1000} seconds.`
-    : "Write a number, such as .25.";
+    : "Write a number, such as 0.25.";
 }
 
 /** Help for an empty value. `null` and `~` are empty, too. */

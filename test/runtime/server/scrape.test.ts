@@ -118,7 +118,7 @@ describe("a scrape", () => {
     }
     const collect = async () => {
       running.mostCollectors = Math.max(running.mostCollectors, ++running.collectors);
-      await setImmediate();
+      for (let turn = 0; turn < 1000 && running.mostCollectors < 2; turn++) await setImmediate();
       running.collectors -= 1;
     };
     for (const name of ["third", "fourth"]) {
