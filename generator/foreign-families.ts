@@ -1,4 +1,4 @@
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import type { ExposedFamily } from "./exposition/exposition.js";
 
 /** Patterns of the families that client libraries, language runtimes and metrics servers add to every program. */

@@ -1,4 +1,4 @@
-import { boundText, floatText } from "@metricsmith/runtime/number-text";
+import { boundText, floatText } from "@metricsmith/runtime/text";
 import type { Catalog, Family, HistogramFamily, Vector } from "./catalog.js";
 import { listAllValues } from "./label-values.js";
 import { groupDigits } from "./text/words.js";

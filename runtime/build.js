@@ -14,7 +14,7 @@ const ENTRIES = [
   "process",
   "client",
   "address",
-  "number-text",
+  "text",
   "input",
   "opentelemetry",
 ];

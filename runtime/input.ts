@@ -1,6 +1,5 @@
-/** What both packages read files and match names with: not for applications. */
+/** What both packages read files with: not for applications. */
 
-export { nameMatcher } from "./input/name-patterns.js";
 export { readRegularFile, tooLarge } from "./input/regular-file.js";
 export {
   DEEPEST_NESTING,

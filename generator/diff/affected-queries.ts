@@ -1,4 +1,4 @@
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import type { Catalog, Family } from "../catalog.js";
 import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
 import { selectorsIn } from "../queries/promql/label-flow.js";

@@ -1,4 +1,4 @@
-import { floatText } from "@metricsmith/runtime/number-text";
+import { floatText } from "@metricsmith/runtime/text";
 import { parseNumber } from "./bytes.js";
 import { type ExposedType, type OpenFamily, startFamily } from "./exposition.js";
 import type { Findings } from "./findings.js";

@@ -1,4 +1,4 @@
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import {

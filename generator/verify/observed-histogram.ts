@@ -1,4 +1,4 @@
-import { sampleText } from "@metricsmith/runtime/number-text";
+import { sampleText } from "@metricsmith/runtime/text";
 import {
   type ExposedLabel,
   type ExposedSample,

@@ -1,4 +1,4 @@
-import { sampleText } from "@metricsmith/runtime/number-text";
+import { sampleText } from "@metricsmith/runtime/text";
 import type { HistogramFamily, OpenVector, Vector } from "../catalog.js";
 import { type ExposedSample, upperBoundOf } from "../exposition/exposition.js";
 import { type AcceptsValue, valueMatcher, valuesToCover } from "../label-values.js";

@@ -1,4 +1,4 @@
-import { sampleText } from "@metricsmith/runtime/number-text";
+import { sampleText } from "@metricsmith/runtime/text";
 import type { Catalog, Vector } from "../catalog.js";
 import { defineCodes, type Report } from "../diagnostics/define.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";

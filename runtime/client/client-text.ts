@@ -1,7 +1,7 @@
 import { type ConstantLabels, escapeLabelValue } from "../exposition/label-text.js";
 import { claimCounterName, claimedNames } from "../exposition/openmetrics.js";
 import { type NamedFamily, sampleNames } from "../family/differences.js";
-import { floatText } from "../number-text.js";
+import { floatText } from "../text.js";
 
 /** The lines of one family in a client's text, each with its line feed. */
 export interface FamilyBlock extends NamedFamily {

@@ -1,7 +1,7 @@
 import { clientMetric, familyOf } from "../client/client-metric.js";
 import type { MetricFamily } from "../family/metric-family.js";
-import { nameMatcher } from "../input/name-patterns.js";
 import type { Metrics } from "../metrics.js";
+import { nameMatcher } from "../text.js";
 import type { AdoptedSeries } from "./adopted-series.js";
 import { claimFamily, copyOfFamily, type FamilyOwner, noteMetric } from "./family-owners.js";
 import { type RealMetric, seriesOf, setSeries, sourceOf } from "./real-metric.js";

@@ -1,4 +1,4 @@
-import { sampleText } from "../number-text.js";
+import { sampleText } from "../text.js";
 import type { ByteWriter } from "./byte-writer.js";
 import { changeDigits, changeLastDigits, digitsOf, isSmall, writeAscii } from "./numbers.js";
 

@@ -1,6 +1,6 @@
 import { DONE } from "../family/cell-range.js";
 import type { MetricFamily } from "../family/metric-family.js";
-import { boundText, floatText } from "../number-text.js";
+import { boundText, floatText } from "../text.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 import { type CacheBudget, CachedText, cachedSize } from "./cached-text.js";
 import { escapeHelp, escapeLabelValue } from "./label-text.js";

@@ -1,4 +1,4 @@
-import { sampleText } from "../number-text.js";
+import { sampleText } from "../text.js";
 
 const BILLION = 1_000_000_000;
 

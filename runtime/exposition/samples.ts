@@ -3,7 +3,7 @@ import type { CounterFamily } from "../family/counter.js";
 import type { FamilyExemplars } from "../family/exemplars.js";
 import type { GaugeFamily } from "../family/gauge.js";
 import type { HistogramFamily } from "../family/histogram.js";
-import { sampleText } from "../number-text.js";
+import { sampleText } from "../text.js";
 import { type ByteWriter, type Fragment, fragmentOf } from "./byte-writer.js";
 import type { CachedText } from "./cached-text.js";
 import { LabelSetText } from "./label-text.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExposedFamily } from "../../generator/exposition/exposition.js";
 import { foreignFamilyMatcher } from "../../generator/foreign-families.js";
-import { nameMatcher } from "../../runtime/input/name-patterns.js";
+import { nameMatcher } from "../../runtime/text.js";
 
 describe("a name is matched", () => {
   test.each<

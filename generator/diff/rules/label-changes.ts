@@ -1,4 +1,4 @@
-import { boundText, floatText } from "@metricsmith/runtime/number-text";
+import { boundText, floatText } from "@metricsmith/runtime/text";
 import type { Family, HistogramFamily, Vector } from "../../catalog.js";
 import { closedSet } from "../../label-values.js";
 import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";

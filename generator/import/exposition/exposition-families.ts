@@ -1,4 +1,4 @@
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import type { ExposedType } from "../../exposition/exposition.js";
 import { CLIENT_PATTERNS } from "../../foreign-families.js";
 import { LEGAL_UNIT } from "../../schema/format/text-format.js";

@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import type { ImportReport } from "../codes.js";
 import type { DraftOptions } from "../draft.js";
 import type { CreationPlace } from "../preload/new-metric.js";

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { nameMatcher } from "@metricsmith/runtime/input";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import { posixPath } from "../../text/system-reason.js";
 
 /** Whether a file of source code is read. */

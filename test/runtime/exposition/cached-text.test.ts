@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ByteWriter } from "../../../runtime/exposition/byte-writer.js";
 import { CacheBudget, CachedText } from "../../../runtime/exposition/cached-text.js";
-import { sampleText } from "../../../runtime/number-text.js";
+import { sampleText } from "../../../runtime/text.js";
 import { sampleValues } from "../../support/runtime/sample-values.js";
 
 describe("a cached text", () => {

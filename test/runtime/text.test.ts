@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundText, floatText, sampleText } from "../../runtime/number-text.js";
+import { boundText, floatText, sampleText } from "../../runtime/text.js";
 
 describe("sampleText", () => {
   test.each([
