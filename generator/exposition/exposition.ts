@@ -78,7 +78,7 @@ export function upperBoundOf(le: string): number {
   return /^\+?inf(?:inity)?$/i.test(le) ? Number.POSITIVE_INFINITY : Number.NaN;
 }
 
-const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const DECIMAL = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN;

@@ -184,11 +184,15 @@ function usedMembers(type: string): readonly string[] {
   const adopted = clients
     .flatMap((text) => [...text.matchAll(functions)])
     .flatMap(([text]) => [...text.matchAll(/\bseries\.family\.(\w+)/g)].map(([, member = ""]) => member));
+  const definitions = new RegExp(
+    `^function (\\w+)\\(\\) {\n  return schema\\.${type.toLowerCase()}Family\\(`,
+    "gm",
+  );
   const used = texts.flatMap((text) =>
-    [...text.matchAll(new RegExp(`^const (\\w+) = schema\\.${type.toLowerCase()}Family\\(`, "gm"))].flatMap(
-      ([, constant]) =>
-        [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member),
-    ),
+    [...text.matchAll(definitions)].flatMap(([, definition]) => {
+      const constant = new RegExp(`^const (\\w+) = ${definition}\\(\\);`, "m").exec(text)?.[1];
+      return [...text.matchAll(new RegExp(`\\b${constant}\\.(\\w+)`, "g"))].map(([, member = ""]) => member);
+    }),
   );
   return [...new Set([...used, ...adopted])].sort();
 }

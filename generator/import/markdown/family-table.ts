@@ -80,7 +80,7 @@ function readName(cell: Cell | undefined): string {
 function joinName(parts: readonly string[], name: string): string {
   const prefix = parts
     .filter((part) => part !== "")
-    .map((part) => `${part.replace(/_+$/, "")}_`)
+    .map((part) => (part.endsWith("_") ? part : `${part}_`))
     .join("");
   return name.startsWith(prefix) ? name : prefix + name;
 }

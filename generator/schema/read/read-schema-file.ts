@@ -222,7 +222,7 @@ interface CalledBuckets {
 /** Buckets as client libraries write them: `exponential(0.001, 2, 12)`, alone or in a list. */
 function calledBuckets(value: unknown): CalledBuckets | undefined {
   const text = Array.isArray(value) ? value.join(",") : String(value);
-  const [, name, given = ""] = /(exponential|linear)\w*\s*\(([^)]*)/i.exec(text) ?? [];
+  const [, name, given = ""] = /^(?:\w+\.)?(exponential|linear)\w*\s*\(([^)]*)/i.exec(text) ?? [];
   if (name === undefined) return undefined;
   const key = name.toLowerCase() === "linear" ? "linear" : "exponential";
   const [start, step, count, ...more] = given.split(",").map(Number);
