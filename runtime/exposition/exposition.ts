@@ -11,8 +11,11 @@ import { createCursor } from "./samples.js";
 /** The approximate size of a slice of an exposition in bytes. It contains some ten thousand samples. */
 const SLICE_SIZE = 1 << 20;
 
+/** In bytes: the longest text of a family that is composed at once, so that it may be cached; 5 ms of work. */
+const MOST_CACHED = 1 << 19;
+
 /** In bytes: the memory of slices that waits for the next expositions. */
-const MOST_RECLAIMED = 1 << 20;
+const MOST_RECLAIMED = 1 << 21;
 
 /** In bytes: a part of an appended text that is as long is not copied. */
 const LEAST_SHARED = 1 << 15;
@@ -35,7 +38,7 @@ export interface AppendedFamilies {
   /** Labels of the series of the program's families, besides their own; none by default. */
   readonly labels?: ConstantLabels;
   /**
-   * The approximate size of a slice in bytes; 1 MB by default. The first has 1 MB, unless the last exposition was larger.
+   * The approximate size of a slice in bytes; 1 MB by default. If the last exposition had at most 1 MB, the first has 1 MB.
    */
   readonly sliceSize?: number;
 }
@@ -54,10 +57,12 @@ export class Exposition {
   readonly #schemaFamilies: number;
   /** The size of the longest slice of the last exposition in bytes. */
   #sliceSize = 0;
-  /** Whether the last exposition in slices had more than one of the first's size. */
-  #isLarge = false;
+  /** Whether the last exposition in slices had more than one of the first's size; expected of the first, whose code is slow. */
+  #isLarge = true;
   /** Slices whose memory the next expositions in slices may use. */
   readonly #reclaimed: Uint8Array[] = [];
+  /** In bytes, of all of them. */
+  #reclaimedSize = 0;
   /** Whether the callbacks of sampled gauges are being called. */
   #isSampling = false;
 
@@ -143,11 +148,23 @@ export class Exposition {
 
   /** See `Metrics.reclaim`. */
   reclaim(slice: Uint8Array): void {
-    const size = this.#reclaimed.reduce(
-      (sum, { buffer }) => sum + buffer.byteLength,
-      slice.buffer.byteLength,
+    this.#reclaimed.push(slice);
+    this.#reclaimedSize += slice.buffer.byteLength;
+    while (this.#reclaimedSize > MOST_RECLAIMED && this.#reclaimed.length > 1) this.#takeReclaimedAt(0);
+  }
+
+  /** Memory for a slice: none that is far larger, as a reader may hold it for long. @param size in bytes */
+  #takeReclaimed(size: number): Uint8Array | undefined {
+    const at = this.#reclaimed.findLastIndex(
+      ({ buffer }) => buffer.byteLength >= size && buffer.byteLength <= 2 * size + LEAST_SHARED,
     );
-    if (size <= MOST_RECLAIMED || this.#reclaimed.length === 0) this.#reclaimed.push(slice);
+    return at < 0 ? undefined : this.#takeReclaimedAt(at);
+  }
+
+  #takeReclaimedAt(at: number): Uint8Array | undefined {
+    const [slice] = this.#reclaimed.splice(at, 1);
+    this.#reclaimedSize -= slice?.buffer.byteLength ?? 0;
+    return slice;
   }
 
   /**
@@ -199,9 +216,9 @@ export class Exposition {
     const startNext = () => {
       if (enough !== sliceSize) writer = new ByteWriter(sliceSize); // the first has room for more
       enough = sliceSize;
-      writer.start(undefined);
+      writer.start(this.#takeReclaimed(sliceSize));
     };
-    writer.start(this.#reclaimed.pop());
+    writer.start(this.#takeReclaimed(this.#isLarge ? sliceSize : this.#sliceSize));
     for (const [at, text] of this.#texts.in(format, labels).entries()) {
       const family = this.families[at];
       if (family === undefined || isSelected?.(family) === false) continue;
@@ -209,7 +226,7 @@ export class Exposition {
       for (const _batch of family.expireInBatches()) yield NO_BYTES;
       const cursor = createCursor();
       while (cursor.position !== DONE) {
-        text.write(writer, cursor, enough, SLICE_SIZE);
+        text.write(writer, cursor, enough, MOST_CACHED);
         if (cursor.position === DONE) this.#count(at, cursor.samples);
         if (writer.length < enough) continue;
         yield finishSlice();

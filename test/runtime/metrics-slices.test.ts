@@ -139,6 +139,24 @@ describe("the slices of an exposition", () => {
     expect(decode(second)).toBe(text);
   });
 
+  test("of one exposition are written to the memory of those before, as far as they are reclaimed", () => {
+    const families = [counterOf("a_total", 40_000), counterOf("b_total", 40_000)];
+    const metrics = new Metrics({ address: "", families });
+    const want = textOf(new Metrics({ address: "", families }));
+    const exposeReclaiming = () => {
+      const buffers = new Set<ArrayBufferLike>();
+      let text = "";
+      for (const slice of metrics.slices("text", { texts: [], sliceSize: 1 << 16 })) {
+        text += decode(slice);
+        buffers.add(slice.buffer);
+        metrics.reclaim(slice);
+      }
+      return { isWhole: text === want, buffers: buffers.size };
+    };
+    expect(exposeReclaiming().isWhole).toBe(true);
+    expect(exposeReclaiming()).toEqual({ isWhole: true, buffers: 1 });
+  });
+
   test("that are reclaimed but come from elsewhere are not touched", () => {
     const metrics = new Metrics({ address: "", families: [counterOf("c_total", 10)] });
     const foreign = new Uint8Array(100_000);

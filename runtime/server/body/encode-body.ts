@@ -79,7 +79,7 @@ export async function encodeBody(reply: ReplyBody, head: boolean): Promise<Encod
     if (head && (zipped || slice !== undefined)) return { headers, body: NOTHING, done };
     if (slice !== undefined) {
       const chunks = chunksOf([...begun, slice], nextSlice);
-      return { headers, body: zipped ? compressChunks(chunks, compressor) : chunks, done };
+      return { headers, body: zipped ? compressChunks(chunks, compressor, reclaim) : chunks, done };
     }
     const [first] = begun;
     const start = begun.length === 1 && first !== undefined ? first : Buffer.concat(begun);
@@ -112,10 +112,15 @@ async function* chunksOf(
 async function* compressChunks(
   chunks: AsyncIterable<Uint8Array>,
   compressor: SliceCompressor | undefined,
+  reclaim: ReplyBody["reclaim"],
 ): AsyncGenerator<Uint8Array, void> {
   const file = new GzipFile(compressor);
   yield file.header;
-  for await (const chunk of chunks) yield* await file.add(chunk);
+  for await (const chunk of chunks) {
+    const blocks = await file.add(chunk);
+    reclaim?.(chunk);
+    yield* blocks;
+  }
   yield file.end();
 }
 
