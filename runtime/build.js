@@ -2,10 +2,13 @@
 //   node runtime/build.js [FOLDER]    into FOLDER, dist by default
 // A further build into the same folder compiles what has changed.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** What programs import. `NAME.ts` beside this file is `@metricsmith/runtime/NAME`; `index` is the package itself. */
+/**
+ * What programs import. `NAME.ts` beside this file, or `NAME/index.ts`, is `@metricsmith/runtime/NAME`; `index` is the
+ * package itself.
+ */
 const ENTRIES = [
   "index",
   "codegen",
@@ -69,9 +72,10 @@ function writeManifest() {
 }
 
 function formatsOf(/** @type {string} */ name) {
+  const module = existsSync(join(HERE, `${name}.ts`)) ? name : `${name}/index`;
   const format = (/** @type {string} */ directory) => ({
-    types: `./${directory}/${name}.d.ts`,
-    default: `./${directory}/${name}.js`,
+    types: `./${directory}/${module}.d.ts`,
+    default: `./${directory}/${module}.js`,
   });
   return { import: format("dist"), require: format(`dist/${COMMONJS}`) };
 }
