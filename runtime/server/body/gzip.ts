@@ -192,12 +192,19 @@ class Compressor {
       stream.once("error", fail);
       stream.write(text, () => {
         stream.off("error", fail);
-        const block: Buffer | null = stream.read();
-        if (block === null) fail(new Error("zlib made nothing of a text"));
-        else resolve(block);
+        const parts = partsIn(stream);
+        if (parts.length === 0) fail(new Error("zlib made nothing of a text"));
+        else resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts));
       });
     });
   }
+}
+
+/** What a stream has made. From Node 26 on, as in Bun and Deno, `read` gives one part of it at a time. */
+function partsIn(stream: DeflateRaw): readonly Buffer[] {
+  const parts: Buffer[] = [];
+  for (let part: Buffer | null = stream.read(); part !== null; part = stream.read()) parts.push(part);
+  return parts;
 }
 
 const compressions = processState("compressions of scrapes", () => new Compressions());
