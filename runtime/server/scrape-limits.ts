@@ -84,7 +84,7 @@ interface ScrapeInFlight {
 
 function untilClosed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    if (response.closed || response.req.socket.destroyed) resolve();
+    if (response.destroyed || response.req.socket.destroyed) resolve();
     else response.once("close", resolve);
   });
 }

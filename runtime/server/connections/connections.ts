@@ -105,10 +105,11 @@ export class Connections {
     this.#lastResponses.set(socket, response);
     if (this.#count(socket, 1) > MAX_PIPELINED) this.#end(socket);
     response.once("close", () => {
+      if (this.#lastResponses.get(socket) === response) this.#lastResponses.delete(socket);
       this.#count(socket, -1);
       if (this.#closing) this.#endIdle();
     });
-    if (before !== undefined && !before.closed) {
+    if (before !== undefined) {
       await once(before, "close");
       if (!socket.destroyed) await this.#takeTurn();
     }
