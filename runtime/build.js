@@ -20,6 +20,9 @@ const ENTRIES = [
   "text",
   "input",
   "opentelemetry",
+  "http",
+  "http/express",
+  "http/node",
 ];
 
 /** The folder of the CommonJS modules within that of the ES modules. */

@@ -1,7 +1,7 @@
 import { findCaller, noteGeneratedCode } from "./call-place.js";
 import { CounterFamily } from "./family/counter.js";
 import { differences } from "./family/differences.js";
-import type { FamilyDefinition } from "./family/family-base.js";
+import { type FamilyDefinition, familyProbe } from "./family/family-base.js";
 import { type GaugeDefinition, GaugeFamily } from "./family/gauge.js";
 import { type HistogramDefinition, HistogramFamily, monotonicClock } from "./family/histogram.js";
 import type { MetricFamily } from "./family/metric-family.js";
@@ -186,7 +186,10 @@ class SchemaCopy {
     for (const family of before) {
       if (definition.families.includes(family)) continue;
       const newest = definition.families.find(({ name }) => name === family.name);
-      family.retire(() => metrics.warn(`retired ${family.name}`, retirementWarning(schema, family, newest)));
+      family.retire(() => {
+        if (familyProbe.onCall !== undefined) familyProbe.onCall(family);
+        else metrics.warn(`retired ${family.name}`, retirementWarning(schema, family, newest));
+      });
     }
     return metrics;
   }

@@ -38,6 +38,7 @@ const SHORT_FILES: Exceptions = {
   "runtime/family/cell-range.ts": "ranges and batches of cells, which all cells use",
   "runtime/family/metric-family.ts": "a union above its members",
   "runtime/family/shared-cells.ts": "what cells and threads know of each other",
+  "runtime/http/index.ts": "an entry of the package",
   "runtime/index.ts": "an entry of the package",
   "runtime/input.ts": "an entry of the package",
   "runtime/process-state.ts": "what copies of the package share",

@@ -1,5 +1,5 @@
 import type { Exemplar } from "./exemplars.js";
-import type { FamilyDefinition } from "./family-base.js";
+import { type FamilyDefinition, familyProbe } from "./family-base.js";
 import { incrementFault } from "./rejection.js";
 import { ScalarFamily } from "./scalar-family.js";
 import { BoundLabels } from "./series-expiry.js";
@@ -73,6 +73,15 @@ export class CounterFamily extends ScalarFamily {
   // biome-ignore lint/complexity/noBannedTypes: as in the base
   entries(): readonly Function[] {
     return [ExpiringBoundCounter.prototype.record, BoundCounter.prototype.record, this.record, this.remove];
+  }
+
+  /** @internal A probe that counted has counted for nothing: a counter without labels has no bad sample to report. */
+  protected override keepExemplar(index: number, by: number, exemplar: Exemplar): void {
+    if (familyProbe.onCall === undefined) super.keepExemplar(index, by, exemplar);
+    else {
+      this.cells.add(index, -by);
+      familyProbe.onCall(this);
+    }
   }
 
   /** @internal */

@@ -1,4 +1,5 @@
 import type { Vector } from "../labels.js";
+import { processState } from "../process-state.js";
 import { type Batches, type CellRange, runAll } from "./cell-range.js";
 import { type Exemplar, FamilyExemplars } from "./exemplars.js";
 import { countLabelSets, labelFault, locateSeries, type SeriesLocation } from "./label-set.js";
@@ -19,6 +20,15 @@ export interface FamilyDefinition {
   /** Whether every label set is exposed at 0 from the start. Only for closed vectors; false by default. */
   readonly initialize?: boolean;
 }
+
+/**
+ * While `onCall` is set, a family calls it in place of reporting a bad sample: so is found which families a generated
+ * function records into. All copies of this package share it.
+ */
+export const familyProbe = processState(
+  "family probe",
+  (): { onCall: ((family: FamilyBase) => void) | undefined } => ({ onCall: undefined }),
+);
 
 /** Called for each sample that a family did not record. It may throw, in strict mode. */
 type RejectionSink = (sample: RejectedSample, entries?: ReturnType<FamilyBase["entries"]>) => void;
@@ -241,6 +251,10 @@ export abstract class FamilyBase {
    * @internal
    */
   protected reject(index: number, labels: unknown, valueFault: Fault | undefined): void {
+    if (familyProbe.onCall !== undefined) {
+      familyProbe.onCall(this);
+      return;
+    }
     const fault = index >= 0 ? valueFault : BadLabels.is(labels) ? labels.fault : this.faultOf(labels);
     if (fault !== undefined) this.report(fault);
   }
