@@ -8,6 +8,9 @@ import { checkPackage, type LoadedPackage, loadBeside, type OptionalPackage } fr
 import { processState } from "./process-state.js";
 import { servedMetrics } from "./served-metrics.js";
 
+export type { MetricProducer } from "./opentelemetry/metric-data.js";
+export { type MetricProducerOptions, metricProducer } from "./opentelemetry/metric-producer.js";
+
 /**
  * Makes the active OpenTelemetry span the exemplar of whatever is recorded without one, from now on, in a histogram or
  * in a counter that ends in `_total`. A span that is not sampled is left out, since it leads to no trace. Each such

@@ -39,6 +39,12 @@ type BadExemplarSink = (exemplar: unknown) => void;
 /** Called after a series was removed in this thread; without a location, after all were, maybe by a reset. */
 export type RemovalSink = (location: SeriesLocation | undefined, isReset: boolean) => void;
 
+/** Remembers series of a family by their indices. */
+interface SeriesFollower {
+  /** This thread has removed a series; without an index, all. The index may get another label set. */
+  drop(index: number | undefined): void;
+}
+
 /** Adds to a family what other threads have recorded in it. */
 interface ThreadSource {
   pullInBatches(): Batches;
@@ -77,6 +83,7 @@ export abstract class FamilyBase {
   #badExemplarSink: BadExemplarSink = () => {};
   #source: ThreadSource | undefined;
   readonly #removalSinks = new Set<RemovalSink>();
+  #followers: readonly WeakRef<SeriesFollower>[] = [];
 
   constructor(definition: FamilyDefinition) {
     this.name = definition.name;
@@ -129,6 +136,12 @@ export abstract class FamilyBase {
   /** @internal Adds a function that removes series in other threads or processes, too. */
   onRemove(sink: RemovalSink): void {
     this.#removalSinks.add(sink);
+  }
+
+  /** @internal Reports each series that this thread removes, expired ones included, to an object that may be collected. */
+  onDrop(follower: SeriesFollower): void {
+    const living = this.#followers.filter((other) => other.deref() !== undefined);
+    this.#followers = [...living, new WeakRef(follower)];
   }
 
   /** @internal Sets where samples of other threads come from, in place of the source before. */
@@ -207,6 +220,7 @@ export abstract class FamilyBase {
   removeHere(index: number | undefined): boolean {
     this.generation += 1;
     if (index === undefined) this.exemplars?.clear();
+    this.reportDrop(index);
     return false;
   }
 
@@ -234,6 +248,7 @@ export abstract class FamilyBase {
     this.generation += 1;
     this.exemplars?.clear();
     this.expiry?.reset();
+    this.reportDrop(undefined);
     this.reportRemoval(undefined, undefined, true);
   }
 
@@ -278,6 +293,10 @@ export abstract class FamilyBase {
   /** @internal */
   protected report(fault: Fault): void {
     this.#sink({ metric: this.name, ...fault });
+  }
+
+  private reportDrop(index: number | undefined): void {
+    for (const follower of this.#followers) follower.deref()?.drop(index);
   }
 
   private faultOf(labels: unknown): Fault {

@@ -99,9 +99,11 @@ describe("the runtime's imports", () => {
   });
 });
 
-test("the entry `opentelemetry` exports one function", () => {
+test("the entry `opentelemetry` exports two functions, and the types of one", () => {
   const text = readFileSync(join(ROOT, "runtime/opentelemetry.ts"), "utf8");
   expect(text.match(/^export .*/gm)).toEqual([
+    'export type { MetricProducer } from "./opentelemetry/metric-data.js";',
+    'export { type MetricProducerOptions, metricProducer } from "./opentelemetry/metric-producer.js";',
     "export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metrics[]): Promise<void> {",
   ]);
 });
