@@ -9,12 +9,13 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Address } from "../address.js";
 import type { Metrics } from "../metrics.js";
+import { signalsFault, workAtSignals } from "../process/signals.js";
 import type { ServedMetrics } from "../served-metrics.js";
-import { type CloseOptions, checkSignals, closeAtSignals, createClose } from "./close.js";
+import { type CloseOptions, createClose } from "./close.js";
 import { Connections, hasMoreBody, hasSeveralHosts } from "./connections/connections.js";
 import { WriteTimeout } from "./connections/write-timeout.js";
 import { resolveEndpoint, urlOf } from "./endpoint.js";
-import { checkArguments, serveTogether } from "./errors.js";
+import { checkArguments, MetricsServerError, serveTogether } from "./errors.js";
 import { idleTimeoutOf, resolveLimits } from "./limits.js";
 import { listen } from "./listen.js";
 import { type MetricsServerOptions, SERVER_OPTION_NAMES } from "./options.js";
@@ -103,7 +104,9 @@ async function openServer(
   checkRegistry(metrics, settings.registry);
   checkLabels(metrics, settings.labels);
   const { timeouts, buffers, limits } = resolveLimits(settings);
-  const signals = checkSignals(settings.signals ?? []);
+  const signals = settings.signals ?? [];
+  const fault = signalsFault(signals);
+  if (fault !== undefined) throw new MetricsServerError(fault);
   const allowsHost = settings.allowedHosts === undefined ? undefined : createHostCheck(settings.allowedHosts);
 
   // Guards, in the order in which a request passes them
@@ -173,7 +176,7 @@ async function openServer(
     access?.close();
     closeScrape();
   };
-  const forgetSignals = closeAtSignals(signals, close);
+  const forgetSignals = workAtSignals(signals, close);
   return {
     get listening() {
       return server.listening;
