@@ -15,6 +15,7 @@ const ENTRIES = [
   "server",
   "workers",
   "process",
+  "push",
   "client",
   "address",
   "text",

@@ -46,6 +46,7 @@ const SHORT_FILES: Exceptions = {
   "runtime/server/page/page-assets.ts": "declares a module that page/build.js writes",
   "runtime/server/page/program-description.ts": "the type that the page shares, without the types of Node",
   "runtime/process.ts": "an entry of the package",
+  "runtime/push/index.ts": "an entry of the package",
   "runtime/workers.ts": "an entry of the package",
 };
 

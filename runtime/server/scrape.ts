@@ -34,6 +34,8 @@ export interface ScrapeSources {
   readonly processMetrics: ProcessMetrics | undefined;
   /** In the primary of a cluster: makes the text of all processes, in the format 0.0.4, in place of the other sources. */
   readonly cluster?: (() => Promise<string>) | undefined;
+  /** Whether the metrics about scrapes are in it; true by default. */
+  readonly aboutScrapes?: boolean;
   /** About how much text of the registry, or of the cluster, slow readers may hold, in bytes; 32 MB by default. */
   readonly mostText?: number;
 }
@@ -60,13 +62,13 @@ export type Scrape = (selection?: ScrapeSelection) => Promise<Slices>;
  * collected at once, so that a collector fails before anything is sent; the families are written slice by slice.
  */
 export function createScrape(sources: ScrapeSources): Scrape {
-  const { metrics, registry, cluster, labels: constant = {} } = sources;
+  const { metrics, registry, cluster, labels: constant = {}, aboutScrapes = true } = sources;
   // In a cluster, the text has the families as well.
   const ownNames = computeFromFamilies(metrics, (families) => ({
     names: new Set(cluster === undefined ? families.flatMap(sampleNames) : []),
     reserved: cluster === undefined ? openMetricsNames(families) : [],
   }));
-  const scrapeMetrics = scrapeMetricsOf(metrics);
+  const scrapeMetrics = aboutScrapes ? scrapeMetricsOf(metrics) : undefined;
   const texts = new SharedTexts({
     collect: async () => {
       const collected = await collectTexts(sources);
@@ -110,7 +112,7 @@ export function createScrape(sources: ScrapeSources): Scrape {
           isSelected: (family: MetricFamily) => isFree(family) && isSelected(filter, family),
         };
         if (cluster === undefined) sources.processMetrics?.write(writer, form);
-        scrapeMetrics.write(writer, form);
+        scrapeMetrics?.write(writer, form);
       };
       const appended = {
         texts: text?.parts((family) => isSelected(filter, family)) ?? [],

@@ -62,7 +62,7 @@ describe("the runtime's imports", () => {
     expect(dynamic).toEqual([]);
   });
 
-  test.each(files.filter(([file]) => entryOf(file) === "server"))(
+  test.each(files.filter(([file]) => ["server", "push"].includes(entryOf(file))))(
     "of %s are own files and Node's modules",
     (file, { all, dynamic }) => {
       expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
@@ -91,7 +91,7 @@ describe("the runtime's imports", () => {
   });
 
   test("of entries without code of their own are explicit lists of exports", () => {
-    for (const file of ["index.ts", "codegen.ts", "server.ts", "workers.ts", "process.ts"]) {
+    for (const file of ["index.ts", "codegen.ts", "server.ts", "workers.ts", "process.ts", "push/index.ts"]) {
       const text = readFileSync(join(ROOT, "runtime", file), "utf8");
       const lines = text.replace(/^\/\*\*.*?\*\/\s*/s, "").split(/;\n/);
       expect(lines.filter((line) => line !== "" && !/^export (type )?\{[^*]*\} from/.test(line))).toEqual([]);
@@ -111,5 +111,5 @@ test("the entry `opentelemetry` exports two functions, and the types of one", ()
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
   if (file === LOADER) return "loader";
-  return /^runtime\/(server|workers|opentelemetry|address|input|process)[./]/.exec(file)?.[1] ?? "index";
+  return /^runtime\/(server|workers|opentelemetry|address|input|process|push)[./]/.exec(file)?.[1] ?? "index";
 }
