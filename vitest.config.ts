@@ -35,7 +35,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@metricsmith\/runtime$/, replacement: source("./runtime/index.ts") },
-      { find: /^@metricsmith\/runtime\/(.+)$/, replacement: source("./runtime/$1.ts") },
+      { find: /^@metricsmith\/runtime\/(.+)$/, replacement: source("./runtime/$1") },
     ],
   },
   test: {

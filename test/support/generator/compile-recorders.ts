@@ -49,7 +49,7 @@ export async function compileRecorders(
   const config = {
     compilerOptions: {
       ...compilerOptions,
-      paths: { "@metricsmith/runtime/*": [join(runtime, "dist/*.d.ts")] },
+      paths: { "@metricsmith/runtime/*": [join(runtime, "dist/*.d.ts"), join(runtime, "dist/*/index.d.ts")] },
     },
     files: options.files,
   };
