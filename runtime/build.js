@@ -20,6 +20,7 @@ const ENTRIES = [
   "address",
   "text",
   "input",
+  "testing",
   "opentelemetry",
   "http",
   "http/express",

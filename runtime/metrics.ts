@@ -105,6 +105,11 @@ export class Metrics {
     this.#warnings.warn(subject, message);
   }
 
+  /** @internal Calls a function with each rejected sample from now on, in strict mode too. */
+  onReject(listener: Parameters<Rejections["onReject"]>[0]): void {
+    this.#rejections.onReject(listener);
+  }
+
   /**
    * Warns once of what does not fit the schema, with the place of the call.
    *

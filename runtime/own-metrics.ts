@@ -7,6 +7,9 @@ import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } f
 import { closedVector, type OpenVectorLimit, type Vector } from "./labels.js";
 import type { Warnings } from "./warnings.js";
 
+/** Receives a rejected sample, and the functions by which the application may have recorded it. */
+type RejectionListener = (sample: RejectedSample, entries: ReturnType<MetricFamily["entries"]>) => void;
+
 /** Counts the samples that families reject, and warns once for each metric, reason and label. In strict mode, it throws. */
 export class Rejections {
   readonly #warnings: Warnings;
@@ -14,6 +17,7 @@ export class Rejections {
   #metric = closedVector("metric", []);
   readonly #reason = closedVector("reason", REJECTION_REASONS);
   #family = this.#createFamily();
+  readonly #listeners = new Set<RejectionListener>();
 
   constructor(warnings: Warnings) {
     this.#warnings = warnings;
@@ -41,6 +45,11 @@ export class Rejections {
       family.onReject((sample, entries = family.entries()) => this.#reject(sample, entries));
   }
 
+  /** Calls a function with each rejected sample, before anything is thrown. */
+  onReject(listener: RejectionListener): void {
+    this.#listeners.add(listener);
+  }
+
   /** @param strict whether to throw instead of counting; `undefined` keeps the value */
   configure(strict: boolean | undefined): void {
     this.#strict = strict ?? this.#strict;
@@ -55,6 +64,7 @@ export class Rejections {
   }
 
   #reject(sample: RejectedSample, entries: ReturnType<MetricFamily["entries"]>): void {
+    for (const listener of this.#listeners) listener(sample, entries);
     if (this.#strict) throw new RejectedSampleError(sample);
     const index =
       this.#metric.ordinalOf(sample.metric) * this.#reason.size + this.#reason.ordinalOf(sample.reason);

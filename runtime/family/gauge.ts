@@ -121,6 +121,11 @@ export class GaugeFamily extends ScalarFamily {
     this.sampled.readNow((index, outcome) => this.applySample(index, outcome));
   }
 
+  /** @internal The same, but a series whose callback returns a promise stays as it is. */
+  readSettled(): void {
+    this.sampled.readSettled((index, outcome) => this.applySample(index, outcome));
+  }
+
   /** @internal Calls the callbacks of all sampled series, some of which may return promises. */
   startSampling(): StartedSampling {
     return this.sampled.start((index, outcome) => this.applySample(index, outcome));

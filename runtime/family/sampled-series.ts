@@ -62,6 +62,16 @@ export class SampledSeries {
     }
   }
 
+  /** Calls all callbacks, and drops promises: the next reading calls those callbacks again. */
+  readSettled(visit: Visit): void {
+    for (const [index, sampler] of this.#samplers) {
+      if (sampler.reading?.pending !== undefined) continue; // of a scrape
+      const { outcome } = begin(sampler);
+      if (outcome === undefined) sampler.reading = undefined;
+      else visit(index, outcome);
+    }
+  }
+
   /** Calls all callbacks. @param visit receives the outcomes when the sampling is finished */
   start(visit: Visit): StartedSampling {
     const started = [...this.#samplers].map(([index, sampler]) => {
