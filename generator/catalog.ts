@@ -47,6 +47,8 @@ export interface OutputsSection {
   readonly scrape: ScrapeJob | undefined;
   readonly reference: ReferencePage | undefined;
   readonly client: ClientOutput | undefined;
+  /** Whether there are typed reads for tests of the application. */
+  readonly testing: boolean;
 }
 
 /** The drop-in client: the module that a program imports in place of a client's package. */

@@ -5,6 +5,7 @@ import type { Emitter, ModuleStyle, Output } from "./output.js";
 const EMITTERS: readonly (() => Promise<Emitter>)[] = [
   async () => (await import("./recorders/recorders.js")).emitRecorders,
   async () => (await import("./client/client-module.js")).emitClient,
+  async () => (await import("./testing-module.js")).emitTesting,
   async () => (await import("./scrape-config.js")).emitScrape,
   async () => (await import("./reference-page.js")).emitReference,
 ];
@@ -28,6 +29,8 @@ export const KNOWN_OUTPUTS: readonly string[] = [
   "dashboard.json",
   "scrape.yaml",
   "testing.ts",
+  "testing.js",
+  "testing.d.ts",
 ];
 
 /** The style of ES modules, which compilers, bundlers and Node all understand. */

@@ -86,7 +86,7 @@ function printed({ outputText, diagnostics = [] }: ts.TranspileOutput): string {
 }
 
 /** What the compiler leaves of a list of names over several lines, most of them of types: `{ openSchema, }`. */
-const TRAILING_COMMA = /, \}(?= from )/;
+const TRAILING_COMMA = /, \}(?= from )/g;
 
 /** Four spaces for each level. No literal of the generated code has a line feed. */
 const INDENTATION = /^(?: {4})+/gm;

@@ -209,6 +209,11 @@ export const outputsFormat = z.strictObject(
       .describe(
         'Also writes `client.ts`, the drop-in client: it exports what `prom-client` exports, and its metrics record into the families of the schema. `{ of: "@prometheus-io/client" }` stands in for that package.',
       ),
+    testing: z
+      .boolean("`true` or `false`")
+      .nullable()
+      .optional()
+      .describe("Also writes `testing.ts`, typed reads of the metrics for tests of the application."),
   },
   "a mapping of outputs",
 );

@@ -38,6 +38,7 @@ export const NO_OUTPUTS: DeclaredOutputs = {
   scrape: undefined,
   reference: undefined,
   client: undefined,
+  testing: undefined,
 };
 
 /** Reads the section `outputs`, as far as it can be read. */
@@ -60,6 +61,7 @@ export function readOutputs(section: RawValue, report: SchemaReport): DeclaredOu
     scrape: scrape && readScrape(scrape, report),
     reference: reference && readReference(reference, report),
     client: client && readClient(client, report),
+    testing: isMapping(value) && Object.hasOwn(value, "testing") ? (outputs.testing ?? true) : undefined,
   };
 }
 

@@ -97,6 +97,7 @@ export interface DeclaredOutputs {
   readonly scrape: DeclaredScrape | undefined;
   readonly reference: DeclaredReference | undefined;
   readonly client: DeclaredClient | undefined;
+  readonly testing: boolean | undefined;
 }
 
 /** The drop-in client. `of` is `undefined` if the schema names no package, or a wrong one. */

@@ -81,7 +81,7 @@ export function resolveCatalog(
     ...ownersOf(declared.recorders, recorders, recorderOwner),
   ];
   reportCollisions(owners, report);
-  const { language = "typescript", directory, scrape, reference, client } = entry.outputs;
+  const { language = "typescript", directory, scrape, reference, client, testing } = entry.outputs;
   checkDirectory(entry, report);
   return {
     source: entry.spot.source.file,
@@ -94,6 +94,7 @@ export function resolveCatalog(
       scrape: scrape && resolveScrape(scrape, schema, report),
       reference: reference && resolveReference(reference, schema, report),
       client: client && { of: client.of ?? "prom-client" },
+      testing: testing ?? false,
     },
     ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].flatMap((pattern) => pattern ?? []),
     initialize: schema.initialize,

@@ -55,7 +55,9 @@ test("all goldens compile under the strictest options of TypeScript", async () =
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const files = NAMES.flatMap((name) => {
     const extension = isJavaScript(name) ? ".d.ts" : ".ts";
-    const modules = ["recorders", "client"].map((module) => join(FOLDER, name, module + extension));
+    const modules = ["recorders", "client", "testing"].map((module) =>
+      join(FOLDER, name, module + extension),
+    );
     return modules.filter((file) => existsSync(file));
   });
   expect(await compileRecorders(folder, { files, rootDir: FOLDER })).toEqual({

@@ -23,6 +23,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
       scrape: job && { ...JOB, ...job },
       reference: undefined,
       client: undefined,
+      testing: false,
     },
     ignore: [],
     initialize: false,
