@@ -54,7 +54,8 @@ export function expressMetrics<
 
 const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
 
-function routeOf({ route, baseUrl }: ExpressRequest): string {
+/** The request of an error has lost its base URL again, and never had one without routers. */
+function routeOf({ route, baseUrl }: Partial<ExpressRequest>): string {
   const path: unknown = route?.path;
-  return path === undefined ? UNMATCHED_ROUTE : `${baseUrl}${String(path)}`;
+  return path === undefined ? UNMATCHED_ROUTE : `${baseUrl ?? ""}${String(path)}`;
 }

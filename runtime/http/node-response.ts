@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { CLIENT_CLOSED_REQUEST, type HttpRecorder } from "./http-recorder.js";
 
 /**
@@ -14,12 +15,60 @@ export function recordNodeRequest<Request extends IncomingMessage, Response exte
   routeOf: (request: Request) => string,
 ): void {
   const open = recorder.begin(request.method ?? "", request, response);
-  const count = recorder.measuresSize ? countBytes(response) : undefined;
-  response.on("close", () => {
-    const code = response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST;
-    const bytes = count === undefined ? 0 : count.bytes;
+  whenEnded(recorder.measuresSize, request, response, (code, bytes) => {
     recorder.end(open, { code, route: routeOf(request), bytes }, request, response);
   });
+}
+
+/**
+ * Calls back when a response has been sent, or its connection has closed before: once or, of requests that were
+ * pipelined, twice.
+ *
+ * @param end takes the code, and the bytes of the body if they are measured
+ */
+export function whenEnded(
+  measuresSize: boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+  end: (code: number, bytes: number) => void,
+): void {
+  const count = measuresSize ? countBytes(response) : undefined;
+  response.on("close", () => end(codeOf(request, response), count?.bytes ?? 0));
+  if (response.socket === null) {
+    whenClosed(request.socket, response, () => {
+      if (response.socket === null) end(CLIENT_CLOSED_REQUEST, 0);
+    });
+  }
+}
+
+/** What the client has got as the code. */
+function codeOf(request: IncomingMessage, response: ServerResponse): number {
+  if (response.headersSent) return response.statusCode;
+  // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
+  return "upgrade" in request && request.upgrade === true ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
+}
+
+const SWITCHING_PROTOCOLS = 101;
+
+/** Of connections, what to call for the responses that are not being sent yet. */
+const waiting = new WeakMap<Socket, Set<() => void>>();
+
+/**
+ * Calls back when the connection of a pipelined request closes, but not after the response has been sent. Such a response
+ * has no connection until those before it are sent, and is not told if that never happens.
+ */
+function whenClosed(socket: Socket, response: ServerResponse, end: () => void): void {
+  let ends = waiting.get(socket);
+  if (ends === undefined) {
+    const created = new Set<() => void>();
+    waiting.set(socket, created);
+    socket.once("close", () => {
+      for (const callback of created) callback();
+    });
+    ends = created;
+  }
+  ends.add(end);
+  response.once("close", () => waiting.get(socket)?.delete(end));
 }
 
 /** Counts the bytes of a response's body that are written from now on. */
