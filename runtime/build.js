@@ -25,6 +25,10 @@ const ENTRIES = [
   "http",
   "http/express",
   "http/node",
+  "http/fastify",
+  "http/hono",
+  "http/koa",
+  "http/nest",
 ];
 
 /** The folder of the CommonJS modules within that of the ES modules. */

@@ -1,0 +1,138 @@
+import type { EventEmitter } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
+import { HttpRecorder, type OpenRequest, UNMATCHED_ROUTE } from "./http-recorder.js";
+import { whenEnded } from "./node-response.js";
+
+/**
+ * A request of Fastify 4 or 5, with the members that are read. What Fastify answers without a hook, such as a malformed
+ * path, has no other members.
+ */
+export interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly is404?: boolean;
+  readonly routeOptions?: { readonly url?: string | undefined };
+}
+
+/** A reply of Fastify 4 or 5, with the member that is read. */
+export interface FastifyReply {
+  readonly raw: ServerResponse;
+}
+
+/** An instance of Fastify 4 or 5, with the members that are used. */
+export interface FastifyInstance {
+  /** Of `node:http` or `node:http2`. */
+  readonly server: EventEmitter;
+  addHook(
+    name: "onRequest",
+    hook: (request: FastifyRequest, reply: FastifyReply, done: () => void) => void,
+  ): unknown;
+}
+
+/** A plug-in of Fastify. */
+export type FastifyPlugin = (
+  instance: FastifyInstance,
+  options: unknown,
+  done: (error?: Error) => void,
+) => void;
+
+/** The labels that are filled by name, also in Nest on Fastify. */
+interface FastifyLabels {
+  readonly begin: { readonly method: string };
+  readonly end: {
+    readonly method: string;
+    readonly code: number;
+    readonly status: number;
+    readonly route: string;
+  };
+}
+
+/**
+ * A plug-in that records every request of a Fastify server, in all of its contexts. Register it before all others. The
+ * route is the path with which it was declared, with the prefixes of its contexts.
+ *
+ * @throws Error if an option is not valid
+ */
+export function fastifyMetrics<
+  Requests extends Recorder = () => void,
+  Duration extends Recorder = () => void,
+  Size extends Recorder = () => void,
+  InFlight extends Recorder = () => void,
+  One extends Recorder = () => void,
+>(
+  options:
+    | HttpMetricsOptions<Requests, Duration, Size, InFlight, FastifyLabels, FastifyRequest, FastifyReply>
+    | (One & FilledRecorder<One, FastifyLabels>),
+): FastifyPlugin {
+  const recorder = new HttpRecorder<FastifyRequest, FastifyReply>("fastifyMetrics", options, SOURCES);
+  const plugin: FastifyPlugin = (instance, _options, done) => {
+    recordFastify(instance, recorder);
+    done();
+  };
+  return Object.assign(plugin, PLUGIN_MARKS);
+}
+
+const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+
+/** Hooks of the plug-in are those of the instance that registers it, as if `fastify-plugin` had wrapped it. */
+const PLUGIN_MARKS = {
+  [Symbol.for("skip-override")]: true,
+  [Symbol.for("fastify.display-name")]: "metricsmith",
+};
+
+/** Records the requests of an instance that does not listen yet. */
+export function recordFastify(
+  instance: FastifyInstance,
+  recorder: HttpRecorder<FastifyRequest, FastifyReply>,
+): void {
+  const exchanges = new WeakMap<IncomingMessage, FastifyExchange>();
+  const begin = (raw: IncomingMessage, request: FastifyRequest, reply: FastifyReply) => {
+    const exchange = new FastifyExchange(recorder, request, reply);
+    exchanges.set(raw, exchange);
+    whenEnded(recorder.measuresSize, raw, reply.raw, (code, bytes) => exchange.end(code, bytes));
+    return exchange;
+  };
+  // Fastify answers malformed paths, and requests while it closes, without a hook.
+  instance.server.prependListener("request", (raw: IncomingMessage, response: ServerResponse) => {
+    const { method = "", url = "", headers } = raw;
+    begin(raw, { raw, method, url, headers }, { raw: response });
+  });
+  instance.addHook("onRequest", (request, reply, done) => {
+    const exchange = exchanges.get(request.raw) ?? begin(request.raw, request, reply); // not by a server: inject
+    exchange.enter(request, reply);
+    done();
+  });
+}
+
+class FastifyExchange {
+  readonly #recorder: HttpRecorder<FastifyRequest, FastifyReply>;
+  readonly #open: OpenRequest;
+  #request: FastifyRequest;
+  #reply: FastifyReply;
+  #route = UNMATCHED_ROUTE;
+
+  constructor(
+    recorder: HttpRecorder<FastifyRequest, FastifyReply>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    this.#recorder = recorder;
+    this.#request = request;
+    this.#reply = reply;
+    this.#open = recorder.begin(request.method, request, reply);
+  }
+
+  /** Fastify has found the route, and not called anything of it yet. */
+  enter(request: FastifyRequest, reply: FastifyReply): void {
+    this.#request = request;
+    this.#reply = reply;
+    if (request.is404 !== true) this.#route = request.routeOptions?.url ?? UNMATCHED_ROUTE;
+  }
+
+  end(code: number, bytes: number): void {
+    this.#recorder.end(this.#open, { code, route: this.#route, bytes }, this.#request, this.#reply);
+  }
+}

@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
+import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import { whenEnded } from "./node-response.js";
+
+/** The context of a request in Hono 4, with the members that are read. */
+export interface HonoContext {
+  readonly req: {
+    readonly raw: Request;
+    readonly method: string;
+    readonly path: string;
+    readonly matchedRoutes: readonly HonoRoute[];
+    readonly routeIndex: number;
+    header(name: string): string | undefined;
+  };
+  readonly res: Response;
+  // biome-ignore lint/suspicious/noExplicitAny: so Hono declares it
+  readonly env: any;
+}
+
+/** A route or a middleware that matches a request. */
+interface HonoRoute {
+  readonly path: string;
+  readonly method: string;
+  // biome-ignore lint/complexity/noBannedTypes: so Hono declares it
+  readonly handler: Function;
+}
+
+/** A middleware of Hono. */
+export type HonoMiddleware = (context: HonoContext, next: () => Promise<void>) => Promise<void>;
+
+interface HonoLabels {
+  readonly begin: { readonly method: string };
+  readonly end: {
+    readonly method: string;
+    readonly code: number;
+    readonly status: number;
+    readonly route: string;
+  };
+}
+
+/**
+ * A middleware that records every request of a Hono application. Use it before all others. The route is the path with
+ * which its handler was declared, with those of `route` and `basePath`.
+ *
+ * @throws Error if an option is not valid
+ */
+export function honoMetrics<
+  Requests extends Recorder = () => void,
+  Duration extends Recorder = () => void,
+  Size extends Recorder = () => void,
+  InFlight extends Recorder = () => void,
+  One extends Recorder = () => void,
+>(
+  options:
+    | HttpMetricsOptions<Requests, Duration, Size, InFlight, HonoLabels, HonoContext, Response>
+    | (One & FilledRecorder<One, HonoLabels>),
+): HonoMiddleware {
+  const recorder = new HttpRecorder<HonoContext, Response>("honoMetrics", options, SOURCES);
+  return async (context, next) => {
+    const open = recorder.begin(context.req.method, context, context.res);
+    const end = (code: number, bytes: number) => {
+      recorder.end(open, { code, route: routeOf(context), bytes }, context, context.res);
+    };
+    const { incoming, outgoing } = nodeExchangeOf(context.env);
+    if (incoming !== undefined && outgoing !== undefined) {
+      whenEnded(recorder.measuresSize, incoming, outgoing, end);
+      await next();
+      return;
+    }
+    try {
+      await next();
+      end(context.res.status, 0);
+    } catch (error) {
+      end(500, 0);
+      throw error;
+    }
+  };
+}
+
+const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+
+/** What `@hono/node-server` gives to handlers: it sees the end of a response. */
+function nodeExchangeOf(
+  env: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse } = {},
+) {
+  return env;
+}
+
+/** The name under which Hono keeps the handler of an application that was mounted with a handler of errors. */
+const COMPOSED_HANDLER = "__COMPOSED_HANDLER";
+
+/**
+ * The route that has answered, or would have if no middleware had refused the request. What matches all paths is no
+ * route if it is a middleware; another middleware is one if it has answered, such as one that serves files.
+ */
+function routeOf({ req: { matchedRoutes, routeIndex }, res }: HonoContext): string {
+  const route = matchedRoutes.slice(routeIndex).find((candidate) => !isMiddleware(candidate));
+  if (route !== undefined) return route.path;
+  const last = matchedRoutes[routeIndex];
+  return last === undefined || last.path === "/*" || res.status === 404 ? UNMATCHED_ROUTE : last.path;
+}
+
+function isMiddleware({ method, handler }: HonoRoute): boolean {
+  if (method !== "ALL") return false;
+  const composed: unknown = Reflect.get(handler, COMPOSED_HANDLER);
+  return (typeof composed === "function" ? composed : handler).length > 1;
+}
