@@ -9,18 +9,19 @@ import {
   type DataPoint,
   DOUBLE,
   type HistogramValue,
+  type HrTime,
   type MetricData,
   type MetricDescriptor,
   type ProducedExemplar,
   TEMPORALITIES,
   type Temporality,
 } from "./metric-data.js";
-import { hrTimeOf, SeriesStreams, timesOf } from "./series-streams.js";
+import { earlierOf, hrTimeOf, SeriesStreams } from "./series-streams.js";
 
 /** Reads one family for one metric reader. */
 export class FamilyReader {
   readonly family: MetricFamily;
-  readonly #collect: (time: number) => MetricData;
+  readonly #collect: (time: HrTime) => MetricData;
   #unit: string | undefined;
 
   constructor(family: MetricFamily, temporality: Temporality) {
@@ -33,14 +34,14 @@ export class FamilyReader {
     this.#unit = unit;
   }
 
-  /** @param time of the collection, in milliseconds since 1970 */
-  read(time: number): MetricData {
+  /** @param time of the collection */
+  read(time: HrTime): MetricData {
     this.family.pull();
     runAll(this.family.expireInBatches());
     return this.#collect(time);
   }
 
-  #collector(family: MetricFamily, temporality: Temporality): (time: number) => MetricData {
+  #collector(family: MetricFamily, temporality: Temporality): (time: HrTime) => MetricData {
     switch (family.type) {
       case "counter": {
         const streams = new SeriesStreams<number>(family, (value, before) => value < before);
@@ -82,8 +83,7 @@ export class FamilyReader {
 /** One collection. */
 interface Collection {
   readonly temporality: Temporality;
-  /** In milliseconds since 1970. */
-  readonly time: number;
+  readonly time: HrTime;
 }
 
 function sumPoints(
@@ -98,23 +98,25 @@ function sumPoints(
     if (!Number.isFinite(total)) return; // JSON has no text for it
     const { start, before = 0 } = streams.read(index, total);
     if (isDelta && total === before) return;
-    points.push({
-      ...timesOf(isDelta ? streams.last : start, time),
+    const point: DataPoint<number> = {
+      startTime: earlierOf(isDelta ? streams.last : start, time),
+      endTime: time,
       attributes: labelsOf(family.vectors, index),
       value: isDelta ? total - before : total,
-      ...exemplarsOf(family, [index], streams.last),
-    });
+    };
+    points.push(withExemplars(point, family, [index, index], streams.last));
   });
   streams.end(time);
   return points;
 }
 
 /** Series whose value is no finite number have none: NaN means that, and JSON has no text for the others. */
-function gaugePoints(family: GaugeFamily, time: number): DataPoint<number>[] {
+function gaugePoints(family: GaugeFamily, endTime: HrTime): DataPoint<number>[] {
   const points: DataPoint<number>[] = [];
-  const times = timesOf(performance.timeOrigin, time);
+  const startTime = earlierOf(hrTimeOf(performance.timeOrigin), endTime);
   family.forEach((index, value) => {
-    if (Number.isFinite(value)) points.push({ ...times, attributes: labelsOf(family.vectors, index), value });
+    if (!Number.isFinite(value)) return;
+    points.push({ startTime, endTime, attributes: labelsOf(family.vectors, index), value });
   });
   return points;
 }
@@ -127,20 +129,20 @@ function histogramPoints(
   const points: DataPoint<HistogramValue>[] = [];
   const isDelta = temporality === "delta";
   const { bounds } = family;
-  const buckets = Array.from({ length: bounds.length + 1 }, (_, bucket) => bucket);
   streams.begin();
   family.forEach((index, cells, first) => {
     const row = cells.slice(first, first + bounds.length + 2);
     const { start, before } = streams.read(index, row);
     const value = histogramValue(bounds, row, isDelta ? before : undefined);
     if (isDelta && value.count === 0) return;
-    const exemplarCells = buckets.map((bucket) => family.exemplarCell(index, bucket));
-    points.push({
-      ...timesOf(isDelta ? streams.last : start, time),
+    const point: DataPoint<HistogramValue> = {
+      startTime: earlierOf(isDelta ? streams.last : start, time),
+      endTime: time,
       attributes: labelsOf(family.vectors, index),
       value,
-      ...exemplarsOf(family, exemplarCells, streams.last),
-    });
+    };
+    const exemplarCells = [family.exemplarCell(index, 0), family.exemplarCell(index, bounds.length)] as const;
+    points.push(withExemplars(point, family, exemplarCells, streams.last));
   });
   streams.end(time);
   return points;
@@ -164,28 +166,30 @@ function hasFewer(row: Float64Array, before: Float64Array): boolean {
   return row.some((cell, at) => at !== sum && cell < (before[at] ?? 0));
 }
 
-/** The exemplars of a label set since a time in milliseconds since 1970. @param cells those of its series or buckets */
-function exemplarsOf(
+/** Adds the exemplars of a label set since a time. @param cells the first and the last of its series or buckets */
+function withExemplars<Value>(
+  point: DataPoint<Value>,
   { exemplars }: MetricFamily,
-  cells: readonly number[],
-  since: number,
-): Pick<DataPoint<number>, "exemplars"> {
-  if (exemplars === undefined) return {};
+  [first, last]: readonly [number, number],
+  since: HrTime,
+): DataPoint<Value> {
+  if (exemplars === undefined || exemplars.size === 0) return point;
   const { pool } = exemplars;
-  const found = cells.flatMap((cell): ProducedExemplar[] => {
+  const found: ProducedExemplar[] = [];
+  for (let cell = first; cell <= last; cell++) {
     const slot = exemplars.slotOf(cell);
-    if (slot === undefined || pool.timeOf(slot) < since) return [];
-    return [
-      {
-        filteredAttributes: {},
-        value: pool.valueOf(slot),
-        timestamp: hrTimeOf(pool.timeOf(slot)),
-        traceId: String.fromCharCode(...pool.traceIdOf(slot)),
-        spanId: String.fromCharCode(...pool.spanIdOf(slot)),
-      },
-    ];
-  });
-  return found.length === 0 ? {} : { exemplars: found };
+    if (slot === undefined) continue;
+    const timestamp = hrTimeOf(pool.timeOf(slot));
+    if (earlierOf(since, timestamp) === timestamp) continue;
+    found.push({
+      filteredAttributes: {},
+      value: pool.valueOf(slot),
+      timestamp,
+      traceId: String.fromCharCode(...pool.traceIdOf(slot)),
+      spanId: String.fromCharCode(...pool.spanIdOf(slot)),
+    });
+  }
+  return found.length === 0 ? point : { ...point, exemplars: found };
 }
 
 /**

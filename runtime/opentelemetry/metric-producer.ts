@@ -14,6 +14,7 @@ import type {
   ProducedResource,
   Temporality,
 } from "./metric-data.js";
+import { hrTimeOf } from "./series-streams.js";
 
 /** Options of `metricProducer`. */
 export interface MetricProducerOptions {
@@ -98,7 +99,7 @@ class FamilyProducer implements MetricProducer {
     } catch (error) {
       errors.push(error); // strict mode
     }
-    const time = Date.now();
+    const time = hrTimeOf(Date.now());
     const metrics: MetricData[] = [];
     const series = this.#metrics.families.at(-1);
     for (const reader of this.#readers()) {

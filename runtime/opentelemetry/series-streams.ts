@@ -1,11 +1,20 @@
 import type { MetricFamily } from "../family/metric-family.js";
-import type { DataPoint, HrTime } from "./metric-data.js";
+import type { HrTime } from "./metric-data.js";
 
-/** What a family has recorded in one series: from when on, and how much of it the collection before has had. */
-export interface Stream<Value> {
-  /** In milliseconds since 1970. */
-  readonly start: number;
-  /** `undefined` if the series is new, or begins anew. */
+/** What a family has recorded in one series. */
+interface Stream<Value> {
+  /** When it has begun. */
+  readonly start: HrTime;
+  /** What the last collection had of it. */
+  value: Value;
+  /** The number of that collection. */
+  collection: number;
+}
+
+/** A series in a collection. */
+export interface ReadStream<Value> {
+  readonly start: HrTime;
+  /** What the collection before had; `undefined` if the series is new, or has begun anew. */
   readonly before: Value | undefined;
 }
 
@@ -15,22 +24,18 @@ export interface Stream<Value> {
  * has it. It begins anew once it was removed.
  */
 export class SeriesStreams<Value> {
+  /** The time of the last collection; before the first, when the process has started. */
+  last: HrTime = hrTimeOf(performance.timeOrigin);
   readonly #isLess: (value: Value, before: Value) => boolean;
-  #streams = new Map<number, { readonly start: number; value: Value }>();
-  /** The series of this collection. They replace those of the one before: series that are gone are forgotten. */
-  #next = this.#streams;
-  /** When the last collection was, in milliseconds since 1970; before the first, when the process has started. */
-  #last = performance.timeOrigin;
+  readonly #streams = new Map<number, Stream<Value>>();
+  #collection = 0;
+  /** The number of series in this collection. */
+  #found = 0;
 
   /** @param isLess whether a value can only follow the one before if the series has begun anew between them */
   constructor(family: MetricFamily, isLess: (value: Value, before: Value) => boolean) {
     this.#isLess = isLess;
     family.onDrop(this);
-  }
-
-  /** The time of the last collection in milliseconds since 1970; before the first, when the process has started. */
-  get last(): number {
-    return this.#last;
   }
 
   /** The family has removed a series, or all. */
@@ -40,35 +45,43 @@ export class SeriesStreams<Value> {
   }
 
   begin(): void {
-    this.#next = new Map();
+    this.#collection += 1;
+    this.#found = 0;
   }
 
   /** @param value of the series now; it is retained */
-  read(index: number, value: Value): Stream<Value> {
+  read(index: number, value: Value): ReadStream<Value> {
+    this.#found += 1;
+    const collection = this.#collection;
     const known = this.#streams.get(index);
-    const isNew = known === undefined || this.#isLess(value, known.value);
-    const start = isNew ? this.#last : known.start;
-    this.#next.set(index, { start, value });
-    return { start, before: isNew ? undefined : known.value };
+    if (known === undefined || this.#isLess(value, known.value)) {
+      const stream = { start: this.last, value, collection };
+      this.#streams.set(index, stream);
+      return { start: stream.start, before: undefined };
+    }
+    const before = known.value;
+    known.value = value;
+    known.collection = collection;
+    return { start: known.start, before };
   }
 
-  /** @param time of the collection, in milliseconds since 1970 */
-  end(time: number): void {
-    this.#streams = this.#next;
-    this.#last = time;
+  /** Forgets the series that this collection did not have. */
+  end(time: HrTime): void {
+    this.last = time;
+    if (this.#found === this.#streams.size) return;
+    for (const [index, { collection }] of this.#streams) {
+      if (collection !== this.#collection) this.#streams.delete(index);
+    }
   }
-}
-
-/**
- * The times of a point, in milliseconds since 1970 as given. A clock that was set back makes no point end before it
- * starts.
- */
-export function timesOf(start: number, end: number): Pick<DataPoint<number>, "startTime" | "endTime"> {
-  return { startTime: hrTimeOf(Math.min(start, end)), endTime: hrTimeOf(end) };
 }
 
 /** @param time in milliseconds since 1970 */
 export function hrTimeOf(time: number): HrTime {
   const seconds = Math.floor(time / 1000);
   return [seconds, Math.floor((time - seconds * 1000) * 1e6)];
+}
+
+/** The earlier of two times: a clock that was set back makes no point end before it starts. */
+export function earlierOf(time: HrTime, other: HrTime): HrTime {
+  return time[0] < other[0] || (time[0] === other[0] && time[1] <= other[1]) ? time : other;
 }
