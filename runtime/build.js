@@ -24,6 +24,7 @@ const ENTRIES = [
   "opentelemetry",
   "http",
   "http/express",
+  "http/fetch",
   "http/node",
   "http/fastify",
   "http/hono",

@@ -1,21 +1,28 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ExpressRoutes, type RoutedRequest } from "./express-routes.js";
 import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import { HttpRecorder } from "./http-recorder.js";
 import { recordNodeRequest } from "./node-response.js";
 
-/** A request of Express 4 or 5, with the members that are read. */
-export interface ExpressRequest extends IncomingMessage {
+/** A request of Express 4 or 5, with the members that are read, and that mappings of labels use most. */
+export interface ExpressRequest extends IncomingMessage, RoutedRequest {
   readonly baseUrl: string;
   readonly originalUrl: string;
   readonly params: Readonly<Record<string, unknown>>;
-  // biome-ignore lint/suspicious/noExplicitAny: so Express declares it
-  readonly route?: any;
+  get(name: "set-cookie"): string[] | undefined;
+  get(name: string): string | undefined;
+}
+
+/** A response of Express 4 or 5. */
+export interface ExpressResponse extends ServerResponse {
+  // biome-ignore lint/suspicious/noExplicitAny: so Express declares them
+  readonly locals: Record<string, any>;
 }
 
 /** A middleware of Express 4 and 5. */
 export type ExpressMiddleware = (
   request: ExpressRequest,
-  response: ServerResponse,
+  response: ExpressResponse,
   next: (error?: unknown) => void,
 ) => void;
 
@@ -42,20 +49,17 @@ export function expressMetrics<
   One extends Recorder = () => void,
 >(
   options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, ExpressLabels, ExpressRequest, ServerResponse>
+    | HttpMetricsOptions<Requests, Duration, Size, InFlight, ExpressLabels, ExpressRequest, ExpressResponse>
     | (One & FilledRecorder<One, ExpressLabels>),
 ): ExpressMiddleware {
-  const recorder = new HttpRecorder<ExpressRequest, ServerResponse>("expressMetrics", options, SOURCES);
+  const recorder = new HttpRecorder<ExpressRequest, ExpressResponse>("expressMetrics", options, SOURCES);
+  const routes = new ExpressRoutes();
+  const routeOf = (request: ExpressRequest) => routes.patternOf(request);
   return (request, response, next) => {
+    routes.begin(request.app);
     recordNodeRequest(recorder, request, response, routeOf);
     next();
   };
 }
 
 const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
-
-/** The request of an error has lost its base URL again, and never had one without routers. */
-function routeOf({ route, baseUrl }: Partial<ExpressRequest>): string {
-  const path: unknown = route?.path;
-  return path === undefined ? UNMATCHED_ROUTE : `${baseUrl ?? ""}${String(path)}`;
-}

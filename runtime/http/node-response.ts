@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { CLIENT_CLOSED_REQUEST, type HttpRecorder } from "./http-recorder.js";
 
 /**
@@ -32,13 +31,13 @@ export function whenEnded(
   response: ServerResponse,
   end: (code: number, bytes: number) => void,
 ): void {
-  const count = measuresSize ? countBytes(response) : undefined;
+  const count = measuresSize ? countBytes(request, response) : undefined;
   response.on("close", () => end(codeOf(request, response), count?.bytes ?? 0));
-  if (response.socket === null) {
-    whenClosed(request.socket, response, () => {
-      if (response.socket === null) end(CLIENT_CLOSED_REQUEST, 0);
-    });
-  }
+  if (response.socket !== null) return;
+  // It waits for the responses to earlier requests of its connection. Until it has its turn, only the request closes.
+  request.on("close", () => {
+    if (request.aborted && response.socket === null) end(CLIENT_CLOSED_REQUEST, 0);
+  });
 }
 
 /** What the client has got as the code. */
@@ -50,30 +49,10 @@ function codeOf(request: IncomingMessage, response: ServerResponse): number {
 
 const SWITCHING_PROTOCOLS = 101;
 
-/** Of connections, what to call for the responses that are not being sent yet. */
-const waiting = new WeakMap<Socket, Set<() => void>>();
-
-/**
- * Calls back when the connection of a pipelined request closes, but not after the response has been sent. Such a response
- * has no connection until those before it are sent, and is not told if that never happens.
- */
-function whenClosed(socket: Socket, response: ServerResponse, end: () => void): void {
-  let ends = waiting.get(socket);
-  if (ends === undefined) {
-    const created = new Set<() => void>();
-    waiting.set(socket, created);
-    socket.once("close", () => {
-      for (const callback of created) callback();
-    });
-    ends = created;
-  }
-  ends.add(end);
-  response.once("close", () => waiting.get(socket)?.delete(end));
-}
-
-/** Counts the bytes of a response's body that are written from now on. */
-function countBytes(response: ServerResponse): { readonly bytes: number } {
+/** Counts the bytes of a response's body that are written from now on, and sent. */
+function countBytes(request: IncomingMessage, response: ServerResponse): { readonly bytes: number } {
   const count = { bytes: 0 };
+  if (request.method === "HEAD") return count;
   const { write, end } = response;
   Object.assign(response, {
     write(this: ServerResponse, chunk: unknown, ...rest: unknown[]): unknown {

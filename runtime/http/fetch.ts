@@ -1,0 +1,142 @@
+import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
+import { CLIENT_CLOSED_REQUEST, HttpRecorder } from "./http-recorder.js";
+
+/** A handler of requests, such as one of a route of Next, or `fetch` of Bun, Deno or a worker. */
+type FetchHandler = (
+  request: Request,
+  ...context: readonly unknown[]
+) => Response | undefined | Promise<Response | undefined>;
+
+/** Wraps the handler of a route. */
+// biome-ignore lint/suspicious/noExplicitAny: frameworks pass requests of their own, which only the handler reads
+type WithMetrics = <Handler extends (request: any, ...context: any[]) => unknown>(
+  route: string,
+  handler: Handler,
+) => Handler;
+
+interface FetchLabels {
+  readonly begin: { readonly method: string; readonly route: string };
+  readonly end: {
+    readonly method: string;
+    readonly code: number;
+    readonly status: number;
+    readonly route: string;
+  };
+}
+
+/**
+ * Records the requests of handlers that take a `Request` and give a `Response`: of Next, Bun, Deno and workers.
+ *
+ *     const withMetrics = fetchMetrics(recordHttpRequest);
+ *     export const GET = withMetrics("/api/users/[id]", async (request) => new Response("hello"));
+ *
+ * A request is recorded when the handler has given its response, or has thrown. With a metric of the response's size, it
+ * is recorded when the body has been read, or is no longer wanted.
+ *
+ * @returns wraps the handler of a route. The route's pattern is its label value: never pass the path of a request
+ * @throws Error if an option is not valid
+ */
+export function fetchMetrics<
+  Requests extends Recorder = () => void,
+  Duration extends Recorder = () => void,
+  Size extends Recorder = () => void,
+  InFlight extends Recorder = () => void,
+  One extends Recorder = () => void,
+>(
+  options:
+    | HttpMetricsOptions<Requests, Duration, Size, InFlight, FetchLabels, Request, Response | undefined>
+    | (One & FilledRecorder<One, FetchLabels>),
+): WithMetrics {
+  const recorder = new HttpRecorder<Request, Response | undefined>("fetchMetrics", options, SOURCES);
+  const withMetrics = (route: string, handler: FetchHandler): FetchHandler =>
+    function recorded(this: unknown, request, ...context) {
+      const open = recorder.begin(request.method, request, undefined, route);
+      const end = (code: number, response: Response | undefined, bytes = 0) => {
+        recorder.end(open, { code, route, bytes }, request, response);
+      };
+      const respond = (response: Response | undefined) => {
+        if (!recorder.measuresSize) end(codeOf(request, response), response);
+        else
+          return withCountedBody(request, response, (bytes) =>
+            end(codeOf(request, response), response, bytes),
+          );
+        return response;
+      };
+      const fail = (error: unknown): never => {
+        end(request.signal?.aborted ? CLIENT_CLOSED_REQUEST : codeOfThrown(error), undefined);
+        throw error;
+      };
+      let given: ReturnType<FetchHandler>;
+      try {
+        given = handler.call(this, request, ...context);
+      } catch (error) {
+        return fail(error);
+      }
+      return isPromise(given) ? given.then(respond, fail) : respond(given);
+    };
+  return withMetrics as WithMetrics; // what a handler takes and gives is passed on
+}
+
+const SOURCES = { begin: ["method", "route"], end: ["method", "code", "status", "route"] };
+
+function isPromise(given: ReturnType<FetchHandler>): given is Promise<Response | undefined> {
+  return given !== undefined && "then" in given;
+}
+
+/** Without a response, the handler has upgraded the connection, as in Bun. */
+function codeOf(request: Request, response: Response | undefined): number {
+  if (request.signal?.aborted) return CLIENT_CLOSED_REQUEST;
+  if (response === undefined) return 101;
+  return response.status === 0 ? 500 : response.status; // 0 is that of `Response.error()`
+}
+
+/** Some frameworks have responses thrown: as such, or in Next as an error by `redirect()` and `notFound()`. */
+function codeOfThrown(error: unknown): number {
+  if (error instanceof Response) return error.status;
+  const digest: unknown = error instanceof Error && "digest" in error ? error.digest : undefined;
+  const code = typeof digest === "string" ? NEXT_DIGEST.exec(digest)?.[1] : undefined;
+  return code === undefined ? 500 : Number(code);
+}
+
+/** Matches `NEXT_REDIRECT;replace;/login;307;` and `NEXT_HTTP_ERROR_FALLBACK;404`. */
+const NEXT_DIGEST = /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK);(?:.*;)?([345]\d\d);?$/;
+
+/** @param end called once, with the size of the body: at once if the response says it */
+function withCountedBody(
+  request: Request,
+  response: Response | undefined,
+  end: (bytes: number) => void,
+): Response | undefined {
+  const length = response?.headers.get("content-length") ?? undefined;
+  const isSent = response?.body != null && request.method !== "HEAD";
+  if (response?.body == null || !isSent || length !== undefined) {
+    end(isSent ? Number(length) : 0);
+    return response;
+  }
+  const reader = response.body.getReader();
+  let bytes = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) {
+            bytes += value.byteLength;
+            controller.enqueue(value);
+            return;
+          }
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        end(bytes);
+      },
+      cancel(reason) {
+        end(bytes);
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 }, // nothing is read before it is wanted
+  );
+  return new Response(body, response);
+}
