@@ -7,12 +7,16 @@ type FetchHandler = (
   ...context: readonly unknown[]
 ) => Response | undefined | Promise<Response | undefined>;
 
-/** Wraps the handler of a route. */
-// biome-ignore lint/suspicious/noExplicitAny: frameworks pass requests of their own, which only the handler reads
-type WithMetrics = <Handler extends (request: any, ...context: any[]) => unknown>(
+/** Wraps the handler of a route. Its parameters and what it gives keep the types of the framework. */
+type WithMetrics = <
+  Received extends Request,
+  Context extends unknown[],
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler may give nothing
+  Given extends Response | undefined | void | Promise<Response | undefined | void>,
+>(
   route: string,
-  handler: Handler,
-) => Handler;
+  handler: (request: Received, ...context: Context) => Given,
+) => (request: Received, ...context: Context) => Given;
 
 interface FetchLabels {
   readonly begin: { readonly method: string; readonly route: string };

@@ -56,11 +56,11 @@ function countBytes(request: IncomingMessage, response: ServerResponse): { reado
   const { write, end } = response;
   Object.assign(response, {
     write(this: ServerResponse, chunk: unknown, ...rest: unknown[]): unknown {
-      count.bytes += sizeOf(chunk, rest[0]);
+      if (!this.writableEnded) count.bytes += sizeOf(chunk, rest[0]);
       return Reflect.apply(write, this, [chunk, ...rest]);
     },
     end(this: ServerResponse, chunk: unknown, ...rest: unknown[]): unknown {
-      const before = count.bytes;
+      const before = this.writableEnded ? Number.NaN : count.bytes;
       const result: unknown = Reflect.apply(end, this, [chunk, ...rest]);
       if (count.bytes === before) count.bytes += sizeOf(chunk, rest[0]); // that of HTTP/2 calls `write`
       return result;
