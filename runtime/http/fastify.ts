@@ -15,6 +15,8 @@ export interface FastifyRequest {
   readonly headers: IncomingMessage["headers"];
   readonly is404?: boolean;
   readonly routeOptions?: { readonly url?: string | undefined };
+  /** The same, before Fastify 4.10. */
+  readonly routerPath?: string;
 }
 
 /** A reply of Fastify 4 or 5, with the member that is read. */
@@ -129,10 +131,15 @@ class FastifyExchange {
   enter(request: FastifyRequest, reply: FastifyReply): void {
     this.#request = request;
     this.#reply = reply;
-    if (request.is404 !== true) this.#route = request.routeOptions?.url ?? UNMATCHED_ROUTE;
+    if (request.is404 !== true) this.#route = pathOf(request) ?? UNMATCHED_ROUTE;
   }
 
   end(code: number, bytes: number): void {
     this.#recorder.end(this.#open, { code, route: this.#route, bytes }, this.#request, this.#reply);
   }
+}
+
+function pathOf(request: FastifyRequest): string | undefined {
+  const { routeOptions } = request;
+  return routeOptions === undefined ? request.routerPath : routeOptions.url;
 }

@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { EventEmitter } from "node:events";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { koaMetrics } from "../../../runtime/http/koa.js";
 import { type Application, type Framework, Gate } from "../../support/runtime/applications/application.js";
 import {
   express4Framework,
@@ -27,6 +29,12 @@ const frameworks: readonly Framework[] = [
 ];
 
 const visits: Visit[] = [];
+const globals = Object.getOwnPropertyDescriptors(globalThis);
+
+afterAll(() => {
+  // Hono's adapter for Node has put its own there.
+  Object.defineProperties(globalThis, { Request: globals.Request, Response: globals.Response });
+});
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {}); // frameworks print the errors of handlers
@@ -66,6 +74,21 @@ async function stop(application: Application): Promise<void> {
 function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }
+
+test("100,000 paths that do not exist make one series", () => {
+  const tally = new Tally();
+  const middleware = koaMetrics(tally.recorders);
+  for (let index = 0; index < 100_000; index += 1) {
+    const path = `/junk-${index}`;
+    const req = Object.assign(new EventEmitter(), { method: "GET", url: path, headers: {} });
+    const res = Object.assign(new EventEmitter(), { statusCode: 404, headersSent: true, socket: {} });
+    // With the members that are read, without a socket: what a real one does is shown above
+    const context = { req, res, method: "GET", path, headers: {}, state: {} } as never;
+    void middleware(context, async () => {});
+    res.emit("close");
+  }
+  expect(tally.requests).toEqual({ "GET unmatched 404": 100_000 });
+});
 
 /** The durations have the class of the code as a label. */
 function byClass(counts: Readonly<Record<string, number>>): Record<string, number> {
