@@ -98,6 +98,7 @@ function rejectionError(rejections: readonly PlacedRejection[], dropped: number)
   ];
   const error = new Error(lines.join("\n"));
   error.name = "RejectedSamplesError";
+  Error.captureStackTrace?.(error, RejectionLog.prototype.expectNone);
   const calls = rejections.flatMap(({ place }) => (place === undefined ? [] : `    at ${place}`));
   const frames = (error.stack ?? "").split("\n").filter((line) => /^ +at /.test(line));
   error.stack = [`${error.name}: ${error.message}`, ...new Set(calls), ...frames].join("\n");
