@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { metricsFault } from "../arguments.js";
 import { inBatches, runAll } from "../family/cell-range.js";
@@ -41,7 +41,7 @@ function shareMember(metrics: Metrics): void {
   const collector = new ThreadCollector(metrics, publish(metrics, dropped), () => Atomics.add(dropped, 0, 1));
   process.on("worker", (worker) => {
     const thread = worker.threadId; // an ended worker no longer has it
-    worker.once("exit", () => collector.end(thread));
+    worker.once("exit", () => void collector.end(thread));
   });
   let { families } = metrics;
   metrics.onRedefine(() => {
@@ -65,8 +65,12 @@ function publish(metrics: Metrics, dropped: Int32Array): Receive {
   return createReceiver(program);
 }
 
-/** Passes on the messages that have arrived since its last call. @returns whether there were some */
-type Receive = (accept: (message: ThreadMessage) => void) => boolean;
+interface Receive {
+  /** Passes on the messages that have arrived since its last call. @returns whether there were some */
+  (accept: (message: ThreadMessage) => void): boolean;
+  /** Resolves when all messages have arrived that were sent by now. Only where messages cannot be read at once. */
+  readonly arrival?: () => Promise<void>;
+}
 
 /** What one copy of the generated code shares. Threads name families and open vectors by their positions. */
 interface SharedFamilies {
@@ -79,25 +83,56 @@ interface SharedFamilies {
 function createReceiver({ channel, sent }: SharedProgram): Receive {
   const port = new BroadcastChannel(channel);
   const waiting: ThreadMessage[] = [];
+  const isImmediate = givesAtOnce();
   let received = 0;
   // The event loop takes messages from the port, too.
   port.onmessage = (event) => waiting.push((event as { readonly data: ThreadMessage }).data); // sent by `joinMetrics`
   port.unref();
-  return (accept) => {
+  const receive = (accept: (message: ThreadMessage) => void) => {
     if (waiting.length === 0 && Atomics.load(sent, 0) === received) return false;
     const before = received;
-    for (let next = receiveNext(port); next !== undefined; next = receiveNext(port)) waiting.push(next);
+    if (isImmediate) {
+      for (let next = receiveNext(port); next !== undefined; next = receiveNext(port)) waiting.push(next);
+    }
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       received += 1;
       accept(next);
     }
     return received > before;
   };
+  if (isImmediate) return receive;
+  const arrival = async () => {
+    const wanted = Atomics.load(sent, 0);
+    const deadline = performance.now() + LONGEST_ARRIVAL;
+    while (received + waiting.length < wanted && performance.now() < deadline) {
+      await setTimeout(1, undefined, { ref: false });
+    }
+    received = Math.max(received, wanted - waiting.length); // the others were never posted
+  };
+  return Object.assign(receive, { arrival });
 }
+
+/** In milliseconds. A thread that was terminated has possibly counted a message, but not posted it. */
+const LONGEST_ARRIVAL = 1000;
 
 function receiveNext(port: BroadcastChannel): ThreadMessage | undefined {
   const received = receiveMessageOnPort(port as unknown as MessagePort); // Node accepts both; its types do not
   return received?.message as ThreadMessage | undefined; // sent by `joinMetrics`
+}
+
+/** Whether a channel gives a message without the event loop: it does in Node, but not in Bun and Deno. */
+function givesAtOnce(): boolean {
+  const name = `metricsmith ${randomUUID()}`;
+  const [receiver, sender] = [new BroadcastChannel(name), new BroadcastChannel(name)];
+  try {
+    sender.postMessage(true);
+    return receiveNext(receiver) !== undefined;
+  } catch {
+    return false; // Deno takes no such channel
+  } finally {
+    receiver.close();
+    sender.close();
+  }
 }
 
 /** Adds what worker threads have recorded to the families of this thread. */
@@ -158,7 +193,8 @@ export class ThreadCollector {
   }
 
   /** Ends a worker thread. Its counters and histograms stay; of its gauges, those with `combine: last` do. */
-  end(ended: number): void {
+  async end(ended: number): Promise<void> {
+    for (const { receive } of this.#shared) if (receive.arrival !== undefined) await receive.arrival();
     this.#readMessages();
     this.#end(ended);
   }
