@@ -12,6 +12,9 @@ import { closedVector } from "../labels.js";
 const RESOLUTION = 10;
 const NANOSECONDS = 1e9;
 
+/** Of Deno, Node's metrics that it does not have, or has wrong, are left out. */
+export const DENO = process.versions["deno"] !== undefined;
+
 /** The delay of the event loop. */
 export class EventLoopLag {
   readonly #last = lagGauge("", "Delay of the event loop when the metrics were last read.", "average");
@@ -31,13 +34,11 @@ export class EventLoopLag {
       "average",
     ),
   }));
+  /** Deno's histogram does not see what blocks its event loop: of a delay of 300 ms it said 0.1 ms. */
   readonly families = [
     this.#last,
-    this.#min,
-    this.#max,
-    this.#mean,
-    this.#deviation,
-    ...this.#percentiles.map(({ gauge }) => gauge),
+    ...(DENO ? [] : [this.#min, this.#max, this.#mean, this.#deviation]),
+    ...(DENO ? [] : this.#percentiles.map(({ gauge }) => gauge)),
   ];
   #histogram: IntervalHistogram | undefined;
   /** Whether the gauges have the values of an empty histogram. */
@@ -45,6 +46,7 @@ export class EventLoopLag {
 
   start(): void {
     this.#empty = false;
+    if (DENO) return;
     try {
       this.#histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
       this.#histogram.enable();
@@ -100,9 +102,19 @@ interface CollectionEntry {
   readonly detail?: { readonly kind?: number };
 }
 
+/** Bun does not report collections; Deno has the type of entry, but no kinds, and makes no entries. */
+const REPORTS_COLLECTIONS =
+  constants.NODE_PERFORMANCE_GC_MINOR !== undefined && supportedEntryTypes().includes("gc");
+
+function supportedEntryTypes(): readonly string[] {
+  return (
+    (PerformanceObserver as { readonly supportedEntryTypes?: readonly string[] }).supportedEntryTypes ?? []
+  ); // Node's types lack it
+}
+
 /** The pauses of the garbage collector. */
 export class GarbageCollections {
-  readonly family = new HistogramFamily({
+  readonly #family = new HistogramFamily({
     name: "nodejs_gc_duration_seconds",
     help: "Duration of garbage collections.",
     vectors: [closedVector("kind", KINDS)],
@@ -113,12 +125,17 @@ export class GarbageCollections {
   readonly #observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as readonly CollectionEntry[]) {
       const kind = KIND_OF.get(entry.detail?.kind);
-      if (kind !== undefined) this.family.record(KINDS.indexOf(kind), entry.duration / 1000, undefined);
+      if (kind !== undefined) this.#family.record(KINDS.indexOf(kind), entry.duration / 1000, undefined);
     }
   });
 
+  /** None where the runtime does not report collections. */
+  get families(): readonly HistogramFamily[] {
+    return REPORTS_COLLECTIONS ? [this.#family] : [];
+  }
+
   start(): void {
-    this.#observer.observe({ entryTypes: ["gc"] });
+    if (REPORTS_COLLECTIONS) this.#observer.observe({ entryTypes: ["gc"] });
   }
 
   stop(): void {

@@ -22,7 +22,7 @@ interface ProcessForm {
 
 /**
  * The metrics of the Node process, by the names, types, labels and units of prom-client: processor time, memory, file
- * descriptors, the event loop, the garbage collector, and the version of Node.
+ * descriptors, the event loop, the garbage collector, and the version of Node. Bun and Deno do not have all of them.
  */
 export interface ProcessMetrics {
   /** @internal In the order in which they are exposed. A pull of one of them reads them all. */
@@ -98,7 +98,7 @@ class ProcessFamilies {
 
   constructor() {
     this.#readings = createReadings(this.#lag);
-    this.families = [...this.#readings.flatMap(({ families }) => families), this.#collections.family];
+    this.families = [...this.#readings.flatMap(({ families }) => families), ...this.#collections.families];
     const source = {
       pullInBatches: () => {
         this.read();

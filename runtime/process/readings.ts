@@ -4,7 +4,7 @@ import { CounterFamily } from "../family/counter.js";
 import { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { closedVector, openVector } from "../labels.js";
-import type { EventLoopLag } from "./observers.js";
+import { DENO, type EventLoopLag } from "./observers.js";
 
 /** Families that are read together. */
 export interface Reading {
@@ -21,16 +21,17 @@ export function createReadings(lag: EventLoopLag): readonly Reading[] {
     ...(LINUX ? [openDescriptors()] : []),
     ...maxDescriptors(),
     { families: lag.families, read: () => lag.read() },
-    ...activeResources(),
-    ...activeObjects("handles", "_getActiveHandles"),
-    ...activeObjects("requests", "_getActiveRequests"),
+    ...(BUN ? [] : activeLists()),
     heap(),
-    ...heapSpaces(),
-    version(),
+    ...(BUN ? [] : heapSpaces()),
+    ...(BUN || DENO ? [] : [version()]), // theirs is the one of Node that they are like
   ];
 }
 
 const LINUX = process.platform === "linux";
+
+/** Bun has Node's functions of active resources and of V8's heap spaces, but they say that there are none. */
+const BUN = process.versions["bun"] !== undefined;
 
 /** Counts from its creation on, as prom-client does. */
 function processorTime(): Reading {
@@ -150,6 +151,14 @@ function maxDescriptors(): readonly Reading[] {
   return [{ families: [family], read: () => family.set(0, Number(limit), undefined) }];
 }
 
+function activeLists(): readonly Reading[] {
+  return [
+    ...activeResources(),
+    ...activeObjects("handles", "_getActiveHandles"),
+    ...activeObjects("requests", "_getActiveRequests"),
+  ];
+}
+
 /** How many kinds of handles, requests or resources have a series of their own. Node has some sixty. */
 const MAX_TYPES = 200;
 
@@ -228,6 +237,13 @@ function heap(): Reading {
     help: "Memory of objects in C++ that JavaScript objects refer to.",
   });
   const read = () => {
+    if (BUN) {
+      const { heapTotal, heapUsed, external: outside } = process.memoryUsage(); // V8's are guesses there
+      total.set(0, heapTotal, undefined);
+      used.set(0, heapUsed, undefined);
+      external.set(0, outside, undefined);
+      return;
+    }
     const heap = getHeapStatistics(); // process.memoryUsage() has the same values, but reads a file of /proc for others
     total.set(0, heap.total_heap_size, undefined);
     used.set(0, heap.used_heap_size, undefined);
