@@ -223,25 +223,34 @@ export function openVector(
   const freed: number[] = [];
   const watchers: OpenVectorWatcher[] = [];
   const isFull = () => texts.length > maxValues && freed.length === 0;
-  const recordOverflow = (value: string, limit: OpenVectorLimit) => {
+  const recordOverflow = (value: string, limit: OpenVectorLimit): void => {
     for (const watcher of watchers) watcher.onOverflow?.(value, limit);
-    return 0;
   };
   const vector: Vector = {
     ...namesOf(name),
     size: maxValues + 1,
     expected: "a string",
     accepts: (value) => typeof value === "string",
+    // It returns no call: Bun's engine would forget this frame, by which a warning finds the application's.
     ordinalOf(value) {
       if (typeof value !== "string") return INVALID;
       const known = ordinals.get(value);
       if (known !== undefined) return known;
-      if (value.length > maxLength) return recordOverflow(value, "max_length");
-      if (isFull() && !ILL_FORMED.test(value)) return recordOverflow(value, "max_values");
+      if (value.length > maxLength) {
+        recordOverflow(value, "max_length");
+        return 0;
+      }
+      if (isFull() && !ILL_FORMED.test(value)) {
+        recordOverflow(value, "max_values");
+        return 0;
+      }
       const text = copyText(value);
       const knownText = ordinals.get(text); // a lone surrogate has become U+FFFD
       if (knownText !== undefined) return knownText;
-      if (isFull()) return recordOverflow(value, "max_values");
+      if (isFull()) {
+        recordOverflow(value, "max_values");
+        return 0;
+      }
       const ordinal = freed.pop() ?? texts.length;
       texts[ordinal] = text;
       ordinals.set(text, ordinal);

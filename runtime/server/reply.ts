@@ -107,23 +107,25 @@ function drained(response: ServerResponse): Promise<void> {
  *
  * @throws what the first slices of the body throw
  */
-export async function toResponse(reply: Reply, { method, signal }: Request): Promise<Response> {
-  const head = method === "HEAD";
+export async function toResponse(reply: Reply, request: Request): Promise<Response> {
+  const head = request.method === "HEAD";
   const { headers, body, done } = await encodeBody(reply, head);
   const init = {
     status: reply.status,
     headers: [...reply.headers, ...headers].map(([name, value]): [string, string] => [name, value]),
   };
-  if (!(body instanceof Uint8Array)) return new Response(streamOf(body, signal, done), init);
+  if (!(body instanceof Uint8Array)) return new Response(streamOf(body, request, done), init);
   done();
   return new Response(head ? null : body, init);
 }
 
 function streamOf(
   chunks: AsyncGenerator<Uint8Array, void>,
-  signal: AbortSignal,
+  request: Request,
   done: EncodedBody["done"],
 ): ReadableStream<Uint8Array> {
+  // Deno cancels the body of a client that is gone, and warns of who reads the signal: it also aborts after a reply.
+  const signal = "Deno" in globalThis ? undefined : request.signal;
   let open = true;
   const end = (error?: unknown) => {
     if (open) done(error);
@@ -137,11 +139,11 @@ function streamOf(
     {
       start(controller) {
         const abort = () => {
-          controller.error(signal.reason);
+          controller.error(signal?.reason);
           void stop();
         };
-        if (signal.aborted) abort();
-        else signal.addEventListener("abort", abort, { once: true });
+        if (signal?.aborted) abort();
+        else signal?.addEventListener("abort", abort, { once: true });
       },
       async pull(controller) {
         try {
