@@ -1,7 +1,7 @@
 // Serves scrapes of some megabytes, compressed in several blocks, while series change.
 import { randomBytes } from "node:crypto";
 import { CounterFamily, Metrics, openVector } from "@metricsmith/runtime/codegen";
-import { startMetricsServer } from "@metricsmith/runtime/server";
+import { metricsFetchHandler, startMetricsServer } from "@metricsmith/runtime/server";
 
 const name = openVector("name", { maxValues: 50_000, otherwise: "other" });
 const family = new CounterFamily({ name: "visits_total", help: "Visits.", vectors: [name] });
@@ -25,4 +25,34 @@ const readers = await Promise.all(
   ),
 );
 await server.close();
-console.log(JSON.stringify({ result, readers }));
+
+// A client that is gone ends the work for it: by cancelling, or with the runtime's own server.
+const handler = metricsFetchHandler(metrics);
+const inFlight = async () =>
+  /^promhttp_metric_handler_requests_in_flight (.*)$/m.exec(
+    await (await handler(new Request("http://h/"))).text(),
+  )?.[1];
+const reader = (await handler(new Request("http://h/"))).body.getReader();
+await reader.read();
+const before = await inFlight();
+await reader.cancel();
+const abort = new AbortController();
+let stop = () => {};
+if (globalThis.Bun !== undefined) {
+  const own = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: handler });
+  stop = () => own.stop(true);
+  await (await fetch(own.url, { signal: abort.signal })).body.getReader().read();
+}
+if (globalThis.Deno !== undefined) {
+  const own = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) =>
+    handler(request),
+  );
+  stop = () => own.shutdown();
+  const url = `http://127.0.0.1:${own.addr.port}`;
+  await (await fetch(url, { signal: abort.signal })).body.getReader().read();
+}
+abort.abort();
+await new Promise((resolve) => setTimeout(resolve, 300));
+const after = await inFlight();
+await stop();
+console.log(JSON.stringify({ result, readers, before, after }));
