@@ -4,6 +4,9 @@
 // biome-ignore-all lint format assist: generated
 
 import {
+  CounterFamily,
+  HistogramFamily,
+  metricsOf,
   openSchema,
   type BoundCounter,
   type BoundHistogram,
@@ -235,7 +238,7 @@ export interface RequestLabels {
 }
 
 function requestDefinition() {
-  return schema.counterFamily({
+  return schema.family(CounterFamily, {
     name: "authelia_request",
     help: "All Requests",
     vectors: [codeLabel, methodLabel],
@@ -282,7 +285,7 @@ export interface AuthzLabels {
 }
 
 function authzDefinition() {
-  return schema.counterFamily({
+  return schema.family(CounterFamily, {
     name: "authelia_authz",
     help: "Authz Requests",
     vectors: [codeLabel],
@@ -329,7 +332,7 @@ export interface AuthnLabels {
 }
 
 function authnDefinition() {
-  return schema.counterFamily({
+  return schema.family(CounterFamily, {
     name: "authelia_authn",
     help: "Authn Requests (1FA)",
     vectors: [successLabel, bannedLabel],
@@ -380,7 +383,7 @@ export interface AuthnSecondFactorLabels {
 }
 
 function authnSecondFactorDefinition() {
-  return schema.counterFamily({
+  return schema.family(CounterFamily, {
     name: "authelia_authn_second_factor",
     help: "Authn Requests (2FA)",
     vectors: [successLabel, bannedLabel, typeLabel],
@@ -428,7 +431,7 @@ export interface AuthnDurationLabels {
 }
 
 function authnDurationDefinition() {
-  return schema.histogramFamily({
+  return schema.family(HistogramFamily, {
     name: "authelia_authn_duration",
     help: "Time taken to check the credentials of one authentication attempt.",
     vectors: [successLabel],
@@ -489,7 +492,7 @@ export interface RequestDurationLabels {
 }
 
 function requestDurationDefinition() {
-  return schema.histogramFamily({
+  return schema.family(HistogramFamily, {
     name: "authelia_request_duration",
     help: "Time taken to answer one HTTP request.",
     vectors: [codeLabel],
@@ -549,7 +552,7 @@ export interface RequestDurationOpenidConnectLabels {
 }
 
 function requestDurationOpenidConnectDefinition() {
-  return schema.histogramFamily({
+  return schema.family(HistogramFamily, {
     name: "authelia_request_duration_openid_connect",
     help: "Time taken to answer one request to an OpenID Connect 1.0 endpoint.",
     vectors: [endpointLabel, codeLabel],
@@ -657,12 +660,13 @@ const authnSecondFactorFamily = authnSecondFactorDefinition();
 const authnDurationFamily = authnDurationDefinition();
 const requestDurationFamily = requestDurationDefinition();
 const requestDurationOpenidConnectFamily = requestDurationOpenidConnectDefinition();
+const declared = declareFamilies();
 
 /** All families, to be served: `startMetricsServer(metrics)`. */
-export const metrics: Metrics = allMetrics();
+export const metrics: Metrics = /* @__PURE__ */ metricsOf(declared);
 
-function allMetrics() {
-  return schema.metrics({
+function declareFamilies() {
+  return schema.declare({
     address: "tcp://:9959/metrics",
     families: [
       requestFamily,

@@ -16,5 +16,5 @@ export {
   statusClassVector,
   statusVector,
 } from "./labels.js";
-export { Metrics } from "./metrics.js";
+export { Metrics, metricsOf } from "./metrics.js";
 export { openSchema } from "./schemas.js";

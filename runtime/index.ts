@@ -1,10 +1,11 @@
 export type { ClientRegistry } from "./client/registry.js";
 export { registerMetrics } from "./client/registry.js";
+export type { RecordingOptions } from "./declared/declared-families.js";
 export type { ExpositionFormat } from "./exposition/openmetrics.js";
 export type { BoundCounter } from "./family/counter.js";
 export type { Exemplar } from "./family/exemplars.js";
 export type { BoundGauge } from "./family/gauge.js";
 export type { BoundHistogram } from "./family/histogram.js";
 export { type RejectedSample, RejectedSampleError, type RejectionReason } from "./family/rejection.js";
-export type { Metrics, RecordingOptions } from "./metrics.js";
+export type { Metrics } from "./metrics.js";
 export type { Warn } from "./warnings.js";

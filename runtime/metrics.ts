@@ -1,39 +1,21 @@
-import { type NamesOf, optionsFault } from "./arguments.js";
-import { type AppendedFamilies, Exposition, type FinishSampling } from "./exposition/exposition.js";
+import {
+  DeclaredFamilies,
+  type MetricsDefinition,
+  type RecordingOptions,
+} from "./declared/declared-families.js";
+import {
+  type AppendedFamilies,
+  createSeriesGauge,
+  Exposition,
+  type FinishSampling,
+} from "./exposition/exposition.js";
 import type { ExpositionFormat } from "./exposition/openmetrics.js";
 import type { GaugeFamily } from "./family/gauge.js";
 import type { MetricFamily } from "./family/metric-family.js";
-import { createSeriesGauge, OverflowCounter, Rejections } from "./own-metrics.js";
-import { VERSION } from "./process-state.js";
-import { type Warn, Warnings, warnOfBadExemplars } from "./warnings.js";
-
-/** The definition of a program's metrics. */
-export interface MetricsDefinition {
-  /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
-  readonly address: string;
-  /** The families, in the order in which they are exposed. */
-  readonly families: readonly MetricFamily[];
-}
-
-/** Options for samples that cannot be recorded, and for warnings. */
-export interface RecordingOptions {
-  /**
-   * Whether a recorder throws a `RejectedSampleError` for a bad sample; for tests. A sampled gauge throws it when it is
-   * exposed. False by default.
-   */
-  readonly strict?: boolean;
-  /**
-   * Called once for each metric, reason and label of rejected samples, with the first such sample, and once for each
-   * vector that is full, has an empty label value, or records what looks misspelt as `otherwise`; `console.warn` by
-   * default. An error that it throws, or a promise that it rejects, is ignored.
-   */
-  readonly warn?: Warn;
-}
+import { processState, VERSION } from "./process-state.js";
 
 /** In milliseconds: the default `scrape_timeout` of Prometheus. */
 const SAMPLING_TIMEOUT = 10_000;
-
-const RECORDING_OPTION_NAMES: NamesOf<RecordingOptions> = { strict: true, warn: true };
 
 /**
  * All metric families of a schema. Creating it only allocates memory: nothing listens and nothing is registered until
@@ -44,22 +26,22 @@ export class Metrics {
   readonly version: string = VERSION;
   /** @internal The schema in messages; empty if the metrics are not those of generated code. */
   readonly schema: string;
-  readonly #warnings = new Warnings();
-  readonly #rejections = new Rejections(this.#warnings);
-  readonly #overflow = new OverflowCounter(this.#warnings);
-  readonly #listeners = new Set<() => void>();
-  #definition: MetricsDefinition;
+  readonly #declared: DeclaredFamilies;
+  /** The families that are exposed. */
+  #schemaFamilies: readonly MetricFamily[];
   #exposition: Exposition;
 
-  constructor(definition: MetricsDefinition, schema = "") {
-    this.schema = schema;
-    this.#definition = definition;
-    this.#exposition = this.#createExposition(createSeriesGauge(definition.families));
+  constructor(definition: MetricsDefinition, declared: DeclaredFamilies = new DeclaredFamilies(definition)) {
+    this.schema = declared.schema;
+    this.#declared = declared;
+    this.#schemaFamilies = this.schemaFamilies;
+    this.#exposition = this.#createExposition(createSeriesGauge(this.#schemaFamilies));
+    declared.onRedefine(() => this.#redefine()); // before all other listeners
   }
 
   /** The address where the metrics server listens by default, such as `tcp://:9959/metrics`. */
   get address(): string {
-    return this.#definition.address;
+    return this.#declared.definition.address;
   }
 
   /**
@@ -85,7 +67,7 @@ export class Metrics {
 
   /** @internal The schema's own families. */
   get schemaFamilies(): readonly MetricFamily[] {
-    return this.#definition.families;
+    return this.#declared.definition.families;
   }
 
   /**
@@ -94,20 +76,17 @@ export class Metrics {
    * @throws Error if an option is not known
    */
   configure(options: RecordingOptions): void {
-    const fault = optionsFault("metrics.configure", options, RECORDING_OPTION_NAMES);
-    if (fault !== undefined) throw new Error(fault);
-    this.#rejections.configure(options.strict);
-    this.#warnings.configure(options.warn);
+    this.#declared.configure(options);
   }
 
   /** @internal Calls the function `warn` that `configure` has set, once for each subject. */
   warn(subject: string, message: string): void {
-    this.#warnings.warn(subject, message);
+    this.#declared.warn(subject, message);
   }
 
   /** @internal Calls a function with each rejected sample from now on, in strict mode too. */
-  onReject(listener: Parameters<Rejections["onReject"]>[0]): void {
-    this.#rejections.onReject(listener);
+  onReject(listener: Parameters<DeclaredFamilies["onReject"]>[0]): void {
+    this.#declared.onReject(listener);
   }
 
   /**
@@ -117,26 +96,18 @@ export class Metrics {
    * @throws Error in strict mode
    * @internal
    */
-  refuse(subject: string, message: string, entries: Parameters<Warnings["warn"]>[3]): void {
-    if (this.#rejections.isStrict) throw new Error(message);
-    this.#warnings.warn(subject, message, undefined, entries);
+  refuse(subject: string, message: string, entries: Parameters<DeclaredFamilies["refuse"]>[2]): void {
+    this.#declared.refuse(subject, message, entries);
   }
 
   /** @internal Exposes the families of a newer copy of the schema from now on. */
   redefine(definition: MetricsDefinition): void {
-    const before = this.#definition.families;
-    const { families } = definition;
-    this.#definition = definition;
-    const isSame = families.length === before.length && families.every((family, at) => family === before[at]);
-    const series = isSame ? this.#exposition.series : createSeriesGauge(families);
-    this.#exposition = this.#createExposition(series);
-    for (const listener of this.#listeners) listener();
+    this.#declared.redefine(definition);
   }
 
   /** @internal Calls a function whenever a newer copy of the schema was loaded. @returns a function that ends it */
   onRedefine(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#declared.onRedefine(listener);
   }
 
   /**
@@ -208,16 +179,29 @@ export class Metrics {
   /** Removes every series and forgets every warning; for tests. Sampled series come back at the next scrape. */
   reset(): void {
     for (const family of this.families) family.reset();
-    this.#warnings.reset();
+    this.#declared.resetWarnings();
+  }
+
+  #redefine(): void {
+    const before = this.#schemaFamilies;
+    const families = this.schemaFamilies;
+    this.#schemaFamilies = families;
+    const isSame = families.length === before.length && families.every((family, at) => family === before[at]);
+    this.#exposition = this.#createExposition(isSame ? this.#exposition.series : createSeriesGauge(families));
   }
 
   #createExposition(series: GaugeFamily): Exposition {
-    const { families } = this.#definition;
-    this.#rejections.follow(families);
-    this.#overflow.follow(families);
-    warnOfBadExemplars(families, this.#warnings);
-    const overflow = this.#overflow.family;
-    const describing = [this.#rejections.family, ...(overflow === undefined ? [] : [overflow])];
-    return new Exposition(families, describing, series);
+    return new Exposition(this.#schemaFamilies, this.#declared.describing, series);
   }
+}
+
+/**
+ * The metrics of a schema, the same object for all copies of its generated code. A program that does not use it, because
+ * it only records, has no exposition in its bundle.
+ */
+export function metricsOf(declared: DeclaredFamilies): Metrics {
+  const known = processState("metrics", () => new WeakMap<DeclaredFamilies, Metrics>());
+  const metrics = known.get(declared) ?? new Metrics(declared.definition, declared);
+  known.set(declared, metrics);
+  return metrics;
 }

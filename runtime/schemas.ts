@@ -1,9 +1,8 @@
 import { findCaller, noteGeneratedCode } from "./call-place.js";
-import { CounterFamily } from "./family/counter.js";
+import { DeclaredFamilies, type MetricsDefinition } from "./declared/declared-families.js";
 import { differences } from "./family/differences.js";
 import { type FamilyDefinition, familyProbe } from "./family/family-base.js";
-import { type GaugeDefinition, GaugeFamily } from "./family/gauge.js";
-import { type HistogramDefinition, HistogramFamily, monotonicClock } from "./family/histogram.js";
+import { monotonicClock } from "./family/histogram.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import {
   booleanVector,
@@ -14,7 +13,6 @@ import {
   statusVector,
   type Vector,
 } from "./labels.js";
-import { Metrics, type MetricsDefinition } from "./metrics.js";
 import { processState, VERSION } from "./process-state.js";
 
 /** What identifies a schema in all copies of its generated code, and the version that the code was generated with. */
@@ -37,13 +35,17 @@ interface OpenSchema {
   readonly statusClassVector: typeof statusClassVector;
   readonly statusVector: typeof statusVector;
   readonly openVector: typeof openVector;
-  readonly counterFamily: (definition: FamilyDefinition) => CounterFamily;
-  readonly gaugeFamily: (definition: GaugeDefinition) => GaugeFamily;
-  readonly histogramFamily: (definition: HistogramDefinition) => HistogramFamily;
+  /** The code names the class, so that a bundle has the types of families that it needs. */
+  readonly family: <Definition extends FamilyDefinition, Family extends MetricFamily>(
+    type: FamilyClass<Definition, Family>,
+    definition: Definition,
+  ) => Family;
   readonly monotonicClock: typeof monotonicClock;
-  /** Serves the families from now on, in place of those that an earlier copy of the code has made. */
-  readonly metrics: (definition: MetricsDefinition) => Metrics;
+  /** Exposes the families from now on, in place of those that an earlier copy of the code has declared. */
+  readonly declare: (definition: MetricsDefinition) => DeclaredFamilies;
 }
+
+type FamilyClass<Definition, Family> = new (definition: Definition) => Family;
 
 /**
  * Opens a schema, for one copy of its generated code. A family that an earlier copy has declared alike is the very same
@@ -63,7 +65,7 @@ export function openSchema(origin: SchemaOrigin): OpenSchema {
   return open(origin, openSchema);
 }
 
-/** The function of the first copy of this package, so that all families in a process are of the same classes. */
+/** The function of the first copy of this package, which has what all copies share. */
 const open = processState("openSchema", () => {
   const schemas = new Map<string, SchemaState>();
   return (origin: SchemaOrigin, called: typeof openSchema): OpenSchema => {
@@ -89,8 +91,8 @@ interface OpenVector {
 class SchemaState {
   /** In messages. */
   readonly name: string;
-  /** Created by the first copy. */
-  metrics: Metrics | undefined;
+  /** Those of the first copy, which take over what newer ones declare. */
+  declared: DeclaredFamilies | undefined;
   /** The open vectors of the newest copy, by their names. */
   openVectors: ReadonlyMap<string, OpenVector> = new Map();
 
@@ -99,7 +101,7 @@ class SchemaState {
   }
 
   find(name: string): MetricFamily | undefined {
-    return this.metrics?.schemaFamilies.find((family) => family.name === name);
+    return this.declared?.definition.families.find((family) => family.name === name);
   }
 }
 
@@ -117,9 +119,9 @@ class SchemaCopy {
 
   /** @param start where the generated code begins */
   functions(start: ReturnType<typeof findCaller>): OpenSchema {
-    const metrics = (definition: MetricsDefinition) => {
-      noteGeneratedCode(start, findCaller(metrics));
-      return this.#serve(definition);
+    const declare = (definition: MetricsDefinition) => {
+      noteGeneratedCode(start, findCaller(declare));
+      return this.#declare(definition);
     };
     return {
       booleanVector,
@@ -128,11 +130,9 @@ class SchemaCopy {
       statusClassVector,
       statusVector,
       openVector: (...definition) => this.#openVector(...definition),
-      counterFamily: (definition) => this.#family(new CounterFamily(definition), definition),
-      gaugeFamily: (definition) => this.#family(new GaugeFamily(definition), definition),
-      histogramFamily: (definition) => this.#family(new HistogramFamily(definition), definition),
+      family: (type, definition) => this.#family(createFamily(type, definition), definition),
       monotonicClock,
-      metrics,
+      declare,
     };
   }
 
@@ -169,30 +169,42 @@ class SchemaCopy {
     return family;
   }
 
-  #serve(definition: MetricsDefinition): Metrics {
+  #declare(definition: MetricsDefinition): DeclaredFamilies {
     const schema = this.#schema;
     schema.openVectors = this.#openVectors;
-    const { metrics } = schema;
-    if (metrics === undefined) {
-      schema.metrics = new Metrics(definition, schema.name);
-      return schema.metrics;
+    const { declared } = schema;
+    if (declared === undefined) {
+      schema.declared = new DeclaredFamilies(definition, schema.name);
+      return schema.declared;
     }
     for (const family of definition.families) {
-      const declared = this.#definitions.get(family);
-      if (declared !== undefined) family.redeclare(declared);
+      const own = this.#definitions.get(family);
+      if (own !== undefined) family.redeclare(own);
     }
-    const before = metrics.schemaFamilies;
-    metrics.redefine(definition);
+    const before = declared.definition.families;
+    declared.redefine(definition);
     for (const family of before) {
       if (definition.families.includes(family)) continue;
       const newest = definition.families.find(({ name }) => name === family.name);
       family.retire(() => {
         if (familyProbe.onCall !== undefined) familyProbe.onCall(family);
-        else metrics.warn(`retired ${family.name}`, retirementWarning(schema, family, newest));
+        else declared.warn(`retired ${family.name}`, retirementWarning(schema, family, newest));
       });
     }
-    return metrics;
+    return declared;
   }
+}
+
+/** Creates a family of the first copy's class, so that all families of a type in a process have the same. */
+function createFamily<Definition, Family extends MetricFamily>(
+  type: FamilyClass<Definition, Family>,
+  definition: Definition,
+): Family {
+  const family = new type(definition);
+  const classes = processState("classes", () => new Map<string, FamilyClass<never, MetricFamily>>());
+  const first = classes.get(family.type) ?? type;
+  classes.set(family.type, first);
+  return first === type ? family : new (first as typeof type)(definition); // a type of families has one class in each copy
 }
 
 function retirementWarning(

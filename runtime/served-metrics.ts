@@ -1,10 +1,14 @@
-import { type AppendedFamilies, Exposition, type FinishSampling } from "./exposition/exposition.js";
+import {
+  type AppendedFamilies,
+  createSeriesGauge,
+  Exposition,
+  type FinishSampling,
+} from "./exposition/exposition.js";
 import type { ExpositionFormat } from "./exposition/openmetrics.js";
 import { differences, sampleNames } from "./family/differences.js";
 import { mergeFamilies } from "./family/merged-families.js";
 import type { MetricFamily } from "./family/metric-family.js";
 import type { Metrics } from "./metrics.js";
-import { createSeriesGauge } from "./own-metrics.js";
 import { processState } from "./process-state.js";
 
 /** The metrics of one schema, or of several that are served as one. */

@@ -1,7 +1,8 @@
 import { DONE, runAll } from "../family/cell-range.js";
-import type { GaugeFamily } from "../family/gauge.js";
+import { GaugeFamily } from "../family/gauge.js";
 import type { MetricFamily } from "../family/metric-family.js";
 import { type StartedSampling, waitWithin } from "../family/sampled-series.js";
+import { closedVector } from "../labels.js";
 import { ByteWriter } from "./byte-writer.js";
 import { FamilyTexts } from "./family-texts.js";
 import type { ConstantLabels } from "./label-text.js";
@@ -253,4 +254,31 @@ export class Exposition {
   #count(at: number, samples: number): void {
     if (at < this.#schemaFamilies) this.series.set(at, samples, undefined);
   }
+}
+
+/**
+ * Creates `metricsmith_series`, the series that each family exposes. An exposition counts them; for a client's registry,
+ * a callback does.
+ */
+export function createSeriesGauge(families: readonly MetricFamily[]): GaugeFamily {
+  const names = families.map(({ name }) => name);
+  const gauge = new GaugeFamily({
+    name: "metricsmith_series",
+    help: "Series that a metric exposes now.",
+    vectors: [closedVector("metric", names)],
+    combine: "max", // the processes of one program have nearly the same series
+  });
+  families.forEach((family, index) => {
+    gauge.sample(index, () => countSeries(family), undefined);
+  });
+  return gauge;
+}
+
+function countSeries(family: MetricFamily): number {
+  let labelSets = 0;
+  family.pull();
+  family.forEach(() => {
+    labelSets += 1;
+  });
+  return family.type === "histogram" ? labelSets * (family.bounds.length + 3) : labelSets;
 }

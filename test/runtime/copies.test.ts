@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import type { Metrics } from "../../runtime/metrics.js";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { type Metrics, metricsOf } from "../../runtime/metrics.js";
 import { VERSION } from "../../runtime/process-state.js";
 import { openSchema } from "../../runtime/schemas.js";
 
@@ -26,23 +28,29 @@ function loadCopy(path: string, edits: Edits = {}): Copy {
   const schema = openSchema({ version: VERSION, package: "shop", path, namespace: "shop" });
   const payment = schema.closedVector("payment", payments);
   const tenant = schema.openVector("tenant", { maxValues, otherwise: "other" });
-  const orders = schema.counterFamily({
+  const orders = schema.family(CounterFamily, {
     name: "shop_orders_total",
     help: edits.help ?? "Orders.",
     vectors: [payment],
   });
-  const logins = schema.counterFamily({ name: "shop_logins_total", help: "Logins.", vectors: [tenant] });
-  const duration = schema.histogramFamily({
+  const logins = schema.family(CounterFamily, {
+    name: "shop_logins_total",
+    help: "Logins.",
+    vectors: [tenant],
+  });
+  const duration = schema.family(HistogramFamily, {
     name: "shop_duration_seconds",
     help: "Time.",
     vectors: [],
     buckets,
   });
   return {
-    metrics: schema.metrics({
-      address: "tcp://:9959/metrics",
-      families: [orders, logins, ...(withDuration ? [duration] : [])],
-    }),
+    metrics: metricsOf(
+      schema.declare({
+        address: "tcp://:9959/metrics",
+        families: [orders, logins, ...(withDuration ? [duration] : [])],
+      }),
+    ),
     recordOrder: (value, by = 1) => orders.record(payment.ordinalOf(value), by, { payment: value }),
     recordTenant: (value) => logins.record(tenant.ordinalOf(value), 1, { tenant: value }),
     observe: (seconds) => duration.record(0, seconds, undefined),
@@ -64,9 +72,9 @@ function loadOpenCopy(path: string, names: Readonly<Record<string, string>>) {
     vector: schema.openVector({ name, label: "tenant" }, { maxValues: 1, otherwise: "other" }),
   }));
   const families = vectors.map(({ family, vector }) => {
-    return schema.counterFamily({ name: family, help: "h", vectors: [vector] });
+    return schema.family(CounterFamily, { name: family, help: "h", vectors: [vector] });
   });
-  const metrics = schema.metrics({ address: "tcp://:9959/metrics", families });
+  const metrics = metricsOf(schema.declare({ address: "tcp://:9959/metrics", families }));
   const record = (family: string, tenant: string) => {
     const at = vectors.findIndex((one) => one.family === family);
     families[at]?.record(vectors[at]?.vector.ordinalOf(tenant) ?? -1, 1, { tenant });
@@ -237,7 +245,7 @@ describe("a newer copy that declares a family otherwise", () => {
   test("is not served before all of it is loaded", () => {
     const first = loadCopy("partial.yaml");
     const schema = openSchema({ version: VERSION, package: "shop", path: "partial.yaml", namespace: "shop" });
-    schema.counterFamily({ name: "shop_orders_total", help: "Orders.", vectors: [] });
+    schema.family(CounterFamily, { name: "shop_orders_total", help: "Orders.", vectors: [] });
     first.recordOrder("card");
     expect(linesOf(first.metrics, "shop_orders_total")).toEqual(['shop_orders_total{payment="card"} 1']);
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CounterFamily } from "../../runtime/family/counter.js";
 import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { HistogramFamily } from "../../runtime/family/histogram.js";
-import { Metrics } from "../../runtime/metrics.js";
+import { Metrics, metricsOf } from "../../runtime/metrics.js";
 import { exemplarsFromActiveSpan } from "../../runtime/opentelemetry.js";
 import { VERSION } from "../../runtime/process-state.js";
 import { openSchema } from "../../runtime/schemas.js";
@@ -75,8 +75,8 @@ describe("exemplarsFromActiveSpan", () => {
   test("looks for the span once for each record, after a second call and after newer copies of the code", async () => {
     const load = () => {
       const schema = openSchema({ version: VERSION, package: "spans", path: "m.yaml", namespace: "" });
-      const jobs = schema.counterFamily({ name: "jobs_total", help: "Help.", vectors: [] });
-      return { jobs, metrics: schema.metrics({ address: "", families: [jobs] }) };
+      const jobs = schema.family(CounterFamily, { name: "jobs_total", help: "Help.", vectors: [] });
+      return { jobs, metrics: metricsOf(schema.declare({ address: "", families: [jobs] })) };
     };
     const { jobs, metrics } = load();
     await exemplarsFromActiveSpan(metrics);

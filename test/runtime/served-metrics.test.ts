@@ -1,8 +1,10 @@
 import { Registry } from "prom-client";
 import { describe, expect, test, vi } from "vitest";
 import { registerMetrics } from "../../runtime/client/registry.js";
-import type { CounterFamily } from "../../runtime/family/counter.js";
-import type { Metrics } from "../../runtime/metrics.js";
+import { CounterFamily } from "../../runtime/family/counter.js";
+import { GaugeFamily } from "../../runtime/family/gauge.js";
+import { HistogramFamily } from "../../runtime/family/histogram.js";
+import { type Metrics, metricsOf } from "../../runtime/metrics.js";
 import { VERSION } from "../../runtime/process-state.js";
 import { openSchema } from "../../runtime/schemas.js";
 import { servedMetrics } from "../../runtime/served-metrics.js";
@@ -24,15 +26,26 @@ function load(name: "app" | "library", { kinds = ["a", "b"], path = `${schemas++
   const schema = openSchema({ version: VERSION, package: name, path, namespace: "" });
   const kind = schema.closedVector("kind", kinds);
   const tenant = schema.openVector("tenant", { maxValues: 2, otherwise: "other" });
-  const only = schema.counterFamily({ name: `${name}_only_total`, help: "Only.", vectors: [] });
-  const tasks = schema.counterFamily({ name: "tasks_total", help: "Tasks.", vectors: [kind] });
-  const tenants = schema.counterFamily({ name: "tenants_total", help: "Tenants.", vectors: [tenant] });
-  const seconds = schema.histogramFamily({ name: "seconds", help: "Time.", vectors: [], buckets: [1] });
-  const queue = schema.gaugeFamily({ name: "queue", help: "Queue.", vectors: [], combine: "max" });
-  const metrics = schema.metrics({
-    address: `tcp://127.0.0.1:9959/${name}`,
-    families: [only, tasks, tenants, seconds, queue],
+  const only = schema.family(CounterFamily, { name: `${name}_only_total`, help: "Only.", vectors: [] });
+  const tasks = schema.family(CounterFamily, { name: "tasks_total", help: "Tasks.", vectors: [kind] });
+  const tenants = schema.family(CounterFamily, {
+    name: "tenants_total",
+    help: "Tenants.",
+    vectors: [tenant],
   });
+  const seconds = schema.family(HistogramFamily, {
+    name: "seconds",
+    help: "Time.",
+    vectors: [],
+    buckets: [1],
+  });
+  const queue = schema.family(GaugeFamily, { name: "queue", help: "Queue.", vectors: [], combine: "max" });
+  const metrics = metricsOf(
+    schema.declare({
+      address: `tcp://127.0.0.1:9959/${name}`,
+      families: [only, tasks, tenants, seconds, queue],
+    }),
+  );
   return {
     metrics,
     only,
@@ -159,8 +172,8 @@ describe("the metrics of two schemas, served together", () => {
   test("cannot be served if a sample of one has the name of a metric of the other", () => {
     const app = load("app", { path: "b.yaml" });
     const schema = openSchema({ version: VERSION, package: "other", path: "o.yaml", namespace: "" });
-    const count = schema.gaugeFamily({ name: "seconds_count", help: "h", vectors: [] });
-    const other = schema.metrics({ address: "", families: [count] });
+    const count = schema.family(GaugeFamily, { name: "seconds_count", help: "h", vectors: [] });
+    const other = metricsOf(schema.declare({ address: "", families: [count] }));
     expect(() => servedMetrics([app.metrics, other])).toThrow(
       /^seconds_count is declared by two schemas, b\.yaml of app and o\.yaml of other/,
     );
@@ -172,14 +185,17 @@ describe("the metrics of two schemas, served together", () => {
       const schema = openSchema({ version: VERSION, package: "expiring", path, namespace: "" });
       const tenant = schema.openVector("tenant", { maxValues: 2, otherwise: "other", expireAfter: 10 });
       const common = { help: "h", vectors: [tenant] };
-      const calls = schema.counterFamily({ ...common, name: "calls_total" });
-      const level = schema.gaugeFamily({ ...common, name: "level" });
-      const seconds = schema.histogramFamily({ ...common, name: "seconds", buckets: [1] });
+      const calls = schema.family(CounterFamily, { ...common, name: "calls_total" });
+      const level = schema.family(GaugeFamily, { ...common, name: "level" });
+      const seconds = schema.family(HistogramFamily, { ...common, name: "seconds", buckets: [1] });
       const record = (value: string) => {
         for (const family of [calls, seconds]) family.record(tenant.ordinalOf(value), 1, undefined);
         level.set(tenant.ordinalOf(value), 1, undefined);
       };
-      return { record, metrics: schema.metrics({ address: "", families: [calls, level, seconds] }) };
+      return {
+        record,
+        metrics: metricsOf(schema.declare({ address: "", families: [calls, level, seconds] })),
+      };
     };
     const [one, other] = [loadExpiring("1.yaml"), loadExpiring("2.yaml")];
     const exposed = (at: number) => {

@@ -32,6 +32,11 @@ function typeAndName(family: Family): string {
   return `${pascalCase(family.type)} \`${family.name}\`.`;
 }
 
+/** The runtime's class for the family. */
+export function familyClass({ type }: Family): string {
+  return `${pascalCase(type)}Family`;
+}
+
 /** The runtime's class for one of the family's label sets. */
 export function boundClass(family: Family): string {
   return `Bound${pascalCase(family.type)}`;
@@ -48,7 +53,7 @@ function familyMaker(family: Family): FunctionDeclarationStructure {
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);
   const body = fields.map((field) => `  ${field}`).join("\n");
-  return makerFunction(familyConstant(family).maker, `schema.${family.type}Family({\n${body}\n})`);
+  return makerFunction(familyConstant(family).maker, `schema.family(${familyClass(family)}, {\n${body}\n})`);
 }
 
 function bucketList(buckets: readonly number[]): string {

@@ -12,7 +12,7 @@ import {
   stringLiteral,
 } from "../typescript.js";
 import { declareComposite } from "./composite-declarations.js";
-import { boundClass, declareFamily } from "./family-declarations.js";
+import { boundClass, declareFamily, familyClass } from "./family-declarations.js";
 import { familyConstant } from "./recorder-calls.js";
 import { declareUnion, declareVectorFunctions, vectorConstant } from "./vector-declarations.js";
 
@@ -25,22 +25,30 @@ export function emitRecorders(catalog: Catalog, style: ModuleStyle): readonly Ou
     ...catalog.vectors.flatMap(declareVectorFunctions),
     ...catalog.families.flatMap(declareFamily),
     ...catalog.recorders.flatMap(declareComposite),
-    ...madeConstants([...catalog.vectors.map(vectorConstant), ...catalog.families.map(familyConstant)]),
+    ...madeConstants([
+      ...catalog.vectors.map(vectorConstant),
+      ...catalog.families.map(familyConstant),
+      DECLARED,
+    ]),
     metricsConstant,
-    makerFunction(METRICS.maker, metricsExpression(catalog)),
+    makerFunction(DECLARED.maker, declaration(catalog)),
   ];
   return printModule("recorders", statements, { catalog, style });
 }
 
-/** One function, and types: whatever else changes in the runtime, code of another version gets its clear error. */
+/**
+ * Two functions, the classes of the families that there are, and types: what the code does not name is not in a bundle.
+ * The runtime always exports these, so that code of another version gets its clear error.
+ */
 function runtimeImport(catalog: Catalog): ImportDeclarationStructure {
+  const values = new Set(["metricsOf", "openSchema", ...catalog.families.map(familyClass)]);
   const types = new Set(["type Metrics", ...catalog.families.flatMap(importedTypes)]);
   return {
     kind: StructureKind.ImportDeclaration,
     moduleSpecifier: "@metricsmith/runtime/codegen",
     namedImports: (writer) => {
       writer.newLine();
-      for (const name of ["openSchema", ...[...types].sort()]) writer.writeLine(`${name},`);
+      for (const name of [...[...values].sort(), ...[...types].sort()]) writer.writeLine(`${name},`);
     },
   };
 }
@@ -70,20 +78,21 @@ function schemaConstant({ origin, namespace, vectors }: Catalog): VariableStatem
   });
 }
 
-const METRICS: MadeConstant = { name: "metrics", maker: "allMetrics" };
+const DECLARED: MadeConstant = { name: "declared", maker: "declareFamilies" };
 
+/** A statement of its own, without effect: a bundle in which nothing uses it leaves it out, and the exposition with it. */
 const metricsConstant: VariableStatementStructure = constantStatement({
-  name: METRICS.name,
+  name: "metrics",
   type: "Metrics",
-  initializer: `${METRICS.maker}()`,
+  initializer: `/* @__PURE__ */ metricsOf(${DECLARED.name})`,
   isExported: true,
   docs: ["All families, to be served: `startMetricsServer(metrics)`."],
 });
 
-function metricsExpression({ families, server }: Catalog): string {
+function declaration({ families, server }: Catalog): string {
   const names = families.map((family) => `    ${familyConstant(family).name},\n`).join("");
   return [
-    "schema.metrics({",
+    "schema.declare({",
     `  address: ${stringLiteral(server.address)},`,
     `  families: [${names === "" ? "" : `\n${names}  `}],`,
     "})",

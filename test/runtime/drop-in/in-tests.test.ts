@@ -171,7 +171,7 @@ test("a metric goes on when a newer copy of the schema has its family no more", 
   const orders = new dropIn.Counter(ORDERS);
   orders.inc(GOOD, 2);
   const origin = { package: "goldens", path: "client/metrics.schema.yaml", namespace: "shop" };
-  openSchema({ ...origin, version: VERSION }).metrics({ address: metrics.address, families: [] });
+  openSchema({ ...origin, version: VERSION }).declare({ address: metrics.address, families: [] });
   orders.inc(GOOD);
   orders.inc({ ...GOOD, status: 404 });
   orders.inc(GOOD);

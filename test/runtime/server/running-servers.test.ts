@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { CounterFamily } from "../../../runtime/family/counter.js";
-import type { Metrics } from "../../../runtime/metrics.js";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
+import { type Metrics, metricsOf } from "../../../runtime/metrics.js";
 import { VERSION } from "../../../runtime/process-state.js";
 import { openSchema } from "../../../runtime/schemas.js";
 import { metricsFetchHandler } from "../../../runtime/server/handlers.js";
@@ -41,8 +42,8 @@ function load(schemaPackage: string, names: readonly string[] = ["jobs_total"]) 
     path: "metrics.schema.yaml",
     namespace: "",
   });
-  const families = names.map((name) => schema.counterFamily({ name, help: "h", vectors: [] }));
-  const metrics = schema.metrics({ address: "tcp://:9959/metrics", families });
+  const families = names.map((name) => schema.family(CounterFamily, { name, help: "h", vectors: [] }));
+  const metrics = metricsOf(schema.declare({ address: "tcp://:9959/metrics", families }));
   const [jobs] = families as [CounterFamily];
   return { metrics, record: () => jobs.record(0, 1, undefined) };
 }
@@ -164,8 +165,8 @@ describe("several schemas in one program", () => {
   test("that declare one name differently are an error when the server starts", async () => {
     const app = load("app3", ["x_total"]);
     const schema = openSchema({ version: VERSION, package: "other3", path: "m.yaml", namespace: "" });
-    const gauge = schema.gaugeFamily({ name: "x_total", help: "h", vectors: [] });
-    const other = schema.metrics({ address: "", families: [gauge] });
+    const gauge = schema.family(GaugeFamily, { name: "x_total", help: "h", vectors: [] });
+    const other = metricsOf(schema.declare({ address: "", families: [gauge] }));
     await expect(startMetricsServer([app.metrics, other], { port: 0 })).rejects.toThrow(
       /x_total is declared by two schemas, metrics\.schema\.yaml of app3 and m\.yaml of other3/,
     );
@@ -180,7 +181,9 @@ describe("several schemas in one program", () => {
 describe("two copies of the runtime in one process", () => {
   async function loadRuntime() {
     vi.resetModules();
-    const { openSchema } = await import("../../../runtime/schemas.js");
+    const { CounterFamily, HistogramFamily, metricsOf, openSchema } = await import(
+      "../../../runtime/codegen.js"
+    );
     const { RejectedSampleError } = await import("../../../runtime/family/rejection.js");
     const { startMetricsServer } = await import("../../../runtime/server/metrics-server.js");
     const { MetricsServerError } = await import("../../../runtime/server/errors.js");
@@ -188,9 +191,9 @@ describe("two copies of the runtime in one process", () => {
     const origin = { version: VERSION, package: "copies", path: "m.yaml", namespace: "" };
     const schema = openSchema(origin);
     const kind = schema.openVector("kind", { maxValues: 5, otherwise: "other" });
-    const jobs = schema.counterFamily({ name: "jobs_total", help: "h", vectors: [kind] });
-    const seconds = schema.histogramFamily({ name: "seconds", help: "h", vectors: [], buckets: [1] });
-    const metrics = schema.metrics({ address: "", families: [jobs, seconds] });
+    const jobs = schema.family(CounterFamily, { name: "jobs_total", help: "h", vectors: [kind] });
+    const seconds = schema.family(HistogramFamily, { name: "seconds", help: "h", vectors: [], buckets: [1] });
+    const metrics = metricsOf(schema.declare({ address: "", families: [jobs, seconds] }));
     return {
       metrics,
       record: (text: string) => jobs.record(kind.ordinalOf(text), 1, { kind: text }),

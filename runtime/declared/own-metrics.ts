@@ -1,11 +1,10 @@
-import { countEdits } from "./arguments.js";
-import { CounterFamily } from "./family/counter.js";
-import { GaugeFamily } from "./family/gauge.js";
-import { ordinalsOf } from "./family/label-set.js";
-import type { MetricFamily } from "./family/metric-family.js";
-import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } from "./family/rejection.js";
-import { closedVector, type OpenVectorLimit, type Vector } from "./labels.js";
-import type { Warnings } from "./warnings.js";
+import { countEdits } from "../arguments.js";
+import { CounterFamily } from "../family/counter.js";
+import { ordinalsOf } from "../family/label-set.js";
+import type { MetricFamily } from "../family/metric-family.js";
+import { quoted, REJECTION_REASONS, type RejectedSample, RejectedSampleError } from "../family/rejection.js";
+import { closedVector, type OpenVectorLimit, type Vector } from "../labels.js";
+import type { Warnings } from "../warnings.js";
 
 /** Receives a rejected sample, and the functions by which the application may have recorded it. */
 type RejectionListener = (sample: RejectedSample, entries: ReturnType<MetricFamily["entries"]>) => void;
@@ -235,31 +234,4 @@ function misspeltWarning({ name, size, textOf }: Vector, value: string, meant: s
     `metricsmith: the vector ${name} does not have ${quoted(value)}, so that it was recorded as ` +
     `${quoted(textOf(size - 1))}; did you mean ${quoted(meant)}? Further ones are recorded without a warning.`
   );
-}
-
-/**
- * Creates `metricsmith_series`, the series that each family exposes. An exposition counts them; for a client's registry,
- * a callback does.
- */
-export function createSeriesGauge(families: readonly MetricFamily[]): GaugeFamily {
-  const names = families.map(({ name }) => name);
-  const gauge = new GaugeFamily({
-    name: "metricsmith_series",
-    help: "Series that a metric exposes now.",
-    vectors: [closedVector("metric", names)],
-    combine: "max", // the processes of one program have nearly the same series
-  });
-  families.forEach((family, index) => {
-    gauge.sample(index, () => countSeries(family), undefined);
-  });
-  return gauge;
-}
-
-function countSeries(family: MetricFamily): number {
-  let labelSets = 0;
-  family.pull();
-  family.forEach(() => {
-    labelSets += 1;
-  });
-  return family.type === "histogram" ? labelSets * (family.bounds.length + 3) : labelSets;
 }
