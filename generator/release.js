@@ -1,22 +1,28 @@
 // Packs both packages, and publishes them:
 //   node generator/release.js tarballs             packs both into dist/, and prints how to install them
+//   node generator/release.js bills                writes their bills of materials into dist/
 //   node generator/release.js check                refuses while something that a release needs is missing
 //   node generator/release.js publish [--dry-run]  checks, runs CI's script, and publishes both
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { billOfMaterials } from "./bill-of-materials.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MANIFESTS = ["package.json", "runtime/package.json"];
 const FIELDS = ["repository", "homepage", "bugs"];
 const TARBALLS = join(ROOT, "dist");
 
+/** Variables by which a CI service offers a token for provenance: GitHub's, and GitLab's. */
+const TOKENS = ["ACTIONS_ID_TOKEN_REQUEST_URL", "SIGSTORE_ID_TOKEN"];
+
 const [command, ...options] = process.argv.slice(2);
 if (command === "tarballs" && options.length === 0) packTarballs();
+else if (command === "bills" && options.length === 0) writeBills();
 else if (command === "check" && options.length === 0) refuseUnready();
 else if (command === "publish" && options.every((option) => option === "--dry-run")) publish();
-else fail("usage: node generator/release.js tarballs | check | publish [--dry-run]");
+else fail("usage: node generator/release.js tarballs | bills | check | publish [--dry-run]");
 
 function packTarballs() {
   mkdirSync(TARBALLS, { recursive: true });
@@ -29,18 +35,34 @@ function packTarballs() {
     "--pack-destination",
     TARBALLS,
   ]);
-  const paths = MANIFESTS.map(readManifest).map(({ name, version }) =>
-    join(TARBALLS, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`),
-  );
+  writeBills();
+  const paths = MANIFESTS.map((file) => `${pathOf(file)}.tgz`);
   console.log(`npm install ${paths.map(shellWord).join(" ")}`);
+}
+
+/** Writes the bill of materials of each package beside its tarball. */
+function writeBills() {
+  mkdirSync(TARBALLS, { recursive: true });
+  for (const file of MANIFESTS) {
+    const bill = billOfMaterials(ROOT, file.replace(/\/?package\.json$/, ""));
+    writeFileSync(`${pathOf(file)}.cdx.json`, `${JSON.stringify(bill, undefined, 2)}\n`);
+  }
+}
+
+/** The path of a package's tarball, without the extension. */
+function pathOf(/** @type {string} */ file) {
+  const { name, version } = readManifest(file);
+  return join(TARBALLS, `${name.replace("@", "").replace("/", "-")}-${version}`);
 }
 
 function publish() {
   refuseUnready();
   run(join(ROOT, ".ci/run"), []);
+  writeBills();
+  const provenance = TOKENS.some((name) => process.env[name] !== undefined) ? ["--provenance"] : [];
   // The generator depends on the runtime, which therefore comes first.
-  run("npm", ["publish", "--workspace", "@metricsmith/runtime", ...options]);
-  run("npm", ["publish", ...options]);
+  run("npm", ["publish", "--workspace", "@metricsmith/runtime", ...provenance, ...options]);
+  run("npm", ["publish", ...provenance, ...options]);
 }
 
 function refuseUnready() {

@@ -11,6 +11,20 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Fields that the manifests of this repository lack on purpose. */
 const PLACES = { repository: { type: "git", url: "git+ssh://git.test/a" }, homepage: "a", bugs: "b" };
+const LOCKED = {
+  "": {
+    name: "metricsmith",
+    version: "1.2.3",
+    dependencies: { "@metricsmith/runtime": "1.2.3", "@a/b": "^1" },
+  },
+  runtime: { name: "@metricsmith/runtime", version: "1.2.3", peerDependencies: { c: "1" } },
+  "node_modules/@metricsmith/runtime": { resolved: "runtime", link: true },
+  "node_modules/@a/b": { version: "1.5.0", license: "(MIT OR ISC)", dependencies: { c: "^2" } },
+  "node_modules/@a/b/node_modules/c": { version: "2.0.0", license: "MIT", integrity: "sha512-AP8=" },
+  "node_modules/c": { version: "1.0.0", license: "MIT" },
+  "node_modules/unused": { version: "1.0.0", dev: true },
+  "node_modules/uplot": { version: "3.0.0", license: "MIT", dev: true },
+};
 const CHANGELOG = "# Changelog\n\n## [1.2.3] - 2026-11-28\n";
 
 interface Repository {
@@ -23,7 +37,9 @@ interface Repository {
 async function repository(given: Repository): Promise<string> {
   const folder = temporaryFolder();
   for (const name of ["generator", "runtime", ".ci", "bin"]) mkdirSync(join(folder, name));
-  cpSync(join(ROOT, "generator/release.js"), join(folder, "generator/release.js"));
+  for (const file of ["release.js", "bill-of-materials.js"]) {
+    cpSync(join(ROOT, "generator", file), join(folder, "generator", file));
+  }
   const { scripts, workspaces } = manifest;
   const dependencies = { "@metricsmith/runtime": "1.2.3" };
   const both = { version: "1.2.3", type: "module", ...PLACES };
@@ -38,7 +54,8 @@ async function repository(given: Repository): Promise<string> {
     ...given.runtime,
   });
   writeFileSync(join(folder, "CHANGELOG.md"), given.changelog ?? CHANGELOG);
-  writeFileSync(join(folder, ".gitignore"), "log\n");
+  writeJson(join(folder, "package-lock.json"), { packages: LOCKED });
+  writeFileSync(join(folder, ".gitignore"), "log\ndist\n");
   writeProgram(join(folder, ".ci/run"), 'echo ci >> "$(dirname "$0")/../log"');
   writeProgram(join(folder, "bin/npm"), 'echo "npm $*" >> "$(dirname "$0")/../log"');
   const git = (...args: readonly string[]) =>
@@ -60,7 +77,7 @@ function writeProgram(file: string, line: string): void {
 
 /** Runs the release script with an npm that only writes down how it is called. */
 function release(cwd: string, ...args: readonly string[]): Promise<Ended> {
-  const program = `PATH="$PWD/bin:$PATH" exec "${process.execPath}" generator/release.js "$@"`;
+  const program = `unset ACTIONS_ID_TOKEN_REQUEST_URL; PATH="$PWD/bin:$PATH" exec "${process.execPath}" generator/release.js "$@"`;
   return run("sh", ["-c", program, "sh", ...args], { cwd, exitCodes: [1] });
 }
 
@@ -142,4 +159,37 @@ test("nothing is published if CI's script fails", async () => {
     expect.stringMatching(/\.ci\/run failed: nothing after it was done\n$/),
   ]);
   expect(() => calls(folder)).toThrow("ENOENT");
+});
+
+test("the packages have provenance where CI offers a token for it", async () => {
+  const folder = await repository({});
+  const program = `SIGSTORE_ID_TOKEN=a PATH="$PWD/bin:$PATH" exec "${process.execPath}" generator/release.js publish`;
+  await run("sh", ["-c", program], { cwd: folder });
+  expect(calls(folder)).toBe(
+    "ci\nnpm publish --workspace @metricsmith/runtime --provenance\nnpm publish --provenance\n",
+  );
+});
+
+test("each package has a bill of materials, of what is installed with it", async () => {
+  const folder = await repository({});
+  await release(folder, "bills");
+  const bill = (name: string) => JSON.parse(readFileSync(join(folder, "dist", name), "utf8"));
+  const { metadata, components, dependencies } = bill("metricsmith-1.2.3.cdx.json");
+  expect(metadata.component.purl).toBe("pkg:npm/metricsmith@1.2.3");
+  expect(components.map(({ purl }: { purl: string }) => purl)).toEqual([
+    "pkg:npm/%40a/b@1.5.0",
+    "pkg:npm/%40metricsmith/runtime@1.2.3",
+    "pkg:npm/c@1.0.0",
+    "pkg:npm/c@2.0.0",
+    "pkg:npm/uplot@3.0.0",
+  ]);
+  expect(components[0].licenses).toEqual([{ expression: "(MIT OR ISC)" }]);
+  expect(components[3]).toMatchObject({
+    licenses: [{ license: { id: "MIT" } }],
+    hashes: [{ alg: "SHA-512", content: "00ff" }],
+  });
+  expect(dependencies).toContainEqual({ ref: "pkg:npm/%40a/b@1.5.0", dependsOn: ["pkg:npm/c@2.0.0"] });
+  const own = bill("metricsmith-runtime-1.2.3.cdx.json");
+  expect(own.metadata.component.purl).toBe("pkg:npm/%40metricsmith/runtime@1.2.3");
+  expect(own.components).toHaveLength(2);
 });
