@@ -33,7 +33,7 @@ const RECORDING_OPTION_NAMES: NamesOf<RecordingOptions> = { strict: true, warn: 
  * recorded. It does without an exposition, so that a program that only records does not have one.
  */
 export class DeclaredFamilies {
-  /** In messages; empty if the families are not those of generated code. */
+  /** @internal In messages; empty if the families are not those of generated code. */
   readonly schema: string;
   readonly #warnings = new Warnings();
   readonly #rejections = new Rejections(this.#warnings);
@@ -47,17 +47,18 @@ export class DeclaredFamilies {
     this.#follow();
   }
 
+  /** @internal */
   get definition(): MetricsDefinition {
     return this.#definition;
   }
 
-  /** The families that describe those of the schema, without the number of their series. */
+  /** @internal The families that describe those of the schema, without the number of their series. */
   get describing(): readonly MetricFamily[] {
     const overflow = this.#overflow.family;
     return [this.#rejections.family, ...(overflow === undefined ? [] : [overflow])];
   }
 
-  /** See `Metrics.configure`. */
+  /** @internal See `Metrics.configure`. */
   configure(options: RecordingOptions): void {
     const fault = optionsFault("metrics.configure", options, RECORDING_OPTION_NAMES);
     if (fault !== undefined) throw new Error(fault);
@@ -65,36 +66,36 @@ export class DeclaredFamilies {
     this.#warnings.configure(options.warn);
   }
 
-  /** See `Metrics.warn`. */
+  /** @internal See `Metrics.warn`. */
   warn(subject: string, message: string): void {
     this.#warnings.warn(subject, message);
   }
 
-  /** See `Metrics.onReject`. */
+  /** @internal See `Metrics.onReject`. */
   onReject(listener: Parameters<Rejections["onReject"]>[0]): void {
     this.#rejections.onReject(listener);
   }
 
-  /** See `Metrics.refuse`. */
+  /** @internal See `Metrics.refuse`. */
   refuse(subject: string, message: string, entries: Parameters<Warnings["warn"]>[3]): void {
     if (this.#rejections.isStrict) throw new Error(message);
     this.#warnings.warn(subject, message, undefined, entries);
   }
 
-  /** Has the families of a newer copy of the schema from now on. */
+  /** @internal Has the families of a newer copy of the schema from now on. */
   redefine(definition: MetricsDefinition): void {
     this.#definition = definition;
     this.#follow();
     for (const listener of this.#listeners) listener();
   }
 
-  /** See `Metrics.onRedefine`. Listeners are called in the order in which they were added. */
+  /** @internal See `Metrics.onRedefine`. Listeners are called in the order in which they were added. */
   onRedefine(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Forgets every warning, so that each can be given again. */
+  /** @internal Forgets every warning, so that each can be given again. */
   resetWarnings(): void {
     this.#warnings.reset();
   }

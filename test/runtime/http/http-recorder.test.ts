@@ -1,7 +1,9 @@
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CounterFamily } from "../../../runtime/family/counter.js";
+import { CounterFamily } from "../../../runtime/family/counter.js";
+import type { FamilyDefinition } from "../../../runtime/family/family-base.js";
+import { GaugeFamily } from "../../../runtime/family/gauge.js";
 import { type ExpressRequest, type ExpressResponse, expressMetrics } from "../../../runtime/http/express.js";
 import { nodeMetrics } from "../../../runtime/http/node.js";
 import { VERSION } from "../../../runtime/process-state.js";
@@ -93,17 +95,19 @@ describe("setting up", () => {
   });
 
   test("takes the recorder of an earlier copy of the generated code", () => {
-    const load = (type: "counterFamily" | "gaugeFamily") => {
+    const load = <Family extends CounterFamily | GaugeFamily>(
+      type: new (definition: FamilyDefinition) => Family,
+    ) => {
       const schema = openSchema({ version: VERSION, package: "http copies", path: "m.yaml", namespace: "" });
-      const family = schema[type]({ name: "copied", help: "Help.", vectors: [] });
+      const family = schema.family(type, { name: "copied", help: "Help.", vectors: [] });
       schema
-        .metrics({ address: "", families: [family] })
+        .declare({ address: "", families: [family] })
         .configure({ warn: (message) => warnings.push(message) });
       return family;
     };
-    const family = load("counterFamily") as CounterFamily;
+    const family = load(CounterFamily);
     const recordCopied = (by = 1) => family.record(0, by, undefined);
-    load("gaugeFamily");
+    load(GaugeFamily);
     const recorded = nodeMetrics(recordCopied);
     expect(warnings).toEqual([]);
     expect(recorded).toBeTypeOf("function");
