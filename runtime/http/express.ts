@@ -8,6 +8,9 @@ import { recordNodeRequest } from "./node-response.js";
 export interface ExpressRequest extends IncomingMessage, RoutedRequest {
   readonly baseUrl: string;
   readonly originalUrl: string;
+  readonly path: string;
+  readonly hostname: string;
+  readonly ip: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   get(name: "set-cookie"): string[] | undefined;
   get(name: string): string | undefined;
