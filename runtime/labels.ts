@@ -265,7 +265,7 @@ export function openVector(
     },
   };
   if (expireAfter === undefined) return vector;
-  const users: WeakRef<VectorUser>[] = []; // weak: a copy of generated code makes families that are never used
+  let users: WeakRef<VectorUser>[] = []; // weak: a copy of generated code makes families that are never used
   const expiring: Vector = {
     ...vector,
     expireAfter,
@@ -273,6 +273,7 @@ export function openVector(
     release(hasExpired) {
       if (!hasExpired && !isFull()) return;
       const used = new Uint8Array(maxValues + 1);
+      users = users.filter((user) => user.deref() !== undefined);
       const living = users.flatMap((user) => user.deref() ?? []);
       for (const user of living) user.markUsed(expiring, used);
       const unused = [...ordinals].filter(([, ordinal]) => ordinal > 0 && used[ordinal] === 0);

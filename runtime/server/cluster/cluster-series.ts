@@ -6,7 +6,7 @@ import {
 } from "./cluster-families.js";
 
 /** How many series of a family a set lists that is widened. */
-const LONGEST_LIST = 10_000;
+const MOST_LISTED = 10_000;
 
 /** Series of all processes. */
 export class SeriesSet {
@@ -31,7 +31,7 @@ export class SeriesSet {
   /** Adds a series, or all series of the family if there are very many: for a set that may grow for ever. */
   addOrWiden(name: SeriesName): void {
     const known = this.#families.get(name.family);
-    const isLong = known !== undefined && known !== "all" && known.keys.size >= LONGEST_LIST;
+    const isLong = known !== undefined && known !== "all" && known.keys.size >= MOST_LISTED;
     this.add(isLong ? { family: name.family } : name);
   }
 

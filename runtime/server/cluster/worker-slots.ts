@@ -16,7 +16,7 @@ interface Slot {
 }
 
 /** How many removed series are listed before they are forgotten, where nobody scrapes. */
-const LONGEST_LIST = 10_000;
+const MOST_REMOVED = 10_000;
 
 /** The number of the primary, among those of its workers. */
 export const PRIMARY = 0;
@@ -62,7 +62,7 @@ export class WorkerSlots {
   /** Forgets a series, or all of a family; those of running workers until their next answers. */
   remove(series: SeriesName): void {
     this.#removed.push(series);
-    if (this.#removed.length >= LONGEST_LIST) this.#forgetRemoved();
+    if (this.#removed.length >= MOST_REMOVED) this.#forgetRemoved();
   }
 
   /** Forgets the removed series, many of them at a time: a program may remove thousands between two scrapes. */
