@@ -47,7 +47,11 @@ export const COUNTED_BY: Readonly<Record<Framework, readonly Counting[]>> = {
 const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>> = {
   async "node:http"(counting) {
     const answer: RequestListener = ({ url = "" }, response) => response.end(url.slice("/users/".length));
-    return createServer(counting === "metricsmith" ? answer : answer);
+    if (counting !== "metricsmith") return createServer(answer);
+    const { nodeMetrics } = await import("@metricsmith/runtime/http/node");
+    return createServer(
+      nodeMetrics({ ...(await recorders()), labels: { route: () => "/users/:id" } })(answer),
+    );
   },
   async "Express 5"(counting) {
     const { default: express } = await import("express");
@@ -117,7 +121,18 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
   },
 };
 
+/** Two metrics, as `@hono/prometheus` has; the others have one. */
+async function recorders() {
+  const generated = await import("../fixtures/golden/http/recorders.js");
+  const { recordHttpRequestsTotal: requests, recordHttpRequestDurationSeconds: duration } = generated;
+  return { requests, duration };
+}
+
 async function startExpress(app: Express, counting: Counting): Promise<Server> {
+  if (counting === "metricsmith") {
+    const { expressMetrics } = await import("@metricsmith/runtime/http/express");
+    app.use(expressMetrics(await recorders()));
+  }
   if (counting === "express-prom-bundle") app.use(await promBundle());
   app.get("/users/:id", (request, response) => void response.send(request.params.id));
   return createServer(app);
