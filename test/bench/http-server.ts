@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import type { DynamicModule } from "@nestjs/common";
+import type { AbstractHttpAdapter } from "@nestjs/core";
 import type { Express, RequestHandler } from "express";
 import type { FastifyPluginCallback } from "fastify";
 
@@ -25,7 +27,8 @@ export const FRAMEWORKS = [
   "Fastify",
   "Hono",
   "Koa",
-  "Nest",
+  "Nest on Express",
+  "Nest on Fastify",
   "fetch",
 ] as const;
 
@@ -39,7 +42,8 @@ export const COUNTED_BY: Readonly<Record<Framework, readonly Counting[]>> = {
   Fastify: [...ALWAYS, "fastify-metrics"],
   Hono: [...ALWAYS, "@hono/prometheus"],
   Koa: ALWAYS,
-  Nest: [...ALWAYS, "express-prom-bundle"],
+  "Nest on Express": [...ALWAYS, "express-prom-bundle"],
+  "Nest on Fastify": ALWAYS,
   fetch: ALWAYS,
 };
 
@@ -71,6 +75,10 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
       const routeMetrics = { enabled: { histogram: true, summary: false } };
       await app.register(fastifyMetrics, { routeMetrics, defaultMetrics: { enabled: false } });
     }
+    if (counting === "metricsmith") {
+      const { fastifyMetrics } = await import("@metricsmith/runtime/http/fastify");
+      await app.register(fastifyMetrics(await recorders()));
+    }
     app.get<{ Params: { id: string } }>("/users/:id", (request, reply) => reply.send(request.params.id));
     await app.listen({ host: "127.0.0.1", port: 0 });
     return app.server;
@@ -83,36 +91,31 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
       const { prometheus } = await import("@hono/prometheus");
       app.use(prometheus().registerMetrics);
     }
+    if (counting === "metricsmith") {
+      const { honoMetrics } = await import("@metricsmith/runtime/http/hono");
+      app.use(honoMetrics(await recorders()));
+    }
     app.get("/users/:id", (context) => context.text(context.req.param("id")));
     return createAdaptorServer(app) as Server; // it is one of node:http by default
   },
-  async Koa() {
+  async Koa(counting) {
     const { default: Koa } = await import("koa");
     const { default: Router } = await import("@koa/router");
+    const app = new Koa();
+    if (counting === "metricsmith") {
+      const { koaMetrics } = await import("@metricsmith/runtime/http/koa");
+      app.use(koaMetrics(await recorders()));
+    }
     const router = new Router();
     router.get("/users/:id", (context) => {
-      context.body = context["params"]["id"];
+      context.body = context.params["id"];
     });
-    return createServer(new Koa().use(router.routes()).callback());
+    return createServer(app.use(router.routes()).callback());
   },
-  async Nest(counting) {
-    await import("reflect-metadata");
-    const { Controller, Get, Module, Param } = await import("@nestjs/common");
-    const { NestFactory } = await import("@nestjs/core");
-    class Users {
-      find(id: string): string {
-        return id;
-      }
-    }
-    Controller("users")(Users);
-    Get(":id")(Users.prototype, "find", { value: Users.prototype.find });
-    Param("id")(Users.prototype, "find", 0);
-    class Application {}
-    Module({ controllers: [Users] })(Application);
-    const app = await NestFactory.create(Application, { logger: false });
-    if (counting === "express-prom-bundle") app.use(await promBundle());
-    await app.listen(0, "127.0.0.1");
-    return app.getHttpServer();
+  "Nest on Express": (counting) => startNest(counting),
+  async "Nest on Fastify"(counting) {
+    const { FastifyAdapter } = await import("@nestjs/platform-fastify");
+    return startNest(counting, new FastifyAdapter());
   },
   async fetch() {
     const { createAdaptorServer } = await import("@hono/node-server");
@@ -120,6 +123,35 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
     return createAdaptorServer({ fetch: answer }) as Server; // it is one of node:http by default
   },
 };
+
+async function startNest(counting: Counting, adapter?: AbstractHttpAdapter): Promise<Server> {
+  await import("reflect-metadata");
+  const { Controller, Get, Module, Param } = await import("@nestjs/common");
+  const { NestFactory } = await import("@nestjs/core");
+  class Users {
+    find(id: string): string {
+      return id;
+    }
+  }
+  Controller("users")(Users);
+  Get(":id")(Users.prototype, "find", { value: Users.prototype.find });
+  Param("id")(Users.prototype, "find", 0);
+  class Application {}
+  const imports: DynamicModule[] = [];
+  if (counting === "metricsmith") {
+    const { nestMetrics } = await import("@metricsmith/runtime/http/nest");
+    imports.push(nestMetrics(await recorders()));
+  }
+  Module({ controllers: [Users], imports })(Application);
+  const options = { logger: false } as const;
+  const app =
+    adapter === undefined
+      ? await NestFactory.create(Application, options)
+      : await NestFactory.create(Application, adapter, options);
+  if (counting === "express-prom-bundle") app.use(await promBundle());
+  await app.listen(0, "127.0.0.1");
+  return app.getHttpServer();
+}
 
 /** Two metrics, as `@hono/prometheus` has; the others have one. */
 async function recorders() {
