@@ -96,7 +96,7 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
       app.use(honoMetrics(await recorders()));
     }
     app.get("/users/:id", (context) => context.text(context.req.param("id")));
-    return createAdaptorServer(app) as Server; // it is one of node:http by default
+    return createAdaptorServer(app) as Server; // of node:http, unless an option says otherwise
   },
   async Koa(counting) {
     const { default: Koa } = await import("koa");
@@ -117,10 +117,12 @@ const START: Readonly<Record<Framework, (counting: Counting) => Promise<Server>>
     const { FastifyAdapter } = await import("@nestjs/platform-fastify");
     return startNest(counting, new FastifyAdapter());
   },
-  async fetch() {
+  async fetch(counting) {
     const { createAdaptorServer } = await import("@hono/node-server");
     const answer = (request: Request) => new Response(new URL(request.url).pathname.slice("/users/".length));
-    return createAdaptorServer({ fetch: answer }) as Server; // it is one of node:http by default
+    if (counting !== "metricsmith") return createAdaptorServer({ fetch: answer }) as Server;
+    const { fetchMetrics } = await import("@metricsmith/runtime/http/fetch");
+    return createAdaptorServer({ fetch: fetchMetrics(await recorders())("/users/:id", answer) }) as Server;
   },
 };
 
