@@ -54,20 +54,21 @@ export function fetchMetrics<
   const recorder = new HttpRecorder<Request, Response | undefined>("fetchMetrics", options, SOURCES);
   const withMetrics = (route: string, handler: FetchHandler): FetchHandler =>
     function recorded(this: unknown, request, ...context) {
+      const signal = signalOf(request); // at once: some servers make it when it is read, and abort it only then
       const open = recorder.begin(request.method, request, undefined, route);
       const end = (code: number, response: Response | undefined, bytes = 0) => {
         recorder.end(open, { code, route, bytes }, request, response);
       };
       const respond = (response: Response | undefined) => {
-        if (!recorder.measuresSize) end(codeOf(request, response), response);
+        if (!recorder.measuresSize) end(codeOf(signal, response), response);
         else
           return withCountedBody(request, response, (bytes) =>
-            end(codeOf(request, response), response, bytes),
+            end(codeOf(signal, response), response, bytes),
           );
         return response;
       };
       const fail = (error: unknown): never => {
-        end(request.signal?.aborted ? CLIENT_CLOSED_REQUEST : codeOfThrown(error), undefined);
+        end(signal?.aborted ? CLIENT_CLOSED_REQUEST : codeOfThrown(error), undefined);
         throw error;
       };
       let given: ReturnType<FetchHandler>;
@@ -88,10 +89,15 @@ function isPromise(given: ReturnType<FetchHandler>): given is Promise<Response |
 }
 
 /** Without a response, the handler has upgraded the connection, as in Bun. */
-function codeOf(request: Request, response: Response | undefined): number {
-  if (request.signal?.aborted) return CLIENT_CLOSED_REQUEST;
+function codeOf(signal: AbortSignal | undefined, response: Response | undefined): number {
+  if (signal?.aborted) return CLIENT_CLOSED_REQUEST;
   if (response === undefined) return 101;
   return response.status === 0 ? 500 : response.status; // 0 is that of `Response.error()`
+}
+
+/** Aborted when the client is gone. Deno warns of who reads it: there, it also aborts after each response. */
+function signalOf(request: Request): AbortSignal | undefined {
+  return "Deno" in globalThis ? undefined : request.signal;
 }
 
 /** Some frameworks have responses thrown: as such, or in Next as an error by `redirect()` and `notFound()`. */

@@ -20,6 +20,8 @@ export interface Framework {
   readonly itemRoute: string;
   /** Whether handlers have the response of `node:http`, and so can switch protocols and send early hints. */
   readonly hasNodeResponse: boolean;
+  /** Whether it records a response when a handler gives it, since it is not told when that was sent. */
+  readonly recordsGivenResponses?: boolean;
 }
 
 /** Holds the requests for `/wait` until it opens. */
