@@ -81,7 +81,10 @@ export function indexSyntax(files: readonly ts.SourceFile[]): SyntaxIndex {
     const kind = node.operatorToken.kind;
     if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return;
     const name = lastName(node.left);
-    if (name !== undefined) {
+    const privateName = ts.isPropertyAccessExpression(node.left) ? node.left.name : undefined;
+    if (privateName !== undefined && ts.isPrivateIdentifier(privateName)) {
+      if (PLAIN_ASSIGNMENTS.has(kind)) add(assignments, privateName.text, node);
+    } else if (name !== undefined) {
       if (!PLAIN_ASSIGNMENTS.has(kind)) add(changed, name.text, name);
       else add(assignments, name.text, node);
       const value = lastName(node.right);
@@ -220,8 +223,16 @@ export function createIsReassigned(
 ): (symbol: ts.Symbol) => boolean {
   return (symbol) => {
     if (isChanged(symbol, index, checker)) return true;
-    return (index.assignments.get(symbol.name) ?? []).some(({ left }) => isNameOf(left, symbol, checker));
+    return assignmentsOf(symbol, index).some(({ left }) => isNameOf(left, symbol, checker));
   };
+}
+
+/** What is assigned to names like that of a variable or property, which may be others. */
+export function assignmentsOf(
+  { name }: ts.Symbol,
+  { assignments }: SyntaxIndex,
+): readonly ts.BinaryExpression[] {
+  return assignments.get(name.replace(/^__#\d+@/, "")) ?? []; // the compiler's prefix of a private name
 }
 
 /** True for a variable or property that `++`, `+=` or the like changes. */

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { findCalls } from "../function-calls.js";
 import { enclosingFunction, literalName, resolveAlias, skipWrapping } from "../source-syntax.js";
-import { isChanged } from "../syntax-index.js";
+import { assignmentsOf, isChanged } from "../syntax-index.js";
 import {
   isNothing,
   type SourceSearch,
@@ -37,7 +37,7 @@ export function createNameSources(search: SourceSearch) {
   }
 
   function assignedTo(symbol: ts.Symbol, declarations: readonly ts.Declaration[]): readonly ValueSource[] {
-    return (index.assignments.get(symbol.name) ?? []).flatMap((assignment) => {
+    return assignmentsOf(symbol, index).flatMap((assignment) => {
       if (declarations.some((one) => one.parent === assignment)) return []; // read as a declaration
       const target = checker.getSymbolAtLocation(skipWrapping(assignment.left));
       const isSame = target !== undefined && resolveAlias(target, checker) === symbol;
