@@ -71,7 +71,7 @@ export const IMPORT_CODES = defineCodes({
     title: "part of a metric that cannot be read from the source",
     message: ({ name, part, text }) =>
       `The \`${part}\` of \`${name}\` ${beFor(part)} not constant: \`${text}\`.`,
-    help: ({ part }) => `Write the ${part === "help" ? "description" : part} in the schema.`,
+    help: ({ part }) => `Write the ${WRITTEN[part] ?? part} in the schema.`,
   }),
   "metric-redeclared": warning<{ name: string; difference: string; other: string }>({
     title: "metric that is created twice, and differently",
@@ -79,11 +79,14 @@ export const IMPORT_CODES = defineCodes({
       `The metric \`${name}\` is also created at ${other}, with ${difference}.`,
     help: () => "The schema has the one that comes first. Make both the same, or rename one.",
   }),
-  "metric-use-unresolved": warning<{ text: string; places: number }>({
+  "metric-use-unresolved": warning<{ text: string; isInstrument: boolean; places: number }>({
     title: "call of an unknown metric",
-    message: ({ text, places }) =>
-      `It is not known which metric \`${text}\`${inPlaces(places)} belongs to, so labels that it may pass have open sets.`,
-    help: () => "List the values of these labels, if you know them.",
+    message: ({ text, isInstrument, places }) =>
+      `It is not known which metric \`${text}\`${inPlaces(places)} belongs to, so labels that it may pass ${isInstrument ? "are missing, or " : ""}have open sets.`,
+    help: ({ isInstrument }) =>
+      isInstrument
+        ? "Add these labels to the metric by hand."
+        : "List the values of these labels, if you know them.",
   }),
   "summary-as-histogram": warning<{ name: string }>({
     title: "summary",
@@ -121,12 +124,12 @@ export const IMPORT_CODES = defineCodes({
     help: () =>
       "Install the dependencies and import again, or run the program with `metricsmith import --run`.",
   }),
-  "metrics-of-opentelemetry": warning<{ name: string; calls: number }>({
-    title: "metrics of OpenTelemetry",
-    message: ({ name, calls }) =>
-      `${calls === 1 ? "One instrument" : `${groupDigits(calls)} instruments`} of \`${name}\` ${calls === 1 ? "is" : "are"} not imported.`,
+  "metric-views-unread": warning<{ places: number }>({
+    title: "views of OpenTelemetry",
+    message: ({ places }) =>
+      `Views are not followed${inPlaces(places)}: they may rename metrics, drop them, or change their buckets and labels.`,
     help: () =>
-      "Import the exposition of the running program, which has them: `metricsmith import http://localhost:9464/metrics`.",
+      "Compare the schema with what the program exposes, `metricsmith verify http://localhost:9464/metrics`, and change it.",
   }),
 });
 
@@ -136,6 +139,13 @@ function inPlaces(places: number): string {
 }
 
 export type ImportReport = Report<typeof IMPORT_CODES>;
+
+/** What a schema has for parts of a metric's configuration that have another name there. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  help: "description",
+  configuration: "description, the buckets and, in the name, the unit",
+  unit: "unit, and the name with it,",
+};
 
 /** The largest number of names in a message. */
 const LONGEST_LIST = 5;

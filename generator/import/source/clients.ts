@@ -9,12 +9,18 @@ export interface ClientMetric {
   readonly name: string;
   /** `undefined` if it is missing or not constant. */
   readonly help: string | undefined;
-  /** Label names in the order of the configuration, which positional label values follow. */
-  readonly labelNames: readonly string[];
+  /**
+   * Label names in the order of the configuration, which positional label values follow; `undefined` for an instrument of
+   * OpenTelemetry, whose labels are those that its calls pass.
+   */
+  readonly labelNames: readonly string[] | undefined;
   /** Upper bounds, spelled as in the source; `undefined` for the client's default buckets. */
   readonly buckets: readonly string[] | undefined;
   /** Parts that are not constant, with the expression that cannot be resolved. */
-  readonly unknown: readonly { readonly part: "help" | "buckets"; readonly at: ts.Node }[];
+  readonly unknown: readonly {
+    readonly part: "help" | "description" | "unit" | "buckets" | "configuration";
+    readonly at: ts.Node;
+  }[];
   /** The expression that creates the metric, `new Counter(…)`: several metrics have the same if it is in a function. */
   readonly creation: ts.Expression;
   /** The calls of functions and constructors around it that lead to this metric, from the inside. */

@@ -18,8 +18,9 @@ import { type FoundMetrics, findMetrics, type Guard } from "./find-metrics.js";
 import { type ForeignPackage, findForeignPackages } from "./foreign-packages.js";
 import { collectLabelEvidence } from "./label-evidence.js";
 import { type FoundUses, findUses } from "./metric-uses.js";
+import { findViews } from "./opentelemetry/instruments.js";
 import { createMetricResolver } from "./resolve-metrics.js";
-import { reportForeignPackages, reportUnread } from "./source-findings.js";
+import { reportForeignPackages, reportUnread, reportViews } from "./source-findings.js";
 import { createLocate, readSourceProgram, type SourceProgram, textsInDiagnostics } from "./source-program.js";
 import { draftVectors } from "./source-vectors.js";
 import { calleeName, createIsReassigned, indexSyntax } from "./syntax-index.js";
@@ -27,7 +28,7 @@ import { createScope } from "./values/evaluate.js";
 import { evaluateOperand, evaluateText, type Scope } from "./values/values.js";
 import { splitWrappedUses } from "./wrapped-uses.js";
 
-/** Drafts a schema from source code that uses `prom-client` or `@prometheus-io/client`. */
+/** Drafts a schema from source code that uses `prom-client`, `@prometheus-io/client` or a meter of OpenTelemetry. */
 export async function draftSource(
   sources: readonly ImportSource[],
   { namespace: chosen, exclude = [] }: Pick<DraftOptions, "namespace" | "exclude">,
@@ -51,8 +52,10 @@ export async function draftSource(
   const named = removeNamespace(families, chosen, report);
   reportUnread(analysis, locate, report);
   reportForeignPackages(analysis.packages, locate, report);
+  reportViews(analysis.views, locate, report);
   if (families.length === 0) {
-    const help = "Only metrics that are created with `prom-client` or `@prometheus-io/client` are imported.";
+    const help =
+      "Only metrics that are created with `prom-client`, `@prometheus-io/client` or a meter of `@opentelemetry/api` are imported.";
     report("import-nothing", { what: names.join(", "), help: `${help}${testsHelp(analysis)}` }, undefined);
   }
   const notes = [sourceNote(names), ...excludedNotes(analysis), ...analysis.notes];
@@ -90,9 +93,15 @@ interface SourceAnalysis
   /** Patterns of families that the schema does not declare. */
   readonly ignore: readonly string[];
   readonly packages: readonly ForeignPackage[];
+  /** Places that set views of OpenTelemetry. */
+  readonly views: readonly ts.Node[];
   /** Places at which the type checker fails. */
   readonly failures: readonly ts.Node[];
 }
+
+const INSTRUMENT_NOTE =
+  "Instruments of OpenTelemetry have the names by which Prometheus receives them, with their units. OpenTelemetry's own " +
+  "Prometheus exporter for JavaScript leaves units out: if dashboards use its names, rename the families.";
 
 /** @throws SourceUnreadableError if the type checker runs out of stack */
 function analyseSource(names: readonly string[], exclude: readonly string[]): SourceAnalysis {
@@ -115,15 +124,17 @@ function findMetricsAndUses(program: SourceProgram): SourceAnalysis {
   const scope: Scope = createScope(checker, createIsReassigned(index, checker));
   const found = findMetrics(scope, index, guard);
   const { resolveMetrics, resolveOwned } = createMetricResolver(found, index, scope);
-  const read = findUses(index.calls, resolveMetrics, checker, guard);
+  const read = findUses(index, { metrics: found.metrics, resolveMetrics }, checker, guard);
   const uses = { ...read, uses: splitWrappedUses(read.uses, resolveOwned, index, checker) };
   const byName = found.unresolvedMetrics.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const hasInstruments = found.metrics.some(({ labelNames }) => labelNames === undefined);
   return {
     ...program,
     ...found,
     ...uses,
     ...collectLabelEvidence(uses, found.metrics, index, scope, guard),
-    notes: defaultLabelNotes(index.calls, scope),
+    notes: [...(hasInstruments ? [INSTRUMENT_NOTE] : []), ...defaultLabelNotes(index.calls, scope)],
+    views: hasInstruments ? findViews(index) : [],
     ignore: [...new Set([...findPrefixedDefaults(index.calls, scope), ...byName])],
     packages: findForeignPackages(index, checker),
     failures: [...failures],

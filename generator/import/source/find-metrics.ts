@@ -10,6 +10,7 @@ import {
 } from "./clients.js";
 import { findCalls } from "./function-calls.js";
 import { type MetricCreation, placeOfMetric, readConfiguration } from "./metric-configuration.js";
+import { createdInstrument } from "./opentelemetry/instruments.js";
 import { calleeName, isConfiguration, type SyntaxIndex } from "./syntax-index.js";
 import {
   type Binder,
@@ -170,13 +171,20 @@ function limitMetrics(count: number): void {
 }
 
 function* creationsIn(
-  { constructions, superCalls }: SyntaxIndex,
+  { constructions, superCalls, calls }: SyntaxIndex,
   checker: ts.TypeChecker,
 ): Generator<MetricCreation> {
   const byConstructor = creationsOf(checker);
   for (const node of constructions) yield* byConstructor(node);
   const bySuper = creationsBySuper(checker);
   for (const node of superCalls) yield* bySuper(node);
+  for (const node of calls) {
+    const instrument = createdInstrument(node, checker);
+    const [name, configuration] = node.arguments;
+    if (instrument !== undefined) {
+      yield { type: instrument.type, node, configuration, instrument: { ...instrument, name } };
+    }
+  }
 }
 
 /** The largest number of wrappers around a metric. */

@@ -3,56 +3,41 @@ import { isClientName } from "./clients.js";
 import { skipWrapping } from "./source-syntax.js";
 import { calleeName, type SyntaxIndex } from "./syntax-index.js";
 
-/** A package for metrics whose calls are not read. */
+/** A package for metrics that cannot be resolved, so that its calls are not read. */
 export interface ForeignPackage {
   readonly name: string;
-  /** OpenTelemetry's instruments, or a package that cannot be resolved. */
-  readonly kind: "opentelemetry" | "unresolved";
   readonly calls: number;
   /** The first import. */
   readonly at: ts.Node;
 }
 
-/** Finds the packages for metrics that are imported, but not installed or not read, with the number of their calls. */
+/** Finds the packages for metrics that are imported, but not installed, with the number of their calls. */
 export function findForeignPackages(index: SyntaxIndex, checker: ts.TypeChecker): readonly ForeignPackage[] {
   const found = new Map<string, ForeignPackage>();
   for (const declaration of index.imports) {
     const { moduleSpecifier: specifier, importClause } = declaration;
     if (importClause === undefined || importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) continue;
     if (!ts.isStringLiteral(specifier) || isClientName(specifier)) continue;
-    const kind = kindOf(specifier, checker);
-    if (kind === undefined) continue;
+    if (!isUnresolved(specifier, checker)) continue;
     const earlier = found.get(specifier.text);
-    const calls = kind === "opentelemetry" ? 0 : countCalls(importClause);
     found.set(specifier.text, {
       name: specifier.text,
-      kind,
-      calls: (earlier?.calls ?? 0) + calls,
+      calls: (earlier?.calls ?? 0) + countCalls(importClause),
       at: earlier?.at ?? specifier,
     });
   }
-  const instruments = index.calls.filter(({ expression }) => isInstrument(expression)).length;
-  return [...found.values()]
-    .map((one) => (one.kind === "opentelemetry" ? { ...one, calls: instruments } : one))
-    .filter(({ calls }) => calls > 0);
+  return [...found.values()].filter(({ calls }) => calls > 0);
 }
 
-function kindOf(specifier: ts.StringLiteral, checker: ts.TypeChecker): ForeignPackage["kind"] | undefined {
+function isUnresolved(specifier: ts.StringLiteral, checker: ts.TypeChecker): boolean {
   const name = specifier.text;
-  if (name === "@opentelemetry/api" || name === "@opentelemetry/api-metrics") return "opentelemetry";
   const isPackage = /^[@a-z]/i.test(name) && !/^(?:node|bun|deno):/.test(name);
-  if (!isPackage || !METRICS.test(name)) return undefined;
-  return checker.getSymbolAtLocation(specifier) === undefined ? "unresolved" : undefined;
+  if (!isPackage || !METRICS.test(name) || name.startsWith("@opentelemetry/")) return false; // their calls are read
+  return checker.getSymbolAtLocation(specifier) === undefined;
 }
 
 /** The name of a package for metrics. */
 const METRICS = /metric|prom(?:etheus|-|$)|statsd|telemetry|instrument|monitoring/i;
-
-function isInstrument(callee: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(callee) && INSTRUMENTS.test(callee.name.text);
-}
-
-const INSTRUMENTS = /^create(?:Observable)?(?:Counter|Gauge|Histogram|UpDownCounter)$/;
 
 /** Counts the calls whose first name is one of the import's, in its file. */
 function countCalls(clause: ts.ImportClause): number {

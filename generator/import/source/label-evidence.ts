@@ -2,17 +2,20 @@ import { ts } from "ts-morph";
 import { type ClientMetric, resolveClientExport } from "./clients.js";
 import type { Guard } from "./find-metrics.js";
 import type { FoundUses, MetricUse, PassedLabels, UnreadUse } from "./metric-uses.js";
+import { labelNameOf } from "./opentelemetry/exposed-names.js";
 import { skipWrapping } from "./source-syntax.js";
 import type { SyntaxIndex } from "./syntax-index.js";
 import { findTimerStops } from "./timers.js";
-import { type Evidence, evidenceOfMetricType, evidenceOfType, isOpen } from "./type-evidence.js";
+import { constantsOf, type Evidence, evidenceOfMetricType, evidenceOfType, isOpen } from "./type-evidence.js";
 import { createFindSources } from "./values/value-sources.js";
 import { evaluateConstant, evaluateOperand, type Scope } from "./values/values.js";
 import { createArgumentOf, isReturnedBy } from "./wrapped-uses.js";
 
-interface LabelUses {
+export interface LabelUses {
   /** The evidence by the metric's name and the label name, in the order of the calls. */
   readonly labels: EvidenceByMetric;
+  /** By the name of an instrument: a call whose attributes cannot be read, so that labels may be missing. */
+  readonly unreadAttributes: ReadonlyMap<string, ts.Node>;
   /** Labels that a call passes and its metric does not have. */
   readonly unknown: readonly {
     readonly label: string;
@@ -41,36 +44,74 @@ export function collectLabelEvidence(
     ofMetric.set(label, known);
     known.push(...evidence);
   };
+  const attributes: PassedAttributes[] = [];
   const addUse = (use: MetricUse): void => {
     const { metric, isSure } = use;
-    const { passed, rest } = reader.readUse(use, metric.labelNames);
+    const { labelNames } = metric;
+    const { passed, rest } = reader.readUse(use, labelNames ?? []);
+    if (labelNames === undefined) {
+      for (const { label, evidence } of passed) add(metric, labelNameOf(label), evidence);
+      attributes.push({
+        metric,
+        labels: passed.map(({ label }) => labelNameOf(label)),
+        rest,
+        call: use.call,
+      });
+      return;
+    }
     for (const { label, value, evidence } of passed) {
-      if (metric.labelNames.includes(label)) add(metric, label, evidence);
+      if (labelNames.includes(label)) add(metric, label, evidence);
       else if (isSure && value !== undefined) unknown.push({ label, metric, at: value });
     }
     if (rest === undefined) return;
-    const others = metric.labelNames.filter((label) => !passed.some((one) => one.label === label));
+    const others = labelNames.filter((label) => !passed.some((one) => one.label === label));
     for (const label of others) add(metric, label, [{ kind: "unread", at: rest, values: undefined }]);
   };
   const addUnread = (use: UnreadUse): void => {
     for (const metric of metrics) {
       if (use.type !== undefined && use.type !== metric.type) continue;
-      for (const [label, evidence] of reader.readUnread(use, metric)) add(metric, label, [evidence]);
+      if (use.isInstrument !== (metric.labelNames === undefined)) continue;
+      for (const [label, evidence] of reader.readUnread(use, namesOf(metric))) add(metric, label, [evidence]);
     }
   };
   const addDeclared = (metric: ClientMetric): void => {
     const metricType = [...metric.calls, metric.creation].filter(ts.isExpression);
-    for (const label of metric.labelNames) {
+    for (const label of metric.labelNames ?? []) {
       if (labels.get(metric.name)?.get(label) !== undefined) continue;
       const says = metricType.map((node) => evidenceOfMetricType(node, label, scope.checker));
       const evidence = says.find((one) => one.length > 0);
       if (evidence !== undefined) add(metric, label, evidence);
     }
   };
+  /** An instrument's labels are known when all calls were read: now those that a call does not pass. */
+  const addOthers = ({ metric, labels: own, rest, call }: PassedAttributes): void => {
+    for (const label of namesOf(metric)) {
+      if (own.includes(label)) continue;
+      const at = rest ?? call;
+      add(metric, label, [
+        rest === undefined ? { kind: "missing", at } : { kind: "unread", at, values: undefined },
+      ]);
+    }
+  };
+  const namesOf = ({ name, labelNames }: ClientMetric) => labelNames ?? [...(labels.get(name)?.keys() ?? [])];
   for (const use of uses) guard(use.call, () => addUse(use));
+  for (const one of attributes) addOthers(one);
   for (const use of unreadUses) guard(use.call, () => addUnread(use));
   for (const metric of metrics) guard(metric.creation, () => addDeclared(metric));
-  return { labels, unknown };
+  const unreadAttributes = new Map<string, ts.Node>();
+  for (const { metric, rest } of attributes) {
+    if (rest !== undefined && !unreadAttributes.has(metric.name)) unreadAttributes.set(metric.name, rest);
+  }
+  return { labels, unreadAttributes, unknown };
+}
+
+/** What one call passes to an instrument. */
+interface PassedAttributes {
+  readonly metric: ClientMetric;
+  readonly labels: readonly string[];
+  /** An expression that may pass others, too. */
+  readonly rest: ts.Node | undefined;
+  readonly call: ts.Node;
 }
 
 interface PassedLabel {
@@ -119,12 +160,13 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
   }
 
   /** What a call means for a metric that it may be of: nothing if it passes labels that the metric does not have. */
-  function readUnread(use: UnreadUse, { labelNames }: ClientMetric): ReadonlyMap<string, Evidence> {
+  function readUnread(use: UnreadUse, labelNames: readonly string[]): ReadonlyMap<string, Evidence> {
     const isPositional = use.labels.kind === "values";
     if (isPositional && use.labels.values.length !== labelNames.length) return new Map();
     const known = isPositional ? undefined : readUnreadOnce.get(use);
-    const { passed, rest } = known ?? readUse({ ...use, passedBy: undefined }, labelNames);
-    if (!isPositional) readUnreadOnce.set(use, { passed, rest });
+    const { passed: own, rest } = known ?? readUse({ ...use, passedBy: undefined }, labelNames);
+    if (!isPositional) readUnreadOnce.set(use, { passed: own, rest });
+    const passed = use.isInstrument ? own.map((one) => ({ ...one, label: labelNameOf(one.label) })) : own;
     if (passed.some(({ label }) => !labelNames.includes(label))) return new Map();
     const found = new Map<string, Evidence>();
     for (const { label, evidence } of passed) {
@@ -272,17 +314,6 @@ function createLabelReader(index: SyntaxIndex, scope: Scope) {
 
 /** How many times a value is followed through the calls of a wrapper. */
 const DEEPEST_FLOW = 3;
-
-/** The values, if all of them are constants. */
-function constantsOf(evidence: readonly Evidence[]): readonly string[] | undefined {
-  const values: string[] = [];
-  for (const found of evidence) {
-    if (found.kind === "text" || found.kind === "number") values.push(String(found.value));
-    else if (found.kind === "boolean") values.push("true", "false");
-    else if (found.kind !== "missing") return undefined;
-  }
-  return values;
-}
 
 function isNothing(node: ts.Node): boolean {
   return ts.isIdentifier(node) && node.text === "undefined";

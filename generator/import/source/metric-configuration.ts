@@ -5,33 +5,41 @@ import {
   resolveClientExport,
   type UnresolvedMetric,
 } from "./clients.js";
+import { exposedNameOf } from "./opentelemetry/exposed-names.js";
+import type { Instrument } from "./opentelemetry/instruments.js";
 import {
   evaluateConstant,
   evaluateOperand,
   evaluateText,
   evaluateTexts,
   isOmitted,
+  OMITTED,
   type Operand,
   type Scope,
+  type Value,
 } from "./values/values.js";
 
 /** An expression that creates a metric, such as `new Counter(configuration)`. */
 export interface MetricCreation {
   readonly type: ClientMetricType;
   readonly node: ts.Expression;
+  /** For an instrument, its options, which may be left out. */
   readonly configuration: ts.Expression | undefined;
+  /** An instrument of OpenTelemetry, and its name. */
+  readonly instrument?: Instrument & { readonly name: ts.Expression | undefined };
 }
 
 /** Reads the configuration of a metric, in the scope of the calls around its creation. */
 export function readConfiguration(
-  { type, configuration, node: creation }: MetricCreation,
+  { type, configuration, instrument, node: creation }: MetricCreation,
   calls: readonly ts.Node[],
   assumed: ReadonlySet<ts.Node>,
   scope: Scope,
 ): ClientMetric | UnresolvedMetric {
   const node = calls.at(-1) ?? creation;
-  const read = configuration === undefined ? undefined : evaluateOperand({ node: configuration, scope });
-  if (read?.kind !== "object") {
+  const read = configuration === undefined ? OMITTED : evaluateOperand({ node: configuration, scope });
+  const isOpen = read.kind !== "object" && !(instrument !== undefined && isOmitted(read));
+  if (isOpen && instrument === undefined) {
     return {
       name: undefined,
       part: "configuration",
@@ -39,32 +47,40 @@ export function readConfiguration(
       at: calls.length > 0 ? node : (configuration ?? node),
     };
   }
-  const findPart = (part: string) => {
-    const operand = read.properties.get(part);
+  const findPart = (part: string, value: Value = read) => {
+    const operand = value.kind === "object" ? value.properties.get(part) : undefined;
     return operand === undefined || isOmitted(evaluateOperand(operand)) ? undefined : operand;
   };
   /** The part of the configuration if it is in the source of the creation, and otherwise the call that gives it. */
   const placeOf = (operand: Operand | undefined) =>
     calls.length > 0 || operand === undefined ? node : operand.node;
-  const nameAt = findPart("name");
+  const nameAt = instrument === undefined ? findPart("name") : operandOf(instrument.name, scope);
   const name = nameAt === undefined ? undefined : evaluateText(nameAt);
   if (name === undefined) return { name, part: "name", at: placeOf(nameAt), creation };
-  const labels = findPart("labelNames");
+  const labels = instrument === undefined ? findPart("labelNames") : undefined;
   const labelNames = labels === undefined ? [] : evaluateTexts(labels);
   if (labelNames === undefined) return { name, part: "labelNames", at: placeOf(labels), creation };
-  const bounds = type === "histogram" ? findPart("buckets") : undefined;
+  const advice = instrument === undefined ? undefined : findPart("advice");
+  const boundsIn = instrument === undefined ? findPart("buckets") : adviceOf(advice, findPart);
+  const bounds = type === "histogram" ? boundsIn : undefined;
   const buckets = bounds === undefined ? undefined : evaluateBounds(bounds);
-  const helpAt = findPart("help");
+  const helpPart = instrument === undefined ? "help" : "description";
+  const helpAt = findPart(helpPart);
   const help = helpAt === undefined ? undefined : evaluateText(helpAt);
+  const unitAt = instrument === undefined ? undefined : findPart("unit");
+  const unit = unitAt === undefined ? "" : evaluateText(unitAt);
   const aggregator = findPart("aggregator");
+  const isHelpKnown = help !== undefined || (instrument !== undefined && helpAt === undefined);
   return {
     type,
-    name,
+    name: instrument === undefined ? name : exposedNameOf(name, unit ?? "", instrument),
     help,
-    labelNames,
+    labelNames: instrument === undefined ? labelNames : undefined,
     buckets,
     unknown: [
-      ...(help === undefined ? [{ part: "help" as const, at: placeOf(helpAt) }] : []),
+      ...(isOpen ? [{ part: "configuration" as const, at: placeOf(operandOf(configuration, scope)) }] : []),
+      ...(isHelpKnown ? [] : [{ part: helpPart as "help" | "description", at: placeOf(helpAt) }]),
+      ...(unit === undefined ? [{ part: "unit" as const, at: placeOf(unitAt) }] : []),
       ...(bounds !== undefined && buckets === undefined
         ? [{ part: "buckets" as const, at: placeOf(bounds) }]
         : []),
@@ -73,8 +89,21 @@ export function readConfiguration(
     calls,
     assumed: [...assumed],
     aggregator: aggregator === undefined ? undefined : evaluateText(aggregator),
-    extras: EXTRAS.filter((extra) => read.properties.has(extra)),
+    extras: EXTRAS.filter((extra) => read.kind === "object" && read.properties.has(extra)),
   };
+}
+
+function operandOf(node: ts.Expression | undefined, scope: Scope): Operand | undefined {
+  return node === undefined ? undefined : { node, scope };
+}
+
+/** The bounds in `advice: { explicitBucketBoundaries }`. An advice that is not constant stands for them. */
+function adviceOf(
+  advice: Operand | undefined,
+  findPart: (part: string, value: Value) => Operand | undefined,
+): Operand | undefined {
+  const value = advice === undefined ? undefined : evaluateOperand(advice);
+  return value?.kind === "object" ? findPart("explicitBucketBoundaries", value) : advice;
 }
 
 const EXTRAS = ["collect", "enableExemplars"];

@@ -1,9 +1,10 @@
 import { ts } from "ts-morph";
 import { type ClientMetric, type ClientMetricType, clientClassOf } from "./clients.js";
 import type { Guard } from "./find-metrics.js";
+import { createFindObserved, instrumentTypeOf, type Observed } from "./opentelemetry/instruments.js";
 import type { MetricResolver } from "./resolve-metrics.js";
 import { includeWrapping, skipWrapping } from "./source-syntax.js";
-import type { Call } from "./syntax-index.js";
+import type { Call, SyntaxIndex } from "./syntax-index.js";
 
 export interface MetricUse {
   readonly metric: ClientMetric;
@@ -33,7 +34,10 @@ const METHODS = [
   "labels",
   "remove",
   "zero",
+  "add",
+  "record",
 ] as const;
+
 type Method = (typeof METHODS)[number];
 
 /** The labels that a call passes: none, one object with their names, the values in the order of the names, or any. */
@@ -49,6 +53,8 @@ const NO_LABELS: PassedLabels = { kind: "none" };
 export interface UnreadUse {
   /** The client's class of the metric; `undefined` if its type says nothing. */
   readonly type: ClientMetricType | undefined;
+  /** Whether it is of an instrument of OpenTelemetry. */
+  readonly isInstrument: boolean;
   readonly method: Method;
   readonly call: ts.CallExpression;
   readonly labels: PassedLabels;
@@ -63,39 +69,93 @@ export interface FoundUses {
 
 /** Finds every call of a metric's method, in the order of the calls. */
 export function findUses(
-  calls: readonly ts.CallExpression[],
-  resolveMetrics: MetricResolver,
+  index: SyntaxIndex,
+  {
+    metrics,
+    resolveMetrics,
+  }: { readonly metrics: readonly ClientMetric[]; readonly resolveMetrics: MetricResolver },
   checker: ts.TypeChecker,
   guard: Guard,
 ): FoundUses {
   const uses: MetricUse[] = [];
   const unreadUses: UnreadUse[] = [];
+  const findObserved = createFindObserved(index, checker);
+  const hasInstruments = metrics.some(({ labelNames }) => labelNames === undefined);
+
+  /** What a call sets of instruments of OpenTelemetry; `undefined` if it is none of theirs. */
+  function findRecorded(
+    { method, receiver }: MethodAccess,
+    call: ts.CallExpression,
+  ): readonly Observed[] | undefined {
+    const own = { instrument: receiver, attributes: call.arguments[1] };
+    if (method === "add" || method === "record") return hasInstruments ? [own] : [];
+    if (method !== "observe" || !hasInstruments) return undefined;
+    return findObserved(call) ?? (typeOfInstrument(receiver) === undefined ? undefined : [own]);
+  }
+
+  function typeOfInstrument(instrument: ts.Expression): ClientMetricType | undefined {
+    return instrumentTypeOf(checker.getNonNullableType(checker.getTypeAtLocation(instrument)));
+  }
+
+  /** True for `x.add(1, { … })` where the type of `x` is not known. */
+  function isLikelyInstrument(instrument: ts.Expression, attributes: ts.Expression): boolean {
+    return isAny(instrument, checker) && ts.isObjectLiteralExpression(skipWrapping(attributes));
+  }
+
+  function visitRecorded(
+    { instrument, attributes }: Observed,
+    method: Method,
+    call: ts.CallExpression,
+  ): void {
+    const type = typeOfInstrument(instrument);
+    if (type === undefined && isForeign(checker.getTypeAtLocation(instrument))) return; // `add` of a set
+    const resolved = resolveMetrics(instrument);
+    const own = resolved.metrics.filter(({ labelNames }) => labelNames === undefined);
+    const labels: PassedLabels =
+      attributes === undefined ? NO_LABELS : { kind: "object", object: attributes };
+    const isSure = resolved.areAll && own.length === 1;
+    for (const metric of own) uses.push({ metric, method, call, labels, isSure, passedBy: undefined });
+    if (resolved.areAll) return;
+    const isLikely =
+      own.length === 0 && attributes !== undefined && isLikelyInstrument(instrument, attributes);
+    if (type === undefined && !isLikely) return;
+    unreadUses.push({ type, isInstrument: true, method, call, labels, isAlsoRead: own.length > 0 });
+  }
+
   const visit = (call: ts.CallExpression): void => {
     const access = findMethod(call);
     if (access === undefined) return;
     const { method, receiver } = access;
+    const recorded = findRecorded(access, call);
+    if (recorded !== undefined) {
+      for (const one of recorded) visitRecorded(one, method, call);
+      return;
+    }
     const chained = method === "labels" || method === "remove" ? undefined : findLabelsCall(receiver);
     const named = chained === undefined ? receiver : chained.receiver;
     const kind = kindOfReceiver(named, method, checker);
     if (kind === "other") return;
     if (method === "labels" && isChained(call)) return; // the call in the chain has these labels
-    const { metrics, areAll } = resolveMetrics(named);
+    const resolved = resolveMetrics(named);
+    const own = resolved.metrics.filter(({ labelNames }) => labelNames !== undefined);
     const bound = chained === undefined ? undefined : readPositional(chained.call);
     const labelsFor = (extras: readonly string[]) => readLabels(call, method, bound, extras, checker);
-    for (const metric of metrics)
+    const { areAll } = resolved;
+    for (const metric of own)
       uses.push({
         metric,
         method,
         call,
         labels: labelsFor(metric.extras),
-        isSure: areAll && metrics.length === 1,
+        isSure: areAll && own.length === 1,
         passedBy: undefined,
       });
     if (areAll || kind === "object") return;
     const type = kind === "unknown" ? undefined : kind;
-    unreadUses.push({ type, method, call, labels: labelsFor([]), isAlsoRead: metrics.length > 0 });
+    const isAlsoRead = own.length > 0;
+    unreadUses.push({ type, isInstrument: false, method, call, labels: labelsFor([]), isAlsoRead });
   };
-  for (const call of calls) guard(call, () => visit(call));
+  for (const call of index.calls) guard(call, () => visit(call));
   return { uses, unreadUses };
 }
 
@@ -112,9 +172,12 @@ function kindOfReceiver(receiver: ts.Expression, method: Method, checker: ts.Typ
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) {
     return OWN_METHODS.has(method) || isNamedAfterMetric(receiver) ? "unknown" : "other";
   }
-  const isForeign = type.getSymbol()?.declarations?.every((one) => one.getSourceFile().isDeclarationFile);
-  if (isForeign !== true) return "object";
+  if (!isForeign(type)) return "object";
   return isLikeMetric(type) ? "unknown" : "other";
+}
+
+function isForeign(type: ts.Type): boolean {
+  return type.getSymbol()?.declarations?.every((one) => one.getSourceFile().isDeclarationFile) === true;
 }
 
 /** True for a type of another package that metrics of the source may have, such as an interface that a subclass implements. */
@@ -143,9 +206,12 @@ const METRIC_CLASSES: ReadonlyMap<string, ClientMetricType> = new Map([
   ["Summary", "summary"],
 ]);
 
-function findMethod(
-  call: ts.CallExpression,
-): { readonly method: Method; readonly receiver: ts.Expression } | undefined {
+interface MethodAccess {
+  readonly method: Method;
+  readonly receiver: ts.Expression;
+}
+
+function findMethod(call: ts.CallExpression): MethodAccess | undefined {
   const callee = skipWrapping(call.expression);
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const method = METHODS.find((name) => name === callee.name.text);

@@ -40,12 +40,13 @@ export function reportUnread(
     (left) => report("import-more-findings", { count: left, what: "metrics that cannot be read" }, undefined),
   );
   const uses = unreadUses
-    .filter(({ type, isAlsoRead, labels }) => type !== undefined && !isAlsoRead && labels.kind !== "none")
-    .map(({ call }) => ({ text: shorten(calleeText(call)), at: call }));
+    .filter(({ type, isInstrument }) => type !== undefined || isInstrument)
+    .filter(({ isAlsoRead, labels }) => !isAlsoRead && labels.kind !== "none")
+    .map(({ call, isInstrument }) => ({ text: shorten(calleeText(call)), isInstrument, at: call }));
   reportGroups(
     groupBy(uses, ({ text }) => text),
-    ([{ text, at }, ...more]) => {
-      report("metric-use-unresolved", { text, places: more.length + 1 }, locate(at));
+    ([{ text, isInstrument, at }, ...more]) => {
+      report("metric-use-unresolved", { text, isInstrument, places: more.length + 1 }, locate(at));
     },
     (left) => report("import-more-findings", { count: left, what: "calls of unknown metrics" }, undefined),
   );
@@ -67,13 +68,14 @@ export function reportForeignPackages(
   locate: Locate,
   report: ImportReport,
 ): void {
-  for (const { name, kind, calls, at } of packages) {
-    report(
-      kind === "unresolved" ? "metrics-package-unresolved" : "metrics-of-opentelemetry",
-      { name, calls },
-      locate(at),
-    );
+  for (const { name, calls, at } of packages) {
+    report("metrics-package-unresolved", { name, calls }, locate(at));
   }
+}
+
+export function reportViews(views: readonly ts.Node[], locate: Locate, report: ImportReport): void {
+  const [first, ...more] = views;
+  if (first !== undefined) report("metric-views-unread", { places: more.length + 1 }, locate(first));
 }
 
 function reportGroups<Group>(

@@ -25,6 +25,17 @@ export function isOpen(found: Evidence): found is OpenEvidence {
   return found.kind === "any text" || found.kind === "unknown" || found.kind === "any number";
 }
 
+/** The values, if all of them are constants. */
+export function constantsOf(evidence: readonly Evidence[]): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const found of evidence) {
+    if (found.kind === "text" || found.kind === "number") values.push(String(found.value));
+    else if (found.kind === "boolean") values.push("true", "false");
+    else if (found.kind !== "missing") return undefined;
+  }
+  return values;
+}
+
 /**
  * What the type of a value says about its values.
  *
