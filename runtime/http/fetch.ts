@@ -60,15 +60,15 @@ export function fetchMetrics<
         recorder.end(open, { code, route, bytes }, request, response);
       };
       const respond = (response: Response | undefined) => {
-        if (!recorder.measuresSize) end(codeOf(signal, response), response);
+        if (!recorder.measuresSize) end(codeOfResponse(signal, response), response);
         else
           return withCountedBody(request, response, (bytes) =>
-            end(codeOf(signal, response), response, bytes),
+            end(codeOfResponse(signal, response), response, bytes),
           );
         return response;
       };
       const fail = (error: unknown): never => {
-        end(signal?.aborted ? CLIENT_CLOSED_REQUEST : codeOfThrown(error), undefined);
+        end(codeOfThrown(signal, error), undefined);
         throw error;
       };
       let given: ReturnType<FetchHandler>;
@@ -89,19 +89,20 @@ function isPromise(given: ReturnType<FetchHandler>): given is Promise<Response |
 }
 
 /** Without a response, the handler has upgraded the connection, as in Bun. */
-function codeOf(signal: AbortSignal | undefined, response: Response | undefined): number {
+export function codeOfResponse(signal: AbortSignal | undefined, response: Response | undefined): number {
   if (signal?.aborted) return CLIENT_CLOSED_REQUEST;
   if (response === undefined) return 101;
   return response.status === 0 ? 500 : response.status; // 0 is that of `Response.error()`
 }
 
 /** Aborted when the client is gone. Deno warns of who reads it: there, it also aborts after each response. */
-function signalOf(request: Request): AbortSignal | undefined {
+export function signalOf(request: Request): AbortSignal | undefined {
   return "Deno" in globalThis ? undefined : request.signal;
 }
 
 /** Some frameworks have responses thrown: as such, or in Next as an error by `redirect()` and `notFound()`. */
-function codeOfThrown(error: unknown): number {
+export function codeOfThrown(signal: AbortSignal | undefined, error: unknown): number {
+  if (signal?.aborted) return CLIENT_CLOSED_REQUEST;
   if (error instanceof Response) return error.status;
   const digest: unknown = error instanceof Error && "digest" in error ? error.digest : undefined;
   const code = typeof digest === "string" ? NEXT_DIGEST.exec(digest)?.[1] : undefined;
@@ -112,11 +113,11 @@ function codeOfThrown(error: unknown): number {
 const NEXT_DIGEST = /^NEXT_(?:REDIRECT|HTTP_ERROR_FALLBACK);(?:.*;)?([345]\d\d);?$/;
 
 /** @param end called once, with the size of the body: at once if the response says it */
-function withCountedBody(
+export function withCountedBody<Given extends Response | undefined>(
   request: Request,
-  response: Response | undefined,
+  response: Given,
   end: (bytes: number) => void,
-): Response | undefined {
+): Given | Response {
   const length = response?.headers.get("content-length") ?? undefined;
   const isSent = response?.body != null && request.method !== "HEAD";
   if (response?.body == null || !isSent || length !== undefined) {

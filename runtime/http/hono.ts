@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { codeOfResponse, codeOfThrown, signalOf, withCountedBody } from "./fetch.js";
 import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
 import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { whenEnded } from "./node-response.js";
@@ -13,7 +14,7 @@ export interface HonoContext {
     readonly routeIndex: number;
     header(name: string): string | undefined;
   };
-  readonly res: Response;
+  res: Response;
   // biome-ignore lint/suspicious/noExplicitAny: so Hono declares it
   readonly env: any;
 }
@@ -41,7 +42,8 @@ interface HonoLabels {
 
 /**
  * A middleware that records every request of a Hono application. Use it before all others. The route is the path with
- * which its handler was declared, with those of `route` and `basePath`.
+ * which its handler was declared, with those of `route` and `basePath`. On `@hono/node-server` a request is recorded when its
+ * response has been sent, elsewhere when the handler has given it or, with a metric of its size, when it has been read.
  *
  * @throws Error if an option is not valid
  */
@@ -58,23 +60,26 @@ export function honoMetrics<
 ): HonoMiddleware {
   const recorder = new HttpRecorder<HonoContext, Response>("honoMetrics", options, SOURCES);
   return async (context, next) => {
-    const open = recorder.begin(context.req.method, context, context.res);
+    const { raw } = context.req;
+    const open = recorder.begin(raw.method, context, context.res);
     const end = (code: number, bytes: number) => {
       recorder.end(open, { code, route: routeOf(context), bytes }, context, context.res);
     };
     const { incoming, outgoing } = nodeExchangeOf(context.env);
     if (incoming !== undefined && outgoing !== undefined) {
       whenEnded(recorder.measuresSize, incoming, outgoing, end);
-      await next();
-      return;
+      return next();
     }
+    const signal = signalOf(raw);
     try {
       await next();
-      end(context.res.status, 0);
     } catch (error) {
-      end(500, 0);
+      end(codeOfThrown(signal, error), 0);
       throw error;
     }
+    const code = () => codeOfResponse(signal, context.res);
+    if (!recorder.measuresSize) end(code(), 0);
+    else context.res = withCountedBody(raw, context.res, (bytes) => end(code(), bytes));
   };
 }
 

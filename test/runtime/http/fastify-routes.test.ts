@@ -1,5 +1,5 @@
 import fastify, { type FastifyRequest } from "fastify";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fastifyMetrics } from "../../../runtime/http/fastify.js";
 import { recordTenantRequestsTotal } from "../../fixtures/golden/http/recorders.js";
 import { portOf } from "../../support/runtime/applications/application.js";
@@ -11,6 +11,8 @@ let tally = new Tally();
 beforeEach(() => {
   tally = new Tally();
 });
+
+afterEach(() => tally.clear());
 
 /** An application with contexts, and what the names say. */
 async function start() {

@@ -1,6 +1,10 @@
 import { Hono } from "hono";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { honoMetrics } from "../../../runtime/http/hono.js";
+import {
+  clearHttpResponseSizeBytes,
+  recordHttpResponseSizeBytes,
+} from "../../fixtures/golden/http/recorders.js";
 import { Tally } from "../../support/runtime/applications/tally.js";
 
 let tally = new Tally();
@@ -8,6 +12,8 @@ let tally = new Tally();
 beforeEach(() => {
   tally = new Tally();
 });
+
+afterEach(() => tally.clear());
 
 /** An application of several, and what the names say. */
 function start() {
@@ -75,4 +81,35 @@ describe("honoMetrics gives the route of", () => {
     expect(tally.requests).toEqual({ [want]: 1 });
     expect(tally.inFlight).toBe(0);
   });
+});
+
+test("honoMetrics measures the size of a response when it has been read", async () => {
+  const sizes: number[] = [];
+  const size = (labels: Parameters<typeof recordHttpResponseSizeBytes>[0], bytes: number) => {
+    recordHttpResponseSizeBytes(labels, bytes);
+    sizes.push(bytes);
+  };
+  const app = new Hono().use(honoMetrics({ size }));
+  app.get("/text", (context) => context.text("some text"));
+  const response = await app.request("/text");
+  sizes.length = 0; // of what the adapter has asked of the recorder
+  expect(await response.text()).toBe("some text");
+  const head = await app.request("/text", { method: "HEAD" });
+  expect(head.status).toBe(200);
+  expect(sizes).toEqual([9, 0]);
+  clearHttpResponseSizeBytes();
+});
+
+test("honoMetrics records the response that is thrown, and what is no error", async () => {
+  const app = new Hono().use(honoMetrics(tally.recorders));
+  app.get("/response", () => {
+    throw new Response("none", { status: 409 });
+  });
+  app.get("/text", () => {
+    throw "text";
+  });
+  const ask = async (path: string) => app.request(path);
+  await ask("/response").catch(() => {});
+  await ask("/text").catch(() => {});
+  expect(tally.requests).toEqual({ "GET /response 409": 1, "GET /text 500": 1 });
 });

@@ -1,6 +1,6 @@
 import Router from "@koa/router";
 import Koa from "koa";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { koaMetrics } from "../../../runtime/http/koa.js";
 import { closeServer, listen, portOf } from "../../support/runtime/applications/application.js";
 import { Tally } from "../../support/runtime/applications/tally.js";
@@ -11,6 +11,8 @@ let tally = new Tally();
 beforeEach(() => {
   tally = new Tally();
 });
+
+afterEach(() => tally.clear());
 
 /** An application of several routers, and what the names say. */
 function applicationOf(middleware = koaMetrics(tally.recorders)) {

@@ -19,7 +19,7 @@ import {
 import { type AbstractHttpAdapter, NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { nestMetrics } from "../../../runtime/http/nest.js";
 import { methodOf } from "../../support/runtime/applications/nest-application.js";
 import { Tally } from "../../support/runtime/applications/tally.js";
@@ -29,6 +29,8 @@ let tally = new Tally();
 beforeEach(() => {
   tally = new Tally();
 });
+
+afterEach(() => tally.clear());
 
 class RefusingGuard implements CanActivate {
   canActivate() {

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from "node:http";
-import { type AddressInfo, Socket } from "node:net";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
 import type { Tally } from "./tally.js";
 
 /** One application, with the same routes in each framework. */
@@ -9,8 +10,6 @@ export interface Application {
   readonly server: Server;
   /** As the framework shuts down: it waits for requests in flight. */
   close(): Promise<unknown>;
-  /** Answers a request without a socket, where the framework can. */
-  ask?(path: string): Promise<unknown>;
 }
 
 export interface Framework {
@@ -74,17 +73,13 @@ export function bodyOf(chunks: Readable): ReadableStream<Uint8Array> {
   return Readable.toWeb(chunks) as ReadableStream<Uint8Array>; // chunks are bytes
 }
 
-/** What a request without a socket is asked of, where a framework has no such thing: its listener. */
-export async function askListener(listener: RequestListener, path: string): Promise<void> {
-  const request = new IncomingMessage(new Socket());
-  request.method = "GET";
-  request.url = path;
-  const response = new ServerResponse(request);
-  const closed = once(response, "close");
-  listener(request, response);
-  response.end();
-  response.emit("close");
-  await closed;
+/** Serves a fetch handler as runtimes do that have no `node:http`: nothing of it is to be seen. */
+export function listenerOf(handler: (request: Request) => Response | Promise<Response>): RequestListener {
+  const respond = (request: Request) => {
+    void request.signal; // exists from the start, elsewhere
+    return handler(request);
+  };
+  return getRequestListener(respond, { overrideGlobalObjects: false });
 }
 
 /** The headers of an answer after which a connection is a WebSocket. */

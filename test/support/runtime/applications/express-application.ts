@@ -3,7 +3,6 @@ import express from "express";
 import express4 from "express-4";
 import { expressMetrics } from "../../../../runtime/http/express.js";
 import {
-  askListener,
   closeServer,
   EARLY_HINTS,
   endlessChunks,
@@ -61,7 +60,7 @@ function frameworkOf(name: string, create: typeof express): Framework {
         response.send("twice");
       });
       const server = await listen(app);
-      return { server, close: () => closeServer(server), ask: (path) => askListener(app, path) };
+      return { server, close: () => closeServer(server) };
     },
   };
 }

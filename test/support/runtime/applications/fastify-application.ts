@@ -38,6 +38,6 @@ export const fastifyFramework: Framework = {
       reply.send("twice");
     });
     await app.listen({ host: "127.0.0.1", port: 0 });
-    return { server: app.server, close: () => app.close(), ask: (path) => app.inject(path) };
+    return { server: app.server, close: () => app.close() };
   },
 };

@@ -21,8 +21,7 @@ export const fetchFramework: Framework = {
   async start(tally, gate) {
     const answer = handlerOf(tally, gate);
     const server = await listen(getRequestListener(answer, { overrideGlobalObjects: false }));
-    const ask = async (path: string) => answer(new Request(`http://localhost${path}`));
-    return { server, close: () => closeServer(server), ask };
+    return { server, close: () => closeServer(server) };
   },
 };
 

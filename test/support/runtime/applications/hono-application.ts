@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from "node:http";
-import { createAdaptorServer, getRequestListener } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { honoMetrics } from "../../../../runtime/http/hono.js";
@@ -12,6 +12,7 @@ import {
   fewChunks,
   type Gate,
   listen,
+  listenerOf,
   SWITCHED,
 } from "./application.js";
 import type { Tally } from "./tally.js";
@@ -28,7 +29,7 @@ export const honoFramework: Framework = {
   async start(tally, gate) {
     const app = applicationOf(tally, gate);
     const server = await listen(createAdaptorServer({ fetch: app.fetch }) as Server); // of HTTP/1.1
-    return { server, close: () => closeServer(server), ask: async (path) => app.request(path) };
+    return { server, close: () => closeServer(server) };
   },
 };
 
@@ -36,11 +37,11 @@ export const honoFetchFramework: Framework = {
   name: "Hono, as a fetch handler",
   itemRoute: "/shop/items/:id",
   hasNodeResponse: false,
+  recordsGivenResponses: true,
   async start(tally, gate) {
     const app = applicationOf(tally, gate);
-    const listener = getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false });
-    const server = await listen(listener);
-    return { server, close: () => closeServer(server), ask: async (path) => app.request(path) };
+    const server = await listen(listenerOf(app.fetch));
+    return { server, close: () => closeServer(server) };
   },
 };
 

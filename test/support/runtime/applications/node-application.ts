@@ -3,7 +3,6 @@ import { pipeline } from "node:stream";
 import { UNMATCHED_ROUTE } from "../../../../runtime/http/index.js";
 import { nodeMetrics } from "../../../../runtime/http/node.js";
 import {
-  askListener,
   closeServer,
   EARLY_HINTS,
   endlessChunks,
@@ -35,7 +34,7 @@ export const nodeFramework: Framework = {
       }
     };
     const server = await listen(listener);
-    return { server, close: () => closeServer(server), ask: (path) => askListener(listener, path) };
+    return { server, close: () => closeServer(server) };
   },
 };
 

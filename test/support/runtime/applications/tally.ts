@@ -31,6 +31,11 @@ export class Tally {
   readonly #changes = new EventEmitter();
 
   constructor() {
+    this.clear();
+  }
+
+  /** Forgets what has been recorded, for the tests that follow. */
+  clear(): void {
     clearHttpRequestsTotal();
     clearHttpRequestDurationSeconds();
     setHttpRequestsInFlight(0);
