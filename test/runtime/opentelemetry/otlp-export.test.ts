@@ -45,7 +45,7 @@ test("an OTLP receiver gets of any families what a scrape has", async () => {
       }
       expect([...sent.keys()].filter((name) => !scraped.has(name))).toEqual([]);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 
