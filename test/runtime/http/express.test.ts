@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import express from "express";
-import { afterEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { expressMetrics } from "../../../runtime/http/express.js";
 import {
   addHttpRequestsInFlight,
@@ -11,7 +11,7 @@ import {
 } from "../../fixtures/golden/http/recorders.js";
 import { get, linesOf, startServer } from "../../support/runtime/http-requests.js";
 
-afterEach(() => metrics.reset());
+beforeEach(() => metrics.reset());
 
 const express4 = createRequire(import.meta.url)("express-4") as typeof express; // what is used of it is the same
 

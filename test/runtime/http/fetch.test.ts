@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { fetchMetrics } from "../../../runtime/http/fetch.js";
 import {
   addHttpRequestsInFlight,
@@ -9,7 +9,7 @@ import {
 } from "../../fixtures/golden/http/recorders.js";
 import { linesOf } from "../../support/runtime/http-requests.js";
 
-afterEach(() => metrics.reset());
+beforeEach(() => metrics.reset());
 
 const withMetrics = fetchMetrics({ requests: recordHttpRequestsTotal, inFlight: addHttpRequestsInFlight });
 const URL = "http://a/users/1";

@@ -15,6 +15,7 @@ const { metrics } = fixture;
 const warnings: string[] = [];
 
 beforeEach(() => {
+  metrics.reset();
   vi.useFakeTimers({ toFake: ["performance"] });
   metrics.configure({ warn: (message) => warnings.push(message) });
 });

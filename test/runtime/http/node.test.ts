@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { nodeMetrics } from "../../../runtime/http/node.js";
 import {
   addHttpRequestsInFlight,
@@ -14,7 +14,7 @@ import {
 } from "../../fixtures/golden/http/recorders.js";
 import { get, linesOf, sendRaw, startServer } from "../../support/runtime/http-requests.js";
 
-afterEach(() => metrics.reset());
+beforeEach(() => metrics.reset());
 
 const recorded = nodeMetrics({
   requests: recordHttpRequestsTotal,
