@@ -62,7 +62,7 @@ describe("the runtime's imports", () => {
     expect(dynamic).toEqual([]);
   });
 
-  test.each(files.filter(([file]) => ["server", "push"].includes(entryOf(file))))(
+  test.each(files.filter(([file]) => ["server", "push", "http"].includes(entryOf(file))))(
     "of %s are own files and Node's modules",
     (file, { all, dynamic }) => {
       expect(all.filter((target) => !graph.has(target) && !target.startsWith("node:"))).toEqual([]);
@@ -111,5 +111,7 @@ test("the entry `opentelemetry` exports two functions, and the types of one", ()
 /** The export of the package that a file is for. */
 function entryOf(file: string): string {
   if (file === LOADER) return "loader";
-  return /^runtime\/(server|workers|opentelemetry|address|input|process|push)[./]/.exec(file)?.[1] ?? "index";
+  return (
+    /^runtime\/(server|workers|opentelemetry|address|input|process|push|http)[./]/.exec(file)?.[1] ?? "index"
+  );
 }
