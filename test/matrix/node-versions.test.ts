@@ -22,7 +22,7 @@ test.each(
     [
       name,
       "the end-to-end tests of its package",
-      ["run", "--config", "test/e2e/vitest.config.ts", ...END_TO_END.map((file) => `/${file}.test.ts`)],
+      ["run", "--config", "test/e2e/vitest.config.ts", ...END_TO_END.map((file) => `${file}.test.ts`)],
     ] as const,
   ]),
 )("%s passes %s", async (name, _, args) => {
