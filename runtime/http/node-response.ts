@@ -42,6 +42,7 @@ export function whenEnded(
 
 /** What the client has got as the code. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
+  if (response.socket === null && !response.writableFinished) return CLIENT_CLOSED_REQUEST; // it never had its turn
   if (response.headersSent) return response.statusCode;
   // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
   return "upgrade" in request && request.upgrade === true ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;

@@ -184,10 +184,7 @@ function usedMembers(type: string): readonly string[] {
   const adopted = clients
     .flatMap((text) => [...text.matchAll(functions)])
     .flatMap(([text]) => [...text.matchAll(/\bseries\.family\.(\w+)/g)].map(([, member = ""]) => member));
-  const definitions = new RegExp(
-    `^function (\\w+)\\(\\) {\n  return schema\\.${type.toLowerCase()}Family\\(`,
-    "gm",
-  );
+  const definitions = new RegExp(`^function (\\w+)\\(\\) {\n  return schema\\.family\\(${type}Family,`, "gm");
   const used = texts.flatMap((text) =>
     [...text.matchAll(definitions)].flatMap(([, definition]) => {
       const constant = new RegExp(`^const (\\w+) = ${definition}\\(\\);`, "m").exec(text)?.[1];

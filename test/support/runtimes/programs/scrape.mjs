@@ -76,7 +76,8 @@ async function pipelined(count) {
   const connection = connect(server.port, "127.0.0.1");
   await once(connection, "connect");
   const request = "GET /-/healthy HTTP/1.1\r\nHost: h\r\n";
-  connection.write(`${request}\r\n`.repeat(count - 1) + `${request}Connection: close\r\n\r\n`);
+  connection.write(`${request}\r\n`.repeat(count - 1));
+  connection.write(`${request}Connection: close\r\n\r\n`);
   let text = "";
   for await (const chunk of connection) text += chunk;
   return text.match(/^HTTP\/1.1 200/gm)?.length;
