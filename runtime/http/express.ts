@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ExpressRoutes, type RoutedRequest } from "./express-routes.js";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder } from "./http-recorder.js";
+import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
+import { HttpRecorder, ROUTED } from "./http-recorder.js";
 import { recordNodeRequest } from "./node-response.js";
 
 /** A request of Express 4 or 5, with the members that are read, and that mappings of labels use most. */
@@ -29,33 +29,18 @@ export type ExpressMiddleware = (
   next: (error?: unknown) => void,
 ) => void;
 
-interface ExpressLabels {
-  readonly begin: { readonly method: string };
-  readonly end: {
-    readonly method: string;
-    readonly code: number;
-    readonly status: number;
-    readonly route: string;
-  };
-}
-
 /**
  * A middleware that records every request of an Express application. Use it before all others.
  *
  * @throws Error if an option is not valid
  */
-export function expressMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, ExpressLabels, ExpressRequest, ExpressResponse>
-    | (One & FilledRecorder<One, ExpressLabels>),
-): ExpressMiddleware {
-  const recorder = new HttpRecorder<ExpressRequest, ExpressResponse>("expressMetrics", options, SOURCES);
+export const expressMetrics: HttpMetricsFunction<
+  RoutedLabels,
+  ExpressRequest,
+  ExpressResponse,
+  ExpressMiddleware
+> = (options) => {
+  const recorder = new HttpRecorder<ExpressRequest, ExpressResponse>("expressMetrics", options, ROUTED);
   const routes = new ExpressRoutes();
   const routeOf = (request: ExpressRequest) => routes.patternOf(request);
   return (request, response, next) => {
@@ -63,6 +48,4 @@ export function expressMetrics<
     recordNodeRequest(recorder, request, response, routeOf);
     next();
   };
-}
-
-const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+};

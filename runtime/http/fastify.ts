@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder, type OpenRequest, UNMATCHED_ROUTE } from "./http-recorder.js";
+import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
+import { HttpRecorder, type OpenRequest, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { whenEnded } from "./node-response.js";
 
 /**
@@ -41,43 +41,25 @@ export type FastifyPlugin = (
   done: (error?: Error) => void,
 ) => void;
 
-/** The labels that are filled by name, also in Nest on Fastify. */
-interface FastifyLabels {
-  readonly begin: { readonly method: string };
-  readonly end: {
-    readonly method: string;
-    readonly code: number;
-    readonly status: number;
-    readonly route: string;
-  };
-}
-
 /**
  * A plug-in that records every request of a Fastify server, in all of its contexts. Register it before all others. The
  * route is the path with which it was declared, with the prefixes of its contexts.
  *
  * @throws Error if an option is not valid
  */
-export function fastifyMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, FastifyLabels, FastifyRequest, FastifyReply>
-    | (One & FilledRecorder<One, FastifyLabels>),
-): FastifyPlugin {
-  const recorder = new HttpRecorder<FastifyRequest, FastifyReply>("fastifyMetrics", options, SOURCES);
+export const fastifyMetrics: HttpMetricsFunction<
+  RoutedLabels,
+  FastifyRequest,
+  FastifyReply,
+  FastifyPlugin
+> = (options) => {
+  const recorder = new HttpRecorder<FastifyRequest, FastifyReply>("fastifyMetrics", options, ROUTED);
   const plugin: FastifyPlugin = (instance, _options, done) => {
     recordFastify(instance, recorder);
     done();
   };
   return Object.assign(plugin, PLUGIN_MARKS);
-}
-
-const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+};
 
 /** Hooks of the plug-in are those of the instance that registers it, as if `fastify-plugin` had wrapped it. */
 const PLUGIN_MARKS = {

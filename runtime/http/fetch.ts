@@ -1,4 +1,4 @@
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
+import type { HttpMetricsFunction } from "./http-options.js";
 import { CLIENT_CLOSED_REQUEST, HttpRecorder } from "./http-recorder.js";
 
 /** A handler of requests, such as one of a route of Next, or `fetch` of Bun, Deno or a worker. */
@@ -40,17 +40,9 @@ interface FetchLabels {
  * @returns wraps the handler of a route. The route's pattern is its label value: never pass the path of a request
  * @throws Error if an option is not valid
  */
-export function fetchMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, FetchLabels, Request, Response | undefined>
-    | (One & FilledRecorder<One, FetchLabels>),
-): WithMetrics {
+export const fetchMetrics: HttpMetricsFunction<FetchLabels, Request, Response | undefined, WithMetrics> = (
+  options,
+) => {
   const recorder = new HttpRecorder<Request, Response | undefined>("fetchMetrics", options, SOURCES);
   const withMetrics = (route: string, handler: FetchHandler): FetchHandler =>
     function recorded(this: unknown, request, ...context) {
@@ -80,7 +72,7 @@ export function fetchMetrics<
       return isPromise(given) ? given.then(respond, fail) : respond(given);
     };
   return withMetrics as WithMetrics; // what a handler takes and gives is passed on
-}
+};
 
 const SOURCES = { begin: ["method", "route"], end: ["method", "code", "status", "route"] };
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { codeOfResponse, codeOfThrown, signalOf, withCountedBody } from "./fetch.js";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
+import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { whenEnded } from "./node-response.js";
 
 /** The context of a request in Hono 4, with the members that are read. */
@@ -30,16 +30,6 @@ interface HonoRoute {
 /** A middleware of Hono. */
 export type HonoMiddleware = (context: HonoContext, next: () => Promise<void>) => Promise<void>;
 
-interface HonoLabels {
-  readonly begin: { readonly method: string };
-  readonly end: {
-    readonly method: string;
-    readonly code: number;
-    readonly status: number;
-    readonly route: string;
-  };
-}
-
 /**
  * A middleware that records every request of a Hono application. Use it before all others. The route is the path with
  * which its handler was declared, with those of `route` and `basePath`. On `@hono/node-server` a request is recorded when its
@@ -47,18 +37,10 @@ interface HonoLabels {
  *
  * @throws Error if an option is not valid
  */
-export function honoMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, HonoLabels, HonoContext, Response>
-    | (One & FilledRecorder<One, HonoLabels>),
-): HonoMiddleware {
-  const recorder = new HttpRecorder<HonoContext, Response>("honoMetrics", options, SOURCES);
+export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Response, HonoMiddleware> = (
+  options,
+) => {
+  const recorder = new HttpRecorder<HonoContext, Response>("honoMetrics", options, ROUTED);
   return async (context, next) => {
     const { raw } = context.req;
     const open = recorder.begin(raw.method, context, context.res);
@@ -81,9 +63,7 @@ export function honoMetrics<
     if (!recorder.measuresSize) end(code(), 0);
     else context.res = withCountedBody(raw, context.res, (bytes) => end(code(), bytes));
   };
-}
-
-const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+};
 
 /** What `@hono/node-server` gives to handlers: it sees the end of a response. */
 function nodeExchangeOf(

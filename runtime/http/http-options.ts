@@ -9,6 +9,30 @@ export interface FilledLabels {
   readonly begin: object;
 }
 
+/** The labels of an adapter that knows the route when the response has ended. */
+export interface RoutedLabels extends FilledLabels {
+  readonly begin: { readonly method: string };
+  readonly end: {
+    readonly method: string;
+    readonly code: number;
+    readonly status: number;
+    readonly route: string;
+  };
+}
+
+/** What an adapter exports: it takes one recorder, or options, and gives the framework's own kind of thing. */
+export type HttpMetricsFunction<Filled extends FilledLabels, Request, Response, Made> = <
+  Requests extends Recorder = () => void,
+  Duration extends Recorder = () => void,
+  Size extends Recorder = () => void,
+  InFlight extends Recorder = () => void,
+  One extends Recorder = () => void,
+>(
+  options:
+    | HttpMetricsOptions<Requests, Duration, Size, InFlight, Filled, Request, Response>
+    | (One & FilledRecorder<One, Filled>),
+) => Made;
+
 /** What is recorded of each request, and how labels are filled that have no value of the framework's. */
 export type HttpMetricsOptions<
   Requests extends Recorder,
@@ -39,7 +63,7 @@ export type HttpMetricsOptions<
 >;
 
 /** A recorder alone: all of its labels are filled by name. */
-export type FilledRecorder<One extends Recorder, Filled extends FilledLabels> = [
+type FilledRecorder<One extends Recorder, Filled extends FilledLabels> = [
   UnfilledNames<LabelsOf<One>, Filled["end"]>,
 ] extends [never]
   ? unknown

@@ -43,6 +43,9 @@ interface Sources {
   readonly end: readonly string[];
 }
 
+/** Those of an adapter that knows the route when the response has ended: `RoutedLabels`. */
+export const ROUTED: Sources = { begin: ["method"], end: ["method", "code", "status", "route"] };
+
 /**
  * Records the requests of one server, for an adapter: `begin` when a request comes, and `end` when its response has
  * ended, however that was. Only the first `end` of a request counts. Neither throws, but in strict mode, whatever the

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
+import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { whenEnded } from "./node-response.js";
 
 /** The context of a request in Koa, with the members that are read. */
@@ -17,16 +17,6 @@ export interface KoaContext {
 /** A middleware of Koa. */
 export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>;
 
-interface KoaLabels {
-  readonly begin: { readonly method: string };
-  readonly end: {
-    readonly method: string;
-    readonly code: number;
-    readonly status: number;
-    readonly route: string;
-  };
-}
-
 /**
  * A middleware that records every request of a Koa application. Use it before all others. The route is that of
  * `@koa/router`, with the prefixes of all routers. With another router, or none, fill the label `route` by the option
@@ -34,18 +24,10 @@ interface KoaLabels {
  *
  * @throws Error if an option is not valid
  */
-export function koaMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, KoaLabels, KoaContext, ServerResponse>
-    | (One & FilledRecorder<One, KoaLabels>),
-): KoaMiddleware {
-  const recorder = new HttpRecorder<KoaContext, ServerResponse>("koaMetrics", options, SOURCES);
+export const koaMetrics: HttpMetricsFunction<RoutedLabels, KoaContext, ServerResponse, KoaMiddleware> = (
+  options,
+) => {
+  const recorder = new HttpRecorder<KoaContext, ServerResponse>("koaMetrics", options, ROUTED);
   return (context, next) => {
     const { req, res } = context;
     const open = recorder.begin(req.method ?? "", context, res);
@@ -54,9 +36,7 @@ export function koaMetrics<
     });
     return next();
   };
-}
-
-const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+};
 
 /** What `@koa/router` writes into the context. */
 interface RoutedContext extends KoaContext {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ExpressRequest } from "./express.js";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, recordFastify } from "./fastify.js";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
-import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
+import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { recordNodeRequest } from "./node-response.js";
 
 /** The request of the platform: on Express, that of `node:http` until Express has seen it. */
@@ -16,16 +16,6 @@ export interface NestMetricsModule {
   readonly module: new () => { configure(consumer: object): void };
 }
 
-interface NestLabels {
-  readonly begin: { readonly method: string };
-  readonly end: {
-    readonly method: string;
-    readonly code: number;
-    readonly status: number;
-    readonly route: string;
-  };
-}
-
 /**
  * A module that records every request of a Nest application, on Express or Fastify: `imports: [nestMetrics(…)]`. Unlike an
  * interceptor, it sees what guards, pipes, middleware and parsers refuse, and what no controller takes. The route is the
@@ -33,18 +23,10 @@ interface NestLabels {
  *
  * @throws Error if an option is not valid
  */
-export function nestMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, NestLabels, NestRequest, NestResponse>
-    | (One & FilledRecorder<One, NestLabels>),
-): NestMetricsModule {
-  const recorder = new HttpRecorder<NestRequest, NestResponse>("nestMetrics", options, SOURCES);
+export const nestMetrics: HttpMetricsFunction<RoutedLabels, NestRequest, NestResponse, NestMetricsModule> = (
+  options,
+) => {
+  const recorder = new HttpRecorder<NestRequest, NestResponse>("nestMetrics", options, ROUTED);
   return {
     module: class HttpMetricsModule {
       /** Nest calls it before it registers the routes of controllers. */
@@ -53,9 +35,7 @@ export function nestMetrics<
       }
     },
   };
-}
-
-const SOURCES = { begin: ["method"], end: ["method", "code", "status", "route"] };
+};
 
 /** What connects Nest with its platform, with the members that are used. */
 interface HttpAdapter {

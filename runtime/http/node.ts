@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { FilledRecorder, HttpMetricsOptions, Recorder } from "./http-options.js";
+import type { HttpMetricsFunction } from "./http-options.js";
 import { CLIENT_CLOSED_REQUEST, HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
 import { recordNodeRequest } from "./node-response.js";
 
@@ -33,17 +33,9 @@ interface NodeLabels {
  *
  * @throws Error if an option is not valid
  */
-export function nodeMetrics<
-  Requests extends Recorder = () => void,
-  Duration extends Recorder = () => void,
-  Size extends Recorder = () => void,
-  InFlight extends Recorder = () => void,
-  One extends Recorder = () => void,
->(
-  options:
-    | HttpMetricsOptions<Requests, Duration, Size, InFlight, NodeLabels, IncomingMessage, ServerResponse>
-    | (One & FilledRecorder<One, NodeLabels>),
-): NodeMetrics {
+export const nodeMetrics: HttpMetricsFunction<NodeLabels, IncomingMessage, ServerResponse, NodeMetrics> = (
+  options,
+) => {
   const recorder = new HttpRecorder<IncomingMessage, ServerResponse>("nodeMetrics", options, SOURCES);
   const recordRequests = (listener: RequestListener): RequestListener =>
     function recorded(this: unknown, request, response) {
@@ -56,7 +48,7 @@ export function nodeMetrics<
       return listener.call(this, request, socket, head);
     };
   return Object.assign(recordRequests, { upgrade });
-}
+};
 
 const SOURCES = { begin: ["method"], end: ["method", "code", "status"] };
 
