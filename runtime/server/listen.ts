@@ -41,18 +41,37 @@ async function listenOn(server: Server, address: Address): Promise<void> {
       return bind(server, { fd: address.fd, exclusive: true });
     case "tcp": {
       const { host, port } = address;
+      checkPermission(host === "" ? "0.0.0.0" : host, port);
       return bind(server, host === "" ? { port } : { port, host });
     }
-    case "tcp4":
-      return bind(server, {
-        port: address.port,
-        host: await ipAddress(address, { family: 4, any: "0.0.0.0" }),
-      });
+    case "tcp4": {
+      const { port } = address;
+      const host = await ipAddress(address, { family: 4, any: "0.0.0.0" });
+      checkPermission(host, port);
+      return bind(server, { port, host });
+    }
     case "tcp6": {
+      const { port } = address;
       const host = await ipAddress(address, { family: 6, any: "::" });
-      return bind(server, { port: address.port, host, ipv6Only: true });
+      checkPermission(`[${host}]`, port);
+      return bind(server, { port, host, ipv6Only: true });
     }
   }
+}
+
+/** Asks Deno, whose own error would come where nobody can catch it. */
+function checkPermission(host: string, port: number): void {
+  const { Deno } = globalThis as { Deno?: DenoPermissions };
+  const permission = Deno?.permissions.requestSync({ name: "net", host: `${host}:${port}` });
+  if (permission === undefined || permission.state === "granted") return;
+  throw new ListenError("Deno does not allow it, unless it is run with --allow-net");
+}
+
+/** What is used of Deno's global object. */
+interface DenoPermissions {
+  readonly permissions: {
+    requestSync(permission: { readonly name: "net"; readonly host: string }): { readonly state: string };
+  };
 }
 
 /** Checked before Node sees the descriptor: it closes one that is not a socket, together with the server. */

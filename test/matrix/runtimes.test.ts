@@ -159,6 +159,21 @@ describe.each(NAMES)("%s", (name) => {
     expect(await outputOf(name, "drop-in.mjs")).toEqual({ own: lines, served: lines, value: 2 });
   });
 
+  test("records requests of handlers, pushes, and gives metrics to OpenTelemetry", async () => {
+    expect(await outputOf(name, "entries.mjs")).toEqual({
+      status: 201,
+      thrown: "the handler fails",
+      pushed: [["PUT", "http://localhost:9091/metrics/job/shop/instance@base64/YS9i", true]],
+      ok: true,
+      points: [
+        ["2xx", 1],
+        ["5xx", 1],
+      ],
+      errors: [],
+      matchers: ["toHaveIncremented"],
+    });
+  });
+
   test("serves with TLS and users", async () => {
     expect(await outputOf(name, "secure.mjs")).toEqual({
       scheme: "https:",
@@ -180,6 +195,16 @@ describe.each(NAMES)("%s", (name) => {
     expect(missing.filter((one) => !MISSING[name]?.test(one))).toEqual([]);
     expect(output.names.filter((one) => MISSING[name]?.test(one))).toEqual([]);
     expect([output.wrong, output.odd]).toEqual([[], []]);
+  });
+});
+
+test("Deno says what to allow if a server may not listen", async () => {
+  const permissions = ["run", "--quiet", "--no-prompt", "--allow-env"];
+  expect(await outputOf("Deno", "denied.mjs", permissions)).toEqual({
+    name: "MetricsServerError",
+    message: expect.stringMatching(
+      /^cannot listen on \S+: Deno does not allow it, unless it is run with --allow-net; pass another/,
+    ),
   });
 });
 
