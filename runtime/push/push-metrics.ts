@@ -239,15 +239,25 @@ function checkSampleLabels(
   const label = Object.keys(defaultLabelsOf(registry)).find((name) => Object.hasOwn(labels, name));
   if (label !== undefined)
     throw new PushError(`the registry has the default label ${label}, which the group sets`);
-  const names = new RegExp(`[{,](${Object.keys(labels).join("|")})=`);
   for (const line of text.split("\n")) {
-    if (line.startsWith("#") || !names.test(line)) continue;
-    const clash = names.exec(line.replace(LABEL_VALUE, ""));
-    if (clash !== null) throw clashOf(line.slice(0, line.indexOf("{")), clash[1] ?? "");
+    if (line.startsWith("#")) continue;
+    for (const name of labelNamesOf(line)) {
+      if (Object.hasOwn(labels, name)) throw clashOf(line.slice(0, line.indexOf("{")), name);
+    }
   }
 }
 
-const LABEL_VALUE = /"(?:[^"\\]|\\.)*"/g;
+/** The names of the labels of a sample. */
+function* labelNamesOf(line: string): Generator<string, void> {
+  for (let start = line.indexOf("{") + 1; start > 0; ) {
+    const equals = line.indexOf('="', start);
+    if (equals < 0) return;
+    yield line.slice(start, equals);
+    let end = equals + 2;
+    while (end < line.length && line[end] !== '"') end += line[end] === "\\" ? 2 : 1;
+    start = line[end + 1] === "," ? end + 2 : 0;
+  }
+}
 
 function checkSignals(signals: readonly NodeJS.Signals[]): void {
   const fault = signalsFault(signals);

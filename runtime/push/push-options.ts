@@ -157,7 +157,8 @@ function readUrl(text: unknown): GatewayUrl {
   }
   const { username, password } = url;
   [url.username, url.password] = ["", ""];
-  const gateway = url.href.replace(/\/+$/, "");
+  let gateway = url.href;
+  while (gateway.endsWith("/")) gateway = gateway.slice(0, -1);
   if (username === "" && password === "") return { gateway, user: undefined };
   try {
     return {

@@ -32,7 +32,7 @@ function unitWords(unit: string, words: readonly string[]): readonly string[] {
 function wordOf(code: string, known: ReadonlyMap<string, string>): string | undefined {
   const unit = code.trim();
   if (unit === "" || /[{}]/.test(unit)) return undefined;
-  const word = known.get(unit) ?? unit.replace(/[^a-zA-Z0-9]+/g, "_").replace(/^_+|_+$/g, "");
+  const word = known.get(unit) ?? (unit.match(/[a-zA-Z0-9]+/g) ?? []).join("_");
   return word === "" ? undefined : word;
 }
 

@@ -51,7 +51,9 @@ function isMeter(callee: ts.PropertyAccessExpression, checker: ts.TypeChecker): 
 }
 
 function isOfOpenTelemetry(declaration: ts.Node): boolean {
-  return /\/node_modules\/(?:@opentelemetry|.*opentelemetry)/.test(declaration.getSourceFile().fileName);
+  const { fileName } = declaration.getSourceFile();
+  const packages = fileName.indexOf("/node_modules/");
+  return packages >= 0 && fileName.includes("opentelemetry", packages);
 }
 
 /** The type of the metric of an instrument's type, or of what a callback receives. */
