@@ -3,13 +3,9 @@ declare module "autocannon" {
   interface Load {
     readonly url: string;
     readonly connections: number;
-    /** In seconds; by default, 10. */
-    readonly duration?: number;
-    /** The number of requests, in place of a duration. */
-    readonly amount?: number;
-    /** How many requests of a connection wait for their answers; 1 by default. */
-    readonly pipelining?: number;
-    readonly headers?: Readonly<Record<string, string>>;
+    /** In seconds. */
+    readonly duration: number;
+    readonly headers: Readonly<Record<string, string>>;
   }
 
   interface LoadResult {
