@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -152,6 +153,33 @@ describe("imports", () => {
     expect(cycleIn(cyclic)).toEqual(["b", "d", "b"]);
   });
 });
+
+test("the top level has what it is to have, and no more", () => {
+  const tracked = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trimEnd().split("\n");
+  const names = new Set(tracked.map((file) => file.replace(/\/.*/, "")));
+  expect([...names].filter((name) => !name.startsWith(".")).sort()).toEqual(TOP_LEVEL);
+});
+
+const TOP_LEVEL = [
+  "ARCHITECTURE.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "LICENSE",
+  "README.md",
+  "biome.json",
+  "docs",
+  "examples",
+  "generated",
+  "generator",
+  "metrics.schema.yaml",
+  "package-lock.json",
+  "package.json",
+  "page",
+  "runtime",
+  "test",
+  "tsconfig.json",
+  "vitest.config.ts",
+];
 
 describe("ARCHITECTURE.md", () => {
   test("is one page", () => {
