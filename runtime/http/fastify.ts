@@ -72,23 +72,48 @@ export function recordFastify(
   instance: FastifyInstance,
   recorder: HttpRecorder<FastifyRequest, FastifyReply>,
 ): void {
-  const exchanges = new WeakMap<IncomingMessage, FastifyExchange>();
-  const begin = (raw: IncomingMessage, request: FastifyRequest, reply: FastifyReply) => {
+  const key: unique symbol = Symbol("metricsmith"); // a WeakMap would cost the collector of garbage several times as much
+  const begin = (
+    raw: IncomingMessage & { [key]?: FastifyExchange },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => {
     const exchange = new FastifyExchange(recorder, request, reply);
-    exchanges.set(raw, exchange);
+    raw[key] = exchange;
     whenEnded(recorder.measuresSize, raw, reply.raw, (code, bytes) => exchange.end(code, bytes));
     return exchange;
   };
   // Fastify answers malformed paths, and requests while it closes, without a hook.
   instance.server.prependListener("request", (raw: IncomingMessage, response: ServerResponse) => {
-    const { method = "", url = "", headers } = raw;
-    begin(raw, { raw, method, url, headers }, { raw: response });
+    begin(raw, new UnhookedRequest(raw), { raw: response });
   });
   instance.addHook("onRequest", (request, reply, done) => {
-    const exchange = exchanges.get(request.raw) ?? begin(request.raw, request, reply); // not by a server: inject
+    const { raw }: { readonly raw: IncomingMessage & { [key]?: FastifyExchange } } = request;
+    const exchange = raw[key] ?? begin(raw, request, reply); // not by a server: inject
     exchange.enter(request, reply);
     done();
   });
+}
+
+/** A request that Fastify has not seen yet. Node reads the headers when they are asked for. */
+class UnhookedRequest implements FastifyRequest {
+  readonly raw: IncomingMessage;
+
+  constructor(raw: IncomingMessage) {
+    this.raw = raw;
+  }
+
+  get method(): string {
+    return this.raw.method ?? "";
+  }
+
+  get url(): string {
+    return this.raw.url ?? "";
+  }
+
+  get headers(): IncomingMessage["headers"] {
+    return this.raw.headers;
+  }
 }
 
 class FastifyExchange {

@@ -40,12 +40,14 @@ export type HonoMiddleware = (context: HonoContext, next: () => Promise<void>) =
 export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Response, HonoMiddleware> = (
   options,
 ) => {
-  const recorder = new HttpRecorder<HonoContext, Response>("honoMetrics", options, ROUTED);
+  const recorder = new HttpRecorder<HonoContext, Response | undefined>("honoMetrics", options, ROUTED);
+  // To read the response makes one, if there is none yet: Hono then merges its headers into the handler's.
+  const responseOf = (context: HonoContext) => (recorder.hasMappings ? context.res : undefined);
   return async (context, next) => {
     const { raw } = context.req;
-    const open = recorder.begin(raw.method, context, context.res);
+    const open = recorder.begin(raw.method, context, responseOf(context));
     const end = (code: number, bytes: number) => {
-      recorder.end(open, { code, route: routeOf(context), bytes }, context, context.res);
+      recorder.end(open, { code, route: routeOf(context), bytes }, context, responseOf(context));
     };
     const { incoming, outgoing } = nodeExchangeOf(context.env);
     if (incoming !== undefined && outgoing !== undefined) {

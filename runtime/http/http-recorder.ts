@@ -54,6 +54,8 @@ export const ROUTED: Sources = { begin: ["method"], end: ["method", "code", "sta
 export class HttpRecorder<Request, Response> {
   /** Whether a metric needs `bytes`. */
   readonly measuresSize: boolean;
+  /** Whether a function of the application gives a label, and so needs the response. */
+  readonly hasMappings: boolean;
   readonly #samples: readonly Sample[];
   readonly #mappings: readonly Mapping<Request, Response>[];
   readonly #inFlight: GeneratedFunction | undefined;
@@ -67,6 +69,7 @@ export class HttpRecorder<Request, Response> {
   constructor(caller: string, options: unknown, sources: Sources) {
     const checked = checkOptions<Request, Response>(caller, options);
     const { labels: mappings = {} } = checked;
+    this.hasMappings = Object.keys(mappings).length > 0;
     const roles = (["requests", "duration", "size"] as const).flatMap((role) => {
       const recorder = checked[role];
       return recorder === undefined ? [] : [{ role, recorder, probed: probe(caller, role, recorder) }];
