@@ -5,10 +5,8 @@ export interface RoutedRequest {
   /** The texts of the mount paths that the request is in. Without a router, there is none. */
   readonly baseUrl?: string;
   readonly originalUrl?: string;
-  // biome-ignore lint/suspicious/noExplicitAny: so Express declares them
-  readonly route?: any;
-  // biome-ignore lint/suspicious/noExplicitAny: so Express declares them
-  readonly app?: any;
+  readonly route?: unknown;
+  readonly app?: unknown;
 }
 
 /** A path as the application has given it to Express. */
@@ -95,7 +93,8 @@ export class ExpressRoutes {
   }
 
   /** A mounted application is hidden from its parent's router, but knows its mount path. */
-  #findInMounted(route: Route, { app }: RoutedRequest, path: string): string {
+  #findInMounted(route: Route, request: RoutedRequest, path: string): string {
+    const app = request.app as Mounted | undefined; // Express sets it for each request
     const paths: Path[] = [];
     for (let one: Mounted | undefined = app; one?.parent !== undefined; one = one.parent) {
       paths.unshift(one.mountpath);

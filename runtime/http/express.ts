@@ -19,7 +19,7 @@ export interface ExpressRequest extends IncomingMessage, RoutedRequest {
 /** A response of Express 4 or 5. */
 export interface ExpressResponse extends ServerResponse {
   // biome-ignore lint/suspicious/noExplicitAny: so Express declares them
-  readonly locals: Record<string, any>;
+  readonly locals: Record<string, any>; // reason: a function of a label may give its own type to it
 }
 
 /** A middleware of Express 4 and 5. */

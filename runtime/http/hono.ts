@@ -16,7 +16,7 @@ export interface HonoContext {
   };
   res: Response;
   // biome-ignore lint/suspicious/noExplicitAny: so Hono declares it
-  readonly env: any;
+  readonly env: any; // reason: a function of a label may give its own type to it
 }
 
 /** A route or a middleware that matches a request. */

@@ -11,7 +11,7 @@ export interface KoaContext {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   // biome-ignore lint/suspicious/noExplicitAny: so Koa declares it
-  readonly state: any;
+  readonly state: any; // reason: a function of a label may give its own type to it
 }
 
 /** A middleware of Koa. */

@@ -72,14 +72,21 @@ function recordNest(adapter: HttpAdapter, recorder: HttpRecorder<NestRequest, Ne
  * The whole path of a route, since Nest has no routers within routers. What Nest registers for middleware looks like a
  * route, too: if nothing has been found there, it is none.
  */
-function expressRouteOf({ route, res }: ExpressRequest & { readonly res?: ServerResponse }): string {
+function expressRouteOf(request: ExpressRequest & { readonly res?: ServerResponse }): string {
+  const route = request.route as ExpressRoute | undefined; // Express sets it when a route matches
   if (route === undefined) return UNMATCHED_ROUTE;
-  if (res?.statusCode === 404 && !isOfController(route)) return UNMATCHED_ROUTE;
+  if (request.res?.statusCode === 404 && !isOfController(route)) return UNMATCHED_ROUTE;
   return String(route.path);
 }
 
+/** What is read of a route of Express. */
+interface ExpressRoute {
+  readonly path: unknown;
+  readonly stack?: readonly { readonly handle: object }[];
+}
+
 /** Nest gives the handler of a route the metadata of the controller's method. */
-function isOfController(route: { readonly stack?: readonly { readonly handle: object }[] }): boolean {
+function isOfController(route: ExpressRoute): boolean {
   const hasMetadata: unknown = Reflect.get(Reflect, "hasMetadata"); // of reflect-metadata, which Nest needs
   if (typeof hasMetadata !== "function") return true;
   return route.stack?.some(({ handle }) => Reflect.apply(hasMetadata, Reflect, ["path", handle])) ?? true;
