@@ -5,28 +5,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { installedTools } from "../support/bundlers/installed-tools.js";
 import { compiledGenerator, compiledRuntime } from "../support/compiled-packages.js";
 import { ROOT } from "../support/documents.js";
+import { STRICT_OPTIONS } from "../support/generator/compile-recorders.js";
 import { run } from "../support/run-program.js";
 
 const VERSIONS = ["5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0", "7.0"];
 
-/** Options that each version has. */
-const STRICTEST = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  allowUnreachableCode: false,
-  allowUnusedLabels: false,
-  isolatedModules: true,
-  verbatimModuleSyntax: true,
-  skipLibCheck: false,
-  declaration: true,
-};
+const STRICTEST = { ...STRICT_OPTIONS, skipLibCheck: false };
 
 /** Options of a version that the ones before do not know. */
 const LATER: readonly (readonly [since: string, options: object])[] = [

@@ -6,12 +6,8 @@ import { type Ended, run } from "../run-program.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** The strictest options that an application may compile generated code with. */
-const STRICT = {
-  target: "ES2022",
-  lib: ["ES2022"],
-  types: [],
-  module: "NodeNext",
+/** The strictest options that each version of TypeScript has. */
+export const STRICT_OPTIONS = {
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
@@ -24,9 +20,18 @@ const STRICT = {
   allowUnreachableCode: false,
   allowUnusedLabels: false,
   isolatedModules: true,
-  isolatedDeclarations: true,
-  declaration: true,
   verbatimModuleSyntax: true,
+  declaration: true,
+};
+
+/** The strictest options that an application may compile generated code with. */
+const STRICT = {
+  target: "ES2022",
+  lib: ["ES2022"],
+  types: [],
+  module: "NodeNext",
+  ...STRICT_OPTIONS,
+  isolatedDeclarations: true,
   erasableSyntaxOnly: true,
 };
 
