@@ -1,5 +1,6 @@
 import type { HttpMetricsFunction } from "./http-options.js";
 import { CLIENT_CLOSED_REQUEST, HttpRecorder } from "./http-recorder.js";
+import { type NodeExchange, nodeExchangeOf, whenEnded } from "./node-response.js";
 
 /** A handler of requests, such as one of a route of Next, or `fetch` of Bun, Deno or a worker. */
 type FetchHandler = (
@@ -35,7 +36,8 @@ interface FetchLabels {
  *     export const GET = withMetrics("/api/users/[id]", async (request) => new Response("hello"));
  *
  * A request is recorded when the handler has given its response, or has thrown. With a metric of the response's size, it
- * is recorded when the body has been read, or is no longer wanted.
+ * is recorded when the body has been read, or is no longer wanted. On `@hono/node-server`, it is recorded when its response has
+ * been sent.
  *
  * @returns wraps the handler of a route. The route's pattern is its label value: never pass the path of a request
  * @throws Error if an option is not valid
@@ -46,6 +48,12 @@ export const fetchMetrics: HttpMetricsFunction<FetchLabels, Request, Response | 
   const recorder = new HttpRecorder<Request, Response | undefined>("fetchMetrics", options, SOURCES);
   const withMetrics = (route: string, handler: FetchHandler): FetchHandler =>
     function recorded(this: unknown, request, ...context) {
+      const exchange = nodeExchangeOf(context[0]);
+      if (exchange !== undefined) {
+        return recordSent(recorder, { request, route, exchange }, () =>
+          handler.call(this, request, ...context),
+        );
+      }
       const signal = signalOf(request); // at once: some servers make it when it is read, and abort it only then
       const open = recorder.begin(request.method, request, undefined, route);
       const end = (code: number, response: Response | undefined, bytes = 0) => {
@@ -75,6 +83,32 @@ export const fetchMetrics: HttpMetricsFunction<FetchLabels, Request, Response | 
 };
 
 const SOURCES = { begin: ["method", "route"], end: ["method", "code", "status", "route"] };
+
+interface RoutedExchange {
+  readonly request: Request;
+  readonly route: string;
+  readonly exchange: NodeExchange;
+}
+
+/** Records a request of a Node server, whose signal is not read: the server would make a whole `Request` for it. */
+function recordSent(
+  recorder: HttpRecorder<Request, Response | undefined>,
+  { request, route, exchange: { incoming, outgoing } }: RoutedExchange,
+  handle: () => ReturnType<FetchHandler>,
+): ReturnType<FetchHandler> {
+  const open = recorder.begin(request.method, request, undefined, route);
+  let response: Response | undefined;
+  whenEnded(recorder.measuresSize, incoming, outgoing, (code, bytes) => {
+    recorder.end(open, { code, route, bytes }, request, response);
+  });
+  const given = handle();
+  if (!recorder.hasMappings) return given;
+  const keep = (one: Response | undefined) => {
+    response = one;
+    return one;
+  };
+  return isPromise(given) ? given.then(keep) : keep(given);
+}
 
 function isPromise(given: ReturnType<FetchHandler>): given is Promise<Response | undefined> {
   return given !== undefined && "then" in given;

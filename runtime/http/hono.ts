@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { codeOfResponse, codeOfThrown, signalOf, withCountedBody } from "./fetch.js";
 import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
 import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
-import { whenEnded } from "./node-response.js";
+import { nodeExchangeOf, whenEnded } from "./node-response.js";
 
 /** The context of a request in Hono 4, with the members that are read. */
 export interface HonoContext {
@@ -49,9 +48,9 @@ export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Respons
     const end = (code: number, bytes: number) => {
       recorder.end(open, { code, route: routeOf(context), bytes }, context, responseOf(context));
     };
-    const { incoming, outgoing } = nodeExchangeOf(context.env);
-    if (incoming !== undefined && outgoing !== undefined) {
-      whenEnded(recorder.measuresSize, incoming, outgoing, end);
+    const exchange = nodeExchangeOf(context.env);
+    if (exchange !== undefined) {
+      whenEnded(recorder.measuresSize, exchange.incoming, exchange.outgoing, end);
       return next();
     }
     const signal = signalOf(raw);
@@ -66,13 +65,6 @@ export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Respons
     else context.res = withCountedBody(raw, context.res, (bytes) => end(code(), bytes));
   };
 };
-
-/** What `@hono/node-server` gives to handlers: it sees the end of a response. */
-function nodeExchangeOf(
-  env: { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse } = {},
-) {
-  return env;
-}
 
 /** The name under which Hono keeps the handler of an application that was mounted with a handler of errors. */
 const COMPOSED_HANDLER = "__COMPOSED_HANDLER";

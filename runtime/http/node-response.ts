@@ -40,6 +40,19 @@ export function whenEnded(
   });
 }
 
+/** What `@hono/node-server` gives to the handler of a request, beside the request. */
+export interface NodeExchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** With it, the end of the response is seen; `undefined` on other servers. */
+export function nodeExchangeOf(context: unknown): NodeExchange | undefined {
+  if (typeof context !== "object" || context === null) return undefined;
+  const { incoming, outgoing } = context as Partial<NodeExchange>; // nothing else has both
+  return incoming === undefined || outgoing === undefined ? undefined : { incoming, outgoing };
+}
+
 /** What the client has got as the code. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
   if (response.socket === null && !response.writableFinished) return CLIENT_CLOSED_REQUEST; // it never had its turn

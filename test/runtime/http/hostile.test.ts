@@ -5,7 +5,7 @@ import {
   express5Framework,
 } from "../../support/runtime/applications/express-application.js";
 import { fastifyFramework } from "../../support/runtime/applications/fastify-application.js";
-import { fetchFramework } from "../../support/runtime/applications/fetch-application.js";
+import { fetchFramework, fetchOnNode } from "../../support/runtime/applications/fetch-application.js";
 import { honoFetchFramework, honoFramework } from "../../support/runtime/applications/hono-application.js";
 import { hostileCases, type Visit, visit } from "../../support/runtime/applications/hostile-cases.js";
 import { koaFramework } from "../../support/runtime/applications/koa-application.js";
@@ -19,6 +19,7 @@ import { Tally } from "../../support/runtime/applications/tally.js";
 const frameworks: readonly Framework[] = [
   nodeFramework,
   fetchFramework,
+  fetchOnNode,
   honoFetchFramework,
   honoFramework,
   express4Framework,

@@ -11,7 +11,7 @@ import {
 } from "./application.js";
 import type { Tally } from "./tally.js";
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Handler = (request: Request, ...context: readonly unknown[]) => Response | Promise<Response>;
 
 export const fetchFramework: Framework = {
   name: "fetch",
@@ -20,10 +20,22 @@ export const fetchFramework: Framework = {
   recordsGivenResponses: true,
   async start(tally, gate) {
     const answer = handlerOf(tally, gate);
-    const server = await listen(getRequestListener(answer, { overrideGlobalObjects: false }));
-    return { server, close: () => closeServer(server) };
+    return startFetch((request) => answer(request));
   },
 };
+
+/** What the server passes beside the request has Node's response. */
+export const fetchOnNode: Framework = {
+  ...fetchFramework,
+  name: "fetch, with Node's response",
+  recordsGivenResponses: false,
+  start: (tally, gate) => startFetch(handlerOf(tally, gate)),
+};
+
+async function startFetch(answer: Handler) {
+  const server = await listen(getRequestListener(answer, { overrideGlobalObjects: false }));
+  return { server, close: () => closeServer(server) };
+}
 
 /** A program without a router: each of its handlers is wrapped, as files are that have one route each. */
 function handlerOf(tally: Tally, gate: Gate): Handler {
@@ -46,11 +58,13 @@ function handlerOf(tally: Tally, gate: Gate): Handler {
     "/twice": () => new Response("once"),
   };
   const wrapped = new Map(Object.entries(handlers).map(([route, one]) => [route, withMetrics(route, one)]));
-  const item = withMetrics("/shop/items/[id]", () => new Response("item"));
-  const missing = withMetrics("unmatched", () => new Response("missing", { status: 404 }));
-  return (request) => {
+  const giveItem: Handler = () => new Response("item");
+  const giveNothing: Handler = () => new Response("missing", { status: 404 });
+  const item = withMetrics("/shop/items/[id]", giveItem);
+  const missing = withMetrics("unmatched", giveNothing);
+  return (request, ...context) => {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith("/shop/items/")) return item(request);
-    return (wrapped.get(pathname) ?? missing)(request);
+    if (pathname.startsWith("/shop/items/")) return item(request, ...context);
+    return (wrapped.get(pathname) ?? missing)(request, ...context);
   };
 }
