@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { HttpLoad } from "./http-load.js";
@@ -8,18 +8,26 @@ import { markdown, time } from "./table.js";
 
 /*
  * The processor time of a request, with and without HTTP metrics. Each application is a process of its own, and there
- * are several of each, since two processes of one program differ by as much as the metrics cost. They take turns; a
- * turn is compared with the bare application's turn of the same round.
+ * are several of each, since two processes of one program differ by as much as the metrics cost. They take turns, which
+ * are short. What else the machine does can only add to a turn, by as much as the request itself takes: so a process
+ * counts with the lower quartile of its turns.
  */
 
 /** Processes of one application. */
-const PROCESSES = 3;
-const ROUNDS = 6;
+const PROCESSES = 5;
+const ROUNDS = 12;
 /** Rounds before the first that counts. */
-const WARM_UP = 2;
-/** Requests of a turn. */
-const REQUESTS = 4000;
+const WARM_UP = 4;
+/** Requests of a turn: enough for several collections of garbage. */
+const REQUESTS = 2500;
 const CONNECTIONS = 10;
+
+/**
+ * One size of the young generation, the largest to which V8 lets it grow. It doubles when enough of a program survives
+ * there, be it at the start, and a larger one no longer fits into the processor's cache: that costs 5 µs of a request of
+ * Fastify, which would be those of whatever has loaded a little more.
+ */
+const HEAP = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 
 const BARE = "without metrics";
 const KNOWN: readonly Counting[] = ["metricsmith", "OpenTelemetry"];
@@ -32,9 +40,20 @@ interface Application {
   readonly turns: number[];
 }
 
+/** All on one processor: to wake a load that sleeps on another one takes 5 µs, which depends on who is faster. */
+function stayOnOneProcessor(): void {
+  try {
+    execFileSync("taskset", ["-acp", "0", String(process.pid)], { stdio: "ignore" });
+  } catch {
+    console.log("There is no taskset here: the figures also depend on which processors are asleep.");
+  }
+}
+
+stayOnOneProcessor();
 const only = process.argv.slice(2);
 const title = "GET of a route with a parameter, processor time of a request";
-console.log(markdown([title, BARE, "with metricsmith", "with OpenTelemetry", "with another package"], []));
+const others = ["metricsmith adds", "OpenTelemetry adds", "another package adds"];
+console.log(markdown([title, BARE, ...others], []));
 for (const framework of FRAMEWORKS) {
   if (only.length > 0 && !only.includes(framework)) continue;
   console.log(`| ${(await measureFramework(framework)).join(" | ")} |`);
@@ -57,35 +76,36 @@ async function measureFramework(framework: Framework): Promise<readonly string[]
     server.disconnect();
     await once(server, "exit");
   }
-  const turnsOf = (counting: Counting) =>
-    applications.filter((application) => application.counting === counting).map(({ turns }) => turns);
-  const bare = turnsOf(BARE);
+  const timesOf = (counting: Counting) =>
+    applications
+      .filter((application) => application.counting === counting)
+      .map(({ turns }) => lowerQuartile(turns))
+      .sort((a, b) => a - b);
+  const bare = timesOf(BARE);
   const [, ...others] = COUNTED_BY[framework].map((counting) => {
-    const more = differences(turnsOf(counting), bare);
+    const more = difference(timesOf(counting), bare);
     return KNOWN.includes(counting) ? more : `${more}, ${counting}`;
   });
-  return [framework, time(middle(bare.flat())), ...others, ...(others.length < 3 ? [""] : [])];
+  return [framework, time(middle(bare)), ...others, ...(others.length < 3 ? [""] : [])];
 }
 
-/** How much longer the requests of one took than those of the other: the median of the rounds, and half of them. */
-function differences(turns: readonly (readonly number[])[], bare: readonly (readonly number[])[]): string {
-  const more = Array.from({ length: ROUNDS }, (_, round) => inRound(turns, round) - inRound(bare, round));
-  const sorted = more.sort((a, b) => a - b);
-  const [low, high] = [sorted[sorted.length >> 2] ?? 0, sorted[(3 * sorted.length) >> 2] ?? 0];
-  return `+${microseconds(middle(more))} µs (${microseconds(low)} to ${microseconds(high)})`;
+/** How much longer the requests of one took than those of the other: its processes' median, least and most. */
+function difference(times: readonly number[], bare: readonly number[]): string {
+  const [low, more, high] = [Math.min(...times), middle(times), Math.max(...times)].map((nanoseconds) =>
+    ((nanoseconds - middle(bare)) / 1000).toFixed(1),
+  );
+  return `${more} µs (${low} to ${high})`;
 }
 
-/** The median of the processes. */
-function inRound(turns: readonly (readonly number[])[], round: number): number {
-  return middle(turns.map((rounds) => rounds[round] ?? 0));
-}
-
-function microseconds(nanoseconds: number): string {
-  return (nanoseconds / 1000).toFixed(1);
+function lowerQuartile(turns: readonly number[]): number {
+  return turns.toSorted((a, b) => a - b)[turns.length >> 2] ?? Number.NaN;
 }
 
 async function start(framework: Framework, counting: Counting): Promise<Application> {
-  const server = fork(fileURLToPath(new URL("http-server.js", import.meta.url)), [framework, counting]);
+  const server = fork(fileURLToPath(new URL("http-server.js", import.meta.url)), [framework, counting], {
+    execArgv: HEAP,
+    env: { ...process.env, NODE_ENV: "production" },
+  });
   const [url] = await once(server, "message");
   return { counting, server, url: String(url), turns: [] };
 }
