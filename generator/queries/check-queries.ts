@@ -9,10 +9,16 @@ import {
 } from "../foreign-families.js";
 import { exposedSeries } from "../series.js";
 import { QUERY_CODES } from "./codes.js";
+import { type KnownMetrics, seriesOfCatalog } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
+import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
 import { placeInQuery, type Query, type QueryPlace, type TextSpan, whereText } from "./query.js";
+import { inferResults } from "./results/infer-results.js";
+import type { Result } from "./results/result.js";
+import type { Intervals, Rule } from "./rules/rule.js";
 import { findSelection, RULES, type SchemaIndex } from "./rules.js";
+import { selectSeries } from "./select-series.js";
 
 export interface CheckOptions {
   /** What the schema's metric names begin with; if empty, the schema's namespace. */
@@ -37,10 +43,33 @@ export function checkQueries(
   options: CheckOptions,
 ): readonly QueryFinding[] {
   const schema = indexSchema(catalog, queries, options);
-  return queries.flatMap((query) => checkQuery(query, schema));
+  const { histograms, inScope, targetLabels } = schema;
+  const known: KnownMetrics = {
+    series: seriesOfCatalog(catalog),
+    histograms,
+    certainty: "declared",
+    inScope,
+    targetLabels,
+  };
+  const intervals: Intervals = { scrape: undefined, evaluation: undefined };
+  const context = { schema, known, intervals, recorded: new Map<string, Result>() };
+  return queries.flatMap((query) => checkQuery(query, context));
 }
 
-function checkQuery(query: Query, schema: SchemaIndex): readonly QueryFinding[] {
+/** In the order in which they report about one place. */
+const ALL_RULES: readonly Rule[] = [];
+
+/** What all queries are checked against. */
+interface CheckContext {
+  readonly schema: SchemaIndex;
+  readonly known: KnownMetrics;
+  readonly intervals: Intervals;
+  /** What the rules of the files record, by name. */
+  readonly recorded: ReadonlyMap<string, Result>;
+}
+
+function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[] {
+  const { schema, known, intervals, recorded } = context;
   const findings: QueryFinding[] = [];
   const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
     findings.push({ diagnostic: withWhereText(diagnostic, query), query, column });
@@ -54,6 +83,25 @@ function checkQuery(query: Query, schema: SchemaIndex): readonly QueryFinding[] 
     selection: findSelection(selector, schema),
   }));
   for (const rule of RULES) rule({ parsed, selected, schema, at }, report);
+  const { text, language } = query;
+  const { expression } = parseExpression(text, { start: 0, end: text.length }, language === "grafana");
+  if (expression !== undefined) {
+    const resultOf = inferResults(expression, {
+      known,
+      select: (selector) => selectSeries(selector, known, recorded),
+    });
+    const checked = {
+      query,
+      parsed,
+      expression,
+      resultOf,
+      known,
+      intervals,
+      selected: resultOf(expression).selectors,
+      at,
+    };
+    for (const rule of ALL_RULES) rule(checked, report);
+  }
   return findings.sort((a, b) => a.column - b.column);
 }
 

@@ -19,9 +19,41 @@ export interface Query {
 
 /** What the query belongs to. A recording rule's name is that of the metric that it records. */
 export type QueryOwner =
-  | { readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule"; readonly name: string }
+  | {
+      readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule";
+      readonly name: string;
+      /** What a rule says beside its expression; `undefined` for what is no rule. */
+      readonly rule?: RuleDetails | undefined;
+    }
   /** An expression in a `.promql` file. */
   | { readonly kind: "file" };
+
+/** What a recording or alerting rule, of Prometheus or of Grafana, says beside its expression. */
+export interface RuleDetails {
+  /** The name of its group. */
+  readonly group: string | undefined;
+  /** How often it is evaluated, in seconds: the group's own `interval`. */
+  readonly interval: number | undefined;
+  /** How long it must be true before it fires, in seconds: `for`. */
+  readonly for: number | undefined;
+  /** Templates and texts of an alert. */
+  readonly annotations: readonly RuleText[];
+  /** Labels that the rule adds, which may be templates. */
+  readonly labels: readonly RuleText[];
+}
+
+/** A value of an annotation or label, and where it stands. */
+export interface RuleText extends PlacedText {
+  /** The key: `summary`, `severity`. */
+  readonly name: string;
+}
+
+/** A text, and where each of its characters stands in the source. */
+export interface PlacedText {
+  readonly text: string;
+  /** As in a query. */
+  readonly offsets: readonly number[];
+}
 
 export interface QuerySource {
   /** As the user named it, with forward slashes. */

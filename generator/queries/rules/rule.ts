@@ -1,0 +1,34 @@
+import type { Report } from "../../diagnostics/define.js";
+import type { QUERY_CODES } from "../codes.js";
+import type { KnownMetrics } from "../known-metrics.js";
+import type { ParsedQuery } from "../promql/parse-query.js";
+import type { Expression } from "../promql/syntax-tree.js";
+import type { Query, QueryPlace, TextSpan } from "../query.js";
+import type { Result, SelectedSeries } from "../results/result.js";
+
+/** A rule looks for one kind of mistake in a query. */
+export type Rule = (query: CheckedQuery, report: QueryReport) => void;
+
+export type QueryReport = Report<typeof QUERY_CODES, QueryPlace>;
+
+/** A query, and what it results in. */
+export interface CheckedQuery {
+  readonly query: Query;
+  readonly parsed: ParsedQuery;
+  /** `undefined` if the query has no expression, or one that does not parse. */
+  readonly expression: Expression | undefined;
+  /** What a part of the expression results in. */
+  readonly resultOf: (part: Expression) => Result;
+  readonly known: KnownMetrics;
+  readonly intervals: Intervals;
+  /** What the selectors select, in text order. */
+  readonly selected: readonly SelectedSeries[];
+  /** The place of a part of the query's text, for a report. */
+  readonly at: (span: TextSpan) => QueryPlace;
+}
+
+/** In seconds; `undefined` if nobody says. */
+export interface Intervals {
+  readonly scrape: number | undefined;
+  readonly evaluation: number | undefined;
+}
