@@ -150,6 +150,7 @@ async function startNest(counting: Counting, adapter?: AbstractHttpAdapter): Pro
     adapter === undefined
       ? await NestFactory.create(Application, options)
       : await NestFactory.create(Application, adapter, options);
+  if (adapter === undefined) app.getHttpAdapter().getInstance().disable("etag");
   if (counting === "express-prom-bundle") app.use(await promBundle());
   await app.listen(0, "127.0.0.1");
   return app.getHttpServer();
@@ -162,7 +163,9 @@ async function recorders() {
   return { requests, duration };
 }
 
+/** Without ETags: what the collector of garbage does for their hashes differs by more than metrics cost. */
 async function startExpress(app: Express, counting: Counting): Promise<Server> {
+  app.disable("etag");
   if (counting === "metricsmith") {
     const { expressMetrics } = await import("@metricsmith/runtime/http/express");
     app.use(expressMetrics(await recorders()));
