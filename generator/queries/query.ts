@@ -12,6 +12,8 @@ export interface Query {
   readonly owner: QueryOwner;
   /** The letter of a query within its panel or alert (`refId`); `undefined` if there is only one. */
   readonly refId: string | undefined;
+  /** Whether it is in an object of Kubernetes, such as a `PrometheusRule`: its targets have labels of Kubernetes. */
+  readonly inKubernetes: boolean;
   readonly source: QuerySource;
   /** For each code unit of the text, the offset in the source where it begins; then the offset where the last one ends. */
   readonly offsets: readonly number[];

@@ -1,5 +1,5 @@
 import { isMapping, type Path } from "../../yaml/yaml-places.js";
-import type { Query, QueryOwner } from "../query.js";
+import type { Query, QueryOwner, RuleDetails } from "../query.js";
 
 /** A value of a document, and its path. Files of other programs can have any shape, so each step may find nothing. */
 export interface Branch {
@@ -38,10 +38,16 @@ export function textAt(branch: Branch | undefined, key: string): string | undefi
 
 const NOTHING: Branch = { value: undefined, path: [] };
 
+/** A text, or a number or boolean as a text: names may be written without quotes. */
+export function nameAt(branch: Branch | undefined, key: string): string | undefined {
+  const value = entry(branch, key)?.value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : textAt(branch, key);
+}
+
 /** A query that Grafana runs; none if there is no text at the place. */
 export function grafanaQuery(
   at: Branch | undefined,
-  owner: QueryOwner,
+  owner: FoundOwner,
   refId?: string | undefined,
 ): readonly FoundQuery[] {
   const form = owner.kind === "variable" ? "variable" : "expression";
@@ -49,7 +55,7 @@ export function grafanaQuery(
 }
 
 /** An expression that Prometheus runs; none if there is no text at the place. */
-export function prometheusQuery(at: Branch | undefined, owner: QueryOwner): readonly FoundQuery[] {
+export function prometheusQuery(at: Branch | undefined, owner: FoundOwner): readonly FoundQuery[] {
   return isText(at) ? [{ at, form: "expression", language: "prometheus", owner, refId: undefined }] : [];
 }
 
@@ -59,7 +65,27 @@ function isText(at: Branch | undefined): at is Branch {
 }
 
 /** A query in a document, without its place in the text. */
-export interface FoundQuery extends Omit<Query, "text" | "source" | "offsets"> {
+export interface FoundQuery extends Pick<Query, "form" | "language" | "refId"> {
   /** A text that is not empty, or a number. */
+  readonly at: Branch;
+  readonly owner: FoundOwner;
+}
+
+/** What a query belongs to, without the places of its texts. */
+export interface FoundOwner {
+  readonly kind: Exclude<QueryOwner["kind"], "file">;
+  readonly name: string;
+  readonly rule?: FoundRule | undefined;
+}
+
+/** What a rule says, without the places of its texts. */
+export interface FoundRule extends Pick<RuleDetails, "group" | "interval" | "for"> {
+  readonly annotations: readonly FoundText[];
+  readonly labels: readonly FoundText[];
+}
+
+export interface FoundText {
+  /** The key of the annotation or label. */
+  readonly name: string;
   readonly at: Branch;
 }

@@ -1,34 +1,40 @@
+import { durationOf } from "../../text/duration.js";
 import type { TextSpan } from "../query.js";
 import {
   type Branch,
+  entries,
   entry,
   type FoundQuery,
+  type FoundRule,
+  type FoundText,
   grafanaQuery,
   items,
+  nameAt,
   prometheusQuery,
   textAt,
 } from "./branch.js";
 
 /** The queries of Prometheus' rules, and of Grafana's alerts in the same layout: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/ */
 export function queriesOfRuleGroups(document: Branch): readonly FoundQuery[] {
-  const rules = items(entry(document, "groups")).flatMap((group) => items(entry(group, "rules")));
-  return rules.flatMap((rule) => {
-    const data = items(entry(rule, "data"));
-    return data.length > 0 ? queriesOfGrafanaAlert(rule, data) : queriesOfRule(rule);
-  });
+  return items(entry(document, "groups")).flatMap((group) =>
+    items(entry(group, "rules")).flatMap((rule) => {
+      const data = items(entry(rule, "data"));
+      return data.length > 0 ? queriesOfGrafanaAlert(rule, group, data) : queriesOfRule(rule, group);
+    }),
+  );
 }
 
-function queriesOfRule(rule: Branch): readonly FoundQuery[] {
-  const record = textAt(rule, "record");
-  const name = record ?? textAt(rule, "alert");
+function queriesOfRule(rule: Branch, group: Branch): readonly FoundQuery[] {
+  const record = nameAt(rule, "record");
+  const name = record ?? nameAt(rule, "alert");
   if (name === undefined) return [];
   const kind = record === undefined ? "alert" : "recording rule";
-  return prometheusQuery(entry(rule, "expr"), { kind, name });
+  return prometheusQuery(entry(rule, "expr"), { kind, name, rule: detailsOf(rule, group) });
 }
 
 /** An alert that Grafana evaluates, in a provisioning file or an export. */
-function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly FoundQuery[] {
-  const name = textAt(rule, "title") ?? "";
+function queriesOfGrafanaAlert(rule: Branch, group: Branch, data: readonly Branch[]): readonly FoundQuery[] {
+  const owner = { kind: "alert", name: nameAt(rule, "title") ?? "", rule: detailsOf(rule, group) } as const;
   return data.flatMap((query) => {
     const model = entry(query, "model");
     const type = textAt(entry(model, "datasource"), "type");
@@ -36,8 +42,32 @@ function queriesOfGrafanaAlert(rule: Branch, data: readonly Branch[]): readonly 
     if (uid === "__expr__" || uid === "-100" || (type !== undefined && !type.includes("prometheus")))
       return [];
     const refId = textAt(query, "refId") ?? textAt(model, "refId");
-    return grafanaQuery(entry(model, "expr"), { kind: "alert", name }, refId);
+    return grafanaQuery(entry(model, "expr"), owner, refId);
   });
+}
+
+function detailsOf(rule: Branch, group: Branch): FoundRule {
+  return {
+    group: nameAt(group, "name"),
+    interval: secondsAt(group, "interval"),
+    for: secondsAt(rule, "for"),
+    annotations: textsAt(rule, "annotations"),
+    labels: textsAt(rule, "labels"),
+  };
+}
+
+/** A duration such as `1m30s`. Grafana's API writes the interval of a group as a number of seconds. */
+function secondsAt(branch: Branch, key: string): number | undefined {
+  const value = entry(branch, key)?.value;
+  if (typeof value === "number") return value;
+  const milliseconds = typeof value === "string" ? durationOf(value) : undefined;
+  return typeof milliseconds === "number" ? milliseconds / 1000 : undefined;
+}
+
+function textsAt(rule: Branch, key: string): readonly FoundText[] {
+  return entries(entry(rule, key)).flatMap(([name, at]) =>
+    typeof at.value === "object" ? [] : [{ name, at }],
+  );
 }
 
 /** The expressions of a `.promql` file. Empty lines divide them, except within brackets. */

@@ -13,8 +13,8 @@ import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { locateOffsets, nodeAt } from "../../yaml/yaml-places.js";
 import { QUERY_CODES } from "../codes.js";
-import type { Query, QuerySource, TextSpan } from "../query.js";
-import { type Branch, entries, entry, type FoundQuery, items, textAt } from "./branch.js";
+import type { PlacedText, Query, QueryOwner, QuerySource, TextSpan } from "../query.js";
+import { type Branch, entries, entry, type FoundQuery, type FoundText, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,
   queriesOfDashboardV2,
@@ -95,28 +95,58 @@ export function extractQueries(source: QuerySource, sink: DiagnosticSink, depth 
     const root = { value: document.value, path: [] };
     const found = queriesOfDocument(root);
     const files = embeddedFilesOf(root);
-    const scalars = document.readScalars([...found, ...files].map(({ at }) => at));
+    const placed = new Map<Branch, PlacedText>();
+    const branches = [...found.flatMap(branchesOf), ...files.map(({ at }) => at)];
+    for (const [index, scalar] of document.readScalars(branches).entries()) {
+      const branch = branches[index];
+      if (branch !== undefined && scalar !== undefined) placed.set(branch, scalar);
+    }
+    const inKubernetes = isKubernetesObject(root);
     const queries = [
-      ...found.flatMap(({ at: _, ...about }, index) => {
-        const scalar = scalars[index];
-        return scalar === undefined ? [] : [{ ...about, ...scalar, source }];
-      }),
-      ...files.flatMap((file, index) => {
-        const scalar = scalars[found.length + index];
-        return scalar === undefined
-          ? []
-          : queriesOfEmbedded(file.name, { ...scalar, source }, { sink, depth });
+      ...found.flatMap((query) => placeQuery(query, placed, { source, inKubernetes })),
+      ...files.flatMap((file) => {
+        const scalar = placed.get(file.at);
+        if (scalar === undefined) return [];
+        const inner = queriesOfEmbedded(file.name, { ...scalar, source }, { sink, depth });
+        return inKubernetes ? inner.map((query) => ({ ...query, inKubernetes })) : inner;
       }),
     ];
     return queries.sort((a, b) => (a.offsets[0] ?? 0) - (b.offsets[0] ?? 0));
   });
 }
 
+/** Grafana's own API has objects of the same shape. */
+function isKubernetesObject(root: Branch): boolean {
+  const version = textAt(root, "apiVersion");
+  return version !== undefined && has("kind")(root) && !version.includes(".grafana.app/");
+}
+
+/** All values of a query and its rule that have a place. */
+function branchesOf({ at, owner: { rule } }: FoundQuery): readonly Branch[] {
+  return [at, ...[...(rule?.annotations ?? []), ...(rule?.labels ?? [])].map((text) => text.at)];
+}
+
+function placeQuery(
+  { at, owner: { kind, name, rule }, ...about }: FoundQuery,
+  placed: ReadonlyMap<Branch, PlacedText>,
+  within: Pick<Query, "source" | "inKubernetes">,
+): readonly Query[] {
+  const scalar = placed.get(at);
+  if (scalar === undefined) return [];
+  const place = (texts: readonly FoundText[]) =>
+    texts.flatMap((text) => {
+      const own = placed.get(text.at);
+      return own === undefined ? [] : [{ name: text.name, ...own }];
+    });
+  const details = rule && { ...rule, annotations: place(rule.annotations), labels: place(rule.labels) };
+  return [{ ...about, ...scalar, owner: { kind, name, rule: details }, ...within }];
+}
+
 /** A document, whatever it is written in. */
 interface ReadDocument {
   readonly value: unknown;
   /** The texts of scalars, and where each character stands; `undefined` for what is no scalar. */
-  readonly readScalars: (at: readonly Branch[]) => readonly (Pick<Query, "text" | "offsets"> | undefined)[];
+  readonly readScalars: (at: readonly Branch[]) => readonly (PlacedText | undefined)[];
 }
 
 function documentsOf(source: QuerySource, sink: DiagnosticSink): readonly ReadDocument[] {
@@ -152,7 +182,7 @@ function placeScalar(
   source: string,
   scalar: Parameters<typeof scalarOffsets>[1],
   { value }: Branch,
-): Pick<Query, "text" | "offsets"> {
+): PlacedText {
   const text = String(value);
   return { text, offsets: scalarOffsets(source, scalar, text) };
 }
@@ -164,6 +194,7 @@ function queriesOfText(source: QuerySource): readonly Query[] {
     language: "grafana",
     owner: { kind: "file" },
     refId: undefined,
+    inKubernetes: false,
     source,
     offsets: Array.from({ length: Math.min(end - start, MOST_PLACES) + 1 }, (_, index) => start + index),
   }));
@@ -172,7 +203,7 @@ function queriesOfText(source: QuerySource): readonly Query[] {
 /** Queries and diagnostics of a file within a file get their places in the outer one. */
 function queriesOfEmbedded(
   name: string,
-  { text, offsets, source }: Pick<Query, "text" | "offsets" | "source">,
+  { text, offsets, source }: PlacedText & Pick<Query, "source">,
   { sink, depth }: { readonly sink: DiagnosticSink; readonly depth: number },
 ): readonly Query[] {
   if (depth === DEEPEST_FILES) return [];
@@ -184,7 +215,21 @@ function queriesOfEmbedded(
     sink({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
   };
   const queries = extractQueries({ file: name, text }, inner, depth + 1);
-  return queries.map((query) => ({ ...query, source, offsets: query.offsets.map(outer) }));
+  const outerText = <T extends PlacedText>(inner: T): T => ({ ...inner, offsets: inner.offsets.map(outer) });
+  return queries.map((query) => ({
+    ...outerText(query),
+    source,
+    owner: ownerWithTexts(query.owner, outerText),
+  }));
+}
+
+function ownerWithTexts(owner: QueryOwner, place: <T extends PlacedText>(inner: T) => T): QueryOwner {
+  if (owner.kind === "file" || owner.rule === undefined) return owner;
+  const { annotations, labels } = owner.rule;
+  return {
+    ...owner,
+    rule: { ...owner.rule, annotations: annotations.map(place), labels: labels.map(place) },
+  };
 }
 
 /** Files within files within files: a ConfigMap has a dashboard, and nobody has a ConfigMap in it. */

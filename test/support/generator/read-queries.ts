@@ -42,6 +42,7 @@ export function writtenQuery(text: string): Query {
     language: "prometheus",
     owner: { kind: "alert", name: "A" },
     refId: undefined,
+    inKubernetes: false,
     source: { file: "r.yaml", text },
     offsets: Array.from({ length: text.length + 1 }, (_, index) => index),
   };
