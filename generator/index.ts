@@ -23,7 +23,7 @@ export type {
   Vector,
 } from "./catalog.js";
 export { type DiagnosticCode, formatDiagnostics } from "./codes.js";
-export type { Diagnostic, SourceLocation } from "./diagnostics/diagnostic.js";
+export type { Diagnostic, Fix, Severity, SourceLocation } from "./diagnostics/diagnostic.js";
 export { FORMATS, type Format } from "./diagnostics/format-diagnostics.js";
 export type {
   Change,

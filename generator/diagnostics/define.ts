@@ -1,15 +1,20 @@
 import { maskSecrets } from "../text/secrets.js";
-import type { Diagnostic, Place, SourceLocation } from "./diagnostic.js";
+import type { Diagnostic, Place, Severity, SourceLocation } from "./diagnostic.js";
 
 /** A diagnostic code's severity and words. */
 export interface DiagnosticRule<Params> {
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** A few words for lists of rules and for annotations. */
   readonly title: string;
   /** One sentence that says what is wrong and quotes the user's own token. */
   readonly message: (params: Params) => string;
   /** What to write instead. */
   readonly help?: (params: Params) => string | undefined;
+  /** One or two sentences for the list of rules: what it means, and why it matters. */
+  readonly explanation?: string;
+  /** An example with the mistake, and the same without it. */
+  readonly wrong?: string;
+  readonly right?: string;
 }
 
 type Words<Params> = Omit<DiagnosticRule<Params>, "severity">;
@@ -20,6 +25,10 @@ export function error<Params>(words: Words<Params>): DiagnosticRule<Params> {
 
 export function warning<Params>(words: Words<Params>): DiagnosticRule<Params> {
   return { severity: "warning", ...words };
+}
+
+export function information<Params>(words: Words<Params>): DiagnosticRule<Params> {
+  return { severity: "information", ...words };
 }
 
 /** Rules by code, whatever their parameters are. */
@@ -82,11 +91,15 @@ interface Occurrence {
 
 function diagnosticOf({ code, rule, params, where }: Occurrence): Diagnostic {
   const help = rule.help?.(params);
+  const isPlace = where !== undefined && "location" in where;
+  const fix = isPlace ? where.fix : undefined;
+  const isWritable = fix !== undefined && maskSecrets(fix.text) === fix.text;
   return {
     code,
     severity: rule.severity,
     message: maskSecrets(rule.message(params)),
     help: help === undefined ? undefined : maskSecrets(help),
-    location: where !== undefined && "location" in where ? where.location : where,
+    location: isPlace ? where.location : where,
+    ...(isWritable && { fix }),
   };
 }

@@ -1,14 +1,27 @@
+/**
+ * How grave a finding is. An error can never be what is meant, a warning hardly can, and information is worth knowing:
+ * it never makes a command fail.
+ */
+export type Severity = "error" | "warning" | "information";
+
 /** A user's mistake: data, collected and never thrown. */
 export interface Diagnostic {
   /** A `DiagnosticCode`: stable and kebab-case. */
   readonly code: string;
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** One sentence that says what is wrong and quotes the user's own token. */
   readonly message: string;
   /** What to write instead; `undefined` when the message says all. */
   readonly help: string | undefined;
   /** `undefined` when the mistake is not in a file's text (a missing file, an output that is not ours). */
   readonly location: SourceLocation | undefined;
+  /** A repair that is certain; `undefined` where people must decide. Nothing applies it by itself. */
+  readonly fix?: Fix | undefined;
+}
+
+/** What replaces a span of a file's text, escaped as the file needs it. An empty span is an insertion. */
+export interface Fix extends SourceLocation {
+  readonly text: string;
 }
 
 /** A span of a source file. Lines and columns count from 1; a column is one UTF-16 code unit. */
@@ -23,6 +36,8 @@ export interface SourceLocation {
 /** Something that a diagnostic can be about. Its location is computed only when a diagnostic needs it. */
 export interface Place {
   readonly location: SourceLocation | undefined;
+  /** A certain repair of what is reported there. */
+  readonly fix?: Fix | undefined;
 }
 
 /** Receives diagnostics. Stages hand it down so that one mistake never hides another. */

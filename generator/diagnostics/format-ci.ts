@@ -1,6 +1,18 @@
 import { printable } from "../text/terminal.js";
 import type { DiagnosticRules } from "./define.js";
-import type { Diagnostic, SourceLocation } from "./diagnostic.js";
+import type { Diagnostic, Fix, Severity, SourceLocation } from "./diagnostic.js";
+
+/** What other programs call a severity. */
+const GITHUB_COMMANDS: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  information: "notice",
+};
+const SARIF_LEVELS: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  information: "note",
+};
 
 /** Workflow commands, one a line, which GitHub shows as annotations of the changed lines. */
 export function formatGithub(diagnostics: readonly Diagnostic[], rules: DiagnosticRules): string {
@@ -15,7 +27,7 @@ function workflowCommand(
   const properties = [...span(location), ["title", title]] as const;
   const written = properties.map(([key, value]) => `${key}=${escapeProperty(value)}`);
   const text = help === undefined ? message : `${message}\n${help}`;
-  return `::${severity} ${written.join(",")}::${escapeData(text)}`;
+  return `::${GITHUB_COMMANDS[severity]} ${written.join(",")}::${escapeData(text)}`;
 }
 
 function span(location: SourceLocation | undefined): readonly (readonly [string, string])[] {
@@ -57,18 +69,31 @@ export function formatSarif(diagnostics: readonly Diagnostic[], rules: Diagnosti
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function sarifRule([code, { title, severity }]: readonly [string, DiagnosticRules[string]]) {
-  return { id: code, shortDescription: { text: title }, defaultConfiguration: { level: severity } };
+function sarifRule([code, { title, severity, explanation }]: readonly [string, DiagnosticRules[string]]) {
+  return {
+    id: code,
+    shortDescription: { text: title },
+    ...(explanation !== undefined && { fullDescription: { text: explanation } }),
+    defaultConfiguration: { level: SARIF_LEVELS[severity] },
+  };
 }
 
-function sarifResult({ code, severity, message, help, location }: Diagnostic, codes: readonly string[]) {
+function sarifResult(diagnostic: Diagnostic, codes: readonly string[]) {
+  const { code, severity, message, help, location, fix } = diagnostic;
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
-    level: severity,
+    level: SARIF_LEVELS[severity],
     message: { text: printable(help === undefined ? message : `${message} ${help}`) },
     locations: location === undefined ? [] : [{ physicalLocation: physicalLocation(location) }],
+    ...(fix !== undefined && { fixes: [sarifFix(fix)] }),
   };
+}
+
+function sarifFix(fix: Fix) {
+  const { artifactLocation, region } = physicalLocation(fix);
+  const replacement = { deletedRegion: region, insertedContent: { text: fix.text } };
+  return { artifactChanges: [{ artifactLocation, replacements: [replacement] }] };
 }
 
 function physicalLocation({ file, line, column, endLine, endColumn }: SourceLocation) {

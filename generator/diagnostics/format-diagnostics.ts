@@ -1,12 +1,17 @@
 import { maskSecrets } from "../text/secrets.js";
 import { displayWidth, type Paint, painter, printable, type Style } from "../text/terminal.js";
 import { count } from "../text/words.js";
-import type { Diagnostic, SourceLocation } from "./diagnostic.js";
+import type { Diagnostic, Severity, SourceLocation } from "./diagnostic.js";
 
 export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
 
-const COLOURS = { error: "red", warning: "yellow" } as const;
+const COLOURS = { error: "red", warning: "yellow", information: "blue" } as const;
+const LABELS: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  information: "info",
+};
 
 /** Findings that people are shown: of more, the rest is counted. */
 export const MOST_SHOWN = 50;
@@ -18,8 +23,9 @@ interface PrettyOptions {
 }
 
 /**
- * For people: message, place, code frame and help of each diagnostic, up to 50 with errors before warnings, and a last
- * line that counts all of them. A file that is not among the sources gets no code frame, nor does one with NULs.
+ * For people: message, place, code frame and help of each diagnostic, up to 50 (errors first, then warnings,
+ * then information), and a last line that counts all of them. A file that is not among the sources gets no code frame,
+ * nor does one with NULs.
  */
 export function formatPretty(
   diagnostics: readonly Diagnostic[],
@@ -42,22 +48,27 @@ export function formatPretty(
   return `${[...blocks, summary(diagnostics, paint)].join("\n\n")}\n`;
 }
 
-/** The first errors, then the first warnings, up to the most that are shown, and in their order. */
+/** The first errors, then warnings, then information, up to the most that are shown, and in their order. */
 function mostSevere(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   if (diagnostics.length <= MOST_SHOWN) return diagnostics;
-  const { errors } = tally(diagnostics);
-  let [errorsLeft, warningsLeft] = [MOST_SHOWN, Math.max(0, MOST_SHOWN - errors)];
-  return diagnostics.filter(({ severity }) => (severity === "error" ? errorsLeft-- : warningsLeft--) > 0);
+  const { errors, warnings } = tally(diagnostics);
+  const left = {
+    error: MOST_SHOWN,
+    warning: MOST_SHOWN - errors,
+    information: MOST_SHOWN - errors - warnings,
+  };
+  return diagnostics.filter(({ severity }) => left[severity]-- > 0);
 }
 
 function block(
-  { code, severity, message, help, location }: Diagnostic,
+  diagnostic: Diagnostic,
   sources: ReadonlyMap<string, readonly string[]>,
   paint: Paint,
 ): string {
+  const { code, severity, message, help, location } = diagnostic;
   const colour = COLOURS[severity];
   const parts = [
-    `${paint(`${severity}[${code}]`, "bold", colour)}${paint(`: ${printable(message)}`, "bold")}`,
+    `${paint(`${LABELS[severity]}[${code}]`, "bold", colour)}${paint(`: ${printable(message)}`, "bold")}`,
   ];
   if (location !== undefined) {
     const { file, line, column } = location;
@@ -66,18 +77,43 @@ function block(
     if (lines !== undefined) parts.push(...codeFrame(lines, location, { paint, colour }));
   }
   if (help !== undefined) parts.push(`${paint("help:", "bold", "cyan")} ${printable(help)}`);
+  const fix = describeFix(diagnostic, sources);
+  if (fix !== undefined) parts.push(`${paint("fix:", "bold", "cyan")} ${printable(fix)}`);
   return parts.join("\n");
 }
 
+/** What to write where, unless the help quotes it for the place that is shown. */
+function describeFix(
+  { fix, help, location }: Diagnostic,
+  sources: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  if (fix === undefined) return undefined;
+  const { file, line, column, endLine, endColumn, text } = fix;
+  const isShown = location !== undefined && isSamePlace(fix, location);
+  if (isShown && help?.includes(`\`${text}\``) === true) return undefined;
+  const at = isShown ? "" : ` at ${line}:${column}`;
+  if (line === endLine && column === endColumn) return `insert \`${text}\`${at}`;
+  const old = line === endLine ? sources.get(file)?.[line - 1]?.slice(column - 1, endColumn - 1) : undefined;
+  const quoted = old === undefined ? "this" : `\`${old}\``;
+  return text === "" ? `remove ${quoted}${at}` : `write \`${text}\` instead of ${quoted}${at}`;
+}
+
+function isSamePlace(a: SourceLocation, b: SourceLocation): boolean {
+  return a.line === b.line && a.column === b.column && a.endLine === b.endLine && a.endColumn === b.endColumn;
+}
+
 function summary(diagnostics: readonly Diagnostic[], paint: Paint): string {
-  const { errors, warnings } = tally(diagnostics);
+  const { errors, warnings, information } = tally(diagnostics);
   const parts: string[] = [];
   if (errors > 0) parts.push(paint(count(errors, "error"), "bold", COLOURS.error));
   if (warnings > 0) parts.push(paint(count(warnings, "warning"), "bold", COLOURS.warning));
+  if (information > 0) {
+    parts.push(paint(`${count(information, "finding")} for information`, "bold", COLOURS.information));
+  }
   return parts.join(", ");
 }
 
-/** `{ diagnostics, errors, warnings }`; what is absent in a diagnostic has no key. */
+/** `{ diagnostics, errors, warnings, information }`: the last three are counts. What is absent in a diagnostic has no key. */
 export function formatJson(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify({ diagnostics, ...tally(diagnostics) }, undefined, 2)}\n`;
 }
@@ -85,11 +121,12 @@ export function formatJson(diagnostics: readonly Diagnostic[]): string {
 interface Tally {
   readonly errors: number;
   readonly warnings: number;
+  readonly information: number;
 }
 
 export function tally(diagnostics: readonly Diagnostic[]): Tally {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  return { errors, warnings: diagnostics.length - errors };
+  const countOf = (wanted: Severity) => diagnostics.filter(({ severity }) => severity === wanted).length;
+  return { errors: countOf("error"), warnings: countOf("warning"), information: countOf("information") };
 }
 
 /** Characters of a line that a frame shows; a longer line is cut around the token. */

@@ -151,6 +151,7 @@ describe("findings", () => {
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       warnings: 1,
+      information: 0,
       diagnostics: [{ code: "import-families-left-out" }],
     });
     expect(existsSync(path("out.yaml"))).toBe(true);

@@ -93,6 +93,7 @@ describe("findings are results, on standard output, for programs", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       errors: 1,
       warnings: 0,
+      information: 0,
       diagnostics: [{ code: "unknown-vector", location: { file, line: 5, column: 15 } }],
     });
   });

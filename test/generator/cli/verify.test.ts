@@ -406,6 +406,7 @@ describe("coverage", () => {
       ],
       errors: 1,
       warnings: 0,
+      information: 0,
       coverage: {
         percent: 88.2,
         families: { seen: 5, declared: 6 },

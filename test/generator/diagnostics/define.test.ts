@@ -62,6 +62,15 @@ test("a place says its location when a diagnostic needs it", () => {
   expect(branch.located).toBe(1);
 });
 
+test("a place gives its repair, unless that repeats a secret", () => {
+  const fixesFor = (text: string) => {
+    const place = { location: HERE, fix: { ...HERE, text } };
+    return collect((sink) => TREE_CODES.reporter(sink)("tree-bare", { months: 3 }, place))[0]?.fix;
+  };
+  expect(fixesFor("leaf")).toEqual({ ...HERE, text: "leaf" });
+  expect(fixesFor("$2y$10$iIyDOWwnL3aRSTVMcIgoBOQBaMzKJ1K2oMoV0kW0m5DVBiyXBGt8W")).toBeUndefined();
+});
+
 test("a report of the codes of several features is one of each", () => {
   const ripen = (report: Report<typeof FRUIT_CODES>) => report("fruit-unripe", { fruit: "fig" }, HERE);
   const tend = (report: Report<typeof FRUIT_CODES & typeof TREE_CODES>) => {

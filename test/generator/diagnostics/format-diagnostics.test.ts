@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DiagnosticCode, formatDiagnostics } from "../../../generator/codes.js";
-import { defineCodes, type Report } from "../../../generator/diagnostics/define.js";
-import type { Diagnostic, SourceLocation } from "../../../generator/diagnostics/diagnostic.js";
+import { defineCodes, information, type Report } from "../../../generator/diagnostics/define.js";
+import type { Diagnostic, Fix, SourceLocation } from "../../../generator/diagnostics/diagnostic.js";
+import { formatGithub, formatSarif } from "../../../generator/diagnostics/format-ci.js";
 import { FORMATS } from "../../../generator/diagnostics/format-diagnostics.js";
 import { OUTPUT_CODES } from "../../../generator/output/codes.js";
 import { SCHEMA_CODES } from "../../../generator/schema/codes.js";
@@ -26,6 +27,18 @@ function reported(...args: Parameters<Report<typeof SCHEMA_CODES & typeof OUTPUT
 
 const unknownVector = (location: SourceLocation | undefined) =>
   reported("unknown-vector", { name: "metod", nearest: "method", all: ["method"] }, location);
+/** The same with a repair. */
+const repaired = (fix: Fix) => ({ ...unknownVector(at(1, [8, 13])), fix });
+const METHOD: Fix = { ...at(1, [8, 13]), text: "method" };
+
+const worthKnowing: Diagnostic = {
+  code: "spare-vector",
+  severity: "information",
+  message: "The vector `code` is spare.",
+  help: undefined,
+  location: at(3, [1, 5]),
+};
+
 const unusedVector = reported("unused-vector", { name: "code" }, at(1, [1, 5]));
 
 describe("pretty", () => {
@@ -149,6 +162,28 @@ describe("pretty", () => {
     });
   });
 
+  test("information comes last among those that are shown, and in the count", () => {
+    const spare = Array.from({ length: 60 }, () => worthKnowing);
+    const some = formatDiagnostics([worthKnowing, unusedVector], new Map(), "pretty", PLAIN);
+    expect(some).toContain("info[spare-vector]: The vector `code` is spare.\n");
+    expect(some).toContain("\n\n1 warning, 1 finding for information\n");
+    const blocks = formatDiagnostics([...spare, unusedVector], new Map(), "pretty", PLAIN).split("\n\n");
+    expect(blocks[49]).toContain("warning[unused-vector]");
+    expect(blocks.at(-1)).toBe("1 warning, 60 findings for information\n");
+  });
+
+  test.each<[string, Fix, string | undefined]>([
+    ["that the help quotes is not written again", METHOD, undefined],
+    ["is written", { ...METHOD, text: "methods" }, "write `methods` instead of `metod`"],
+    ["elsewhere has its place", { ...METHOD, column: 7 }, "write `method` instead of `[metod` at 1:7"],
+    ["is an insertion", { ...at(1, [7, 7]), text: "get, " }, "insert `get, ` at 1:7"],
+    ["is a removal", { ...at(1, [8, 13]), text: "" }, "remove `metod`"],
+  ])("a repair %s", (_, fix, want) => {
+    const sources = new Map([[FILE, "code: [metod]\n"]]);
+    const output = formatDiagnostics([repaired(fix)], sources, "pretty", PLAIN);
+    expect(/^fix: (.*)$/m.exec(output)?.[1]).toBe(want);
+  });
+
   test("a text with NULs, which is in another encoding, is not shown", () => {
     const sources = new Map([[FILE, "c\0o\0d\0e\0"]]);
     const output = formatDiagnostics([unknownVector(at(1, [1, 2]))], sources, "pretty", PLAIN);
@@ -184,6 +219,31 @@ test("json has all properties, and counts", () => {
     ],
     errors: 1,
     warnings: 1,
+    information: 0,
+  });
+});
+
+test("json and sarif have a repair as data", () => {
+  const { text, ...place } = METHOD;
+  const json = formatDiagnostics([repaired(METHOD)], new Map(), "json", PLAIN);
+  expect(JSON.parse(json).diagnostics[0].fix).toEqual({ ...place, text });
+  const [result] = JSON.parse(formatDiagnostics([repaired(METHOD)], new Map(), "sarif", PLAIN)).runs[0]
+    .results;
+  const deletedRegion = { startLine: 1, startColumn: 8, endLine: 1, endColumn: 13 };
+  const replacements = [{ deletedRegion, insertedContent: { text } }];
+  expect(result.fixes).toEqual([{ artifactChanges: [{ artifactLocation: { uri: FILE }, replacements }] }]);
+});
+
+test("other programs get information by their own names", () => {
+  const rules = {
+    "spare-vector": information({ title: "spare vector", message: () => "", explanation: "x" }),
+  };
+  expect(formatGithub([worthKnowing], rules)).toMatch(/^::notice file=/);
+  const [run] = JSON.parse(formatSarif([worthKnowing], rules)).runs;
+  expect(run.results[0].level).toBe("note");
+  expect(run.tool.driver.rules[0]).toMatchObject({
+    fullDescription: { text: "x" },
+    defaultConfiguration: { level: "note" },
   });
 });
 
@@ -250,12 +310,14 @@ test.each(FORMATS)(
           message: hostileText,
           help: fc.option(hostileText, { nil: undefined }),
           file: hostileText,
+          fix: hostileText,
         }),
         hostileText,
         (texts, line) => {
           const code: DiagnosticCode = "unknown-vector";
           const location = { ...at(2, [1, 3]), file: texts.file };
-          const diagnostic: Diagnostic = { ...texts, code, severity: "error", location };
+          const fix = { ...location, text: texts.fix };
+          const diagnostic: Diagnostic = { ...texts, code, severity: "error", location, fix };
           const sources = new Map([[texts.file, `${line}\n${line}\n${line}`]]);
           const output = formatDiagnostics([diagnostic], sources, format, PLAIN);
           expect(output).not.toMatch(UNSAFE);
