@@ -2,6 +2,7 @@ import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
 import { readQueries } from "../queries/files/query-files.js";
+import { declaredMetrics } from "../queries/known-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import { count } from "../text/words.js";
@@ -72,7 +73,7 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
   const loaded = loadCatalog(options.schema ?? findSchema());
   if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
   const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths, options.maxSize);
-  const findings = checkQueries(loaded.catalog, all, options);
+  const findings = checkQueries(declaredMetrics(loaded.catalog, options), all);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],
     [...sources.keys()],

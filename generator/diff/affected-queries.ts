@@ -6,7 +6,7 @@ import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { childNodes, isExpression, spanOf } from "../queries/promql/promql-syntax.js";
 import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
 import type { Query, TextSpan } from "../queries/query.js";
-import { findSelection, type SchemaIndex } from "../queries/rules.js";
+import { findSelection, type NameIndex } from "../queries/rules.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
 import type { AffectedPart, AffectedQuery, DetailedChange, TargetLabelPart } from "./change.js";
 
@@ -38,17 +38,16 @@ interface ReadSelector {
 }
 
 /** Every name is in scope: the old schema may have another namespace. */
-function indexSchema(base: Catalog, queries: readonly Query[]): SchemaIndex {
+function indexSchema(base: Catalog, queries: readonly Query[]): NameIndex<ExposedSeries> {
   return {
     series: new Map(exposedSeries(base).map((series) => [series.name, series])),
     histograms: new Set(),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
-    targetLabels: new Set(),
     inScope: () => true,
   };
 }
 
-function readQuery(query: Query, schema: SchemaIndex): ReadQuery {
+function readQuery(query: Query, schema: NameIndex<ExposedSeries>): ReadQuery {
   const parsed = parseQuery(query);
   const selectors = selectorsIn(parsed).map((selector) => {
     const selection = findSelection(selector, schema);

@@ -1,15 +1,6 @@
-import { nameMatcher } from "@metricsmith/runtime/text";
-import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import {
-  CLIENT_PATTERNS,
-  EXPORTER_PATTERNS,
-  OPENTELEMETRY_PATTERNS,
-  PROMETHEUS_PATTERNS,
-} from "../foreign-families.js";
-import { exposedSeries } from "../series.js";
 import { QUERY_CODES } from "./codes.js";
-import { type KnownMetrics, seriesOfCatalog } from "./known-metrics.js";
+import type { KnownMetrics } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
@@ -20,15 +11,6 @@ import type { Intervals, Rule } from "./rules/rule.js";
 import { findSelection, RULES, type SchemaIndex } from "./rules.js";
 import { selectSeries } from "./select-series.js";
 
-export interface CheckOptions {
-  /** What the schema's metric names begin with; if empty, the schema's namespace. */
-  readonly prefixes: readonly string[];
-  /** Metric names that are not checked. `*` stands for any characters. */
-  readonly ignored: readonly string[];
-  /** Label names that Prometheus gives to targets, beside `job`, `instance` and those of the schema's scrape job. */
-  readonly targetLabels: readonly string[];
-}
-
 export interface QueryFinding {
   readonly diagnostic: Diagnostic;
   readonly query: Query;
@@ -36,21 +18,10 @@ export interface QueryFinding {
   readonly column: number;
 }
 
-/** Checks each query against the schema. The findings of a query are in the order of its text. */
-export function checkQueries(
-  catalog: Catalog,
-  queries: readonly Query[],
-  options: CheckOptions,
-): readonly QueryFinding[] {
-  const schema = indexSchema(catalog, queries, options);
-  const { histograms, inScope, targetLabels } = schema;
-  const known: KnownMetrics = {
-    series: seriesOfCatalog(catalog),
-    histograms,
-    certainty: "declared",
-    inScope,
-    targetLabels,
-  };
+/** Checks each query against what is known of the metrics. The findings of a query are in the order of its text. */
+export function checkQueries(known: KnownMetrics, queries: readonly Query[]): readonly QueryFinding[] {
+  const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
+  const schema: SchemaIndex = { ...known, recorded: new Set(recorded) };
   const intervals: Intervals = { scrape: undefined, evaluation: undefined };
   const context = { schema, known, intervals, recorded: new Map<string, Result>() };
   return queries.flatMap((query) => checkQuery(query, context));
@@ -110,50 +81,6 @@ function withWhereText(diagnostic: Diagnostic, query: Query): Diagnostic {
   const where = whereText(query);
   if (where === "") return diagnostic;
   return { ...diagnostic, message: `${diagnostic.message.replace(/\.$/, "")} (${where}).` };
-}
-
-function indexSchema(catalog: Catalog, queries: readonly Query[], options: CheckOptions): SchemaIndex {
-  const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
-  const groups = catalog.outputs.scrape?.targetGroups ?? [];
-  const targetLabels = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
-  const histograms = catalog.families.filter(({ type }) => type === "histogram").map(({ name }) => name);
-  return {
-    series: new Map(exposedSeries(catalog).map((series) => [series.name, series])),
-    histograms: new Set(histograms),
-    recorded: new Set(recorded),
-    targetLabels: new Set(["job", "instance", "quantile", ...targetLabels, ...options.targetLabels]),
-    inScope: scopeOf(catalog, options),
-  };
-}
-
-/** Metrics of other programs. They are out of scope if no prefix tells the schema's names from theirs. */
-const FOREIGN_PATTERNS: readonly string[] = [
-  ...PROMETHEUS_PATTERNS,
-  ...OPENTELEMETRY_PATTERNS,
-  ...CLIENT_PATTERNS,
-  ...EXPORTER_PATTERNS,
-];
-
-/**
- * Whether the schema should have a metric of a name. The schema's `ignore` leaves out families with all their series.
- * Each part of a recording rule's `level:metric:operations` counts as a name.
- */
-function scopeOf(
-  { namespace, ignore }: Catalog,
-  { prefixes, ignored }: CheckOptions,
-): (name: string) => boolean {
-  const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
-  const isIgnoredName = nameMatcher(own.length > 0 ? ignored : [...FOREIGN_PATTERNS, ...ignored]);
-  const isIgnoredFamily = nameMatcher(ignore);
-  const isIgnored = (name: string) =>
-    isIgnoredName(name) ||
-    isIgnoredFamily(name) ||
-    isIgnoredFamily(name.replace(/_(?:bucket|sum|count)$/, ""));
-  const isOwn = (name: string) => own.length === 0 || own.some((prefix) => name.startsWith(prefix));
-  return (name) => {
-    const parts = [name, ...name.split(":")].filter((part) => part !== "");
-    return parts.some(isOwn) && !parts.some(isIgnored);
-  };
 }
 
 /**

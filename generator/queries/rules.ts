@@ -1,7 +1,7 @@
 import type { Report } from "../diagnostics/define.js";
-import { type ExposedSeries, labelNamesOf, labelValuesOf } from "../series.js";
 import { nearestName } from "../text/nearest-name.js";
 import type { QUERY_CODES } from "./codes.js";
+import type { KnownMetrics, KnownSeries } from "./known-metrics.js";
 import type { ParsedQuery } from "./promql/parse-query.js";
 import {
   alternativesIn,
@@ -34,9 +34,9 @@ interface SelectedSeries {
   readonly selection: Selection;
 }
 
-type Selection =
+type Selection<Series = KnownSeries> =
   /** Series of the schema; a pattern of names may select several. */
-  | { readonly kind: "series"; readonly series: readonly [ExposedSeries, ...ExposedSeries[]] }
+  | { readonly kind: "series"; readonly series: readonly [Series, ...Series[]] }
   /** The bare name of a histogram, which has no series. */
   | { readonly kind: "histogram"; readonly name: string }
   /** Nothing: the schema should have the name, and does not. */
@@ -44,29 +44,35 @@ type Selection =
   /** Unknown series: metrics of other programs, those that rules record, or names from a Grafana variable. */
   | { readonly kind: "anything" };
 
-/** What the schema and the rule files say about names in queries. */
-export interface SchemaIndex {
+/** What is known of metrics, and what the rule files record. */
+export interface SchemaIndex extends KnownMetrics, NameIndex<KnownSeries> {}
+
+export interface NameIndex<Series> {
   /** By name. */
-  readonly series: ReadonlyMap<string, ExposedSeries>;
+  readonly series: ReadonlyMap<string, Series>;
   /** Bare names of histograms. */
   readonly histograms: ReadonlySet<string>;
   /** The names that rules in the files record. */
   readonly recorded: ReadonlySet<string>;
-  /** Label names that Prometheus gives to the targets. */
-  readonly targetLabels: ReadonlySet<string>;
-  /** Whether the schema should have a metric of this name. */
+  /** Whether a metric of this name should be known. */
   readonly inScope: (name: string) => boolean;
 }
 
-export function findSelection({ metric, matchers }: Selector, schema: SchemaIndex): Selection {
+export function findSelection<Series extends { readonly name: string }>(
+  { metric, matchers }: Selector,
+  schema: NameIndex<Series>,
+): Selection<Series> {
   if (metric !== undefined) return findByName(metric.name, schema);
   const pattern = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
   return pattern === undefined ? ANYTHING : findByPattern(pattern, schema);
 }
 
-const ANYTHING: Selection = { kind: "anything" };
+const ANYTHING: Selection<never> = { kind: "anything" };
 
-function findByName(name: string, { series, histograms, recorded, inScope }: SchemaIndex): Selection {
+function findByName<Series>(
+  name: string,
+  { series, histograms, recorded, inScope }: NameIndex<Series>,
+): Selection<Series> {
   if (recorded.has(name)) return ANYTHING;
   const known = series.get(name);
   if (known !== undefined) return { kind: "series", series: [known] };
@@ -75,7 +81,10 @@ function findByName(name: string, { series, histograms, recorded, inScope }: Sch
 }
 
 /** A pattern can match metrics of other programs, unless each alternative begins as the schema's names do. */
-function findByPattern(pattern: Matcher, { series, recorded, inScope }: SchemaIndex): Selection {
+function findByPattern<Series extends { readonly name: string }>(
+  pattern: Matcher,
+  { series, recorded, inScope }: NameIndex<Series>,
+): Selection<Series> {
   if (pattern.variable) return ANYTHING;
   const alternatives = alternativesIn(pattern);
   if (!alternatives.every(({ text }) => inScope(literalPrefix(text)))) return ANYTHING;
@@ -189,12 +198,13 @@ interface UsedLabel {
 
 function checkLabel({ schema, at }: CheckedQuery, { label, span, of }: UsedLabel, report: QueryReport): void {
   if (isOfPrometheus(label, schema)) return;
-  const series: ExposedSeries[] = [];
+  const series: KnownSeries[] = [];
   for (const { selection } of of) {
     if (selection.kind !== "series") return;
     series.push(...selection.series);
   }
-  const all = [...new Set(series.flatMap(labelNamesOf))];
+  if (series.some(({ isOpen }) => isOpen)) return;
+  const all = [...new Set(series.flatMap(({ labels }) => [...labels.keys()]))];
   if (all.includes(label)) return;
   const metrics = [...new Set(series.map(({ name }) => name))];
   const nearest = nearestName(label, [...all, ...schema.targetLabels]);
@@ -221,7 +231,7 @@ function possibleValues({ selection }: SelectedSeries, { label }: Matcher): Read
   if (label === undefined || selection.kind !== "series") return undefined;
   const values = new Set<string>();
   for (const series of selection.series) {
-    const valuesOfSeries = labelValuesOf(series, label);
+    const valuesOfSeries = series.labels.get(label);
     if (valuesOfSeries === undefined) return undefined;
     for (const value of valuesOfSeries) values.add(value);
   }
@@ -290,14 +300,18 @@ const checkRangeFunctions: Rule = ({ selected, at }, report) => {
     if (FUNCTIONS_OF_COUNTERS.has(rangeFunction.name) && series.every(isGauge)) {
       report("query-rate-of-gauge", params, at(rangeFunction));
     }
-    if (FUNCTIONS_OF_GAUGES.has(rangeFunction.name) && !series.some(isGauge)) {
+    if (FUNCTIONS_OF_GAUGES.has(rangeFunction.name) && series.every(isCounter)) {
       report("query-delta-of-counter", params, at(rangeFunction));
     }
   }
 };
 
-function isGauge({ family }: ExposedSeries): boolean {
-  return family.type === "gauge";
+function isGauge({ type }: KnownSeries): boolean {
+  return type === "gauge";
+}
+
+function isCounter({ type, part }: KnownSeries): boolean {
+  return type === "counter" || part === "bucket" || part === "sum" || part === "count";
 }
 
 /** Quantile functions of series that have no buckets, or of buckets without their upper bounds. */
@@ -307,14 +321,20 @@ const checkQuantiles: Rule = ({ selected, at }, report) => {
     if (quantile === undefined || selection.kind !== "series") continue;
     const [series] = selection.series;
     const params = { function: quantile.name, name: series.name };
-    if (selection.series.every(({ part }) => part !== "bucket")) {
-      const bucket = series.family.type === "histogram" ? `${series.family.name}_bucket` : undefined;
+    if (selection.series.every(hasNoBuckets)) {
+      const bucket = series.type === "histogram" ? `${series.family}_bucket` : undefined;
       report("query-quantile-of-no-buckets", { ...params, bucket }, at(quantile));
     } else if (quantile.bucketLabelDropped !== undefined) {
       report("query-quantile-without-le", params, at(quantile.bucketLabelDropped));
     }
   }
 };
+
+/** A metric of an unknown type can be a native histogram. */
+function hasNoBuckets({ type, part }: KnownSeries): boolean {
+  if (type === "histogram") return part === "sum" || part === "count";
+  return type !== "unknown";
+}
 
 export const RULES: readonly Rule[] = [
   checkMetricNames,

@@ -72,10 +72,10 @@ function selectorResult(selector: VectorSelector, { known, select }: InferenceCo
 }
 
 /** Those that the program gives, and any of those that Prometheus gives to targets. */
-function labelsOf({ labels }: KnownSeries, { targetLabels }: KnownMetrics): ResultLabels {
+function labelsOf({ labels, isOpen }: KnownSeries, { targetLabels }: KnownMetrics): ResultLabels {
   const targets = [...targetLabels].map((label) => [label, ANY_LABEL] as const);
   const own = [...labels].map(
     ([label, values]) => [label, { presence: "there", values, removedBy: undefined }] as const,
   );
-  return { named: new Map<string, LabelState>([...targets, ...own]), others: NO_LABEL };
+  return { named: new Map<string, LabelState>([...targets, ...own]), others: isOpen ? ANY_LABEL : NO_LABEL };
 }

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import type { Catalog } from "../../../generator/catalog.js";
-import type { CheckOptions } from "../../../generator/queries/check-queries.js";
 import type { Query } from "../../../generator/queries/query.js";
-import { check, pointsOf } from "./query-shop.js";
+import { type CheckedAgainst, check, pointsOf } from "./query-shop.js";
 import { panelQuery, queriesIn } from "./read-queries.js";
 
 /**
@@ -21,10 +19,8 @@ export type Planted = readonly [
   },
 ];
 
-type PlantedOptions = Partial<CheckOptions> & { readonly catalog?: Catalog };
-
 /** Tests that each mistake is found at its place with nothing else, and that the query beside it gives nothing. */
-export function testPlanted(table: readonly Planted[], options: PlantedOptions = {}): void {
+export function testPlanted(table: readonly Planted[], options: CheckedAgainst = {}): void {
   test.for(table)("%s", ([, { given, want, right, standsIn = "alert" }]) => {
     expect(pointsOf(check(plantedQueries(given, standsIn), options))).toEqual(want);
     expect(pointsOf(check(plantedQueries(right, standsIn), options))).toEqual([]);
@@ -32,7 +28,7 @@ export function testPlanted(table: readonly Planted[], options: PlantedOptions =
 }
 
 /** Tests that texts, each as in a row of planted mistakes, give no finding. */
-export function testValid(texts: readonly string[], options: PlantedOptions = {}): void {
+export function testValid(texts: readonly string[], options: CheckedAgainst = {}): void {
   test.for(texts)("%s", (text) => {
     expect(pointsOf(check(plantedQueries(text, "alert"), options))).toEqual([]);
   });

@@ -1,9 +1,10 @@
 import type { Catalog } from "../../../generator/catalog.js";
+import { checkQueries, type QueryFinding } from "../../../generator/queries/check-queries.js";
 import {
-  type CheckOptions,
-  checkQueries,
-  type QueryFinding,
-} from "../../../generator/queries/check-queries.js";
+  declaredMetrics,
+  type KnownMetrics,
+  type KnownOptions,
+} from "../../../generator/queries/known-metrics.js";
 import type { Query } from "../../../generator/queries/query.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 
@@ -48,13 +49,19 @@ function catalogOf(text: string): Catalog {
   return catalog;
 }
 
-const DEFAULTS: CheckOptions = { prefixes: [], ignored: [], targetLabels: [] };
+const DEFAULTS: KnownOptions = { prefixes: [], ignored: [], targetLabels: [] };
+
+/** A schema, or what is known from elsewhere. */
+export interface CheckedAgainst extends Partial<KnownOptions> {
+  readonly catalog?: Catalog;
+  readonly known?: KnownMetrics;
+}
 
 export function check(
   queries: readonly Query[],
-  { catalog = SHOP, ...options }: Partial<CheckOptions> & { readonly catalog?: Catalog } = {},
+  { catalog = SHOP, known, ...options }: CheckedAgainst = {},
 ): readonly QueryFinding[] {
-  return checkQueries(catalog, queries, { ...DEFAULTS, ...options });
+  return checkQueries(known ?? declaredMetrics(catalog, { ...DEFAULTS, ...options }), queries);
 }
 
 /** Each finding as its code and the text that it points at. */
