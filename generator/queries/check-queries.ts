@@ -5,6 +5,7 @@ import { selectorsIn } from "./promql/label-flow.js";
 import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
 import { placeInQuery, type Query, type QueryPlace, type TextSpan, whereText } from "./query.js";
+import type { QueryFix } from "./query-fixes.js";
 import { inferResults } from "./results/infer-results.js";
 import type { Result } from "./results/result.js";
 import type { Intervals, Rule } from "./rules/rule.js";
@@ -45,7 +46,7 @@ function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[
   const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
     findings.push({ diagnostic: withWhereText(diagnostic, query), query, column });
   });
-  const at = (span: TextSpan) => placeInQuery(query, span);
+  const at = (span: TextSpan, fix?: QueryFix) => placeInQuery(query, span, fix);
   const parsed = parseQuery(query);
   if (parsed.large) report("query-too-large", {}, at({ start: 0, end: 1 }));
   for (const { problem, help, ...span } of parsed.errors) report("query-syntax", { problem, help }, at(span));
@@ -84,9 +85,9 @@ function withWhereText(diagnostic: Diagnostic, query: Query): Diagnostic {
 }
 
 /**
- * `{ findings: [{ code, severity, message, file, panel, query, column }], queries }`. `panel` is the title of the panel,
+ * `{ findings: [{ code, severity, message, file, panel, query, column, fix }], queries }`. `panel` is the title of the panel,
  * or the name of the rule, variable or annotation; `query` is the letter; `column` counts from 1 in the text of the
- * query. A field without a value is null; a finding about a file has no panel, query and column.
+ * query; `fix` is a certain repair, by its place in the file. A field without a value is null; a finding about a file has no panel, query and column.
  */
 export function formatFindings({
   ofFiles,
@@ -104,12 +105,14 @@ export function formatFindings({
         panel: null,
         query: null,
         column: null,
+        fix: null,
       })),
       ...findings.map(({ diagnostic, query: { owner, refId }, column }) => ({
         ...diagnosticFields(diagnostic),
         panel: owner.kind === "file" ? null : owner.name,
         query: refId ?? null,
         column,
+        fix: diagnostic.fix ?? null,
       })),
     ],
     queries,

@@ -1,5 +1,6 @@
 import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
 import { locateOffsets } from "../yaml/yaml-places.js";
+import { fixInFile, type QueryFix, type Quoting } from "./query-fixes.js";
 
 /** One query of a dashboard, a rule file or a file of expressions. */
 export interface Query {
@@ -17,6 +18,8 @@ export interface Query {
   readonly source: QuerySource;
   /** For each code unit of the text, the offset in the source where it begins; then the offset where the last one ends. */
   readonly offsets: readonly number[];
+  /** How the text is quoted in the source: first in its own file, then that file in another. */
+  readonly quoting: readonly Quoting[];
 }
 
 /** What the query belongs to. A recording rule's name is that of the metric that it records. */
@@ -55,6 +58,8 @@ export interface PlacedText {
   readonly text: string;
   /** As in a query. */
   readonly offsets: readonly number[];
+  /** As in a query. */
+  readonly quoting: readonly Quoting[];
 }
 
 export interface QuerySource {
@@ -74,11 +79,15 @@ export interface QueryPlace extends Place {
   readonly column: number;
 }
 
-export function placeInQuery(query: Query, span: TextSpan): QueryPlace {
+/** @param fix a certain repair of what is reported there; it may change another part of the query */
+export function placeInQuery(query: Query, span: TextSpan, fix?: QueryFix | undefined): QueryPlace {
   return {
     column: span.start + 1,
     get location() {
       return locateInQuery(query, span);
+    },
+    get fix() {
+      return fixInFile(query, fix);
     },
   };
 }

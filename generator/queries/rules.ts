@@ -1,5 +1,5 @@
 import type { Report } from "../diagnostics/define.js";
-import { nearestName } from "../text/nearest-name.js";
+import { certainName, nearestName } from "../text/nearest-name.js";
 import type { QUERY_CODES } from "./codes.js";
 import type { KnownMetrics, KnownSeries } from "./known-metrics.js";
 import type { ParsedQuery } from "./promql/parse-query.js";
@@ -13,6 +13,7 @@ import {
   type Selector,
 } from "./promql/selector.js";
 import type { QueryPlace, TextSpan } from "./query.js";
+import { type QueryFix, replaceName, replaceValue } from "./query-fixes.js";
 import { parseSearch } from "./regex-pattern.js";
 
 /** A rule looks for one kind of mistake in a query. */
@@ -26,7 +27,7 @@ interface CheckedQuery {
   readonly selected: readonly SelectedSeries[];
   readonly schema: SchemaIndex;
   /** The place of a part of the query's text, for a report. */
-  readonly at: (span: TextSpan) => QueryPlace;
+  readonly at: (span: TextSpan, fix?: QueryFix | undefined) => QueryPlace;
 }
 
 interface SelectedSeries {
@@ -119,11 +120,13 @@ function reportUnknownName({ schema, at }: CheckedQuery, metric: MetricName, rep
   const { name } = metric;
   if (name.includes(":")) {
     const nearest = nearestName(name, schema.recorded);
-    report("query-unknown-recording", { name, nearest, all: [...schema.recorded] }, at(metric));
+    const place = at(metric, replaceName(metric, certainName(name, schema.recorded)));
+    report("query-unknown-recording", { name, nearest, all: [...schema.recorded] }, place);
     return;
   }
   const all = selectableNames(schema);
-  report("query-unknown-metric", { name, nearest: nearestMetric(name, all), all }, at(metric));
+  const place = at(metric, replaceName(metric, certainMetric(name, all)));
+  report("query-unknown-metric", { name, nearest: nearestMetric(name, all), all }, place);
 }
 
 function selectableNames({ series, recorded }: SchemaIndex): readonly string[] {
@@ -134,6 +137,13 @@ function selectableNames({ series, recorded }: SchemaIndex): readonly string[] {
 function nearestMetric(name: string, known: readonly string[]): string | undefined {
   const base = withoutEnding(name);
   return known.find((other) => withoutEnding(other) === base) ?? nearestName(name, known);
+}
+
+function certainMetric(name: string, known: readonly string[]): string | undefined {
+  const base = withoutEnding(name);
+  const [other, ...more] = known.filter((candidate) => withoutEnding(candidate) === base);
+  if (other !== undefined) return more.length === 0 ? other : undefined;
+  return certainName(name, known);
 }
 
 function withoutEnding(name: string): string {
@@ -208,7 +218,11 @@ function checkLabel({ schema, at }: CheckedQuery, { label, span, of }: UsedLabel
   if (all.includes(label)) return;
   const metrics = [...new Set(series.map(({ name }) => name))];
   const nearest = nearestName(label, [...all, ...schema.targetLabels]);
-  report("query-unknown-label", { label, metrics, nearest, all }, at(span));
+  const place = at(
+    span,
+    replaceName({ name: label, ...span }, certainName(label, [...all, ...schema.targetLabels])),
+  );
+  report("query-unknown-label", { label, metrics, nearest, all }, place);
 }
 
 /** Prometheus reserves `__…`, and renames a metric's label to `exported_…` if the target has it, too. */
@@ -273,7 +287,10 @@ function checkValue(
   report: QueryReport,
 ): void {
   if (value === "" || values.has(value)) return;
-  report("query-unknown-value", { value, label, ...suggestValues(values, value) }, at(span));
+  const suggested = suggestValues(values, value);
+  const certain = suggested.nearest === undefined ? undefined : certainName(value, values);
+  const place = at(span, replaceValue({ value, ...span }, certain));
+  report("query-unknown-value", { value, label, ...suggested }, place);
 }
 
 /** What to write instead. For numbers, that is their range: another number is not a misspelling. */

@@ -22,6 +22,23 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   return nearest;
 }
 
+/**
+ * The candidate that `name` surely meant: the nearest one, if a quarter of the letters or a single one differ, and each
+ * other candidate differs in more than twice as many.
+ */
+export function certainName(name: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  const nearest = nearestName(name, all);
+  if (nearest === undefined) return undefined;
+  const [folded, meant] = [fold(name), fold(nearest)];
+  const edits = distance(folded, meant);
+  if (edits > Math.max(1, Math.floor(name.length / 4))) return undefined;
+  const isNear = (other: string) =>
+    Math.abs(other.length - name.length) <= LONGEST &&
+    distance(folded, fold(other)) <= Math.max(1, 2 * edits);
+  return all.some((other) => other !== nearest && isNear(other)) ? undefined : nearest;
+}
+
 function fold(name: string): string {
   return name.toLowerCase().replace(/[-_.\s]/g, "");
 }

@@ -14,6 +14,7 @@ import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { locateOffsets, nodeAt } from "../../yaml/yaml-places.js";
 import { QUERY_CODES } from "../codes.js";
 import type { PlacedText, Query, QueryOwner, QuerySource, TextSpan } from "../query.js";
+import type { Quoting } from "../query-fixes.js";
 import { type Branch, entries, entry, type FoundQuery, type FoundText, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,
@@ -184,8 +185,16 @@ function placeScalar(
   { value }: Branch,
 ): PlacedText {
   const text = String(value);
-  return { text, offsets: scalarOffsets(source, scalar, text) };
+  const quoting = [QUOTING.get(scalar.type ?? "PLAIN") ?? "plain"];
+  return { text, offsets: scalarOffsets(source, scalar, text), quoting };
 }
+
+const QUOTING: ReadonlyMap<string, Quoting> = new Map([
+  ["QUOTE_DOUBLE", "double"],
+  ["QUOTE_SINGLE", "single"],
+  ["BLOCK_FOLDED", "block"],
+  ["BLOCK_LITERAL", "block"],
+]);
 
 function queriesOfText(source: QuerySource): readonly Query[] {
   return expressionsIn(source.text).map(({ start, end }) => ({
@@ -197,13 +206,14 @@ function queriesOfText(source: QuerySource): readonly Query[] {
     inKubernetes: false,
     source,
     offsets: Array.from({ length: Math.min(end - start, MOST_PLACES) + 1 }, (_, index) => start + index),
+    quoting: [],
   }));
 }
 
 /** Queries and diagnostics of a file within a file get their places in the outer one. */
 function queriesOfEmbedded(
   name: string,
-  { text, offsets, source }: PlacedText & Pick<Query, "source">,
+  { text, offsets, quoting, source }: PlacedText & Pick<Query, "source">,
   { sink, depth }: { readonly sink: DiagnosticSink; readonly depth: number },
 ): readonly Query[] {
   if (depth === DEEPEST_FILES) return [];
@@ -215,7 +225,11 @@ function queriesOfEmbedded(
     sink({ ...diagnostic, location: locateOffsets(source, { start: outer(start), end: outer(end) }) });
   };
   const queries = extractQueries({ file: name, text }, inner, depth + 1);
-  const outerText = <T extends PlacedText>(inner: T): T => ({ ...inner, offsets: inner.offsets.map(outer) });
+  const outerText = <T extends PlacedText>(inner: T): T => ({
+    ...inner,
+    offsets: inner.offsets.map(outer),
+    quoting: [...inner.quoting, ...quoting],
+  });
   return queries.map((query) => ({
     ...outerText(query),
     source,

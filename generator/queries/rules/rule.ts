@@ -4,6 +4,7 @@ import type { KnownMetrics } from "../known-metrics.js";
 import type { ParsedQuery } from "../promql/parse-query.js";
 import type { Expression } from "../promql/syntax-tree.js";
 import type { Query, QueryPlace, TextSpan } from "../query.js";
+import type { QueryFix } from "../query-fixes.js";
 import type { Result, SelectedSeries } from "../results/result.js";
 
 /** A rule looks for one kind of mistake in a query. */
@@ -23,8 +24,8 @@ export interface CheckedQuery {
   readonly intervals: Intervals;
   /** What the selectors select, in text order. */
   readonly selected: readonly SelectedSeries[];
-  /** The place of a part of the query's text, for a report. */
-  readonly at: (span: TextSpan) => QueryPlace;
+  /** The place of a part of the query's text, for a report, and its repair if that is certain. */
+  readonly at: (span: TextSpan, fix?: QueryFix | undefined) => QueryPlace;
 }
 
 /** In seconds; `undefined` if nobody says. */

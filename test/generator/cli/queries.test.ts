@@ -70,6 +70,7 @@ describe("queries", () => {
           panel: null,
           query: null,
           column: null,
+          fix: null,
         },
         {
           code: "query-unknown-label",
@@ -80,6 +81,7 @@ describe("queries", () => {
           panel: "Requests",
           query: "B",
           column: 9,
+          fix: expect.objectContaining({ column: BAD.indexOf("succes") + 1, text: "success" }),
         },
         {
           code: "query-unknown-metric",
@@ -89,6 +91,7 @@ describe("queries", () => {
           panel: null,
           query: null,
           column: 1,
+          fix: expect.objectContaining({ column: 1, endColumn: 14, text: "request" }),
         },
       ],
       queries: 3,

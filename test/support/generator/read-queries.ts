@@ -45,5 +45,6 @@ export function writtenQuery(text: string): Query {
     inKubernetes: false,
     source: { file: "r.yaml", text },
     offsets: Array.from({ length: text.length + 1 }, (_, index) => index),
+    quoting: [],
   };
 }
