@@ -30,7 +30,6 @@ const SHORT_FILES: Exceptions = {
   "generator/schema/write-json-schema.ts": "the main of a program, which the build runs",
   "generator/text/duration.ts": "durations, of options and of schemas",
   "generator/text/read-file.ts": "the size of files of text, which several commands read",
-  "generator/text/nearest-name.ts": "the search for similar names, with the package that it needs",
   "generator/text/secrets.ts": "what no message shows, for messages, code frames and errors",
   "generator/text/system-reason.ts": "errors of the system in words",
   "page/view/page-family.ts": "the type that the views share",

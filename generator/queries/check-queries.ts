@@ -4,8 +4,14 @@ import type { KnownMetrics } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
-import { placeInQuery, type Query, type QueryPlace, type TextSpan, whereText } from "./query.js";
-import type { QueryFix } from "./query-fixes.js";
+import {
+  placeInQuery,
+  type Query,
+  type QueryFix,
+  type QueryPlace,
+  type TextSpan,
+  whereText,
+} from "./query.js";
 import { inferResults } from "./results/infer-results.js";
 import type { Result } from "./results/result.js";
 import type { Intervals, Rule } from "./rules/rule.js";

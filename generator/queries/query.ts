@@ -1,6 +1,5 @@
-import type { Place, SourceLocation } from "../diagnostics/diagnostic.js";
+import type { Fix, Place, SourceLocation } from "../diagnostics/diagnostic.js";
 import { locateOffsets } from "../yaml/yaml-places.js";
-import { fixInFile, type QueryFix, type Quoting } from "./query-fixes.js";
 
 /** One query of a dashboard, a rule file or a file of expressions. */
 export interface Query {
@@ -74,6 +73,14 @@ export interface TextSpan {
   readonly end: number;
 }
 
+/** A certain repair: what replaces a span of a query's text. An empty span is an insertion. */
+export interface QueryFix extends TextSpan {
+  readonly text: string;
+}
+
+/** How a text stands in a file: in quotes (JSON's are double), as a plain scalar, or as a block of lines. */
+export type Quoting = "double" | "single" | "plain" | "block";
+
 export interface QueryPlace extends Place {
   /** In the query's text, in UTF-16 code units from 1. */
   readonly column: number;
@@ -96,6 +103,42 @@ export function locateInQuery({ source, offsets }: Query, { start, end }: TextSp
   const last = offsets.length - 1;
   const from = offsets[Math.min(start, last)] ?? 0;
   return locateOffsets(source, { start: from, end: offsets[Math.min(end, last)] ?? from });
+}
+
+/** The repair as the file needs it; `undefined` if the text cannot stand there. */
+export function fixInFile(
+  { text, offsets, quoting, source }: PlacedText & Pick<Query, "source">,
+  fix: QueryFix | undefined,
+): Fix | undefined {
+  const [start, end] = [offsets[fix?.start ?? 0], offsets[fix?.end ?? 0]];
+  // The last offset is that of all code units beyond the most that have places.
+  if (fix === undefined || start === undefined || end === undefined) return undefined;
+  if (fix.start >= offsets.length - 1 && text.length >= offsets.length) return undefined;
+  let written: string | undefined = fix.text;
+  for (const how of quoting) written = written === undefined ? undefined : quote(written, how, text);
+  return written === undefined ? undefined : { ...locateOffsets(source, { start, end }), text: written };
+}
+
+function quote(inserted: string, quoting: Quoting, around: string): string | undefined {
+  if (/[\n\r]/.test(inserted)) return undefined;
+  switch (quoting) {
+    case "double":
+      return JSON.stringify(inserted).slice(1, -1);
+    case "single":
+      return inserted.replaceAll("'", "''");
+    case "block":
+      return inserted;
+    case "plain":
+      return isPlain(inserted, around) ? inserted : undefined;
+    default:
+      return quoting satisfies never;
+  }
+}
+
+/** In `[a, b]`, a comma or bracket would end a scalar: one that has such a character already stands elsewhere. */
+function isPlain(inserted: string, around: string): boolean {
+  if (/: |:$| #|^#/.test(inserted)) return false;
+  return [...inserted].every((character) => !",[]{}".includes(character) || around.includes(character));
 }
 
 /** Where a query stands, for people: ``panel `Requests`, query A``. Empty for an expression in a `.promql` file. */

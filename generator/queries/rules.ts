@@ -12,9 +12,9 @@ import {
   type MetricName,
   type Selector,
 } from "./promql/selector.js";
-import type { QueryPlace, TextSpan } from "./query.js";
-import { type QueryFix, replaceName, replaceValue } from "./query-fixes.js";
+import type { QueryFix, QueryPlace, TextSpan } from "./query.js";
 import { parseSearch } from "./regex-pattern.js";
+import { replaceName, replaceValue } from "./rules/repairs.js";
 
 /** A rule looks for one kind of mistake in a query. */
 type Rule = (query: CheckedQuery, report: QueryReport) => void;

@@ -13,8 +13,7 @@ import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { locateOffsets, nodeAt } from "../../yaml/yaml-places.js";
 import { QUERY_CODES } from "../codes.js";
-import type { PlacedText, Query, QueryOwner, QuerySource, TextSpan } from "../query.js";
-import type { Quoting } from "../query-fixes.js";
+import type { PlacedText, Query, QueryOwner, QuerySource, Quoting, TextSpan } from "../query.js";
 import { type Branch, entries, entry, type FoundQuery, type FoundText, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,

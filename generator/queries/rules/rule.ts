@@ -3,8 +3,7 @@ import type { QUERY_CODES } from "../codes.js";
 import type { KnownMetrics } from "../known-metrics.js";
 import type { ParsedQuery } from "../promql/parse-query.js";
 import type { Expression } from "../promql/syntax-tree.js";
-import type { Query, QueryPlace, TextSpan } from "../query.js";
-import type { QueryFix } from "../query-fixes.js";
+import type { Query, QueryFix, QueryPlace, TextSpan } from "../query.js";
 import type { Result, SelectedSeries } from "../results/result.js";
 
 /** A rule looks for one kind of mistake in a query. */

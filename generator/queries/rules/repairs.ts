@@ -1,54 +1,5 @@
-import type { Fix } from "../diagnostics/diagnostic.js";
-import { locateOffsets } from "../yaml/yaml-places.js";
-import { type Aggregation, allExpressions, type Expression, type Name } from "./promql/syntax-tree.js";
-import type { PlacedText, QuerySource, TextSpan } from "./query.js";
-
-/** A certain repair: what replaces a span of a query's text. An empty span is an insertion. */
-export interface QueryFix extends TextSpan {
-  readonly text: string;
-}
-
-/** How a text stands in a file: in quotes (JSON's are double), as a plain scalar, or as a block of lines. */
-export type Quoting = "double" | "single" | "plain" | "block";
-
-/** A text of a file, as `PlacedText`, and its file. */
-type TextInFile = PlacedText & { readonly source: QuerySource };
-
-/** The repair as the file needs it; `undefined` if the text cannot stand there. */
-export function fixInFile(
-  { text, offsets, quoting, source }: TextInFile,
-  fix: QueryFix | undefined,
-): Fix | undefined {
-  const [start, end] = [offsets[fix?.start ?? 0], offsets[fix?.end ?? 0]];
-  // The last offset is that of all code units beyond the most that have places.
-  if (fix === undefined || start === undefined || end === undefined) return undefined;
-  if (fix.start >= offsets.length - 1 && text.length >= offsets.length) return undefined;
-  let written: string | undefined = fix.text;
-  for (const how of quoting) written = written === undefined ? undefined : quote(written, how, text);
-  return written === undefined ? undefined : { ...locateOffsets(source, { start, end }), text: written };
-}
-
-function quote(inserted: string, quoting: Quoting, around: string): string | undefined {
-  if (/[\n\r]/.test(inserted)) return undefined;
-  switch (quoting) {
-    case "double":
-      return JSON.stringify(inserted).slice(1, -1);
-    case "single":
-      return inserted.replaceAll("'", "''");
-    case "block":
-      return inserted;
-    case "plain":
-      return isPlain(inserted, around) ? inserted : undefined;
-    default:
-      return quoting satisfies never;
-  }
-}
-
-/** In `[a, b]`, a comma or bracket would end a scalar: one that has such a character already stands elsewhere. */
-function isPlain(inserted: string, around: string): boolean {
-  if (/: |:$| #|^#/.test(inserted)) return false;
-  return [...inserted].every((character) => !",[]{}".includes(character) || around.includes(character));
-}
+import { type Aggregation, allExpressions, type Expression, type Name } from "../promql/syntax-tree.js";
+import type { QueryFix, TextSpan } from "../query.js";
 
 /** Replaces a name, unless one of both needs quotes. */
 export function replaceName({ name, ...span }: Name, by: string | undefined): QueryFix | undefined {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fix } from "../../../generator/diagnostics/diagnostic.js";
 import { extractQueries } from "../../../generator/queries/files/query-files.js";
-import type { Query } from "../../../generator/queries/query.js";
-import { fixInFile } from "../../../generator/queries/query-fixes.js";
+import { fixInFile, type Query } from "../../../generator/queries/query.js";
 import { applyFixes } from "../../support/generator/apply-fixes.js";
 import { check } from "../../support/generator/query-shop.js";
 import { queriesIn } from "../../support/generator/read-queries.js";
