@@ -36,8 +36,15 @@ export interface SourceArguments {
   readonly maxSize?: number;
 }
 
-/** Adds the options of requests to URLs. */
+/** Adds the options of sources, and of requests to URLs. */
 export function addSourceOptions(command: Command): Command {
+  return addRequestOptions(command).addOption(
+    sizeOption("the most megabytes that are read of a source (default: 256)"),
+  );
+}
+
+/** Adds the options of requests to URLs. */
+export function addRequestOptions(command: Command): Command {
   return command
     .addOption(
       repeatedOption(
@@ -48,8 +55,7 @@ export function addSourceOptions(command: Command): Command {
     .option(
       "-u, --user <user>",
       `for basic authentication; the password is in ${PASSWORD_VARIABLE}, or behind a colon`,
-    )
-    .addOption(sizeOption("the most megabytes that are read of a source (default: 256)"));
+    );
 }
 
 /** An option with a number of megabytes, parsed into bytes. */

@@ -3,11 +3,22 @@ import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
 import { readQueries } from "../queries/files/query-files.js";
 import { declaredMetrics } from "../queries/known-metrics.js";
+import { readSeenMetrics } from "../queries/read-seen-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
+import type { SourceOptions } from "../source/read-source.js";
 import { count } from "../text/words.js";
-import type { CommandResult, ConfigureCommand } from "./command.js";
-import { examples, formatOption, repeatedOption, schemaOption, sizeOption } from "./options.js";
+import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
+import {
+  addRequestOptions,
+  examples,
+  formatOption,
+  repeatedOption,
+  type SourceArguments,
+  schemaOption,
+  sizeOption,
+  sourceOptions,
+} from "./options.js";
 
 /** Arguments, options and action of `metricsmith queries`. */
 export const configureQueries: ConfigureCommand = (command, sink) => {
@@ -16,8 +27,14 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
     .addOption(schemaOption())
     .addOption(
       repeatedOption(
+        "-a, --against <source>",
+        "instead of a schema: an exposition (file, URL, `-`) or the URL of a running Prometheus; may be repeated",
+      ),
+    )
+    .addOption(
+      repeatedOption(
         "-p, --prefix <prefix>",
-        "what the schema's metrics begin with, its namespace by default; may be repeated",
+        "what the checked metrics begin with, by default the schema's namespace; may be repeated",
       ),
     )
     .addOption(repeatedOption("-i, --ignore <name>", "metrics of others, such as `acme_*`; may be repeated"))
@@ -27,13 +44,23 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         "a label that Prometheus gives to targets, such as `pod`; may be repeated",
       ),
     )
-    .addOption(sizeOption("the most megabytes that are read of a file (default: 4)"))
+    .addOption(sizeOption("the most megabytes that are read of a file (default: 4)"));
+  addRequestOptions(command)
     .addOption(formatOption())
-    .addHelpText("after", examples("queries dashboards/ rules.yaml"))
-    .action(async (paths: readonly string[], options: QueriesArguments) => {
-      const { schema, format, prefix = [], ignore = [], targetLabel = [], maxSize } = options;
+    .addHelpText(
+      "after",
+      examples(
+        "queries dashboards/ rules.yaml",
+        "queries dashboards/ --against http://localhost:9959/metrics",
+        "queries rules/ --against http://localhost:9090 --header 'Authorization: Bearer …'",
+      ),
+    )
+    .action(async (paths: readonly string[], given: QueriesArguments) => {
+      const { schema, against = [], format, prefix = [], ignore = [], targetLabel = [], maxSize } = given;
       const result = await queries({
         schema,
+        against,
+        source: { ...sourceOptions(given), maxSize: undefined },
         paths,
         maxSize,
         prefixes: prefix,
@@ -44,18 +71,22 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
     });
 };
 
-interface QueriesArguments {
+interface QueriesArguments extends SourceArguments {
   readonly schema?: string;
+  readonly against?: readonly string[];
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];
-  readonly maxSize?: number;
   readonly format: Format;
 }
 
 interface QueriesOptions {
   /** The schema file; `undefined` for the project's. */
   readonly schema: string | undefined;
+  /** Expositions and Prometheis, which are read instead of a schema if there are some. */
+  readonly against: readonly string[];
+  /** Options of requests to them. */
+  readonly source: SourceOptions;
   /** Files and directories, at least one. */
   readonly paths: readonly string[];
   /** Of each file, in bytes; `undefined` for the default. */
@@ -68,12 +99,20 @@ interface QueriesOptions {
   readonly targetLabels: readonly string[];
 }
 
-/** Checks the PromQL of dashboards and rules against the schema. */
+/** Checks the PromQL of dashboards and rules against the schema, or against metrics that were seen. */
 async function queries(options: QueriesOptions): Promise<CommandResult> {
-  const loaded = loadCatalog(options.schema ?? findSchema());
-  if (loaded.catalog === undefined) return { ...loaded, output: "", progress: "" };
+  if (options.against.length > 0 && options.schema !== undefined) {
+    throw new UsageError("queries are checked against a schema or with `--against`; leave out one of both");
+  }
+  const loaded = options.against.length > 0 ? undefined : loadCatalog(options.schema ?? findSchema());
+  const catalog = loaded?.catalog;
+  if (loaded !== undefined && catalog === undefined) return { ...loaded, output: "", progress: "" };
   const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths, options.maxSize);
-  const findings = checkQueries(declaredMetrics(loaded.catalog, options), all);
+  const known =
+    catalog === undefined
+      ? (await readSeenMetrics(options.against, all, options.source)).known(options)
+      : declaredMetrics(catalog, options);
+  const findings = checkQueries(known, all);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],
     [...sources.keys()],

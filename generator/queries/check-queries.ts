@@ -17,6 +17,7 @@ import type { Result } from "./results/result.js";
 import type { Intervals, Rule } from "./rules/rule.js";
 import { findSelection, RULES, type SchemaIndex } from "./rules.js";
 import { selectSeries } from "./select-series.js";
+import { openMetrics, reportUnseen, weighFindings } from "./unseen.js";
 
 export interface QueryFinding {
   readonly diagnostic: Diagnostic;
@@ -27,11 +28,17 @@ export interface QueryFinding {
 
 /** Checks each query against what is known of the metrics. The findings of a query are in the order of its text. */
 export function checkQueries(known: KnownMetrics, queries: readonly Query[]): readonly QueryFinding[] {
+  if (known.certainty === "declared") return queries.flatMap(queryChecker(known, queries));
+  const [asSeen, sure] = [queryChecker(known, queries), queryChecker(openMetrics(known), queries)];
+  return queries.flatMap((query) => weighFindings(asSeen(query), sure(query)));
+}
+
+function queryChecker(known: KnownMetrics, queries: readonly Query[]) {
   const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
   const schema: SchemaIndex = { ...known, recorded: new Set(recorded) };
   const intervals: Intervals = { scrape: undefined, evaluation: undefined };
   const context = { schema, known, intervals, recorded: new Map<string, Result>() };
-  return queries.flatMap((query) => checkQuery(query, context));
+  return (query: Query) => checkQuery(query, context);
 }
 
 /** In the order in which they report about one place. */
@@ -49,9 +56,10 @@ interface CheckContext {
 function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[] {
   const { schema, known, intervals, recorded } = context;
   const findings: QueryFinding[] = [];
-  const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
+  const reportDeclared = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
     findings.push({ diagnostic: withWhereText(diagnostic, query), query, column });
   });
+  const report = known.certainty === "seen" ? reportUnseen(reportDeclared) : reportDeclared;
   const at = (span: TextSpan, fix?: QueryFix) => placeInQuery(query, span, fix);
   const parsed = parseQuery(query);
   if (parsed.large) report("query-too-large", {}, at({ start: 0, end: 1 }));

@@ -1,5 +1,6 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
+import { METRIC_WORDS } from "./rules/metric-codes.js";
 
 /** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
 export const QUERY_CODES = defineCodes({
@@ -13,28 +14,7 @@ export const QUERY_CODES = defineCodes({
     message: () => "This query has too many operators, or brackets within brackets, to be checked.",
     help: () => "Record parts of it by rules.",
   }),
-  "query-unknown-metric": error<NameChoice & { name: string }>({
-    title: "query of a metric that is not in the schema",
-    message: ({ name }) => `There is no metric \`${name}\`.`,
-    help: suggestName,
-  }),
-  "query-unmatched-name": error<{ pattern: string }>({
-    title: "query by a pattern that no metric name matches",
-    message: ({ pattern }) => `No metric name matches \`${pattern}\`.`,
-  }),
-  "query-unknown-recording": warning<NameChoice & { name: string }>({
-    title: "query of a recording rule that is not in the files",
-    message: ({ name }) => `No rule in these files records \`${name}\`.`,
-    help: ({ nearest }) =>
-      nearest === undefined
-        ? "Name the file of the rule too, or leave the metric out with `--ignore`."
-        : suggestName({ nearest, all: [] }),
-  }),
-  "query-bare-histogram": error<{ name: string }>({
-    title: "query of a histogram's bare name",
-    message: ({ name }) => `The histogram \`${name}\` has no series of that name.`,
-    help: ({ name }) => `Write \`${name}_bucket\`, \`${name}_count\` or \`${name}_sum\`.`,
-  }),
+  ...METRIC_WORDS,
   "query-unknown-label": error<NameChoice & { label: string; metrics: readonly string[] }>({
     title: "query by a label that the metric does not have",
     message: ({ label, metrics }) =>

@@ -50,6 +50,13 @@ export interface ReadSource extends Pick<FetchedSource, "name" | "bytes"> {
 /** A source cannot be read, or is not an exposition. */
 export class SourceUnreadableError extends UnreadableError {
   override readonly name = "SourceUnreadableError";
+  /** The status of HTTP with which it answers; `undefined` if it does not answer, or answers with success. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, ...options }: ErrorOptions & { readonly status?: number } = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /**
@@ -148,7 +155,7 @@ function schemeHint(source: string): string {
   return /^[\w.-]+:\d+(\/|$)/.test(source) ? `; for a URL, write http://${source}` : "";
 }
 
-function isUrl(source: string): boolean {
+export function isUrl(source: string): boolean {
   return /^https?:/i.test(source);
 }
 
@@ -251,7 +258,7 @@ function basicAuthorization({ user, password }: Credentials): string {
 
 function statusError(name: string, { status, statusText }: Response): SourceUnreadableError {
   const hint = status === 401 ? "; give the user and password" : "";
-  return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`);
+  return new SourceUnreadableError(`${name} answered ${`${status} ${statusText}`.trim()}${hint}`, { status });
 }
 
 function networkReason(cause: unknown, timeout: number): string {
