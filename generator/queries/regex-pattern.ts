@@ -11,6 +11,8 @@ type Pattern = ValidPattern | InvalidPattern | { readonly kind: "too large" };
 interface ValidPattern {
   readonly kind: "valid";
   readonly matches: (text: string) => boolean;
+  /** The template with what the pattern's groups have matched, as `label_replace` has it; `undefined` if it does not match. */
+  readonly expand: (text: string, template: string) => string | undefined;
   /** What the whole pattern chooses from, also if the choice stands in brackets; at least one. */
   readonly alternatives: readonly Alternative[];
 }
@@ -54,9 +56,26 @@ function readPattern(text: string): Pattern {
   return {
     kind: "valid",
     matches: (value) => compiled.testExact(value),
+    expand: (value, template) => expandTemplate(compiled, value, template),
     alternatives: outline.alternatives.map((alternative) => compileAlternative(text, alternative)),
   };
 }
+
+/** As Go expands it: `$1`, `${1}`, `$name`, and `$$` for a dollar; a group that is not there is empty. */
+function expandTemplate(compiled: RE2JS, value: string, template: string): string | undefined {
+  const matcher = compiled.matcher(value);
+  if (!matcher.matches()) return undefined;
+  const named = compiled.namedGroups();
+  return template.replace(TEMPLATE_GROUP, (_, braced: string | undefined, bare: string | undefined) => {
+    const group = braced ?? bare;
+    if (group === undefined) return "$";
+    const number = /^\d+$/.test(group) ? Number(group) : named[group];
+    if (number === undefined || number > matcher.groupCount()) return "";
+    return matcher.group(number) ?? "";
+  });
+}
+
+export const TEMPLATE_GROUP = /\$(?:\$|\{(\w+)\}|(\w+))/g;
 
 function compileAlternative(
   pattern: string,

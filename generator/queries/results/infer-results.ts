@@ -1,81 +1,91 @@
-import type { KnownMetrics, KnownSeries } from "../known-metrics.js";
-import { type Expression, foldExpression, type VectorSelector } from "../promql/syntax-tree.js";
-import type { Bounds, LabelState, Measure, Result, ResultLabels, Selection } from "./result.js";
-
-export interface InferenceContext {
-  readonly known: KnownMetrics;
-  /** What a selector selects, by its name alone. */
-  readonly select: (selector: VectorSelector) => Selection;
-}
+import { type Expression, foldExpression } from "../promql/syntax-tree.js";
+import { negateBounds, point } from "./bounds.js";
+import { inferAggregation } from "./infer-aggregation.js";
+import { inferBinary } from "./infer-binary.js";
+import { inferCall } from "./infer-call.js";
+import { type InferenceContext, inferSelector } from "./infer-selector.js";
+import {
+  type Inference,
+  measureOf,
+  resultOfInference,
+  SCALAR,
+  UNKNOWN,
+  UNKNOWN_MEASURE,
+} from "./inference.js";
+import { dropName, NO_LABELS } from "./label-states.js";
+import type { Result } from "./result.js";
 
 /** Infers what an expression and each part of it results in. */
 export function inferResults(root: Expression, context: InferenceContext): (part: Expression) => Result {
-  const results = new Map<Expression, Result>();
-  foldExpression<Result>(root, (expression, inner) => {
-    const result = inferResult(expression, inner, context);
-    results.set(expression, result);
-    return result;
+  const inferences = new Map<Expression, Inference>();
+  foldExpression<Inference>(root, (expression, inner) => {
+    const inferred = inferPart(expression, inner, context);
+    inferences.set(expression, inferred);
+    return inferred;
   });
-  return (part) => results.get(part) ?? UNKNOWN;
+  const results = new Map<Expression, Result>();
+  return (part) => {
+    const result = results.get(part) ?? resultOfInference(inferences.get(part) ?? UNKNOWN);
+    results.set(part, result);
+    return result;
+  };
 }
 
-function inferResult(
+function inferPart(
   expression: Expression,
-  inner: (expression: Expression) => Result,
+  inner: (expression: Expression) => Inference,
   context: InferenceContext,
-): Result {
+): Inference {
   switch (expression.kind) {
-    case "number": {
-      const { value } = expression;
-      const bounds = value === undefined || Number.isNaN(value) ? UNBOUNDED : { least: value, most: value };
-      const measure: Measure = { kind: "constant", unit: undefined, bucketBounds: undefined };
-      return { ...UNKNOWN, type: "scalar", labels: NO_LABELS, measure, bounds, presence: "always" };
-    }
+    case "number":
+      return inferNumber(expression.value);
     case "string":
-      return { ...UNKNOWN, type: "string", labels: NO_LABELS };
+      return { ...UNKNOWN, type: "string", labels: NO_LABELS, presence: "always" };
     case "selector":
-      return selectorResult(expression, context);
+      return inferSelector(expression, context);
     case "range":
       return { ...inner(expression.selector), type: "matrix" };
     case "subquery":
-      return { ...inner(expression.inner), type: "matrix" };
+      return inferSubquery(inner(expression.inner));
     case "parentheses":
       return inner(expression.inner);
-    default:
+    case "signed": {
+      const inferred = inner(expression.inner);
+      return expression.sign === "+" ? inferred : negate(inferred, expression);
+    }
+    case "aggregation":
+      return inferAggregation(expression, inner);
+    case "call":
+      return inferCall(expression, inner);
+    case "binary":
+      return inferBinary(expression, inner);
+    case "inserted":
       return UNKNOWN;
+    default:
+      return expression satisfies never;
   }
 }
 
-const UNBOUNDED: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
-const ANY_LABEL: LabelState = { presence: "maybe", values: undefined, removedBy: undefined };
-const NO_LABEL: LabelState = { presence: "gone", values: new Set(), removedBy: undefined };
-const NO_LABELS: ResultLabels = { named: new Map(), others: NO_LABEL };
-
-/** A result of which nothing is known. */
-const UNKNOWN: Result = {
-  type: "any",
-  labels: { named: new Map(), others: ANY_LABEL },
-  measure: { kind: "unknown", unit: undefined, bucketBounds: undefined },
-  bounds: UNBOUNDED,
-  presence: "sometimes",
-  emptyBy: undefined,
-  selectors: [],
-};
-
-function selectorResult(selector: VectorSelector, { known, select }: InferenceContext): Result {
-  const selection = select(selector);
-  const common: Result = { ...UNKNOWN, type: "vector", selectors: [{ selector, selection }] };
-  if (selection.kind !== "series") return common;
-  const [first, ...others] = selection.series;
-  if (others.length > 0) return common;
-  return { ...common, labels: labelsOf(first, known) };
+function inferNumber(value: number | undefined): Inference {
+  const inferred = { ...SCALAR, measure: measureOf("constant") };
+  return value === undefined ? inferred : { ...inferred, bounds: point(value) };
 }
 
-/** Those that the program gives, and any of those that Prometheus gives to targets. */
-function labelsOf({ labels, isOpen }: KnownSeries, { targetLabels }: KnownMetrics): ResultLabels {
-  const targets = [...targetLabels].map((label) => [label, ANY_LABEL] as const);
-  const own = [...labels].map(
-    ([label, values]) => [label, { presence: "there", values, removedBy: undefined }] as const,
-  );
-  return { named: new Map<string, LabelState>([...targets, ...own]), others: isOpen ? ANY_LABEL : NO_LABEL };
+/** Its steps can all lie outside of the range, so that nothing is in it. */
+function inferSubquery(inferred: Inference): Inference {
+  return { ...inferred, type: "matrix", presence: inferred.presence === "never" ? "never" : "sometimes" };
+}
+
+function negate(inferred: Inference, sign: Expression): Inference {
+  const measure =
+    inferred.measure.kind === "constant"
+      ? inferred.measure
+      : { ...UNKNOWN_MEASURE, unit: inferred.measure.unit };
+  return {
+    ...inferred,
+    labels: dropName(inferred.labels, { start: sign.start, end: sign.start + 1 }),
+    measure,
+    bounds: negateBounds(inferred.bounds),
+    origin: undefined,
+  };
 }

@@ -55,10 +55,15 @@ export interface LabelState {
    * that is not there.
    */
   readonly presence: "there" | "maybe" | "gone";
-  /** The values that it can have; `undefined` if they cannot be listed. Empty for one that is gone. */
+  /**
+   * The values that it can have where it is there, never the empty one; `undefined` if they cannot be listed. Empty for
+   * one that is gone.
+   */
   readonly values: ReadonlySet<string> | undefined;
   /** The clause or function that has removed it; `undefined` if it is not gone, or if the metrics never had it. */
   readonly removedBy: TextSpan | undefined;
+  /** `maybe`, and none of the series that were seen has it. For metrics that are `seen`, as opposed to `declared`. */
+  readonly neverSeen?: true;
 }
 
 /** What the numbers of a result mean. */
@@ -76,6 +81,8 @@ export type MeasureKind =
   /** What a counter has grown by, in a second or in a range. */
   | "rate"
   | "increase"
+  /** A rate or increase of metrics that are not known: of counters, buckets or native histograms. */
+  | "some rate"
   /** It can rise and fall. */
   | "gauge"
   /** Cumulative counters by `le`. */
