@@ -3,8 +3,8 @@ import type { Catalog, Family } from "../catalog.js";
 import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
 import { selectorsIn } from "../queries/promql/label-flow.js";
 import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
-import { childNodes, isExpression, spanOf } from "../queries/promql/promql-syntax.js";
-import { alternativesIn, type LabelClause, type Matcher, type Selector } from "../queries/promql/selector.js";
+import { alternativesIn, type LabelClause, type Selector } from "../queries/promql/selector.js";
+import { allExpressions, type LabelMatcher } from "../queries/promql/syntax-tree.js";
 import type { Query, TextSpan } from "../queries/query.js";
 import { findSelection, type NameIndex } from "../queries/rules.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
@@ -57,13 +57,10 @@ function readQuery(query: Query, schema: NameIndex<ExposedSeries>): ReadQuery {
 }
 
 function choicesIn({ expression }: ParsedQuery): ReadQuery["choices"] {
-  const choices: (readonly [TextSpan, TextSpan])[] = [];
-  expression?.cursor().iterate(({ node }) => {
-    if (node.name !== "BinaryExpr" || node.getChild("Or") === null) return;
-    const [left, right] = childNodes(node).filter(isExpression);
-    if (left !== undefined && right !== undefined) choices.push([spanOf(left), spanOf(right)]);
+  if (expression === undefined) return [];
+  return allExpressions(expression).flatMap((part) => {
+    return part.kind === "binary" && part.operator.name === "or" ? [[part.left, part.right] as const] : [];
   });
-  return choices;
 }
 
 function findAffectedBy(
@@ -148,7 +145,7 @@ function namesLabel({ matchers, labels }: Selector, label: string): boolean {
 
 /** Whether a matcher, or an alternative of its pattern, selects a lost value and none of the values that are left. */
 function selectsOnlyLost(
-  matcher: Matcher,
+  matcher: LabelMatcher,
   { lost, kept }: { readonly lost: readonly string[]; readonly kept: readonly string[] },
 ): boolean {
   switch (matcher.operator) {
@@ -158,6 +155,7 @@ function selectsOnlyLost(
       return alternativesIn(matcher).some(({ matches }) => lost.some(matches) && !kept.some(matches));
     case "!=":
     case "!~":
+    case undefined:
       return false;
     default:
       return matcher.operator satisfies never;
@@ -182,7 +180,7 @@ function findTargetLabelEffect({ selector, series }: ReadSelector, affected: Tar
   return metric !== undefined && isOfEveryTarget(metric.name) ? "may break" : undefined;
 }
 
-function losesTargets(matcher: Matcher, part: TargetLabelPart): boolean {
+function losesTargets(matcher: LabelMatcher, part: TargetLabelPart): boolean {
   const { before, after } = part;
   if (matcher.operator === "!=" || matcher.operator === "!~") return false;
   if (after.length === 0 && matcher.variable) return true;
@@ -196,9 +194,9 @@ function replacements({ before, after }: TargetLabelPart): readonly string[] {
 }
 
 /** Whether a matcher selects series with this value. A variable can be any value. */
-function accepts(matcher: Matcher, value: string): boolean {
+function accepts(matcher: LabelMatcher, value: string): boolean {
   const { operator, variable } = matcher;
-  if (variable) return true;
+  if (variable || operator === undefined) return true;
   switch (operator) {
     case "=":
       return matcher.value === value;

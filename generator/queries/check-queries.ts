@@ -2,7 +2,6 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { QUERY_CODES } from "./codes.js";
 import type { KnownMetrics } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
-import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
 import {
   placeInQuery,
@@ -62,15 +61,14 @@ function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[
   const report = known.certainty === "seen" ? reportUnseen(reportDeclared) : reportDeclared;
   const at = (span: TextSpan, fix?: QueryFix) => placeInQuery(query, span, fix);
   const parsed = parseQuery(query);
-  if (parsed.large) report("query-too-large", {}, at({ start: 0, end: 1 }));
+  if (parsed.tooLarge !== undefined) report("query-too-large", {}, at(parsed.tooLarge));
   for (const { problem, help, ...span } of parsed.errors) report("query-syntax", { problem, help }, at(span));
   const selected = selectorsIn(parsed).map((selector) => ({
     selector,
     selection: findSelection(selector, schema),
   }));
   for (const rule of RULES) rule({ parsed, selected, schema, at }, report);
-  const { text, language } = query;
-  const { expression } = parseExpression(text, { start: 0, end: text.length }, language === "grafana");
+  const { expression } = parsed;
   if (expression !== undefined) {
     const resultOf = inferResults(expression, {
       known,

@@ -9,9 +9,9 @@ export const QUERY_CODES = defineCodes({
     message: ({ problem }) => `${problem}.`,
     help: ({ help }) => help,
   }),
-  "query-too-large": warning<Record<never, never>>({
+  "query-too-large": error<Record<never, never>>({
     title: "query that is too large to be checked",
-    message: () => "This query has too many operators, or brackets within brackets, to be checked.",
+    message: () => "This query has more operators and brackets, or characters, than are checked.",
     help: () => "Record parts of it by rules.",
   }),
   ...METRIC_WORDS,

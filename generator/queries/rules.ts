@@ -8,10 +8,9 @@ import {
   hasVariable,
   type LabelUse,
   literalPrefix,
-  type Matcher,
-  type MetricName,
   type Selector,
 } from "./promql/selector.js";
+import type { LabelMatcher, Name } from "./promql/syntax-tree.js";
 import type { QueryFix, QueryPlace, TextSpan } from "./query.js";
 import { parseSearch } from "./regex-pattern.js";
 import { replaceName, replaceValue } from "./rules/repairs.js";
@@ -83,7 +82,7 @@ function findByName<Series>(
 
 /** A pattern can match metrics of other programs, unless each alternative begins as the schema's names do. */
 function findByPattern<Series extends { readonly name: string }>(
-  pattern: Matcher,
+  pattern: LabelMatcher,
   { series, recorded, inScope }: NameIndex<Series>,
 ): Selection<Series> {
   if (pattern.variable) return ANYTHING;
@@ -96,7 +95,7 @@ function findByPattern<Series extends { readonly name: string }>(
 }
 
 /** Metric names that the schema should have and does not, in selectors and in Grafana's `metrics(…)`. */
-const checkMetricNames: Rule = (query, report) => {
+const checkNames: Rule = (query, report) => {
   const { parsed, selected, at } = query;
   if (parsed.variableQuery?.asks === "metric names") {
     const { pattern } = parsed.variableQuery;
@@ -116,7 +115,7 @@ const checkMetricNames: Rule = (query, report) => {
   }
 };
 
-function reportUnknownName({ schema, at }: CheckedQuery, metric: MetricName, report: QueryReport): void {
+function reportUnknownName({ schema, at }: CheckedQuery, metric: Name, report: QueryReport): void {
   const { name } = metric;
   if (name.includes(":")) {
     const nearest = nearestName(name, schema.recorded);
@@ -151,7 +150,7 @@ function withoutEnding(name: string): string {
 }
 
 /** Checks the alternatives that are names one by one, and the others by whether they match any name. */
-function checkNamePattern(query: CheckedQuery, matcher: Matcher, report: QueryReport): void {
+function checkNamePattern(query: CheckedQuery, matcher: LabelMatcher, report: QueryReport): void {
   const { schema, at } = query;
   for (const { literals, matches, text, span } of alternativesIn(matcher)) {
     if (literals === undefined) {
@@ -241,7 +240,10 @@ const checkLabelValues: Rule = (query, report) => {
 };
 
 /** The values that the label has in any of the metrics; `undefined` if they are not known. */
-function possibleValues({ selection }: SelectedSeries, { label }: Matcher): ReadonlySet<string> | undefined {
+function possibleValues(
+  { selection }: SelectedSeries,
+  { label }: LabelMatcher,
+): ReadonlySet<string> | undefined {
   if (label === undefined || selection.kind !== "series") return undefined;
   const values = new Set<string>();
   for (const series of selection.series) {
@@ -253,13 +255,14 @@ function possibleValues({ selection }: SelectedSeries, { label }: Matcher): Read
 }
 
 interface MatchedValues {
-  readonly matcher: Matcher;
+  readonly matcher: LabelMatcher;
   /** All values that the label can have. */
   readonly values: ReadonlySet<string>;
 }
 
 function checkMatcher(query: CheckedQuery, { matcher, values }: MatchedValues, report: QueryReport): void {
   const { operator, label = "", value, valueSpan, variable } = matcher;
+  if (operator === undefined) return;
   if (operator === "=" || operator === "!=") {
     if (!variable) checkValue(query, { label, value, span: valueSpan, values }, report);
     return;
@@ -354,7 +357,7 @@ function hasNoBuckets({ type, part }: KnownSeries): boolean {
 }
 
 export const RULES: readonly Rule[] = [
-  checkMetricNames,
+  checkNames,
   checkLabels,
   checkLabelValues,
   checkRangeFunctions,

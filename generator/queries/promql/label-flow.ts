@@ -1,18 +1,15 @@
 import type { Query, TextSpan } from "../query.js";
 import { type ParsedQuery, parseQuery } from "./parse-query.js";
-import { callArguments, childNodes, isExpression, type Node, spanOf } from "./promql-syntax.js";
+import { hasVariable, type LabelClause, type LabelUse, type QuantileUse, type Selector } from "./selector.js";
 import {
-  type FunctionName,
-  hasVariable,
-  type LabelClause,
-  type LabelUse,
-  type MetricName,
-  type QuantileUse,
-  readName,
-  readQuotedName,
-  readSelector,
-  type Selector,
-} from "./selector.js";
+  type Aggregation,
+  type BinaryOperation,
+  type Expression,
+  type FunctionCall,
+  foldExpression,
+  type Name,
+  type VectorSelector,
+} from "./syntax-tree.js";
 
 /** The selectors of a query, in text order; none if the query does not parse. */
 export function selectorsOf(query: Query): readonly Selector[] {
@@ -39,8 +36,10 @@ class LabelFlow {
     this.query = query;
   }
 
-  follow(expression: Node): readonly Selector[] {
-    const result = this.seriesOf(expression);
+  follow(expression: Expression): readonly Selector[] {
+    const result = foldExpression<readonly SeriesLabels[]>(expression, (part, inner) =>
+      this.seriesOf(part, inner),
+    );
     const { variableQuery } = this.query;
     if (variableQuery?.asks === "label values") {
       const { start, end } = variableQuery.label;
@@ -50,28 +49,37 @@ class LabelFlow {
     return this.selectors;
   }
 
-  private seriesOf(node: Node): readonly SeriesLabels[] {
-    switch (node.name) {
-      case "VectorSelector":
-        return [this.select(node)];
-      case "AggregateExpr":
-        return this.aggregate(node);
-      case "BinaryExpr":
-        return this.combine(node);
-      case "FunctionCall":
-        return this.call(node);
-      default: {
-        const inner = childNodes(node).find(isExpression);
-        return inner === undefined ? [] : this.seriesOf(inner);
-      }
+  private seriesOf(part: Expression, inner: SeriesOf): readonly SeriesLabels[] {
+    switch (part.kind) {
+      case "number":
+      case "string":
+      case "inserted":
+        return [];
+      case "selector":
+        return [this.select(part)];
+      case "range":
+        return inner(part.selector);
+      case "aggregation":
+        return this.aggregate(part, inner);
+      case "binary":
+        return this.combine(part, inner);
+      case "call":
+        return this.call(part, inner);
+      case "subquery":
+      case "signed":
+      case "parentheses":
+        return inner(part.inner);
+      default:
+        return part satisfies never;
     }
   }
 
-  private select(node: Node): SeriesLabels {
+  private select({ start, end, metric, matchers }: VectorSelector): SeriesLabels {
     const selector: SelectorDraft = {
-      start: node.from,
-      end: node.to,
-      ...readSelector(node, this.query),
+      start,
+      end,
+      metric,
+      matchers,
       labels: [],
       rangeFunction: undefined,
       quantile: undefined,
@@ -87,67 +95,60 @@ class LabelFlow {
     };
   }
 
-  private aggregate(node: Node): readonly SeriesLabels[] {
-    const operator = node.getChild("AggregateOp");
-    const name = operator === null ? "" : this.text(operator).toLowerCase();
-    const args = callArguments(node);
-    const input = args.flatMap((argument) => this.seriesOf(argument));
-    const modifier = node.getChild("AggregateModifier");
-    const grouping = modifier?.getChild("GroupingLabels");
-    const labels = this.readLabels(grouping);
-    const clause: LabelClause = modifier?.getChild("Without") ? "without" : "by";
-    this.noteUse(labels.known, clause, [input]);
-    if (CHOOSING_AGGREGATIONS.has(name)) return input;
-    const span = spanOf(modifier ?? operator ?? node);
-    const names = labels.known.map((label) => label.name);
+  private aggregate(aggregation: Aggregation, inner: SeriesOf): readonly SeriesLabels[] {
+    const { operator, parameter, grouping } = aggregation;
+    const args = [parameter, aggregation.inner].filter((argument) => argument !== undefined);
+    const input = args.flatMap((argument) => inner(argument));
+    const known = grouping?.labels ?? [];
+    const clause: LabelClause = grouping?.clause ?? "by";
+    this.noteUse(known, clause, [input]);
+    if (CHOOSING_AGGREGATIONS.has(operator.name ?? "")) return input;
+    const span = grouping ?? operator;
+    const names = known.map((label) => label.name);
     const output = input.map((series) => {
-      if (labels.unknown) return withAnyLabel(series);
+      if (grouping?.isOpen === true) return withAnyLabel(series);
       return clause === "without" ? dropLabels(series, names, span) : keepLabels(series, names, span);
     });
-    return name === "count_values" ? this.addNamedLabel(output, args[0]) : output;
+    return operator.name === "count_values" ? this.addNamedLabel(output, parameter) : output;
   }
 
-  private combine(node: Node): readonly SeriesLabels[] {
-    const [left, right] = childNodes(node).filter(isExpression);
-    const leftSeries = left === undefined ? [] : this.seriesOf(left);
-    const rightSeries = right === undefined ? [] : this.seriesOf(right);
-    const clause = node.getChild("MatchingModifierClause");
-    const [matching, included] = clause?.getChildren("GroupingLabels") ?? [];
-    const on = clause?.getChild("On") != null;
-    const labels = this.readLabels(matching);
-    if (on) for (const side of [leftSeries, rightSeries]) this.noteUse(labels.known, "on", [side]);
-    else this.noteUse(labels.known, "ignoring", [[...leftSeries, ...rightSeries]]);
-    if (node.getChild("Or") !== null) return [...leftSeries, ...rightSeries];
-    if (node.getChild("And") !== null || node.getChild("Unless") !== null) return leftSeries;
+  private combine({ operator, matching, left, right }: BinaryOperation, inner: SeriesOf) {
+    const [leftSeries, rightSeries] = [inner(left), inner(right)];
+    const labels = matching?.labels ?? [];
+    const on = matching?.clause === "on";
+    if (on) for (const side of [leftSeries, rightSeries]) this.noteUse(labels, "on", [side]);
+    else this.noteUse(labels, "ignoring", [[...leftSeries, ...rightSeries]]);
+    // What a variable inserts can be `or`.
+    if (operator.name === undefined) return [...leftSeries, ...rightSeries].map(withAnyLabel);
+    if (operator.name === "or") return [...leftSeries, ...rightSeries];
+    if (operator.name === "and" || operator.name === "unless") return leftSeries;
     if (leftSeries.length === 0) return rightSeries;
-    if (rightSeries.length === 0) return leftSeries;
-    const joined = this.readLabels(included);
-    const names = joined.known.map(({ name }) => name);
-    if (clause?.getChild("GroupLeft")) {
-      this.noteUse(joined.known, "group_left", [rightSeries]);
-      return leftSeries.map((series) => (joined.unknown ? withAnyLabel(series) : addLabels(series, names)));
+    if (rightSeries.length === 0 || matching === undefined) return leftSeries;
+    const { group } = matching;
+    if (group !== undefined) {
+      const [many, one] = group.side === "left" ? [leftSeries, rightSeries] : [rightSeries, leftSeries];
+      this.noteUse(group.labels, `group_${group.side}`, [one]);
+      const names = group.labels.map(({ name }) => name);
+      return many.map((series) => (group.isOpen ? withAnyLabel(series) : addLabels(series, names)));
     }
-    if (clause?.getChild("GroupRight")) {
-      this.noteUse(joined.known, "group_right", [leftSeries]);
-      return rightSeries.map((series) => (joined.unknown ? withAnyLabel(series) : addLabels(series, names)));
-    }
-    if (clause == null) return leftSeries;
-    if (labels.unknown) return leftSeries.map(withAnyLabel);
-    const matched = labels.known.map(({ name }) => name);
-    const span = spanOf(clause);
+    if (matching.isOpen) return leftSeries.map(withAnyLabel);
+    const matched = labels.map(({ name }) => name);
     return leftSeries.map((series) =>
-      on ? keepLabels(series, matched, span) : dropLabels(series, matched, span),
+      on ? keepLabels(series, matched, matching) : dropLabels(series, matched, matching),
     );
   }
 
-  private call(node: Node): readonly SeriesLabels[] {
-    const identifier = node.getChild("FunctionIdentifier");
-    const name = identifier === null ? "" : this.text(identifier).toLowerCase();
-    const args = callArguments(node);
-    const span = { ...spanOf(identifier ?? node), name };
+  private call(call: FunctionCall, inner: SeriesOf): readonly SeriesLabels[] {
+    const { function: called, args } = call;
+    const { name = "" } = called;
+    const span = { ...called, name };
     const input = args.map((argument, index) => {
-      if (name === "info" && index > 0) return []; // these matchers are about the info metric
-      const series = this.seriesOf(argument);
+      const series = inner(argument);
+      if (name === "info" && index > 0) {
+        // These matchers are about the info metric.
+        for (const { selector } of series) this.selectors.splice(this.selectors.indexOf(selector), 1);
+        return [];
+      }
       if (isRange(argument)) for (const { selector } of series) selector.rangeFunction ??= span;
       return series;
     });
@@ -156,25 +157,27 @@ class LabelFlow {
       case "scalar":
         return [];
       case "label_replace":
-        this.noteUse(this.readStrings([args[3]]), name, [series]);
+        this.noteUse(readStrings([args[3]]), name, [series]);
         return this.addNamedLabel(series, args[1]);
       case "label_join":
-        this.noteUse(this.readStrings(args.slice(3)), name, [series]);
+        this.noteUse(readStrings(args.slice(3)), name, [series]);
         return this.addNamedLabel(series, args[1]);
       case "sort_by_label":
       case "sort_by_label_desc":
-        this.noteUse(this.readStrings(args.slice(1)), name, [series]);
+        this.noteUse(readStrings(args.slice(1)), name, [series]);
         return series;
       case "histogram_quantile":
         return this.quantile(series, span);
       case "histogram_quantiles":
         return this.addNamedLabel(this.quantile(series, span), args[1]);
+      case "":
+        return series.map(withAnyLabel);
       default:
         return FUNCTIONS_WITH_OTHER_LABELS.has(name) ? series.map(withAnyLabel) : series;
     }
   }
 
-  private quantile(series: readonly SeriesLabels[], span: MetricName): readonly SeriesLabels[] {
+  private quantile(series: readonly SeriesLabels[], span: Name): readonly SeriesLabels[] {
     for (const { selector, leDroppedBy, added, isOpen } of series) {
       if (!isOpen && !added.has("le")) selector.quantile ??= { ...span, bucketLabelDropped: leDroppedBy };
     }
@@ -183,7 +186,7 @@ class LabelFlow {
 
   /** Notes which labels a clause names. A series does not count if the expression has dropped or added the label. */
   private noteUse(
-    names: readonly MetricName[],
+    names: readonly Name[],
     clause: LabelClause,
     groups: readonly (readonly SeriesLabels[])[],
   ): void {
@@ -197,63 +200,38 @@ class LabelFlow {
     }
   }
 
-  private addNamedLabel(series: readonly SeriesLabels[], name: Node | undefined): readonly SeriesLabels[] {
-    const label = name?.name === "StringLiteral" ? readQuotedName(name, this.query)?.name : undefined;
-    return series.map((one) => (label === undefined ? withAnyLabel(one) : addLabels(one, [label])));
+  private addNamedLabel(series: readonly SeriesLabels[], name: Expression | undefined) {
+    const isKnown = name?.kind === "string" && !name.variable;
+    return series.map((one) => (isKnown ? addLabels(one, [name.value]) : withAnyLabel(one)));
   }
+}
 
-  private readStrings(nodes: readonly (Node | undefined)[]): readonly MetricName[] {
-    return nodes.flatMap((node) => {
-      const label = node?.name === "StringLiteral" ? readQuotedName(node, this.query) : undefined;
-      return label === undefined || label.name === "" ? [] : [label];
-    });
-  }
+type SeriesOf = (part: Expression) => readonly SeriesLabels[];
 
-  private readLabels(grouping: Node | null | undefined) {
-    const nodes = grouping == null ? [] : childNodes(grouping);
-    const known = nodes.flatMap((node) => {
-      return (
-        (node.name === "LabelName" ? readName(node, this.query) : readQuotedName(node, this.query)) ?? []
-      );
-    });
-    return { known, unknown: known.length < nodes.length };
-  }
-
-  private text({ from, to }: Node): string {
-    return this.query.text.slice(from, to);
-  }
+function readStrings(args: readonly (Expression | undefined)[]): readonly Name[] {
+  return args.flatMap((argument) => {
+    if (argument?.kind !== "string" || argument.variable || argument.value === "") return [];
+    return [{ name: argument.value, ...argument.valueSpan }];
+  });
 }
 
 /** Whether the argument is a range of a selector's samples, as `x[5m]` or `x[1h:5m] offset 1d`. */
-function isRange(node: Node): boolean {
-  const inner = childNodes(node).find(isExpression);
-  if (inner === undefined) return false;
-  switch (node.name) {
-    case "MatrixSelector":
-    case "SubqueryExpr":
-      return isInstant(inner);
-    case "ParenExpr":
-    case "OffsetExpr":
-    case "StepInvariantExpr":
-    case "AnchoredExpr":
-    case "SmoothedExpr":
-      return isRange(inner);
-    default:
-      return false;
-  }
+function isRange(argument: Expression): boolean {
+  const part = withoutParentheses(argument);
+  if (part.kind === "range") return true;
+  return part.kind === "subquery" && withoutParentheses(part.inner).kind === "selector";
 }
 
-function isInstant(node: Node): boolean {
-  if (node.name === "VectorSelector") return true;
-  const inner = childNodes(node).find(isExpression);
-  const wraps = node.name === "ParenExpr" || node.name === "OffsetExpr" || node.name === "StepInvariantExpr";
-  return wraps && inner !== undefined && isInstant(inner);
+function withoutParentheses(part: Expression): Expression {
+  let inner = part;
+  while (inner.kind === "parentheses") inner = inner.inner;
+  return inner;
 }
 
 /** A selector while the expression around it is followed. */
 type SelectorDraft = Omit<Selector, "labels" | "rangeFunction" | "quantile"> & {
   readonly labels: LabelUse[];
-  rangeFunction: FunctionName | undefined;
+  rangeFunction: Name | undefined;
   quantile: QuantileUse | undefined;
 };
 

@@ -1,48 +1,46 @@
 import type { TextSpan } from "../query.js";
-import { type QueryError, readStringLiteral } from "./promql-syntax.js";
+import { isInserted, parseAt, parseOffset, parseRange } from "./parse-modifiers.js";
+import { parseLabelList, parseSelector } from "./parse-selector.js";
+import { readNumber } from "./promql-numbers.js";
 import { type QueryToken, tokensOf } from "./query-tokens.js";
 import { AGGREGATION_PARAMETERS } from "./signatures.js";
-import type {
-  Aggregation,
-  BinaryOperation,
-  Duration,
-  Expression,
-  Grouping,
-  LabelList,
-  LabelMatcher,
-  Matching,
-  Modifiers,
-  Name,
-  Subquery,
-  VectorSelector,
-} from "./syntax-tree.js";
+import type { QueryError } from "./string-literal.js";
+import type { BinaryOperation, Expression, Grouping, Matching, NumberLiteral } from "./syntax-tree.js";
+import {
+  hasVariables,
+  isWord,
+  Refusal,
+  type ReportFault,
+  readString,
+  TokenReader,
+  TooLarge,
+} from "./token-reader.js";
 
-/** What a text is, read as PromQL: an expression, or why it is none. */
+/** A text, read as PromQL: an expression, or why it is none. */
 export interface ParsedExpression {
+  /** `undefined` if the text does not parse. */
   readonly expression: Expression | undefined;
   readonly errors: readonly QueryError[];
+  /** Where the text becomes larger than what is parsed; `undefined` if it does not. */
+  readonly tooLarge: TextSpan | undefined;
 }
 
+/** @param hasVariables whether `$name` is a variable of Grafana */
 export function parseExpression(text: string, span: TextSpan, hasVariables: boolean): ParsedExpression {
   const parser = new Parser(tokensOf(text, span, hasVariables));
   try {
     const expression = parser.parse();
-    return { expression, errors: parser.errors };
+    return { expression, errors: parser.errors, tooLarge: undefined };
   } catch (error) {
-    if (error instanceof Refusal) return { expression: undefined, errors: [error.fault] };
-    throw error;
+    if (error instanceof TooLarge) return { expression: undefined, errors: [], tooLarge: error.span };
+    if (!(error instanceof Refusal)) throw error;
+    // If the place of a variable is a guess, the guess can be what does not parse.
+    return { expression: undefined, errors: parser.isGuess ? [] : [error.fault], tooLarge: undefined };
   }
 }
 
-/** Ends the parsing of a text at its first token that is not expected. */
-class Refusal extends Error {
-  readonly fault: QueryError;
-
-  constructor(fault: QueryError) {
-    super(fault.problem);
-    this.fault = fault;
-  }
-}
+/** Operators, brackets, signs and modifiers. No person writes a query with as many. */
+const MOST_OPERATORS = 20_000;
 
 const AGGREGATIONS: ReadonlySet<string> = new Set([
   "sum",
@@ -56,12 +54,22 @@ const AGGREGATIONS: ReadonlySet<string> = new Set([
   ...AGGREGATION_PARAMETERS.keys(),
 ]);
 
-/** By operator. A power binds to its right; a sign binds less than it. */
+/** Words that cannot be the name of a metric. */
+const RESERVED: ReadonlySet<string> = new Set([
+  "atan2",
+  "bool",
+  "group_left",
+  "group_right",
+  "ignoring",
+  "on",
+]);
+
+/** By operator. A power binds to its right, all others to their left. */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map([
   ["or", 1],
   ["and", 2],
   ["unless", 2],
-  ...["==", "!=", "<", ">", "<=", ">="].map((operator) => [operator, 3] as const),
+  ...["==", "!=", "<", ">", "<=", ">=", "</", ">/"].map((operator) => [operator, 3] as const),
   ["+", 4],
   ["-", 4],
   ...["*", "/", "%", "atan2"].map((operator) => [operator, 5] as const),
@@ -71,514 +79,413 @@ const SIGN_PRECEDENCE = 5;
 /** Of an operator that a variable inserts. */
 const VARIABLE_PRECEDENCE = 3;
 
-const NO_MODIFIERS: Modifiers = { offset: undefined, at: undefined };
+/** What waits for its right operand. */
+type PendingOperator = { readonly precedence: number } & (
+  | { readonly kind: "sign"; readonly sign: "+" | "-"; readonly start: number }
+  | ({ readonly kind: "binary" } & Pick<BinaryOperation, "operator" | "bool" | "matching">)
+);
 
+/** What stands within one pair of brackets, or at the top. */
+interface Level {
+  readonly opening: "top" | "parentheses" | "call" | "aggregation";
+  /** The bracket, or the name before it. */
+  readonly token: QueryToken;
+  readonly grouping: Grouping | undefined;
+  readonly args: Expression[];
+  readonly operands: Expression[];
+  readonly operators: PendingOperator[];
+}
+
+/** Parses without recursion: neither operators in a row nor brackets within brackets fill the stack. */
 class Parser {
   readonly errors: QueryError[] = [];
-  readonly #tokens: readonly QueryToken[];
-  #at = 0;
+  /** Whether a variable stands where it can insert more than one name or value, such as an operator. */
+  isGuess = false;
+  readonly #reader: TokenReader;
+  readonly #levels: Level[] = [];
+  #operators = 0;
 
   constructor(tokens: readonly QueryToken[]) {
-    this.#tokens = tokens;
+    this.#reader = new TokenReader(tokens);
   }
 
   parse(): Expression {
-    const expression = this.#expression(0);
-    if (this.#next.kind !== "end") this.#refuse(this.#next);
-    return expression;
-  }
-
-  get #next(): QueryToken {
-    return this.#peek(0);
-  }
-
-  #peek(ahead: number): QueryToken {
-    const token = this.#tokens[Math.min(this.#at + ahead, this.#tokens.length - 1)];
-    if (token === undefined) throw new Error("there is always an end");
-    return token;
-  }
-
-  #take(): QueryToken {
-    const token = this.#next;
-    this.#at++;
-    return token;
-  }
-
-  #takeIf(text: string): QueryToken | undefined {
-    return isWord(this.#next, text) ? this.#take() : undefined;
-  }
-
-  #expect(text: string): QueryToken {
-    return this.#takeIf(text) ?? this.#refuse(this.#next);
-  }
-
-  get #lastEnd(): number {
-    return this.#tokens[this.#at - 1]?.end ?? 0;
-  }
-
-  #refuse(token: QueryToken, problem?: string): never {
-    const { start, end, text } = token;
-    if (token.kind === "end") {
-      const last = this.#lastEnd;
-      const said = this.#at === 0 ? "There is no expression" : "The expression ends too early";
-      throw new Refusal({ start: last, end: last, problem: problem ?? said, help: undefined });
+    this.#open("top", this.#reader.next);
+    while (true) {
+      const operand = this.#beginOperand();
+      const whole = operand === undefined ? undefined : this.#endOperand(operand);
+      if (whole !== undefined) return whole;
     }
-    throw new Refusal({
-      start,
-      end,
-      problem: problem ?? `\`${text}\` is not expected here`,
-      help: undefined,
-    });
   }
 
-  #fault({ start, end }: TextSpan, problem: string, help?: string): void {
+  get #level(): Level {
+    const level = this.#levels.at(-1);
+    if (level === undefined) throw new Error("there is always a level");
+    return level;
+  }
+
+  #open(opening: Level["opening"], token: QueryToken, grouping?: Grouping): void {
+    this.#levels.push({ opening, token, grouping, args: [], operands: [], operators: [] });
+  }
+
+  #count(token: QueryToken): void {
+    this.#operators++;
+    if (this.#operators > MOST_OPERATORS) throw new TooLarge(token);
+  }
+
+  readonly #fault: ReportFault = ({ start, end }, problem, help) => {
     this.errors.push({ start, end, problem, help });
-  }
+  };
 
-  #expression(least: number): Expression {
-    let left = this.#operand();
-    while (true) {
-      const operator = this.#operatorAhead();
-      if (operator === undefined || operator.precedence < least) return left;
-      this.#take();
-      left = this.#operation(left, operator);
-    }
-  }
-
-  #operatorAhead(): { readonly token: QueryToken; readonly precedence: number } | undefined {
-    const token = this.#next;
-    if (token.kind === "variable") return { token, precedence: VARIABLE_PRECEDENCE };
-    const precedence =
-      token.kind === "operator" || token.kind === "name"
-        ? PRECEDENCE.get(token.text.toLowerCase())
-        : undefined;
-    return precedence === undefined ? undefined : { token, precedence };
-  }
-
-  #operation(
-    left: Expression,
-    { token, precedence }: { readonly token: QueryToken; readonly precedence: number },
-  ): BinaryOperation {
-    const { start, end } = token;
-    const name = token.variable ? undefined : token.text.toLowerCase();
-    const bool = this.#takeIf("bool");
-    const matching = this.#matching();
-    if (token.variable && this.#endsOperand()) {
-      const right = { kind: "inserted", start, end } as const; // the variable brings its operand
-      return {
-        kind: "binary",
-        start: left.start,
-        end,
-        operator: { name, start, end },
-        bool,
-        matching,
-        left,
-        right,
-      };
-    }
-    const right = this.#expression(name === "^" ? precedence : precedence + 1);
-    return {
-      kind: "binary",
-      start: left.start,
-      end: right.end,
-      operator: { name, start, end },
-      bool,
-      matching,
-      left,
-      right,
-    };
-  }
-
-  #endsOperand(): boolean {
-    const { kind, text } = this.#next;
-    return kind === "end" || [")", ",", "]", "}"].includes(text);
-  }
-
-  #matching(): Matching | undefined {
-    const clause = this.#takeIf("on") ?? this.#takeIf("ignoring");
-    if (clause === undefined) return undefined;
-    const list = this.#labelList();
-    const side = this.#takeIf("group_left") ?? this.#takeIf("group_right");
-    const included = side !== undefined && this.#next.text === "(" ? this.#labelList() : undefined;
-    const group =
-      side === undefined
-        ? undefined
-        : {
-            ...(included ?? { labels: [], isOpen: false }),
-            start: side.start,
-            end: this.#lastEnd,
-            side: isWord(side, "group_left") ? ("left" as const) : ("right" as const),
-          };
-    return {
-      ...list,
-      start: clause.start,
-      end: this.#lastEnd,
-      clause: isWord(clause, "on") ? "on" : "ignoring",
-      group,
-    };
-  }
-
-  /** An operand, and what stands behind it: ranges, `offset`, `@`. */
-  #operand(): Expression {
-    let operand = this.#primary();
-    while (true) {
-      if (this.#next.text === "[") operand = this.#range(operand);
-      else if (isWord(this.#next, "offset")) operand = this.#offset(operand);
-      else if (this.#next.text === "@") operand = this.#atModifier(operand);
-      else return operand;
-    }
-  }
-
-  #primary(): Expression {
-    const token = this.#next;
+  /** Reads an operand; `undefined` if a sign or an opening bracket was read, behind which one stands. */
+  #beginOperand(): Expression | undefined {
+    const reader = this.#reader;
+    const token = reader.next;
     switch (token.kind) {
       case "number":
-        this.#take();
-        return {
-          kind: "number",
-          start: token.start,
-          end: token.end,
-          value: token.variable ? undefined : numberOf(token.text),
-        };
-      case "string":
-        return this.#string();
+        return this.#number(reader.take());
+      case "string": {
+        const { start, end } = reader.take();
+        const value = readString(token);
+        const valueSpan = { start: start + 1, end: end - 1 };
+        return { kind: "string", value, valueSpan, variable: hasVariables(token), start, end };
+      }
       case "operator":
-        if (token.text !== "+" && token.text !== "-") return this.#refuse(token);
-        return this.#signed(token.text);
+        if (token.text !== "+" && token.text !== "-") return reader.refuse();
+        this.#count(token);
+        this.#level.operators.push({
+          kind: "sign",
+          sign: token.text,
+          start: reader.take().start,
+          precedence: SIGN_PRECEDENCE,
+        });
+        return undefined;
       case "punctuation":
-        if (token.text === "{") return this.#selector(undefined);
-        if (token.text !== "(") return this.#refuse(token);
-        return this.#parentheses();
+        if (token.text === "{") return parseSelector(reader, undefined, this.#fault);
+        if (token.text !== "(") return reader.refuse();
+        this.#count(token);
+        this.#open("parentheses", reader.take());
+        return undefined;
       case "name":
       case "variable":
-        return this.#named();
+        return this.#beginNamed();
       default:
-        return this.#refuse(token);
+        return reader.refuse();
     }
   }
 
-  #signed(sign: "+" | "-"): Expression {
-    const { start } = this.#take();
-    const inner = this.#expression(SIGN_PRECEDENCE + 1);
-    return { kind: "signed", sign, inner, start, end: inner.end };
+  #number(token: QueryToken): NumberLiteral {
+    const { start, end, text } = token;
+    if (hasVariables(token)) return { kind: "number", value: undefined, start, end };
+    const { value, fault } = readNumber(text);
+    if (fault !== undefined) this.#fault(token, `\`${text}\` ${fault}`);
+    return { kind: "number", value, start, end };
   }
 
-  #parentheses(): Expression {
-    const { start } = this.#take();
-    const inner = this.#expression(0);
-    const { end } = this.#expect(")");
-    return { kind: "parentheses", inner, start, end };
-  }
-
-  #string(): Expression {
-    const { start, end, text, variable } = this.#take();
-    const { value, fault } = readStringLiteral(text);
-    if (fault !== undefined) {
-      throw new Refusal({ ...fault, start: start + fault.start, end: start + fault.end });
+  #beginNamed(): Expression | undefined {
+    const reader = this.#reader;
+    const token = reader.take();
+    const { next } = reader;
+    const word = hasVariables(token) ? undefined : token.text.toLowerCase();
+    if (word === "inf" || word === "nan") return this.#number(token);
+    if (word !== undefined && RESERVED.has(word)) return reader.refuse(token);
+    const mayAggregate = word === undefined || AGGREGATIONS.has(word);
+    const isInsertedClause = word !== undefined && next.kind === "variable" && isWord(reader.peek(1), "(");
+    if (mayAggregate && (isClause(next) || isInsertedClause)) {
+      const grouping = this.#grouping();
+      return this.#openCall("aggregation", token, grouping);
     }
-    return { kind: "string", value, valueSpan: { start: start + 1, end: end - 1 }, variable, start, end };
-  }
-
-  #named(): Expression {
-    const token = this.#next;
-    const word = token.variable ? undefined : token.text.toLowerCase();
-    const after = this.#peek(1);
-    if (word === "inf" || word === "nan") {
-      this.#take();
-      return { kind: "number", value: numberOf(word), start: token.start, end: token.end };
+    if (isWord(next, "(")) {
+      return this.#openCall(mayAggregate && word !== undefined ? "aggregation" : "call", token);
     }
-    const isAggregation =
-      (word === undefined || AGGREGATIONS.has(word)) &&
-      (isWord(after, "by") ||
-        isWord(after, "without") ||
-        (word !== undefined && (after.text === "(" || after.kind === "variable")));
-    if (isAggregation) return this.#aggregation();
-    if (after.text === "(") return this.#call();
-    if (token.kind === "variable" && after.text !== "{" && after.text !== "[") {
-      this.#take();
+    if (token.kind === "variable" && !isWord(next, "{") && !isWord(next, "[")) {
       return { kind: "inserted", start: token.start, end: token.end };
     }
-    this.#take();
-    return this.#selector(token);
+    return parseSelector(reader, token, this.#fault);
   }
 
-  #aggregation(): Aggregation {
-    const token = this.#take();
-    const operator = {
-      name: token.variable ? undefined : token.text.toLowerCase(),
-      start: token.start,
-      end: token.end,
-    };
-    const before = this.#grouping();
-    this.#expect("(");
-    const args = this.#arguments();
-    const grouping = before ?? this.#grouping();
-    const takesParameter = operator.name !== undefined && AGGREGATION_PARAMETERS.has(operator.name);
-    const most = takesParameter || operator.name === undefined ? 2 : 1;
-    const span = { start: token.start, end: this.#lastEnd };
-    if (args.length > most || (takesParameter && args.length < 2) || args.length === 0) {
-      const wanted = takesParameter ? "2 arguments" : "1 argument";
-      this.#fault(
-        span,
-        `\`${token.text}\` takes ${wanted}, and here ${args.length === 1 ? "is" : "are"} ${args.length}`,
-      );
+  #openCall(opening: "call" | "aggregation", token: QueryToken, grouping?: Grouping): Expression | undefined {
+    const bracket = this.#reader.expect("(");
+    this.#count(bracket);
+    this.#open(opening, token, grouping);
+    if (this.#reader.takeIf(")") === undefined) return undefined;
+    this.#levels.pop();
+    return opening === "call" ? this.#call(token, []) : this.#aggregation(token, [], grouping);
+  }
+
+  /**
+   * Reads what stands behind an operand, up to an operator or a comma, behind which another operand stands, or to the
+   * end: then it returns the whole expression.
+   */
+  #endOperand(operand: Expression): Expression | undefined {
+    const reader = this.#reader;
+    let whole = operand;
+    while (true) {
+      this.#level.operands.push(this.#suffixed(whole));
+      if (this.#takeOperator()) return undefined;
+      const level = this.#level;
+      this.#reduce(0);
+      const value = level.operands.pop();
+      if (value === undefined) throw new Error("an operand was pushed");
+      if (level.opening === "top") {
+        if (reader.next.kind !== "end") reader.refuse();
+        return value;
+      }
+      level.args.push(value);
+      if (level.opening !== "parentheses" && reader.takeIf(",") !== undefined) return undefined;
+      const { end } = reader.expect(")");
+      this.#levels.pop();
+      whole = this.#closed(level, { value, end });
     }
+  }
+
+  #closed({ opening, token, args, grouping }: Level, { value, end }: { value: Expression; end: number }) {
+    if (opening === "call") return this.#call(token, args);
+    if (opening === "aggregation") return this.#aggregation(token, args, grouping);
+    return { kind: "parentheses", inner: value, start: token.start, end } as const;
+  }
+
+  #call(token: QueryToken, args: readonly Expression[]): Expression {
+    // Only behind its arguments, a clause tells that a variable stands for an aggregation.
+    if (hasVariables(token) && isClause(this.#reader.next)) return this.#aggregation(token, args, undefined);
+    const name = hasVariables(token) ? undefined : token.text;
+    const { start, end } = token;
+    return { kind: "call", function: { name, start, end }, args, start, end: this.#reader.lastEnd };
+  }
+
+  #aggregation(token: QueryToken, args: readonly Expression[], before: Grouping | undefined): Expression {
+    const name = hasVariables(token) ? undefined : token.text.toLowerCase();
+    const end = this.#reader.lastEnd;
+    const grouping = before ?? this.#groupingBehind();
+    const span = { start: token.start, end: before === grouping ? end : this.#reader.lastEnd };
+    this.#checkArgumentCount({ name, token, span }, args);
     return {
       kind: "aggregation",
       ...span,
-      operator,
+      operator: { name, start: token.start, end: token.end },
       parameter: args.length > 1 ? args[0] : undefined,
       inner: args.length > 1 ? args[1] : args[0],
       grouping,
     };
   }
 
+  #checkArgumentCount(
+    of: { readonly name: string | undefined; readonly token: QueryToken; readonly span: TextSpan },
+    args: readonly Expression[],
+  ): void {
+    const { name, token, span } = of;
+    if (name === undefined || args.some(isInserted)) return; // a variable may bring several arguments
+    const wanted = AGGREGATION_PARAMETERS.has(name) ? 2 : 1;
+    if (args.length === wanted) return;
+    const words = wanted === 1 ? "1 argument" : `${wanted} arguments`;
+    const found = `${args.length === 1 ? "is" : "are"} ${args.length}`;
+    this.#fault(span, `\`${token.text}\` takes ${words}, and here ${found}`);
+  }
+
+  #groupingBehind(): Grouping | undefined {
+    const { next } = this.#reader;
+    if (next.kind === "variable" && startsOperand(this.#reader.peek(1))) return undefined; // an operator
+    return this.#grouping();
+  }
+
   #grouping(): Grouping | undefined {
-    const { start, kind } = this.#next;
-    if (kind === "variable") {
-      this.#take(); // it brings its clause, or the word of it
-      const list =
-        this.#next.text === "(" && this.#peek(1).text !== "(" && this.#isLabelList()
-          ? this.#labelList()
-          : undefined;
-      return { clause: "by", labels: list?.labels ?? [], isOpen: true, start, end: this.#lastEnd };
+    const reader = this.#reader;
+    const { next } = reader;
+    const { start } = next;
+    if (next.kind === "variable") {
+      reader.take(); // it brings its clause, or the word of it
+      this.isGuess = true;
+      const list = this.#isLabelListAhead() ? parseLabelList(reader) : undefined;
+      return { clause: "by", labels: list?.labels ?? [], isOpen: true, start, end: reader.lastEnd };
     }
-    const clause = this.#takeIf("by") ?? this.#takeIf("without");
+    const clause = reader.takeIf("by") ?? reader.takeIf("without");
     if (clause === undefined) return undefined;
-    const list = this.#labelList();
-    return { ...list, clause: isWord(clause, "by") ? "by" : "without", start, end: list.end };
+    const list = parseLabelList(reader);
+    return { ...list, clause: isWord(clause, "by") ? "by" : "without", start };
   }
 
-  /** Whether the brackets ahead have others behind them: then they are not the arguments. */
-  #isLabelList(): boolean {
-    let ahead = 0;
-    while (this.#peek(ahead).text !== ")" && this.#peek(ahead).kind !== "end") ahead++;
-    return this.#peek(ahead + 1).text === "(";
+  /** Whether labels in brackets are ahead, and behind them other brackets, those of the arguments. */
+  #isLabelListAhead(): boolean {
+    const reader = this.#reader;
+    if (!isWord(reader.next, "(")) return false;
+    let ahead = 1;
+    while (isInLabelList(reader.peek(ahead))) ahead++;
+    return isWord(reader.peek(ahead), ")") && isWord(reader.peek(ahead + 1), "(");
   }
 
-  #labelList(): LabelList {
-    const { start } = this.#expect("(");
-    const labels: Name[] = [];
-    let isOpen = false;
-    while (this.#next.text !== ")") {
-      const token = this.#take();
-      if (token.variable && token.kind !== "string") isOpen = true;
-      else if (token.kind === "name") labels.push({ name: token.text, start: token.start, end: token.end });
-      else if (token.kind === "string") {
-        const { value } = readStringLiteral(token.text);
-        if (token.variable) isOpen = true;
-        else labels.push({ name: value, start: token.start + 1, end: token.end - 1 });
-      } else this.#refuse(token);
-      if (this.#next.kind === "variable" || token.kind === "variable") continue;
-      if (this.#next.text !== ")") this.#expect(",");
+  /** Reads ranges, `offset`, `@`, and variables that bring such a suffix. */
+  #suffixed(operand: Expression): Expression {
+    const reader = this.#reader;
+    let whole = operand;
+    while (true) {
+      const { next } = reader;
+      if (isWord(next, "[")) whole = parseRange(reader, whole, this.#fault);
+      else if (isWord(next, "offset")) whole = parseOffset(reader, whole, this.#fault);
+      else if (isWord(next, "@")) whole = parseAt(reader, whole, this.#fault);
+      else if (isExtrapolation(next) && isSelection(whole)) whole = { ...whole, end: reader.take().end };
+      else if (next.kind === "variable" && !startsOperand(reader.peek(1))) {
+        whole = this.#insertSuffix(whole, reader.take());
+      } else return whole;
+      this.#count(next);
     }
-    return { labels, isOpen, start, end: this.#take().end };
   }
 
-  #call(): Expression {
-    const token = this.#take();
-    this.#expect("(");
-    const args = this.#arguments();
-    const name = {
-      name: token.variable ? undefined : token.text.toLowerCase(),
-      start: token.start,
-      end: token.end,
-    };
-    return { kind: "call", function: name, args, start: token.start, end: this.#lastEnd };
-  }
-
-  /** Behind the opening bracket, up to the closing one. */
-  #arguments(): readonly Expression[] {
-    const args: Expression[] = [];
-    while (this.#takeIf(")") === undefined) {
-      args.push(this.#expression(0));
-      if (this.#next.text !== ")") this.#expect(",");
-    }
-    return args;
-  }
-
-  #selector(name: QueryToken | undefined): VectorSelector {
-    const start = name?.start ?? this.#next.start;
-    const metric =
-      name === undefined || name.variable ? undefined : { name: name.text, start: name.start, end: name.end };
-    const braces =
-      this.#next.text === "{" ? this.#braces() : { matchers: [], isOpen: false, quoted: undefined };
-    const isOpen = braces.isOpen || name?.variable === true;
-    const named = braces.matchers.find(({ label, operator }) => label === "__name__" && operator === "=");
-    const end = this.#lastEnd;
-    const common = { kind: "selector", start, end, isOpen, modifiers: NO_MODIFIERS } as const;
-    const outside = metric ?? braces.quoted;
-    if (name !== undefined || outside !== undefined || named === undefined || named.variable) {
-      return { ...common, metric: outside, matchers: braces.matchers };
-    }
+  #insertSuffix(left: Expression, { start, end }: QueryToken): Expression {
+    this.isGuess = true;
+    const operator = { name: undefined, start, end };
+    const right = { kind: "inserted", start, end } as const;
     return {
-      ...common,
-      metric: { ...named.valueSpan, name: named.value },
-      matchers: braces.matchers.filter((matcher) => matcher !== named),
-    };
-  }
-
-  #braces() {
-    this.#expect("{");
-    const matchers: LabelMatcher[] = [];
-    let isOpen = false;
-    let quoted: Name | undefined;
-    while (this.#next.text !== "}") {
-      const label = this.#take();
-      if (label.kind === "variable" && (this.#next.text === "," || this.#next.text === "}")) isOpen = true;
-      else if (label.kind === "string" && (this.#next.text === "," || this.#next.text === "}")) {
-        const { value } = readStringLiteral(label.text);
-        if (label.variable) isOpen = true;
-        else quoted = { name: value, start: label.start + 1, end: label.end - 1 };
-      } else if (label.kind === "name" || label.kind === "variable" || label.kind === "string") {
-        matchers.push(this.#matcher(label));
-      } else this.#refuse(label);
-      if (this.#next.kind === "variable") continue;
-      if (this.#next.text !== "}") this.#expect(",");
-    }
-    this.#take();
-    return { matchers, isOpen, quoted };
-  }
-
-  #matcher(label: QueryToken): LabelMatcher {
-    const operator = this.#take();
-    if (!["=", "!=", "=~", "!~"].includes(operator.text) && !operator.variable) this.#refuse(operator);
-    const value = this.#take();
-    if (value.kind !== "string" && value.kind !== "variable") this.#refuse(value);
-    const { value: text, fault } =
-      value.kind === "string" ? readStringLiteral(value.text) : { value: "", fault: undefined };
-    if (fault !== undefined) {
-      throw new Refusal({ ...fault, start: value.start + fault.start, end: value.start + fault.end });
-    }
-    return {
-      start: label.start,
-      end: value.end,
-      label: label.variable
-        ? undefined
-        : label.kind === "string"
-          ? readStringLiteral(label.text).value
-          : label.text,
-      labelSpan: { start: label.start, end: label.end },
-      operator: operator.variable ? undefined : (operator.text as LabelMatcher["operator"]), // one of the four
-      value: text,
-      valueSpan: value.kind === "string" ? { start: value.start + 1, end: value.end - 1 } : value,
-      variable: value.variable,
-    };
-  }
-
-  #range(operand: Expression): Expression {
-    const { start } = this.#expect("[");
-    const range = this.#duration();
-    const colon = this.#takeIf(":");
-    const step = colon !== undefined && this.#next.text !== "]" ? this.#duration() : undefined;
-    const { end } = this.#expect("]");
-    if (colon !== undefined) {
-      return {
-        kind: "subquery",
-        inner: operand,
-        range,
-        step,
-        modifiers: NO_MODIFIERS,
-        start: operand.start,
-        end,
-      };
-    }
-    if (operand.kind === "selector") {
-      if (operand.modifiers !== NO_MODIFIERS)
-        this.#fault({ start, end }, "A range stands before `offset` and `@`");
-      return { kind: "range", selector: operand, range, modifiers: NO_MODIFIERS, start: operand.start, end };
-    }
-    const help = "Write `[5m:]`.";
-    this.#fault({ start, end }, "Only a selector has a range; of another expression, it is a subquery", help);
-    const asSubquery: Subquery = {
-      kind: "subquery",
-      inner: operand,
-      range,
-      step: undefined,
-      modifiers: NO_MODIFIERS,
-      start: operand.start,
+      kind: "binary",
+      operator,
+      bool: undefined,
+      matching: undefined,
+      left,
+      right,
+      start: left.start,
       end,
     };
-    return asSubquery;
   }
 
-  #duration(): Duration {
-    const first = this.#next;
-    const sign = this.#takeIf("-") ?? this.#takeIf("+");
-    let token = this.#take();
-    if (token.kind !== "number" && !token.variable) this.#refuse(token);
-    let isKnown = !token.variable;
-    while (this.#next.kind === "variable" || (this.#next.variable && this.#next.start === token.end)) {
-      token = this.#take();
-      isKnown = false;
-    }
-    const seconds = isKnown ? numberOf(token.text) : undefined;
-    const signed = seconds === undefined ? undefined : sign?.text === "-" ? -seconds : seconds;
-    return { start: first.start, end: token.end, seconds: signed };
+  /** Reads an operator and its modifiers, and what is to its left; `false` if none is ahead. */
+  #takeOperator(): boolean {
+    const reader = this.#reader;
+    const { next } = reader;
+    const { start, end } = next;
+    const isVariable = next.kind === "variable";
+    const name = isVariable ? undefined : next.text.toLowerCase();
+    const precedence =
+      next.kind === "operator" || next.kind === "name" ? PRECEDENCE.get(name ?? "") : undefined;
+    if (precedence === undefined && !this.#isInsertedOperator(next)) return false;
+    this.#count(next);
+    if (precedence === undefined) this.isGuess = true;
+    const operator =
+      precedence !== undefined || isVariable
+        ? { name, start: reader.take().start, end }
+        : { name: undefined, start, end: start };
+    const bool = reader.takeIf("bool");
+    const matching = this.#matching();
+    this.#passFillModifiers();
+    const own = precedence ?? VARIABLE_PRECEDENCE;
+    this.#reduce(name === "^" ? own + 1 : own);
+    this.#level.operators.push({
+      kind: "binary",
+      precedence: own,
+      operator,
+      bool: bool === undefined ? undefined : { start: bool.start, end: bool.end },
+      matching,
+    });
+    return true;
   }
 
-  #offset(operand: Expression): Expression {
-    const { start } = this.#take();
-    const offset = this.#duration();
-    return this.#modified(operand, { offset }, { start, end: offset.end });
+  /** Whether a variable stands for the operator, or beside it for more than it seems to. */
+  #isInsertedOperator(next: QueryToken): boolean {
+    if (next.kind === "variable") return true;
+    if (!startsOperand(next)) return false;
+    const before = this.#level.operands.at(-1);
+    const isAfterVariable = before !== undefined && isInserted(before);
+    return isAfterVariable || (hasVariables(next) && next.kind !== "string");
   }
 
-  #atModifier(operand: Expression): Expression {
-    const { start } = this.#take();
-    const function_ = this.#takeIf("start") ?? this.#takeIf("end");
-    if (function_ === undefined) this.#duration();
-    else {
-      this.#expect("(");
-      this.#expect(")");
+  /** Builds the operations that bind at least as much as an operator that follows. */
+  #reduce(precedence: number): void {
+    const { operators, operands } = this.#level;
+    while (true) {
+      const operator = operators.at(-1);
+      if (operator === undefined || operator.precedence < precedence) return;
+      operators.pop();
+      const right = operands.pop();
+      if (right === undefined) throw new Error("each operator has its operands");
+      if (operator.kind === "sign") {
+        const { sign, start } = operator;
+        operands.push({ kind: "signed", sign, inner: right, start, end: right.end });
+        continue;
+      }
+      const left = operands.pop();
+      if (left === undefined) throw new Error("each operator has its operands");
+      const { bool, matching } = operator;
+      const span = { start: left.start, end: right.end };
+      operands.push({ kind: "binary", operator: operator.operator, bool, matching, left, right, ...span });
     }
-    const at = { start, end: this.#lastEnd };
-    return this.#modified(operand, { at }, at);
   }
 
-  #modified(operand: Expression, added: Partial<Modifiers>, span: TextSpan): Expression {
-    const word = added.at === undefined ? "offset" : "@";
-    if (operand.kind !== "selector" && operand.kind !== "range" && operand.kind !== "subquery") {
-      if (operand.kind !== "inserted")
-        this.#fault(span, `\`${word}\` stands behind something that is not a selector`);
-      return { ...operand, end: span.end };
+  #matching(): Matching | undefined {
+    const reader = this.#reader;
+    const clause = reader.takeIf("on") ?? reader.takeIf("ignoring");
+    if (clause === undefined) return undefined;
+    const list = parseLabelList(reader);
+    const side = reader.takeIf("group_left") ?? reader.takeIf("group_right");
+    const isList =
+      isWord(reader.next, "(") || (reader.next.kind === "variable" && startsOperand(reader.peek(1)));
+    const included = side !== undefined && isList ? parseLabelList(reader) : undefined;
+    const group =
+      side === undefined
+        ? undefined
+        : {
+            ...(included ?? { labels: [], isOpen: false }),
+            start: side.start,
+            end: reader.lastEnd,
+            side: isWord(side, "group_left") ? ("left" as const) : ("right" as const),
+          };
+    return {
+      ...list,
+      start: clause.start,
+      end: reader.lastEnd,
+      clause: isWord(clause, "on") ? "on" : "ignoring",
+      group,
+    };
+  }
+
+  /** `fill(0)`, `fill_left(0)`, `fill_right(0)`, which are experimental. */
+  #passFillModifiers(): void {
+    const reader = this.#reader;
+    while (isFill(reader.next) && isWord(reader.peek(1), "(")) {
+      reader.take();
+      reader.take();
+      reader.takeIf("-");
+      const value = reader.take();
+      if (value.kind !== "number" && !hasVariables(value)) reader.refuse(value);
+      reader.expect(")");
     }
-    const { modifiers } = operand;
-    if (
-      (added.at !== undefined && modifiers.at !== undefined) ||
-      (added.offset !== undefined && modifiers.offset !== undefined)
-    ) {
-      this.#fault(span, `\`${word}\` stands twice behind one selector`);
-    }
-    return { ...operand, modifiers: { ...modifiers, ...added }, end: span.end };
   }
 }
 
-function isWord(token: QueryToken, word: string): boolean {
-  if (token.variable) return false;
-  return token.kind === "name"
-    ? token.text.toLowerCase() === word
-    : token.text === word && token.kind !== "string";
+function isClause(token: QueryToken): boolean {
+  return isWord(token, "by") || isWord(token, "without");
 }
 
-/** In seconds for a duration. */
-function numberOf(text: string): number {
-  const literal = text.toLowerCase().replaceAll("_", "");
-  if (literal === "inf") return Number.POSITIVE_INFINITY;
-  if (literal === "nan") return Number.NaN;
-  if (!/^\d+[a-z]/.test(literal) || literal.startsWith("0x")) return Number(literal);
-  let seconds = 0;
-  for (const [, amount = "", unit = ""] of literal.matchAll(/(\d+)(ms|[smhdwy])/g)) {
-    seconds += Number(amount) * (SECONDS.get(unit) ?? Number.NaN);
-  }
-  return literal.includes("e") ? Number(literal) : seconds;
+function isFill(token: QueryToken): boolean {
+  return ["fill", "fill_left", "fill_right"].some((word) => isWord(token, word));
 }
 
-const SECONDS: ReadonlyMap<string, number> = new Map([
-  ["ms", 1e-3],
-  ["s", 1],
-  ["m", 60],
-  ["h", 3600],
-  ["d", 86_400],
-  ["w", 604_800],
-  ["y", 31_536_000],
+function isExtrapolation(token: QueryToken): boolean {
+  return isWord(token, "anchored") || isWord(token, "smoothed");
+}
+
+function isSelection({ kind }: Expression): boolean {
+  return kind === "selector" || kind === "range";
+}
+
+function isInLabelList(token: QueryToken): boolean {
+  return token.kind === "name" || token.kind === "string" || token.kind === "variable" || token.text === ",";
+}
+
+const KEYWORDS_BEHIND: ReadonlySet<string> = new Set([
+  ...PRECEDENCE.keys(),
+  ...["offset", "by", "without", "group_left", "group_right"],
 ]);
+
+/** Whether an operand can begin with a token, or the modifiers of the operator before it. */
+function startsOperand({ kind, text }: QueryToken): boolean {
+  switch (kind) {
+    case "number":
+    case "string":
+    case "variable":
+      return true;
+    case "name":
+      return !KEYWORDS_BEHIND.has(text.toLowerCase());
+    case "punctuation":
+      return text === "(" || text === "{";
+    default:
+      return false;
+  }
+}

@@ -1,41 +1,39 @@
-import type { Node, QueryError } from "./promql-syntax.js";
-import { hasVariable, type QueryText } from "./selector.js";
-
-/** Finds numbers, durations and timestamps that Prometheus refuses although its grammar takes them. */
-export function numberErrors(expression: Node, query: QueryText): readonly QueryError[] {
-  const errors: QueryError[] = [];
-  const cursor = expression.cursor();
-  do {
-    if (!cursor.name.startsWith("NumberDurationLiteral")) continue;
-    const span = { start: cursor.from, end: cursor.to };
-    if (hasVariable(query, span)) continue;
-    const literal = query.text.slice(span.start, span.end);
-    const fault = faultOf(literal, cursor.node);
-    if (fault !== undefined) errors.push({ ...span, problem: `\`${literal}\` ${fault}`, help: undefined });
-  } while (cursor.next());
-  return errors;
+/** A number of PromQL, and why Prometheus refuses it. */
+export interface ReadNumber {
+  /** In seconds for a duration. */
+  readonly value: number;
+  /** What follows the literal in a sentence: "is longer than 292 years"; `undefined` if Prometheus takes it. */
+  readonly fault: string | undefined;
 }
 
-function faultOf(literal: string, node: Node): string | undefined {
-  const number = literal.replace(/^[+-]/, "");
-  const milliseconds = millisecondsOf(number);
-  if (milliseconds !== undefined && milliseconds > LONGEST_DURATION) return "is longer than 292 years";
-  const value = milliseconds === undefined ? numberOf(number) : Number(milliseconds) / 1000;
-  if (value === undefined) return "is larger than any number of Prometheus";
-  if (node.name === "NumberDurationLiteralInDurationContext") return faultOfDuration(value, node);
-  const isTimestamp = node.parent?.name === "StepInvariantExpr";
-  return isTimestamp && !(value < LARGEST_TIMESTAMP) ? "is out of bounds for `@`" : undefined;
+/** Reads a number or duration without a sign. */
+export function readNumber(literal: string): ReadNumber {
+  const milliseconds = millisecondsOf(literal);
+  if (milliseconds !== undefined) {
+    const fault = milliseconds > LONGEST_DURATION ? TOO_LONG : undefined;
+    return { value: Number(milliseconds) / 1000, fault };
+  }
+  const value = numberOf(literal);
+  if (value === undefined) return { value: Number.NaN, fault: "is larger than any number of Prometheus" };
+  return { value, fault: undefined };
 }
 
-/** The range of a selector, and the range and step of a subquery, are more than 0; an offset may be anything. */
-function faultOfDuration(seconds: number, node: Node): string | undefined {
-  if (seconds > Number(LONGEST_DURATION) / 1000) return "is longer than 292 years";
-  let outer = node.parent?.parent ?? null;
-  const negative = outer?.name === "DurationExpr" && outer.firstChild?.name === "UnaryOp";
-  if (negative) outer = outer?.parent ?? null;
-  if (outer?.name !== "MatrixSelector" && outer?.name !== "SubqueryExpr") return undefined;
-  return negative || seconds === 0 ? "is no range: it must be more than 0" : undefined;
+/** Why a number of seconds is no range of a selector or subquery, and no step. */
+export function rangeFault(seconds: number): string | undefined {
+  if (seconds <= 0) return "is no range: it must be more than 0";
+  return offsetFault(seconds);
 }
+
+export function offsetFault(seconds: number): string | undefined {
+  return Math.abs(seconds) > Number(LONGEST_DURATION) / 1000 ? TOO_LONG : undefined;
+}
+
+/** Why a number of seconds is no timestamp. */
+export function timestampFault(seconds: number): string | undefined {
+  return Math.abs(seconds) < LARGEST_TIMESTAMP ? undefined : "is out of bounds for `@`";
+}
+
+const TOO_LONG = "is longer than 292 years";
 
 /** In milliseconds: as many nanoseconds as 64 bits with a sign can count. */
 const LONGEST_DURATION = 9_223_372_036_854n;
@@ -77,6 +75,7 @@ function numberOf(literal: string): number | undefined {
     const isLong = digits.replace(/^0x0*/i, "").length > 16;
     return isLong || BigInt(digits) > LARGEST_INTEGER ? undefined : Number(digits);
   }
-  const value = Number(digits);
+  const isOctal = /^0[0-7]{1,20}$/.test(digits);
+  const value = isOctal ? Number.parseInt(digits, 8) : Number(digits);
   return Number.isFinite(value) ? value : undefined;
 }

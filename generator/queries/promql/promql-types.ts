@@ -1,24 +1,35 @@
+import { nearestName } from "../../text/nearest-name.js";
 import type { TextSpan } from "../query.js";
 import { parsePattern } from "../regex-pattern.js";
-import {
-  callArguments,
-  childNodes,
-  isExpression,
-  type Node,
-  type QueryError,
-  spanOf,
-} from "./promql-syntax.js";
-import { hasVariable, type Matcher, type QueryText, readSelector } from "./selector.js";
+import { isInserted } from "./parse-modifiers.js";
 import { AGGREGATION_PARAMETERS, SIGNATURES, type Signature, type ValueType } from "./signatures.js";
+import type { QueryError } from "./string-literal.js";
+import {
+  type Aggregation,
+  allExpressions,
+  type BinaryOperation,
+  type Expression,
+  type FunctionCall,
+  foldExpression,
+  type LabelMatcher,
+  type Matching,
+  type VectorSelector,
+} from "./syntax-tree.js";
 
 /**
- * Finds what Prometheus refuses in an expression that the grammar takes, like `checkAST` of its parser: values of the
- * wrong type, modifiers that have nothing to modify, selectors of all series, invalid patterns.
+ * Finds what Prometheus refuses in an expression that its grammar takes, like `checkAST` of its parser: values of the
+ * wrong type, unknown functions, selectors of all series, invalid patterns.
  */
-export function typeErrors(expression: Node, query: QueryText): readonly QueryError[] {
-  const checker = new TypeChecker(query);
-  checker.typeOf(expression);
+export function typeErrors(expression: Expression): readonly QueryError[] {
+  const checker = new TypeChecker(infoSelectorsIn(expression));
+  foldExpression<ValueType>(expression, (part, typeOf) => checker.check(part, typeOf));
   return checker.errors;
+}
+
+/** The second arguments of `info`, which select labels: all of them, if they like. */
+function infoSelectorsIn(expression: Expression): ReadonlySet<Expression> {
+  const calls = allExpressions(expression).filter((part) => part.kind === "call");
+  return new Set(calls.filter((call) => call.function.name === "info").flatMap(({ args }) => args[1] ?? []));
 }
 
 const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
@@ -29,257 +40,195 @@ const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   any: "a value",
 };
 
-const COMPARISONS: ReadonlySet<string> = new Set(["Eql", "Neq", "Gtr", "Lss", "Gte", "Lte"]);
-const SET_OPERATORS: ReadonlySet<string> = new Set(["And", "Or", "Unless"]);
+const COMPARISONS: ReadonlySet<string> = new Set(["==", "!=", ">", "<", ">=", "<="]);
+const SET_OPERATORS: ReadonlySet<string> = new Set(["and", "or", "unless"]);
+
+type TypeOf = (part: Expression) => ValueType;
 
 class TypeChecker {
   readonly errors: QueryError[] = [];
-  private readonly query: QueryText;
+  readonly #infoSelectors: ReadonlySet<Expression>;
 
-  constructor(query: QueryText) {
-    this.query = query;
+  constructor(infoSelectors: ReadonlySet<Expression>) {
+    this.#infoSelectors = infoSelectors;
   }
 
-  typeOf(node: Node): ValueType {
-    const [inner] = childNodes(node).filter(isExpression);
-    switch (node.name) {
-      case "NumberDurationLiteral":
+  check(part: Expression, typeOf: TypeOf): ValueType {
+    switch (part.kind) {
+      case "number":
         return "scalar";
-      case "StringLiteral":
+      case "string":
         return "string";
-      case "VectorSelector":
-        return this.selector(node);
-      case "MatrixSelector":
-        return this.range(node, inner);
-      case "SubqueryExpr":
-        return this.subquery(node, inner);
-      case "AggregateExpr":
-        return this.aggregation(node);
-      case "FunctionCall":
-        return this.call(node);
-      case "BinaryExpr":
-        return this.binary(node);
-      case "UnaryExpr":
-        return this.unary(node, inner);
-      case "OffsetExpr":
-      case "StepInvariantExpr":
-        return this.modified(node, inner);
+      case "selector":
+        return this.#selector(part);
+      case "range":
+        return "matrix";
+      case "subquery":
+        this.#expect(part.inner, { type: typeOf(part.inner), wanted: "vector", taker: "A subquery" });
+        return "matrix";
+      case "aggregation":
+        return this.#aggregation(part, typeOf);
+      case "call":
+        return this.#call(part, typeOf);
+      case "binary":
+        return this.#binary(part, typeOf);
+      case "signed": {
+        const type = typeOf(part.inner);
+        if (type !== "matrix" && type !== "string") return type;
+        this.#report(part, `A sign cannot stand before ${TYPE_NAMES[type]}`);
+        return "any";
+      }
+      case "parentheses":
+        return typeOf(part.inner);
+      case "inserted":
+        return "any";
       default:
-        return inner === undefined ? "any" : this.typeOf(inner);
+        return part satisfies never;
     }
   }
 
-  private selector(node: Node): ValueType {
-    const { metric, matchers } = readSelector(node, this.query);
-    const braces = node.getChild("LabelMatchers");
-    for (const matcher of matchers) this.pattern(matcher);
-    const hasName = node.getChild("Identifier") !== null;
-    const twice = hasName ? matchers.find(({ label }) => label === "__name__") : undefined;
-    if (twice !== undefined)
-      this.report(twice, `The name \`${twice.value}\` is the second one of this selector`);
-    if (!this.isVariable(node) && metric === undefined && matchers.every(matchesEmpty)) {
+  #selector(selector: VectorSelector): ValueType {
+    const { metric, matchers, isOpen } = selector;
+    for (const matcher of matchers) this.#pattern(matcher);
+    const hasNameBefore = metric !== undefined && metric.start === selector.start;
+    const twice = hasNameBefore ? matchers.find(({ label }) => label === "__name__") : undefined;
+    if (twice !== undefined) {
+      this.#report(twice, `The name \`${twice.value}\` is the second one of this selector`);
+    }
+    const hasName = metric !== undefined && metric.name !== "";
+    const selectsAll = !isOpen && !hasName && matchers.every(matchesEmpty);
+    if (selectsAll && !this.#infoSelectors.has(selector)) {
       const problem =
         "This selects everything: it needs a name, or a matcher that does not match an empty value";
-      this.report(spanOf(node), problem);
+      this.#report(selector, problem);
     }
-    return braces === null && this.isVariable(node) ? "any" : "vector";
+    return isInserted(selector) && matchers.length === 0 ? "any" : "vector";
   }
 
-  private pattern({ operator, value, valueSpan, variable }: Matcher): void {
+  #pattern({ operator, value, valueSpan, variable }: LabelMatcher): void {
     if (variable || (operator !== "=~" && operator !== "!~")) return;
     const parsed = parsePattern(value);
     if (parsed.kind !== "invalid") return;
     const exact = valueSpan.end - valueSpan.start === value.length;
     const { start } = valueSpan;
-    this.report(exact ? { start: start + parsed.start, end: start + parsed.end } : valueSpan, parsed.problem);
+    this.#report(
+      exact ? { start: start + parsed.start, end: start + parsed.end } : valueSpan,
+      parsed.problem,
+    );
   }
 
-  private range(node: Node, inner: Node | undefined): ValueType {
-    if (inner === undefined) return "matrix";
-    this.typeOf(inner);
-    if (inner.name === "VectorSelector") return "matrix";
-    const behind = { start: inner.to, end: node.to };
-    if (isOperation(inner)) this.report(behind, `An operator does not take ${TYPE_NAMES.matrix}`);
-    else
-      this.report(
-        behind,
-        "Only a selector has a range; of another expression, it is a subquery",
-        "Write `[5m:]`.",
-      );
-    return "matrix";
-  }
-
-  private subquery(node: Node, inner: Node | undefined): ValueType {
-    if (inner === undefined) return "matrix";
-    if (!isOperation(inner)) this.expect(inner, "vector", "A subquery");
-    else {
-      this.typeOf(inner);
-      this.report({ start: inner.to, end: node.to }, `An operator does not take ${TYPE_NAMES.matrix}`);
+  #aggregation({ operator: { name }, parameter, inner }: Aggregation, typeOf: TypeOf): ValueType {
+    if (name === undefined) return "any";
+    const taker = `\`${name}\``;
+    const wanted = AGGREGATION_PARAMETERS.get(name);
+    if (parameter !== undefined && wanted !== undefined) {
+      this.#expect(parameter, { type: typeOf(parameter), wanted, taker });
     }
-    return "matrix";
-  }
-
-  private modified(node: Node, inner: Node | undefined): ValueType {
-    const type = inner === undefined ? "any" : this.typeOf(inner);
-    const word = node.name === "OffsetExpr" ? "offset" : "@";
-    const behind = { start: inner?.to ?? node.from, end: node.to };
-    let modified = inner;
-    while (modified !== undefined && (isModified(modified) || isOperation(modified))) {
-      if (modified.name === node.name) this.report(behind, `\`${word}\` stands twice behind one selector`);
-      modified = childNodes(modified)
-        .filter(isExpression)
-        .at(isModified(modified) ? 0 : -1);
-    }
-    if (modified !== undefined && !/^(?:Vector|Matrix)Selector$|^SubqueryExpr$/.test(modified.name)) {
-      this.report(behind, `\`${word}\` stands behind something that is not a selector`);
-    }
-    return type;
-  }
-
-  private unary(node: Node, inner: Node | undefined): ValueType {
-    const type = inner === undefined ? "any" : this.typeOf(inner);
-    if (type !== "matrix" && type !== "string") return type;
-    this.report(spanOf(node), `A sign cannot stand before ${TYPE_NAMES[type]}`);
-    return "any";
-  }
-
-  private aggregation(node: Node): ValueType {
-    const operator = node.getChild("AggregateOp");
-    const args = callArguments(node);
-    if (operator === null || this.isVariable(operator)) {
-      for (const argument of args) this.typeOf(argument);
-      return "any";
-    }
-    const name = this.text(operator).toLowerCase();
-    const parameter = AGGREGATION_PARAMETERS.get(name);
-    const types: readonly ValueType[] = parameter === undefined ? ["vector"] : [parameter, "vector"];
-    const signature = { arguments: types, optional: 0, repeated: false, returns: "vector" } as const;
-    this.checkArguments(name, args, { signature, node });
+    if (inner !== undefined) this.#expect(inner, { type: typeOf(inner), wanted: "vector", taker });
     return "vector";
   }
 
-  private call(node: Node): ValueType {
-    const identifier = node.getChild("FunctionIdentifier");
-    const args = callArguments(node);
-    const name = identifier === null ? "" : this.text(identifier).toLowerCase();
+  #call(call: FunctionCall, typeOf: TypeOf): ValueType {
+    const { name } = call.function;
+    if (name === undefined) return "any";
     const signature = SIGNATURES.get(name);
-    if (identifier === null || signature === undefined) {
-      for (const argument of args) this.typeOf(argument);
+    if (signature === undefined) {
+      const nearest = nearestName(name, [...SIGNATURES.keys()]);
+      const help = nearest === undefined ? undefined : `Did you mean \`${nearest}\`?`;
+      this.#report(call.function, `Prometheus has no function \`${name}\``, help);
       return "any";
     }
-    this.checkArguments(name, args, { signature, node });
+    this.#countArguments(call, name, signature);
+    const { arguments: types } = signature;
+    call.args.forEach((argument, index) => {
+      const wanted = types[Math.min(index, types.length - 1)];
+      if (wanted !== undefined) {
+        this.#expect(argument, { type: typeOf(argument), wanted, taker: `\`${name}\`` });
+      }
+    });
+    if (name === "info") this.#infoSelector(call.args[1]);
     return signature.returns;
   }
 
-  private checkArguments(
-    name: string,
-    args: readonly Node[],
-    { signature, node }: { readonly signature: Signature; readonly node: Node },
-  ): void {
+  #countArguments({ args, start, end }: FunctionCall, name: string, signature: Signature): void {
     const { arguments: types, optional, repeated } = signature;
     const least = types.length - optional;
-    if (args.length < least || (!repeated && args.length > types.length)) {
-      const most = repeated ? "or more " : optional > 0 ? `to ${types.length} ` : "";
-      const wanted = `${least} ${most}argument${types.length === 1 && !repeated ? "" : "s"}`;
-      this.report(
-        spanOf(node),
-        `\`${name}\` takes ${wanted}, and here ${args.length === 1 ? "is" : "are"} ${args.length}`,
-      );
-    }
-    args.forEach((argument, index) => {
-      const type = types[Math.min(index, types.length - 1)];
-      if (type === undefined) this.typeOf(argument);
-      else this.expect(argument, type, `\`${name}\``);
-    });
+    if (args.length >= least && (repeated || args.length <= types.length)) return;
+    if (args.some(isInserted)) return; // a variable may bring several arguments
+    const most = repeated ? "or more " : optional > 0 ? `to ${types.length} ` : "";
+    const wanted = `${least} ${most}argument${types.length === 1 && !repeated ? "" : "s"}`;
+    const found = `${args.length === 1 ? "is" : "are"} ${args.length}`;
+    this.#report({ start, end }, `\`${name}\` takes ${wanted}, and here ${found}`);
   }
 
-  private expect(node: Node, wanted: ValueType, taker: string): void {
-    const type = this.typeOf(node);
+  #infoSelector(selector: Expression | undefined): void {
+    if (selector === undefined || isInserted(selector)) return;
+    const hasName = selector.kind === "selector" && selector.metric?.start === selector.start;
+    if (selector.kind === "selector" && !hasName) return;
+    this.#report(selector, "The second argument of `info` is matchers in braces", 'Write `{label="value"}`.');
+  }
+
+  #expect(
+    part: Expression,
+    { type, wanted, taker }: { readonly type: ValueType; readonly wanted: ValueType; readonly taker: string },
+  ): void {
     if (type === wanted || type === "any") return;
-    const help =
-      wanted === "matrix" && type === "vector" ? `Write a range behind it, such as \`[5m]\`.` : undefined;
-    this.report(spanOf(node), `${taker} takes ${TYPE_NAMES[wanted]}, and this is ${TYPE_NAMES[type]}`, help);
+    const needsRange = wanted === "matrix" && type === "vector";
+    const help = needsRange ? "Write a range behind it, such as `[5m]`." : undefined;
+    this.#report(part, `${taker} takes ${TYPE_NAMES[wanted]}, and this is ${TYPE_NAMES[type]}`, help);
   }
 
-  private binary(node: Node): ValueType {
-    const [left, right] = childNodes(node).filter(isExpression);
-    const operator = childNodes(node).find(({ name }) => COMPARISONS.has(name) || SET_OPERATORS.has(name));
+  #binary(operation: BinaryOperation, typeOf: TypeOf): ValueType {
+    const { left, right, operator, bool, matching } = operation;
+    const { name } = operator;
+    if (name === undefined) return "any";
     const types = [left, right].map((side) => {
-      const type = side === undefined ? "any" : this.typeOf(side);
-      if (side === undefined || (type !== "matrix" && type !== "string")) return type;
-      this.report(spanOf(side), `An operator does not take ${TYPE_NAMES[type]}`);
+      const type = typeOf(side);
+      if (type !== "matrix" && type !== "string") return type;
+      this.#report(side, `An operator does not take ${TYPE_NAMES[type]}`);
       return "any";
     });
-    const known = !types.includes("any");
     const scalars = types.filter((type) => type === "scalar").length;
-    const bool = node.getChild("BoolModifier");
-    const compares = operator !== undefined && COMPARISONS.has(operator.name);
-    if (bool !== null && !compares) this.report(spanOf(bool), "`bool` is for comparisons only");
-    if (bool === null && compares && scalars === 2 && operator !== undefined) {
-      const token = this.text(operator);
-      this.report(spanOf(operator), `A comparison of two scalars needs \`bool\``, `Write \`${token} bool\`.`);
+    const compares = COMPARISONS.has(name);
+    if (bool !== undefined && !compares) this.#report(bool, "`bool` is for comparisons only");
+    if (bool === undefined && compares && scalars === 2) {
+      this.#report(operator, "A comparison of two scalars needs `bool`", `Write \`${name} bool\`.`);
     }
-    if (operator !== undefined && SET_OPERATORS.has(operator.name)) {
-      this.setOperator(node, { operator, scalars });
-    }
-    const matching = node.getChild("MatchingModifierClause");
-    if (matching !== null) this.matching(matching, scalars);
-    if (known) return scalars === 2 ? "scalar" : "vector";
+    if (SET_OPERATORS.has(name)) this.#setOperator(operation, name, scalars);
+    if (matching !== undefined) this.#matching(matching, scalars);
+    if (!types.includes("any")) return scalars === 2 ? "scalar" : "vector";
     return types.includes("vector") ? "vector" : "any";
   }
 
-  private setOperator(
-    node: Node,
-    { operator, scalars }: { readonly operator: Node; readonly scalars: number },
-  ): void {
-    const token = this.text(operator);
-    if (scalars > 0)
-      this.report(spanOf(operator), `\`${token}\` is for instant vectors, and here is a scalar`);
-    const clause = node.getChild("MatchingModifierClause");
-    const group = clause?.getChild("GroupLeft") ?? clause?.getChild("GroupRight");
-    if (group != null) this.report(spanOf(group), `\`${token}\` cannot have \`${this.text(group)}\``);
+  #setOperator({ operator, matching }: BinaryOperation, name: string, scalars: number): void {
+    if (scalars > 0) this.#report(operator, `\`${name}\` is for instant vectors, and here is a scalar`);
+    const { group } = matching ?? {};
+    if (group !== undefined) this.#report(group, `\`${name}\` cannot have \`group_${group.side}\``);
   }
 
-  private matching(clause: Node, scalars: number): void {
-    const [matched, included] = clause.getChildren("GroupingLabels");
-    const names = matched === undefined ? [] : childNodes(matched);
-    if (scalars > 0 && names.length > 0) {
-      this.report(spanOf(clause), "Labels are matched between two instant vectors, and here is a scalar");
+  #matching(matching: Matching, scalars: number): void {
+    const { clause, labels, group } = matching;
+    if (scalars > 0 && labels.length > 0) {
+      this.#report(matching, "Labels are matched between two instant vectors, and here is a scalar");
     }
-    if (clause.getChild("On") === null || included === undefined) return;
-    const on = new Set(names.map((name) => this.text(name)));
-    for (const name of childNodes(included)) {
-      const label = this.text(name);
-      if (!on.has(label) || this.isVariable(name)) continue;
-      this.report(spanOf(name), `The label \`${label}\` stands in \`on\` and in the group as well`);
+    if (clause !== "on" || group === undefined) return;
+    const on = new Set(labels.map(({ name }) => name));
+    for (const label of group.labels) {
+      if (!on.has(label.name)) continue;
+      this.#report(label, `The label \`${label.name}\` stands in \`on\` and in the group as well`);
     }
   }
 
-  private isVariable(node: Node): boolean {
-    return hasVariable(this.query, spanOf(node));
-  }
-
-  private text({ from, to }: Node): string {
-    return this.query.text.slice(from, to);
-  }
-
-  private report({ start, end }: TextSpan, problem: string, help?: string): void {
+  #report({ start, end }: TextSpan, problem: string, help?: string): void {
     this.errors.push({ start, end, problem, help });
   }
 }
 
-/** In the grammar, a range or `offset` belongs to the whole operation before it; in Prometheus, to the last operand. */
-function isOperation({ name }: Node): boolean {
-  return name === "BinaryExpr" || name === "UnaryExpr";
-}
-
-function isModified({ name }: Node): boolean {
-  return name === "OffsetExpr" || name === "StepInvariantExpr";
-}
-
-function matchesEmpty({ operator, value, variable }: Matcher): boolean {
+function matchesEmpty({ operator, value, variable }: LabelMatcher): boolean {
   if (variable) return false;
   switch (operator) {
+    case undefined:
+      return false;
     case "=":
       return value === "";
     case "!=":

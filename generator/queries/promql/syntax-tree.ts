@@ -37,6 +37,8 @@ export interface VectorSelector extends TextSpan {
   readonly kind: "selector";
   /** `undefined` if the selector has no name, a pattern of names, or a variable in its name. */
   readonly metric: Name | undefined;
+  /** The name, if it has variables in it, and text besides. */
+  readonly metricPattern: NamePattern | undefined;
   /** In braces, without the one that names the metric. */
   readonly matchers: readonly LabelMatcher[];
   /** Whether a variable can insert further matchers, or the name. */
@@ -47,6 +49,12 @@ export interface VectorSelector extends TextSpan {
 /** A name of a metric, label or function. */
 export interface Name extends TextSpan {
   readonly name: string;
+}
+
+/** A name with variables in it, such as `shop_${kind}_total`. */
+export interface NamePattern extends TextSpan {
+  /** What stands before, between and behind the variables; empty where nothing does. */
+  readonly literals: readonly string[];
 }
 
 /** `label="value"`. */
@@ -124,7 +132,7 @@ export interface LabelList extends TextSpan {
 
 export interface FunctionCall extends TextSpan {
   readonly kind: "call";
-  /** In lower case; its name is `undefined` if a variable inserts it. */
+  /** Its name is `undefined` if a variable inserts it. */
   readonly function: MaybeName;
   readonly args: readonly Expression[];
 }

@@ -435,7 +435,7 @@ const OF_VARIABLES: readonly (readonly [string, { readonly given: string; readon
     "values with white space anywhere",
     { given: " label_values( shop_login{a=~'x,y'} ,\n typ ) ", want: [[UNKNOWN_METRIC, "shop_login"]] },
   ],
-  ["nothing at all", { given: "metrics()", want: [["query-syntax", "("]] }],
+  ["nothing at all", { given: "metrics()", want: [["query-syntax", "metrics"]] }],
   ["a bracket that is open", { given: "query_result(sum(shop_logins)", want: [["query-syntax", ""]] }],
 ];
 
