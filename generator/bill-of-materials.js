@@ -78,7 +78,7 @@ function nameOf(/** @type {string} */ place, /** @type {Locked} */ entry) {
   return entry.name ?? place.replace(/^.*node_modules\//, "");
 }
 
-/** The package URL, such as `pkg:npm/%40lezer/lr@1.4.12`. */
+/** The package URL, such as `pkg:npm/%40types/node@20.19.43`. */
 function purlOf(/** @type {string} */ place, /** @type {Locked} */ entry) {
   return `pkg:npm/${nameOf(place, entry).replace("@", "%40")}@${entry.version}`;
 }

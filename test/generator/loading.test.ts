@@ -1,9 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { PACKAGE_VERSION } from "../../generator/package-version.js";
-import promqlManifest from "../../node_modules/@prometheus-io/lezer-promql/package.json" with {
-  type: "json",
-};
 import manifest from "../../package.json" with { type: "json" };
 import runtimeManifest from "../../runtime/package.json" with { type: "json" };
 import { VERSION } from "../../runtime/process-state.js";
@@ -26,8 +23,7 @@ function isOfNode(name: string): boolean {
 
 describe("packages", () => {
   test("the generator imports Node and each of its dependencies", () => {
-    const peers = Object.keys(promqlManifest.peerDependencies); // of the grammar, which is what needs them
-    const dependencies = Object.keys(manifest.dependencies).filter((name) => !peers.includes(name));
+    const dependencies = Object.keys(manifest.dependencies);
     const imported = importsFrom("generator").filter((name) => !isOfNode(name));
     const isOfRuntime = (name: string) => name.startsWith(`${runtimeManifest.name}/`);
     const packages = imported.map((name) => (isOfRuntime(name) ? runtimeManifest.name : name));
@@ -84,7 +80,7 @@ test("the command line loads one package before a command runs", () => {
 });
 
 /** What reads Markdown, PromQL and TypeScript. */
-const READERS = /^(?:mdast|micromark|@prometheus-io|@lezer|ts-morph)/;
+const READERS = /^(?:mdast|micromark|ts-morph)/;
 
 test.each<readonly [string, { readonly want: readonly string[] }]>([
   ["generator/index.ts", { want: [] }],
@@ -92,7 +88,7 @@ test.each<readonly [string, { readonly want: readonly string[] }]>([
   ["generator/cli/verify-command.ts", { want: [] }],
   ["generator/cli/import-command.ts", { want: [] }],
   ["generator/cli/diff-command.ts", { want: [] }],
-  ["generator/cli/queries-command.ts", { want: ["@prometheus-io/lezer-promql"] }],
+  ["generator/cli/queries-command.ts", { want: [] }],
 ])("%s loads no reader of other languages that it may not need", (file, { want }) => {
   expect([...loadedWith(graph, file)].filter((name) => READERS.test(name))).toEqual(want);
 });
