@@ -11,11 +11,12 @@ import * as yaml from "yaml";
 import { nearestName } from "../text/nearest-name.js";
 import type { YamlReport } from "./codes.js";
 import { explainSyntaxErrors } from "./explain-yaml.js";
+import { forgetGoFaults, GO_YAML } from "./go-yaml.js";
 import { locateOffsets, locateYamlNode, type YamlSource, type YamlText } from "./yaml-places.js";
 
 /** Parses YAML 1.2 text of one document. Reports all its mistakes, and then returns `undefined`. */
 export function parseYaml(source: YamlText, report: YamlReport): YamlSource | undefined {
-  const [first, second] = readDocuments(source, report);
+  const [first, second] = readDocuments(source, OPTIONS, report);
   if (first === undefined) return undefined;
   if (second !== undefined) {
     const [start] = second.document.range;
@@ -25,9 +26,15 @@ export function parseYaml(source: YamlText, report: YamlReport): YamlSource | un
   return placeDocument(source, first, report);
 }
 
-/** Parses YAML text of any number of documents. Those with mistakes are reported and left out. */
+/**
+ * Parses YAML text of any number of documents, as Prometheus and Kubernetes read it: see `GO_YAML`. Those with mistakes
+ * are reported and left out.
+ */
 export function parseYamlDocuments(source: YamlText, report: YamlReport): readonly YamlSource[] {
-  return readDocuments(source, report).flatMap((document) => placeDocument(source, document, report) ?? []);
+  return readDocuments(source, GO_YAML, report).flatMap((read) => {
+    forgetGoFaults(read.document);
+    return placeDocument(source, read, report) ?? [];
+  });
 }
 
 const OPTIONS: YamlOptions = {
@@ -43,8 +50,8 @@ const OPTIONS: YamlOptions = {
 };
 
 /** At least one document, or none if the text is reported as a whole. */
-function readDocuments(source: YamlText, report: YamlReport): readonly YamlDocument[] {
-  const read = readYaml(yaml, source.text, OPTIONS);
+function readDocuments(source: YamlText, options: YamlOptions, report: YamlReport): readonly YamlDocument[] {
+  const read = readYaml(yaml, source.text, options);
   if (!("reason" in read)) return read;
   reportRefusal(source, read, report);
   return [];

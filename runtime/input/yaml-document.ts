@@ -4,6 +4,7 @@ import type {
   CST,
   Document,
   DocumentOptions,
+  Lexer,
   Node,
   ParseOptions,
   Scalar,
@@ -22,6 +23,8 @@ export interface YamlOptions {
   readonly format: ParseOptions & DocumentOptions & SchemaOptions;
   /** The parser takes some 250 bytes and two microseconds for each token. */
   readonly mostTokens: number;
+  /** A lexer for other rules than those of YAML; that of the package by default. */
+  readonly makeLexer?: () => Lexer;
 }
 
 /** Levels of mappings and lists. */
@@ -71,11 +74,11 @@ export type YamlFault =
 export function readYaml(
   yaml: YamlPackage,
   text: string,
-  { format, mostTokens }: YamlOptions,
+  { format, mostTokens, makeLexer = () => new yaml.Lexer() }: YamlOptions,
 ): RefusedYaml | readonly YamlDocument[] {
   const illegal = text.search(ILLEGAL_CHARACTER);
   if (illegal >= 0) return { reason: "character", offset: illegal };
-  const tokens = tokenize(yaml, text, mostTokens);
+  const tokens = tokenize(yaml, text, { mostTokens, lexer: makeLexer() });
   if (!Array.isArray(tokens)) return tokens;
   // The keys of a mapping are compared by `inspectDocument`: the parser compares each with all others.
   const composer: Composer = new yaml.Composer({ ...format, uniqueKeys: false });
@@ -120,12 +123,16 @@ function limitErrors(composer: Composer): () => void {
 const ILLEGAL_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFD-\uFFFF]/;
 
 /** Nothing after this recurses more deeply than the limit. V8 may abort if a regular expression exhausts the stack. */
-function tokenize(yaml: YamlPackage, text: string, mostTokens: number): CST.Token[] | RefusedYaml {
+function tokenize(
+  yaml: YamlPackage,
+  text: string,
+  { mostTokens, lexer }: { readonly mostTokens: number; readonly lexer: Lexer },
+): CST.Token[] | RefusedYaml {
   const parser = new yaml.Parser();
   const tokens: CST.Token[] = [];
   let count = 0;
   let documents = 0;
-  for (const lexeme of new yaml.Lexer().lex(text)) {
+  for (const lexeme of lexer.lex(text)) {
     count += 1;
     if (count > mostTokens) return { reason: "tokens", offset: parser.offset };
     for (const token of parser.next(lexeme)) {
