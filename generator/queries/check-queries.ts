@@ -13,7 +13,8 @@ import {
 } from "./query.js";
 import { inferResults } from "./results/infer-results.js";
 import type { Result } from "./results/result.js";
-import type { Intervals, Rule } from "./rules/rule.js";
+import { ALL_RULES, FILES_RULES } from "./rules/all-rules.js";
+import type { CheckedQuery, Intervals, QueryReport } from "./rules/rule.js";
 import { findSelection, RULES, type SchemaIndex } from "./rules.js";
 import { selectSeries } from "./select-series.js";
 import { openMetrics, reportUnseen, weighFindings } from "./unseen.js";
@@ -25,23 +26,44 @@ export interface QueryFinding {
   readonly column: number;
 }
 
-/** Checks each query against what is known of the metrics. The findings of a query are in the order of its text. */
-export function checkQueries(known: KnownMetrics, queries: readonly Query[]): readonly QueryFinding[] {
-  if (known.certainty === "declared") return queries.flatMap(queryChecker(known, queries));
-  const [asSeen, sure] = [queryChecker(known, queries), queryChecker(openMetrics(known), queries)];
+/**
+ * Checks each query against what is known of the metrics. The findings of a query are in the order of its text.
+ *
+ * @param intervals how often metrics are scraped and rules are evaluated, where it is known
+ */
+export function checkQueries(
+  known: KnownMetrics,
+  queries: readonly Query[],
+  intervals: Intervals = UNKNOWN_INTERVALS,
+): readonly QueryFinding[] {
+  const asSeen = findAll(known, queries, intervals);
+  if (known.certainty === "declared") return queries.flatMap(asSeen);
+  const sure = findAll(openMetrics(known), queries, intervals);
   return queries.flatMap((query) => weighFindings(asSeen(query), sure(query)));
 }
 
-function queryChecker(known: KnownMetrics, queries: readonly Query[]) {
+/** The findings of each query. */
+function findAll(known: KnownMetrics, queries: readonly Query[], intervals: Intervals) {
   const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
   const schema: SchemaIndex = { ...known, recorded: new Set(recorded) };
-  const intervals: Intervals = { scrape: undefined, evaluation: undefined };
   const context = { schema, known, intervals, recorded: new Map<string, Result>() };
-  return (query: Query) => checkQuery(query, context);
+  const findings = new Map(queries.map((query) => [query, [] as QueryFinding[]]));
+  const reporterOf = (query: Query) => {
+    const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
+      findings.get(query)?.push({ diagnostic: withWhereText(diagnostic, query), query, column });
+    });
+    return known.certainty === "seen" ? reportUnseen(report) : report;
+  };
+  const filesRules = FILES_RULES.map((rule) => rule(({ query }) => reporterOf(query)));
+  for (const query of queries) {
+    const checked = checkQuery(query, context, reporterOf(query));
+    for (const { see } of filesRules) see(checked);
+  }
+  for (const { finish } of filesRules) finish();
+  return (query: Query) => (findings.get(query) ?? []).sort((a, b) => a.column - b.column);
 }
 
-/** In the order in which they report about one place. */
-const ALL_RULES: readonly Rule[] = [];
+const UNKNOWN_INTERVALS: Intervals = { scrape: undefined, scrapeOfOthers: undefined, evaluation: undefined };
 
 /** What all queries are checked against. */
 interface CheckContext {
@@ -52,13 +74,8 @@ interface CheckContext {
   readonly recorded: ReadonlyMap<string, Result>;
 }
 
-function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[] {
+function checkQuery(query: Query, context: CheckContext, report: QueryReport): CheckedQuery {
   const { schema, known, intervals, recorded } = context;
-  const findings: QueryFinding[] = [];
-  const reportDeclared = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
-    findings.push({ diagnostic: withWhereText(diagnostic, query), query, column });
-  });
-  const report = known.certainty === "seen" ? reportUnseen(reportDeclared) : reportDeclared;
   const at = (span: TextSpan, fix?: QueryFix) => placeInQuery(query, span, fix);
   const parsed = parseQuery(query);
   if (parsed.tooLarge !== undefined) report("query-too-large", {}, at(parsed.tooLarge));
@@ -69,24 +86,22 @@ function checkQuery(query: Query, context: CheckContext): readonly QueryFinding[
   }));
   for (const rule of RULES) rule({ parsed, selected, schema, at }, report);
   const { expression } = parsed;
-  if (expression !== undefined) {
-    const resultOf = inferResults(expression, {
-      known,
-      select: (selector) => selectSeries(selector, known, recorded),
-    });
-    const checked = {
-      query,
-      parsed,
-      expression,
-      resultOf,
-      known,
-      intervals,
-      selected: resultOf(expression).selectors,
-      at,
-    };
-    for (const rule of ALL_RULES) rule(checked, report);
-  }
-  return findings.sort((a, b) => a.column - b.column);
+  const resultOf = inferResults(expression, {
+    known,
+    select: (selector) => selectSeries(selector, known, recorded),
+  });
+  const checked: CheckedQuery = {
+    query,
+    parsed,
+    expression,
+    resultOf,
+    known,
+    intervals,
+    selected: expression === undefined ? [] : resultOf(expression).selectors,
+    at,
+  };
+  for (const rule of ALL_RULES) rule(checked, report);
+  return checked;
 }
 
 /** ``There is no metric `a` (panel `Requests`, query A).`` */

@@ -1,9 +1,14 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
+import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
+import { TIME_WORDS } from "./rules/time-codes.js";
 
 /** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
 export const QUERY_CODES = defineCodes({
+  ...ALERT_WORDS,
+  ...PATTERN_WORDS,
+  ...TIME_WORDS,
   "query-syntax": error<{ problem: string; help: string | undefined }>({
     title: "query that Prometheus refuses",
     message: ({ problem }) => `${problem}.`,

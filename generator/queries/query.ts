@@ -99,10 +99,27 @@ export function placeInQuery(query: Query, span: TextSpan, fix?: QueryFix | unde
   };
 }
 
-export function locateInQuery({ source, offsets }: Query, { start, end }: TextSpan): SourceLocation {
+export function locateInQuery(
+  { source, offsets }: Pick<Query, "source" | "offsets">,
+  { start, end }: TextSpan,
+): SourceLocation {
   const last = offsets.length - 1;
   const from = offsets[Math.min(start, last)] ?? 0;
   return locateOffsets(source, { start: from, end: offsets[Math.min(end, last)] ?? from });
+}
+
+/** A part of an annotation or label of the query's rule. In the order of findings, it comes before the query. */
+export function placeInRuleText(
+  { source }: Pick<Query, "source">,
+  { offsets }: PlacedText,
+  span: TextSpan,
+): QueryPlace {
+  return {
+    column: 1,
+    get location() {
+      return locateInQuery({ source, offsets }, span);
+    },
+  };
 }
 
 /** The repair as the file needs it; `undefined` if the text cannot stand there. */

@@ -15,14 +15,22 @@ import {
 import { dropName, NO_LABELS } from "./label-states.js";
 import type { Result } from "./result.js";
 
-/** Infers what an expression and each part of it results in. */
-export function inferResults(root: Expression, context: InferenceContext): (part: Expression) => Result {
+/**
+ * Infers what an expression and each part of it results in.
+ *
+ * @param root `undefined` for a query without one
+ */
+export function inferResults(
+  root: Expression | undefined,
+  context: InferenceContext,
+): (part: Expression) => Result {
   const inferences = new Map<Expression, Inference>();
-  foldExpression<Inference>(root, (expression, inner) => {
+  const infer = (expression: Expression, inner: (expression: Expression) => Inference) => {
     const inferred = inferPart(expression, inner, context);
     inferences.set(expression, inferred);
     return inferred;
-  });
+  };
+  if (root !== undefined) foldExpression<Inference>(root, infer);
   const results = new Map<Expression, Result>();
   return (part) => {
     const result = results.get(part) ?? resultOfInference(inferences.get(part) ?? UNKNOWN);

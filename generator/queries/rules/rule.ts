@@ -9,6 +9,15 @@ import type { Result, SelectedSeries } from "../results/result.js";
 /** A rule looks for one kind of mistake in a query. */
 export type Rule = (query: CheckedQuery, report: QueryReport) => void;
 
+/**
+ * A rule over the queries of all files: it compares them, or follows records. It sees each query once and reports at the
+ * end, and keeps of the queries of large dashboards only what it needs.
+ */
+export type FilesRule = (reportOf: (query: CheckedQuery) => QueryReport) => {
+  readonly see: (query: CheckedQuery) => void;
+  readonly finish: () => void;
+};
+
 export type QueryReport = Report<typeof QUERY_CODES, QueryPlace>;
 
 /** A query, and what it results in. */
@@ -29,6 +38,9 @@ export interface CheckedQuery {
 
 /** In seconds; `undefined` if nobody says. */
 export interface Intervals {
+  /** Of the metrics that are known. */
   readonly scrape: number | undefined;
+  /** Of metrics of other programs. */
+  readonly scrapeOfOthers: number | undefined;
   readonly evaluation: number | undefined;
 }

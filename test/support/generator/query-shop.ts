@@ -6,6 +6,7 @@ import {
   type KnownOptions,
 } from "../../../generator/queries/known-metrics.js";
 import type { Query } from "../../../generator/queries/query.js";
+import type { Intervals } from "../../../generator/queries/rules/rule.js";
 import { compileSchema } from "../../../generator/schema/load-catalog.js";
 
 const SCHEMA = `
@@ -55,13 +56,19 @@ const DEFAULTS: KnownOptions = { prefixes: [], ignored: [], targetLabels: [] };
 export interface CheckedAgainst extends Partial<KnownOptions> {
   readonly catalog?: Catalog;
   readonly known?: KnownMetrics;
+  readonly intervals?: Partial<Intervals>;
 }
 
 export function check(
   queries: readonly Query[],
-  { catalog = SHOP, known, ...options }: CheckedAgainst = {},
+  { catalog = SHOP, known, intervals, ...options }: CheckedAgainst = {},
 ): readonly QueryFinding[] {
-  return checkQueries(known ?? declaredMetrics(catalog, { ...DEFAULTS, ...options }), queries);
+  return checkQueries(known ?? declaredMetrics(catalog, { ...DEFAULTS, ...options }), queries, {
+    scrape: undefined,
+    scrapeOfOthers: undefined,
+    evaluation: undefined,
+    ...intervals,
+  });
 }
 
 /** Each finding as its code and the text that it points at. */

@@ -29,7 +29,7 @@ export function panelQuery(expr: string): Query {
 
 /** One expression, as a rule has it. */
 export function ruleQuery(expr: string): Query {
-  const [query] = queriesIn(JSON.stringify({ groups: [{ rules: [{ alert: "A", expr }] }] }), "r.yaml");
+  const [query] = queriesIn(JSON.stringify({ groups: [{ rules: [{ record: "A", expr }] }] }), "r.yaml");
   if (query === undefined) throw new Error(`there is no query in ${JSON.stringify(expr)}`);
   return query;
 }

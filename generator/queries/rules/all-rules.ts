@@ -1,0 +1,16 @@
+import { checkComparisons } from "./alerts.js";
+import { checkPatterns } from "./patterns.js";
+import type { FilesRule, Rule } from "./rule.js";
+import { checkAnnotations, checkDuplicates, checkUnusedRecords } from "./rule-sets.js";
+import { checkPendingTime, checkRanges, checkSteps } from "./time.js";
+
+/** In the order in which they report about one place. */
+export const ALL_RULES: readonly Rule[] = [checkPatterns, checkRanges, checkSteps, checkPendingTime];
+
+/** They report after those of single queries. */
+export const FILES_RULES: readonly FilesRule[] = [
+  checkComparisons,
+  checkAnnotations,
+  checkDuplicates,
+  checkUnusedRecords,
+];

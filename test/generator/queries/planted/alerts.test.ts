@@ -1,0 +1,461 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
+
+import { describe, expect, test } from "vitest";
+import { type Planted, testPlanted } from "../../../support/generator/planted.js";
+import { check, pointsOf } from "../../../support/generator/query-shop.js";
+import { panelQuery, queriesIn } from "../../../support/generator/read-queries.js";
+
+/** The metrics of the shop are scraped every 15 seconds, others every 30; rules are evaluated every minute. */
+const INTERVALS = { scrape: 15, scrapeOfOthers: 30, evaluation: 60 };
+
+/** An alert of one expression that waits. */
+function waiting(expr: string, time: string): string {
+  return `
+- alert: Waiting
+  expr: ${JSON.stringify(expr)}
+  for: ${time}
+`;
+}
+
+const TIME: readonly Planted[] = [
+  [
+    "a rate over a range of one scrape",
+    {
+      given: "rate(shop_logins[15s]) > 0.5",
+      want: [["query-range-too-short", "15s"]],
+      right: "rate(shop_logins[1m]) > 0.5",
+    },
+  ],
+  [
+    "an increase over less than two scrapes",
+    {
+      given: "increase(shop_logins[29s]) > 5",
+      want: [["query-range-too-short", "29s"]],
+      right: "increase(shop_logins[5m]) > 5",
+    },
+  ],
+  [
+    "a rate over a range of metrics of another program",
+    {
+      given: "rate(node_cpu_seconds_total[30s]) > 0.5",
+      want: [["query-range-too-short", "30s"]],
+      right: "rate(node_cpu_seconds_total[2m]) > 0.5",
+    },
+  ],
+  [
+    "a range as a number of seconds",
+    {
+      given: "deriv(shop_queue_length[20]) > 1",
+      want: [["query-range-too-short", "20"]],
+      right: "deriv(shop_queue_length[300]) > 1",
+    },
+  ],
+  [
+    "a prediction over a short range",
+    {
+      given: "predict_linear(shop_queue_length[20s], 3600) > 90",
+      want: [["query-range-too-short", "20s"]],
+      right: "predict_linear(shop_queue_length[1h], 3600) > 90",
+    },
+  ],
+  [
+    "a range that a single failed scrape empties",
+    {
+      given: "sum(rate(shop_requests_total[45s])) > 5",
+      want: [["query-short-range", "45s"]],
+      right: "sum(rate(shop_requests_total[60s])) > 5",
+    },
+  ],
+  [
+    "irate over two scrapes of another program",
+    {
+      given: "irate(node_network_receive_bytes_total[1m]) > 1e9",
+      want: [["query-short-range", "1m"]],
+      right: "irate(node_network_receive_bytes_total[2m]) > 1e9",
+    },
+  ],
+  [
+    "a short range in the buckets of a quantile",
+    {
+      given: "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[10s]))) > 1",
+      want: [["query-range-too-short", "10s"]],
+      right: "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[5m]))) > 1",
+    },
+  ],
+  [
+    "a step that is longer than the range",
+    {
+      given: "max_over_time(shop_queue_length[5m:10m]) > 90",
+      want: [["query-step-beyond-range", "5m:10m"]],
+      right: "max_over_time(shop_queue_length[10m:5m]) > 90",
+    },
+  ],
+  [
+    "a subquery with one step, of which a slope is taken",
+    {
+      given: "deriv(shop_queue_length[5m:5m]) > 1",
+      want: [["query-single-step", "5m:5m"]],
+      right: "deriv(shop_queue_length[5m:1m]) > 1",
+    },
+  ],
+  [
+    "a step below the scrape interval",
+    {
+      given: "max_over_time(shop_queue_length[1h:5s]) > 90",
+      want: [["query-step-below-scrapes", "5s"]],
+      right: "max_over_time(shop_queue_length[1h:1m]) > 90",
+    },
+  ],
+  [
+    "a step below the evaluation interval",
+    {
+      given: "max_over_time(sum(rate(shop_requests_total[5m]))[1h:30s]) > 90",
+      want: [["query-step-below-evaluations", "30s"]],
+      right: "max_over_time(sum(rate(shop_requests_total[5m]))[1h:1m]) > 90",
+    },
+  ],
+  [
+    "a step below the interval of the rule's group",
+    {
+      given: `
+groups:
+  - name: slow
+    interval: 5m
+    rules:
+      - record: shop:requests:peak
+        expr: max_over_time(sum(rate(shop_requests_total[5m]))[1h:1m])
+`,
+      want: [["query-step-below-evaluations", "1m"]],
+      right: `
+groups:
+  - name: slow
+    interval: 5m
+    rules:
+      - record: shop:requests:peak
+        expr: max_over_time(sum(rate(shop_requests_total[5m]))[1h:5m])
+`,
+    },
+  ],
+  [
+    "an alert that waits as long as its window",
+    {
+      given: waiting("increase(shop_logins[5m]) > 0", "5m"),
+      want: [["query-for-outlasts-window", "increase(shop_logins[5m])"]],
+      right: waiting("increase(shop_logins[10m]) > 0", "5m"),
+    },
+  ],
+  [
+    "an alert on changes that waits longer than its window",
+    {
+      given: waiting("changes(shop_version_info[10m]) >= 1", "1h"),
+      want: [["query-for-outlasts-window", "changes(shop_version_info[10m])"]],
+      right: waiting("changes(shop_version_info[10m]) >= 1", "1m"),
+    },
+  ],
+  [
+    "an alert on resets among several conditions, the number on the left",
+    {
+      given: waiting("(0 < sum by (instance) (resets(shop_logins[15m]))) and on (instance) up == 1", "15m"),
+      want: [["query-for-outlasts-window", "resets(shop_logins[15m])"]],
+      right: waiting("(0 < sum by (instance) (resets(shop_logins[15m]))) and on (instance) up == 1", "5m"),
+    },
+  ],
+  [
+    "an alert that waits longer than it sees a peak",
+    {
+      given: waiting("max_over_time(shop_queue_length[5m]) > 90", "10m"),
+      want: [["query-for-outlasts-peak", "max_over_time(shop_queue_length[5m])"]],
+      right: waiting("max_over_time(shop_queue_length[30m]) > 90", "10m"),
+    },
+  ],
+];
+
+/** An alert with one annotation. */
+function described(annotation: string): string {
+  return `
+- alert: Described
+  expr: shop_queue_length > 90
+  annotations:
+    description: ${JSON.stringify(annotation)}
+`;
+}
+
+const ALERTS: readonly Planted[] = [
+  [
+    "a rate that is compared with nothing",
+    {
+      given: 'rate(shop_logins{success="false"}[5m])',
+      want: [["query-alert-always", 'rate(shop_logins{success="false"}[5m])']],
+      right: 'rate(shop_logins{success="false"}[5m]) > 0',
+    },
+  ],
+  [
+    "an increase of a counter of another program",
+    {
+      given: "sum by (instance) (increase(acme_errors_total[5m]))",
+      want: [["query-alert-always", "sum by (instance) (increase(acme_errors_total[5m]))"]],
+      right: "sum by (instance) (increase(acme_errors_total[5m])) > 0",
+    },
+  ],
+  [
+    "a share without a limit",
+    {
+      given: 'sum(rate(shop_logins{success="false"}[5m])) / sum(rate(shop_logins[5m]))',
+      want: [
+        ["query-alert-always", 'sum(rate(shop_logins{success="false"}[5m])) / sum(rate(shop_logins[5m]))'],
+      ],
+      right: 'sum(rate(shop_logins{success="false"}[5m])) / sum(rate(shop_logins[5m])) > 0.1',
+    },
+  ],
+  [
+    "a gauge as it is",
+    {
+      given: "shop_queue_length",
+      want: [["query-alert-without-comparison", "shop_queue_length"]],
+      right: "shop_queue_length > 10",
+    },
+  ],
+  [
+    "a quantile without a limit",
+    {
+      given: "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[5m])))",
+      want: [
+        [
+          "query-alert-always",
+          "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[5m])))",
+        ],
+      ],
+      right: "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[5m]))) > 1",
+    },
+  ],
+  [
+    "a comparison with bool",
+    {
+      given: "shop_queue_length > bool 10",
+      want: [["query-alert-of-bool", "bool"]],
+      right: "shop_queue_length > 10",
+    },
+  ],
+  [
+    "a comparison with bool within a sum",
+    {
+      given: "sum(up == bool 0)",
+      want: [["query-alert-of-bool", "bool"]],
+      right: "sum(up == bool 0) > 2",
+    },
+  ],
+  [
+    "a fallback that fires without the condition",
+    {
+      given: "shop_queue_length > 10 or vector(0)",
+      want: [["query-alert-always", "vector(0)"]],
+      right: "(shop_queue_length or vector(0)) > 10",
+    },
+  ],
+  [
+    "a record that is compared with nothing, neither there nor here",
+    {
+      given: `
+- record: shop:logins:rate5m
+  expr: sum(rate(shop_logins[5m]))
+- alert: Logins
+  expr: shop:logins:rate5m
+`,
+      want: [["query-alert-always", "shop:logins:rate5m"]],
+      right: `
+- record: shop:logins:rate5m
+  expr: sum(rate(shop_logins[5m])) > 10
+- alert: Logins
+  expr: shop:logins:rate5m
+`,
+    },
+  ],
+  [
+    "a record twice in a group",
+    {
+      given: `
+- record: shop:logins:rate5m
+  expr: sum(rate(shop_logins[5m]))
+- record: shop:logins:rate5m
+  expr: sum( rate(shop_logins[5m]) )  # again
+`,
+      want: [["query-duplicate-rule", "sum( rate(shop_logins[5m]) )"]],
+      right: `
+- record: shop:logins:rate5m
+  expr: sum(rate(shop_logins[5m]))
+- record: shop:logins:rate5m
+  labels: { kind: failed }
+  expr: sum(rate(shop_logins{success="false"}[5m]))
+`,
+    },
+  ],
+  [
+    "an alert twice in a file, in other groups",
+    {
+      given: `
+groups:
+  - name: a
+    rules:
+      - { alert: Full, expr: shop_queue_length > 90, labels: { severity: page, team: shop } }
+  - name: b
+    rules:
+      - { alert: Full, expr: shop_queue_length > 90, labels: { team: shop, severity: page } }
+`,
+      want: [["query-duplicate-rule", "shop_queue_length > 90"]],
+      right: `
+groups:
+  - name: a
+    rules:
+      - { alert: Full, expr: shop_queue_length > 90, labels: { severity: page, team: shop } }
+  - name: b
+    rules:
+      - { alert: Full, expr: shop_queue_length > 50, labels: { severity: warning, team: shop } }
+`,
+    },
+  ],
+  [
+    "a metric in backticks in a text",
+    {
+      given: described("Look at `shop_queue_lenght` first."),
+      want: [["query-annotation-metric", "shop_queue_lenght"]],
+      right: described("Look at `shop_queue_length` first."),
+    },
+  ],
+  [
+    "a metric with an ending, as a word",
+    {
+      given: described("shop_orders_total grows, see http://wiki.example.org/shop_orders_total"),
+      want: [["query-annotation-metric", "shop_orders_total"]],
+      right: described("shop_requests_total grows, see http://wiki.example.org/shop_orders_total"),
+    },
+  ],
+];
+
+const PATTERNS: readonly Planted[] = [
+  [
+    "a pattern that is a value",
+    {
+      given: 'shop_requests_total{method=~"get"} > 5e6',
+      want: [["query-literal-pattern", 'method=~"get"']],
+      right: 'shop_requests_total{method="get"} > 5e6',
+    },
+  ],
+  [
+    "a pattern that leaves out one value",
+    {
+      given: 'shop_requests_total{method !~ "get"} > 5e6',
+      want: [["query-literal-pattern", 'method !~ "get"']],
+      right: 'shop_requests_total{method != "get"} > 5e6',
+    },
+  ],
+  [
+    "a pattern that matches everything",
+    {
+      given: 'shop_requests_total{method=~".*"} > 5e6',
+      want: [["query-pattern-matches-all", ".*"]],
+      right: 'shop_requests_total{method=~".+"} > 5e6',
+    },
+  ],
+  [
+    "an alternative that matches everything",
+    {
+      given: 'shop_requests_total{method=~"get|.*"} > 5e6',
+      want: [["query-pattern-matches-all", "get|.*"]],
+      right: 'shop_requests_total{method=~"get|p.*"} > 5e6',
+    },
+  ],
+  [
+    "a pattern that leaves out everything",
+    {
+      given: 'shop_requests_total{method!~".*"} > 5e6',
+      want: [["query-pattern-matches-none", ".*"]],
+      right: 'shop_requests_total{method!~"p.*"} > 5e6',
+    },
+  ],
+  [
+    "a pattern that begins behind its start",
+    {
+      given: 'node_boot_time_seconds{instance=~"a^b"} > 0',
+      want: [["query-pattern-matches-none", "a^b"]],
+      right: 'node_boot_time_seconds{instance=~"^a.b"} > 0',
+    },
+  ],
+  [
+    "a pattern that ends before its end",
+    {
+      given: 'node_boot_time_seconds{instance=~"web-.*$:9100"} > 0',
+      want: [["query-pattern-matches-none", "web-.*$:9100"]],
+      right: 'node_boot_time_seconds{instance=~"web-.*:9100$"} > 0',
+    },
+  ],
+  [
+    "a pattern that does not compile",
+    {
+      given: 'node_boot_time_seconds{instance=~"web-(1|2"} > 0',
+      want: [["query-syntax", "("]],
+      right: 'node_boot_time_seconds{instance=~"web-(1|2)"} > 0',
+    },
+  ],
+];
+
+describe("planted mistakes of ranges, steps and waiting are found, and the valid queries beside them are not", () =>
+  testPlanted(TIME, { intervals: INTERVALS }));
+describe("planted mistakes of whole alerts and records are found, and the valid ones beside them are not", () =>
+  testPlanted(ALERTS));
+describe("planted mistakes of patterns are found, and the valid queries beside them are not", () =>
+  testPlanted(PATTERNS));
+
+describe("records that no given query uses", () => {
+  const rules = queriesIn(
+    `
+groups:
+  - name: records
+    rules:
+      - { record: "shop:logins:rate5m", expr: "sum(rate(shop_logins[5m]))" }
+      - { record: "shop:requests:rate5m", expr: "sum(rate(shop_requests_total[5m]))" }
+      - { record: "shop:requests:rate1h", expr: "avg_over_time(shop:requests:rate5m[1h])" }
+`,
+    "rules.yml",
+  );
+  const unused = (...expressions: readonly string[]) =>
+    pointsOf(check([...rules, ...expressions.map(panelQuery)]));
+
+  test("are information beside dashboards", () => {
+    const findings = check([...rules, panelQuery("shop:requests:rate1h")]);
+    expect(pointsOf(findings)).toEqual([["query-unused-record", "sum(rate(shop_logins[5m]))"]]);
+    expect(findings[0]?.diagnostic.severity).toBe("information");
+  });
+
+  test("are not known without dashboards", () => expect(unused()).toEqual([]));
+
+  test("may be used by the name of a variable, or a pattern", () => {
+    expect(unused('{__name__="$metric"}')).toEqual([]);
+    expect(unused('{__name__=~"shop:.*"}')).toEqual([]);
+    expect(unused('{__name__=~"shop:requests:.*"}')).toHaveLength(1);
+  });
+});
+
+test("a rule that stands in two files is information", () => {
+  const text = "groups: [{ rules: [{ alert: Full, expr: shop_queue_length > 9 }] }]";
+  const findings = check([...queriesIn(text, "a.yml"), ...queriesIn(text, "b.yml")]);
+  expect(findings.map(({ diagnostic }) => diagnostic)).toMatchObject([
+    {
+      code: "query-repeated-rule",
+      severity: "information",
+      message:
+        "The alert `Full` stands in line 1 of `a.yml` too, with the same expression and labels (alert `Full`).",
+      location: { file: "b.yml", line: 1 },
+    },
+  ]);
+});
+
+test("nothing is said of ranges and steps whose intervals nobody names", () => {
+  const queries = queriesIn("rate(shop_logins[1s])\n\nmax_over_time(up[1h:1s])", "a.promql");
+  expect(check(queries)).toEqual([]);
+  expect(pointsOf(check(queries, { intervals: { scrape: 15 } }))).toEqual([["query-range-too-short", "1s"]]);
+});
+
+test("a variable of Grafana is a range of a length that is not known", () => {
+  const queries = ["rate(shop_logins[$__rate_interval])", "rate(shop_logins[${range}s])"].map(panelQuery);
+  expect(check(queries, { intervals: INTERVALS })).toEqual([]);
+});
