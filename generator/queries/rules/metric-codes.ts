@@ -9,8 +9,8 @@ export const METRIC_WORDS = {
     help: suggestName,
     explanation:
       "The metric is neither declared by the schema nor recorded by a rule of the given files, so that the query returns nothing.",
-    wrong: "rate(shop_ordrs_total[5m])",
-    right: "rate(shop_orders_total[5m])",
+    wrong: "rate(shop_requets_total[5m])",
+    right: "rate(shop_requests_total[5m])",
   }),
   "query-unseen-metric": warning<NameChoice & { name: string }>({
     title: "query of a metric that was never seen",
@@ -18,8 +18,8 @@ export const METRIC_WORDS = {
     help: suggestName,
     explanation:
       "With `--against`, the exposition or Prometheus does not have the metric. It may come, for example with its first error; more often it is misspelt.",
-    wrong: "rate(node_cpu_second_total[5m])",
-    right: "rate(node_cpu_seconds_total[5m])",
+    wrong: "rate(shop_requets_total[5m])",
+    right: "rate(shop_requests_total[5m])",
   }),
   "query-unseen-label": warning<NameChoice & { label: string; metrics: readonly string[] }>({
     title: "query by a label that the metric was never seen with",
@@ -29,8 +29,8 @@ export const METRIC_WORDS = {
         ? suggestName({ nearest, all })
         : `${all.length === 0 ? "No label was" : `Labels that were seen are ${listAnd(all, 12)}`}${all.length === 0 ? " seen" : ""}; if Prometheus adds this one, name it with \`--target-label ${label}\`.`,
     explanation: "With `--against`, no series of the metric has the label.",
-    wrong: "sum by (modes) (rate(node_cpu_seconds_total[5m]))",
-    right: "sum by (mode) (rate(node_cpu_seconds_total[5m]))",
+    wrong: "sum by (methods) (rate(shop_requests_total[5m]))",
+    right: "sum by (method) (rate(shop_requests_total[5m]))",
   }),
   "query-unseen-value": warning<NameChoice & { value: string; label: string; range: string | undefined }>({
     title: "query by a label value that was never seen",
@@ -38,8 +38,8 @@ export const METRIC_WORDS = {
     help: ({ nearest, all }) => suggestName({ nearest, all }),
     explanation:
       "With `--against`, no series of the metric has the value. It may come, such as the status of an error; more often it is misspelt.",
-    wrong: 'rate(node_cpu_seconds_total{mode="idel"}[5m])',
-    right: 'rate(node_cpu_seconds_total{mode="idle"}[5m])',
+    wrong: 'rate(shop_requests_total{method="gett"}[5m])',
+    right: 'rate(shop_requests_total{method="get"}[5m])',
   }),
   "query-fallback-metric": information<NameChoice & { name: string; reason: string }>({
     title: "query of a metric that is not there, beside one that is",
@@ -47,15 +47,15 @@ export const METRIC_WORDS = {
     help: () => "Leave this side of `or` out once no data of the old name is queried.",
     explanation:
       "One side of `or` selects a metric that is not there, and the other side one that is: the result is that of the other side.",
-    wrong: "rate(shop_orders_total[5m]) or rate(shop_old_orders_total[5m])",
-    right: "rate(shop_orders_total[5m])",
+    wrong: "rate(shop_requests_total[5m]) or rate(shop_old_requests_total[5m])",
+    right: "rate(shop_requests_total[5m])",
   }),
   "query-unmatched-name": error<{ pattern: string }>({
     title: "query by a pattern that no metric name matches",
     message: ({ pattern }) => `No metric name matches \`${pattern}\`.`,
     explanation: "The pattern matches no name that the schema declares, so that the query returns nothing.",
-    wrong: '{__name__=~"shop_ordrs_.*"}',
-    right: '{__name__=~"shop_orders_.*"}',
+    wrong: '{__name__=~"shop_requets_.*"}',
+    right: '{__name__=~"shop_requests_.*"}',
   }),
   "query-unknown-recording": warning<NameChoice & { name: string }>({
     title: "query of a recording rule that is not in the files",
@@ -66,8 +66,8 @@ export const METRIC_WORDS = {
         : suggestName({ nearest, all: [] }),
     explanation:
       "A name with a colon is that of a recording rule, and no rule of the given files records it.",
-    wrong: "job:shop_ordrs:rate5m > 10",
-    right: "job:shop_orders:rate5m > 10",
+    wrong: "factor:shop_logins:rate5m > 1",
+    right: "sum by (factor) (rate(shop_logins[5m])) > 1",
   }),
   "query-bare-histogram": error<{ name: string }>({
     title: "query of a histogram's bare name",

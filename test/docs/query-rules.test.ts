@@ -1,0 +1,67 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { DiagnosticRules } from "../../generator/diagnostics/define.js";
+import { QUERY_CODES } from "../../generator/queries/codes.js";
+import { METRIC_WORDS } from "../../generator/queries/rules/metric-codes.js";
+import { ROOT, readDocument } from "../support/documents.js";
+
+/** With `UPDATE_DOCS=1`, the page is written. */
+const UPDATE = process.env["UPDATE_DOCS"] === "1";
+const PAGE = "docs/query-rules.md";
+
+/** The codes that a file of words has, under the heading of their table. */
+const GROUPS: readonly (readonly [heading: string, words: DiagnosticRules])[] = [
+  ["Names of metrics", METRIC_WORDS],
+];
+
+const HEAD = `# Rules of queries
+
+What \`metricsmith queries\` finds, by code. [Checking queries](queries.md) is about the command. An error can never be
+what is meant, and makes the command fail; a warning hardly can; information is worth knowing. The examples are about
+a shop: counters \`shop_requests_total\` (labels \`code\`, \`method\`) and \`shop_logins\` (\`success\`, \`factor\`), gauges
+\`shop_queue_length\` (\`queue\`) and \`shop_version_info\` (\`version\`), and a histogram
+\`shop_request_duration_seconds\` (\`method\`).
+
+`;
+
+test("the page of rules has the words of all codes", () => {
+  const rules: DiagnosticRules = QUERY_CODES.rules;
+  const grouped = new Set(GROUPS.flatMap(([, words]) => Object.keys(words)));
+  const others = Object.entries(rules).filter(([code]) => !grouped.has(code));
+  const tables = [["Labels, and what cannot be read", Object.fromEntries(others)] as const, ...GROUPS].map(
+    ([heading, words]) => `## ${heading}\n\n${tableOf(words)}`,
+  );
+  const page = `${HEAD}${tables.join("\n")}`;
+  if (UPDATE) writeFileSync(join(ROOT, PAGE), page);
+  expect(readDocument(PAGE)).toBe(page);
+});
+
+function tableOf(words: DiagnosticRules): string {
+  const rows = Object.entries(words).map(([code, { severity, explanation = "", wrong, right }]) => {
+    const isShown = wrong !== undefined && right !== undefined;
+    const examples = isShown ? `${codeCell(wrong)} → ${codeCell(right)}` : "";
+    return [`\`${code}\``, severity, textCell(explanation), examples];
+  });
+  const head = ["code", "severity", "what it means", "wrong → right"];
+  const widths = head.map((cell, at) =>
+    Math.max(...[cell, ...rows.map((row) => row[at] ?? "")].map(lengthOf)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => cell + " ".repeat((widths[at] ?? 0) - lengthOf(cell))).join(" | ")} |\n`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("");
+}
+
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+/** Brackets in code are no links, but a bar ends a cell. */
+function codeCell(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
+  return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
+}
+
+function textCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
