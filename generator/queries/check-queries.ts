@@ -3,6 +3,7 @@ import { QUERY_CODES } from "./codes.js";
 import type { KnownMetrics } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseQuery } from "./promql/parse-query.js";
+import { allExpressions } from "./promql/syntax-tree.js";
 import {
   placeInQuery,
   type Query,
@@ -12,6 +13,7 @@ import {
   whereText,
 } from "./query.js";
 import { inferResults } from "./results/infer-results.js";
+import { inferRecorded } from "./results/recorded-results.js";
 import type { Result } from "./results/result.js";
 import { ALL_RULES, FILES_RULES } from "./rules/all-rules.js";
 import type { CheckedQuery, Intervals, QueryReport } from "./rules/rule.js";
@@ -44,9 +46,9 @@ export function checkQueries(
 
 /** The findings of each query. */
 function findAll(known: KnownMetrics, queries: readonly Query[], intervals: Intervals) {
-  const recorded = queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []));
-  const schema: SchemaIndex = { ...known, recorded: new Set(recorded) };
-  const context = { schema, known, intervals, recorded: new Map<string, Result>() };
+  const recorded = inferRecorded(queries, known);
+  const schema: SchemaIndex = { ...known, recorded: new Set(recorded.keys()) };
+  const context = { schema, known, intervals, recorded };
   const findings = new Map(queries.map((query) => [query, [] as QueryFinding[]]));
   const reporterOf = (query: Query) => {
     const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
@@ -97,7 +99,9 @@ function checkQuery(query: Query, context: CheckContext, report: QueryReport): C
     resultOf,
     known,
     intervals,
-    selected: expression === undefined ? [] : resultOf(expression).selectors,
+    selected: (expression === undefined ? [] : allExpressions(expression)).flatMap((part) =>
+      part.kind === "selector" ? resultOf(part).selectors : [],
+    ),
     at,
   };
   for (const rule of ALL_RULES) rule(checked, report);

@@ -4,6 +4,7 @@ import { point, UNBOUNDED } from "./bounds.js";
 import { functionValues } from "./function-values.js";
 import { inferLabelJoin, inferLabelReplace } from "./infer-label-functions.js";
 import {
+  emptied,
   type Inference,
   joinSources,
   measureOf,
@@ -56,6 +57,7 @@ export function inferCall(call: FunctionCall, inner: (part: Expression) => Infer
       break;
   }
   const values = functionValues(name, args, series);
+  if (name === "clamp" && isUpsideDown(args)) return emptied({ ...(series ?? UNKNOWN), ...values }, call);
   if (signature.returns === "scalar") return { ...SCALAR, ...values };
   // `hour()` is of now.
   if (series === undefined) return { ...SCALAR, type: "vector", ...values };
@@ -67,6 +69,11 @@ export function inferCall(call: FunctionCall, inner: (part: Expression) => Infer
     sources,
     origin: ORIGIN_KEEPING.has(name) ? series.origin : undefined,
   };
+}
+
+/** Prometheus gives nothing if the least value lies above the largest. */
+function isUpsideDown([, least, most]: readonly Inference[]): boolean {
+  return least !== undefined && most !== undefined && least.bounds.least > most.bounds.most;
 }
 
 function isSeriesArgument(type: string | undefined): boolean {

@@ -24,6 +24,19 @@ export function inferResults(
   root: Expression | undefined,
   context: InferenceContext,
 ): (part: Expression) => Result {
+  const inferredOf = inferParts(root, context);
+  const results = new Map<Expression, Result>();
+  return (part) => {
+    const result = results.get(part) ?? resultOfInference(inferredOf(part));
+    results.set(part, result);
+    return result;
+  };
+}
+
+export function inferParts(
+  root: Expression | undefined,
+  context: InferenceContext,
+): (part: Expression) => Inference {
   const inferences = new Map<Expression, Inference>();
   const infer = (expression: Expression, inner: (expression: Expression) => Inference) => {
     const inferred = inferPart(expression, inner, context);
@@ -31,12 +44,7 @@ export function inferResults(
     return inferred;
   };
   if (root !== undefined) foldExpression<Inference>(root, infer);
-  const results = new Map<Expression, Result>();
-  return (part) => {
-    const result = results.get(part) ?? resultOfInference(inferences.get(part) ?? UNKNOWN);
-    results.set(part, result);
-    return result;
-  };
+  return (part) => inferences.get(part) ?? UNKNOWN;
 }
 
 function inferPart(

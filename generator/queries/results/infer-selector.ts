@@ -28,9 +28,7 @@ function selectedInference(selection: Selection, selector: VectorSelector, known
       return recordedInference(selection.name, selection.result, span);
     case "histogram":
     case "nothing":
-      return known.certainty === "declared"
-        ? emptied(named(UNKNOWN, selector), span)
-        : named(UNKNOWN, selector);
+      return emptied(named(UNKNOWN, selector), span);
     case "anything":
       return named(UNKNOWN, selector);
     default:
@@ -78,21 +76,17 @@ function originOf({ family, part }: KnownSeries): Origin {
 /** Labels that Prometheus gives to each target, and renames in what the target exposes: `exported_job`. */
 const RESERVED_LABELS: ReadonlySet<string> = new Set(["job", "instance"]);
 
-const NEVER_SEEN: LabelState = { ...ANY_LABEL, neverSeen: true };
-
 /** Those that the program gives, and any of those that Prometheus gives to targets. */
 function labelsOfSeries(
   { name, labels, isOpen: hasOthers }: KnownSeries,
-  { targetLabels, certainty }: KnownMetrics,
+  { targetLabels }: KnownMetrics,
 ): ResultLabels {
-  const isSeen = certainty === "seen";
   const named = new Map<string, LabelState>([["__name__", stateOfValues([name])]]);
   for (const label of targetLabels) named.set(label, ANY_LABEL);
   for (const [label, values] of labels) {
     const isReserved = RESERVED_LABELS.has(label);
     if (isReserved) named.set(`exported_${label}`, ANY_LABEL);
-    // Other values may be seen later; a program's buckets stay the same.
-    const isOpen = isReserved || values === undefined || (isSeen && label !== "le");
+    const isOpen = isReserved || values === undefined;
     const isThere = values === undefined || !values.has("");
     named.set(
       label,
@@ -101,8 +95,7 @@ function labelsOfSeries(
         : stateOfValues(values),
     );
   }
-  if (hasOthers) return { named, others: ANY_LABEL };
-  return { named, others: isSeen ? NEVER_SEEN : NO_LABEL };
+  return { named, others: hasOthers ? ANY_LABEL : NO_LABEL };
 }
 
 function measureOfSeries({ type, part, unit, buckets }: KnownSeries): Measure {

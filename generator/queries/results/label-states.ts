@@ -88,8 +88,6 @@ export function joinStates(a: LabelState, b: LabelState): LabelState {
   if (a === b) return a;
   const removedBy = a.removedBy ?? b.removedBy;
   if (a.presence === "gone" && b.presence === "gone") return { ...NO_LABEL, removedBy };
-  const isUnseen = [a, b].every(({ neverSeen, presence }) => neverSeen === true || presence === "gone");
-  if (isUnseen) return a.presence === "gone" ? b : a;
   const isThere = a.presence === "there" && b.presence === "there";
   return {
     presence: isThere ? "there" : "maybe",

@@ -62,8 +62,6 @@ export interface LabelState {
   readonly values: ReadonlySet<string> | undefined;
   /** The clause or function that has removed it; `undefined` if it is not gone, or if the metrics never had it. */
   readonly removedBy: TextSpan | undefined;
-  /** `maybe`, and none of the series that were seen has it. For metrics that are `seen`, as opposed to `declared`. */
-  readonly neverSeen?: true;
 }
 
 /** What the numbers of a result mean. */

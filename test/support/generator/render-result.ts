@@ -1,6 +1,6 @@
 import { declaredMetrics, type KnownMetrics } from "../../../generator/queries/known-metrics.js";
 import { parseExpression } from "../../../generator/queries/promql/parse-expression.js";
-import type { Expression } from "../../../generator/queries/promql/syntax-tree.js";
+import type { Expression, VectorSelector } from "../../../generator/queries/promql/syntax-tree.js";
 import { inferResults } from "../../../generator/queries/results/infer-results.js";
 import type {
   Bounds,
@@ -19,15 +19,18 @@ export const SHOP_METRICS: KnownMetrics = {
 };
 
 /** What an expression results in, in one line: `{method: get|put, job?} rate, 0..`. */
-export function describeResult(text: string, known: KnownMetrics = SHOP_METRICS): string {
-  return renderResult(inferText(text, known), text);
+export function describeResult(text: string, recorded: ReadonlyMap<string, Result> = new Map()): string {
+  return renderResult(inferText(text, SHOP_METRICS, recorded), text);
 }
 
-export function inferText(text: string, known: KnownMetrics = SHOP_METRICS): Result {
+export function inferText(
+  text: string,
+  known: KnownMetrics = SHOP_METRICS,
+  recorded: ReadonlyMap<string, Result> = new Map(),
+): Result {
   const expression = parseText(text);
-  return inferResults(expression, { known, select: (selector) => selectSeries(selector, known, new Map()) })(
-    expression,
-  );
+  const select = (selector: VectorSelector) => selectSeries(selector, known, recorded);
+  return inferResults(expression, { known, select })(expression);
 }
 
 export function parseText(text: string): Expression {
