@@ -1,8 +1,14 @@
+import { Option } from "commander";
 import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
 import { readQueries } from "../queries/files/query-files.js";
-import { declaredMetrics } from "../queries/known-metrics.js";
+import {
+  declaredMetrics,
+  HISTOGRAM_FORMS,
+  type HistogramForm,
+  type KnownOptions,
+} from "../queries/known-metrics.js";
 import { readSeenMetrics } from "../queries/read-seen-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
@@ -44,6 +50,14 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         "a label that Prometheus gives to targets, such as `pod`; may be repeated",
       ),
     )
+    .addOption(
+      new Option(
+        "--histograms <form>",
+        "how Prometheus stores histograms: with `native`, they have bare names",
+      )
+        .choices(HISTOGRAM_FORMS)
+        .default("classic"),
+    )
     .addOption(sizeOption("the most megabytes that are read of a file (default: 4)"));
   addRequestOptions(command)
     .addOption(formatOption())
@@ -56,9 +70,19 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
       ),
     )
     .action(async (paths: readonly string[], given: QueriesArguments) => {
-      const { schema, against = [], format, prefix = [], ignore = [], targetLabel = [], maxSize } = given;
+      const {
+        schema,
+        against = [],
+        format,
+        histograms,
+        prefix = [],
+        ignore = [],
+        targetLabel = [],
+        maxSize,
+      } = given;
       const result = await queries({
         schema,
+        histograms,
         against,
         source: { ...sourceOptions(given), maxSize: undefined },
         paths,
@@ -74,13 +98,14 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
 interface QueriesArguments extends SourceArguments {
   readonly schema?: string;
   readonly against?: readonly string[];
+  readonly histograms: HistogramForm;
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];
   readonly format: Format;
 }
 
-interface QueriesOptions {
+interface QueriesOptions extends KnownOptions {
   /** The schema file; `undefined` for the project's. */
   readonly schema: string | undefined;
   /** Expositions and Prometheis, which are read instead of a schema if there are some. */
@@ -91,12 +116,6 @@ interface QueriesOptions {
   readonly paths: readonly string[];
   /** Of each file, in bytes; `undefined` for the default. */
   readonly maxSize: number | undefined;
-  /** Prefixes of the schema's metric names. Empty: the schema's namespace. */
-  readonly prefixes: readonly string[];
-  /** Names of metrics that the schema need not declare; `*` stands for any characters. */
-  readonly ignored: readonly string[];
-  /** Label names that Prometheus gives to the targets. */
-  readonly targetLabels: readonly string[];
 }
 
 /** Checks the PromQL of dashboards and rules against the schema, or against metrics that were seen. */

@@ -98,6 +98,7 @@ function checkQuery(query: Query, context: CheckContext, report: QueryReport): C
     expression,
     resultOf,
     known,
+    recorded: schema.recorded,
     intervals,
     selected: (expression === undefined ? [] : allExpressions(expression)).flatMap((part) =>
       part.kind === "selector" ? resultOf(part).selectors : [],

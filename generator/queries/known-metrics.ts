@@ -21,6 +21,13 @@ export interface KnownMetrics {
   readonly certainty: "declared" | "seen";
   /** Whether a metric of this name should be among the series. */
   readonly inScope: (name: string) => boolean;
+  /**
+   * Whether a metric out of scope is surely that of others: it is ignored, or its name begins as those of a well-known
+   * program do and not, as `likeOurs` says, as a declared one.
+   */
+  readonly isOfOthers: (name: string, likeOurs: boolean) => boolean;
+  /** The names that metrics have now, by those that they had before. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** Label names that Prometheus gives to the targets: every series may have them. */
   readonly targetLabels: ReadonlySet<string>;
 }
@@ -46,6 +53,10 @@ export interface KnownSeries {
   readonly isOpen: boolean;
 }
 
+/** In which form Prometheus stores histograms: with series for the buckets, as one series with all buckets, or both. */
+export const HISTOGRAM_FORMS = ["classic", "native", "both"] as const;
+export type HistogramForm = (typeof HISTOGRAM_FORMS)[number];
+
 export interface KnownOptions {
   /** What the checked metric names begin with; if empty, the schema's namespace. */
   readonly prefixes: readonly string[];
@@ -53,18 +64,19 @@ export interface KnownOptions {
   readonly ignored: readonly string[];
   /** Label names that Prometheus gives to targets, beside `job`, `instance` and those of the schema's scrape job. */
   readonly targetLabels: readonly string[];
+  /** `classic` by default. */
+  readonly histograms?: HistogramForm | undefined;
 }
 
 /** The metrics that a schema declares. */
 export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownMetrics {
   const groups = catalog.outputs.scrape?.targetGroups ?? [];
   const targetLabels = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
-  const histograms = catalog.families.filter(({ type }) => type === "histogram").map(({ name }) => name);
   return {
-    series: seriesOfCatalog(catalog),
-    histograms: new Set(histograms),
+    ...storedSeries(seriesOfCatalog(catalog), options.histograms),
     certainty: "declared",
-    inScope: scopeOf(catalog, options),
+    ...scopeOf(catalog, options),
+    renamed: renamedSeries(catalog),
     targetLabels: new Set([...TARGET_LABELS, ...targetLabels, ...options.targetLabels]),
   };
 }
@@ -80,25 +92,55 @@ const FOREIGN_PATTERNS: readonly string[] = [
   ...EXPORTER_PATTERNS,
 ];
 
-/** Whether the schema should have a metric of a name. The schema's `ignore` leaves out families with all their series. */
-function scopeOf(
-  { namespace, ignore }: Catalog,
-  { prefixes, ignored }: KnownOptions,
-): KnownMetrics["inScope"] {
-  const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
-  const isIgnoredFamily = nameMatcher(ignore);
-  return nameScope(own, {
-    ignored: own.length > 0 ? ignored : [...FOREIGN_PATTERNS, ...ignored],
-    isIgnoredToo: (name) =>
-      isIgnoredFamily(name) || isIgnoredFamily(name.replace(/_(?:bucket|sum|count)$/, "")),
+/** What each series of a family was called before. */
+function renamedSeries({ families, namespace }: Catalog): ReadonlyMap<string, string> {
+  const renamed = families.flatMap((family): readonly (readonly [string, string])[] => {
+    const { renamedFrom } = family;
+    if (renamedFrom === undefined) return [];
+    const before = namespace === "" ? [renamedFrom] : [renamedFrom, `${namespace}_${renamedFrom}`];
+    const now = exposedSeries({ families: [family] });
+    return before.flatMap((old) =>
+      now.map(({ name }) => [old + name.slice(family.name.length), name] as const),
+    );
   });
+  return new Map(renamed);
 }
 
-interface NamesOfOthers {
-  /** `*` stands for any characters. */
-  readonly ignored: readonly string[];
-  readonly isIgnoredToo?: (name: string) => boolean;
+/** The series by name, in the form in which Prometheus stores histograms, and the bare names that have no series. */
+export function storedSeries(
+  all: readonly KnownSeries[],
+  form: HistogramForm = "classic",
+): Pick<KnownMetrics, "series" | "histograms"> {
+  const byName = new Map<string, KnownSeries>();
+  for (const series of all) {
+    const isClassic = series.type === "histogram" && series.part !== undefined;
+    if (!isClassic || form !== "native") byName.set(series.name, series);
+    if (series.part === "bucket" && form !== "classic") {
+      const labels = new Map([...series.labels].filter(([label]) => label !== "le"));
+      byName.set(series.family, { ...series, name: series.family, part: undefined, labels });
+    }
+  }
+  const bucketed = all.flatMap(({ part, family }) => (part === "bucket" ? [family] : []));
+  return { series: byName, histograms: new Set(bucketed.filter((family) => !byName.has(family))) };
 }
+
+/** Whether the schema should have a metric of a name. The schema's `ignore` leaves out families with all their series. */
+function scopeOf({ namespace, ignore }: Catalog, { prefixes, ignored }: KnownOptions): NameScope {
+  const own = prefixes.length > 0 || namespace === "" ? prefixes : [`${namespace}_`];
+  const isIgnoredName = nameMatcher(ignored);
+  const isIgnoredFamily = nameMatcher(ignore);
+  const isForeign = nameMatcher(FOREIGN_PATTERNS);
+  const isIgnored = (name: string) =>
+    isIgnoredName(name) ||
+    isIgnoredFamily(name) ||
+    isIgnoredFamily(name.replace(/_(?:bucket|sum|count)$/, ""));
+  return {
+    inScope: nameScope(own, own.length > 0 ? isIgnored : (name) => isForeign(name) || isIgnored(name)),
+    isOfOthers: (name, likeOurs) => isIgnored(name) || (isForeign(name) && !likeOurs),
+  };
+}
+
+type NameScope = Pick<KnownMetrics, "inScope" | "isOfOthers">;
 
 /**
  * Whether a name begins with one of the prefixes, if there are some, and is not ignored. Each part of a recording rule's
@@ -106,18 +148,17 @@ interface NamesOfOthers {
  */
 export function nameScope(
   prefixes: readonly string[],
-  { ignored, isIgnoredToo = () => false }: NamesOfOthers,
+  isIgnored: (name: string) => boolean,
 ): KnownMetrics["inScope"] {
-  const isIgnored = nameMatcher(ignored);
   const isOwn = (name: string) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
   return (name) => {
     const parts = [name, ...name.split(":")].filter((part) => part !== "");
-    return parts.some(isOwn) && !parts.some((part) => isIgnored(part) || isIgnoredToo(part));
+    return parts.some(isOwn) && !parts.some(isIgnored);
   };
 }
 
-function seriesOfCatalog(catalog: Catalog): ReadonlyMap<string, KnownSeries> {
-  const all = exposedSeries(catalog).map((exposed): KnownSeries => {
+function seriesOfCatalog(catalog: Catalog): readonly KnownSeries[] {
+  return exposedSeries(catalog).map((exposed): KnownSeries => {
     const { name, family, part } = exposed;
     const labels = labelNamesOf(exposed).map((label) => {
       const values = labelValuesOf(exposed, label);
@@ -134,5 +175,4 @@ function seriesOfCatalog(catalog: Catalog): ReadonlyMap<string, KnownSeries> {
       isOpen: false,
     };
   });
-  return new Map(all.map((series) => [series.name, series]));
 }

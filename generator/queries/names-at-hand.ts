@@ -1,6 +1,5 @@
-import { parseExpression } from "./promql/parse-expression.js";
 import { parseQuery } from "./promql/parse-query.js";
-import { allExpressions, type Expression, type VectorSelector } from "./promql/syntax-tree.js";
+import { allExpressions, type VectorSelector } from "./promql/syntax-tree.js";
 import type { Query } from "./query.js";
 
 /**
@@ -34,17 +33,7 @@ function nameSelector(operator: "=" | "=~", value: string): string {
 }
 
 export function vectorSelectorsIn(query: Query): readonly VectorSelector[] {
-  const expression = expressionOf(query);
+  const { expression } = parseQuery(query);
   if (expression === undefined) return [];
   return allExpressions(expression).filter((part) => part.kind === "selector");
-}
-
-/** `undefined` if the query has no expression, or one that does not parse. */
-export function expressionOf(query: Query): Expression | undefined {
-  const { variableQuery } = parseQuery(query);
-  if (variableQuery?.asks === "metric names") return undefined;
-  const whole = { start: 0, end: query.text.length };
-  const span = variableQuery === undefined ? whole : variableQuery.expression;
-  if (span === undefined) return undefined;
-  return parseExpression(query.text, span, query.language === "grafana").expression;
 }

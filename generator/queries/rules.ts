@@ -3,16 +3,9 @@ import { certainName, nearestName } from "../text/nearest-name.js";
 import type { QUERY_CODES } from "./codes.js";
 import type { KnownMetrics, KnownSeries } from "./known-metrics.js";
 import type { ParsedQuery } from "./promql/parse-query.js";
-import {
-  alternativesIn,
-  hasVariable,
-  type LabelUse,
-  literalPrefix,
-  type Selector,
-} from "./promql/selector.js";
-import type { LabelMatcher, Name } from "./promql/syntax-tree.js";
+import { alternativesIn, type LabelUse, literalPrefix, type Selector } from "./promql/selector.js";
+import type { LabelMatcher } from "./promql/syntax-tree.js";
 import type { QueryFix, QueryPlace, TextSpan } from "./query.js";
-import { parseSearch } from "./regex-pattern.js";
 import { replaceName, replaceValue } from "./rules/repairs.js";
 
 /** A rule looks for one kind of mistake in a query. */
@@ -92,92 +85,6 @@ function findByPattern<Series extends { readonly name: string }>(
   if ([...recorded].some(matches)) return ANYTHING;
   const [first, ...others] = [...series.values()].filter(({ name }) => matches(name));
   return first === undefined ? ANYTHING : { kind: "series", series: [first, ...others] };
-}
-
-/** Metric names that the schema should have and does not, in selectors and in Grafana's `metrics(…)`. */
-const checkNames: Rule = (query, report) => {
-  const { parsed, selected, at } = query;
-  if (parsed.variableQuery?.asks === "metric names") {
-    const { pattern } = parsed.variableQuery;
-    if (!hasVariable(parsed, pattern)) checkNameSearch(query, pattern, report);
-  }
-  for (const { selector, selection } of selected) {
-    const { metric, matchers } = selector;
-    if (metric !== undefined && selection.kind === "histogram") {
-      report("query-bare-histogram", { name: selection.name }, at(metric));
-    }
-    if (metric !== undefined && selection.kind === "nothing") reportUnknownName(query, metric, report);
-    for (const matcher of matchers) {
-      if (matcher.label === "__name__" && matcher.operator === "=~") {
-        checkNamePattern(query, matcher, report);
-      }
-    }
-  }
-};
-
-function reportUnknownName({ schema, at }: CheckedQuery, metric: Name, report: QueryReport): void {
-  const { name } = metric;
-  if (name.includes(":")) {
-    const nearest = nearestName(name, schema.recorded);
-    const place = at(metric, replaceName(metric, certainName(name, schema.recorded)));
-    report("query-unknown-recording", { name, nearest, all: [...schema.recorded] }, place);
-    return;
-  }
-  const all = selectableNames(schema);
-  const place = at(metric, replaceName(metric, certainMetric(name, all)));
-  report("query-unknown-metric", { name, nearest: nearestMetric(name, all), all }, place);
-}
-
-function selectableNames({ series, recorded }: SchemaIndex): readonly string[] {
-  return [...series.keys(), ...recorded];
-}
-
-/** The same name with another ending, or a similar name. */
-function nearestMetric(name: string, known: readonly string[]): string | undefined {
-  const base = withoutEnding(name);
-  return known.find((other) => withoutEnding(other) === base) ?? nearestName(name, known);
-}
-
-function certainMetric(name: string, known: readonly string[]): string | undefined {
-  const base = withoutEnding(name);
-  const [other, ...more] = known.filter((candidate) => withoutEnding(candidate) === base);
-  if (other !== undefined) return more.length === 0 ? other : undefined;
-  return certainName(name, known);
-}
-
-function withoutEnding(name: string): string {
-  return name.replace(/_(?:total|bucket|count|sum)$/, "");
-}
-
-/** Checks the alternatives that are names one by one, and the others by whether they match any name. */
-function checkNamePattern(query: CheckedQuery, matcher: LabelMatcher, report: QueryReport): void {
-  const { schema, at } = query;
-  for (const { literals, matches, text, span } of alternativesIn(matcher)) {
-    if (literals === undefined) {
-      if (schema.inScope(literalPrefix(text)) && !selectableNames(schema).some(matches)) {
-        report("query-unmatched-name", { pattern: text }, at(span));
-      }
-      continue;
-    }
-    for (const name of literals) {
-      if (schema.histograms.has(name)) report("query-bare-histogram", { name }, at(span));
-      else if (isUnknownName(name, schema)) reportUnknownName(query, { name, ...span }, report);
-    }
-  }
-}
-
-function isUnknownName(name: string, { series, recorded, inScope }: SchemaIndex): boolean {
-  return name !== "" && !series.has(name) && !recorded.has(name) && inScope(name);
-}
-
-/** Grafana's `metrics(…)` looks for a pattern anywhere in the names. */
-function checkNameSearch({ parsed, schema, at }: CheckedQuery, span: TextSpan, report: QueryReport): void {
-  const pattern = parsed.text.slice(span.start, span.end);
-  if (!schema.inScope(literalPrefix(pattern))) return;
-  const isFoundIn = parseSearch(pattern);
-  if (isFoundIn !== undefined && !selectableNames(schema).some(isFoundIn)) {
-    report("query-unmatched-name", { pattern }, at(span));
-  }
 }
 
 /** Labels, in braces and outside of them, that none of their metrics has. */
@@ -356,10 +263,4 @@ function hasNoBuckets({ type, part }: KnownSeries): boolean {
   return type !== "unknown";
 }
 
-export const RULES: readonly Rule[] = [
-  checkNames,
-  checkLabels,
-  checkLabelValues,
-  checkRangeFunctions,
-  checkQuantiles,
-];
+export const RULES: readonly Rule[] = [checkLabels, checkLabelValues, checkRangeFunctions, checkQuantiles];

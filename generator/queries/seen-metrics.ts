@@ -1,4 +1,4 @@
-import { boundText, floatText } from "@metricsmith/runtime/text";
+import { boundText, floatText, nameMatcher } from "@metricsmith/runtime/text";
 import {
   type ExposedFamily,
   type ExposedType,
@@ -6,7 +6,13 @@ import {
   upperBoundOf,
 } from "../exposition/exposition.js";
 import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
-import { type KnownMetrics, type KnownOptions, type KnownSeries, nameScope } from "./known-metrics.js";
+import {
+  type KnownMetrics,
+  type KnownOptions,
+  type KnownSeries,
+  nameScope,
+  storedSeries,
+} from "./known-metrics.js";
 
 /** What a family is, as its metadata says. */
 export interface SeenFamily {
@@ -73,14 +79,15 @@ export class SeenMetrics {
     this.openSeries(name, family).isPartial = true;
   }
 
-  known({ prefixes, ignored, targetLabels }: KnownOptions): KnownMetrics {
+  known({ prefixes, ignored, targetLabels, histograms }: KnownOptions): KnownMetrics {
     const series = [...this.series].map(([name, seen]) => this.knownSeries(name, seen));
-    const bucketed = series.flatMap(({ part, family }) => (part === "bucket" ? [family] : []));
+    const isIgnored = nameMatcher([...PROMETHEUS_PATTERNS, ...ignored]);
     return {
-      series: new Map(series.map((one) => [one.name, one])),
-      histograms: new Set(bucketed.filter((family) => !this.series.has(family))),
+      ...storedSeries(series, histograms),
       certainty: "seen",
-      inScope: nameScope(prefixes, { ignored: [...PROMETHEUS_PATTERNS, ...ignored] }),
+      inScope: nameScope(prefixes, isIgnored),
+      isOfOthers: () => true,
+      renamed: new Map(),
       targetLabels: new Set(["job", "instance", ...targetLabels]),
     };
   }

@@ -1,11 +1,18 @@
 import { checkComparisons } from "./alerts.js";
+import { checkMetricNames } from "./metric-names.js";
 import { checkPatterns } from "./patterns.js";
 import type { FilesRule, Rule } from "./rule.js";
 import { checkAnnotations, checkDuplicates, checkUnusedRecords } from "./rule-sets.js";
 import { checkPendingTime, checkRanges, checkSteps } from "./time.js";
 
 /** In the order in which they report about one place. */
-export const ALL_RULES: readonly Rule[] = [checkPatterns, checkRanges, checkSteps, checkPendingTime];
+export const ALL_RULES: readonly Rule[] = [
+  checkMetricNames,
+  checkPatterns,
+  checkRanges,
+  checkSteps,
+  checkPendingTime,
+];
 
 /** They report after those of single queries. */
 export const FILES_RULES: readonly FilesRule[] = [

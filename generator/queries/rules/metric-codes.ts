@@ -44,7 +44,10 @@ export const METRIC_WORDS = {
   "query-fallback-metric": information<NameChoice & { name: string; reason: string }>({
     title: "query of a metric that is not there, beside one that is",
     message: ({ name, reason }) => `There is no metric \`${name}\`, and ${reason}.`,
-    help: () => "Leave this side of `or` out once no data of the old name is queried.",
+    help: ({ nearest }) =>
+      nearest === undefined
+        ? "Leave this side of `or` out once no data of the old name is queried."
+        : suggestName({ nearest, all: [] }),
     explanation:
       "One side of `or` selects a metric that is not there, and the other side one that is: the result is that of the other side.",
     wrong: "rate(shop_requests_total[5m]) or rate(shop_old_requests_total[5m])",

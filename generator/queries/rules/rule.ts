@@ -29,6 +29,8 @@ export interface CheckedQuery {
   /** What a part of the expression results in. */
   readonly resultOf: (part: Expression) => Result;
   readonly known: KnownMetrics;
+  /** The names of the metrics that rules of the files record. */
+  readonly recorded: ReadonlySet<string>;
   readonly intervals: Intervals;
   /** What the selectors select, in text order. */
   readonly selected: readonly SelectedSeries[];

@@ -16,7 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Their examples would be longer than a page. */
-const WITHOUT_EXAMPLES: readonly string[] = ["query-too-large", "query-fallback-metric"];
+const WITHOUT_EXAMPLES: readonly string[] = ["query-too-large"];
 
 /** As an exposition tells it. */
 const SEEN = {

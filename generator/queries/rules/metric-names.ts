@@ -1,0 +1,169 @@
+import { certainName, nearestName } from "../../text/nearest-name.js";
+import { alternativesIn, hasVariable, literalPrefix } from "../promql/selector.js";
+import {
+  allExpressions,
+  type BinaryOperation,
+  type Expression,
+  type LabelMatcher,
+  type Name,
+  type VectorSelector,
+} from "../promql/syntax-tree.js";
+import { parseSearch } from "../regex-pattern.js";
+import type { Selection } from "../results/result.js";
+import { findMisspelling } from "./misspellings.js";
+import { replaceName } from "./repairs.js";
+import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
+
+/** Names of metrics that should be known and are not, in selectors and in Grafana's `metrics(…)`. */
+export const checkMetricNames: Rule = (query, report) => {
+  const { parsed, expression } = query;
+  if (parsed.variableQuery?.asks === "metric names") checkNameSearch(query, report);
+  if (expression === undefined) return;
+  const parts = allExpressions(expression);
+  const choices = parts.filter(isChoice);
+  for (const selector of parts.filter(isSelector)) {
+    checkName({ query, choices, selector }, report);
+    for (const matcher of selector.matchers) {
+      if (matcher.label === "__name__" && matcher.operator === "=~") checkNamePattern(query, matcher, report);
+    }
+  }
+};
+
+function isSelector(expression: Expression): expression is VectorSelector {
+  return expression.kind === "selector";
+}
+
+function isChoice(expression: Expression): expression is BinaryOperation {
+  return expression.kind === "binary" && expression.operator.name === "or";
+}
+
+interface NamedSelector {
+  readonly query: CheckedQuery;
+  /** All `or` of the query. */
+  readonly choices: readonly BinaryOperation[];
+  readonly selector: VectorSelector;
+}
+
+function checkName({ query, choices, selector }: NamedSelector, report: QueryReport): void {
+  const { metric } = selector;
+  if (metric === undefined || query.recorded.has(metric.name)) return;
+  const selection = selectionOf(query, selector);
+  if (selection?.kind === "histogram")
+    report("query-bare-histogram", { name: metric.name }, query.at(metric));
+  if (selection?.kind === "anything") checkNameOfOthers(query, metric, report);
+  if (selection?.kind !== "nothing") return;
+  const reason = fallbackReason({ query, choices, selector }, metric.name);
+  if (reason === undefined) reportUnknownName(query, metric, report);
+  else {
+    const meant = query.known.renamed.get(metric.name) ?? certainMetric(metric.name, selectableNames(query));
+    const place = query.at(metric, replaceName(metric, meant));
+    report("query-fallback-metric", { name: metric.name, reason, nearest: meant, all: [] }, place);
+  }
+}
+
+function selectionOf({ resultOf }: CheckedQuery, selector: VectorSelector): Selection | undefined {
+  return resultOf(selector).selectors[0]?.selection;
+}
+
+/** Why it does no harm that a side of `or` selects nothing; `undefined` if it does harm. */
+function fallbackReason({ query, choices, selector }: NamedSelector, name: string): string | undefined {
+  const sides = choices.flatMap(({ left, right }) => {
+    if (contains(left, selector)) return [right];
+    return contains(right, selector) ? [left] : [];
+  });
+  const others = sides.flatMap((side) => allExpressions(side).filter(isSelector));
+  const substitute = others.find((other) => isThere(query, other))?.metric?.name;
+  if (substitute !== undefined) return `the other side of \`or\` selects \`${substitute}\``;
+  const successor = query.known.renamed.get(name);
+  return successor !== undefined && sides.length > 0
+    ? `\`${successor}\` has been renamed from it`
+    : undefined;
+}
+
+function contains(outer: Expression, inner: Expression): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function isThere(query: CheckedQuery, selector: VectorSelector): boolean {
+  const kind = selectionOf(query, selector)?.kind;
+  return kind === "series" || kind === "recorded" || query.recorded.has(selector.metric?.name ?? "");
+}
+
+/** Finds a name that differs from a declared one in a letter of its prefix, or from one that only seems to be of others. */
+function checkNameOfOthers(query: CheckedQuery, metric: Name, report: QueryReport): void {
+  const meant = findMisspelling(metric.name, query.known);
+  if (meant === undefined) return;
+  const params = { name: metric.name, nearest: meant, all: [] };
+  report("query-unknown-metric", params, query.at(metric, replaceName(metric, meant)));
+}
+
+function reportUnknownName(query: CheckedQuery, metric: Name, report: QueryReport): void {
+  const { known, recorded, at } = query;
+  const { name } = metric;
+  if (name.includes(":")) {
+    const place = at(metric, replaceName(metric, certainName(name, recorded)));
+    report("query-unknown-recording", { name, nearest: nearestName(name, recorded), all: [] }, place);
+    return;
+  }
+  const all = selectableNames(query);
+  const renamed = known.renamed.get(name);
+  const place = at(metric, replaceName(metric, renamed ?? certainMetric(name, all)));
+  report("query-unknown-metric", { name, nearest: renamed ?? nearestMetric(name, all), all }, place);
+}
+
+/** The same name with another ending, or a similar name. */
+function nearestMetric(name: string, known: readonly string[]): string | undefined {
+  const base = withoutEnding(name);
+  return known.find((other) => withoutEnding(other) === base) ?? nearestName(name, known);
+}
+
+function certainMetric(name: string, known: readonly string[]): string | undefined {
+  const base = withoutEnding(name);
+  const [other, ...more] = known.filter((candidate) => withoutEnding(candidate) === base);
+  if (other !== undefined) return more.length === 0 ? other : undefined;
+  return certainName(name, known);
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/_(?:total|bucket|count|sum)$/, "");
+}
+
+/** Checks the alternatives that are names one by one, and the others by whether they match any name. */
+function checkNamePattern(query: CheckedQuery, matcher: LabelMatcher, report: QueryReport): void {
+  const { known, recorded, at } = query;
+  for (const { literals, matches, text, span } of alternativesIn({ ...matcher, operator: "=~" })) {
+    if (literals === undefined) {
+      if (known.inScope(literalPrefix(text)) && !matchesName(query, matches)) {
+        report("query-unmatched-name", { pattern: text }, at(span));
+      }
+      continue;
+    }
+    for (const name of literals) {
+      if (name === "" || known.series.has(name) || recorded.has(name)) continue;
+      if (known.histograms.has(name)) report("query-bare-histogram", { name }, at(span));
+      else if (known.inScope(name)) reportUnknownName(query, { name, ...span }, report);
+    }
+  }
+}
+
+function matchesName(query: CheckedQuery, matches: (name: string) => boolean): boolean {
+  return selectableNames(query).some(matches);
+}
+
+function selectableNames({ known, recorded }: CheckedQuery): readonly string[] {
+  return [...known.series.keys(), ...recorded];
+}
+
+/** Grafana's `metrics(…)` looks for a pattern anywhere in the names. */
+function checkNameSearch(query: CheckedQuery, report: QueryReport): void {
+  const { parsed, known, at } = query;
+  if (parsed.variableQuery?.asks !== "metric names" || hasVariable(parsed, parsed.variableQuery.pattern))
+    return;
+  const span = parsed.variableQuery.pattern;
+  const pattern = parsed.text.slice(span.start, span.end);
+  if (!known.inScope(literalPrefix(pattern))) return;
+  const isFoundIn = parseSearch(pattern);
+  if (isFoundIn !== undefined && !matchesName(query, isFoundIn)) {
+    report("query-unmatched-name", { pattern }, at(span));
+  }
+}
