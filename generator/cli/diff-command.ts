@@ -156,7 +156,8 @@ async function queriesOf({
   queries: paths,
   maxSize,
 }: Pick<DiffOptions, "queries" | "maxSize">): Promise<ReadQueries> {
-  if (paths.length === 0) return { queries: [], sources: new Map(), diagnostics: [] };
+  if (paths.length === 0)
+    return { queries: [], sources: new Map(), diagnostics: [], passedOver: [], files: 0 };
   const { readQueries } = await import("../queries/files/query-files.js");
   return readQueries(paths, maxSize);
 }

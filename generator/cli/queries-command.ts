@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { checkQueries, formatFindings } from "../queries/check-queries.js";
+import { passedOverText } from "../queries/files/passed-over.js";
 import { readQueries } from "../queries/files/query-files.js";
 import {
   declaredMetrics,
@@ -126,7 +127,8 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
   const loaded = options.against.length > 0 ? undefined : loadCatalog(options.schema ?? findSchema());
   const catalog = loaded?.catalog;
   if (loaded !== undefined && catalog === undefined) return { ...loaded, output: "", progress: "" };
-  const { queries: all, sources, diagnostics: ofFiles } = readQueries(options.paths, options.maxSize);
+  const read = readQueries(options.paths, options.maxSize);
+  const { queries: all, sources, diagnostics: ofFiles, passedOver } = read;
   const known =
     catalog === undefined
       ? (await readSeenMetrics(options.against, all, options.source)).known(options)
@@ -140,7 +142,7 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
     diagnostics,
     sources,
     output: "",
-    progress: `${count(all.length, "query", "queries")} in ${count(sources.size, "file")}\n`,
-    documents: { json: formatFindings({ findings, ofFiles, queries: all.length }) },
+    progress: `${count(all.length, "query", "queries")} in ${count(read.files, "file")}${passedOverText(passedOver)}\n`,
+    documents: { json: formatFindings({ findings, ofFiles, queries: all.length, passedOver }) },
   };
 }

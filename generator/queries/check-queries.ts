@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { QUERY_CODES } from "./codes.js";
+import type { PassedOver } from "./files/passed-over.js";
 import type { KnownMetrics } from "./known-metrics.js";
 import { selectorsIn } from "./promql/label-flow.js";
 import { parseQuery } from "./promql/parse-query.js";
@@ -125,10 +126,12 @@ export function formatFindings({
   ofFiles,
   findings,
   queries,
+  passedOver,
 }: {
   readonly ofFiles: readonly Diagnostic[];
   readonly findings: readonly QueryFinding[];
   readonly queries: number;
+  readonly passedOver: readonly PassedOver[];
 }): string {
   const document = {
     findings: [
@@ -148,6 +151,7 @@ export function formatFindings({
       })),
     ],
     queries,
+    passedOver,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

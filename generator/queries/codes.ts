@@ -1,5 +1,6 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
+import { FILE_WORDS } from "./files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
 import { TIME_WORDS } from "./rules/time-codes.js";
@@ -98,22 +99,7 @@ export const QUERY_CODES = defineCodes({
     message: (params) => `\`${params.function}\` needs buckets, and \`${params.name}\` has none.`,
     help: ({ bucket }) => (bucket === undefined ? undefined : `Write \`${bucket}\`.`),
   }),
-  "no-queries": error<{ path: string }>({
-    title: "no query in a file",
-    explanation: "A mistyped path, or a file of another kind, would otherwise pass without being checked.",
-    wrong: "text: There is no query.",
-    right: "groups: [{ name: shop, rules: [{ record: a:b, expr: shop_logins }] }]",
-    message: ({ path }) => `There is no query of Prometheus in \`${path}\`.`,
-    help: () =>
-      "Name a dashboard of Grafana, a file of Prometheus' rules, or expressions in a file whose name ends in `.promql`.",
-  }),
-  "json-syntax": error<{ problem: string }>({
-    title: "text that is not JSON",
-    explanation: "A file with a fault cannot be read, so that none of its queries are checked.",
-    wrong: '{ "panels": [ }',
-    right: '{ "panels": [{ "targets": [{ "expr": "shop_logins" }] }] }',
-    message: ({ problem }) => `${problem}.`,
-  }),
+  ...FILE_WORDS,
 });
 
 /** The function of counters that answers the same question as one of gauges. */

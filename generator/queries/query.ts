@@ -24,7 +24,8 @@ export interface Query {
 /** What the query belongs to. A recording rule's name is that of the metric that it records. */
 export type QueryOwner =
   | {
-      readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule";
+      /** A test is one of `promtool test rules`, with its expressions and the series that it declares. */
+      readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule" | "test";
       readonly name: string;
       /** What a rule says beside its expression; `undefined` for what is no rule. */
       readonly rule?: RuleDetails | undefined;

@@ -1,5 +1,6 @@
 import { isMapping, type Path } from "../../yaml/yaml-places.js";
 import type { Query, QueryOwner, RuleDetails } from "../query.js";
+import type { PassedOverReason } from "./passed-over.js";
 
 /** A value of a document, and its path. Files of other programs can have any shape, so each step may find nothing. */
 export interface Branch {
@@ -49,7 +50,7 @@ export function grafanaQuery(
   at: Branch | undefined,
   owner: FoundOwner,
   refId?: string | undefined,
-): readonly FoundQuery[] {
+): readonly Found[] {
   const form = owner.kind === "variable" ? "variable" : "expression";
   return isText(at) ? [{ at, form, language: "grafana", owner, refId }] : [];
 }
@@ -64,11 +65,21 @@ function isText(at: Branch | undefined): at is Branch {
   return typeof at?.value === "number" || (typeof at?.value === "string" && at.value.trim() !== "");
 }
 
+/** Whether the plug-in of a data source asks Prometheus: its own, or that of Amazon or Azure. */
+export function isPrometheusPlugin(name: string): boolean {
+  return name.includes("prometheus");
+}
+
+/** What is found in a document: a query, or one that is not checked. */
+export type Found = FoundQuery | { readonly passedOver: PassedOverReason };
+
 /** A query in a document, without its place in the text. */
 export interface FoundQuery extends Pick<Query, "form" | "language" | "refId"> {
   /** A text that is not empty, or a number. */
   readonly at: Branch;
   readonly owner: FoundOwner;
+  /** Whether it may be MetricsQL; `undefined` for PromQL. */
+  readonly dialect?: "MetricsQL";
 }
 
 /** What a query belongs to, without the places of its texts. */

@@ -1,7 +1,16 @@
-import { type Branch, entries, entry, type FoundQuery, grafanaQuery, items, textAt } from "./branch.js";
+import {
+  type Branch,
+  entries,
+  entry,
+  type Found,
+  grafanaQuery,
+  isPrometheusPlugin,
+  items,
+  textAt,
+} from "./branch.js";
 
 /** A dashboard in the classic JSON model: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/ */
-export function queriesOfDashboard(dashboard: Branch): readonly FoundQuery[] {
+export function queriesOfDashboard(dashboard: Branch): readonly Found[] {
   const sources = dataSourcesOf(dashboard);
   const elements = entry(dashboard, "__elements");
   return [
@@ -18,55 +27,58 @@ export function queriesOfDashboard(dashboard: Branch): readonly FoundQuery[] {
   ];
 }
 
+/** Grafana's own data source has no queries that anybody wrote, such as those of panels that use another's results. */
+const OF_OTHERS: readonly Found[] = [{ passedOver: "other data source" }];
+
 /** A library panel, as Grafana's API returns it. */
-export function queriesOfLibraryElement(element: Branch): readonly FoundQuery[] {
+export function queriesOfLibraryElement(element: Branch): readonly Found[] {
   return queriesOfLibraryPanel(element, dataSourcesOf(element));
 }
 
 /** A single panel, as "Inspect > Panel JSON" shows it. */
-export function queriesOfSinglePanel(panel: Branch): readonly FoundQuery[] {
+export function queriesOfSinglePanel(panel: Branch): readonly Found[] {
   return queriesOfPanel(panel, dataSourcesOf(panel));
 }
 
 /** The panels of a dashboard or row. A collapsed row contains its panels. */
-function queriesOfPanels(owner: Branch, sources: DataSources): readonly FoundQuery[] {
+function queriesOfPanels(owner: Branch, sources: DataSources): readonly Found[] {
   return items(entry(owner, "panels")).flatMap((panel) => [
     ...queriesOfPanel(panel, sources),
     ...queriesOfPanels(panel, sources),
   ]);
 }
 
-function queriesOfPanel(panel: Branch, sources: DataSources): readonly FoundQuery[] {
+function queriesOfPanel(panel: Branch, sources: DataSources): readonly Found[] {
   const name = textAt(panel, "title") ?? "";
   const library = entry(panel, "libraryPanel");
   const targets = items(entry(panel, "targets")).flatMap((target) => {
     const candidates = [entry(target, "datasource"), entry(panel, "datasource")];
-    if (!asksPrometheus(sources, candidates)) return [];
+    if (!asksPrometheus(sources, candidates)) return OF_OTHERS;
     return grafanaQuery(entry(target, "expr"), { kind: "panel", name }, textAt(target, "refId"));
   });
   return library === undefined ? targets : [...targets, ...queriesOfLibraryPanel(library, sources)];
 }
 
-function queriesOfLibraryPanel(element: Branch, sources: DataSources): readonly FoundQuery[] {
+function queriesOfLibraryPanel(element: Branch, sources: DataSources): readonly Found[] {
   const model = entry(element, "model");
   if (model === undefined) return [];
   return queriesOfPanel(model, sources).map((query) =>
-    query.owner.kind === "panel" && query.owner.name === ""
+    "owner" in query && query.owner.kind === "panel" && query.owner.name === ""
       ? { ...query, owner: { kind: "panel", name: textAt(element, "name") ?? "" } }
       : query,
   );
 }
 
-function queriesOfAnnotation(annotation: Branch, sources: DataSources): readonly FoundQuery[] {
+function queriesOfAnnotation(annotation: Branch, sources: DataSources): readonly Found[] {
   if (!asksPrometheus(sources, [entry(annotation, "datasource")])) return [];
   const owner = { kind: "annotation", name: textAt(annotation, "name") ?? "" } as const;
   const own = grafanaQuery(entry(annotation, "expr"), owner);
   return own.length > 0 ? own : grafanaQuery(entry(entry(annotation, "target"), "expr"), owner);
 }
 
-function queriesOfVariable(variable: Branch, sources: DataSources): readonly FoundQuery[] {
+function queriesOfVariable(variable: Branch, sources: DataSources): readonly Found[] {
   if (textAt(variable, "type") !== "query") return [];
-  if (!asksPrometheus(sources, [entry(variable, "datasource")])) return [];
+  if (!asksPrometheus(sources, [entry(variable, "datasource")])) return OF_OTHERS;
   const query = entry(variable, "query");
   const owner = { kind: "variable", name: textAt(variable, "name") ?? "" } as const;
   const own = grafanaQuery(typeof query?.value === "string" ? query : entry(query, "query"), owner);
@@ -74,7 +86,7 @@ function queriesOfVariable(variable: Branch, sources: DataSources): readonly Fou
 }
 
 /** The `spec` of a dashboard in Grafana 12's schema v2 (`dashboard.grafana.app/v2…`). */
-export function queriesOfDashboardV2(spec: Branch): readonly FoundQuery[] {
+export function queriesOfDashboardV2(spec: Branch): readonly Found[] {
   return [
     ...items(entry(spec, "annotations")).flatMap(queriesOfAnnotationV2),
     ...entries(entry(spec, "elements")).flatMap(([, element]) => queriesOfElementV2(element)),
@@ -82,19 +94,19 @@ export function queriesOfDashboardV2(spec: Branch): readonly FoundQuery[] {
   ];
 }
 
-function queriesOfElementV2(element: Branch): readonly FoundQuery[] {
+function queriesOfElementV2(element: Branch): readonly Found[] {
   const panel = entry(element, "spec");
   const name = textAt(panel, "title") ?? "";
   const group = entry(entry(panel, "data"), "spec");
   return items(entry(group, "queries")).flatMap((one) => {
     const query = entry(entry(one, "spec"), "query");
-    if (!asksPrometheusV2(query)) return [];
+    if (!asksPrometheusV2(query)) return OF_OTHERS;
     const refId = textAt(entry(one, "spec"), "refId");
     return grafanaQuery(entry(entry(query, "spec"), "expr"), { kind: "panel", name }, refId);
   });
 }
 
-function queriesOfAnnotationV2(annotation: Branch): readonly FoundQuery[] {
+function queriesOfAnnotationV2(annotation: Branch): readonly Found[] {
   const spec = entry(annotation, "spec");
   const query = entry(spec, "query");
   if (!asksPrometheusV2(query)) return [];
@@ -102,7 +114,7 @@ function queriesOfAnnotationV2(annotation: Branch): readonly FoundQuery[] {
   return grafanaQuery(entry(entry(query, "spec"), "expr"), owner);
 }
 
-function queriesOfVariableV2(variable: Branch): readonly FoundQuery[] {
+function queriesOfVariableV2(variable: Branch): readonly Found[] {
   const spec = entry(variable, "spec");
   const query = entry(spec, "query");
   if (textAt(variable, "kind") !== "QueryVariable" || !asksPrometheusV2(query)) return [];
@@ -116,7 +128,7 @@ function queriesOfVariableV2(variable: Branch): readonly FoundQuery[] {
 function asksPrometheusV2(query: Branch | undefined): boolean {
   const kind = textAt(query, "kind");
   const plugin = kind === "DataQuery" ? textAt(query, "group") : kind;
-  return plugin === undefined || plugin === "" || plugin.includes("prometheus");
+  return plugin === undefined || plugin === "" || isPrometheusPlugin(plugin);
 }
 
 /** A dashboard's own names of data sources, which are inputs of an export or variables, and their plug-ins. */
@@ -147,7 +159,7 @@ function asksPrometheus(sources: DataSources, candidates: readonly (Branch | und
   const type = textAt(chosen, "type");
   const name = typeof chosen.value === "string" ? chosen.value : (textAt(chosen, "uid") ?? "");
   const plugin = isPlugin(type) ? type : sources.get(variableIn(name) ?? name);
-  if (plugin !== undefined) return plugin.includes("prometheus");
+  if (plugin !== undefined) return isPrometheusPlugin(plugin);
   return !OTHER_DATA_SOURCES.test(name);
 }
 

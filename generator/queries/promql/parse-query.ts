@@ -18,7 +18,7 @@ export interface ParsedQuery extends QueryText {
   readonly errors: readonly QueryError[];
 }
 
-export function parseQuery(query: Query): ParsedQuery {
+export function parseQuery(query: Pick<Query, "text" | "form" | "language">): ParsedQuery {
   const { text, form } = query;
   const isOfGrafana = query.language === "grafana";
   const unread = { text, variables: [], expression: undefined, variableQuery: undefined, errors: [] };

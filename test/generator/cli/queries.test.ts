@@ -95,6 +95,7 @@ describe("queries", () => {
         },
       ],
       queries: 3,
+      passedOver: [],
     });
   });
 
@@ -122,7 +123,7 @@ describe("queries", () => {
     });
     const { exitCode, stderr } = await queries(["deploy"]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("3 queries in 3 files");
+    expect(stderr).toContain("3 queries in 2 files; passed over: 1 file without queries");
     expect(stderr.match(/^error\[[a-z-]+\]/gm)).toEqual([
       "error[query-unknown-metric]",
       "error[query-unknown-label]",

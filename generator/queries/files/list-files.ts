@@ -1,0 +1,55 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { systemReason, UnreadableError } from "../../text/system-reason.js";
+
+/** The files that were reached so far, by the path that has no links. */
+export type ReachedFiles = Set<string>;
+
+/**
+ * The files that may have queries: the one that the path names, or all below the directory, in the order of their
+ * names. Links are followed. What is reached twice is listed once, whether by a link or by another path.
+ *
+ * @throws UnreadableError if the path does not exist, or a directory cannot be read
+ */
+export function listQueryFiles(path: string, reached: ReachedFiles): readonly string[] {
+  const isDirectory = attempt(path, () => statSync(path).isDirectory());
+  return isDirectory ? filesBelow(path, reached) : reach(path, reached) ? [path] : [];
+}
+
+function filesBelow(directory: string, reached: ReachedFiles): readonly string[] {
+  if (!reach(directory, reached)) return [];
+  const entries = attempt(directory, () => readdirSync(directory, { withFileTypes: true }));
+  const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return sorted.flatMap((entry) => {
+    const path = join(directory, entry.name);
+    const isDirectory = entry.isSymbolicLink()
+      ? statSync(path, { throwIfNoEntry: false })?.isDirectory()
+      : entry.isDirectory();
+    if (isDirectory === true) return /^\.|^node_modules$/.test(entry.name) ? [] : filesBelow(path, reached);
+    return QUERY_FILE.test(entry.name) && reach(path, reached) ? [path] : [];
+  });
+}
+
+const QUERY_FILE =
+  /\.(?:(?:json|ya?ml|promql)(?:\.(?:j2|jinja2?|tpl|tmpl|gotmpl|erb))?|jsonnet|libsonnet|md|markdown)$/;
+
+/** Whether the path is reached for the first time. A link that leads nowhere is reached: reading it says so. */
+function reach(path: string, reached: ReachedFiles): boolean {
+  let real = path;
+  try {
+    real = realpathSync(path);
+  } catch {
+    // It cannot be read either.
+  }
+  if (reached.has(real)) return false;
+  reached.add(real);
+  return true;
+}
+
+export function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new UnreadableError(`cannot read \`${path}\`: ${systemReason(cause)}`, { cause });
+  }
+}
