@@ -1,8 +1,11 @@
-import { defineCodes, error, warning } from "../diagnostics/define.js";
+import { defineCodes, error } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
 import { FILE_WORDS } from "./files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
+import { COMPARISON_WORDS } from "./rules/comparison-codes.js";
+import { COUNTER_WORDS } from "./rules/counter-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
+import { QUANTILE_WORDS } from "./rules/quantile-codes.js";
 import { TIME_WORDS } from "./rules/time-codes.js";
 
 /** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
@@ -58,51 +61,8 @@ export const QUERY_CODES = defineCodes({
     right: 'shop_logins{factor=~"t.tp.*"}',
     message: ({ pattern, label }) => `The pattern \`${pattern}\` matches no value of the label \`${label}\`.`,
   }),
-  "query-rate-of-gauge": error<{ function: string; name: string }>({
-    title: "rate of a gauge",
-    explanation:
-      "A function of counters takes each decrease for a restart, so that the result of a gauge is far too high.",
-    wrong: "rate(shop_queue_length[5m])",
-    right: "deriv(shop_queue_length[5m])",
-    message: (params) =>
-      `\`${params.function}\` is for counters, and \`${params.name}\` is a gauge: each decrease would count as a reset.`,
-    help: (params) => `Write \`${params.function === "rate" ? "deriv" : "delta"}\`.`,
-  }),
-  "query-delta-of-counter": warning<{ function: string; name: string }>({
-    title: "difference of a counter",
-    explanation:
-      "A counter begins at 0 when the program restarts, so that its plain difference becomes negative.",
-    wrong: "delta(shop_logins[5m])",
-    right: "increase(shop_logins[5m])",
-    message: (params) =>
-      `\`${params.function}\` is for gauges, and \`${params.name}\` is a counter, which falls to 0 when the program restarts.`,
-    help: (params) => {
-      const instead = INSTEAD_OF_DELTA.get(params.function);
-      return instead === undefined ? undefined : `Write \`${instead}\`.`;
-    },
-  }),
-  "query-quantile-without-le": error<{ function: string; name: string }>({
-    title: "quantile without upper bounds",
-    explanation:
-      "Without the label `le` the upper bounds of the buckets are lost, and the result is always empty.",
-    wrong: "histogram_quantile(0.9, sum by (method) (rate(shop_request_duration_seconds_bucket[5m])))",
-    right: "histogram_quantile(0.9, sum by (le, method) (rate(shop_request_duration_seconds_bucket[5m])))",
-    message: (params) =>
-      `\`${params.function}\` needs the label \`le\` of \`${params.name}\`, and here it is aggregated away.`,
-    help: () => "Keep it: `sum by (le) (…)`.",
-  }),
-  "query-quantile-of-no-buckets": error<{ function: string; name: string; bucket: string | undefined }>({
-    title: "quantile of something that has no buckets",
-    explanation: "A quantile is taken of buckets. Of other series the result is always empty.",
-    wrong: "histogram_quantile(0.9, rate(shop_request_duration_seconds_sum[5m]))",
-    right: "histogram_quantile(0.9, rate(shop_request_duration_seconds_bucket[5m]))",
-    message: (params) => `\`${params.function}\` needs buckets, and \`${params.name}\` has none.`,
-    help: ({ bucket }) => (bucket === undefined ? undefined : `Write \`${bucket}\`.`),
-  }),
   ...FILE_WORDS,
+  ...COUNTER_WORDS,
+  ...QUANTILE_WORDS,
+  ...COMPARISON_WORDS,
 });
-
-/** The function of counters that answers the same question as one of gauges. */
-const INSTEAD_OF_DELTA: ReadonlyMap<string, string> = new Map(
-  Object.entries({ delta: "increase", idelta: "irate", deriv: "rate" }),
-);

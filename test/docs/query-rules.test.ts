@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DiagnosticRules } from "../../generator/diagnostics/define.js";
 import { QUERY_CODES } from "../../generator/queries/codes.js";
+import { COMPARISON_WORDS } from "../../generator/queries/rules/comparison-codes.js";
+import { COUNTER_WORDS } from "../../generator/queries/rules/counter-codes.js";
 import { METRIC_WORDS } from "../../generator/queries/rules/metric-codes.js";
+import { QUANTILE_WORDS } from "../../generator/queries/rules/quantile-codes.js";
 import { ROOT, readDocument } from "../support/documents.js";
 
 /** With `UPDATE_DOCS=1`, the page is written. */
@@ -13,6 +16,9 @@ const PAGE = "docs/query-rules.md";
 /** The codes that a file of words has, under the heading of their table. */
 const GROUPS: readonly (readonly [heading: string, words: DiagnosticRules])[] = [
   ["Names of metrics", METRIC_WORDS],
+  ["Counters and gauges", COUNTER_WORDS],
+  ["Quantiles and buckets", QUANTILE_WORDS],
+  ["Comparisons and units", COMPARISON_WORDS],
 ];
 
 const HEAD = `# Rules of queries
@@ -20,8 +26,8 @@ const HEAD = `# Rules of queries
 What \`metricsmith queries\` finds, by code. [Checking queries](queries.md) is about the command. An error can never be
 what is meant, and makes the command fail; a warning hardly can; information is worth knowing. The examples are about
 a shop: counters \`shop_requests_total\` (labels \`code\`, \`method\`) and \`shop_logins\` (\`success\`, \`factor\`), gauges
-\`shop_queue_length\` (\`queue\`) and \`shop_version_info\` (\`version\`), and a histogram
-\`shop_request_duration_seconds\` (\`method\`).
+\`shop_queue_length\` (\`queue\`) and \`shop_version_info\` (\`version\`), and histograms
+\`shop_request_duration_seconds\` (\`method\`) and \`shop_upload_bytes\`, whose last bucket ends at a megabyte.
 
 `;
 

@@ -27,6 +27,7 @@ gauges:
   version_info: { vectors: [version], description: x }
 histograms:
   request_duration_seconds: { vectors: [method], unit: seconds, buckets: [.00005, .1, 1, 2.5, 1000000], description: x }
+  upload_bytes: { unit: bytes, buckets: [1000, 1000000], description: x }
 vectors:
   code: { type: http_status, description: x }
   method: { description: x, values: [get, post, put], otherwise: other }

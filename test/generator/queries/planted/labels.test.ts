@@ -5,9 +5,9 @@ const PLANTED: readonly Planted[] = [
   [
     "a label that the metric does not have",
     {
-      given: 'shop_logins{facto="totp"} > 1',
+      given: 'increase(shop_logins{facto="totp"}[1h]) > 1',
       want: [["query-unknown-label", "facto"]],
-      right: 'shop_logins{factor="totp"} > 1',
+      right: 'increase(shop_logins{factor="totp"}[1h]) > 1',
     },
   ],
   [
