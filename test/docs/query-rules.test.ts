@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DiagnosticRules } from "../../generator/diagnostics/define.js";
 import { QUERY_CODES } from "../../generator/queries/codes.js";
+import { FILE_WORDS } from "../../generator/queries/files/file-codes.js";
+import { ALERT_WORDS, PATTERN_WORDS } from "../../generator/queries/rules/alert-codes.js";
 import { COMPARISON_WORDS } from "../../generator/queries/rules/comparison-codes.js";
 import { COUNTER_WORDS } from "../../generator/queries/rules/counter-codes.js";
 import { METRIC_WORDS } from "../../generator/queries/rules/metric-codes.js";
 import { QUANTILE_WORDS } from "../../generator/queries/rules/quantile-codes.js";
+import { TIME_WORDS } from "../../generator/queries/rules/time-codes.js";
 import { ROOT, readDocument } from "../support/documents.js";
 
 /** With `UPDATE_DOCS=1`, the page is written. */
@@ -19,6 +22,10 @@ const GROUPS: readonly (readonly [heading: string, words: DiagnosticRules])[] = 
   ["Counters and gauges", COUNTER_WORDS],
   ["Quantiles and buckets", QUANTILE_WORDS],
   ["Comparisons and units", COMPARISON_WORDS],
+  ["Time", TIME_WORDS],
+  ["Patterns", PATTERN_WORDS],
+  ["Alerts and rules", ALERT_WORDS],
+  ["Files", FILE_WORDS],
 ];
 
 const HEAD = `# Rules of queries
@@ -35,9 +42,10 @@ test("the page of rules has the words of all codes", () => {
   const rules: DiagnosticRules = QUERY_CODES.rules;
   const grouped = new Set(GROUPS.flatMap(([, words]) => Object.keys(words)));
   const others = Object.entries(rules).filter(([code]) => !grouped.has(code));
-  const tables = [["Labels, and what cannot be read", Object.fromEntries(others)] as const, ...GROUPS].map(
-    ([heading, words]) => `## ${heading}\n\n${tableOf(words)}`,
-  );
+  const tables = [
+    ["Labels, and what Prometheus refuses", Object.fromEntries(others)] as const,
+    ...GROUPS,
+  ].map(([heading, words]) => `## ${heading}\n\n${tableOf(words)}`);
   const page = `${HEAD}${tables.join("\n")}`;
   if (UPDATE) writeFileSync(join(ROOT, PAGE), page);
   expect(readDocument(PAGE)).toBe(page);

@@ -20,8 +20,8 @@ export const ALERT_WORDS = {
     help: () => "Compare it with a number: `… > 0`.",
     explanation:
       "An alert fires for each series of its expression, whatever the value is, 0 included. Without a comparison, it fires for as long as there are series.",
-    wrong: '{ alert: Lost, expr: "rate(shop_lost_orders_total[5m])" }',
-    right: '{ alert: Lost, expr: "rate(shop_lost_orders_total[5m]) > 0" }',
+    wrong: '{ alert: Lost, expr: "increase(shop_logins[5m])" }',
+    right: '{ alert: Lost, expr: "increase(shop_logins[5m]) > 0" }',
   }),
   "query-alert-without-comparison": warning<{ text: string }>({
     title: "alert without a comparison",
@@ -66,7 +66,7 @@ export const ALERT_WORDS = {
     explanation:
       "People who are called by an alert look for the metric that its text names. After a rename, they find nothing.",
     wrong:
-      '{ alert: Full, expr: "shop_queue_length > 10", annotations: { description: "See `shop_queue_size`." } }',
+      '{ alert: Full, expr: "shop_queue_length > 10", annotations: { description: "See `shop_queue_lengths`." } }',
     right:
       '{ alert: Full, expr: "shop_queue_length > 10", annotations: { description: "See `shop_queue_length`." } }',
   }),
@@ -80,8 +80,8 @@ export const PATTERN_WORDS = {
     help: ({ instead }) => `Write \`${instead}\`.`,
     explanation:
       "A pattern without special characters matches one value. Prometheus finds it as fast, but a reader looks for what else it may match.",
-    wrong: 'shop_orders_total{payment=~"card"}',
-    right: 'shop_orders_total{payment="card"}',
+    wrong: 'shop_requests_total{method=~"get"}',
+    right: 'shop_requests_total{method="get"}',
   }),
   "query-pattern-matches-all": information<{ label: string; pattern: string }>({
     title: "regular expression that matches every value",
@@ -90,8 +90,8 @@ export const PATTERN_WORDS = {
     help: () => 'Leave it out, or write `".+"` to select the series that have the label.',
     explanation:
       "The pattern `.*` also matches the empty value of a label that is not there, so that the matcher selects nothing from among the series.",
-    wrong: 'shop_orders_total{payment=~".*"}',
-    right: 'shop_orders_total{payment=~".+"}',
+    wrong: 'shop_requests_total{method=~".*"}',
+    right: 'shop_requests_total{method=~".+"}',
   }),
   "query-pattern-matches-none": error<{ pattern: string; operator: string }>({
     title: "matcher that no series passes",
@@ -105,7 +105,7 @@ export const PATTERN_WORDS = {
         : "A pattern matches whole values: `^` stands at its start and `$` at its end, and both can be left out.",
     explanation:
       "Patterns match whole values. One with a character before `^` or behind `$` matches none, and one that matches all leaves nothing for `!~`.",
-    wrong: 'shop_orders_total{payment!~".*"}',
-    right: 'shop_orders_total{payment!~"card.*"}',
+    wrong: 'shop_requests_total{method!~".*"}',
+    right: 'shop_requests_total{method!~"p.+"}',
   }),
 } as const;

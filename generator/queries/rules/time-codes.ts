@@ -9,8 +9,8 @@ export const TIME_WORDS = {
     help: ({ instead }) => `Write a range of at least \`${instead}\`.`,
     explanation:
       "A rate is computed from two samples of a series at least. A range that is shorter than two scrape intervals has one, so that the rate results in nothing.",
-    wrong: "rate(shop_orders_total[20s])",
-    right: "rate(shop_orders_total[1m])",
+    wrong: "rate(shop_requests_total[20s])",
+    right: "rate(shop_requests_total[1m])",
   }),
   "query-short-range": warning<{ function: string; range: string; interval: string; instead: string }>({
     title: "range that is shorter than four scrape intervals",
@@ -19,8 +19,8 @@ export const TIME_WORDS = {
     help: ({ instead }) => `Write a range of at least \`${instead}\`.`,
     explanation:
       "A range should be at least four scrape intervals long. In a shorter one, a scrape that fails or is late leaves a single sample, and the rate has a gap.",
-    wrong: "rate(shop_orders_total[30s])",
-    right: "rate(shop_orders_total[1m])",
+    wrong: "rate(shop_requests_total[30s])",
+    right: "rate(shop_requests_total[1m])",
   }),
   "query-step-beyond-range": error<{ range: string; step: string }>({
     title: "subquery with a step that is longer than its range",
@@ -59,7 +59,7 @@ export const TIME_WORDS = {
     help: ({ interval }) => `Write a step of \`${interval}\`, or record the inner expression.`,
     explanation:
       "Each evaluation of the rule computes the inner expression once for each step of the range. A step below the evaluation interval makes this more often than a recording rule would.",
-    wrong: '{ alert: Full, expr: "max_over_time(shop_queue_length[1h:5s]) > 10" }',
+    wrong: '{ alert: Full, expr: "max_over_time(shop_queue_length[1h:30s]) > 10" }',
     right: '{ alert: Full, expr: "max_over_time(shop_queue_length[1h:1m]) > 10" }',
   }),
   "query-for-outlasts-window": warning<{ function: string; window: string; for: string }>({
@@ -69,8 +69,8 @@ export const TIME_WORDS = {
     help: ({ window }) => `Write a \`for\` that is shorter than \`${window}\`, or leave it out.`,
     explanation:
       "An increase over a range falls back to 0 when its event leaves the range. An alert that must be true for as long as the range or longer never fires for a single event.",
-    wrong: '{ alert: Lost, expr: "increase(shop_lost_orders_total[5m]) > 0", for: 10m }',
-    right: '{ alert: Lost, expr: "increase(shop_lost_orders_total[15m]) > 0", for: 5m }',
+    wrong: '{ alert: Lost, expr: "increase(shop_logins[5m]) > 0", for: 10m }',
+    right: '{ alert: Lost, expr: "increase(shop_logins[15m]) > 0", for: 5m }',
   }),
   "query-for-outlasts-peak": information<{ function: string; window: string; for: string }>({
     title: "alert that waits longer than a single peak is seen",

@@ -12,11 +12,15 @@ import { check, SHOP } from "../../support/generator/query-shop.js";
 /** The files in which examples stand; an expression is that of a panel, and a rule in braces stands in a group. */
 const FILES: Readonly<Record<string, string>> = {
   "no-queries": "rules.yml",
+  "query-template": "rules.yml",
   "json-syntax": "dashboard.json",
 };
 
-/** Their examples would be longer than a page. */
-const WITHOUT_EXAMPLES: readonly string[] = ["query-too-large"];
+/** Their examples would be longer than a page, or are several files. */
+const WITHOUT_EXAMPLES: readonly string[] = ["query-too-large", "query-repeated-rule", "query-unused-record"];
+
+/** In seconds. */
+const INTERVALS = { scrape: 15, evaluation: 60 };
 
 /** As an exposition tells it. */
 const SEEN = {
@@ -38,8 +42,7 @@ describe.each(Object.entries<DiagnosticRule<never>>(QUERY_CODES.rules))("%s", (c
   });
 
   test("is found in its wrong example, and not in its right one", () => {
-    if (wrong !== undefined && !WITHOUT_EXAMPLES.includes(code))
-      expect(codesOf(findingsIn(code, wrong))).toContain(code);
+    if (wrong !== undefined) expect(codesOf(findingsIn(code, wrong))).toContain(code);
     if (right === undefined) return;
     const found = findingsIn(code, right);
     expect(codesOf(found)).not.toContain(code);
@@ -59,7 +62,7 @@ function findingsIn(code: string, example: string): readonly Diagnostic[] {
   const { queries, diagnostics } = readQueries([file]);
   return [
     ...diagnostics,
-    ...check(queries, code.startsWith("query-unseen-") ? { known: SEEN } : {}).map(
+    ...check(queries, code.startsWith("query-unseen-") ? { known: SEEN } : { intervals: INTERVALS }).map(
       ({ diagnostic }) => diagnostic,
     ),
   ];
