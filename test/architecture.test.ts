@@ -24,6 +24,7 @@ const SHORT_FILES: Exceptions = {
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
   "generator/exposition/codes.ts": "the codes of a feature",
+  "generator/queries/files/file-codes.ts": "the codes of a feature",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
   "generator/schema/resolve/schema-context.ts": "the type that all resolvers take",

@@ -1,4 +1,4 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { defineCodes, error, warning } from "../../diagnostics/define.js";
 
 /** What keeps queries of a file from being read. */
 export const FILE_WORDS = {
@@ -29,3 +29,6 @@ export const FILE_WORDS = {
     right: "groups: [{ name: shop, rules: [{ record: a:b, expr: shop_logins }] }]",
   }),
 };
+
+/** The same as codes of their own, so that reading files does not import all rules. */
+export const FILE_CODES = defineCodes(FILE_WORDS);

@@ -3,8 +3,8 @@ import { createScanner } from "jsonc-parser";
 import type { DiagnosticSink } from "../../diagnostics/diagnostic.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { locateOffsets, type Path } from "../../yaml/yaml-places.js";
-import { QUERY_CODES } from "../codes.js";
 import type { QuerySource, TextSpan } from "../query.js";
+import { FILE_CODES } from "./file-codes.js";
 import { jsonFault } from "./offsets.js";
 
 /**
@@ -51,7 +51,7 @@ export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly 
   }
   const fault = jsonFault(text);
   if (fault !== undefined) {
-    QUERY_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
+    FILE_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
     return undefined;
   }
   for (const { key, first, span } of repeated) {

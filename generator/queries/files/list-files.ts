@@ -1,6 +1,9 @@
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { systemReason, UnreadableError } from "../../text/system-reason.js";
+import { readTextFile } from "../../text/read-file.js";
+import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
+
+import type { QuerySource } from "../query.js";
 
 /** The files that were reached so far, by the path that has no links. */
 export type ReachedFiles = Set<string>;
@@ -12,8 +15,7 @@ export type ReachedFiles = Set<string>;
  * @throws UnreadableError if the path does not exist, or a directory cannot be read
  */
 export function listQueryFiles(path: string, reached: ReachedFiles): readonly string[] {
-  const isDirectory = attempt(path, () => statSync(path).isDirectory());
-  return isDirectory ? filesBelow(path, reached) : reach(path, reached) ? [path] : [];
+  return isDirectory(path) ? filesBelow(path, reached) : reach(path, reached) ? [path] : [];
 }
 
 function filesBelow(directory: string, reached: ReachedFiles): readonly string[] {
@@ -22,10 +24,10 @@ function filesBelow(directory: string, reached: ReachedFiles): readonly string[]
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return sorted.flatMap((entry) => {
     const path = join(directory, entry.name);
-    const isDirectory = entry.isSymbolicLink()
+    const isFolder = entry.isSymbolicLink()
       ? statSync(path, { throwIfNoEntry: false })?.isDirectory()
       : entry.isDirectory();
-    if (isDirectory === true) return /^\.|^node_modules$/.test(entry.name) ? [] : filesBelow(path, reached);
+    if (isFolder === true) return /^\.|^node_modules$/.test(entry.name) ? [] : filesBelow(path, reached);
     return QUERY_FILE.test(entry.name) && reach(path, reached) ? [path] : [];
   });
 }
@@ -46,7 +48,23 @@ function reach(path: string, reached: ReachedFiles): boolean {
   return true;
 }
 
-export function attempt<T>(path: string, read: () => T): T {
+/** Most YAML and JSON of a directory is something else, and is not even parsed. */
+export function mayHaveQueries(text: string): boolean {
+  return /expr|query|series|definition|promql|panels|targets|groups/i.test(text);
+}
+
+/** @throws UnreadableError if the file cannot be read, or is larger than the size in bytes */
+export function readSource(file: string, maxSize: number): QuerySource {
+  const text = attempt(file, () => readTextFile(file, maxSize));
+  // Editors do not show a byte order mark, so it counts for no column.
+  return { file: posixPath(file), text: text.replace(/^\uFEFF/, "") };
+}
+
+export function isDirectory(path: string): boolean {
+  return attempt(path, () => statSync(path).isDirectory());
+}
+
+function attempt<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {

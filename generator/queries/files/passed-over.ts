@@ -1,4 +1,6 @@
 import { count } from "../../text/words.js";
+import { parseQuery } from "../promql/parse-query.js";
+import type { Query, TextSpan } from "../query.js";
 
 /** Why something that may be a query is not checked. */
 export type PassedOverReason = "LogQL" | "MetricsQL" | "other data source" | "template" | "no queries";
@@ -41,4 +43,53 @@ export class PassedOverCounts {
   of(file: string): readonly PassedOver[] {
     return [...this.#counts].map(([reason, number]) => ({ file, reason, count: number }));
   }
+}
+
+/** Files that a template engine or Jsonnet makes others of. */
+export function isTemplateName(file: string): boolean {
+  return /\.(?:jsonnet|libsonnet|j2|jinja2?|tpl|tmpl|gotmpl|tftpl|erb)$/.test(file);
+}
+
+/**
+ * Where a template engine fills in something that is not in quotes, in a text that is no YAML and no JSON. Prometheus'
+ * own templates (`{{ $value }}`) fill in texts of annotations: without quotes, they are a mistake.
+ */
+export function findTemplateMark(text: string): TextSpan | undefined {
+  const match = TEMPLATE_MARK.exec(text);
+  if (match === null) return undefined;
+  const start = match.index + match[0].search(/\{\{|\{%|<%/);
+  return { start, end: start + 2 };
+}
+
+const TEMPLATE_MARK =
+  /^[^\S\n]*(?:-[^\S\n]+)?(?:\{\{(?![^\S\n]*\$(?:labels|value|external)\w*)|\{%|<%)|^[^\n"'#]*:[^\S\n]+(?:\{\{(?![^\S\n]*\$(?:labels|value|external)\w*)|\{%|<%)|\{\{-/m;
+
+/** Whether something is still to be filled in into an expression. No expression of PromQL has these outside of texts. */
+export function isTemplatedExpression(text: string): boolean {
+  return /\{\{|\{%|<%[=-]/.test(text);
+}
+
+/**
+ * Whether an expression is LogQL, of which Loki's rule files have the layout of Prometheus': it filters and parses lines
+ * behind `|`, which PromQL does not have.
+ */
+export function isLogQl(text: string): boolean {
+  return /[}"`\])]\s*\|(?!\|)/.test(withoutTexts(text)) || /\|=|\|~/.test(withoutTexts(text));
+}
+
+/** Whether it may be LogQL, beside expressions that surely are: it selects by labels alone. */
+export function mayBeLogQl(text: string): boolean {
+  return /(?:^|[^\w:}\s])\s*\{/.test(withoutTexts(text)) && !text.includes("__name__");
+}
+
+/** Strings are empty, and comments are blank. */
+function withoutTexts(text: string): string {
+  return text.replace(/"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?|#[^\n]*/g, (part) =>
+    part.startsWith("#") ? " " : '""',
+  );
+}
+
+/** Whether PromQL refuses an expression that VictoriaMetrics evaluates: MetricsQL is PromQL, and much besides. */
+export function isMetricsQlAlone(query: Query): boolean {
+  return parseQuery(query).errors.length > 0;
 }

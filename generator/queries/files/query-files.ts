@@ -1,25 +1,30 @@
-import { statSync } from "node:fs";
 import {
   type Diagnostic,
   type DiagnosticSink,
   type SourceLocation,
   startOfFile,
 } from "../../diagnostics/diagnostic.js";
-import { LARGEST_TEXT, readTextFile } from "../../text/read-file.js";
-import { posixPath } from "../../text/system-reason.js";
+import { LARGEST_TEXT } from "../../text/read-file.js";
 import { locateOffsets } from "../../yaml/yaml-places.js";
-import { QUERY_CODES } from "../codes.js";
 import type { PlacedText, Query, QueryOwner, QuerySource, TextSpan } from "../query.js";
 import type { Branch, Found, FoundQuery } from "./branch.js";
-import { isLogQl, isMetricsQlAlone, mayBeLogQl } from "./dialects.js";
 import { embeddedFilesOf, isKubernetesObject, isOfLoki, queriesOfDocument } from "./documents.js";
-import { expressionsIn } from "./expressions.js";
-import { attempt, listQueryFiles } from "./list-files.js";
-import { fencedExpressions, fencesOf, isPlaceholder } from "./markdown-fences.js";
+import { expressionsIn, fencedExpressions, fencesOf, isPlaceholder } from "./expressions.js";
+import { FILE_CODES } from "./file-codes.js";
+import { isDirectory, listQueryFiles, mayHaveQueries, readSource } from "./list-files.js";
 import { MOST_PLACES } from "./offsets.js";
-import { type PassedOver, PassedOverCounts, type PassedOverReason } from "./passed-over.js";
+import {
+  findTemplateMark,
+  isLogQl,
+  isMetricsQlAlone,
+  isTemplatedExpression,
+  isTemplateName,
+  mayBeLogQl,
+  type PassedOver,
+  PassedOverCounts,
+  type PassedOverReason,
+} from "./passed-over.js";
 import { branchesOf, documentsOf, placeQuery, type ReadDocument } from "./read-document.js";
-import { findTemplateMark, isTemplatedExpression, isTemplateName } from "./templates.js";
 
 export interface ReadQueries {
   readonly queries: readonly Query[];
@@ -47,13 +52,13 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
   const passedOver: PassedOver[] = [];
   let files = 0;
   const reached = new Set<string>();
-  const report = QUERY_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
+  const report = FILE_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   for (const path of paths) {
     const listed = listQueryFiles(path, reached);
     const isFile = listed[0] === path;
-    let isEmpty = listed.length > 0 || attempt(path, () => statSync(path).isDirectory());
+    let isEmpty = listed.length > 0 || isDirectory(path);
     for (const file of listed) {
-      const source = attempt(file, () => readSource(file, maxSize));
+      const source = readSource(file, maxSize);
       const counts = new PassedOverCounts();
       const found: Diagnostic[] = [];
       const own =
@@ -73,16 +78,6 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
     if (isEmpty) report("no-queries", { path }, isFile ? startOfFile(path) : undefined);
   }
   return { queries, sources, diagnostics, passedOver, files };
-}
-
-/** Most YAML and JSON of a directory is something else, and is not even parsed. */
-function mayHaveQueries(text: string): boolean {
-  return /expr|query|series|definition|promql|panels|targets|groups/i.test(text);
-}
-
-function readSource(file: string, maxSize: number): QuerySource {
-  // Editors do not show a byte order mark, so it counts for no column.
-  return { file: posixPath(file), text: readTextFile(file, maxSize).replace(/^\uFEFF/, "") };
 }
 
 /** Takes why a query, or a file, is not checked. */
@@ -133,7 +128,7 @@ function queriesOfFile(source: QuerySource, reading: Reading): readonly Query[] 
 
 function passTemplate(source: QuerySource, span: TextSpan, { sink, passOver }: Reading): readonly Query[] {
   passOver("template");
-  QUERY_CODES.reporter(sink)("query-template", { file: source.file }, locateOffsets(source, span));
+  FILE_CODES.reporter(sink)("query-template", { file: source.file }, locateOffsets(source, span));
   return [];
 }
 
