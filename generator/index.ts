@@ -47,6 +47,16 @@ export type {
 } from "./exposition/exposition.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/findings.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
+export {
+  checkQueries,
+  type MistakenQuery,
+  type QueryBasis,
+  type QueryBasisOptions,
+  type QueryCheck,
+  type QueryFile,
+  type QueryMistake,
+} from "./queries/check-query-files.js";
+export type { UnusedFamily, UnusedMetrics } from "./queries/unused-metrics.js";
 export { SchemaUnreadableError } from "./schema/find-schema.js";
 export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";
 export type { ReadImport } from "./schema/read-imports.js";

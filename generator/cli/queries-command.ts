@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
-import { checkQueries, formatFindings } from "../queries/check-queries.js";
+import { findMistakes, formatFindings } from "../queries/check-queries.js";
 import { passedOverText } from "../queries/files/passed-over.js";
 import { readQueries } from "../queries/files/query-files.js";
 import {
@@ -11,6 +11,7 @@ import {
   type KnownOptions,
 } from "../queries/known-metrics.js";
 import { readSeenMetrics } from "../queries/read-seen-metrics.js";
+import { findUnused, unusedDocument, unusedTable } from "../queries/unused-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
 import type { SourceOptions } from "../source/read-source.js";
@@ -51,6 +52,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         "a label that Prometheus gives to targets, such as `pod`; may be repeated",
       ),
     )
+    .option("--used", "instead of findings: which metrics and labels no query uses")
     .addOption(
       new Option(
         "--histograms <form>",
@@ -67,6 +69,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
       examples(
         "queries dashboards/ rules.yaml",
         "queries dashboards/ --against http://localhost:9959/metrics",
+        "queries dashboards/ rules.yaml --used --prefix shop_",
         "queries rules/ --against http://localhost:9090 --header 'Authorization: Bearer …'",
       ),
     )
@@ -74,6 +77,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
       const {
         schema,
         against = [],
+        used = false,
         format,
         histograms,
         prefix = [],
@@ -85,6 +89,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         schema,
         histograms,
         against,
+        used,
         source: { ...sourceOptions(given), maxSize: undefined },
         paths,
         maxSize,
@@ -99,6 +104,7 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
 interface QueriesArguments extends SourceArguments {
   readonly schema?: string;
   readonly against?: readonly string[];
+  readonly used?: boolean;
   readonly histograms: HistogramForm;
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
@@ -111,6 +117,8 @@ interface QueriesOptions extends KnownOptions {
   readonly schema: string | undefined;
   /** Expositions and Prometheis, which are read instead of a schema if there are some. */
   readonly against: readonly string[];
+  /** Whether to report what no query uses, instead of findings. */
+  readonly used: boolean;
   /** Options of requests to them. */
   readonly source: SourceOptions;
   /** Files and directories, at least one. */
@@ -133,7 +141,14 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
     catalog === undefined
       ? (await readSeenMetrics(options.against, all, options.source)).known(options)
       : declaredMetrics(catalog, options);
-  const findings = checkQueries(known, all);
+  const progress = `${count(all.length, "query", "queries")} in ${count(read.files, "file")}${passedOverText(passedOver)}\n`;
+  if (options.used) {
+    const unused = findUnused(known, all);
+    const documents = { json: unusedDocument(unused) };
+    const output = unusedTable(unused);
+    return { diagnostics: ofFiles, sources, output, progress, documents, failed: false };
+  }
+  const findings = findMistakes(known, all);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],
     [...sources.keys()],
@@ -142,7 +157,7 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
     diagnostics,
     sources,
     output: "",
-    progress: `${count(all.length, "query", "queries")} in ${count(read.files, "file")}${passedOverText(passedOver)}\n`,
+    progress,
     documents: { json: formatFindings({ findings, ofFiles, queries: all.length, passedOver }) },
   };
 }

@@ -34,7 +34,7 @@ export interface QueryFinding {
  *
  * @param intervals how often metrics are scraped and rules are evaluated, where it is known
  */
-export function checkQueries(
+export function findMistakes(
   known: KnownMetrics,
   queries: readonly Query[],
   intervals: Intervals = UNKNOWN_INTERVALS,

@@ -1,5 +1,5 @@
 import type { Catalog } from "../../../generator/catalog.js";
-import { checkQueries, type QueryFinding } from "../../../generator/queries/check-queries.js";
+import { findMistakes, type QueryFinding } from "../../../generator/queries/check-queries.js";
 import {
   declaredMetrics,
   type KnownMetrics,
@@ -64,7 +64,7 @@ export function check(
   queries: readonly Query[],
   { catalog = SHOP, known, intervals, ...options }: CheckedAgainst = {},
 ): readonly QueryFinding[] {
-  return checkQueries(known ?? declaredMetrics(catalog, { ...DEFAULTS, ...options }), queries, {
+  return findMistakes(known ?? declaredMetrics(catalog, { ...DEFAULTS, ...options }), queries, {
     scrape: undefined,
     scrapeOfOthers: undefined,
     evaluation: undefined,

@@ -1,0 +1,54 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { checkQueries, parseExposition } from "../../../generator/index.js";
+import { SHOP } from "../../support/generator/query-shop.js";
+import { SEEN_SHOP } from "../../support/generator/seen-shop.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
+
+const RULES = "groups: [{ name: g, rules: [{ alert: A, expr: 'rate(shop_reqests_total[5m]) > 1' }] }]";
+
+describe("checkQueries", () => {
+  test("gives mistakes as data, with the query that has them", () => {
+    const { mistakes, queries, unused } = checkQueries([{ file: "r.yml", text: RULES }], { catalog: SHOP });
+    expect(mistakes).toEqual([
+      expect.objectContaining({
+        code: "query-unknown-metric",
+        severity: "error",
+        location: expect.objectContaining({ file: "r.yml", line: 1 }),
+        fix: expect.objectContaining({ text: "shop_requests_total" }),
+        query: {
+          text: "rate(shop_reqests_total[5m]) > 1",
+          owner: { kind: "alert", name: "A" },
+          refId: undefined,
+          column: 6,
+        },
+      }),
+    ]);
+    expect([queries, unused.families.length]).toEqual([1, 6]);
+  });
+
+  test("reads paths, and checks against expositions", () => {
+    const file = join(temporaryFolder(), "q.promql");
+    writeFileSync(file, "shop_crts\n\nrate(shop_carts[5m])\n");
+    const exposition = parseExposition(SEEN_SHOP, { format: "text" });
+    const { mistakes } = checkQueries([file], { exposition });
+    expect(mistakes.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      "warning query-unseen-metric",
+      "error query-rate-of-gauge",
+    ]);
+  });
+
+  test("takes the options of the command", () => {
+    const text = "node_load1 + rate(shop_mystery_total[5m])";
+    const files = [{ file: "q.promql", text }];
+    const exposition = [parseExposition(SEEN_SHOP, { format: "text" })];
+    expect(checkQueries(files, { exposition, ignored: ["*"] }).mistakes).toEqual([]);
+    expect(checkQueries(files, { exposition, prefixes: ["node_"] }).mistakes).toHaveLength(1);
+  });
+
+  test("reports files that cannot be read as queries", () => {
+    const { mistakes } = checkQueries([{ file: "d.json", text: "{" }], { catalog: SHOP });
+    expect(mistakes.map(({ code, query }) => [code, query])).toEqual([["json-syntax", undefined]]);
+  });
+});
