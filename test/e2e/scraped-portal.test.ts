@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { runWith } from "../support/generator/run-command.js";
 import { BUILT_MAIN } from "../support/portal/compiled-portal.js";
 import { ANY_PORTS, type PortalProcess, startPortalProcess } from "../support/portal/portal-process.js";
 import {
@@ -15,6 +18,7 @@ import {
   series,
 } from "../support/programs/prometheus-api.js";
 import { type ServerProcess, startPrometheus } from "../support/programs/prometheus-server.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 let portal: PortalProcess;
 let prometheus: ServerProcess;
@@ -160,6 +164,26 @@ describe("the label values", () => {
     const methods = labelValues(await seriesOf("authelia_request"), "method");
     expect(methods).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PROPFIND", "PUT"]);
   });
+});
+
+test("queries are checked against Prometheus, without a schema", async () => {
+  const folder = temporaryFolder();
+  const rules = join(folder, "rules.promql");
+  const expressions = [
+    'sum by (method) (rate(authelia_request{code="200", job="portal"}[1m]))',
+    'rate(authelia_request{mthod="GET"}[1m])',
+    "rate(authelia_requst[1m])",
+    'rate(authelia_request{method="GTE"}[1m])',
+    "delta(process_start_time_seconds[1m]) + up",
+  ];
+  await writeFile(rules, expressions.join("\n\n"));
+  const { stdout } = await runWith(["queries", rules, "--against", prometheus.url, "--format", "json"]);
+  const findings: readonly { severity: string; code: string }[] = JSON.parse(stdout).findings;
+  expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+    "warning query-unseen-label",
+    "warning query-unseen-metric",
+    "warning query-unseen-value",
+  ]);
 });
 
 describe("the portal after a signal to stop", () => {
