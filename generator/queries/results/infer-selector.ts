@@ -59,7 +59,18 @@ function recordedInference(name: string, { selectors: _, ...result }: Result, me
   };
 }
 
+/** Queries select the same series again and again, and a label may have hundreds of values. */
+const INFERRED = new WeakMap<KnownMetrics, Map<KnownSeries, Inference>>();
+
 function seriesInference(series: KnownSeries, known: KnownMetrics): Inference {
+  const inferences = INFERRED.get(known) ?? new Map<KnownSeries, Inference>();
+  INFERRED.set(known, inferences);
+  const inferred = inferences.get(series) ?? inferSeries(series, known);
+  inferences.set(series, inferred);
+  return inferred;
+}
+
+function inferSeries(series: KnownSeries, known: KnownMetrics): Inference {
   return {
     ...UNKNOWN,
     labels: labelsOfSeries(series, known),

@@ -134,15 +134,32 @@ export function matchState(state: LabelState, matcher: LabelMatcher): LabelState
   const accepts = acceptedBy(matcher);
   if (accepts === undefined) return state;
   const canBeAbsent = state.presence !== "there" && accepts("");
-  const values =
-    state.values === undefined
-      ? literalsOf(matcher)
-      : new Set([...state.values].filter((value) => accepts(value)));
+  const values = matchValues(state.values, matcher, accepts);
   if (values?.size === 0) {
     const removedBy = state.presence === "gone" ? state.removedBy : matcher;
     return canBeAbsent ? { ...NO_LABEL, removedBy } : undefined;
   }
   return canBeAbsent ? { ...state, values } : { presence: "there", values, removedBy: undefined };
+}
+
+/** By set of values, then by operator and value: a pattern is slow for hundreds of values, and queries repeat theirs. */
+const MATCHED = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+const MOST_MATCHED = 200;
+
+function matchValues(
+  values: LabelState["values"],
+  matcher: LabelMatcher,
+  accepts: (value: string) => boolean,
+): LabelState["values"] {
+  if (values === undefined) return listedValues(matcher);
+  const { operator, value } = matcher;
+  if (operator === "=") return new Set(values.has(value) ? [value] : []);
+  const known = MATCHED.get(values) ?? new Map<string, ReadonlySet<string>>();
+  const key = `${operator}${value}`;
+  const matched = known.get(key) ?? new Set([...values].filter(accepts));
+  if (known.size >= MOST_MATCHED) known.clear();
+  MATCHED.set(values, known.set(key, matched));
+  return matched;
 }
 
 /** Which values a matcher accepts; `undefined` if a variable or an invalid pattern keeps it unknown. */
@@ -161,7 +178,7 @@ export function acceptedBy({
 }
 
 /** The values that a matcher lists, without an empty one. */
-export function literalsOf({ operator, value }: LabelMatcher): ReadonlySet<string> | undefined {
+export function listedValues({ operator, value }: LabelMatcher): ReadonlySet<string> | undefined {
   if (operator === "=") return new Set(value === "" ? [] : [value]);
   if (operator !== "=~") return undefined;
   const pattern = parsePattern(value);

@@ -9,7 +9,7 @@ import type {
 import { pointOf } from "./bounds.js";
 import { CHOOSING_AGGREGATIONS } from "./infer-aggregation.js";
 import { unwrap } from "./inference.js";
-import { acceptedBy, literalsOf } from "./label-states.js";
+import { acceptedBy, listedValues } from "./label-states.js";
 import type { Bounds } from "./result.js";
 
 /**
@@ -236,7 +236,7 @@ function implies(one: LabelMatcher, other: LabelMatcher): boolean {
   if (one.operator !== undefined && one.operator === other.operator && one.value === other.value) return true;
   const accepts = acceptedBy(other);
   if (accepts === undefined || one.variable) return false;
-  const values = literalsOf(one);
+  const values = listedValues(one);
   if (values === undefined || acceptedBy(one)?.("") !== false) return false;
   return [...values].every(accepts);
 }

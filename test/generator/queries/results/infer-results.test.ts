@@ -101,3 +101,17 @@ describe("what a query results in", () => {
     expect(describeResult(query)).toBe(result);
   });
 });
+
+const SELECTED = 'shop_requests_total{code="500"}';
+
+test.each([
+  ["operators in a row", Array(10_001).fill(SELECTED).join(" + "), "sum of counters, 0.."],
+  ["fallbacks in a row", Array(2000).fill(SELECTED).join(" or "), "counter, 0.."],
+  [
+    "operators within each other",
+    `${"abs(1 + ".repeat(2000)}${SELECTED}${")".repeat(2000)}`,
+    "unknown, 2000..",
+  ],
+])("thousands of %s", (_, query, result) => {
+  expect(describeResult(query)).toBe(`{job?, instance?, code: 500, method: get|post|put|other} ${result}`);
+});
