@@ -1,11 +1,19 @@
 import type { TextSpan } from "../query.js";
+import {
+  type OperandStack,
+  PRECEDENCE,
+  reduce,
+  SIGN_PRECEDENCE,
+  VARIABLE_PRECEDENCE,
+} from "./operand-stack.js";
+import { isClause, parseGrouping, parseMatching, passFillModifiers, startsOperand } from "./parse-clauses.js";
 import { isInserted, parseAt, parseOffset, parseRange } from "./parse-modifiers.js";
-import { parseLabelList, parseSelector } from "./parse-selector.js";
+import { parseSelector } from "./parse-selector.js";
 import { readNumber } from "./promql-numbers.js";
 import { type QueryToken, tokensOf } from "./query-tokens.js";
 import { AGGREGATION_PARAMETERS } from "./signatures.js";
 import type { QueryError } from "./string-literal.js";
-import type { BinaryOperation, Expression, Grouping, Matching, NumberLiteral } from "./syntax-tree.js";
+import type { Expression, Grouping, NumberLiteral } from "./syntax-tree.js";
 import {
   hasVariables,
   isWord,
@@ -64,36 +72,13 @@ const RESERVED: ReadonlySet<string> = new Set([
   "on",
 ]);
 
-/** By operator. A power binds to its right, all others to their left. */
-const PRECEDENCE: ReadonlyMap<string, number> = new Map([
-  ["or", 1],
-  ["and", 2],
-  ["unless", 2],
-  ...["==", "!=", "<", ">", "<=", ">=", "</", ">/"].map((operator) => [operator, 3] as const),
-  ["+", 4],
-  ["-", 4],
-  ...["*", "/", "%", "atan2"].map((operator) => [operator, 5] as const),
-  ["^", 6],
-]);
-const SIGN_PRECEDENCE = 5;
-/** Of an operator that a variable inserts. */
-const VARIABLE_PRECEDENCE = 3;
-
-/** What waits for its right operand. */
-type PendingOperator = { readonly precedence: number } & (
-  | { readonly kind: "sign"; readonly sign: "+" | "-"; readonly start: number }
-  | ({ readonly kind: "binary" } & Pick<BinaryOperation, "operator" | "bool" | "matching">)
-);
-
 /** What stands within one pair of brackets, or at the top. */
-interface Level {
+interface Level extends OperandStack {
   readonly opening: "top" | "parentheses" | "call" | "aggregation";
   /** The bracket, or the name before it. */
   readonly token: QueryToken;
   readonly grouping: Grouping | undefined;
   readonly args: Expression[];
-  readonly operands: Expression[];
-  readonly operators: PendingOperator[];
 }
 
 /** Parses without recursion: neither operators in a row nor brackets within brackets fill the stack. */
@@ -192,7 +177,8 @@ class Parser {
     const mayAggregate = word === undefined || AGGREGATIONS.has(word);
     const isInsertedClause = word !== undefined && next.kind === "variable" && isWord(reader.peek(1), "(");
     if (mayAggregate && (isClause(next) || isInsertedClause)) {
-      const grouping = this.#grouping();
+      if (isInsertedClause) this.isGuess = true;
+      const grouping = parseGrouping(reader);
       return this.#openCall("aggregation", token, grouping);
     }
     if (isWord(next, "(")) {
@@ -224,7 +210,7 @@ class Parser {
       this.#level.operands.push(this.#suffixed(whole));
       if (this.#takeOperator()) return undefined;
       const level = this.#level;
-      this.#reduce(0);
+      reduce(level, 0);
       const value = level.operands.pop();
       if (value === undefined) throw new Error("an operand was pushed");
       if (level.opening === "top") {
@@ -285,32 +271,8 @@ class Parser {
   #groupingBehind(): Grouping | undefined {
     const { next } = this.#reader;
     if (next.kind === "variable" && startsOperand(this.#reader.peek(1))) return undefined; // an operator
-    return this.#grouping();
-  }
-
-  #grouping(): Grouping | undefined {
-    const reader = this.#reader;
-    const { next } = reader;
-    const { start } = next;
-    if (next.kind === "variable") {
-      reader.take(); // it brings its clause, or the word of it
-      this.isGuess = true;
-      const list = this.#isLabelListAhead() ? parseLabelList(reader) : undefined;
-      return { clause: "by", labels: list?.labels ?? [], isOpen: true, start, end: reader.lastEnd };
-    }
-    const clause = reader.takeIf("by") ?? reader.takeIf("without");
-    if (clause === undefined) return undefined;
-    const list = parseLabelList(reader);
-    return { ...list, clause: isWord(clause, "by") ? "by" : "without", start };
-  }
-
-  /** Whether labels in brackets are ahead, and behind them other brackets, those of the arguments. */
-  #isLabelListAhead(): boolean {
-    const reader = this.#reader;
-    if (!isWord(reader.next, "(")) return false;
-    let ahead = 1;
-    while (isInLabelList(reader.peek(ahead))) ahead++;
-    return isWord(reader.peek(ahead), ")") && isWord(reader.peek(ahead + 1), "(");
+    if (next.kind === "variable") this.isGuess = true;
+    return parseGrouping(this.#reader);
   }
 
   /** Reads ranges, `offset`, `@`, and variables that bring such a suffix. */
@@ -334,16 +296,8 @@ class Parser {
     this.isGuess = true;
     const operator = { name: undefined, start, end };
     const right = { kind: "inserted", start, end } as const;
-    return {
-      kind: "binary",
-      operator,
-      bool: undefined,
-      matching: undefined,
-      left,
-      right,
-      start: left.start,
-      end,
-    };
+    const whole = { left, right, start: left.start, end };
+    return { kind: "binary", operator, bool: undefined, matching: undefined, ...whole };
   }
 
   /** Reads an operator and its modifiers, and what is to its left; `false` if none is ahead. */
@@ -363,10 +317,10 @@ class Parser {
         ? { name, start: reader.take().start, end }
         : { name: undefined, start, end: start };
     const bool = reader.takeIf("bool");
-    const matching = this.#matching();
-    this.#passFillModifiers();
+    const matching = parseMatching(reader);
+    passFillModifiers(reader);
     const own = precedence ?? VARIABLE_PRECEDENCE;
-    this.#reduce(name === "^" ? own + 1 : own);
+    reduce(this.#level, name === "^" ? own + 1 : own);
     this.#level.operators.push({
       kind: "binary",
       precedence: own,
@@ -385,76 +339,6 @@ class Parser {
     const isAfterVariable = before !== undefined && isInserted(before);
     return isAfterVariable || (hasVariables(next) && next.kind !== "string");
   }
-
-  /** Builds the operations that bind at least as much as an operator that follows. */
-  #reduce(precedence: number): void {
-    const { operators, operands } = this.#level;
-    while (true) {
-      const operator = operators.at(-1);
-      if (operator === undefined || operator.precedence < precedence) return;
-      operators.pop();
-      const right = operands.pop();
-      if (right === undefined) throw new Error("each operator has its operands");
-      if (operator.kind === "sign") {
-        const { sign, start } = operator;
-        operands.push({ kind: "signed", sign, inner: right, start, end: right.end });
-        continue;
-      }
-      const left = operands.pop();
-      if (left === undefined) throw new Error("each operator has its operands");
-      const { bool, matching } = operator;
-      const span = { start: left.start, end: right.end };
-      operands.push({ kind: "binary", operator: operator.operator, bool, matching, left, right, ...span });
-    }
-  }
-
-  #matching(): Matching | undefined {
-    const reader = this.#reader;
-    const clause = reader.takeIf("on") ?? reader.takeIf("ignoring");
-    if (clause === undefined) return undefined;
-    const list = parseLabelList(reader);
-    const side = reader.takeIf("group_left") ?? reader.takeIf("group_right");
-    const isList =
-      isWord(reader.next, "(") || (reader.next.kind === "variable" && startsOperand(reader.peek(1)));
-    const included = side !== undefined && isList ? parseLabelList(reader) : undefined;
-    const group =
-      side === undefined
-        ? undefined
-        : {
-            ...(included ?? { labels: [], isOpen: false }),
-            start: side.start,
-            end: reader.lastEnd,
-            side: isWord(side, "group_left") ? ("left" as const) : ("right" as const),
-          };
-    return {
-      ...list,
-      start: clause.start,
-      end: reader.lastEnd,
-      clause: isWord(clause, "on") ? "on" : "ignoring",
-      group,
-    };
-  }
-
-  /** `fill(0)`, `fill_left(0)`, `fill_right(0)`, which are experimental. */
-  #passFillModifiers(): void {
-    const reader = this.#reader;
-    while (isFill(reader.next) && isWord(reader.peek(1), "(")) {
-      reader.take();
-      reader.take();
-      reader.takeIf("-");
-      const value = reader.take();
-      if (value.kind !== "number" && !hasVariables(value)) reader.refuse(value);
-      reader.expect(")");
-    }
-  }
-}
-
-function isClause(token: QueryToken): boolean {
-  return isWord(token, "by") || isWord(token, "without");
-}
-
-function isFill(token: QueryToken): boolean {
-  return ["fill", "fill_left", "fill_right"].some((word) => isWord(token, word));
 }
 
 function isExtrapolation(token: QueryToken): boolean {
@@ -463,29 +347,4 @@ function isExtrapolation(token: QueryToken): boolean {
 
 function isSelection({ kind }: Expression): boolean {
   return kind === "selector" || kind === "range";
-}
-
-function isInLabelList(token: QueryToken): boolean {
-  return token.kind === "name" || token.kind === "string" || token.kind === "variable" || token.text === ",";
-}
-
-const KEYWORDS_BEHIND: ReadonlySet<string> = new Set([
-  ...PRECEDENCE.keys(),
-  ...["offset", "by", "without", "group_left", "group_right"],
-]);
-
-/** Whether an operand can begin with a token, or the modifiers of the operator before it. */
-function startsOperand({ kind, text }: QueryToken): boolean {
-  switch (kind) {
-    case "number":
-    case "string":
-    case "variable":
-      return true;
-    case "name":
-      return !KEYWORDS_BEHIND.has(text.toLowerCase());
-    case "punctuation":
-      return text === "(" || text === "{";
-    default:
-      return false;
-  }
 }

@@ -3,10 +3,10 @@ import type { LabelList, LabelMatcher, Modifiers, Name, NamePattern, VectorSelec
 import {
   hasVariables,
   isWord,
-  literalsOf,
   type ReportFault,
   readString,
   type TokenReader,
+  textAroundVariables,
 } from "./token-reader.js";
 
 export const NO_MODIFIERS: Modifiers = { offset: undefined, at: undefined };
@@ -137,7 +137,7 @@ function readMatcher(
 /** In `region$op"eu"`, the label stands before the variable. */
 function labelIn(label: QueryToken, operator: LabelMatcher["operator"]): string | undefined {
   if (!hasVariables(label)) return label.kind === "string" ? readString(label) : label.text;
-  const [first = "", ...others] = literalsOf(label);
+  const [first = "", ...others] = textAroundVariables(label);
   return operator === undefined && others.length === 1 && others[0] === "" && first !== ""
     ? first
     : undefined;
@@ -200,7 +200,7 @@ function patternIn(token: QueryToken): NamePattern | undefined {
   const { kind, start, end } = token;
   if (!hasVariables(token)) return undefined;
   const isString = kind === "string";
-  const literals = literalsOf(token);
+  const literals = textAroundVariables(token);
   const within = isString ? trimQuotes(literals) : literals;
   if (within.every((literal) => literal === "")) return undefined;
   return { literals: within, ...(isString ? withinQuotes(token) : { start, end }) };

@@ -22,7 +22,14 @@ export function readStringLiteral(literal: string): {
 } {
   const quote = literal.charAt(0);
   const closed = literal.length > 1 && literal.endsWith(quote);
-  if (quote === "`") return { value: literal.slice(1, closed ? -1 : undefined), fault: undefined };
+  const unclosed: QueryError = {
+    start: 0,
+    end: literal.length,
+    problem: "This string has no closing quote",
+    help: undefined,
+  };
+  if (quote === "`" && closed) return { value: literal.slice(1, -1), fault: undefined };
+  if (quote === "`") return { value: literal.slice(1), fault: unclosed };
   let value = "";
   let at = 1;
   while (at < literal.length) {
@@ -38,8 +45,7 @@ export function readStringLiteral(literal: string): {
     value += read.value;
     at += 1 + read.length;
   }
-  const problem = "This string has no closing quote";
-  return { value, fault: { start: 0, end: literal.length, problem, help: undefined } };
+  return { value, fault: unclosed };
 }
 
 function readEscape(text: string, quote: string): { value: string; length: number } | undefined {

@@ -106,7 +106,7 @@ export function readString({ start, text }: QueryToken): string {
 }
 
 /** What stands before, between and behind the variables of a token. */
-export function literalsOf({ text, variables, start }: QueryToken): readonly string[] {
+export function textAroundVariables({ text, variables, start }: QueryToken): readonly string[] {
   const literals: string[] = [];
   let from = 0;
   for (const variable of variables) {

@@ -6,6 +6,7 @@ import {
   type Expression,
   type LabelMatcher,
   type Name,
+  type NamePattern,
   type VectorSelector,
 } from "../promql/syntax-tree.js";
 import { parseSearch } from "../regex-pattern.js";
@@ -23,6 +24,7 @@ export const checkMetricNames: Rule = (query, report) => {
   const choices = parts.filter(isChoice);
   for (const selector of parts.filter(isSelector)) {
     checkName({ query, choices, selector }, report);
+    if (selector.metricPattern !== undefined) checkNameWithVariables(query, selector.metricPattern, report);
     for (const matcher of selector.matchers) {
       if (matcher.label === "__name__" && matcher.operator === "=~") checkNamePattern(query, matcher, report);
     }
@@ -126,6 +128,28 @@ function certainMetric(name: string, known: readonly string[]): string | undefin
 
 function withoutEnding(name: string): string {
   return name.replace(/_(?:total|bucket|count|sum)$/, "");
+}
+
+/** A name that is none, whatever its variables insert: `shop_${kind}_totl`. */
+function checkNameWithVariables(query: CheckedQuery, pattern: NamePattern, report: QueryReport): void {
+  const { literals, start, end } = pattern;
+  const [first = ""] = literals;
+  if (!query.known.inScope(first) || literals.some((literal) => literal.includes(":"))) return;
+  if (matchesName(query, (name) => containsInOrder(name, literals))) return;
+  report("query-unmatched-name", { pattern: query.query.text.slice(start, end) }, query.at(pattern));
+}
+
+/** Whether a name begins with the first text, ends with the last one, and has the others between them, in order. */
+function containsInOrder(name: string, [first = "", ...others]: readonly string[]): boolean {
+  const last = others.pop() ?? "";
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const text of others) {
+    const found = name.indexOf(text, at);
+    if (found < 0) return false;
+    at = found + text.length;
+  }
+  return at <= name.length - last.length;
 }
 
 /** Checks the alternatives that are names one by one, and the others by whether they match any name. */
