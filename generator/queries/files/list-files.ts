@@ -2,7 +2,6 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readTextFile } from "../../text/read-file.js";
 import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
-
 import type { QuerySource } from "../query.js";
 
 /** The files that were reached so far, by the path that has no links. */
@@ -12,24 +11,34 @@ export type ReachedFiles = Set<string>;
  * The files that may have queries: the one that the path names, or all below the directory, in the order of their
  * names. Links are followed. What is reached twice is listed once, whether by a link or by another path.
  *
+ * @returns `undefined` if the path itself is reached again
  * @throws UnreadableError if the path does not exist, or a directory cannot be read
  */
-export function listQueryFiles(path: string, reached: ReachedFiles): readonly string[] {
-  return isDirectory(path) ? filesBelow(path, reached) : reach(path, reached) ? [path] : [];
+export function listQueryFiles(path: string, reached: ReachedFiles): readonly string[] | undefined {
+  const isFolder = attempt(path, () => statSync(path).isDirectory());
+  if (!reach(path, reached)) return undefined;
+  return isFolder ? filesBelow(path, reached) : [path];
 }
 
 function filesBelow(directory: string, reached: ReachedFiles): readonly string[] {
-  if (!reach(directory, reached)) return [];
   const entries = attempt(directory, () => readdirSync(directory, { withFileTypes: true }));
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return sorted.flatMap((entry) => {
     const path = join(directory, entry.name);
-    const isFolder = entry.isSymbolicLink()
-      ? statSync(path, { throwIfNoEntry: false })?.isDirectory()
-      : entry.isDirectory();
-    if (isFolder === true) return /^\.|^node_modules$/.test(entry.name) ? [] : filesBelow(path, reached);
-    return QUERY_FILE.test(entry.name) && reach(path, reached) ? [path] : [];
+    const isFolder = entry.isSymbolicLink() ? leadsToFolder(path) : entry.isDirectory();
+    const isWanted = isFolder ? !/^\.|^node_modules$/.test(entry.name) : QUERY_FILE.test(entry.name);
+    if (!isWanted || !reach(path, reached)) return [];
+    return isFolder ? filesBelow(path, reached) : [path];
   });
+}
+
+/** A link can lead nowhere, or to itself. */
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 const QUERY_FILE =
@@ -49,8 +58,10 @@ function reach(path: string, reached: ReachedFiles): boolean {
 }
 
 /** Most YAML and JSON of a directory is something else, and is not even parsed. */
-export function mayHaveQueries(text: string): boolean {
-  return /expr|query|series|definition|promql|panels|targets|groups/i.test(text);
+export function mayHaveQueries({ file, text }: QuerySource): boolean {
+  return (
+    !/\.(?:json|ya?ml)$/.test(file) || /expr|query|series|definition|promql|panels|targets|groups/i.test(text)
+  );
 }
 
 /** @throws UnreadableError if the file cannot be read, or is larger than the size in bytes */
@@ -58,10 +69,6 @@ export function readSource(file: string, maxSize: number): QuerySource {
   const text = attempt(file, () => readTextFile(file, maxSize));
   // Editors do not show a byte order mark, so it counts for no column.
   return { file: posixPath(file), text: text.replace(/^\uFEFF/, "") };
-}
-
-export function isDirectory(path: string): boolean {
-  return attempt(path, () => statSync(path).isDirectory());
 }
 
 function attempt<T>(path: string, read: () => T): T {

@@ -11,7 +11,7 @@ import type { Branch, Found, FoundQuery } from "./branch.js";
 import { embeddedFilesOf, isKubernetesObject, isOfLoki, queriesOfDocument } from "./documents.js";
 import { expressionsIn, fencedExpressions, fencesOf, isPlaceholder } from "./expressions.js";
 import { FILE_CODES } from "./file-codes.js";
-import { isDirectory, listQueryFiles, mayHaveQueries, readSource } from "./list-files.js";
+import { listQueryFiles, mayHaveQueries, readSource } from "./list-files.js";
 import { MOST_PLACES } from "./offsets.js";
 import {
   findTemplateMark,
@@ -55,14 +55,15 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
   const report = FILE_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   for (const path of paths) {
     const listed = listQueryFiles(path, reached);
+    if (listed === undefined) continue;
     const isFile = listed[0] === path;
-    let isEmpty = listed.length > 0 || isDirectory(path);
+    let isEmpty = true;
     for (const file of listed) {
       const source = readSource(file, maxSize);
       const counts = new PassedOverCounts();
       const found: Diagnostic[] = [];
       const own =
-        isFile || mayHaveQueries(source.text)
+        isFile || mayHaveQueries(source)
           ? extractQueries(source, (diagnostic) => found.push(diagnostic), counts.add)
           : [];
       // Of something else, such as a chart's CustomResourceDefinition, it does not matter.
@@ -73,8 +74,8 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
       else if (!isFile && !isMarkdown(file)) counts.add("no queries");
       if (own.length + found.length > 0 || isFile) sources.set(source.file, source.text);
       if (own.length > 0) files += 1;
-      queries.push(...own);
-      diagnostics.push(...found);
+      for (const query of own) queries.push(query);
+      for (const diagnostic of found) diagnostics.push(diagnostic);
       passedOver.push(...counts.of(source.file));
     }
     // Otherwise a mistyped path would pass.

@@ -4,6 +4,7 @@ import {
   entries,
   entry,
   type Found,
+  type FoundOwner,
   type FoundRule,
   type FoundText,
   grafanaQuery,
@@ -72,8 +73,7 @@ function queriesOfRule(rule: Branch, group: RuleGroup): readonly Found[] | undef
   const grafanaAlert = entry(rule, "grafana_alert") ?? rule;
   const data = items(entry(grafanaAlert, "data"));
   if (data.some((query) => entry(query, "model") !== undefined)) {
-    const name = nameAt(grafanaAlert, "title") ?? "";
-    return queriesOfGrafanaAlert(name, data, detailsOf(rule, group));
+    return queriesOfGrafanaRule(grafanaAlert, data, detailsOf(rule, group));
   }
   const record = nameAt(rule, "record");
   const name = record ?? nameAt(rule, "alert");
@@ -105,8 +105,12 @@ function queriesOfApiRule(rule: Branch, group: RuleGroup): readonly Found[] | un
   return prometheusQuery(entry(rule, "query"), { kind, name, rule: details });
 }
 
-/** An alert that Grafana evaluates: in a provisioning file, an export, an answer of its API, or its operator's object. */
-function queriesOfGrafanaAlert(name: string, data: readonly Branch[], rule: FoundRule): readonly Found[] {
+/**
+ * A rule that Grafana evaluates: in a provisioning file, an export, an answer of its API, or its operator's object. It
+ * is an alert, or records what one of its queries results in.
+ */
+function queriesOfGrafanaRule(own: Branch, data: readonly Branch[], rule: FoundRule): readonly Found[] {
+  const record = entry(own, "record");
   return data.flatMap((query) => {
     const model = entry(query, "model");
     const type = textAt(entry(model, "datasource"), "type");
@@ -115,7 +119,12 @@ function queriesOfGrafanaAlert(name: string, data: readonly Branch[], rule: Foun
     if (uid === "__expr__" || uid === "-100" || type === "__expr__") return [];
     if (type !== undefined && !isPrometheusPlugin(type)) return [{ passedOver: "other data source" }];
     const refId = textAt(query, "refId") ?? textAt(model, "refId");
-    return grafanaQuery(entry(model, "expr"), { kind: "alert", name, rule }, refId);
+    const metric = textAt(record, "from") === refId ? nameAt(record, "metric") : undefined;
+    const owner: FoundOwner =
+      metric === undefined
+        ? { kind: "alert", name: nameAt(own, "title") ?? "", rule }
+        : { kind: "recording rule", name: metric, rule };
+    return grafanaQuery(entry(model, "expr"), owner, refId);
   });
 }
 
@@ -125,8 +134,16 @@ function detailsOf(rule: Branch, { branch: group }: RuleGroup): FoundRule {
     interval: secondsAt(group, "interval"),
     for: secondsAt(rule, "for"),
     annotations: textsAt(rule, "annotations"),
-    labels: textsAt(rule, "labels"),
+    labels: labelsOf(rule, group),
   };
+}
+
+/** The labels of a group are those of each of its rules. Of what is no group in a list, they are something else. */
+function labelsOf(rule: Branch, group: Branch | undefined): readonly FoundText[] {
+  const own = textsAt(rule, "labels");
+  if (group === undefined || typeof group.path.at(-1) !== "number") return own;
+  const names = new Set(own.map(({ name }) => name));
+  return [...own, ...textsAt(group, "labels").filter(({ name }) => !names.has(name))];
 }
 
 /** A duration such as `1m30s`. The APIs of Grafana and Prometheus write a number of seconds. */

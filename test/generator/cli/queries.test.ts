@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FAULTY, runWith, SOUND } from "../../support/generator/run-command.js";
@@ -127,6 +127,37 @@ describe("queries", () => {
     expect(stderr.match(/^error\[[a-z-]+\]/gm)).toEqual([
       "error[query-unknown-metric]",
       "error[query-unknown-label]",
+    ]);
+  });
+
+  test("follows links once, and reads a file once", async () => {
+    const { queries, path } = project({ "rules/a.promql": "request", "other/b.promql": "request" });
+    symlinkSync(path("rules"), path("rules/again"));
+    symlinkSync(path("other"), path("rules/other"));
+    symlinkSync(path("rules/a.promql"), path("rules/c.promql"));
+    symlinkSync(path("nowhere"), path("rules/dead"));
+    const { exitCode, stderr } = await queries(["rules", "other", "rules/a.promql"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "2 queries in 2 files\n" });
+  });
+
+  test("says what it passes over, and names the files in JSON", async () => {
+    const { queries, path } = project({
+      "d/a.yml": "groups: [{ rules: [{ alert: A, expr: '{a=\"b\"} |= `c`' }, { alert: B, expr: request }] }]",
+      "d/b.yml": "groups:\n{{ if x }}\n- rules: [{ alert: A, expr: up }]\n",
+      "d/c.json": '{"panels": [{ "datasource": "Loki", "targets": [{ "expr": "{}" }] }] }',
+      "d/crd.yml": "groups: { a: 1, a: 2 }",
+    });
+    const shown = await queries(["d"]);
+    expect(shown.stderr).toContain(
+      "1 query in 1 file; passed over: 1 query of other data sources, 1 query in LogQL, 1 template, 1 file without queries\n",
+    );
+    expect(shown.stderr).toContain("warning[query-template]");
+    const { stdout } = await queries(["d"], "--format", "json");
+    expect(JSON.parse(stdout).passedOver).toEqual([
+      { file: path("d/a.yml"), reason: "LogQL", count: 1 },
+      { file: path("d/b.yml"), reason: "template", count: 1 },
+      { file: path("d/c.json"), reason: "other data source", count: 1 },
+      { file: path("d/crd.yml"), reason: "no queries", count: 1 },
     ]);
   });
 

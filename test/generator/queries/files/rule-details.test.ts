@@ -5,6 +5,7 @@ import { fixture, queriesIn } from "../../../support/generator/read-queries.js";
 const RULES = `groups:
 - name: 404
   interval: 1m30s
+  labels: { tier: 2, owner: x }
   rules:
   - alert: A
     expr: up
@@ -57,9 +58,9 @@ const DETAILS: readonly (readonly [
           90,
           300,
           ["summary", 'a "b" {{ $value }}', "description", "two lines"],
-          ["severity", "page", "team", "{{ $labels.x }}"],
+          ["severity", "page", "team", "{{ $labels.x }}", "tier", "2", "owner", "x"],
         ],
-        ["404", 90, undefined, [], ["tier", "1"]],
+        ["404", 90, undefined, [], ["tier", "1", "owner", "x"]],
         [undefined, undefined, undefined, [], []],
       ],
     },
@@ -74,9 +75,9 @@ const DETAILS: readonly (readonly [
           90,
           300,
           ["summary", 'a "b" {{ $value }}', "description", "two lines"],
-          ["severity", "page", "team", "{{ $labels.x }}"],
+          ["severity", "page", "team", "{{ $labels.x }}", "tier", "2", "owner", "x"],
         ],
-        ["404", 90, undefined, [], ["tier", "1"]],
+        ["404", 90, undefined, [], ["tier", "1", "owner", "x"]],
         [undefined, undefined, undefined, [], []],
       ],
     },

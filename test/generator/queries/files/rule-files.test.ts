@@ -162,6 +162,17 @@ additionalPrometheusRules: [{ name: x, ${ALERT} }]`,
     },
   ],
   [
+    "a rule of Grafana that records",
+    {
+      file: "a.json",
+      given: JSON.stringify({
+        groups: [{ rules: [{ title: "T", record: { metric: "a:b", from: "A" }, data: DATA }] }],
+      }),
+      want: [["recording rule `a:b`, query A", "up"]],
+      passed: ["other data source"],
+    },
+  ],
+  [
     "tests of promtool",
     {
       given: `rule_files: [r.yml]
