@@ -2,11 +2,11 @@ import { defineCodes, error } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
 import { FILE_WORDS } from "./files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
-import { COMPARISON_WORDS } from "./rules/comparison-codes.js";
-import { COUNTER_WORDS } from "./rules/counter-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
-import { QUANTILE_WORDS } from "./rules/quantile-codes.js";
 import { TIME_WORDS } from "./rules/time-codes.js";
+import { COMPARISON_WORDS } from "./rules/values/comparison-codes.js";
+import { COUNTER_WORDS } from "./rules/values/counter-codes.js";
+import { QUANTILE_WORDS } from "./rules/values/quantile-codes.js";
 
 /** Mistakes in the PromQL of dashboards and rules, and in the files where it stands. */
 export const QUERY_CODES = defineCodes({

@@ -5,11 +5,11 @@ import type { DiagnosticRules } from "../../generator/diagnostics/define.js";
 import { QUERY_CODES } from "../../generator/queries/codes.js";
 import { FILE_WORDS } from "../../generator/queries/files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS } from "../../generator/queries/rules/alert-codes.js";
-import { COMPARISON_WORDS } from "../../generator/queries/rules/comparison-codes.js";
-import { COUNTER_WORDS } from "../../generator/queries/rules/counter-codes.js";
 import { METRIC_WORDS } from "../../generator/queries/rules/metric-codes.js";
-import { QUANTILE_WORDS } from "../../generator/queries/rules/quantile-codes.js";
 import { TIME_WORDS } from "../../generator/queries/rules/time-codes.js";
+import { COMPARISON_WORDS } from "../../generator/queries/rules/values/comparison-codes.js";
+import { COUNTER_WORDS } from "../../generator/queries/rules/values/counter-codes.js";
+import { QUANTILE_WORDS } from "../../generator/queries/rules/values/quantile-codes.js";
 import { ROOT, readDocument } from "../support/documents.js";
 
 /** With `UPDATE_DOCS=1`, the page is written. */

@@ -1,5 +1,5 @@
 import type { LabelMatcher } from "../promql/syntax-tree.js";
-import { parsePattern } from "../regex-pattern.js";
+import { acceptedBy, listedValues } from "./label-states.js";
 
 /** Matchers of one label that no value satisfies together, although one satisfies each of them. */
 export interface Contradiction {
@@ -48,28 +48,21 @@ function pairOf(
 
 /** Whether a value satisfies all; true if that is not known. */
 function areSatisfiable(all: readonly LabelMatcher[], values: ReadonlySet<string> | undefined): boolean {
-  const candidates = values ?? all.map(literalsOf).find((literals) => literals !== undefined);
+  const candidates = values ?? all.map(candidatesOf).find((literals) => literals !== undefined);
   if (candidates !== undefined) {
-    return [...candidates].some((value) => all.every((matcher) => satisfies(matcher, value)));
+    return [...candidates].some((value) => all.every((matcher) => accepts(matcher, value)));
   }
   const excluded = new Set(all.filter(({ operator }) => operator === "!~").map(({ value }) => value));
   return !all.some(({ operator, value }) => operator === "=~" && excluded.has(value));
 }
 
-/** All values that a matcher takes; `undefined` if they cannot be listed. */
-function literalsOf({ operator, value }: LabelMatcher): readonly string[] | undefined {
-  if (operator === "=") return [value];
-  if (operator !== "=~") return undefined;
-  const parsed = parsePattern(value);
-  if (parsed.kind !== "valid") return undefined;
-  const literals = parsed.alternatives.map((alternative) => alternative.literals);
-  return literals.includes(undefined) ? undefined : literals.flatMap((some) => some ?? []);
+/** All values that a matcher takes, the empty one included; `undefined` if they cannot be listed. */
+function candidatesOf(matcher: LabelMatcher): ReadonlySet<string> | undefined {
+  const literals = listedValues(matcher);
+  return literals !== undefined && accepts(matcher, "") ? new Set([...literals, ""]) : literals;
 }
 
 /** Also true of a pattern that is not known. */
-function satisfies({ operator, value: wanted }: LabelMatcher, value: string): boolean {
-  if (operator === "=") return value === wanted;
-  if (operator === "!=") return value !== wanted;
-  const parsed = parsePattern(wanted);
-  return parsed.kind !== "valid" || parsed.matches(value) === (operator === "=~");
+function accepts(matcher: LabelMatcher, value: string): boolean {
+  return acceptedBy(matcher)?.(value) ?? true;
 }

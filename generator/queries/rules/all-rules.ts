@@ -1,13 +1,13 @@
 import { checkComparisons } from "./alerts.js";
-import { checkContradictions, checkSureComparisons } from "./comparisons.js";
-import { checkBareCounters, checkRangeFunctions } from "./counter-functions.js";
 import { checkMetricNames } from "./metric-names.js";
 import { checkPatterns } from "./patterns.js";
-import { checkQuantiles } from "./quantiles.js";
 import type { FilesRule, Rule } from "./rule.js";
 import { checkAnnotations, checkDuplicates, checkUnusedRecords } from "./rule-sets.js";
 import { checkPendingTime, checkRanges, checkSteps } from "./time.js";
-import { checkAverages, checkUnits } from "./units.js";
+import { checkContradictions, checkSureComparisons } from "./values/comparisons.js";
+import { checkBareCounters, checkRangeFunctions } from "./values/counter-functions.js";
+import { checkQuantiles } from "./values/quantiles.js";
+import { checkAverages, checkUnits } from "./values/units.js";
 
 /** In the order in which they report about one place. */
 export const ALL_RULES: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { error, warning } from "../../../diagnostics/define.js";
 
 /** Mistakes with counters, their rates, and gauges. */
 export const COUNTER_WORDS = {

@@ -1,4 +1,4 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { error, warning } from "../../../diagnostics/define.js";
 
 /** Mistakes with quantiles and buckets. */
 export const QUANTILE_WORDS = {

@@ -1,14 +1,15 @@
-import type { KnownSeries } from "../known-metrics.js";
+import type { KnownSeries } from "../../known-metrics.js";
 import {
   type Aggregation,
   allExpressions,
   type Expression,
   type FunctionCall,
-} from "../promql/syntax-tree.js";
-import type { LabelState, Result, ResultLabels, SelectedSeries } from "../results/result.js";
-import { subjectOf, textOf, withoutParentheses } from "./part-words.js";
-import { keepLabel, replacePart } from "./repairs.js";
-import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
+} from "../../promql/syntax-tree.js";
+import type { LabelState, Result, ResultLabels, SelectedSeries } from "../../results/result.js";
+import { withoutParentheses } from "../conditions.js";
+import { keepLabel, replacePart } from "../repairs.js";
+import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
+import { subjectOf, textOf } from "./part-words.js";
 
 /** Quantiles of what has no buckets or has lost their bounds, φ beyond 0 and 1, and averages of quantiles. */
 export const checkQuantiles: Rule = (checked, report) => {

@@ -1,8 +1,8 @@
-import { allExpressions } from "../promql/syntax-tree.js";
-import type { Measure, MeasureKind, Result } from "../results/result.js";
+import { allExpressions } from "../../promql/syntax-tree.js";
+import type { Measure, MeasureKind, Result } from "../../results/result.js";
+import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import { comparisonOf, isConstantNumber, placeOf, type Sides, sidesOf } from "./compared-sides.js";
 import { textOf } from "./part-words.js";
-import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
 
 /** Operators whose sides have one unit. */
 const OPERATORS_OF_ONE_UNIT: ReadonlySet<string> = new Set(["+", "-", "==", "!=", ">", "<", ">=", "<="]);

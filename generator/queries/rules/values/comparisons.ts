@@ -1,7 +1,9 @@
-import { allExpressions, type BinaryOperation, type Expression } from "../promql/syntax-tree.js";
-import { compareBounds } from "../results/bounds.js";
-import { findContradiction } from "../results/contradictory-matchers.js";
-import type { Bounds, MeasureKind, Result, SelectedSeries } from "../results/result.js";
+import { allExpressions, type BinaryOperation, type Expression } from "../../promql/syntax-tree.js";
+import { compareBounds } from "../../results/bounds.js";
+import { findContradiction } from "../../results/contradictory-matchers.js";
+import type { Bounds, MeasureKind, Result, SelectedSeries } from "../../results/result.js";
+import { withoutParentheses } from "../conditions.js";
+import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import {
   comparisonOf,
   decidingComparisons,
@@ -11,8 +13,7 @@ import {
   type Sides,
   sidesOf,
 } from "./compared-sides.js";
-import { textOf, withoutParentheses } from "./part-words.js";
-import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
+import { textOf } from "./part-words.js";
 import { inSeconds, unitText } from "./units.js";
 
 /** Comparisons that are never or always true, by the bounds of their sides. */

@@ -1,6 +1,6 @@
-import type { Expression } from "../promql/syntax-tree.js";
-import type { MeasureKind, SelectedSeries } from "../results/result.js";
-import type { CheckedQuery } from "./rule.js";
+import type { Expression } from "../../promql/syntax-tree.js";
+import type { MeasureKind, SelectedSeries } from "../../results/result.js";
+import type { CheckedQuery } from "../rule.js";
 
 /** A part of the query in one line, as the user has written it; its beginning, if it is long. */
 export function textOf({ query }: Pick<CheckedQuery, "query">, { start, end }: Expression): string {
@@ -22,12 +22,6 @@ export function subjectOf(
   const { selector, selection } = first;
   if (selector.metric !== undefined) return selector.metric.name;
   return selection.kind === "series" ? selection.series[0].name : textOf(checked, part);
-}
-
-export function withoutParentheses(expression: Expression): Expression {
-  let inner = expression;
-  while (inner.kind === "parentheses") inner = inner.inner;
-  return inner;
 }
 
 /** For a sentence: `b` in "`a` is b". */

@@ -1,7 +1,7 @@
-import type { BinaryOperation, Expression } from "../promql/syntax-tree.js";
-import type { Result } from "../results/result.js";
-import { withoutParentheses } from "./part-words.js";
-import type { CheckedQuery } from "./rule.js";
+import type { BinaryOperation, Expression } from "../../promql/syntax-tree.js";
+import type { Result } from "../../results/result.js";
+import { withoutParentheses } from "../conditions.js";
+import type { CheckedQuery } from "../rule.js";
 
 export type ComparisonOperator = "==" | "!=" | ">" | "<" | ">=" | "<=";
 

@@ -1,4 +1,4 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { error, warning } from "../../../diagnostics/define.js";
 
 /** Comparisons whose outcome is sure, and values that do not fit each other. */
 export const COMPARISON_WORDS = {

@@ -1,8 +1,9 @@
-import { allExpressions, type Expression, type FunctionCall } from "../promql/syntax-tree.js";
-import type { MeasureKind, Result } from "../results/result.js";
+import { allExpressions, type Expression, type FunctionCall } from "../../promql/syntax-tree.js";
+import type { MeasureKind, Result } from "../../results/result.js";
+import { withoutParentheses } from "../conditions.js";
+import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import { decidingComparisons } from "./compared-sides.js";
-import { MEASURE_WORDS, subjectOf, textOf, withoutParentheses } from "./part-words.js";
-import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
+import { MEASURE_WORDS, subjectOf, textOf } from "./part-words.js";
 
 const FUNCTIONS_OF_COUNTERS: ReadonlySet<string> = new Set(["rate", "irate", "increase"]);
 const FUNCTIONS_OF_GAUGES: ReadonlySet<string> = new Set(["delta", "idelta", "deriv", "predict_linear"]);
