@@ -1,4 +1,5 @@
 import { certainName, nearestName } from "../../text/nearest-name.js";
+import type { KnownMetrics } from "../known-metrics.js";
 import { alternativesIn, hasVariable, literalPrefix } from "../promql/selector.js";
 import {
   allExpressions,
@@ -11,7 +12,6 @@ import {
 } from "../promql/syntax-tree.js";
 import { parseSearch } from "../regex-pattern.js";
 import type { Selection } from "../results/result.js";
-import { findMisspelling } from "./misspellings.js";
 import { replaceName } from "./repairs.js";
 import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
 
@@ -54,32 +54,40 @@ function checkName({ query, choices, selector }: NamedSelector, report: QueryRep
     report("query-bare-histogram", { name: metric.name }, query.at(metric));
   if (selection?.kind === "anything") checkNameOfOthers(query, metric, report);
   if (selection?.kind !== "nothing") return;
-  const reason = fallbackReason({ query, choices, selector }, metric.name);
-  if (reason === undefined) reportUnknownName(query, metric, report);
-  else {
-    const meant = query.known.renamed.get(metric.name) ?? certainMetric(metric.name, selectableNames(query));
-    const place = query.at(metric, replaceName(metric, meant));
-    report("query-fallback-metric", { name: metric.name, reason, nearest: meant, all: [] }, place);
+  const fallback = findFallback({ query, choices, selector }, metric.name);
+  if (fallback === undefined) {
+    reportUnknownName(query, metric, report);
+    return;
   }
+  const near = certainMetric(metric.name, selectableNames(query));
+  const nearest = near === fallback.substitute ? undefined : near;
+  const params = { name: metric.name, reason: fallback.reason, nearest, all: [] };
+  report("query-fallback-metric", params, query.at(metric, replaceName(metric, nearest)));
 }
 
 function selectionOf({ resultOf }: CheckedQuery, selector: VectorSelector): Selection | undefined {
   return resultOf(selector).selectors[0]?.selection;
 }
 
-/** Why it does no harm that a side of `or` selects nothing; `undefined` if it does harm. */
-function fallbackReason({ query, choices, selector }: NamedSelector, name: string): string | undefined {
+interface Fallback {
+  readonly substitute: string;
+  readonly reason: string;
+}
+
+/** What makes that it does no harm if a side of `or` selects nothing; `undefined` if it does harm. */
+function findFallback({ query, choices, selector }: NamedSelector, name: string): Fallback | undefined {
   const sides = choices.flatMap(({ left, right }) => {
     if (contains(left, selector)) return [right];
     return contains(right, selector) ? [left] : [];
   });
   const others = sides.flatMap((side) => allExpressions(side).filter(isSelector));
   const substitute = others.find((other) => isThere(query, other))?.metric?.name;
-  if (substitute !== undefined) return `the other side of \`or\` selects \`${substitute}\``;
+  if (substitute !== undefined) {
+    return { substitute, reason: `the other side of \`or\` selects \`${substitute}\`` };
+  }
   const successor = query.known.renamed.get(name);
-  return successor !== undefined && sides.length > 0
-    ? `\`${successor}\` has been renamed from it`
-    : undefined;
+  if (successor === undefined || sides.length === 0) return undefined;
+  return { substitute: successor, reason: `\`${successor}\` has been renamed from it` };
 }
 
 function contains(outer: Expression, inner: Expression): boolean {
@@ -190,4 +198,82 @@ function checkNameSearch(query: CheckedQuery, report: QueryReport): void {
   if (isFoundIn !== undefined && !matchesName(query, isFoundIn)) {
     report("query-unmatched-name", { pattern }, at(span));
   }
+}
+
+/**
+ * The declared name that a name out of scope was meant to be: one letter is missing, is too many, is another, or has
+ * changed places with its neighbour, and the rest is equal. `undefined` if there is none.
+ */
+function findMisspelling(name: string, known: KnownMetrics): string | undefined {
+  let found = FOUND.get(known);
+  if (found === undefined) {
+    found = new Map();
+    FOUND.set(known, found);
+  }
+  if (!found.has(name)) found.set(name, searchMisspelling(name, known));
+  return found.get(name);
+}
+
+/** Dashboards repeat the names of others. */
+const FOUND = new WeakMap<KnownMetrics, Map<string, string | undefined>>();
+
+function searchMisspelling(
+  name: string,
+  { series, certainty, isOfOthers }: KnownMetrics,
+): string | undefined {
+  if (certainty !== "declared" || name.includes(":")) return undefined;
+  for (const meant of series.keys()) {
+    if (Math.abs(meant.length - name.length) > 1) continue;
+    const place = misspeltAt(name, meant);
+    // A name that begins as those of others do is one of theirs, unless it begins as the declared one does.
+    if (place === undefined || isOfOthers(name, place > firstWordEnd(meant))) continue;
+    return meant;
+  }
+  return undefined;
+}
+
+function firstWordEnd(name: string): number {
+  const end = name.indexOf("_");
+  return end < 0 ? name.length : end;
+}
+
+/** Letters of a word that makes sense with one more, or with two in another order. */
+const SHORTEST_WORD = 4;
+/** Letters of a word that makes no sense with another letter: `code` and `node` both do. */
+const SHORTEST_WORD_OF_ANOTHER_LETTER = 6;
+
+/** Where a name differs from the meant one in a letter; `undefined` if it differs in more, or may be another word. */
+function misspeltAt(name: string, meant: string): number | undefined {
+  const shorter = Math.min(name.length, meant.length);
+  let start = 0;
+  while (start < shorter && name[start] === meant[start]) start++;
+  let end = 0;
+  while (end < shorter - start && name.at(-1 - end) === meant.at(-1 - end)) end++;
+  const written = name.slice(start, name.length - end);
+  const letters = meant.slice(start, meant.length - end);
+  if (!/^[A-Za-z]*$/.test(written + letters)) return undefined;
+  const length = wordAt(meant, start).length;
+  switch (`${written.length} ${letters.length}`) {
+    case "0 1":
+    case "1 0":
+      return length >= SHORTEST_WORD && !isPlural(name, meant) ? start : undefined;
+    case "1 1":
+      return length >= SHORTEST_WORD_OF_ANOTHER_LETTER ? start : undefined;
+    case "2 2":
+      return length >= SHORTEST_WORD && written === `${letters[1]}${letters[0]}` ? start : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function wordAt(name: string, at: number): string {
+  const start = name.lastIndexOf("_", at - 1) + 1;
+  const end = name.indexOf("_", at);
+  return name.slice(start, end < 0 ? name.length : end);
+}
+
+/** `shop_orders` and `shop_order`, `shops_orders`. */
+function isPlural(name: string, meant: string): boolean {
+  const withoutPlurals = (text: string) => text.replace(/s(?=_|$)/g, "");
+  return withoutPlurals(name) === withoutPlurals(meant);
 }
