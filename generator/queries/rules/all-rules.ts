@@ -25,7 +25,16 @@ export const ALL_RULES: readonly Rule[] = [
   checkPendingTime,
 ];
 
-/** They report after those of single queries. */
+/**
+ * Rules that look at all queries of the given files together:
+ *
+ * - whether an alert compares something, by itself or in what rules record,
+ * - whether annotations name metrics that are there,
+ * - which rules stand twice,
+ * - which records no query uses.
+ *
+ * They report after those of single queries.
+ */
 export const FILES_RULES: readonly FilesRule[] = [
   checkComparisons,
   checkAnnotations,
