@@ -81,6 +81,54 @@ const REPAIRS: readonly (readonly [string, { given: string; want: string | undef
   ["a metric with another ending", { given: "shop_requests", want: "shop_requests_total" }],
   ["a histogram has several endings", { given: "shop_request_duration_seconds_total", want: undefined }],
   [
+    "buckets without `le`",
+    {
+      given: "histogram_quantile(0.9, sum(rate(shop_request_duration_seconds_bucket[5m])))",
+      want: "histogram_quantile(0.9, sum by (le) (rate(shop_request_duration_seconds_bucket[5m])))",
+    },
+  ],
+  [
+    "buckets by another label",
+    {
+      given: "histogram_quantile(0.9, sum by (method) (rate(shop_request_duration_seconds_bucket[5m])))",
+      want: "histogram_quantile(0.9, sum by (method, le) (rate(shop_request_duration_seconds_bucket[5m])))",
+    },
+  ],
+  [
+    "buckets by no label, behind",
+    {
+      given: "histogram_quantile(0.9, sum(rate(shop_request_duration_seconds_bucket[5m])) by ())",
+      want: "histogram_quantile(0.9, sum(rate(shop_request_duration_seconds_bucket[5m])) by (le))",
+    },
+  ],
+  [
+    "`le` that is left out",
+    {
+      given:
+        "histogram_quantile(0.9, sum without (instance, le) (rate(shop_request_duration_seconds_bucket[5m])))",
+      want: "histogram_quantile(0.9, sum without (instance) (rate(shop_request_duration_seconds_bucket[5m])))",
+    },
+  ],
+  [
+    "`le` that is left out first",
+    {
+      given:
+        "histogram_quantile(0.9, sum without (le, instance) (rate(shop_request_duration_seconds_bucket[5m])))",
+      want: "histogram_quantile(0.9, sum without (instance) (rate(shop_request_duration_seconds_bucket[5m])))",
+    },
+  ],
+  [
+    "buckets that are aggregated twice",
+    {
+      given: "histogram_quantile(0.9, sum(sum by (method) (rate(shop_request_duration_seconds_bucket[5m]))))",
+      want: undefined,
+    },
+  ],
+  [
+    "a pattern that is a value",
+    { given: 'shop_logins{factor=~ "totp"}', want: 'shop_logins{factor= "totp"}' },
+  ],
+  [
     "a misspelt label",
     { given: "sum by (methd) (shop_requests_total)", want: "sum by (method) (shop_requests_total)" },
   ],
