@@ -65,9 +65,13 @@ export function checkQueries(files: readonly (string | QueryFile)[], basis: Quer
   for (const file of files) {
     if (typeof file === "string") {
       const read = readQueries([file]);
-      queries.push(...read.queries);
-      ofFiles.push(...read.diagnostics);
-    } else queries.push(...extractQueries(file, (diagnostic) => ofFiles.push(diagnostic)));
+      // A file can have more queries than a call takes arguments.
+      for (const query of read.queries) queries.push(query);
+      for (const diagnostic of read.diagnostics) ofFiles.push(diagnostic);
+    } else {
+      const own = extractQueries(file, (diagnostic) => ofFiles.push(diagnostic));
+      for (const query of own) queries.push(query);
+    }
   }
   const known = knownMetrics(basis);
   const mistakes = findMistakes(known, queries).map(({ diagnostic, query, column }): QueryMistake => {
