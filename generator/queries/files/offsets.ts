@@ -45,7 +45,14 @@ function* unitsOf(
   let at = quoted ? start + 1 : start;
   if (block) at = text.indexOf("\n", start) + 1; // behind the header, such as `|-`
   const to = quoted ? end - 1 : end;
+  const escapeSign = type === "QUOTE_DOUBLE" ? "\\" : type === "QUOTE_SINGLE" ? "'" : "";
   while (at < to) {
+    const plain = text.charAt(at);
+    if (plain !== escapeSign) {
+      yield { character: plain, start: at, end: at + 1 };
+      at++;
+      continue;
+    }
     const { value, length } = unitAt(text.slice(at, Math.min(at + LONGEST_ESCAPE, to)), type);
     for (const character of value.split("")) yield { character, start: at, end: at + length };
     at += length;
