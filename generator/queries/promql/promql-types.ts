@@ -26,8 +26,8 @@ export function typeErrors(expression: Expression): readonly QueryError[] {
   return checker.errors;
 }
 
-/** The second arguments of `info`, which select labels: all of them, if they like. */
-function infoSelectorsIn(expression: Expression): ReadonlySet<Expression> {
+/** The second arguments of `info`, which choose labels by their names: `{data=~".*"}` may match all values. */
+export function infoSelectorsIn(expression: Expression): ReadonlySet<Expression> {
   const calls = allExpressions(expression).filter((part) => part.kind === "call");
   return new Set(calls.filter((call) => call.function.name === "info").flatMap(({ args }) => args[1] ?? []));
 }

@@ -1,3 +1,4 @@
+import { infoSelectorsIn } from "../promql/promql-types.js";
 import { allExpressions, type LabelMatcher } from "../promql/syntax-tree.js";
 import { type Alternative, parsePattern } from "../regex-pattern.js";
 import { replacePart } from "./repairs.js";
@@ -6,8 +7,9 @@ import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
 /** Regular expressions that are single values, or match everything or nothing. */
 export const checkPatterns: Rule = (query, report) => {
   if (query.expression === undefined) return;
+  const ofInfo = infoSelectorsIn(query.expression);
   for (const part of allExpressions(query.expression)) {
-    if (part.kind !== "selector") continue;
+    if (part.kind !== "selector" || ofInfo.has(part)) continue;
     for (const matcher of part.matchers) checkPattern(query, matcher, report);
   }
 };

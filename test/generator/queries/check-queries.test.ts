@@ -347,6 +347,7 @@ const SOUND: readonly (readonly [string, string])[] = [
     'sum by (host) (label_replace(shop_logins, "host", "$1", "instance", "(.*)") or shop_requests_total)',
   ],
   ["a label of info", "sum by (k8s_cluster) (info(shop_logins))"],
+  ["labels that info chooses", 'info(shop_logins, {data=~".*"})'],
   ["a rate's difference", "delta(rate(shop_logins[5m])[1h:5m])"],
   [
     "differences of gauges",
