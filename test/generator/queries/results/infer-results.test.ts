@@ -105,7 +105,7 @@ describe("what a query results in", () => {
 const SELECTED = 'shop_requests_total{code="500"}';
 
 test.each([
-  ["operators in a row", Array(10_001).fill(SELECTED).join(" + "), "sum of counters, 0.."],
+  ["operators in a row", `${"1 + ".repeat(10_001)}${SELECTED}`, "unknown, 10000.."],
   ["fallbacks in a row", Array(2000).fill(SELECTED).join(" or "), "counter, 0.."],
   [
     "operators within each other",
