@@ -147,7 +147,8 @@ const COMMANDS: readonly CommandRow[] = [
   {
     name: "queries",
     arguments: "<file...>",
-    description: "check the PromQL of dashboards and rule files against the schema",
+    description:
+      "check the PromQL of dashboards and rule files against the schema, an exposition or Prometheus",
     load: async () => (await import("./queries-command.js")).configureQueries,
   },
   {
