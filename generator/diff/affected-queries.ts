@@ -6,7 +6,6 @@ import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { alternativesIn, type LabelClause, type Selector } from "../queries/promql/selector.js";
 import { allExpressions, type LabelMatcher } from "../queries/promql/syntax-tree.js";
 import type { Query, TextSpan } from "../queries/query.js";
-import { findSelection, type NameIndex } from "../queries/rules.js";
 import { type ExposedSeries, exposedSeries } from "../series.js";
 import type { AffectedPart, AffectedQuery, DetailedChange, TargetLabelPart } from "./change.js";
 
@@ -37,23 +36,42 @@ interface ReadSelector {
   readonly series: readonly ExposedSeries[];
 }
 
-/** Every name is in scope: the old schema may have another namespace. */
-function indexSchema(base: Catalog, queries: readonly Query[]): NameIndex<ExposedSeries> {
+interface SchemaNames {
+  /** By name. */
+  readonly series: ReadonlyMap<string, ExposedSeries>;
+  /** The names that rules record. */
+  readonly recorded: ReadonlySet<string>;
+}
+
+function indexSchema(base: Catalog, queries: readonly Query[]): SchemaNames {
   return {
     series: new Map(exposedSeries(base).map((series) => [series.name, series])),
-    histograms: new Set(),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
-    inScope: () => true,
   };
 }
 
-function readQuery(query: Query, schema: NameIndex<ExposedSeries>): ReadQuery {
+function readQuery(query: Query, schema: SchemaNames): ReadQuery {
   const parsed = parseQuery(query);
-  const selectors = selectorsIn(parsed).map((selector) => {
-    const selection = findSelection(selector, schema);
-    return { selector, series: selection.kind === "series" ? selection.series : [] };
-  });
+  const selectors = selectorsIn(parsed).map((selector) => ({
+    selector,
+    series: selectedSeries(selector, schema),
+  }));
   return { query, selectors, choices: choicesIn(parsed) };
+}
+
+function selectedSeries(
+  { metric, matchers }: Selector,
+  { series, recorded }: SchemaNames,
+): readonly ExposedSeries[] {
+  if (metric !== undefined) {
+    const found = recorded.has(metric.name) ? undefined : series.get(metric.name);
+    return found === undefined ? [] : [found];
+  }
+  const pattern = matchers.find(({ label, operator }) => label === "__name__" && operator === "=~");
+  if (pattern === undefined || pattern.variable) return [];
+  const alternatives = alternativesIn(pattern);
+  const matches = (name: string) => alternatives.some((alternative) => alternative.matches(name));
+  return [...recorded].some(matches) ? [] : [...series.values()].filter(({ name }) => matches(name));
 }
 
 function choicesIn({ expression }: ParsedQuery): ReadQuery["choices"] {

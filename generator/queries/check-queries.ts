@@ -1,8 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { QUERY_CODES } from "./codes.js";
 import type { PassedOver } from "./files/passed-over.js";
-import type { KnownMetrics } from "./known-metrics.js";
-import { selectorsIn } from "./promql/label-flow.js";
+import { type KnownMetrics, withKubernetesLabels } from "./known-metrics.js";
 import { parseQuery } from "./promql/parse-query.js";
 import { allExpressions } from "./promql/syntax-tree.js";
 import {
@@ -18,8 +17,8 @@ import { inferRecorded } from "./results/recorded-results.js";
 import type { Result } from "./results/result.js";
 import { ALL_RULES, FILES_RULES } from "./rules/all-rules.js";
 import type { CheckedQuery, Intervals, QueryReport } from "./rules/rule.js";
-import { findSelection, RULES, type SchemaIndex } from "./rules.js";
 import { selectSeries } from "./select-series.js";
+import { queriesInTemplates } from "./templates/template-queries.js";
 import { openMetrics, reportUnseen, weighFindings } from "./unseen.js";
 
 export interface QueryFinding {
@@ -39,17 +38,17 @@ export function findMistakes(
   queries: readonly Query[],
   intervals: Intervals = UNKNOWN_INTERVALS,
 ): readonly QueryFinding[] {
-  const asSeen = findAll(known, queries, intervals);
-  if (known.certainty === "declared") return queries.flatMap(asSeen);
-  const sure = findAll(openMetrics(known), queries, intervals);
-  return queries.flatMap((query) => weighFindings(asSeen(query), sure(query)));
+  const all = queries.flatMap((query) => [query, ...[...queriesInTemplates(query).values()].flat()]);
+  const asSeen = findAll(known, all, intervals);
+  if (known.certainty === "declared") return all.flatMap(asSeen);
+  const sure = findAll(openMetrics(known), all, intervals);
+  return all.flatMap((query) => weighFindings(asSeen(query), sure(query)));
 }
 
 /** The findings of each query. */
 function findAll(known: KnownMetrics, queries: readonly Query[], intervals: Intervals) {
   const recorded = inferRecorded(queries, known);
-  const schema: SchemaIndex = { ...known, recorded: new Set(recorded.keys()) };
-  const context = { schema, known, intervals, recorded };
+  const context = { known, intervals, recorded, recordedNames: new Set(recorded.keys()) };
   const findings = new Map(queries.map((query) => [query, [] as QueryFinding[]]));
   const reporterOf = (query: Query) => {
     const report = QUERY_CODES.reporter<QueryPlace>((diagnostic, { column }) => {
@@ -58,8 +57,9 @@ function findAll(known: KnownMetrics, queries: readonly Query[], intervals: Inte
     return known.certainty === "seen" ? reportUnseen(report) : report;
   };
   const filesRules = FILES_RULES.map((rule) => rule(({ query }) => reporterOf(query)));
+  const inKubernetes = { ...context, known: withKubernetesLabels(known) };
   for (const query of queries) {
-    const checked = checkQuery(query, context, reporterOf(query));
+    const checked = checkQuery(query, query.inKubernetes ? inKubernetes : context, reporterOf(query));
     for (const { see } of filesRules) see(checked);
   }
   for (const { finish } of filesRules) finish();
@@ -70,24 +70,19 @@ const UNKNOWN_INTERVALS: Intervals = { scrape: undefined, scrapeOfOthers: undefi
 
 /** What all queries are checked against. */
 interface CheckContext {
-  readonly schema: SchemaIndex;
   readonly known: KnownMetrics;
   readonly intervals: Intervals;
   /** What the rules of the files record, by name. */
   readonly recorded: ReadonlyMap<string, Result>;
+  readonly recordedNames: ReadonlySet<string>;
 }
 
 function checkQuery(query: Query, context: CheckContext, report: QueryReport): CheckedQuery {
-  const { schema, known, intervals, recorded } = context;
+  const { known, intervals, recorded, recordedNames } = context;
   const at = (span: TextSpan, fix?: QueryFix) => placeInQuery(query, span, fix);
   const parsed = parseQuery(query);
   if (parsed.tooLarge !== undefined) report("query-too-large", {}, at(parsed.tooLarge));
   for (const { problem, help, ...span } of parsed.errors) report("query-syntax", { problem, help }, at(span));
-  const selected = selectorsIn(parsed).map((selector) => ({
-    selector,
-    selection: findSelection(selector, schema),
-  }));
-  for (const rule of RULES) rule({ parsed, selected, schema, at }, report);
   const { expression } = parsed;
   const resultOf = inferResults(expression, {
     known,
@@ -99,7 +94,7 @@ function checkQuery(query: Query, context: CheckContext, report: QueryReport): C
     expression,
     resultOf,
     known,
-    recorded: schema.recorded,
+    recorded: recordedNames,
     intervals,
     selected: (expression === undefined ? [] : allExpressions(expression)).flatMap((part) =>
       part.kind === "selector" ? resultOf(part).selectors : [],

@@ -2,6 +2,7 @@ import { defineCodes, error } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
 import { FILE_WORDS } from "./files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
+import { LABEL_WORDS } from "./rules/labels/label-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
 import { TIME_WORDS } from "./rules/time-codes.js";
 import { COMPARISON_WORDS } from "./rules/values/comparison-codes.js";
@@ -29,16 +30,20 @@ export const QUERY_CODES = defineCodes({
     help: () => "Record parts of it by rules.",
   }),
   ...METRIC_WORDS,
-  "query-unknown-label": error<NameChoice & { label: string; metrics: readonly string[] }>({
+  ...LABEL_WORDS,
+  "query-unknown-label": error<NameChoice & { label: string; metrics: readonly string[]; queries: number }>({
     title: "query by a label that the metric does not have",
     explanation:
       "A matcher of a label that the metric does not have selects nothing, and an aggregation by it has one series without the label.",
     wrong: "sum by (factors) (rate(shop_logins[5m]))",
     right: "sum by (factor) (rate(shop_logins[5m]))",
-    message: ({ label, metrics }) =>
-      metrics.length === 1
-        ? `The metric ${listAnd(metrics)} has no label \`${label}\`.`
-        : `None of the metrics ${listAnd(metrics)} has a label \`${label}\`.`,
+    message: ({ label, metrics, queries }) => {
+      const missing =
+        metrics.length === 1
+          ? `The metric ${listAnd(metrics)} has no label \`${label}\``
+          : `None of the metrics ${listAnd(metrics, 5)} has a label \`${label}\``;
+      return queries > 1 ? `${missing}, which ${queries} queries name.` : `${missing}.`;
+    },
     help: ({ label, nearest, all }) =>
       nearest !== undefined
         ? suggestName({ nearest, all })

@@ -84,6 +84,24 @@ export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownM
 /** `quantile` is a label of summaries, which a schema does not declare. */
 const TARGET_LABELS: readonly string[] = ["job", "instance", "quantile"];
 
+/** Labels that the operators of Prometheus and VictoriaMetrics give to the targets that they find in Kubernetes. */
+const KUBERNETES_LABELS: readonly string[] = [
+  "namespace",
+  "pod",
+  "service",
+  "container",
+  "endpoint",
+  "node",
+  "cluster",
+  "ingress",
+  "prometheus",
+  "prometheus_replica",
+];
+
+export function withKubernetesLabels(known: KnownMetrics): KnownMetrics {
+  return { ...known, targetLabels: new Set([...known.targetLabels, ...KUBERNETES_LABELS]) };
+}
+
 /** Metrics of other programs. They are out of scope if no prefix tells the schema's names from theirs. */
 const FOREIGN_PATTERNS: readonly string[] = [
   ...PROMETHEUS_PATTERNS,

@@ -21,11 +21,14 @@ export interface Query {
   readonly quoting: readonly Quoting[];
 }
 
-/** What the query belongs to. A recording rule's name is that of the metric that it records. */
+/**
+ * What the query belongs to. A recording rule's name is that of the metric that it records; a template's is that of its
+ * alert.
+ */
 export type QueryOwner =
   | {
       /** A test is one of `promtool test rules`, with its expressions and the series that it declares. */
-      readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule" | "test";
+      readonly kind: "panel" | "annotation" | "variable" | "alert" | "recording rule" | "test" | "template";
       readonly name: string;
       /** What a rule says beside its expression; `undefined` for what is no rule. */
       readonly rule?: RuleDetails | undefined;
@@ -45,6 +48,16 @@ export interface RuleDetails {
   readonly annotations: readonly RuleText[];
   /** Labels that the rule adds, which may be templates. */
   readonly labels: readonly RuleText[];
+  /** What an alert of Grafana consists of; `undefined` for rules of Prometheus. */
+  readonly letters?: AlertLetters | undefined;
+}
+
+/** The queries and expressions of an alert of Grafana, by their letters (`refId`). */
+export interface AlertLetters {
+  /** The one that decides whether the alert fires. */
+  readonly condition: string | undefined;
+  /** The letters of the queries that each comes from; `undefined` if its labels are others. */
+  readonly sources: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
 /** A value of an annotation or label, and where it stands. */
@@ -162,6 +175,7 @@ function isPlain(inserted: string, around: string): boolean {
 /** Where a query stands, for people: ``panel `Requests`, query A``. Empty for an expression in a `.promql` file. */
 export function whereText({ owner, refId }: Pick<Query, "owner" | "refId">): string {
   if (owner.kind === "file") return "";
+  if (owner.kind === "template") return `template of alert \`${owner.name}\``;
   const named = owner.name === "" ? `${owner.kind} without a name` : `${owner.kind} \`${owner.name}\``;
   return refId === undefined ? named : `${named}, query ${refId}`;
 }

@@ -90,7 +90,7 @@ export interface FoundOwner {
 }
 
 /** What a rule says, without the places of its texts. */
-export interface FoundRule extends Pick<RuleDetails, "group" | "interval" | "for"> {
+export interface FoundRule extends Pick<RuleDetails, "group" | "interval" | "for" | "letters"> {
   readonly annotations: readonly FoundText[];
   readonly labels: readonly FoundText[];
 }

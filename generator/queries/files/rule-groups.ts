@@ -1,4 +1,5 @@
 import { durationOf } from "../../text/duration.js";
+import type { AlertLetters } from "../query.js";
 import {
   type Branch,
   entries,
@@ -73,7 +74,10 @@ function queriesOfRule(rule: Branch, group: RuleGroup): readonly Found[] | undef
   const grafanaAlert = entry(rule, "grafana_alert") ?? rule;
   const data = items(entry(grafanaAlert, "data"));
   if (data.some((query) => entry(query, "model") !== undefined)) {
-    return queriesOfGrafanaRule(grafanaAlert, data, detailsOf(rule, group));
+    return queriesOfGrafanaRule(grafanaAlert, data, {
+      ...detailsOf(rule, group),
+      letters: readLetters(grafanaAlert, data),
+    });
   }
   const record = nameAt(rule, "record");
   const name = record ?? nameAt(rule, "alert");
@@ -114,11 +118,9 @@ function queriesOfGrafanaRule(own: Branch, data: readonly Branch[], rule: FoundR
   return data.flatMap((query) => {
     const model = entry(query, "model");
     const type = textAt(entry(model, "datasource"), "type");
-    const uid = nameAt(query, "datasourceUid");
-    // Expressions of Grafana calculate with the results of queries.
-    if (uid === "__expr__" || uid === "-100" || type === "__expr__") return [];
+    if (isGrafanaExpression(query)) return [];
     if (type !== undefined && !isPrometheusPlugin(type)) return [{ passedOver: "other data source" }];
-    const refId = textAt(query, "refId") ?? textAt(model, "refId");
+    const refId = letterOf(query) || undefined;
     const metric = textAt(record, "from") === refId ? nameAt(record, "metric") : undefined;
     const owner: FoundOwner =
       metric === undefined
@@ -126,6 +128,54 @@ function queriesOfGrafanaRule(own: Branch, data: readonly Branch[], rule: FoundR
         : { kind: "recording rule", name: metric, rule };
     return grafanaQuery(entry(model, "expr"), owner, refId);
   });
+}
+
+/** What each query and expression of an alert of Grafana comes from. */
+function readLetters(alert: Branch, data: readonly Branch[]): AlertLetters {
+  const models = new Map(data.map((query) => [letterOf(query), query]));
+  const sources = new Map<string, readonly string[] | undefined>();
+  const sourcesOf = (letter: string): readonly string[] | undefined => {
+    const query = models.get(letter);
+    if (query === undefined || sources.has(letter)) return sources.get(letter);
+    sources.set(letter, undefined); // an expression that comes from itself
+    const operands = operandsOf(query);
+    const inner = operands?.map(sourcesOf);
+    const isKnown = inner?.every((one) => one !== undefined) === true;
+    sources.set(letter, operands?.length === 0 ? [letter] : isKnown ? [...new Set(inner.flat())] : undefined);
+    return sources.get(letter);
+  };
+  for (const letter of models.keys()) sourcesOf(letter);
+  return { condition: textAt(alert, "condition"), sources };
+}
+
+function letterOf(query: Branch): string {
+  return textAt(query, "refId") ?? textAt(entry(query, "model"), "refId") ?? "";
+}
+
+/** Expressions of Grafana calculate with the results of queries. */
+function isGrafanaExpression(query: Branch): boolean {
+  const source = entry(entry(query, "model"), "datasource");
+  const names = [nameAt(query, "datasourceUid"), nameAt(source, "uid"), nameAt(source, "type")];
+  return names.some((name) => name === "__expr__" || name === "-100");
+}
+
+/** The letters that an expression names; none for a query, and `undefined` if its labels are not those of its operands. */
+function operandsOf(query: Branch): readonly string[] | undefined {
+  if (!isGrafanaExpression(query)) return [];
+  const model = entry(query, "model");
+  const expression = textAt(model, "expression") ?? "";
+  switch (textAt(model, "type")) {
+    case "reduce":
+    case "resample":
+    case "threshold":
+      return [expression];
+    case "math": {
+      const operands = [...expression.matchAll(/\$\{([^}]+)\}|\$(\w+)/g)];
+      return operands.length === 0 ? undefined : operands.map(([, long, short]) => long ?? short ?? "");
+    }
+    default:
+      return undefined;
+  }
 }
 
 function detailsOf(rule: Branch, { branch: group }: RuleGroup): FoundRule {

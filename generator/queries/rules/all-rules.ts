@@ -1,4 +1,7 @@
 import { checkComparisons } from "./alerts.js";
+import { checkLabels } from "./labels/labels.js";
+import { checkLabelValues } from "./labels/matcher-values.js";
+import { checkMatching } from "./labels/matching.js";
 import { checkMetricNames } from "./metric-names.js";
 import { checkPatterns } from "./patterns.js";
 import type { FilesRule, Rule } from "./rule.js";
@@ -11,6 +14,8 @@ import { checkAverages, checkUnits } from "./values/units.js";
 
 /** In the order in which they report about one place. */
 export const ALL_RULES: readonly Rule[] = [
+  checkLabelValues,
+  checkMatching,
   checkMetricNames,
   checkPatterns,
   checkRangeFunctions,
@@ -36,6 +41,7 @@ export const ALL_RULES: readonly Rule[] = [
  * They report after those of single queries.
  */
 export const FILES_RULES: readonly FilesRule[] = [
+  checkLabels,
   checkComparisons,
   checkAnnotations,
   checkDuplicates,

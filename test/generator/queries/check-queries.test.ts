@@ -383,12 +383,12 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ],
   [
     "a range in seconds",
-    "rate(shop_logins[${__range_s}s]) + rate(shop_logins[[[window]]]) + max_over_time(shop_queue_length[$a:$b])",
+    "rate(shop_logins[${__range_s}s]) + rate(shop_logins[[[window]]]) or max_over_time(shop_queue_length[$a:$b])",
   ],
   ["an offset and a moment", "shop_logins offset $shift + shop_logins @ ${__to}"],
   ["values", 'shop_logins{factor="$factor", success=~"${success:regex}", job="[[job]]"}'],
   ["values without quotes", "shop_logins{factor=~${factor:doublequote}}"],
-  ["names", 'rate($metric[5m]) + sum(${ns}_requests_total) + ${metric}{job="a"} + shop_${what}'],
+  ["names", 'rate($metric[5m]) or sum(${ns}_requests_total) or ${metric}{job="a"} + shop_${what}'],
   ["labels", 'sum by ($label, code) (shop_requests_total) + sum by (code) (shop_requests_total{$label="x"})'],
   [
     "whole matchers",
@@ -474,9 +474,11 @@ describe("recording rules", () => {
     "rules.yaml",
   );
 
-  test("are known in other files, with any labels", () => {
-    const dashboard = panelQuery('sum by (anything) (job:shop_logins:rate5m) + shop_recorded{foo="bar"}');
+  test("are known in other files, with the labels that they leave", () => {
+    const dashboard = panelQuery('sum by (factor) (job:shop_logins:rate5m) or shop_recorded{foo="bar"}');
     expect(pointsOf(check([dashboard, ...rules]))).toEqual([]);
+    const other = panelQuery("sum by (anything) (job:shop_logins:rate5m) or shop_recorded");
+    expect(pointsOf(check([other, ...rules]))).toEqual([[UNKNOWN_LABEL, "anything"]]);
   });
 
   test("can be among the names that a pattern matches", () => {
@@ -617,7 +619,7 @@ vectors:
   const found = (text: string) => pointsOf(check([panelQuery(text)], { catalog }));
 
   test("is checked against the values of the family that is selected", () => {
-    expect(found('logins{type="passkey"} + on(type) orders{type=~"card|paypal"}')).toEqual([]);
+    expect(found('logins{type="passkey"} or on(type) orders{type=~"card|paypal"}')).toEqual([]);
     expect(found('orders{type="passkey"}')).toEqual([[UNKNOWN_VALUE, "passkey"]]);
     expect(found('{__name__=~"logins|orders", type="passkey"}')).toEqual([]);
     expect(found('{__name__=~"logins|orders", type="sms"}')).toEqual([[UNKNOWN_VALUE, "sms"]]);

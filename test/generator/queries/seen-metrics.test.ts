@@ -30,7 +30,7 @@ describe("against metrics that were seen", () => {
 
   test("several expositions are joined", () => {
     const known = seenIn([SEEN_SHOP, 'node_load1{cpu="0"} 1\nshop_carts{store="south"} 1\n']);
-    expect(weighed('shop_carts{store=~"north|south"} + ignoring (cpu) node_load1', known)).toEqual([]);
+    expect(weighed('shop_carts{store=~"north|south"} or node_load1{cpu="0"}', known)).toEqual([]);
   });
 
   test("a family with another type in another exposition is of an unknown type", () => {

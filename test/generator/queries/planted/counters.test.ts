@@ -258,7 +258,7 @@ describe("valid uses of counters and gauges", () =>
       "store_orders_total > 1000 unless store_orders_total offset 1h > 1000",
       "store_orders_total > 100 and increase(store_orders_total[10m]) > 0",
       "store_orders_total > store_orders_total offset 1d * 2",
-      "store_orders_total / store_requests_total > 0.5",
+      "sum(store_orders_total) / sum(store_requests_total) > 0.5",
       "count(store_orders_total) > 10",
       // Rates
       "sum by (payment) (rate(store_orders_total[5m])) > 10",
