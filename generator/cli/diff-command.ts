@@ -157,7 +157,7 @@ async function queriesOf({
   maxSize,
 }: Pick<DiffOptions, "queries" | "maxSize">): Promise<ReadQueries> {
   if (paths.length === 0)
-    return { queries: [], sources: new Map(), diagnostics: [], passedOver: [], files: 0 };
+    return { queries: [], sources: new Map(), diagnostics: [], passedOver: [], files: 0, configurations: [] };
   const { readQueries } = await import("../queries/files/query-files.js");
   return readQueries(paths, maxSize);
 }

@@ -1,6 +1,7 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { FORMATS } from "../diagnostics/format-diagnostics.js";
 import type { Credentials, SourceOptions } from "../source/read-source.js";
+import { durationOf } from "../text/duration.js";
 import { UsageError } from "./command.js";
 
 /** An option without a default: a command finds the schema when it needs it. */
@@ -17,6 +18,15 @@ export function repeatedOption(flags: string, description: string): Option {
     ...before,
     value,
   ]);
+}
+
+/** A duration of Prometheus, in milliseconds. */
+export function durationOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    const length = durationOf(text);
+    if (typeof length === "number") return length;
+    throw new InvalidArgumentError(`It ${length}: write one such as 15s, 1m30s or 500ms.`);
+  });
 }
 
 /** @param others formats beside those of diagnostics */

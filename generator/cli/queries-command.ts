@@ -3,6 +3,7 @@ import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { findMistakes, formatFindings } from "../queries/check-queries.js";
 import { passedOverText } from "../queries/files/passed-over.js";
+import { findIntervals } from "../queries/files/prometheus-config.js";
 import { readQueries } from "../queries/files/query-files.js";
 import {
   declaredMetrics,
@@ -11,6 +12,7 @@ import {
   type KnownOptions,
 } from "../queries/known-metrics.js";
 import { readSeenMetrics } from "../queries/read-seen-metrics.js";
+import type { Intervals } from "../queries/rules/rule.js";
 import { findUnused, unusedDocument, unusedTable } from "../queries/unused-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
@@ -19,6 +21,7 @@ import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
 import {
   addRequestOptions,
+  durationOption,
   examples,
   formatOption,
   repeatedOption,
@@ -61,6 +64,10 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         .choices(HISTOGRAM_FORMS)
         .default("classic"),
     )
+    .addOption(durationOption("--scrape-interval <duration>", "how often metrics are scraped, such as 15s"))
+    .addOption(
+      durationOption("--evaluation-interval <duration>", "how often rules are evaluated, such as 1m"),
+    )
     .addOption(sizeOption("the most megabytes that are read of a file (default: 4)"));
   addRequestOptions(command)
     .addOption(formatOption())
@@ -96,6 +103,10 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
         prefixes: prefix,
         ignored: ignore,
         targetLabels: targetLabel,
+        intervals: {
+          scrape: given.scrapeInterval && given.scrapeInterval / 1000,
+          evaluation: given.evaluationInterval && given.evaluationInterval / 1000,
+        },
       });
       await sink(result, format);
     });
@@ -109,6 +120,9 @@ interface QueriesArguments extends SourceArguments {
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];
+  /** In milliseconds. */
+  readonly scrapeInterval?: number;
+  readonly evaluationInterval?: number;
   readonly format: Format;
 }
 
@@ -125,6 +139,8 @@ interface QueriesOptions extends KnownOptions {
   readonly paths: readonly string[];
   /** Of each file, in bytes; `undefined` for the default. */
   readonly maxSize: number | undefined;
+  /** What the options say; otherwise it is read from the schema and the files. */
+  readonly intervals: Pick<Intervals, "scrape" | "evaluation">;
 }
 
 /** Checks the PromQL of dashboards and rules against the schema, or against metrics that were seen. */
@@ -136,7 +152,7 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
   const catalog = loaded?.catalog;
   if (loaded !== undefined && catalog === undefined) return { ...loaded, output: "", progress: "" };
   const read = readQueries(options.paths, options.maxSize);
-  const { queries: all, sources, diagnostics: ofFiles, passedOver } = read;
+  const { queries: all, sources, diagnostics: ofFiles, passedOver, configurations } = read;
   const known =
     catalog === undefined
       ? (await readSeenMetrics(options.against, all, options.source)).known(options)
@@ -148,7 +164,12 @@ async function queries(options: QueriesOptions): Promise<CommandResult> {
     const output = unusedTable(unused);
     return { diagnostics: ofFiles, sources, output, progress, documents, failed: false };
   }
-  const findings = findMistakes(known, all);
+  const intervals = findIntervals({
+    options: options.intervals,
+    job: catalog?.outputs.scrape,
+    configurations,
+  });
+  const findings = findMistakes(known, all, intervals);
   const diagnostics = inReadingOrder(
     [...ofFiles, ...findings.map(({ diagnostic }) => diagnostic)],
     [...sources.keys()],

@@ -10,13 +10,13 @@ import {
   scrapeRepeatedly,
   sourceName,
 } from "../source/read-source.js";
-import { durationOf } from "../text/duration.js";
 import { count, groupDigits } from "../text/words.js";
 import type { Coverage, Share } from "../verify/coverage.js";
 import { takeExposition, Verification, type Verified } from "../verify/verification.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
 import {
   addSourceOptions,
+  durationOption,
   examples,
   formatOption,
   repeatedOption,
@@ -31,9 +31,13 @@ export const configureVerify: ConfigureCommand = (command, sink) => {
     .argument("<source>", "a URL such as http://localhost:9959/metrics, a file, or `-` for standard input")
     .addOption(schemaOption());
   addSourceOptions(command)
-    .addOption(duration("--timeout <duration>", "how long a URL may take to answer").default(10_000, "10s"))
-    .addOption(duration("--for <duration>", "read the source again and again for so long, such as 5m"))
-    .addOption(duration("--every <duration>", "how long after a scrape the next begins").default(5_000, "5s"))
+    .addOption(
+      durationOption("--timeout <duration>", "how long a URL may take to answer").default(10_000, "10s"),
+    )
+    .addOption(durationOption("--for <duration>", "read the source again and again for so long, such as 5m"))
+    .addOption(
+      durationOption("--every <duration>", "how long after a scrape the next begins").default(5_000, "5s"),
+    )
     .addOption(repeatedOption("--ignore <pattern>", "families of others, as `name_*`; may be repeated"))
     .addOption(
       new Option("--min-coverage <percent>", "exit with 1 if less of the schema was seen recorded")
@@ -72,14 +76,6 @@ interface VerifyArguments extends SourceArguments {
   readonly ignore?: readonly string[];
   readonly minCoverage: number;
   readonly format: Format;
-}
-
-function duration(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((text: string) => {
-    const length = durationOf(text);
-    if (typeof length === "number") return length;
-    throw new InvalidArgumentError(`It ${length}: write one such as 15s, 1m30s or 500ms.`);
-  });
 }
 
 function percent(text: string): number {

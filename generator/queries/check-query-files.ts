@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Exposition } from "../exposition/exposition.js";
 import { findMistakes } from "./check-queries.js";
+import { type ConfiguredIntervals, findIntervals } from "./files/prometheus-config.js";
 import { extractQueries, readQueries } from "./files/query-files.js";
 import { declaredMetrics, type KnownMetrics, type KnownOptions } from "./known-metrics.js";
 import type { Query, QueryOwner } from "./query.js";
@@ -62,26 +63,32 @@ export interface QueryCheck {
 export function checkQueries(files: readonly (string | QueryFile)[], basis: QueryBasis): QueryCheck {
   const queries: Query[] = [];
   const ofFiles: Diagnostic[] = [];
+  const configurations: ConfiguredIntervals[] = [];
   for (const file of files) {
     if (typeof file === "string") {
       const read = readQueries([file]);
       // A file can have more queries than a call takes arguments.
       for (const query of read.queries) queries.push(query);
       for (const diagnostic of read.diagnostics) ofFiles.push(diagnostic);
+      configurations.push(...read.configurations);
     } else {
       const own = extractQueries(file, (diagnostic) => ofFiles.push(diagnostic));
       for (const query of own) queries.push(query);
     }
   }
   const known = knownMetrics(basis);
-  const mistakes = findMistakes(known, queries).map(({ diagnostic, query, column }): QueryMistake => {
-    const { text, refId, owner } = query;
-    const { kind } = owner;
-    return {
-      ...diagnostic,
-      query: { text, refId, column, owner: kind === "file" ? { kind } : { kind, name: owner.name } },
-    };
-  });
+  const options = { scrape: undefined, evaluation: undefined };
+  const intervals = findIntervals({ options, job: basis.catalog?.outputs.scrape, configurations });
+  const mistakes = findMistakes(known, queries, intervals).map(
+    ({ diagnostic, query, column }): QueryMistake => {
+      const { text, refId, owner } = query;
+      const { kind } = owner;
+      return {
+        ...diagnostic,
+        query: { text, refId, column, owner: kind === "file" ? { kind } : { kind, name: owner.name } },
+      };
+    },
+  );
   return {
     mistakes: [...ofFiles.map((diagnostic) => ({ ...diagnostic, query: undefined })), ...mistakes],
     queries: queries.length,

@@ -1,10 +1,9 @@
 import { defineCodes, error } from "../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../text/words.js";
 import { FILE_WORDS } from "./files/file-codes.js";
-import { ALERT_WORDS, PATTERN_WORDS } from "./rules/alert-codes.js";
+import { ALERT_WORDS, PATTERN_WORDS, TIME_WORDS } from "./rules/alert-codes.js";
 import { LABEL_WORDS } from "./rules/labels/label-codes.js";
 import { METRIC_WORDS } from "./rules/metric-codes.js";
-import { TIME_WORDS } from "./rules/time-codes.js";
 import { COMPARISON_WORDS } from "./rules/values/comparison-codes.js";
 import { COUNTER_WORDS } from "./rules/values/counter-codes.js";
 import { QUANTILE_WORDS } from "./rules/values/quantile-codes.js";

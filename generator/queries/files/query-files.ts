@@ -24,6 +24,7 @@ import {
   PassedOverCounts,
   type PassedOverReason,
 } from "./passed-over.js";
+import { type ConfiguredIntervals, configuredIntervals } from "./prometheus-config.js";
 import { branchesOf, documentsOf, placeQuery, type ReadDocument } from "./read-document.js";
 
 export interface ReadQueries {
@@ -32,6 +33,8 @@ export interface ReadQueries {
   readonly sources: ReadonlyMap<string, string>;
   /** What keeps a file from being read as queries. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Of the files that are configurations of Prometheus. */
+  readonly configurations: readonly ConfiguredIntervals[];
   /** What is not checked, in the order of the files. */
   readonly passedOver: readonly PassedOver[];
   /** How many files have queries. */
@@ -50,6 +53,7 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   const passedOver: PassedOver[] = [];
+  const configurations: ConfiguredIntervals[] = [];
   let files = 0;
   const reached = new Set<string>();
   const report = FILE_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
@@ -70,7 +74,9 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
       if (!isFile && own.length === 0 && found.every(({ code }) => code === "duplicate-key"))
         found.length = 0;
       const passed = counts.of(source.file);
-      if (own.length + passed.length + found.length > 0) isEmpty = false;
+      const configured = configuredIntervals(source);
+      if (configured !== undefined) configurations.push(configured);
+      if (own.length + passed.length + found.length > 0 || configured !== undefined) isEmpty = false;
       else if (!isFile && !isMarkdown(file)) counts.add("no queries");
       if (own.length + found.length > 0 || isFile) sources.set(source.file, source.text);
       if (own.length > 0) files += 1;
@@ -81,7 +87,7 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
     // Otherwise a mistyped path would pass.
     if (isEmpty) report("no-queries", { path }, isFile ? startOfFile(path) : undefined);
   }
-  return { queries, sources, diagnostics, passedOver, files };
+  return { queries, sources, diagnostics, passedOver, files, configurations };
 }
 
 /** Takes why a query, or a file, is not checked. */

@@ -37,7 +37,7 @@ function checkComparison(checked: CheckedQuery, search: FilterSearch, report: Qu
   const text = shortened(query.text.slice(found.part.start, found.part.end));
   if (found.bool !== undefined) report("query-alert-of-bool", {}, at(found.bool));
   else if (found.isSure) report("query-alert-always", { text }, at(found.part));
-  else report("query-alert-without-comparison", { text }, at(found.part));
+  else if (!found.hasMatchers) report("query-alert-without-comparison", { text }, at(found.part));
 }
 
 /** Longer ones are not read within a sentence. */
@@ -57,6 +57,8 @@ interface Unfiltered {
   readonly part: Expression;
   /** Whether its series are surely there when nothing is wrong. */
   readonly isSure: boolean;
+  /** Whether matchers of metrics of other programs may be the condition: `{state="down"}`. */
+  readonly hasMatchers: boolean;
   /** The keyword of a comparison in it. */
   readonly bool: BinaryOperation["bool"];
 }
@@ -78,7 +80,7 @@ class FilterSearch {
       switch (part.kind) {
         case "number":
         case "string":
-          return { part, isSure: false, bool: undefined };
+          return { part, isSure: false, hasMatchers: false, bool: undefined };
         case "inserted":
           return undefined;
         case "selector":
@@ -114,11 +116,13 @@ class FilterSearch {
         return {
           part,
           isSure: selection.series.every(({ type, part: of }) => type === "counter" || of !== undefined),
+          hasMatchers: false,
           bool: undefined,
         };
       case "anything":
         // A record of another file may have a comparison.
-        return part.metric.name.includes(":") ? undefined : { part, isSure: false, bool: undefined };
+        if (part.metric.name.includes(":")) return undefined;
+        return { part, isSure: false, hasMatchers: part.matchers.length > 0, bool: undefined };
       default:
         return undefined;
     }
@@ -167,12 +171,13 @@ type FoundIn = (expression: Expression) => Unfiltered | undefined;
 function ofCall(part: FunctionCall, inner: FoundIn): Unfiltered | undefined {
   const { name } = part.function;
   if (name === undefined || FILTERING_FUNCTIONS.has(name)) return undefined;
-  if (name === "scalar") return { part, isSure: false, bool: undefined };
+  if (name === "scalar") return { part, isSure: false, hasMatchers: false, bool: undefined };
   const found = part.args.map(inner);
   if (found.includes(undefined)) return undefined;
   return {
     part,
     isSure: RATES.has(name) || found.some((one) => one?.isSure),
+    hasMatchers: found.some((one) => one?.hasMatchers),
     bool: found.find((one) => one?.bool !== undefined)?.bool,
   };
 }
@@ -194,7 +199,7 @@ function ofOperation(part: BinaryOperation, inner: FoundIn): Unfiltered | undefi
       const bool = isComparison(part) ? part.bool : (left.bool ?? right.bool);
       // Operands that match by a clause of their own may be there only while something is wrong.
       const isSure = part.matching === undefined && (left.isSure || right.isSure);
-      return { part, isSure, bool };
+      return { part, isSure, hasMatchers: left.hasMatchers || right.hasMatchers, bool };
     }
   }
 }

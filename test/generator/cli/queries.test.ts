@@ -36,6 +36,51 @@ const BAD = JSON.stringify({
 });
 
 describe("queries", () => {
+  describe("take how often metrics are scraped and rules evaluated", () => {
+    const SHORT = "rate(request[20s])\n\nrate(node_load_total[20s])\n\nrate(request[1m])";
+    const RULE = "groups: [{ rules: [{ record: 'a:b', expr: 'max_over_time(up[1h:30s])' }] }]";
+    const SCRAPED = `${SOUND}\noutputs: { scrape: { job_name: own, scrape_interval: 15s } }\n`;
+    const config = (global: string) =>
+      `global: ${global}\nscrape_configs: [{ job_name: own, scrape_interval: 30s }, { job_name: other }]\n`;
+
+    test.for<[string, string, Record<string, string>, readonly string[], readonly string[]]>([
+      ["of nobody", SOUND, {}, [], []],
+      ["of the schema, for its own metrics", SCRAPED, {}, [], ["range-too-short"]],
+      ["of options", SOUND, {}, ["--scrape-interval", "5s"], []],
+      [
+        "of options before the schema",
+        SCRAPED,
+        {},
+        ["--scrape-interval", "30s", "--evaluation-interval", "2m"],
+        ["range-too-short", "range-too-short", "short-range", "step-below-evaluations"],
+      ],
+      [
+        "of a configuration of Prometheus, by job",
+        SOUND.replace("version: 1", "version: 1\noutputs: { scrape: { job_name: own } }"),
+        { "prometheus.yml": config("{ scrape_interval: 1m, evaluation_interval: 45s }") },
+        [],
+        ["range-too-short", "range-too-short", "short-range", "step-below-evaluations"],
+      ],
+      [
+        "of the defaults of Prometheus",
+        SOUND,
+        { "prometheus.yml": config("{}").replace(", scrape_interval: 30s", "") },
+        [],
+        ["range-too-short", "range-too-short", "range-too-short", "step-below-scrapes"],
+      ],
+    ])("%s", async ([, schema, files, options, want]) => {
+      const { queries } = project({ "a.promql": SHORT, "r.yml": RULE, ...files }, schema);
+      const { stdout } = await queries(
+        ["a.promql", "r.yml", ...Object.keys(files)],
+        "-f",
+        "json",
+        ...options,
+      );
+      const found: readonly { readonly code: string }[] = JSON.parse(stdout).findings;
+      expect(found.map(({ code }) => code.replace("query-", ""))).toEqual(want);
+    });
+  });
+
   test("prints the number of queries, and exits with 0 if nothing is found", async () => {
     const { queries } = project({ "a.json": GOOD, "b.promql": "request" });
     expect(await queries(["a.json", "b.promql"])).toEqual({

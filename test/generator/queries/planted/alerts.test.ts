@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of Grafana
 
 import { describe, expect, test } from "vitest";
-import { type Planted, testPlanted } from "../../../support/generator/planted.js";
+import { type Planted, testPlanted, testValid } from "../../../support/generator/planted.js";
 import { check, pointsOf } from "../../../support/generator/query-shop.js";
 import { panelQuery, queriesIn } from "../../../support/generator/read-queries.js";
 
@@ -397,6 +397,121 @@ const PATTERNS: readonly Planted[] = [
     },
   ],
 ];
+
+/** Alerts of one expression that are usual, and right. */
+const VALID_EXPRESSIONS: readonly string[] = [
+  // Error budgets that burn in two windows
+  'sum(rate(shop_logins{success="false"}[5m])) / sum(rate(shop_logins[5m])) > 14.4 * 0.001 and sum(rate(shop_logins{success="false"}[1h])) / sum(rate(shop_logins[1h])) > 14.4 * 0.001',
+  '(sum(rate(shop_requests_total{code=~"5.."}[30m])) / sum(rate(shop_requests_total[30m])) > 0.06) or (sum(rate(shop_requests_total{code=~"5.."}[6h])) / sum(rate(shop_requests_total[6h])) > 0.01)',
+  '1 - sum(rate(shop_requests_total{code!~"5.."}[1h])) / sum(rate(shop_requests_total[1h])) > 0.05',
+  // What is not there
+  "absent(shop_logins)",
+  'absent(up{job="shop"} == 1)',
+  'absent_over_time(shop_queue_length{queue="mail"}[15m])',
+  'up{job="shop"} == 0',
+  'count(up{job="shop"} == 1) < 2',
+  "count by (job) (up == 0) / count by (job) (up) > 0.3",
+  'shop_queue_length unless on (instance) up{job="shop"}',
+  "shop_queue_length offset 1h unless shop_queue_length",
+  '(sum(up{job="shop"}) or vector(0)) < 1',
+  // Alerts that always fire, on purpose
+  "vector(1)",
+  "vector(scalar(vector(1)))",
+  // What follows from other alerts
+  'ALERTS{alertname="Full", alertstate="firing"}',
+  'count by (alertname) (ALERTS{alertstate="firing"}) > 10',
+  'ALERTS_FOR_STATE{alertname="Full"}',
+  'max by (instance) (ALERTS{severity="page"})',
+  // What will be
+  "predict_linear(shop_queue_length[1h], 4 * 3600) > 1000",
+  'predict_linear(node_filesystem_avail_bytes{mountpoint="/"}[6h], 24 * 3600) < 0',
+  "deriv(shop_queue_length[15m]) > 0 and shop_queue_length > 100",
+  // Hours and days
+  "shop_queue_length > 100 and on () hour() >= 8 and on () hour() < 18",
+  "rate(shop_logins[10m]) == 0 and on () (day_of_week() > 0 < 6)",
+  "(shop_queue_length > 50) unless on () (day_of_month() == 1)",
+  "sum(rate(shop_logins[1h])) < 0.5 * sum(rate(shop_logins[1h] offset 1w))",
+  "time() - process_start_time_seconds < 600",
+  'time() - max(acme_last_success_timestamp_seconds{job="backup"}) > 86400',
+  "timestamp(shop_queue_length) < time() - 120",
+  // Buckets and quantiles
+  "histogram_quantile(0.99, sum by (le) (rate(shop_request_duration_seconds_bucket[5m]))) > 1",
+  'sum(rate(shop_request_duration_seconds_bucket{le="0.1"}[5m])) / sum(rate(shop_request_duration_seconds_count[5m])) < 0.9',
+  "rate(shop_request_duration_seconds_sum[5m]) / rate(shop_request_duration_seconds_count[5m]) > 0.5",
+  // Changes and restarts
+  "changes(shop_version_info[1h]) > 3",
+  "increase(shop_logins[1h]) > 1000",
+  "resets(shop_logins[1h]) > 2",
+  "delta(shop_queue_length[30m]) > 500",
+  "idelta(shop_queue_length[5m]) > 500",
+  "changes(process_start_time_seconds[15m]) > 2",
+  // Over time
+  "max_over_time(shop_queue_length[10m]) > 900",
+  "min_over_time(up[5m]) == 0",
+  "avg_over_time(shop_queue_length[1h]) > 100",
+  "quantile_over_time(0.9, shop_queue_length[1h]) > 100",
+  "max_over_time(sum(rate(shop_requests_total[5m]))[1h:5m]) > 500",
+  "avg_over_time((up == bool 0)[1h:1m]) > 0.1",
+  "count_over_time(ALERTS[1h]) > 10",
+  // Patterns
+  'rate(shop_requests_total{method=~"get|post"}[5m]) > 500',
+  'rate(shop_requests_total{method!~"get|post"}[5m]) > 500',
+  'rate(shop_requests_total{method=~".+", code="500"}[5m]) > 500',
+  'node_boot_time_seconds{instance=~"web-[0-9]+:9100"} > 0',
+  'node_boot_time_seconds{instance!~"|web.*"} > 0',
+  'node_boot_time_seconds{instance=~"^(?:a|b)$"} > 0',
+  'node_boot_time_seconds{instance=~"(?i)web"} > 0',
+  // Joins and choices
+  "topk(3, sum by (queue) (shop_queue_length)) > 100",
+  "bottomk(1, shop_queue_length) < 1",
+  "shop_queue_length > on (instance) group_left () acme_queue_limit",
+  'acme_disk_state{state="failed"}',
+  'acme_raid_info{health!="good"}',
+  "acme:requests:too_many",
+  "sum(shop_queue_length > bool 100) >= 2",
+  "abs(shop_queue_length - shop_queue_length offset 1d) > 50",
+  "clamp_min(shop_queue_length, 0) >= 100",
+  "label_replace(shop_queue_length > 100, 'q', '$1', 'queue', '(.*)')",
+  "scalar(sum(shop_queue_length)) * vector(1) > 100",
+  "count_values('version', shop_version_info) > 5",
+  "stddev(shop_queue_length) > 10",
+];
+
+/** Rules that wait, record, or stand side by side. */
+const VALID_RULES: readonly string[] = [
+  waiting("shop_queue_length > 100", "1h"),
+  waiting("increase(shop_logins[1h]) > 0", "5m"),
+  waiting("increase(shop_logins[5m]) > 100", "15m"),
+  waiting("rate(shop_logins[5m]) > 0", "30m"),
+  waiting("avg_over_time(shop_queue_length[5m]) > 50", "30m"),
+  waiting("max_over_time(up[5m]) == 0", "10m"),
+  waiting("min_over_time(shop_queue_length[5m]) > 50", "10m"),
+  waiting("increase(shop_logins[5m]) == 0", "30m"),
+  waiting("increase(shop_logins[1d]) < 1", "2d"),
+  waiting("sum(increase(shop_logins[5m])) > 0 or shop_queue_length > 10", "30m"),
+  described("Queue `{{ $labels.queue }}` is {{ $value }} long, see `shop_queue_length` and `request_id`."),
+  described(
+    "The shop_worker of shop_team waits (https://wiki/shop_orders_total, runbooks/shop_orders_total.md).",
+  ),
+  described("Median of shop_request_duration_seconds, counted by shop_request_duration_seconds_count."),
+  `
+- record: method:shop_requests:rate5m
+  expr: sum by (method) (rate(shop_requests_total[5m]))
+- record: method:shop_requests:rate5m
+  expr: sum by (method) (rate(shop_requests_total[5m]))
+  labels: { window: short }
+- alert: Requests
+  expr: method:shop_requests:rate5m > 100
+- alert: Requests
+  expr: method:shop_requests:rate5m > 500
+- alert: Requests
+  expr: method:shop_requests:rate5m > 100
+  labels: { severity: page }
+`,
+];
+
+describe("usual alerts give nothing", () =>
+  testValid([...VALID_EXPRESSIONS, ...VALID_RULES], { intervals: INTERVALS }));
 
 describe("planted mistakes of ranges, steps and waiting are found, and the valid queries beside them are not", () =>
   testPlanted(TIME, { intervals: INTERVALS }));
