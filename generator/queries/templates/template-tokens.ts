@@ -34,7 +34,8 @@ export function templateActions(text: string): readonly (readonly TemplateToken[
       at = text.indexOf("{{", comment.lastIndex);
       continue;
     }
-    const { tokens, end } = readAction(text, at + 2);
+    // `{{- ` takes away the blanks before it.
+    const { tokens, end } = readAction(text, /^-\s/.test(text.slice(at + 2, at + 4)) ? at + 3 : at + 2);
     if (end === undefined) break;
     actions.push(tokens);
     at = text.indexOf("{{", end);

@@ -36,6 +36,16 @@ const LABELS: readonly (readonly [string, { readonly given: string; readonly wan
     { given: '{{ range query "up" }}{{ .Labels.job }}{{ end }}', want: [["query 0", "job", "job"]] },
   ],
   [
+    "a block without the blanks around it",
+    {
+      given: '{{- range query "up" -}} {{- .Labels.job -}} {{- end -}} {{- .Labels.a -}}',
+      want: [
+        ["query 0", "job", "job"],
+        ["alert", "a", "a"],
+      ],
+    },
+  ],
+  [
     "the root behind a block",
     { given: '{{ range query "up" }}{{ end }}{{ .Labels.job }}', want: [["alert", "job", "job"]] },
   ],
