@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: "isolated",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{e2e,matrix}/**", ...SHARED],
+          exclude: ["test/{e2e,matrix,.cache}/**", ...SHARED],
           typecheck: {
             enabled: true,
             include: ["test/types/**/*.test-d.ts"],

@@ -5,6 +5,7 @@ import type { DiagnosticRules } from "../../generator/diagnostics/define.js";
 import { QUERY_CODES } from "../../generator/queries/codes.js";
 import { FILE_WORDS } from "../../generator/queries/files/file-codes.js";
 import { ALERT_WORDS, PATTERN_WORDS, TIME_WORDS } from "../../generator/queries/rules/alert-codes.js";
+import { LABEL_WORDS } from "../../generator/queries/rules/labels/label-codes.js";
 import { METRIC_WORDS } from "../../generator/queries/rules/metric-codes.js";
 import { COMPARISON_WORDS } from "../../generator/queries/rules/values/comparison-codes.js";
 import { COUNTER_WORDS } from "../../generator/queries/rules/values/counter-codes.js";
@@ -18,6 +19,7 @@ const PAGE = "docs/query-rules.md";
 /** The codes that a file of words has, under the heading of their table. */
 const GROUPS: readonly (readonly [heading: string, words: DiagnosticRules])[] = [
   ["Names of metrics", METRIC_WORDS],
+  ["Labels", LABEL_WORDS],
   ["Counters and gauges", COUNTER_WORDS],
   ["Quantiles and buckets", QUANTILE_WORDS],
   ["Comparisons and units", COMPARISON_WORDS],
@@ -42,7 +44,7 @@ test("the page of rules has the words of all codes", () => {
   const grouped = new Set(GROUPS.flatMap(([, words]) => Object.keys(words)));
   const others = Object.entries(rules).filter(([code]) => !grouped.has(code));
   const tables = [
-    ["Labels, and what Prometheus refuses", Object.fromEntries(others)] as const,
+    ["What Prometheus refuses, and label values", Object.fromEntries(others)] as const,
     ...GROUPS,
   ].map(([heading, words]) => `## ${heading}\n\n${tableOf(words)}`);
   const page = `${HEAD}${tables.join("\n")}`;
@@ -72,7 +74,7 @@ function lengthOf(text: string): number {
 /** Brackets in code are no links, but a bar ends a cell. */
 function codeCell(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
-  return line.includes("`") ? `\`\` ${line} \`\`` : `\`${line}\``;
+  return line.includes("`") ? `\`\`${line}\`\`` : `\`${line}\``;
 }
 
 function textCell(text: string): string {

@@ -76,7 +76,7 @@ test("each code unit of a query has its place, however the file escapes it", () 
   const text = fc.string({ unit: fc.constantFrom(..."ab(){}=\"'\\ \n\t/é😀é\u0085"), minLength: 1 });
   fc.assert(
     fc.property(text, (expr) => {
-      fc.pre(expr.trim() !== "");
+      fc.pre(expr.trim() !== "" && !expr.includes("{{")); // that is a template
       const json = JSON.stringify({ groups: [{ rules: [{ alert: "A", expr }] }] });
       const [query] = extractQueries({ file: "r.yaml", text: json }, () => {});
       expect(query?.text).toBe(expr);

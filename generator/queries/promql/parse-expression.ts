@@ -48,7 +48,7 @@ export function parseExpression(text: string, span: TextSpan, hasVariables: bool
 }
 
 /** Operators, brackets, signs and modifiers. No person writes a query with as many. */
-const MOST_OPERATORS = 20_000;
+const MOST_OPERATORS = 60_000;
 
 const AGGREGATIONS: ReadonlySet<string> = new Set([
   "sum",

@@ -101,6 +101,15 @@ function isThere(query: CheckedQuery, selector: VectorSelector): boolean {
 
 /** Finds a name that differs from a declared one in a letter of its prefix, or from one that only seems to be of others. */
 function checkNameOfOthers(query: CheckedQuery, metric: Name, report: QueryReport): void {
+  if (metric.name.includes(":")) {
+    const recorded = certainName(metric.name, query.recorded);
+    // Other numbers are those of another record: `…:rate5m` and `…:rate1m`.
+    const isMisspelt =
+      recorded !== undefined &&
+      (isPlural(metric.name, recorded) || misspeltAt(metric.name, recorded) !== undefined);
+    if (isMisspelt) reportUnknownName(query, metric, report);
+    return;
+  }
   const meant = findMisspelling(metric.name, query.known);
   if (meant === undefined) return;
   const params = { name: metric.name, nearest: meant, all: [] };
@@ -267,13 +276,13 @@ function misspeltAt(name: string, meant: string): number | undefined {
 }
 
 function wordAt(name: string, at: number): string {
-  const start = name.lastIndexOf("_", at - 1) + 1;
-  const end = name.indexOf("_", at);
-  return name.slice(start, end < 0 ? name.length : end);
+  const start = Math.max(name.lastIndexOf("_", at - 1), name.lastIndexOf(":", at - 1)) + 1;
+  const length = name.slice(at).search(/[_:]/);
+  return name.slice(start, length < 0 ? name.length : at + length);
 }
 
 /** `shop_orders` and `shop_order`, `shops_orders`. */
 function isPlural(name: string, meant: string): boolean {
-  const withoutPlurals = (text: string) => text.replace(/s(?=_|$)/g, "");
+  const withoutPlurals = (text: string) => text.replace(/s(?=[_:]|$)/g, "");
   return withoutPlurals(name) === withoutPlurals(meant);
 }

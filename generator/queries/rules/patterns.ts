@@ -1,5 +1,5 @@
 import { infoSelectorsIn } from "../promql/promql-types.js";
-import { allExpressions, type LabelMatcher } from "../promql/syntax-tree.js";
+import { allExpressions, type FunctionCall, type LabelMatcher } from "../promql/syntax-tree.js";
 import { type Alternative, parsePattern } from "../regex-pattern.js";
 import { replacePart } from "./repairs.js";
 import type { CheckedQuery, QueryReport, Rule } from "./rule.js";
@@ -9,10 +9,24 @@ export const checkPatterns: Rule = (query, report) => {
   if (query.expression === undefined) return;
   const ofInfo = infoSelectorsIn(query.expression);
   for (const part of allExpressions(query.expression)) {
+    if (part.kind === "call") checkReplacedPattern(query, part, report);
     if (part.kind !== "selector" || ofInfo.has(part)) continue;
     for (const matcher of part.matchers) checkPattern(query, matcher, report);
   }
 };
+
+/** Prometheus refuses the pattern of a `label_replace` only when it evaluates the query. */
+function checkReplacedPattern(
+  { at }: CheckedQuery,
+  { function: { name }, args }: FunctionCall,
+  report: QueryReport,
+): void {
+  const pattern = args[4];
+  if (name !== "label_replace" || pattern?.kind !== "string" || pattern.variable) return;
+  const parsed = parsePattern(pattern.value);
+  if (parsed.kind !== "invalid") return;
+  report("query-syntax", { problem: parsed.problem, help: undefined }, at(pattern.valueSpan));
+}
 
 function checkPattern(query: CheckedQuery, matcher: LabelMatcher, report: QueryReport): void {
   const { parsed, at } = query;

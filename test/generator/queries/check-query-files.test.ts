@@ -25,7 +25,7 @@ describe("checkQueries", () => {
         },
       }),
     ]);
-    expect([queries, unused.families.length]).toEqual([1, 6]);
+    expect([queries, unused.families.length]).toEqual([1, 7]);
   });
 
   test("reads paths, and checks against expositions", () => {

@@ -389,6 +389,14 @@ const PATTERNS: readonly Planted[] = [
     },
   ],
   [
+    "a pattern of `label_replace` that does not compile",
+    {
+      given: 'label_replace(shop_queue_length, "a", "$1", "queue", "(") == 0',
+      want: [["query-syntax", "("]],
+      right: 'label_replace(shop_queue_length, "a", "$1", "queue", "(.*)") == 0',
+    },
+  ],
+  [
     "a pattern that does not compile",
     {
       given: 'node_boot_time_seconds{instance=~"web-(1|2"} > 0',

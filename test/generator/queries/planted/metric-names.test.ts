@@ -155,6 +155,23 @@ histograms:
   );
 });
 
+describe("a recorded metric without the schema's prefix", () => {
+  const record = `{ record: "code:requests:rate5m", expr: "sum by (code) (rate(shop_requests_total[5m]))" }`;
+  const rules = (name: string) =>
+    `groups: [{ name: g, rules: [${record}, { alert: A, expr: "${name} > 1" }] }]`;
+  testPlanted([
+    [
+      "that lacks a letter",
+      {
+        given: rules("code:request:rate5m"),
+        want: [["query-unknown-recording", "code:request:rate5m"]],
+        right: rules("code:requests:rate5m"),
+      },
+    ],
+  ]);
+  testValid([rules("code:requests:rate1m"), rules("node:requests:rate5m")]);
+});
+
 describe("histograms that Prometheus stores", () => {
   const bare = "histogram_count(rate(shop_request_duration_seconds[5m])) > 1";
   const buckets = "rate(shop_request_duration_seconds_bucket[5m]) > 1";
