@@ -28,7 +28,7 @@ export async function findPrometheus(
 ): Promise<Prometheus | undefined> {
   const ask: Prometheus["ask"] = (endpoint, parameters, schema) => {
     const url = new URL(source);
-    url.pathname = url.pathname.replace(/\/+$/, "") + endpoint;
+    url.pathname = (url.pathname.endsWith("/") ? url.pathname.slice(0, -1) : url.pathname) + endpoint;
     url.search = parameters.toString();
     return askUrl(url.href, schema, options);
   };

@@ -7,15 +7,13 @@ import { GaugeFamily } from "../../runtime/family/gauge.js";
 import { Metrics } from "../../runtime/metrics.js";
 import { type PushOptions, pushMetrics } from "../../runtime/push/index.js";
 import { InstalledRuntime } from "../support/compiled-packages.js";
-import { pushgatewayProgram } from "../support/programs/prometheus-programs.js";
-import { type ServerProcess, startServerProcess } from "../support/programs/prometheus-server.js";
+import { type ServerProcess, startPushgateway } from "../support/programs/prometheus-server.js";
 
 const runtime = new InstalledRuntime();
 let gateway: ServerProcess;
 
 beforeAll(async () => {
-  const program = await pushgatewayProgram();
-  gateway = await startServerProcess(program, (address) => [`--web.listen-address=${address}`]);
+  gateway = await startPushgateway();
   await runtime.install();
   runtime.write("job.mjs", JOB);
 });

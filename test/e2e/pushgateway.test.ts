@@ -1,15 +1,13 @@
 import type * as promClient from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pushgatewayProgram } from "../support/programs/prometheus-programs.js";
-import { type ServerProcess, startServerProcess } from "../support/programs/prometheus-server.js";
+import { type ServerProcess, startPushgateway } from "../support/programs/prometheus-server.js";
 import { type ExposedFamily, readExposition, sampleKey } from "../support/properties/read-exposition.js";
 import { CLIENTS, registryPair } from "../support/runtime/prom-clients.js";
 
 let gateway: ServerProcess;
 
 beforeAll(async () => {
-  const program = await pushgatewayProgram();
-  gateway = await startServerProcess(program, (address) => [`--web.listen-address=${address}`]);
+  gateway = await startPushgateway();
 });
 afterAll(() => gateway?.stop());
 

@@ -15,8 +15,6 @@ const EXCEPTIONS: readonly string[] = [
   "generator/queries/grafana-variables.ts \\$([A-Za-z_]",
   // Reads 5,000 characters at most.
   "generator/queries/pattern-outline.ts \\\\Q",
-  // Each alternative matches what it has read, if need be to the end of the text.
-  'generator/queries/promql/promql-syntax.ts "(?:',
   // Reads to the next hyphen.
   "runtime/server/web-config/certificates.ts -----BEGIN",
 ];

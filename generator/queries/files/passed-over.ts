@@ -55,14 +55,26 @@ export function isTemplateName(file: string): boolean {
  * own templates (`{{ $value }}`) fill in texts of annotations: without quotes, they are a mistake.
  */
 export function findTemplateMark(text: string): TextSpan | undefined {
-  const match = TEMPLATE_MARK.exec(text);
-  if (match === null) return undefined;
-  const start = match.index + match[0].search(/\{\{|\{%|<%/);
-  return { start, end: start + 2 };
+  let start = 0;
+  for (const line of text.split("\n")) {
+    const at = markIn(line);
+    if (at !== undefined) return { start: start + at, end: start + at + 2 };
+    start += line.length + 1;
+  }
+  return undefined;
 }
 
-const TEMPLATE_MARK =
-  /^[^\S\n]*(?:-[^\S\n]+)?(?:\{\{(?![^\S\n]*\$(?:labels|value|external)\w*)|\{%|<%)|^[^\n"'#]*:[^\S\n]+(?:\{\{(?![^\S\n]*\$(?:labels|value|external)\w*)|\{%|<%)|\{\{-/m;
+/** Where a line, an item of a list or the value of a key begins with a mark; or the mark of a block without blanks. */
+function markIn(line: string): number | undefined {
+  const mark = /\{\{|\{%|<%/.exec(line);
+  if (mark === null) return undefined;
+  const block = line.indexOf("{{-");
+  const before = line.slice(0, mark.index);
+  const isValue = /\s$/.test(before) && before.trimEnd().endsWith(":") && !/["'#]/.test(before);
+  const begins = ["", "-"].includes(before.trim()) || isValue;
+  if (begins && !/^\{\{\s*\$(?:labels|value|external)/.test(line.slice(mark.index))) return mark.index;
+  return block < 0 ? undefined : block;
+}
 
 /** Whether something is still to be filled in into an expression. No expression of PromQL has these outside of texts. */
 export function isTemplatedExpression(text: string): boolean {

@@ -170,7 +170,7 @@ function operandsOf(query: Branch): readonly string[] | undefined {
     case "threshold":
       return [expression];
     case "math": {
-      const operands = [...expression.matchAll(/\$\{([^}]+)\}|\$(\w+)/g)];
+      const operands = [...expression.matchAll(/\$\{([^}$]+)\}|\$(\w+)/g)];
       return operands.length === 0 ? undefined : operands.map(([, long, short]) => long ?? short ?? "");
     }
     default:

@@ -19,7 +19,7 @@ export interface QueryToken extends TextSpan {
 }
 
 /** Sticky, so that each is tried at one place. */
-const BLANK = /(?:[ \t\r\n]+|#[^\r\n]*)+/y;
+const BLANK = /(?:[ \t\r\n]|#[^\r\n]*(?:[\r\n]|$))+/y;
 const HEXADECIMAL = /0[xX]_?[\da-fA-F]+(?:_[\da-fA-F]+)*/y;
 const DECIMAL = /(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?/y;
 /** The units stand in this order, each once. */

@@ -36,12 +36,12 @@ function identityOf({ owner, text }: Query): string {
 
 /** The expression without comments and blanks, but for those in strings and between words. */
 function withoutBlanks(text: string): string {
+  const isWord = (at: number) => /\w/.test(text.charAt(at));
   return text.replace(
-    /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`)|(?:#[^\n]*|\s)+/g,
-    (part: string, string: string | undefined, at: number) => {
-      if (string !== undefined) return string;
-      const isBetweenWords = /\w/.test(text.charAt(at - 1)) && /\w/.test(text.charAt(at + part.length));
-      return isBetweenWords ? " " : "";
+    /"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`[^`]*`?|(?:#[^\n]*(?:\n|$)|\s)+/g,
+    (part: string, at: number) => {
+      if (/^["'`]/.test(part)) return part;
+      return isWord(at - 1) && isWord(at + part.length) ? " " : "";
     },
   );
 }
@@ -152,9 +152,24 @@ const MOST_EDITS = 2;
 /** What hardly anything but a metric ends in. */
 const METRIC_ENDING = /_(?:total|seconds|bytes|bucket|count|sum|ratio|info)$/;
 
+/** With blanks for what a template fills in. */
+function withoutActions(text: string): string {
+  let without = "";
+  let at = 0;
+  while (true) {
+    const start = text.indexOf("{{", at);
+    const end = start < 0 ? -1 : text.indexOf("}}", start);
+    if (end < 0) return without + text.slice(at);
+    without += text.slice(at, start) + " ".repeat(end + 2 - start);
+    at = end + 2;
+  }
+}
+
 /** Words with an underscore. Templates, links and paths of files are left out. */
 function namesInText(text: string): readonly (TextSpan & { readonly name: string })[] {
-  const words = text.replace(/\{\{.*?\}\}|\S*\/\S*/gs, (part) => " ".repeat(part.length));
+  const words = withoutActions(text).replace(/\S+/g, (word) =>
+    word.includes("/") ? " ".repeat(word.length) : word,
+  );
   return [...words.matchAll(/(?<![\w:.$@-])[a-zA-Z_][\w:]*\b(?![\w:$@]|[-.(]\w)/g)]
     .filter(([name]) => name.includes("_"))
     .map(({ 0: name, index }) => ({ name, start: index, end: index + name.length }));

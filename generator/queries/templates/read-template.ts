@@ -273,7 +273,7 @@ function closingBracket(tokens: readonly TemplateToken[], open: number): number 
 
 /** `%s` becomes a variable of Grafana that is as long: what it inserts is unknown as well. */
 function formatted({ text, places, isRaw }: TemplateQuery): TemplateQuery {
-  const filled = text.replace(/%[-+# 0]*[\d.*]*[a-zA-Z]/g, (verb) => `$${"v".repeat(verb.length - 1)}`);
+  const filled = text.replace(/%[-+# \d.*]*[a-zA-Z]/g, (verb) => `$${"v".repeat(verb.length - 1)}`);
   let value = "";
   const kept: number[] = [];
   for (let index = 0; index < filled.length; index++) {

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { prometheusPrograms } from "./prometheus-programs.js";
+import { prometheusPrograms, pushgatewayProgram } from "./prometheus-programs.js";
 
 /** Files of a configuration by their paths, `prometheus.yml` among them. */
 export type PrometheusFiles = Readonly<Record<string, string>> & { readonly "prometheus.yml": string };
@@ -45,6 +45,14 @@ export async function startConfiguredPrometheus(
   return { url: server.url, stop: () => server.stop().then(removeFolder) };
 }
 
+/** Starts a real Pushgateway on a free port of loopback. Debian's has a file of what was pushed, unless none is named. */
+export async function startPushgateway(): Promise<ServerProcess> {
+  return startServerProcess(await pushgatewayProgram(), (address) => [
+    `--web.listen-address=${address}`,
+    "--persistence.file=",
+  ]);
+}
+
 /** Writes files by their paths in a folder. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
@@ -79,7 +87,7 @@ const TRIES = 3;
  *
  * @param argsFor the arguments for an address to listen on
  */
-export async function startServerProcess(
+async function startServerProcess(
   program: string,
   argsFor: (address: string) => readonly string[],
 ): Promise<ServerProcess> {
@@ -127,13 +135,27 @@ function logOf(child: ChildProcess): () => string {
   return () => log;
 }
 
-/** A port that was free a moment ago; a server does not tell which one it got if it is given 0. */
-export function freePort(): Promise<number> {
+/** Ports of each worker of the tests, below those that the system gives to others. */
+const PORTS_OF_WORKER = 1000;
+const FIRST_PORT = 20_000;
+let nextPort = process.pid % PORTS_OF_WORKER;
+
+/**
+ * A port that was free a moment ago; a server does not tell which one it got if it is given 0. No other worker gets it: two
+ * servers on one port would both seem to be ready.
+ */
+export async function freePort(): Promise<number> {
+  const worker = Number(process.env["VITEST_POOL_ID"] ?? 0);
+  while (true) {
+    const port = FIRST_PORT + worker * PORTS_OF_WORKER + (nextPort++ % PORTS_OF_WORKER);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen({ host: "127.0.0.1", port: 0 }, () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .on("error", () => resolve(false))
+      .listen({ host: "127.0.0.1", port }, () => server.close(() => resolve(true)));
   });
 }

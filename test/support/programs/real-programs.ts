@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { debianRoot } from "./debian-packages.js";
-import { freePort, startConfiguredPrometheus } from "./prometheus-server.js";
+import { freePort, startConfiguredPrometheus, startPushgateway } from "./prometheus-server.js";
 
 /** A program that exposes its own metrics at `/metrics` of its URL. */
 export interface Exposing {
@@ -15,7 +15,7 @@ export interface Exposing {
 export const REAL_PROGRAMS: Readonly<Record<string, () => Promise<Exposing>>> = {
   Prometheus: async () => answering(await startConfiguredPrometheus({ "prometheus.yml": "global: {}\n" })),
   node_exporter: async () => answering(await start("prometheus-node-exporter", "prometheus-node-exporter")),
-  Pushgateway: async () => answering(await start("prometheus-pushgateway", "prometheus-pushgateway")),
+  Pushgateway: async () => answering(await startPushgateway()),
 };
 
 /** Starts a program of a Debian package on a free port of loopback. */
