@@ -167,14 +167,14 @@ describe("a push that fails", () => {
 
   test("ends by the deadline if the gateway is silent, busy, or not there", async () => {
     faults = [silent];
-    expect((await failure({ timeout: 50 })).message).toMatch(/did not reply within 0\.1 s/);
+    expect((await failure({ timeout: 500 })).message).toMatch(/did not reply within 0\.5 s/);
     faults = [replying(503, "starting", { "Retry-After": "3600" })];
     expect(await failure({ timeout: 60_000 })).toMatchObject({
       status: 503,
       message: expect.stringContaining("503: starting"),
     });
     faults = [(response) => response.writeHead(500).write("endless")];
-    expect((await failure({ timeout: 50 })).message).toMatch(/did not reply within/);
+    expect((await failure({ timeout: 500 })).message).toMatch(/did not reply within/);
     server.closeAllConnections();
     server.close();
     expect((await failure({ timeout: 450 })).message).toMatch(
