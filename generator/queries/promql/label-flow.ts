@@ -9,6 +9,7 @@ import {
   foldExpression,
   type Name,
   type VectorSelector,
+  withoutParentheses,
 } from "./syntax-tree.js";
 
 /** The selectors of a query, in text order; none if the query does not parse. */
@@ -220,12 +221,6 @@ function isRange(argument: Expression): boolean {
   const part = withoutParentheses(argument);
   if (part.kind === "range") return true;
   return part.kind === "subquery" && withoutParentheses(part.inner).kind === "selector";
-}
-
-function withoutParentheses(part: Expression): Expression {
-  let inner = part;
-  while (inner.kind === "parentheses") inner = inner.inner;
-  return inner;
 }
 
 /** A selector while the expression around it is followed. */

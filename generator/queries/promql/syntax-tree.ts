@@ -223,6 +223,13 @@ export function foldExpression<Value>(
   return innerValue(root);
 }
 
+/** An expression without the brackets around it. */
+export function withoutParentheses(expression: Expression): Exclude<Expression, Parentheses> {
+  let inner = expression;
+  while (inner.kind === "parentheses") inner = inner.inner;
+  return inner;
+}
+
 /** An expression and all within it, each before those within it. */
 export function allExpressions(root: Expression): readonly Expression[] {
   const all: Expression[] = [];

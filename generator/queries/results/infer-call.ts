@@ -1,5 +1,5 @@
 import { SIGNATURES } from "../promql/signatures.js";
-import type { Expression, FunctionCall } from "../promql/syntax-tree.js";
+import { type Expression, type FunctionCall, withoutParentheses } from "../promql/syntax-tree.js";
 import { point, UNBOUNDED } from "./bounds.js";
 import { functionValues } from "./function-values.js";
 import { inferLabelJoin, inferLabelReplace } from "./infer-label-functions.js";
@@ -11,7 +11,6 @@ import {
   SCALAR,
   UNKNOWN,
   UNKNOWN_MEASURE,
-  unwrap,
 } from "./inference.js";
 import {
   ANY_LABEL,
@@ -105,7 +104,7 @@ function functionLabels(name: string, call: FunctionCall, labels: ResultLabels):
       return dropLabels(unnamed, { names: ["le"], span: call.function, isOpen: false });
     case "histogram_quantiles": {
       const [, argument] = call.args;
-      const label = argument === undefined ? undefined : unwrap(argument);
+      const label = argument === undefined ? undefined : withoutParentheses(argument);
       if (label?.kind !== "string" || label.variable) return UNKNOWN_LABELS;
       const dropped = dropLabels(unnamed, { names: ["le"], span: call.function, isOpen: false });
       return setLabel(dropped, label.value, { presence: "there", values: undefined, removedBy: undefined });
@@ -118,7 +117,7 @@ function functionLabels(name: string, call: FunctionCall, labels: ResultLabels):
 /** Its labels are those of which the selector says the value. */
 function inferAbsent(call: FunctionCall, series: Inference): Inference {
   const [argument] = call.args;
-  const inner = argument === undefined ? undefined : unwrap(argument);
+  const inner = argument === undefined ? undefined : withoutParentheses(argument);
   const selector = inner?.kind === "range" ? inner.selector : inner;
   let labels: ResultLabels = { named: new Map(), others: { ...NO_LABELS.others, removedBy: call.function } };
   if (selector?.kind === "selector") {

@@ -1,4 +1,4 @@
-import type { Expression, StringLiteral } from "../promql/syntax-tree.js";
+import { type Expression, type StringLiteral, withoutParentheses } from "../promql/syntax-tree.js";
 import type { TextSpan } from "../query.js";
 import { UNBOUNDED } from "./bounds.js";
 import { NO_LABELS, UNKNOWN_LABELS } from "./label-states.js";
@@ -78,15 +78,8 @@ function isPair(
   return Array.isArray(sources);
 }
 
-/** An expression without the brackets around it. */
-export function unwrap(expression: Expression): Expression {
-  let inner = expression;
-  while (inner.kind === "parentheses") inner = inner.inner;
-  return inner;
-}
-
 /** A string without variables; `undefined` for other expressions. */
 export function stringOf(expression: Expression | undefined): StringLiteral | undefined {
-  const inner = expression === undefined ? undefined : unwrap(expression);
+  const inner = expression === undefined ? undefined : withoutParentheses(expression);
   return inner?.kind === "string" && !inner.variable ? inner : undefined;
 }

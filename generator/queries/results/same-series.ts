@@ -1,14 +1,14 @@
-import type {
-  BinaryOperation,
-  Expression,
-  Grouping,
-  LabelMatcher,
-  Matching,
-  VectorSelector,
+import {
+  type BinaryOperation,
+  type Expression,
+  type Grouping,
+  type LabelMatcher,
+  type Matching,
+  type VectorSelector,
+  withoutParentheses,
 } from "../promql/syntax-tree.js";
 import { pointOf } from "./bounds.js";
 import { CHOOSING_AGGREGATIONS } from "./infer-aggregation.js";
-import { unwrap } from "./inference.js";
 import { acceptedBy, listedValues } from "./label-states.js";
 import type { Bounds } from "./result.js";
 
@@ -54,7 +54,7 @@ interface LabelSet {
 const ALL_LABELS: LabelSet = { isComplement: true, names: new Set(["__name__", "le"]) };
 
 function readSum(expression: Expression): SeriesSum {
-  let of = unwrap(expression);
+  let of = withoutParentheses(expression);
   let labels = ALL_LABELS;
   while (of.kind === "aggregation" && of.inner !== undefined) {
     const { name } = of.operator;
@@ -62,7 +62,7 @@ function readSum(expression: Expression): SeriesSum {
     const grouped = groupingSet(of.grouping);
     if (grouped === undefined) break;
     labels = intersect(labels, grouped);
-    of = unwrap(of.inner);
+    of = withoutParentheses(of.inner);
     if (name !== "sum") return { operator: name, labels, of };
   }
   return { operator: "sum", labels, of };
@@ -102,20 +102,20 @@ function intersect(a: LabelSet, b: LabelSet): LabelSet {
 
 /** `100 * x` and `x * 100` are 100 and `x`. */
 function splitFactor(expression: Expression, boundsOf: (part: Expression) => Bounds) {
-  let part = unwrap(expression);
+  let part = withoutParentheses(expression);
   let factor = 1;
   while (part.kind === "binary" && part.operator.name === "*") {
     const [left, right] = [numberOf(part.left, boundsOf), numberOf(part.right, boundsOf)];
     const constant = left ?? right;
     if (constant === undefined || !(constant > 0)) break;
     factor *= constant;
-    part = unwrap(left === undefined ? part.left : part.right);
+    part = withoutParentheses(left === undefined ? part.left : part.right);
   }
   return { part, factor };
 }
 
 function numberOf(expression: Expression, boundsOf: (part: Expression) => Bounds): number | undefined {
-  return unwrap(expression).kind === "number" ? pointOf(boundsOf(expression)) : undefined;
+  return withoutParentheses(expression).kind === "number" ? pointOf(boundsOf(expression)) : undefined;
 }
 
 /** What a sum of two or more expressions has, each of which is at least zero: `hits + misses`. */
@@ -123,7 +123,7 @@ function termsOf(expression: Expression, boundsOf: (part: Expression) => Bounds)
   const terms: Expression[] = [];
   const open = [expression];
   for (let next = open.pop(); next !== undefined && terms.length < MOST_TERMS; next = open.pop()) {
-    const term = unwrap(next);
+    const term = withoutParentheses(next);
     const isSum = term.kind === "binary" && term.operator.name === "+" && term.matching === undefined;
     if (isSum && boundsOf(term.left).least >= 0 && boundsOf(term.right).least >= 0) {
       open.push(term.right, term.left);
@@ -135,13 +135,13 @@ function termsOf(expression: Expression, boundsOf: (part: Expression) => Bounds)
 const MOST_TERMS = 20;
 
 function comparePart(part: Expression, whole: Expression, budget: Budget): boolean {
-  let some = unwrap(part);
-  const all = unwrap(whole);
+  let some = withoutParentheses(part);
+  const all = withoutParentheses(whole);
   for (;;) {
     if (isNarrowed(some, all, budget)) return true;
     const inner = filteredBy(some);
     if (inner === undefined || budget.left <= 0) return false;
-    some = unwrap(inner);
+    some = withoutParentheses(inner);
   }
 }
 
@@ -156,7 +156,7 @@ function filteredBy(expression: Expression): Expression | undefined {
   const name = operator.name ?? "";
   if (name === "and" || name === "unless") return left;
   if (!["==", "!=", "<", ">", "<=", ">="].includes(name) || matching !== undefined) return undefined;
-  return unwrap(left).kind === "number" ? right : left;
+  return withoutParentheses(left).kind === "number" ? right : left;
 }
 
 /** Functions that work on each series alone. */
@@ -169,7 +169,7 @@ const FUNCTIONS_OF_SERIES: ReadonlySet<string> = new Set([
 function isNarrowed(part: Expression, whole: Expression, budget: Budget): boolean {
   const open: (readonly [Expression, Expression])[] = [[part, whole]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [a, b] = [unwrap(next[0]), unwrap(next[1])];
+    const [a, b] = [withoutParentheses(next[0]), withoutParentheses(next[1])];
     budget.left--;
     if (budget.left < 0) return false;
     if (a.kind === "selector" && b.kind === "selector") {

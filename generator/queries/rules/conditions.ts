@@ -1,4 +1,4 @@
-import type { BinaryOperation, Expression } from "../promql/syntax-tree.js";
+import { type BinaryOperation, type Expression, withoutParentheses } from "../promql/syntax-tree.js";
 
 /** Parts of an alert's expression of which each must be true: the sides of `and`, and the left side of `unless`. */
 export function conditionsIn(expression: Expression): readonly Expression[] {
@@ -56,12 +56,6 @@ function isFilter(
   operation: BinaryOperation,
 ): operation is BinaryOperation & { readonly operator: { readonly name: string } } {
   return operation.bool === undefined && isComparison(operation);
-}
-
-export function withoutParentheses(expression: Expression): Exclude<Expression, { kind: "parentheses" }> {
-  let inner = expression;
-  while (inner.kind === "parentheses") inner = inner.inner;
-  return inner;
 }
 
 /** The number that an expression consists of; `undefined` for others. */

@@ -5,9 +5,10 @@ import {
   type FunctionCall,
   type RangeSelector,
   type Subquery,
+  withoutParentheses,
 } from "../promql/syntax-tree.js";
 import type { SelectedSeries } from "../results/result.js";
-import { conditionsIn, constantComparison, withoutParentheses } from "./conditions.js";
+import { conditionsIn, constantComparison } from "./conditions.js";
 import type { CheckedQuery, Intervals, Rule } from "./rule.js";
 
 /** Functions that result in nothing for a range with a single sample. */

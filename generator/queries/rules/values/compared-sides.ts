@@ -1,6 +1,5 @@
-import type { BinaryOperation, Expression } from "../../promql/syntax-tree.js";
+import { type BinaryOperation, type Expression, withoutParentheses } from "../../promql/syntax-tree.js";
 import type { Result } from "../../results/result.js";
-import { withoutParentheses } from "../conditions.js";
 import type { CheckedQuery } from "../rule.js";
 
 export type ComparisonOperator = "==" | "!=" | ">" | "<" | ">=" | "<=";

@@ -1,8 +1,11 @@
-import { allExpressions, type BinaryOperation, type Expression } from "../../promql/syntax-tree.js";
+import {
+  allExpressions,
+  type BinaryOperation,
+  type Expression,
+  withoutParentheses,
+} from "../../promql/syntax-tree.js";
 import { compareBounds } from "../../results/bounds.js";
-import { findContradiction } from "../../results/contradictory-matchers.js";
 import type { Bounds, MeasureKind, Result, SelectedSeries } from "../../results/result.js";
-import { withoutParentheses } from "../conditions.js";
 import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import {
   comparisonOf,
@@ -13,6 +16,7 @@ import {
   type Sides,
   sidesOf,
 } from "./compared-sides.js";
+import { findContradiction } from "./contradictory-matchers.js";
 import { textOf } from "./part-words.js";
 import { inSeconds, unitText } from "./units.js";
 

@@ -1,6 +1,10 @@
-import { allExpressions, type Expression, type FunctionCall } from "../../promql/syntax-tree.js";
+import {
+  allExpressions,
+  type Expression,
+  type FunctionCall,
+  withoutParentheses,
+} from "../../promql/syntax-tree.js";
 import type { MeasureKind, Result } from "../../results/result.js";
-import { withoutParentheses } from "../conditions.js";
 import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import { decidingComparisons } from "./compared-sides.js";
 import { MEASURE_WORDS, subjectOf, textOf } from "./part-words.js";

@@ -4,9 +4,9 @@ import {
   allExpressions,
   type Expression,
   type FunctionCall,
+  withoutParentheses,
 } from "../../promql/syntax-tree.js";
 import type { LabelState, Result, ResultLabels, SelectedSeries } from "../../results/result.js";
-import { withoutParentheses } from "../conditions.js";
 import { keepLabel, replacePart } from "../repairs.js";
 import type { CheckedQuery, QueryReport, Rule } from "../rule.js";
 import { subjectOf, textOf } from "./part-words.js";

@@ -1,5 +1,5 @@
-import type { LabelMatcher } from "../promql/syntax-tree.js";
-import { acceptedBy, listedValues } from "./label-states.js";
+import type { LabelMatcher } from "../../promql/syntax-tree.js";
+import { acceptedBy, listedValues } from "../../results/label-states.js";
 
 /** Matchers of one label that no value satisfies together, although one satisfies each of them. */
 export interface Contradiction {
