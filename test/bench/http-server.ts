@@ -32,7 +32,7 @@ export const FRAMEWORKS = [
   "fetch",
 ] as const;
 
-const ALWAYS = ["without metrics", "metricsmith", "OpenTelemetry"] as const;
+const ALWAYS = ["metricsmith", "OpenTelemetry"] as const;
 
 /** OpenTelemetry counts the requests of `node:http`, on which all of them stand here. */
 export const COUNTED_BY: Readonly<Record<Framework, readonly Counting[]>> = {
@@ -182,7 +182,7 @@ async function promBundle(): Promise<RequestHandler> {
 }
 
 /** A reader collects what it counts, which is sent nowhere. */
-function countByOpenTelemetry(): void {
+function openTelemetry() {
   process.env["OTEL_SEMCONV_STABILITY_OPT_IN"] = "http";
   const { HttpInstrumentation } =
     require("@opentelemetry/instrumentation-http") as typeof import("@opentelemetry/instrumentation-http");
@@ -192,20 +192,31 @@ function countByOpenTelemetry(): void {
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 30 });
   const instrumentation = new HttpInstrumentation();
   instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
-  instrumentation.enable();
   require("node:http"); // is instrumented when it is loaded
+  return instrumentation;
 }
 
-const [framework, counting] = process.argv.slice(2) as [Framework?, Counting?];
-if (process.send !== undefined && framework !== undefined && counting !== undefined) {
-  if (counting === "OpenTelemetry") countByOpenTelemetry();
+async function urlOf(framework: Framework, counting: Counting): Promise<string> {
   const server = await START[framework](counting);
   if (!server.listening) await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  process.on("message", () => {
+  return `http://127.0.0.1:${port}/users/42`;
+}
+
+/** What a server is told before each turn, which it answers with its processor time in nanoseconds. */
+export type Turn = "counts" | "does not count" | "ends";
+
+const [framework, counting] = process.argv.slice(2) as [Framework?, Counting?];
+if (process.send !== undefined && framework !== undefined && counting !== undefined) {
+  const instrumentation = counting === "OpenTelemetry" ? openTelemetry() : undefined;
+  const bare = await urlOf(framework, "without metrics");
+  const counted = instrumentation === undefined ? await urlOf(framework, counting) : bare;
+  process.on("message", (turn: Turn) => {
+    if (turn === "counts") instrumentation?.enable();
+    if (turn === "does not count") instrumentation?.disable();
     const { user, system } = process.cpuUsage();
     process.send?.((user + system) * 1000);
   });
   process.on("disconnect", () => process.exit());
-  process.send(`http://127.0.0.1:${port}/users/42`);
+  process.send({ bare, counted });
 }
