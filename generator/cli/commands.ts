@@ -1,0 +1,77 @@
+import type { ConfigureCommand } from "./command.js";
+
+interface CommandRow {
+  readonly name: string;
+  /** Its arguments, as the list of commands shows them. */
+  readonly arguments: string;
+  readonly description: string;
+  /** Imports the command's file, and with it what the command calls. */
+  readonly load: () => Promise<ConfigureCommand>;
+}
+
+/** The commands, in the order in which a user needs them and help lists them. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "import",
+    arguments: "[source...] [-- command...]",
+    description: "write a schema from a Markdown reference, expositions, source code or a running program",
+    load: async () => (await import("./import-command.js")).configureImport,
+  },
+  {
+    name: "adopt",
+    arguments: "<source...>",
+    description:
+      "make a program record through the schema: change the module that it imports its metrics from",
+    load: async () => (await import("./adopt-command.js")).configureAdopt,
+  },
+  {
+    name: "generate",
+    arguments: "",
+    description: "write the recorders and the outputs that the schema asks for",
+    load: async () => (await import("./generate-command.js")).configureGenerate,
+  },
+  {
+    name: "verify",
+    arguments: "<source>",
+    description: "check what a running program exposes against the schema",
+    load: async () => (await import("./verify-command.js")).configureVerify,
+  },
+  {
+    name: "queries",
+    arguments: "<file...>",
+    description:
+      "check the PromQL of dashboards and rule files against the schema, an exposition or Prometheus",
+    load: async () => (await import("./queries-command.js")).configureQueries,
+  },
+  {
+    name: "diff",
+    arguments: "<base> [head]",
+    description: "show what changed between two schemas; exit with 1 if a change breaks dashboards or alerts",
+    load: async () => (await import("./diff-command.js")).configureDiff,
+  },
+];
+
+/** Commands that users know from other programs, and what does their work here. */
+export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
+  ...sameHelp(
+    ["init", "new", "create"],
+    "`metricsmith import` writes a first schema from source code, a reference or what a program exposes. To begin with " +
+      "an empty one, write two lines into `metrics.schema.yaml`: `version: 1`, and " +
+      "`counters: { orders_total: { description: Orders placed. } }`.",
+  ),
+  ...sameHelp(
+    ["lint", "check", "validate"],
+    "`metricsmith generate --check` reports the mistakes of a schema, and writes nothing.",
+  ),
+  ...sameHelp(
+    ["explain"],
+    "Behind `help:`, each finding says what to write instead; `metricsmith generate --check` shows those of a schema.",
+  ),
+  ...sameHelp(["stats"], "`metricsmith generate` says how many families and series the schema has."),
+  ...sameHelp(["watch"], "Run `metricsmith generate` after each change of the schema."),
+  ...sameHelp(["version"], "Write `metricsmith --version`."),
+]);
+
+function sameHelp(commands: readonly string[], help: string): readonly (readonly [string, string])[] {
+  return commands.map((command) => [command, help]);
+}
