@@ -49,6 +49,12 @@ export const COMMANDS: readonly CommandRow[] = [
     description: "show what changed between two schemas; exit with 1 if a change breaks dashboards or alerts",
     load: async () => (await import("./diff-command.js")).configureDiff,
   },
+  {
+    name: "explain",
+    arguments: "[code]",
+    description: "say what a finding means and why it matters, with a wrong and a right example",
+    load: async () => (await import("./explain-command.js")).configureExplain,
+  },
 ];
 
 /** Commands that users know from other programs, and what does their work here. */
@@ -62,10 +68,6 @@ export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
   ...sameHelp(
     ["lint", "check", "validate"],
     "`metricsmith generate --check` reports the mistakes of a schema, and writes nothing.",
-  ),
-  ...sameHelp(
-    ["explain"],
-    "Behind `help:`, each finding says what to write instead; `metricsmith generate --check` shows those of a schema.",
   ),
   ...sameHelp(["stats"], "`metricsmith generate` says how many families and series the schema has."),
   ...sameHelp(["watch"], "Run `metricsmith generate` after each change of the schema."),

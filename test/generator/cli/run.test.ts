@@ -13,10 +13,10 @@ describe("help and version", () => {
   test("commands are listed in the order in which a user needs them", async () => {
     const { stdout } = await runWith(["--help"]);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, name]) => name);
-    expect(commands).toEqual(["import", "adopt", "generate", "verify", "queries", "diff", "help"]);
+    expect(commands).toEqual(["import", "adopt", "generate", "verify", "queries", "diff", "explain", "help"]);
   });
 
-  test.each([["import"], ["adopt"], ["generate"], ["verify"], ["queries"], ["diff"]])(
+  test.each([["import"], ["adopt"], ["generate"], ["verify"], ["queries"], ["diff"], ["explain"]])(
     "help %s is its --help, with examples",
     async (command) => {
       const { exitCode, stdout, stderr } = await runWith(["help", command]);
