@@ -55,6 +55,12 @@ export const COMMANDS: readonly CommandRow[] = [
     description: "say what a finding means and why it matters, with a wrong and a right example",
     load: async () => (await import("./explain-command.js")).configureExplain,
   },
+  {
+    name: "stats",
+    arguments: "",
+    description: "list families, labels, and the series and bytes of the worst case",
+    load: async () => (await import("./stats-command.js")).configureStats,
+  },
 ];
 
 /** Commands that users know from other programs, and what does their work here. */
@@ -69,7 +75,10 @@ export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
     ["lint", "check", "validate"],
     "`metricsmith generate --check` reports the mistakes of a schema, and writes nothing.",
   ),
-  ...sameHelp(["stats"], "`metricsmith generate` says how many families and series the schema has."),
+  ...sameHelp(
+    ["cardinality", "series", "size"],
+    "`metricsmith stats` lists families, labels, series and bytes.",
+  ),
   ...sameHelp(["watch"], "Run `metricsmith generate` after each change of the schema."),
   ...sameHelp(["version"], "Write `metricsmith --version`."),
 ]);
