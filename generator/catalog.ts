@@ -10,6 +10,7 @@ export interface Catalog {
   readonly namespace: string;
   readonly server: ServerSection;
   readonly outputs: OutputsSection;
+  readonly lint: LintSection;
   /** Names of families of other libraries, which `verify` and `queries` ignore; `*` stands for any characters. */
   readonly ignore: readonly string[];
   /** The schema's `initialize`: the default of families. */
@@ -21,6 +22,27 @@ export interface Catalog {
   /** All families, in the order of the file; those of imported files come first. */
   readonly families: readonly Family[];
   readonly recorders: readonly CompositeRecorder[];
+}
+
+/** The section `lint`: what `metricsmith lint` reports. Its names are not looked up: `lint` reports unknown ones. */
+export interface LintSection {
+  /** Of the rules whose severity is not their own, in schema order; `off` switches a rule off. */
+  readonly severities: readonly {
+    readonly rule: string;
+    readonly severity: "error" | "warning" | "information" | "off";
+  }[];
+  /** In schema order. */
+  readonly suppressions: readonly LintSuppression[];
+}
+
+/** Families or vectors of which a rule reports nothing. */
+export interface LintSuppression {
+  readonly rule: string;
+  /** Keys or exposed names; `*` stands for any characters. */
+  readonly families: readonly string[];
+  /** Keys of vectors; `*` stands for any characters. */
+  readonly vectors: readonly string[];
+  readonly reason: string;
 }
 
 /** Where a schema is, on every machine: with the namespace, it identifies the schema. */

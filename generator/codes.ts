@@ -6,6 +6,7 @@ import { type Format, formatJson, formatPretty } from "./diagnostics/format-diag
 import { DIFF_CODES } from "./diff/codes.js";
 import { EXPOSITION_CODES } from "./exposition/codes.js";
 import { IMPORT_CODES } from "./import/codes.js";
+import { LINT_CODES } from "./lint/codes.js";
 import { OUTPUT_CODES } from "./output/codes.js";
 import { QUERY_CODES } from "./queries/codes.js";
 import { SCHEMA_CODES } from "./schema/codes.js";
@@ -22,6 +23,7 @@ export const ALL_CODES = defineCodes({
   ...DIFF_CODES.rules,
   ...OUTPUT_CODES.rules,
   ...QUERY_CODES.rules,
+  ...LINT_CODES.rules,
 });
 
 /** Stable and kebab-case: users write codes in suppressions and searches. */

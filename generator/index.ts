@@ -9,6 +9,8 @@ export type {
   GaugeFamily,
   HistogramFamily,
   IntegerVector,
+  LintSection,
+  LintSuppression,
   OpenVector,
   OutputLanguage,
   OutputsSection,
@@ -47,6 +49,8 @@ export type {
 } from "./exposition/exposition.js";
 export type { ExpositionFinding, FindingCode } from "./exposition/findings.js";
 export { parseExposition } from "./exposition/parse-exposition.js";
+export { type LintOptions, type LintResult, lint } from "./lint/lint.js";
+export type { LintedSchema, LintFinding, LintPlace, LintRule } from "./lint/lint-rule.js";
 export {
   checkQueries,
   type MistakenQuery,

@@ -31,6 +31,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./generate-command.js")).configureGenerate,
   },
   {
+    name: "lint",
+    arguments: "",
+    description: "check the names, units, labels and buckets of the schema against conventions",
+    load: async () => (await import("./lint-command.js")).configureLint,
+  },
+  {
     name: "verify",
     arguments: "<source>",
     description: "check what a running program exposes against the schema",
@@ -72,8 +78,8 @@ export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
       "`counters: { orders_total: { description: Orders placed. } }`.",
   ),
   ...sameHelp(
-    ["lint", "check", "validate"],
-    "`metricsmith generate --check` reports the mistakes of a schema, and writes nothing.",
+    ["check", "validate"],
+    "`metricsmith lint` reports the mistakes of a schema and its style, and writes nothing.",
   ),
   ...sameHelp(
     ["cardinality", "series", "size"],

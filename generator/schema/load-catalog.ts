@@ -9,7 +9,7 @@ import {
 } from "../diagnostics/diagnostic.js";
 import { readTextFile } from "../text/read-file.js";
 import { isBelow, posixPath } from "../text/system-reason.js";
-import { isMapping, type Path } from "../yaml/yaml-places.js";
+import { isMapping, type Path, type Spot } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
 import { unreadableSchema } from "./find-schema.js";
 import { type ListImports, type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
@@ -24,6 +24,10 @@ export interface LoadedCatalog {
   readonly sources: ReadonlyMap<string, string>;
   /** Where the schema has the value of a path, such as `["counters", "request", "unit"]`. */
   readonly locate: (path: Path) => SourceLocation;
+  /** @internal The spot of a path in the file that declares it; `undefined` if no file could be read. */
+  readonly spot: (path: Path) => Spot | undefined;
+  /** @internal The vectors of the entry file, used or not. */
+  readonly ownVectors: readonly string[];
 }
 
 /**
@@ -75,7 +79,9 @@ export function compileSchema({
     catalog: isValid ? catalog : undefined,
     diagnostics: inReadingOrder(diagnostics, [...read.sources.keys()]),
     sources: read.sources,
-    locate: (path) => locateDeclaration(read, path) ?? startOfFile(file),
+    locate: (path) => spotOf(read, path)?.key.location ?? startOfFile(file),
+    spot: (path) => spotOf(read, path),
+    ownVectors: read.entry?.vectors.map(({ key }) => key) ?? [],
   };
 }
 
@@ -134,10 +140,10 @@ function findRoot(folder: string): string {
   }
 }
 
-/** The key at a path, or the nearest key above it, in the file that declares it. `undefined` if no file could be read. */
-function locateDeclaration({ entry, files }: SchemaFiles, path: Path): SourceLocation | undefined {
+/** The spot of a path in the file that declares it. `undefined` if no file could be read. */
+function spotOf({ entry, files }: SchemaFiles, path: Path): Spot | undefined {
   const declaring = files.findLast(({ spot }) => declares(spot.source.value, path)) ?? entry;
-  return declaring?.spot.at(...path).key.location;
+  return declaring?.spot.at(...path);
 }
 
 /** Whether a file has the section and the entry that a path begins with. */

@@ -28,6 +28,8 @@ export function loadRevision(revision: string, file: string): LoadedCatalog | un
     })),
     sources: new Map([...loaded.sources].map(([name, source]) => [nameAt(name), source])),
     locate: (path) => relocate(loaded.locate(path)),
+    spot: loaded.spot,
+    ownVectors: loaded.ownVectors,
   };
 }
 

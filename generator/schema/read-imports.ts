@@ -141,7 +141,7 @@ function reportLarge(spot: Spot, value: unknown, report: SchemaReport): boolean 
   );
 }
 
-const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "series_budget", "initialize"];
+const ENTRY_ONLY_KEYS = ["namespace", "server", "outputs", "lint", "series_budget", "initialize"];
 
 function reportEntryOnlyKeys({ spot }: SchemaFile, report: SchemaReport): void {
   for (const key of ENTRY_ONLY_KEYS) {

@@ -52,6 +52,7 @@ const SCHEMA_FIELDS: Fields<keyof Catalog, Pick<Comparison, "base" | "head">> = 
   namespace: "listed",
   server: "listed",
   ignore: ({ base, head }) => JSON.stringify(base.ignore) !== JSON.stringify(head.ignore),
+  lint: ({ base, head }) => JSON.stringify(base.lint) !== JSON.stringify(head.lint),
   initialize: "listed",
   seriesBudget: ({ base, head }) => head.seriesBudget > base.seriesBudget,
   outputs: "listed", // counted by themselves

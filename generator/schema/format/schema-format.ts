@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { counterFormat, gaugeFormat, histogramFormat } from "./family-format.js";
+import { lintFormat } from "./lint-format.js";
 import { outputsFormat } from "./output-formats.js";
 import { familyPatternFormat, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
 import { vectorFormat } from "./vector-format.js";
@@ -75,6 +76,10 @@ const topLevelFormat = z.strictObject({
     .describe(
       "Families of other libraries. `verify` and `queries` ignore them. `*` stands for any characters.",
     ),
+  lint: lintFormat
+    .nullable()
+    .optional()
+    .describe("What `metricsmith lint` reports of this schema: severities of rules, and suppressions."),
   counters: section(counterFormat).describe("Counters by key."),
   gauges: section(gaugeFormat).describe("Gauges by key."),
   histograms: section(histogramFormat).describe("Histograms by key."),

@@ -14,6 +14,7 @@ import { recorderFormat, schemaFormat, serverFormat } from "../format/schema-for
 import { LEGAL_NAME } from "../format/text-format.js";
 import { statusVectorFormat, textVectorFormat } from "../format/vector-format.js";
 import { quoteToken, reportIllegalLabelName, reportIllegalName, reportWrongType } from "./explain-issue.js";
+import { NO_LINT, readLint } from "./read-lint.js";
 import { memberOf, readMapping } from "./read-mapping.js";
 import { NO_OUTPUTS, readOutputs } from "./read-outputs.js";
 import type {
@@ -35,6 +36,7 @@ const FILE = z.strictObject(
     ...schemaFormat.shape,
     server: unread,
     outputs: unread,
+    lint: unread,
     counters: unread,
     gauges: unread,
     histograms: unread,
@@ -57,6 +59,7 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
   let recorders: readonly DeclaredRecorder[] = [];
   let address: string | undefined;
   let outputs = NO_OUTPUTS;
+  let lint = NO_LINT;
   const isUnread = (key: keyof typeof fields) => Object.hasOwn(fields, key) && fields[key] === undefined;
   const areOthersKnown =
     source.isComplete &&
@@ -75,6 +78,9 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
         break;
       case "outputs":
         outputs = readOutputs(section, report);
+        break;
+      case "lint":
+        lint = readLint(section, report);
         break;
       case "counters":
       case "gauges":
@@ -103,6 +109,7 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
     namespace,
     address,
     outputs,
+    lint,
     seriesBudget,
     initialize,
     imports: imports ?? [],

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ClientOutput, OutputLanguage } from "../../catalog.js";
+import type { ClientOutput, LintSection, OutputLanguage } from "../../catalog.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type {
   counterFormat,
@@ -118,6 +118,7 @@ export interface SchemaFile {
   readonly namespace: string | undefined;
   readonly address: string | undefined;
   readonly outputs: DeclaredOutputs;
+  readonly lint: LintSection;
   readonly seriesBudget: number | undefined;
   readonly initialize: boolean | undefined;
   /** In the order of the text, like all lists here. */

@@ -96,6 +96,7 @@ export function resolveCatalog(
       client: client && { of: client.of ?? "prom-client" },
       testing: testing ?? false,
     },
+    lint: entry.lint,
     ignore: [...new Set(files.flatMap(({ ignore }) => ignore))].flatMap((pattern) => pattern ?? []),
     initialize: schema.initialize,
     seriesBudget: schema.seriesBudget,

@@ -25,6 +25,7 @@ export function scrapeCatalog(job: Partial<ScrapeJob> | undefined): Catalog {
       client: undefined,
       testing: false,
     },
+    lint: { severities: [], suppressions: [] },
     ignore: [],
     initialize: false,
     seriesBudget: 1_000_000,
