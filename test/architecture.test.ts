@@ -26,6 +26,7 @@ const SHORT_FILES: Exceptions = {
   "generator/exposition/codes.ts": "the codes of a feature",
   "generator/queries/files/file-codes.ts": "the codes of a feature",
   "generator/package-version.ts": "the package's version, for the command line and generated code",
+  "generator/schema/codes.ts": "the codes of a feature",
   "generator/schema/format/text-format.ts": "texts and names, which all files of the folder use",
   "generator/schema/resolve/schema-context.ts": "the type that all resolvers take",
   "generator/schema/write-json-schema.ts": "the main of a program, which the build runs",

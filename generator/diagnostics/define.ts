@@ -2,7 +2,9 @@ import { maskSecrets } from "../text/secrets.js";
 import type { Diagnostic, Place, Severity, SourceLocation } from "./diagnostic.js";
 
 /** A diagnostic code's severity and words. */
-export interface DiagnosticRule<Params> {
+export type DiagnosticRule<Params> = RuleWords<Params> & Examples;
+
+interface RuleWords<Params> {
   readonly severity: Severity;
   /** A few words for lists of rules and for annotations. */
   readonly title: string;
@@ -12,12 +14,14 @@ export interface DiagnosticRule<Params> {
   readonly help?: (params: Params) => string | undefined;
   /** One or two sentences for the list of rules: what it means, and why it matters. */
   readonly explanation?: string;
-  /** An example with the mistake, and the same without it. */
-  readonly wrong?: string;
-  readonly right?: string;
 }
 
-type Words<Params> = Omit<DiagnosticRule<Params>, "severity">;
+/** An example with the mistake, and the same without it; or why there is none. */
+export type Examples =
+  | { readonly wrong?: string; readonly right?: string; readonly withoutExample?: never }
+  | { readonly withoutExample: string; readonly wrong?: never; readonly right?: never };
+
+type Words<Params> = Omit<RuleWords<Params>, "severity"> & Examples;
 
 export function error<Params>(words: Words<Params>): DiagnosticRule<Params> {
   return { severity: "error", ...words };

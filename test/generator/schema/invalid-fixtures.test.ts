@@ -1,26 +1,31 @@
-import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { formatDiagnostics } from "../../../generator/codes.js";
+import type { DiagnosticRules } from "../../../generator/diagnostics/define.js";
 import { SCHEMA_CODES } from "../../../generator/schema/codes.js";
-import { compileFixture } from "../../support/generator/compile-schema.js";
+import { compileExample, compileFixture, schemaOf } from "../../support/generator/compile-schema.js";
 
-const FOLDER = new URL("../../fixtures/invalid/", import.meta.url);
-const fixtures = readdirSync(FOLDER).filter((name) => name.endsWith(".yaml"));
-const codes = fixtures.map((name) => name.replace(".yaml", ""));
+const RULES: DiagnosticRules = SCHEMA_CODES.rules;
 
-test("every code of the schema's stages has a fixture of its name, and every fixture a code", () => {
-  expect(codes.toSorted()).toEqual(Object.keys(SCHEMA_CODES.rules).toSorted());
-});
+describe.each(Object.entries(RULES))("%s", (code, { wrong, right, severity }) => {
+  const file = `${code}.yaml`;
+  const loaded = wrong === undefined ? compileFixture("invalid", file) : compileExample(file, wrong);
 
-describe.each(codes)("%s", (code) => {
-  const loaded = compileFixture("invalid", `${code}.yaml`);
+  test("has its wrong example as its fixture", async () => {
+    if (wrong === undefined) return;
+    await expect(schemaOf(wrong)).toMatchFileSnapshot(`../../fixtures/invalid/${file}`);
+  });
 
   test("is the one diagnostic of its fixture", () => {
     expect(loaded.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
   });
 
   test("leaves a catalog if and only if it is a warning", () => {
-    expect(loaded.catalog !== undefined).toBe(loaded.diagnostics[0]?.severity === "warning");
+    expect(loaded.catalog !== undefined).toBe(severity === "warning");
+  });
+
+  test("is not in its right example, nor is another", () => {
+    if (right === undefined) return;
+    expect(compileExample(file, right).diagnostics).toEqual([]);
   });
 
   test("reads as its golden file does", async () => {

@@ -26,9 +26,27 @@ function namesIn(folder: string, files: readonly string[]): readonly string[] | 
 
 /** Compiles a file of `test/fixtures`, with locations relative to its folder. */
 export function compileFixture(folder: "valid" | "invalid", file: string): LoadedCatalog {
-  const read = (name: string) =>
-    readFileSync(new URL(`../../fixtures/${folder}/${name}`, import.meta.url), "utf8");
+  const read = fixtureReader(folder);
   return compileSchema({ file, text: read(file), readImport: (name) => attempt(() => read(name)) });
+}
+
+/** Compiles the example of a code, as if it were a file of `test/fixtures/invalid`. */
+export function compileExample(file: string, example: string): LoadedCatalog {
+  const [text, read] = [schemaOf(example), fixtureReader("invalid")];
+  return compileSchema({
+    file,
+    text,
+    readImport: (name) => (name === file ? text : attempt(() => read(name))),
+  });
+}
+
+/** The schema of an example: most leave out the line of the version. */
+export function schemaOf(example: string): string {
+  return `${example.startsWith("version:") ? "" : "version: 1\n"}${example}\n`;
+}
+
+function fixtureReader(folder: "valid" | "invalid"): (name: string) => string {
+  return (name) => readFileSync(new URL(`../../fixtures/${folder}/${name}`, import.meta.url), "utf8");
 }
 
 /** Each diagnostic as `code line:column`, with the file before it when it is not the entry file. */
