@@ -64,7 +64,6 @@ const VALUE_OF_UNKNOWN_OPTION = /(unknown option '-[^'=]*)=.*'/s;
 
 /** Prints a result. Findings go to standard error for people, and to standard output for programs. */
 async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<ExitStatus> {
-  const { formatDiagnostics } = await import("../codes.js"); // help does not wait for it
   const { diagnostics, sources } = result;
   const document = result.documents?.[format];
   output.stderr(result.progress);
@@ -72,8 +71,12 @@ async function print(result: CommandResult, format: ResultFormat, output: Output
   else if (document !== undefined) output.stdout(document);
   else if (format === "pretty" || format === "markdown") {
     output.stdout(result.output);
-    output.stderr(formatDiagnostics(diagnostics, sources, "pretty", { colour: output.colour }));
+    if (diagnostics.length > 0) {
+      const { formatDiagnostics } = await import("../codes.js"); // what has no findings does not wait for it
+      output.stderr(formatDiagnostics(diagnostics, sources, "pretty", { colour: output.colour }));
+    }
   } else {
+    const { formatDiagnostics } = await import("../codes.js");
     output.stdout(formatDiagnostics(diagnostics, sources, format, { colour: output.colour }));
   }
   if (result.exit !== undefined && result.exit !== 0) return result.exit;

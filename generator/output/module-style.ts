@@ -1,59 +1,84 @@
 import { dirname, join, resolve } from "node:path";
 import type { ts as TypeScript } from "ts-morph";
 import type { ModuleStyle } from "../emit/output.js";
+import { InputFiles } from "../source/input-files.js";
 import { readTextFile } from "../text/read-file.js";
 
-/** The compiler, which takes half a second to load. */
-type Compiler = typeof TypeScript;
+/** The compiler, which takes half a second to load, and what it reads files with. */
+interface Compiler {
+  readonly ts: typeof TypeScript;
+  readonly host: TypeScript.System;
+}
 
 /**
  * Reads the style of the modules in a directory, which need not exist yet, from the `package.json` and the
  * `tsconfig.json` that apply to it. What cannot be read is left to Node and the compiler to report.
+ *
+ * @param inputs gets every file that the style depends on
  */
-export async function readModuleStyle(directory: string): Promise<ModuleStyle> {
+export async function readModuleStyle(directory: string, inputs = new InputFiles()): Promise<ModuleStyle> {
   const path = resolve(directory);
-  const format = readFormat(path);
+  const format = readFormat(path, inputs);
   const { ts } = await import("ts-morph");
-  const options = readCompilerOptions(path, ts);
+  const options = readCompilerOptions(path, { ts, host: notingHost(ts.sys, inputs) });
   return { format, importExtension: options === undefined ? ".js" : extensionFor(options, format, ts) };
 }
 
+/** Notes what the compiler reads and looks for. It reads no folders. */
+function notingHost(system: TypeScript.System, inputs: InputFiles): TypeScript.System {
+  const noting =
+    <Result>(read: (path: string) => Result) =>
+    (path: string): Result => {
+      inputs.add(path);
+      return read(path);
+    };
+  return {
+    ...system,
+    fileExists: noting(system.fileExists),
+    directoryExists: noting(system.directoryExists),
+    readFile: noting(system.readFile),
+    readDirectory: () => [],
+  };
+}
+
 /** The format of `.js` files: https://nodejs.org/api/packages.html#determining-module-system */
-function readFormat(directory: string): ModuleStyle["format"] {
+function readFormat(directory: string, inputs: InputFiles): ModuleStyle["format"] {
+  const file = join(directory, "package.json");
+  inputs.add(file);
   try {
-    const manifest: unknown = JSON.parse(readTextFile(join(directory, "package.json")));
+    const manifest: unknown = JSON.parse(readTextFile(file));
     const isModule =
       typeof manifest === "object" && manifest !== null && "type" in manifest && manifest.type === "module";
     return isModule ? "esm" : "commonjs";
   } catch (error) {
     if (error instanceof SyntaxError || directory === dirname(directory)) return "commonjs";
-    return readFormat(dirname(directory));
+    return readFormat(dirname(directory), inputs);
   }
 }
 
 /** The options of the nearest `tsconfig.json`, or of the project that it refers to for this directory. */
-function readCompilerOptions(directory: string, ts: Compiler): TypeScript.CompilerOptions | undefined {
-  const file = ts.findConfigFile(directory, ts.sys.fileExists);
+function readCompilerOptions(directory: string, compiler: Compiler): TypeScript.CompilerOptions | undefined {
+  const { ts, host } = compiler;
+  const file = ts.findConfigFile(directory, host.fileExists);
   if (file === undefined) return undefined;
-  const config = readConfig(file, ts);
+  const config = readConfig(file, compiler);
   const references = (config.projectReferences ?? []).map((reference) =>
-    readConfig(ts.resolveProjectReferencePath(reference), ts),
+    readConfig(ts.resolveProjectReferencePath(reference), compiler),
   );
   const covering = [config, ...references].find((one) => coversDirectory(one, directory, ts));
   return (covering ?? config).options;
 }
 
 /** Reads a configuration with what it extends, and without a search for its files. */
-function readConfig(file: string, ts: Compiler): TypeScript.ParsedCommandLine {
-  const { config = {} } = ts.readConfigFile(file, ts.sys.readFile);
-  const host = { ...ts.sys, readDirectory: () => [] };
+function readConfig(file: string, { ts, host }: Compiler): TypeScript.ParsedCommandLine {
+  const { config = {} } = ts.readConfigFile(file, host.readFile);
   return ts.parseJsonConfigFileContent(config, host, dirname(file), undefined, file);
 }
 
 function coversDirectory(
   { wildcardDirectories = {} }: TypeScript.ParsedCommandLine,
   directory: string,
-  ts: Compiler,
+  ts: typeof TypeScript,
 ): boolean {
   const path = directory.replaceAll("\\", "/");
   return Object.entries(wildcardDirectories).some(
@@ -70,14 +95,17 @@ function coversDirectory(
 function extensionFor(
   options: TypeScript.CompilerOptions,
   format: ModuleStyle["format"],
-  ts: Compiler,
+  ts: typeof TypeScript,
 ): ModuleStyle["importExtension"] {
   if (options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions) return ".ts";
   return format === "esm" && resolvesAsNode(options, ts) ? ".js" : "";
 }
 
 /** Whether imports of ES modules are resolved by Node, which wants extensions, rather than by a bundler. */
-function resolvesAsNode({ module = 0, moduleResolution }: TypeScript.CompilerOptions, ts: Compiler): boolean {
+function resolvesAsNode(
+  { module = 0, moduleResolution }: TypeScript.CompilerOptions,
+  ts: typeof TypeScript,
+): boolean {
   switch (moduleResolution) {
     case ts.ModuleResolutionKind.Node16:
     case ts.ModuleResolutionKind.NodeNext:

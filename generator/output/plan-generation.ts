@@ -5,6 +5,7 @@ import type { Report } from "../diagnostics/define.js";
 import { startOfFile } from "../diagnostics/diagnostic.js";
 import { generateOutputs, KNOWN_OUTPUTS } from "../emit/emit.js";
 import { type Output, schemaOf, toCommentText } from "../emit/output.js";
+import { InputFiles } from "../source/input-files.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import { readModuleStyle } from "./module-style.js";
@@ -12,7 +13,7 @@ import { type ForeignFile, type OutputPlan, planOutputs } from "./output-plan.js
 import { type PlannedSection, planSection } from "./page-section.js";
 
 /** The outputs of a schema, compared with what is on disk. */
-interface Generation {
+export interface Generation {
   /** The files and sections to write and to remove, in the output directory and in pages. */
   readonly plan: OutputPlan;
   readonly sections: readonly PlannedSection[];
@@ -37,17 +38,22 @@ export function outputDirectory({
  * files that are in the way.
  *
  * @param out the output directory
+ * @param inputs gets every file that the outputs depend on, beside those of the Catalog
  * @throws UnreadableError if the output directory cannot be read
  */
 export async function planGeneration(
   catalog: Catalog,
   out: string,
   report: Report<typeof OUTPUT_CODES>,
+  inputs = new InputFiles(),
 ): Promise<Generation> {
-  const outputs = await generateOutputs(catalog, await readModuleStyle(out));
+  const outputs = await generateOutputs(catalog, await readModuleStyle(out, inputs));
   const sections = outputs
     .filter((output) => output.kind === "section")
-    .map((section) => planSection(section, catalog.source, report));
+    .map((section) => {
+      inputs.add(join(dirname(catalog.source), section.page));
+      return planSection(section, catalog.source, report);
+    });
   const plan = planFiles(catalog, out, { outputs, sections });
   for (const file of plan.foreign) reportForeignOutput(file, report);
   return {

@@ -7,6 +7,7 @@ import {
   type SourceLocation,
   startOfFile,
 } from "../diagnostics/diagnostic.js";
+import { InputFiles } from "../source/input-files.js";
 import { readTextFile } from "../text/read-file.js";
 import { isBelow, posixPath } from "../text/system-reason.js";
 import { isMapping, type Path, type Spot } from "../yaml/yaml-places.js";
@@ -33,16 +34,34 @@ export interface LoadedCatalog {
 /**
  * Reads a schema and the files that it imports.
  *
- * @param text what the file is to have; by default, what it has
+ * @param given what the file is to have; by default, what it has
+ * @param inputs gets every file that the Catalog depends on
  * @throws SchemaUnreadableError if the file itself cannot be read
  */
-export function loadCatalog(file: string, text = readSchema(file)): LoadedCatalog {
+export function loadCatalog(file: string, given?: string, inputs = new InputFiles()): LoadedCatalog {
+  addInputs(file, inputs);
+  const text = given ?? readSchema(file);
+  const { readImport, listImports } = importsOf(file);
   return compileSchema({
     file: posixPath(file),
     text,
-    ...importsOf(file),
+    readImport: (name) => {
+      inputs.add(name);
+      return readImport(name);
+    },
+    listImports,
     origin: findOrigin(file),
   });
+}
+
+/** The schema, and what says which package and repository it is in. */
+function addInputs(file: string, inputs: InputFiles): void {
+  inputs.add(file);
+  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
+    inputs.add(join(folder, "package.json"));
+    inputs.add(join(folder, ".git"));
+    if (folder === dirname(folder)) return;
+  }
 }
 
 function readSchema(file: string): string {
