@@ -4,6 +4,7 @@ import { FAMILY_WORDS } from "./words/family-codes.js";
 import { KEY_WORDS } from "./words/key-codes.js";
 import { NAME_WORDS } from "./words/name-codes.js";
 import { SETTING_WORDS } from "./words/setting-codes.js";
+import { SHARING_WORDS } from "./words/sharing-codes.js";
 import { VECTOR_WORDS } from "./words/vector-codes.js";
 
 /** Mistakes in a schema. Each code has a fixture of its name in `test/fixtures/invalid`. */
@@ -14,6 +15,7 @@ export const SCHEMA_CODES = defineCodes({
   ...VECTOR_WORDS,
   ...FAMILY_WORDS,
   ...SETTING_WORDS,
+  ...SHARING_WORDS,
 });
 
 export type SchemaReport = Report<typeof SCHEMA_CODES>;

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Catalog, SchemaOrigin } from "../catalog.js";
 import {
@@ -9,11 +8,15 @@ import {
 } from "../diagnostics/diagnostic.js";
 import { InputFiles } from "../source/input-files.js";
 import { readTextFile } from "../text/read-file.js";
-import { isBelow, posixPath } from "../text/system-reason.js";
+import { posixPath } from "../text/system-reason.js";
 import { isMapping, type Path, type Spot } from "../yaml/yaml-places.js";
 import { SCHEMA_CODES } from "./codes.js";
+import { importsFromDisk } from "./disk-imports.js";
 import { unreadableSchema } from "./find-schema.js";
-import { type ListImports, type ReadImport, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
+import { placeInFamily } from "./imported-declarations.js";
+import { findPackageFile, packageFolderOf } from "./package-files.js";
+import type { DeclaredFamily } from "./read/schema-file.js";
+import { type ImportedFiles, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
 export interface LoadedCatalog {
@@ -41,15 +44,21 @@ export interface LoadedCatalog {
 export function loadCatalog(file: string, given?: string, inputs = new InputFiles()): LoadedCatalog {
   addInputs(file, inputs);
   const text = given ?? readSchema(file);
-  const { readImport, listImports } = importsOf(file);
+  const imports = importsFromDisk(file);
   return compileSchema({
     file: posixPath(file),
     text,
+    ...imports,
     readImport: (name) => {
       inputs.add(name);
-      return readImport(name);
+      return imports.readImport(name);
     },
-    listImports,
+    findPackageFile: (reference, importer) => {
+      const found = findPackageFile(reference, importer);
+      const folder = packageFolderOf(found);
+      if (folder !== undefined) inputs.add(join(folder, "package.json"));
+      return found;
+    },
     origin: findOrigin(file),
   });
 }
@@ -72,6 +81,12 @@ function readSchema(file: string): string {
   }
 }
 
+interface SchemaInput extends ImportedFiles {
+  readonly file: string;
+  readonly text: string;
+  readonly origin?: SchemaOrigin;
+}
+
 /**
  * Compiles the text of a schema. The paths that `readImport` gets are relative to the same folder as `file`. The origin
  * is, by default, that of a file without a package.
@@ -79,19 +94,12 @@ function readSchema(file: string): string {
 export function compileSchema({
   file,
   text,
-  readImport,
-  listImports,
   origin = { package: "", path: basename(file) },
-}: {
-  readonly file: string;
-  readonly text: string;
-  readonly readImport: ReadImport;
-  readonly listImports?: ListImports;
-  readonly origin?: SchemaOrigin;
-}): LoadedCatalog {
+  ...imports
+}: SchemaInput): LoadedCatalog {
   const diagnostics: Diagnostic[] = [];
   const report = SCHEMA_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
-  const read = readSchemaFiles({ file, text }, { readImport, listImports }, report);
+  const read = readSchemaFiles({ file, text }, imports, report);
   const catalog = read.entry === undefined ? undefined : resolveCatalog(read.entry, read, origin, report);
   const isValid = diagnostics.every(({ severity }) => severity !== "error");
   return {
@@ -124,45 +132,29 @@ function packageName(manifest: string): string | undefined {
   }
 }
 
-/**
- * Reads imports from disk. They are YAML files below the root of the repository or workspace of `file`, or of a package
- * that is installed there: an import of another place is no schema, but perhaps a secret that a message would show.
- */
-function importsOf(file: string): { readonly readImport: ReadImport; readonly listImports: ListImports } {
-  const root = findRoot(dirname(resolve(file)));
-  const isAllowed = (name: string) =>
-    posixPath(resolve(name)).includes("/node_modules/") || isBelow(realpathSync(name), root);
-  return {
-    readImport: (name) => {
-      if (!YAML_NAME.test(name)) throw new Error("its name does not end in .yaml or .yml");
-      if (!isAllowed(name)) throw new Error(`it is outside of ${posixPath(root)}`);
-      return readTextFile(realpathSync(name));
-    },
-    listImports: (folder) => {
-      if (!existsSync(folder)) return undefined;
-      const isRoot = realpathSync(folder) === root;
-      return isRoot || isAllowed(folder) ? readdirSync(folder).filter((name) => YAML_NAME.test(name)) : [];
-    },
-  };
-}
-
-const YAML_NAME = /\.ya?ml$/i;
-
-/** The nearest folder with `.git`, or else the topmost with a `package.json`, or else the folder itself. */
-function findRoot(folder: string): string {
-  const real = realpathSync(folder);
-  let root = real;
-  for (let above = real; ; above = dirname(above)) {
-    if (existsSync(join(above, ".git"))) return above;
-    if (existsSync(join(above, "package.json"))) root = above;
-    if (above === dirname(above)) return root;
-  }
-}
-
 /** The spot of a path in the file that declares it. `undefined` if no file could be read. */
-function spotOf({ entry, files }: SchemaFiles, path: Path): Spot | undefined {
-  const declaring = files.findLast(({ spot }) => declares(spot.source.value, path)) ?? entry;
+function spotOf(read: SchemaFiles, path: Path): Spot | undefined {
+  const [section, key, ...rest] = path;
+  const declared = key === undefined ? undefined : findDeclared(read, String(section), String(key));
+  if (declared !== undefined) {
+    const [field, ...inner] = rest;
+    return field === undefined ? declared.spot : placeInFamily(declared, String(field)).at(...inner);
+  }
+  const declaring = read.files.findLast(({ spot }) => declares(spot.source.value, path)) ?? read.entry;
   return declaring?.spot.at(...path);
+}
+
+/** The entry of a section, which an import may have under another key than its file. */
+function findDeclared(
+  { declarations }: SchemaFiles,
+  section: string,
+  wanted: string,
+): Pick<DeclaredFamily, "overridden" | "spot"> | undefined {
+  const { families, vectors, recorders } = declarations;
+  const isWanted = ({ key }: { readonly key: string }) => key === wanted;
+  if (section === "vectors") return vectors.findLast(isWanted);
+  if (section === "recorders") return recorders.findLast(isWanted);
+  return families.findLast((family) => isWanted(family) && `${family.type}s` === section);
 }
 
 /** Whether a file has the section and the entry that a path begins with. */

@@ -101,9 +101,13 @@ const computedBucketsFormat = z.strictObject(
   "a list of upper bounds",
 );
 
-const listedBucketsFormat = z
+export const listedBucketsFormat = z
   .array(z.number(NUMBER), "a list of upper bounds")
   .min(1, "a list of upper bounds");
+
+export const bucketsFormat = z
+  .union([listedBucketsFormat, computedBucketsFormat])
+  .describe("Finite upper bounds in ascending order, or `exponential` or `linear` ones. `+Inf` is implied.");
 
 const EXPECTED_HISTOGRAM = "a mapping with a description and buckets";
 
@@ -123,11 +127,7 @@ export const histogramFormat = z
   .strictObject(
     {
       ...familyShape,
-      buckets: z
-        .union([listedBucketsFormat, computedBucketsFormat])
-        .describe(
-          "Finite upper bounds in ascending order, or `exponential` or `linear` ones. `+Inf` is implied.",
-        ),
+      buckets: bucketsFormat,
     },
     EXPECTED_HISTOGRAM,
   )

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { counterFormat, gaugeFormat, histogramFormat } from "./family-format.js";
+import { importsFormat } from "./import-format.js";
 import { lintFormat } from "./lint-format.js";
 import { outputsFormat } from "./output-formats.js";
 import { familyPatternFormat, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
@@ -45,13 +46,7 @@ const topLevelFormat = z.strictObject({
   namespace: nameFormat
     .optional()
     .describe("Prefix of every metric name: `authelia` makes `request` into `authelia_request`."),
-  imports: z
-    .array(z.string("a relative path of a YAML file"), "a list of relative paths of YAML files")
-    .nullable()
-    .optional()
-    .describe(
-      "Further schema files, relative to this file. Their vectors, families and recorders come first.",
-    ),
+  imports: importsFormat,
   server: serverFormat
     .nullable()
     .optional()

@@ -83,6 +83,9 @@ function reportEmptyList(
     case "columns":
       report("list-empty", { key, consequence: "so the table would show nothing" }, spot);
       break;
+    case "only":
+      report("list-empty", { key, consequence: "so nothing would be imported" }, spot);
+      break;
     case "metrics":
       report("too-few-metrics", { count: Array.isArray(value) ? value.length : 0 }, spot);
       break;

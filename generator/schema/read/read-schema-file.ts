@@ -5,20 +5,19 @@ import type { SchemaReport } from "../codes.js";
 import {
   computedHistogramFormat,
   counterFormat,
-  exponentialFormat,
   gaugeFormat,
-  linearFormat,
   listedHistogramFormat,
 } from "../format/family-format.js";
 import { recorderFormat, schemaFormat, serverFormat } from "../format/schema-format.js";
 import { LEGAL_NAME } from "../format/text-format.js";
 import { statusVectorFormat, textVectorFormat } from "../format/vector-format.js";
 import { quoteToken, reportIllegalLabelName, reportIllegalName, reportWrongType } from "./explain-issue.js";
+import { readUnlistedBuckets } from "./read-buckets.js";
+import { readImportEntries } from "./read-import-entries.js";
 import { NO_LINT, readLint } from "./read-lint.js";
-import { memberOf, readMapping } from "./read-mapping.js";
+import { readMapping } from "./read-mapping.js";
 import { NO_OUTPUTS, readOutputs } from "./read-outputs.js";
 import type {
-  ComputedBuckets,
   DeclaredFamily,
   DeclaredRecorder,
   DeclaredVector,
@@ -34,6 +33,7 @@ const unread = z.unknown().optional();
 const FILE = z.strictObject(
   {
     ...schemaFormat.shape,
+    imports: unread,
     server: unread,
     outputs: unread,
     lint: unread,
@@ -61,11 +61,12 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
   let outputs = NO_OUTPUTS;
   let lint = NO_LINT;
   const isUnread = (key: keyof typeof fields) => Object.hasOwn(fields, key) && fields[key] === undefined;
+  const imports = readImportEntries(
+    { value: source.value["imports"], spot: spot.at("imports"), subject: "`imports`" },
+    report,
+  );
   const areOthersKnown =
-    source.isComplete &&
-    !isUnread("imports") &&
-    !fields.imports?.includes(undefined) &&
-    !hasUnknownSection(source.value, { fields, spot });
+    source.isComplete && imports.isComplete && !hasUnknownSection(source.value, { fields, spot });
   const allNamesKnown = {
     vectors: areOthersKnown && !isUnread("vectors"),
     families: areOthersKnown && !FAMILY_SECTIONS.some(isUnread),
@@ -103,7 +104,7 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
         break;
     }
   }
-  const { namespace, series_budget: seriesBudget, initialize, imports, ignore } = fields;
+  const { namespace, series_budget: seriesBudget, initialize, ignore } = fields;
   return {
     spot,
     namespace,
@@ -112,7 +113,7 @@ export function readSchemaFile(source: YamlSource, report: SchemaReport): Schema
     lint,
     seriesBudget,
     initialize,
-    imports: imports ?? [],
+    imports: imports.entries,
     ignore: ignore ?? [],
     families,
     vectors,
@@ -207,35 +208,14 @@ function readFamilies(
   return entries.map((entry) => {
     const { key, spot, subject } = entry;
     checkName(entry, `${type} name`, report);
-    const computed = type === "histogram" ? memberOf(entry, "buckets") : undefined;
-    const called = computed && calledBuckets(computed.value);
-    if (computed === undefined || !(isMapping(computed.value) || called !== undefined)) {
+    const unlisted = type === "histogram" ? readUnlistedBuckets(entry, report) : undefined;
+    if (unlisted === undefined) {
       const fields = readFamily(entry, type, report);
       return { type, key, spot, subject, fields, computedBuckets: undefined };
     }
     const { buckets, ...fields } = readMapping(computedHistogramFormat, entry, report) ?? {};
-    if (called === undefined)
-      return { type, key, spot, subject, fields, computedBuckets: readComputedBuckets(computed, report) };
-    report("invalid-buckets", { ...called, problem: "are written as a call" }, computed.spot);
-    return { type, key, spot, subject, fields, computedBuckets: undefined };
+    return { type, key, spot, subject, fields, computedBuckets: unlisted.buckets };
   });
-}
-
-interface CalledBuckets {
-  readonly key: "exponential" | "linear";
-  readonly help: string | undefined;
-}
-
-/** Buckets as client libraries write them: `exponential(0.001, 2, 12)`, alone or in a list. */
-function calledBuckets(value: unknown): CalledBuckets | undefined {
-  const text = Array.isArray(value) ? value.join(",") : String(value);
-  const [, name, given = ""] = /^(?:\w+\.)?(exponential|linear)\w*\s*\(([^)]*)/i.exec(text) ?? [];
-  if (name === undefined) return undefined;
-  const key = name.toLowerCase() === "linear" ? "linear" : "exponential";
-  const [start, step, count, ...more] = given.split(",").map(Number);
-  if (![start, step, count].every(Number.isFinite) || more.length > 0) return { key, help: undefined };
-  const factor = key === "linear" ? "width" : "factor";
-  return { key, help: `Write \`{ ${key}: { start: ${start}, ${factor}: ${step}, count: ${count} } }\`.` };
 }
 
 function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaReport) {
@@ -249,33 +229,6 @@ function readFamily(entry: Entry, type: DeclaredFamily["type"], report: SchemaRe
     default:
       return type satisfies never;
   }
-}
-
-const COMPUTED = z.strictObject({ exponential: unread, linear: unread }, "a mapping");
-
-function readComputedBuckets(buckets: RawValue, report: SchemaReport): ComputedBuckets | undefined {
-  readMapping(COMPUTED, buckets, report);
-  const [exponential, linear] = [memberOf(buckets, "exponential"), memberOf(buckets, "linear")];
-  if (exponential !== undefined && linear !== undefined) {
-    const help = "Keep one of the two.";
-    report("conflicting-keys", { key: "exponential", with: "linear", help }, buckets.spot.at("linear").key);
-    return undefined;
-  }
-  if (exponential !== undefined) {
-    const { start, factor, count } = readMapping(exponentialFormat, exponential, report) ?? {};
-    if (start === undefined || factor === undefined || count === undefined) return undefined;
-    return { kind: "exponential", start, factor, count };
-  }
-  if (linear !== undefined) {
-    const { start, width, count } = readMapping(linearFormat, linear, report) ?? {};
-    if (start === undefined || width === undefined || count === undefined) return undefined;
-    return { kind: "linear", start, width, count };
-  }
-  if (isMapping(buckets.value) && Object.keys(buckets.value).length === 0) {
-    const help = "Write one of the two, or a list of upper bounds.";
-    report("missing-key", { keys: ["exponential", "linear"], where: "`buckets`", help }, buckets.spot);
-  }
-  return undefined;
 }
 
 function readVectors(entries: readonly Entry[], report: SchemaReport): readonly DeclaredVector[] {

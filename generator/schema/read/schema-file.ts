@@ -8,6 +8,7 @@ import type {
   linearFormat,
   listedHistogramFormat,
 } from "../format/family-format.js";
+import type { familyOverrideFormat } from "../format/import-format.js";
 import type {
   columnTitlesFormat,
   referenceFormat,
@@ -44,6 +45,8 @@ interface ReadMapping<Fields> extends Omit<RawValue, "value"> {
 /** An entry of a section. */
 interface Declared<Fields> extends ReadMapping<Fields> {
   readonly key: string;
+  /** The import that selects it, or has it from a package; `undefined` for what a file of the same repository has. */
+  readonly importedAt?: Spot;
 }
 
 type FamilyFields = z.output<typeof counterFormat> & {
@@ -55,6 +58,8 @@ export interface DeclaredFamily extends Declared<FamilyFields> {
   readonly type: "counter" | "gauge" | "histogram";
   /** Buckets that are computed; `undefined` if they are listed, or cannot be read. */
   readonly computedBuckets: ComputedBuckets | undefined;
+  /** Keys whose values are those of an import, with the places of these values. */
+  readonly overridden?: ReadonlyMap<string, Spot>;
 }
 
 export type ComputedBuckets =
@@ -111,6 +116,25 @@ export interface AllNamesKnown {
   readonly families: boolean;
 }
 
+/** An entry of `imports`. */
+export interface DeclaredImport {
+  /** A relative path, or a file of a package. */
+  readonly from: string;
+  /** The whole entry. */
+  readonly spot: Spot;
+  /** Where `from` is written. */
+  readonly fromSpot: Spot;
+  /** Keys of families; `undefined` for all. */
+  readonly only: readonly { readonly name: string; readonly spot: Spot }[] | undefined;
+  /** `undefined` if none is written: an empty one says that there is none. */
+  readonly prefix: string | undefined;
+  readonly overrides: readonly DeclaredOverride[];
+}
+
+/** What an import writes in place of values of a family. */
+export type DeclaredOverride = Declared<z.output<typeof familyOverrideFormat>> &
+  Pick<DeclaredFamily, "computedBuckets">;
+
 /** The declarations of one file, before their names are looked up. */
 export interface SchemaFile {
   /** The root of the file. */
@@ -125,7 +149,7 @@ export interface SchemaFile {
   readonly families: readonly DeclaredFamily[];
   readonly vectors: readonly DeclaredVector[];
   readonly recorders: readonly DeclaredRecorder[];
-  readonly imports: readonly (string | undefined)[];
+  readonly imports: readonly DeclaredImport[];
   readonly ignore: readonly (string | undefined)[];
   readonly allNamesKnown: AllNamesKnown;
 }

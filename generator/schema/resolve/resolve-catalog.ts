@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Catalog, CompositeRecorder, Family, SchemaOrigin, Vector } from "../../catalog.js";
 import { shorten } from "../../text/words.js";
 import type { Spot } from "../../yaml/yaml-places.js";
@@ -26,27 +27,22 @@ import type { SchemaContext } from "./schema-context.js";
 /** Looks up every name and applies every default. A declaration with a mistake is reported and left out. */
 export function resolveCatalog(
   entry: SchemaFile,
-  { files, allNamesKnown }: Pick<SchemaFiles, "files" | "allNamesKnown">,
+  { declarations, files, allNamesKnown }: Pick<SchemaFiles, "declarations" | "files" | "allNamesKnown">,
   origin: SchemaOrigin,
   report: SchemaReport,
 ): Catalog {
   const namespace = resolveNamespace(entry, report);
   const declared = {
     vectors: distinctDeclarations(
-      files.flatMap(({ vectors }) => vectors),
-      () => "vector",
+      declarations.vectors,
+      {
+        kindOf: () => "vector",
+        areSame: (one, other) => one.fields !== undefined && isDeepStrictEqual(one.fields, other.fields),
+      },
       report,
     ),
-    families: distinctDeclarations(
-      files.flatMap(({ families }) => families),
-      ({ type }) => type,
-      report,
-    ),
-    recorders: distinctDeclarations(
-      files.flatMap(({ recorders }) => recorders),
-      () => "recorder",
-      report,
-    ),
+    families: distinctDeclarations(declarations.families, { kindOf: ({ type }) => type }, report),
+    recorders: distinctDeclarations(declarations.recorders, { kindOf: () => "recorder" }, report),
   };
   const declaredFamilies = [...declared.families.values()];
   reportSeriesNames(declaredFamilies, namespace, report);
@@ -74,7 +70,7 @@ export function resolveCatalog(
   for (const [key, recorder] of declared.recorders) {
     recorders.set(key, resolveRecorder(recorder, schema, report));
   }
-  reportUnusedVectors(entry.vectors, { families: files.flatMap(({ families }) => families), schema }, report);
+  reportUnusedVectors(entry.vectors, { families: declarations.families, schema }, report);
   const owners = [
     ...ownersOf(declared.vectors, usedVectors, vectorOwner),
     ...ownersOf(declared.families, families, familyOwner),

@@ -6,6 +6,7 @@ import { shorten } from "../../text/words.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { baseUnit } from "../format/base-units.js";
+import { placeInFamily } from "../imported-declarations.js";
 import type { ComputedBuckets, DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
 import { exposedFamilyName } from "./resolve-names.js";
 import type { SchemaContext } from "./schema-context.js";
@@ -68,16 +69,18 @@ function reportUnitAlias({ fields, spot }: DeclaredFamily, report: SchemaReport)
 
 /** The vectors that a family names; `undefined` if one of them has a mistake or is not declared. */
 function resolveLabels(
-  { fields, spot }: DeclaredFamily,
+  family: DeclaredFamily,
   { vectors, allNamesKnown }: SchemaContext,
   report: SchemaReport,
 ): readonly Vector[] | undefined {
+  const { fields } = family;
   if (fields?.vectors === undefined) return undefined;
+  const spot = placeInFamily(family, "vectors");
   const seen = new Set<string>();
   const byLabel = new Map<string, Vector>();
   fields.vectors.forEach((name, index) => {
     if (name === undefined) return;
-    const where = spot.at("vectors", index);
+    const where = spot.at(index);
     if (seen.has(name)) {
       report("duplicate-vector", { name: shorten(name) }, where);
       return;
@@ -103,11 +106,12 @@ type Buckets = Pick<HistogramFamily, "buckets" | "spelledBuckets">;
 
 /** The upper bounds; `undefined` if one of them is wrong or out of order. */
 function resolveBuckets(family: DeclaredFamily, report: SchemaReport): Buckets | undefined {
-  const { fields, spot, computedBuckets } = family;
-  if (computedBuckets !== undefined) return computeBuckets(computedBuckets, spot.at("buckets"), report);
+  const { fields, computedBuckets } = family;
+  const spot = placeInFamily(family, "buckets");
+  if (computedBuckets !== undefined) return computeBuckets(computedBuckets, spot, report);
   const declared = fields?.buckets;
   if (declared === undefined) return undefined;
-  const spots = declared.map((_, index) => spot.at("buckets", index));
+  const spots = declared.map((_, index) => spot.at(index));
   const bounds = new Set<number>();
   let highest = Number.NEGATIVE_INFINITY;
   let before = "";

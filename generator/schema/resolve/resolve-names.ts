@@ -148,22 +148,49 @@ export function reportCollisions(owners: readonly IdentifierOwner[], report: Sch
   }
 }
 
+interface Named {
+  readonly key: string;
+  readonly spot: Spot;
+  readonly importedAt?: Spot;
+}
+
+/** How messages call declarations: "counter". */
+interface DeclarationKind<Declared> {
+  readonly kindOf: (declared: Declared) => string;
+  /** Whether two declarations of one key say the same, so that one stands for both; never by default. */
+  readonly areSame?: (one: Declared, other: Declared) => boolean;
+}
+
 /** The declarations by key. A second declaration of a key is reported and left out. */
-export function distinctDeclarations<Declared extends { readonly key: string; readonly spot: Spot }>(
+export function distinctDeclarations<Declared extends Named>(
   declarations: readonly Declared[],
-  kindOf: (declared: Declared) => string,
+  { kindOf, areSame = () => false }: DeclarationKind<Declared>,
   report: SchemaReport,
 ): ReadonlyMap<string, Declared> {
   const distinct = new Map<string, Declared>();
   for (const declared of declarations) {
-    const { key, spot } = declared;
+    const { key, spot, importedAt } = declared;
     const earlier = distinct.get(key);
     if (earlier === undefined) {
       distinct.set(key, declared);
       continue;
     }
+    const what = kindOf(declared);
     const other = `the ${kindOf(earlier)} at ${earlier.spot.fileAndLine}`;
-    report("duplicate-name", { what: kindOf(declared), name: shorten(key), other }, spot.key);
+    if (importedAt === undefined && earlier.importedAt === undefined) {
+      report("duplicate-name", { what, name: shorten(key), other }, spot.key);
+    } else if (!areSame(earlier, declared)) {
+      const imported = earlier.importedAt?.fileAndLine;
+      const from = imported === undefined ? other : `${other}, which ${imported} imports`;
+      const params = {
+        what,
+        key: shorten(key),
+        at: spot.fileAndLine,
+        other: from,
+        isVector: what === "vector",
+      };
+      report("import-conflict", params, importedAt ?? spot.key);
+    }
   }
   return distinct;
 }

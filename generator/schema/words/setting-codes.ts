@@ -20,7 +20,7 @@ export const SETTING_WORDS = {
         : `The import \`${name}\` cannot be read: ${reason} (\`${file}\`).`,
     help: ({ nearest }) =>
       suggestName({ nearest, all: [] }) ??
-      "Imports are paths of YAML files in the same repository or an installed package, relative to the file that names them.",
+      "Imports are paths of YAML files in the same repository, relative to the file that names them, or files of installed packages, such as `@acme/metrics/http.schema.yaml`.",
   }),
   "import-cycle": error<{ files: readonly string[] }>({
     title: "files that import each other",
@@ -30,7 +30,7 @@ export const SETTING_WORDS = {
     right: "imports: [shared/http.yaml]",
     message: ({ files }) =>
       files.length === 2
-        ? `The file \`${files[0]}\` imports itself.`
+        ? `The file \`${files[1]}\` imports itself.`
         : `This import closes a cycle: ${files.map((file) => `\`${file}\``).join(" → ")}.`,
     help: ({ files }) =>
       files.length === 2

@@ -46,7 +46,7 @@ test("a cycle is reported at the import that closes it", () => {
     "b.yaml": "version: 1\nimports: [a.yaml]\n",
   });
   expect(marks(loaded)).toEqual(["import-cycle b.yaml:2:11"]);
-  expect(loaded.diagnostics[0]?.message).toContain("`a.yaml` → `b.yaml` → `a.yaml`");
+  expect(loaded.diagnostics[0]?.message).toContain("`a.yaml:2` → `b.yaml:2` → `a.yaml`");
 });
 
 test("a name that two files declare is reported in the file that is read later, with the place of the first", () => {
@@ -114,4 +114,176 @@ test("the mistakes of all files are reported in one run, those of the entry file
     "wrong-type b.yaml:1:11",
     "yaml-syntax a.yaml:2:1",
   ]);
+});
+
+const STORE = `version: 1
+counters:
+  requests: { description: All requests., vectors: [code, method], renamed_from: hits }
+  retries: { description: Requests again., vectors: [reason] }
+histograms:
+  duration: { description: Time., unit: seconds, buckets: [1, 2] }
+vectors:
+  code: { type: http_status_class }
+  method: { type: http_method }
+  reason: { values: [timeout] }
+recorders:
+  request: { metrics: [requests, duration], description: A request. }
+  retry: { metrics: [retries, requests], description: A request again. }
+`;
+
+/** A schema in the namespace `shop` that imports `store.yaml`. */
+const withImports = (imports: string, rest = "") =>
+  compileFiles({
+    "metrics.schema.yaml": `version: 1\nnamespace: shop\nimports:\n${imports}\n${rest}`,
+    "store.yaml": STORE,
+    "middle.yaml": "version: 1\nimports: [{ from: store.yaml, prefix: b, only: [requests] }]\n",
+  });
+
+test.each([
+  [
+    "`only` brings families, the vectors that they use, and recorders of them alone",
+    {
+      imports: "- { from: store.yaml, only: [requests, duration] }",
+      names: ["shop_requests", "shop_duration"],
+      vectors: ["code", "method"],
+      recorders: ["request"],
+    },
+  ],
+  [
+    "a prefix comes before the keys of families and recorders",
+    {
+      imports: "- { from: store.yaml, only: [duration, requests], prefix: p }",
+      names: ["shop_p_requests", "shop_p_duration"],
+      vectors: ["code", "method"],
+      recorders: ["p_request"],
+    },
+  ],
+  [
+    "one file is imported under several prefixes",
+    {
+      imports:
+        "- { from: store.yaml, only: [requests], prefix: a }\n- { from: store.yaml, only: [requests], prefix: b }",
+      names: ["shop_a_requests", "shop_b_requests"],
+      vectors: ["code", "method"],
+      recorders: [],
+    },
+  ],
+  [
+    "prefixes of files that import files add up",
+    {
+      imports: "- { from: middle.yaml, only: [b_requests], prefix: a }",
+      names: ["shop_a_b_requests"],
+      vectors: ["code", "method"],
+      recorders: [],
+    },
+  ],
+  [
+    "what is imported twice under one name is there once",
+    {
+      imports:
+        "- { from: store.yaml, only: [requests] }\n- { from: store.yaml, only: [requests, duration] }\n- store.yaml",
+      names: ["shop_requests", "shop_duration", "shop_retries"],
+      vectors: ["code", "method", "reason"],
+      recorders: ["request", "retry"],
+    },
+  ],
+])("%s", (_name, { imports, names, vectors, recorders }) => {
+  const { catalog, diagnostics } = withImports(imports);
+  expect(diagnostics).toEqual([]);
+  expect(catalog?.families.map(({ name }) => name)).toEqual(names);
+  expect(catalog?.vectors.map(({ name }) => name)).toEqual(vectors);
+  expect(catalog?.recorders.map(({ key }) => key)).toEqual(recorders);
+});
+
+test("an import overrides descriptions, vectors and buckets, and mistakes in them are reported there", () => {
+  const overrides = (vectors: string, buckets: string) =>
+    withImports(
+      `  - from: store.yaml
+    prefix: p
+    override:
+      requests: { description: Of customers., vectors: [${vectors}] }
+      duration: { buckets: ${buckets} }`,
+      "vectors: { tenant: { values: [retail] } }",
+    );
+  const { catalog, locate } = overrides("tenant, code", "[0.50, 1]");
+  expect(catalog?.families).toMatchObject([
+    {
+      name: "shop_p_requests",
+      help: "Of customers.",
+      renamedFrom: "p_hits",
+      vectors: [{ name: "tenant" }, {}],
+    },
+    { name: "shop_p_retries" },
+    { name: "shop_p_duration", help: "Time.", buckets: [0.5, 1], spelledBuckets: ["0.50", "1"] },
+  ]);
+  expect(locate(["counters", "p_requests", "description"])).toMatchObject({ line: 7, column: 19 });
+  expect(locate(["counters", "p_requests", "renamed_from"])).toMatchObject({ file: "store.yaml", line: 3 });
+  expect(
+    overrides("code", "{ linear: { start: 1, width: 1, count: 2 } }").catalog?.families.at(2),
+  ).toMatchObject({
+    buckets: [1, 2],
+  });
+  expect(marks(overrides("tennant", "[2, 1]"))).toEqual(["unknown-vector 7:57", "buckets-unsorted 8:32"]);
+  expect(marks(overrides("tenant, code", '"linear(1, 1, 2)"'))).toEqual(["invalid-buckets 8:28"]);
+});
+
+test.each([
+  ["two files have", ["- { from: store.yaml, only: [retries] }\n- other.yaml", ""]],
+  [
+    "a file and the schema have",
+    ["- { from: store.yaml, only: [retries] }", "gauges: { retries: { description: x } }"],
+  ],
+  [
+    "one file has, with other words",
+    [
+      "- { from: store.yaml, only: [retries] }\n- { from: store.yaml, only: [retries], override: { retries: { description: y } } }",
+      "",
+    ],
+  ],
+])("a name that %s is a conflict, which names both places", (_name, [imports, rest]) => {
+  const { diagnostics } = compileFiles({
+    "metrics.schema.yaml": `version: 1\nimports:\n${imports}\n${rest}\n`,
+    "store.yaml": STORE,
+    "other.yaml": "version: 1\ngauges: { retries: { description: x } }\n",
+  });
+  expect(diagnostics.map(({ code }) => code)).toEqual(["import-conflict"]);
+  expect(diagnostics[0]?.message).toMatch(
+    /at \S+:\d+ has the name of the counter at store.yaml:4, which metrics.schema.yaml:3 imports\.$/,
+  );
+});
+
+test("vectors that say the same are no conflict between a package and a schema, and others are", () => {
+  const clash = (vector: string) =>
+    marks(
+      withImports(
+        "- { from: store.yaml, only: [requests] }",
+        `vectors: { code: ${vector} }\ncounters: { a: { description: x, vectors: [code] } }\n`,
+      ),
+    );
+  expect(clash("{ type: http_status_class }")).toEqual([]);
+  expect(clash("{ type: http_status }")).toEqual(["import-conflict 5:12"]);
+});
+
+test("a missing name in `only` is the one mistake, although recorders and families name what it means", () => {
+  const loaded = withImports(
+    "- { from: store.yaml, only: [request] }",
+    "counters: { a: { description: x, vectors: [code] } }\nrecorders: { r: { metrics: [a, requests], description: x } }\n",
+  );
+  expect(marks(loaded)).toEqual(["import-unknown-family 4:30"]);
+});
+
+test("imports that double what they import have an end", () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 14 }, (_, at) => [
+      `f${at}.yaml`,
+      `version: 1\nimports: [{ from: f${at + 1}.yaml, prefix: a }, { from: f${at + 1}.yaml, prefix: b }]\n`,
+    ]),
+  );
+  const loaded = compileFiles({
+    ...files,
+    "f14.yaml": SHARED,
+    "metrics.schema.yaml": "version: 1\nimports: [f0.yaml]\n",
+  });
+  expect(loaded.catalog).toBeUndefined();
+  expect(loaded.diagnostics[0]?.code).toBe("too-many-entries");
 });

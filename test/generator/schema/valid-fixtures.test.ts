@@ -55,7 +55,8 @@ function collectKeys(value: unknown, path: readonly string[], keys: Set<string>)
     for (const inner of value) collectKeys(inner, [...path, "[]"], keys);
     return;
   }
-  const named = path.length === 1 && SECTIONS_OF_NAMES.includes(path[0] ?? "");
+  const isSection = path.length === 1 && SECTIONS_OF_NAMES.includes(path[0] ?? "");
+  const named = isSection || path.join(".") === "imports.[].override";
   for (const [key, inner] of Object.entries(value)) {
     const step = named ? "*" : key;
     keys.add([...path, step].join("."));

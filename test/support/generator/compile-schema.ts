@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 import type { Catalog } from "../../../generator/catalog.js";
 import { compileSchema, type LoadedCatalog } from "../../../generator/schema/load-catalog.js";
+import type { FindPackageFile } from "../../../generator/schema/read-imports.js";
 
 /** Compiles the only file of a schema. */
 export function compileText(text: string): LoadedCatalog {
@@ -24,10 +25,15 @@ function namesIn(folder: string, files: readonly string[]): readonly string[] | 
   return names.length === 0 ? undefined : names;
 }
 
-/** Compiles a file of `test/fixtures`, with locations relative to its folder. */
+/** Compiles a file of `test/fixtures`, with locations relative to its folder, and packages in `shared/packages`. */
 export function compileFixture(folder: "valid" | "invalid", file: string): LoadedCatalog {
   const read = fixtureReader(folder);
-  return compileSchema({ file, text: read(file), readImport: (name) => attempt(() => read(name)) });
+  return compileSchema({
+    file,
+    text: read(file),
+    readImport: (name) => attempt(() => read(name)),
+    findPackageFile,
+  });
 }
 
 /** Compiles the example of a code, as if it were a file of `test/fixtures/invalid`. */
@@ -37,6 +43,7 @@ export function compileExample(file: string, example: string): LoadedCatalog {
     file,
     text,
     readImport: (name) => (name === file ? text : attempt(() => read(name))),
+    findPackageFile,
   });
 }
 
@@ -44,6 +51,8 @@ export function compileExample(file: string, example: string): LoadedCatalog {
 export function schemaOf(example: string): string {
   return `${example.startsWith("version:") ? "" : "version: 1\n"}${example}\n`;
 }
+
+const findPackageFile: FindPackageFile = ({ name, path }) => `shared/packages/${name}/${path}`;
 
 function fixtureReader(folder: "valid" | "invalid"): (name: string) => string {
   return (name) => readFileSync(new URL(`../../fixtures/${folder}/${name}`, import.meta.url), "utf8");

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { readTextFile } from "../text/read-file.js";
+import { isBelow, posixPath } from "../text/system-reason.js";
+import { packageFolderOf } from "./package-files.js";
+import type { ImportedFiles } from "./read-imports.js";
+
+/**
+ * Reads imports from disk. They are YAML files below the root of the repository or workspace of `file`, or of a package
+ * that is installed there: an import of another place is no schema, but perhaps a secret that a message would show.
+ */
+export function importsFromDisk(file: string): ImportedFiles {
+  const root = findRoot(dirname(resolve(file)));
+  const isAllowed = (name: string) =>
+    isBelow(realpathSync(name), realpathSync(packageFolderOf(posixPath(resolve(name))) ?? root));
+  return {
+    readImport: (name) => {
+      if (!YAML_NAME.test(name)) throw new Error("its name does not end in .yaml or .yml");
+      if (!isAllowed(name))
+        throw new Error(`it is outside of ${posixPath(packageFolderOf(posixPath(resolve(name))) ?? root)}`);
+      return readTextFile(realpathSync(name));
+    },
+    listImports: (folder) => {
+      if (!existsSync(folder)) return undefined;
+      const isRoot = realpathSync(folder) === root;
+      return isRoot || isAllowed(join(folder, "."))
+        ? readdirSync(folder).filter((name) => YAML_NAME.test(name))
+        : [];
+    },
+    identify: (name) => realpathSync(name),
+  };
+}
+
+const YAML_NAME = /\.ya?ml$/i;
+
+/** The nearest folder with `.git`, or else the topmost with a `package.json`, or else the folder itself. */
+function findRoot(folder: string): string {
+  const real = realpathSync(folder);
+  let root = real;
+  for (let above = real; ; above = dirname(above)) {
+    if (existsSync(join(above, ".git"))) return above;
+    if (existsSync(join(above, "package.json"))) root = above;
+    if (above === dirname(above)) return root;
+  }
+}
