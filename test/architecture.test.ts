@@ -54,7 +54,6 @@ const SHORT_FILES: Exceptions = {
 
 /** Files under 60 lines that one other file alone imports. */
 const SINGLE_USER_FILES: Exceptions = {
-  "generator/cli/lint-command.ts": "a command is loaded when it is called",
   "generator/emit/scrape-config.ts": "an emitter is loaded when it runs",
   "generator/queries/rules/all-rules.ts": "the list of all rules, in their order",
   "runtime/http/express.ts": "an entry of the package",

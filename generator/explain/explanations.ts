@@ -3,6 +3,7 @@ import type { DiagnosticRules } from "../diagnostics/define.js";
 import { DIFF_CODES } from "../diff/codes.js";
 import { EXPOSITION_CODES } from "../exposition/codes.js";
 import { IMPORT_CODES } from "../import/codes.js";
+import { LINT_CODES } from "../lint/codes.js";
 import { OUTPUT_CODES } from "../output/codes.js";
 import { QUERY_CODES } from "../queries/codes.js";
 import { SCHEMA_CODES } from "../schema/codes.js";
@@ -44,6 +45,7 @@ type SubjectHead = Omit<Subject, "explanations">;
 /** All codes, by subject, in the order in which a user meets them. */
 export const SUBJECTS: readonly Subject[] = [
   subjectOf({ name: "schema", command: "generate", title: "Schemas" }, SCHEMA_CODES.rules),
+  subjectOf({ name: "lint", command: "lint", title: "Lint rules" }, LINT_CODES.rules),
   subjectOf({ name: "outputs", command: "generate", title: "Outputs" }, OUTPUT_CODES.rules),
   subjectOf({ name: "verify", command: "verify", title: "Scrapes" }, VERIFY_CODES.rules),
   subjectOf({ name: "expositions", command: "verify", title: "Expositions" }, EXPOSITION_CODES.rules),

@@ -39,9 +39,15 @@ export interface LoadedCatalog {
  *
  * @param given what the file is to have; by default, what it has
  * @param inputs gets every file that the Catalog depends on
+ * @param edited what imported files are to have; by default, what they have
  * @throws SchemaUnreadableError if the file itself cannot be read
  */
-export function loadCatalog(file: string, given?: string, inputs = new InputFiles()): LoadedCatalog {
+export function loadCatalog(
+  file: string,
+  given?: string,
+  inputs = new InputFiles(),
+  edited: ReadonlyMap<string, string> = new Map(),
+): LoadedCatalog {
   addInputs(file, inputs);
   const text = given ?? readSchema(file);
   const imports = importsFromDisk(file);
@@ -51,7 +57,7 @@ export function loadCatalog(file: string, given?: string, inputs = new InputFile
     ...imports,
     readImport: (name) => {
       inputs.add(name);
-      return imports.readImport(name);
+      return edited.get(name) ?? imports.readImport(name);
     },
     findPackageFile: (reference, importer) => {
       const found = findPackageFile(reference, importer);
