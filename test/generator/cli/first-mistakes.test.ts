@@ -31,7 +31,6 @@ const ROWS: readonly Row[] = [
   ["a misspelt command", "generat"],
   ["the first letters of a command", "gen"],
   ["init", "init"],
-  ["lint", "lint"],
   ["check", "check"],
   ["stats", "stats"],
   ["watch", "watch"],
