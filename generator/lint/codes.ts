@@ -1,7 +1,10 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
 import { type NameChoice, suggestName } from "../text/words.js";
+import { LINT_BUCKET_WORDS, LINT_HELP_WORDS } from "./rules/lint-family-codes.js";
+import { LINT_LABEL_WORDS } from "./rules/lint-label-codes.js";
+import { LINT_NAME_WORDS, LINT_UNIT_WORDS } from "./rules/lint-name-codes.js";
 
-/** Findings about the style of a schema, and mistakes in its section `lint`. */
+/** Findings about the style of a schema, and mistakes in its section `lint`. The words of rules stand beside them. */
 export const LINT_CODES = defineCodes({
   "lint-unknown-rule": error<NameChoice & { rule: string }>({
     title: "unknown lint rule",
@@ -37,24 +40,9 @@ export const LINT_CODES = defineCodes({
         : `The rule \`${rule}\` finds nothing in \`${name}\`.`,
     help: () => "Remove it.",
   }),
-  "lint-counter-without-total": warning<{ name: string; suggestion: string }>({
-    title: "counter that does not end in _total",
-    explanation:
-      "By convention, and in OpenMetrics, the name of a counter ends in `_total`. In OpenMetrics, one without it has the type `unknown` and no exemplars, so that the server offers OpenMetrics only with `openMetrics: true`.",
-    wrong: "counters:\n  orders: { description: Orders placed. }",
-    right: "counters:\n  orders_total: { description: Orders placed. }",
-    message: ({ name }) => `The counter \`${name}\` does not end in \`_total\`.`,
-    help: ({ suggestion }) => `Name it \`${suggestion}\`, with \`renamed_from\` if it is in use.`,
-  }),
-  "lint-unused-vector": warning<{ name: string }>({
-    title: "unused vector",
-    explanation:
-      "A vector that no family uses is not exposed, and often the rest of a family that went away, or a name that a family misses.",
-    wrong:
-      "counters:\n  orders_total: { description: Orders placed. }\nvectors:\n  payment: { values: [card, paypal] }",
-    right:
-      "counters:\n  orders_total: { vectors: [payment], description: Orders placed. }\nvectors:\n  payment: { values: [card, paypal] }",
-    message: ({ name }) => `No family uses the vector \`${name}\`.`,
-    help: () => "Name it in the `vectors` of a family, or remove it.",
-  }),
+  ...LINT_NAME_WORDS,
+  ...LINT_UNIT_WORDS,
+  ...LINT_LABEL_WORDS,
+  ...LINT_BUCKET_WORDS,
+  ...LINT_HELP_WORDS,
 });

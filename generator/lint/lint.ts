@@ -7,9 +7,34 @@ import { shorten } from "../text/words.js";
 import { LINT_CODES } from "./codes.js";
 import type { LintCheck, LintedSchema, LintPlace, LintReport, LintRule } from "./lint-rule.js";
 import { lintedSchema } from "./linted-schema.js";
+import { checkBuckets } from "./rules/bucket-bounds.js";
+import { checkBudgets, checkOpenLabels, checkUnusedVectors } from "./rules/cardinality.js";
+import { checkHelpTexts, checkPeriods } from "./rules/help-texts.js";
+import {
+  checkEndings,
+  checkFamilyUnits,
+  checkLeadingUnderscores,
+  checkLetterCase,
+  checkTargetLabels,
+} from "./rules/names.js";
+import { checkRepeatedNames, checkSimilarNames } from "./rules/repeated-names.js";
 
 /** In the order in which they report about one place. */
-const CHECKS: readonly LintCheck[] = [checkCounterNames, checkUnusedVectors];
+const CHECKS: readonly LintCheck[] = [
+  checkEndings,
+  checkFamilyUnits,
+  checkLetterCase,
+  checkLeadingUnderscores,
+  checkSimilarNames,
+  checkRepeatedNames,
+  checkTargetLabels,
+  checkOpenLabels,
+  checkBuckets,
+  checkHelpTexts,
+  checkPeriods,
+  checkBudgets,
+  checkUnusedVectors,
+];
 
 export interface LintOptions {
   /** Rules of one's own, which the schema's section `lint` can name as it names metricsmith's. */
@@ -188,18 +213,4 @@ function knownNames({ catalog, unusedVectors }: LintedSchema): Readonly<Record<K
     families: catalog.families.flatMap(({ key, name }) => (key === name ? [key] : [key, name])),
     vectors: [...catalog.vectors.map(({ name }) => name), ...unusedVectors],
   };
-}
-
-/** Counters whose name does not end in `_total`. */
-function checkCounterNames(schema: LintedSchema, report: LintReport): void {
-  for (const family of schema.catalog.families) {
-    const { type, key, name, deprecated } = family;
-    if (type !== "counter" || name.endsWith("_total") || deprecated !== undefined) continue;
-    report("lint-counter-without-total", { name, suggestion: `${key}_total` }, schema.family(family));
-  }
-}
-
-/** Vectors of the entry file that no family uses. An imported file may have more than one schema needs. */
-function checkUnusedVectors(schema: LintedSchema, report: LintReport): void {
-  for (const name of schema.unusedVectors) report("lint-unused-vector", { name }, schema.vector(name));
 }

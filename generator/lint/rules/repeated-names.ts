@@ -1,0 +1,94 @@
+import type { Family } from "../../catalog.js";
+import type { LintCheck } from "../lint-rule.js";
+import { snakeCase, stemOf } from "./sound-key.js";
+
+/**
+ * Families whose names hardly differ: in one letter of a word, in a plural, in the order of words, in letter case or
+ * underscores. It takes time in proportion to the letters of all names.
+ */
+export const checkSimilarNames: LintCheck = (schema, report) => {
+  const seen = new Map<string, Family>();
+  for (const family of schema.catalog.families) {
+    if (family.deprecated !== undefined) continue;
+    const traits = traitsOf(family);
+    const other = traits.flatMap((trait) => seen.get(trait) ?? [])[0];
+    for (const trait of traits) if (!seen.has(trait)) seen.set(trait, family);
+    if (other === undefined) continue;
+    report("lint-similar-names", { key: family.key, other: other.key }, schema.family(family));
+  }
+};
+
+/** In UTF-16 code units. Longer names are not compared letter by letter. */
+const LONGEST_COMPARED_NAME = 200;
+
+/** A word of fewer letters means something else with one other letter: `rx` and `tx`, `read` and `head`. */
+const SHORTEST_COMPARED_WORD = 6;
+
+/** Texts of which two names that hardly differ have one in common. */
+function traitsOf({ key }: Family): readonly string[] {
+  const words = key
+    .toLowerCase()
+    .split("_")
+    .filter((word) => word !== "");
+  const singular = words.map(singularOf);
+  const same = [`joined ${singular.join("")}`, `sorted ${[...singular].sort().join("_")}`];
+  if (key.length > LONGEST_COMPARED_NAME) return same;
+  return [
+    ...same,
+    ...singular.flatMap((word, at) => {
+      // Numbers and versions are different things in one place: `load5`, `ipv4`.
+      if (word.length < SHORTEST_COMPARED_WORD || /\d/.test(word)) return [];
+      const mask = (text: string) => singular.with(at, `*${text}`).join("_");
+      // The first and last letters are seldom mistyped, and often another prefix or ending: `opened`, `opener`.
+      const inner = [...word].slice(1, -1);
+      const without = inner.map((_, letter) => word.slice(0, letter + 1) + word.slice(letter + 2));
+      return [word, ...without].map(mask);
+    }),
+  ];
+}
+
+/** A word without the ending of a plural. */
+function singularOf(word: string): string {
+  if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
+  return /[^su]s$/.test(word) && !/is$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
+}
+
+/** Labels that say the name of their family again, and families that say the name of a label. */
+export const checkRepeatedNames: LintCheck = (schema, report) => {
+  for (const family of schema.catalog.families) {
+    if (family.deprecated !== undefined) continue;
+    family.vectors.forEach(({ label }, index) => {
+      const { key } = family;
+      const part = partWithLabel(family, label);
+      const rest = restOfLabel(family, label);
+      if (part !== undefined) {
+        report("lint-label-in-name", { key, label, part }, schema.family(family));
+      } else if (rest !== undefined) {
+        report("lint-label-repeats-name", { key, label, rest }, schema.family(family, "vectors", index));
+      }
+    });
+  }
+};
+
+/** The end of a name that says a label, such as `_by_method`; `undefined` without one. */
+function partWithLabel({ key }: Family, label: string): string | undefined {
+  const name = escapeWord(label.replace(/s$/, ""));
+  return new RegExp(`_(?:by|per)_(?:[a-z0-9]+_and_)?${name}s?(?=_|$)`, "i").exec(key)?.[0];
+}
+
+/** Label names have letters, digits and underscores only. */
+function escapeWord(word: string): string {
+  return word.replace(/\W/g, "");
+}
+
+/**
+ * What a label says beyond the name of its family, which it begins with; `undefined` if it does not begin with it. A name
+ * of one word is the thing itself: the `cpu` of `cpu_seconds_total` is the right label.
+ */
+function restOfLabel(family: Family, label: string): string | undefined {
+  const stem = snakeCase(stemOf(family));
+  const name = snakeCase(label);
+  if (name === stem) return stem.includes("_") ? "" : undefined;
+  return name.startsWith(`${stem}_`) ? name.slice(stem.length + 1) : undefined;
+}
