@@ -15,8 +15,7 @@ export interface Query {
   /** Whether it is in an object of Kubernetes, such as a `PrometheusRule`: its targets have labels of Kubernetes. */
   readonly inKubernetes: boolean;
   readonly source: QuerySource;
-  /** For each code unit of the text, the offset in the source where it begins; then the offset where the last one ends. */
-  readonly offsets: readonly number[];
+  readonly offsets: Offsets;
   /** How the text is quoted in the source: first in its own file, then that file in another. */
   readonly quoting: readonly Quoting[];
 }
@@ -69,10 +68,24 @@ export interface RuleText extends PlacedText {
 /** A text, and where each of its characters stands in the source. */
 export interface PlacedText {
   readonly text: string;
-  /** As in a query. */
-  readonly offsets: readonly number[];
+  readonly offsets: Offsets;
   /** As in a query. */
   readonly quoting: readonly Quoting[];
+}
+
+/**
+ * For each code unit of a text, the offset in the source where it begins; then the offset where the last one ends. They are
+ * worked out when a finding needs them: most queries have none.
+ */
+export type Offsets = () => readonly number[];
+
+/** Calls a function once, when its result is asked for. */
+export function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 export interface QuerySource {
@@ -114,9 +127,10 @@ export function placeInQuery(query: Query, span: TextSpan, fix?: QueryFix | unde
 }
 
 export function locateInQuery(
-  { source, offsets }: Pick<Query, "source" | "offsets">,
+  { source, offsets: placed }: Pick<Query, "source" | "offsets">,
   { start, end }: TextSpan,
 ): SourceLocation {
+  const offsets = placed();
   const last = offsets.length - 1;
   const from = offsets[Math.min(start, last)] ?? 0;
   return locateOffsets(source, { start: from, end: offsets[Math.min(end, last)] ?? from });
@@ -138,12 +152,14 @@ export function placeInRuleText(
 
 /** The repair as the file needs it; `undefined` if the text cannot stand there. */
 export function fixInFile(
-  { text, offsets, quoting, source }: PlacedText & Pick<Query, "source">,
+  { text, offsets: placed, quoting, source }: PlacedText & Pick<Query, "source">,
   fix: QueryFix | undefined,
 ): Fix | undefined {
-  const [start, end] = [offsets[fix?.start ?? 0], offsets[fix?.end ?? 0]];
+  if (fix === undefined) return undefined;
+  const offsets = placed();
+  const [start, end] = [offsets[fix.start], offsets[fix.end]];
   // The last offset is that of all code units beyond the most that have places.
-  if (fix === undefined || start === undefined || end === undefined) return undefined;
+  if (start === undefined || end === undefined) return undefined;
   if (fix.start >= offsets.length - 1 && text.length >= offsets.length) return undefined;
   let written: string | undefined = fix.text;
   for (const how of quoting) written = written === undefined ? undefined : quote(written, how, text);

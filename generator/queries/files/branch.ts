@@ -45,6 +45,29 @@ export function nameAt(branch: Branch | undefined, key: string): string | undefi
   return typeof value === "number" || typeof value === "boolean" ? String(value) : textAt(branch, key);
 }
 
+/** Compares two paths of a document by which comes first in it. */
+export function documentOrder(root: unknown): (a: Path, b: Path) => number {
+  const ranks = new Map<unknown, ReadonlyMap<string, number>>();
+  const rankIn = (mapping: unknown, step: string | number) => {
+    if (typeof step === "number" || !isMapping(mapping)) return Number(step);
+    let own = ranks.get(mapping);
+    if (own === undefined) {
+      own = new Map(Object.keys(mapping).map((key, rank) => [key, rank]));
+      ranks.set(mapping, own);
+    }
+    return own.get(step) ?? 0;
+  };
+  return (a, b) => {
+    let at = root;
+    for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
+      const [one = "", other = ""] = [a[depth], b[depth]];
+      if (one !== other) return rankIn(at, one) - rankIn(at, other);
+      at = Object(at)[one];
+    }
+    return a.length - b.length;
+  };
+}
+
 /** A query that Grafana runs; none if there is no text at the place. */
 export function grafanaQuery(
   at: Branch | undefined,

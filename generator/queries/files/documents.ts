@@ -1,3 +1,4 @@
+import { isMapping } from "../../yaml/yaml-places.js";
 import { type Branch, entries, entry, type Found, items, textAt } from "./branch.js";
 import {
   queriesOfDashboard,
@@ -104,12 +105,25 @@ export function embeddedFilesOf(document: Branch): readonly EmbeddedFile[] {
   }
 }
 
-function filesBelow(branch: Branch): readonly EmbeddedFile[] {
-  if (Array.isArray(branch.value)) return items(branch).flatMap(filesBelow);
-  return entries(branch).flatMap(([key, at]) => {
-    if (typeof at.value === "object") return filesBelow(at);
-    const [, extension] = /(?:^|\.)(json|ya?ml|promql)$/.exec(key) ?? [];
-    if (extension === undefined || typeof at.value !== "string" || !/\bexpr\b/.test(at.value)) return [];
-    return [{ name: `${key}.${extension}`, at }];
-  });
+/** A dashboard has thousands of values: a path is made for a file only. */
+function filesBelow({ value: root, path }: Branch): readonly EmbeddedFile[] {
+  const found: EmbeddedFile[] = [];
+  const steps = [...path];
+  const visit = (value: unknown, step: string | number) => {
+    steps.push(step);
+    if (typeof value === "string") {
+      const [, extension] = /\bexpr\b/.test(value) ? (FILE_KEY.exec(String(step)) ?? []) : [];
+      if (extension !== undefined)
+        found.push({ name: `${step}.${extension}`, at: { value, path: [...steps] } });
+    } else visitBelow(value);
+    steps.pop();
+  };
+  const visitBelow = (value: unknown) => {
+    if (Array.isArray(value)) for (let index = 0; index < value.length; index++) visit(value[index], index);
+    else if (isMapping(value)) for (const key of Object.keys(value)) visit(value[key], key);
+  };
+  visitBelow(root);
+  return found;
 }
+
+const FILE_KEY = /(?:^|\.)(json|ya?ml|promql)$/;

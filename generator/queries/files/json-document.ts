@@ -2,7 +2,7 @@ import { DEEPEST_NESTING } from "@metricsmith/runtime/input";
 import { createScanner } from "jsonc-parser";
 import type { DiagnosticSink } from "../../diagnostics/diagnostic.js";
 import { YAML_CODES } from "../../yaml/codes.js";
-import { locateOffsets, type Path } from "../../yaml/yaml-places.js";
+import { isMapping, locateOffsets, type Path } from "../../yaml/yaml-places.js";
 import type { QuerySource, TextSpan } from "../query.js";
 import { FILE_CODES } from "./file-codes.js";
 import { jsonFault } from "./offsets.js";
@@ -13,6 +13,52 @@ import { jsonFault } from "./offsets.js";
  * @returns `undefined` if there is a fault, which is reported
  */
 export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly value: unknown } | undefined {
+  const parsed = parsedJson(source.text);
+  if (parsed !== undefined && isOrdinary(parsed.value, source.text)) return parsed;
+  return reportFaults(source, sink) ? parsed : undefined;
+}
+
+function parsedJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is not too large or too deep, and has all keys of its text, so that none stands twice. */
+function isOrdinary(root: unknown, text: string): boolean {
+  let values = 0;
+  let keys = 0;
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    values += level.length;
+    if (depth >= DEEPEST_NESTING || values > MOST_VALUES) return false;
+    const below: unknown[] = [];
+    for (const value of level) {
+      if (Array.isArray(value)) for (const item of value) below.push(item);
+      else if (isMapping(value)) {
+        for (const key of Object.keys(value)) {
+          keys += 1;
+          below.push(value[key]);
+        }
+      }
+    }
+    level = below;
+  }
+  return keys === countKeys(text);
+}
+
+/** The keys in the text of a JSON document: its strings with a colon behind them. */
+function countKeys(text: string): number {
+  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g;
+  let keys = 0;
+  while (strings.test(text)) if (text[strings.lastIndex - 1] === ":") keys += 1;
+  return keys;
+}
+
+/** @returns whether there are only faults with which the text can be read, such as a key that stands twice */
+function reportFaults(source: QuerySource, sink: DiagnosticSink): boolean {
   const { text } = source;
   const keys: Map<string, number>[] = [];
   const repeated: { readonly key: string; readonly first: number; readonly span: TextSpan }[] = [];
@@ -42,23 +88,23 @@ export function readJson(source: QuerySource, sink: DiagnosticSink): { readonly 
   const report = YAML_CODES.reporter(sink);
   if (excess !== undefined) {
     report("too-much-yaml", { what: "values" }, locateOffsets(source, excess));
-    return undefined;
+    return false;
   }
   if (deep !== undefined) {
     const at = locateOffsets(source, { start: deep, end: deep + 1 });
     report("nesting-too-deep", { limit: DEEPEST_NESTING }, at);
-    return undefined;
+    return false;
   }
   const fault = jsonFault(text);
   if (fault !== undefined) {
     FILE_CODES.reporter(sink)("json-syntax", fault, locateOffsets(source, fault));
-    return undefined;
+    return false;
   }
   for (const { key, first, span } of repeated) {
     const { line } = locateOffsets(source, { start: first, end: first });
     report("duplicate-key", { key, line }, locateOffsets(source, span));
   }
-  return { value: JSON.parse(text) };
+  return true;
 }
 
 /** A dashboard of 10 MB has half as many. */

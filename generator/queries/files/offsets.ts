@@ -11,10 +11,9 @@ export const MOST_PLACES = 100_000;
  */
 export function scalarOffsets(
   text: string,
-  { range, type }: Pick<Scalar, "range" | "type">,
+  { type, start = 0, end = 0 }: Partial<TextSpan> & { readonly type: Scalar.Type },
   value: string,
 ): readonly number[] {
-  const [start, end] = range ?? [0, 0];
   const units = unitsOf(text, { start, end, type });
   let next = units.next();
   const offsets: number[] = [];
@@ -38,7 +37,7 @@ export function scalarOffsets(
 /** The code units of the scalar's value, and the spans of their source text. */
 function* unitsOf(
   text: string,
-  { start, end, type }: { start: number; end: number; type: Scalar["type"] },
+  { start, end, type }: TextSpan & { readonly type: Scalar.Type },
 ): Generator<TextSpan & { readonly character: string }> {
   const quoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
   const block = type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
@@ -80,7 +79,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The character at the start of the text (YAML 1.2.2, section 5.7). A code point beyond 16 bits is two code units. */
-function unitAt(text: string, type: Scalar["type"]): { readonly value: string; readonly length: number } {
+function unitAt(text: string, type: Scalar.Type): { readonly value: string; readonly length: number } {
   if (type === "QUOTE_SINGLE" && text.startsWith("''")) return { value: "'", length: 2 };
   if (type !== "QUOTE_DOUBLE" || !text.startsWith("\\")) return { value: text.charAt(0), length: 1 };
   const code = /^\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8}))/.exec(text);

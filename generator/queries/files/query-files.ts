@@ -6,8 +6,15 @@ import {
 } from "../../diagnostics/diagnostic.js";
 import { LARGEST_TEXT } from "../../text/read-file.js";
 import { locateOffsets } from "../../yaml/yaml-places.js";
-import type { PlacedText, Query, QueryOwner, QuerySource, TextSpan } from "../query.js";
-import type { Branch, Found, FoundQuery } from "./branch.js";
+import {
+  lazily,
+  type PlacedText,
+  type Query,
+  type QueryOwner,
+  type QuerySource,
+  type TextSpan,
+} from "../query.js";
+import { type Branch, documentOrder, type Found, type FoundQuery } from "./branch.js";
 import { embeddedFilesOf, isKubernetesObject, isOfLoki, queriesOfDocument } from "./documents.js";
 import { expressionsIn, fencedExpressions, fencesOf, isPlaceholder } from "./expressions.js";
 import { FILE_CODES } from "./file-codes.js";
@@ -131,8 +138,9 @@ function queriesOfFile(source: QuerySource, reading: Reading): readonly Query[] 
   const queries = documents.flatMap((document) => queriesOfDocumentIn(source, document, reading));
   const templated = queries.find((query) => isTemplatedExpression(query.text));
   if (templated === undefined) return queries;
-  const start = templated.offsets[0] ?? 0;
-  passTemplate(source, { start, end: templated.offsets.at(-1) ?? start }, reading);
+  const offsets = templated.offsets();
+  const start = offsets[0] ?? 0;
+  passTemplate(source, { start, end: offsets.at(-1) ?? start }, reading);
   return queries.filter((query) => !isTemplatedExpression(query.text));
 }
 
@@ -162,21 +170,23 @@ function queriesOfDocumentIn(
   }
   const inKubernetes = isKubernetesObject(root);
   const queries = [
-    ...found.flatMap((one) =>
-      placeQuery(one, placed, { source, inKubernetes }).filter((query) => {
+    ...found.map((one) => {
+      const own = placeQuery(one, placed, { source, inKubernetes }).filter((query) => {
         const isRefused = one.dialect === "MetricsQL" && isMetricsQlAlone(query);
         if (isRefused) reading.passOver("MetricsQL");
         return !isRefused;
-      }),
-    ),
-    ...files.flatMap((file) => {
+      });
+      return { path: one.at.path, own };
+    }),
+    ...files.map((file) => {
       const scalar = placed.get(file.at);
-      if (scalar === undefined) return [];
-      const inner = queriesOfEmbedded(file.name, { ...scalar, source }, reading);
-      return inKubernetes ? inner.map((query) => ({ ...query, inKubernetes })) : inner;
+      const inner = scalar === undefined ? [] : queriesOfEmbedded(file.name, { ...scalar, source }, reading);
+      const own = inKubernetes ? inner.map((query) => ({ ...query, inKubernetes })) : inner;
+      return { path: file.at.path, own };
     }),
   ];
-  return queries.sort((a, b) => (a.offsets[0] ?? 0) - (b.offsets[0] ?? 0));
+  const compare = documentOrder(document.value);
+  return queries.sort((a, b) => compare(a.path, b.path)).flatMap(({ own }) => own);
 }
 
 /** In a file with LogQL, what selects by labels alone is LogQL, too. */
@@ -196,7 +206,9 @@ function queriesOfText(source: QuerySource): readonly Query[] {
     ...EXPRESSION,
     text: source.text.slice(start, end),
     source,
-    offsets: Array.from({ length: Math.min(end - start, MOST_PLACES) + 1 }, (_, index) => start + index),
+    offsets: lazily(() =>
+      Array.from({ length: Math.min(end - start, MOST_PLACES) + 1 }, (_, index) => start + index),
+    ),
   }));
 }
 
@@ -223,11 +235,11 @@ function queriesOfMarkdown(source: QuerySource, { passOver, depth }: Reading): r
           passOver("template");
           return [];
         }
-        return [{ ...EXPRESSION, text: expression, source, offsets: offsets.slice(start, end + 1) }];
+        return [{ ...EXPRESSION, text: expression, source, offsets: () => offsets.slice(start, end + 1) }];
       });
     }
     if (!/^(?:ya?ml|json)$/.test(language) || !/\bgroups\b/.test(text)) return [];
-    const block = { text, offsets, quoting: [], source };
+    const block = { text, offsets: () => offsets, quoting: [], source };
     const silent = { sink: () => {}, passOver, depth };
     return queriesOfEmbedded(`block.${language}`, block, silent).filter(isRule);
   });
@@ -244,7 +256,7 @@ function queriesOfEmbedded(
   { sink, passOver, depth }: Reading,
 ): readonly Query[] {
   if (depth === DEEPEST_FILES) return [];
-  const outer = (offset: number) => offsets[Math.min(offset, offsets.length - 1)] ?? 0;
+  const outer = (offset: number) => offsets()[Math.min(offset, offsets().length - 1)] ?? 0;
   const inner: DiagnosticSink = (diagnostic) => {
     const { location } = diagnostic;
     if (location === undefined) return sink(diagnostic);
@@ -254,7 +266,7 @@ function queriesOfEmbedded(
   const queries = queriesOfFile({ file: name, text }, { sink: inner, passOver, depth: depth + 1 });
   const outerText = <T extends PlacedText>(inner: T): T => ({
     ...inner,
-    offsets: inner.offsets.map(outer),
+    offsets: lazily(() => inner.offsets().map(outer)),
     quoting: [...inner.quoting, ...quoting],
   });
   return queries.map((query) => ({

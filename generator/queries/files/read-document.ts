@@ -1,9 +1,16 @@
-import { isScalar } from "yaml";
+import { isScalar, type Scalar } from "yaml";
 import type { DiagnosticSink } from "../../diagnostics/diagnostic.js";
 import { YAML_CODES } from "../../yaml/codes.js";
 import { parseYamlDocuments } from "../../yaml/parse-yaml.js";
 import { nodeAt } from "../../yaml/yaml-places.js";
-import type { PlacedText, Query, QuerySource, Quoting } from "../query.js";
+import {
+  lazily,
+  type PlacedText,
+  type Query,
+  type QuerySource,
+  type Quoting,
+  type TextSpan,
+} from "../query.js";
 import type { Branch, FoundQuery, FoundText } from "./branch.js";
 import { readJson, scalarSpans } from "./json-document.js";
 import { scalarOffsets } from "./offsets.js";
@@ -44,22 +51,24 @@ export function documentsOf(source: QuerySource, sink: DiagnosticSink): readonly
       readScalars: (all) =>
         all.map((at) => {
           const node = nodeAt(document, at.path);
-          return isScalar(node) ? placeScalar(text, node, at) : undefined;
+          if (!isScalar(node)) return undefined;
+          const { type = "PLAIN", range } = node;
+          return placeScalar(text, at, { type, span: () => range && { start: range[0], end: range[1] } });
         }),
     }));
   }
   const document = readJson(source, sink);
   if (document === undefined) return [];
   const readScalars: ReadDocument["readScalars"] = (all) => {
-    const spans = scalarSpans(
-      text,
-      all.map(({ path }) => path),
+    const spans = lazily(() =>
+      scalarSpans(
+        text,
+        all.map(({ path }) => path),
+      ),
     );
     return all.map((at, index) => {
-      const span = spans[index];
-      if (span === undefined) return undefined;
       const type = typeof at.value === "string" ? "QUOTE_DOUBLE" : "PLAIN";
-      return placeScalar(text, { range: [span.start, span.end, span.end], type }, at);
+      return placeScalar(text, at, { type, span: () => spans()[index] });
     });
   };
   return [{ value: document.value, readScalars }];
@@ -67,15 +76,15 @@ export function documentsOf(source: QuerySource, sink: DiagnosticSink): readonly
 
 function placeScalar(
   source: string,
-  scalar: Parameters<typeof scalarOffsets>[1],
   { value }: Branch,
+  { type, span }: { readonly type: Scalar.Type; readonly span: () => TextSpan | null | undefined },
 ): PlacedText {
   const text = String(value);
-  const quoting = [QUOTING.get(scalar.type ?? "PLAIN") ?? "plain"];
-  return { text, offsets: scalarOffsets(source, scalar, text), quoting };
+  const quoting = [QUOTING.get(type) ?? "plain"];
+  return { text, offsets: lazily(() => scalarOffsets(source, { type, ...span() }, text)), quoting };
 }
 
-const QUOTING: ReadonlyMap<string, Quoting> = new Map([
+const QUOTING: ReadonlyMap<Scalar.Type, Quoting> = new Map([
   ["QUOTE_DOUBLE", "double"],
   ["QUOTE_SINGLE", "single"],
   ["BLOCK_FOLDED", "block"],

@@ -171,6 +171,8 @@ export interface InsertedExpression extends TextSpan {
   readonly kind: "inserted";
 }
 
+const NO_EXPRESSIONS: readonly Expression[] = [];
+
 /** The expressions directly within one, in text order. */
 export function innerExpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
@@ -178,15 +180,18 @@ export function innerExpressions(expression: Expression): readonly Expression[] 
     case "string":
     case "selector":
     case "inserted":
-      return [];
+      return NO_EXPRESSIONS;
     case "range":
       return [expression.selector];
     case "subquery":
     case "signed":
     case "parentheses":
       return [expression.inner];
-    case "aggregation":
-      return [expression.parameter, expression.inner].filter((inner) => inner !== undefined);
+    case "aggregation": {
+      const { parameter, inner } = expression;
+      if (inner === undefined) return parameter === undefined ? [] : [parameter];
+      return parameter === undefined ? [inner] : [parameter, inner];
+    }
     case "call":
       return expression.args;
     case "binary":
@@ -206,19 +211,10 @@ export function foldExpression<Value>(
 ): Value {
   const values = new Map<Expression, Value>();
   const innerValue = (expression: Expression) => values.get(expression) as Value; // each was visited before
-  const open: { readonly expression: Expression; isVisited: boolean }[] = [
-    { expression: root, isVisited: false },
-  ];
-  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-    if (top.isVisited) {
-      values.set(top.expression, evaluate(top.expression, innerValue));
-      open.pop();
-      continue;
-    }
-    top.isVisited = true;
-    for (const inner of innerExpressions(top.expression).toReversed()) {
-      open.push({ expression: inner, isVisited: false });
-    }
+  const parts = allExpressions(root);
+  for (let index = parts.length - 1; index >= 0; index--) {
+    const part = parts[index];
+    if (part !== undefined) values.set(part, evaluate(part, innerValue));
   }
   return innerValue(root);
 }
@@ -232,11 +228,18 @@ export function withoutParentheses(expression: Expression): Exclude<Expression, 
 
 /** An expression and all within it, each before those within it. */
 export function allExpressions(root: Expression): readonly Expression[] {
+  const known = LISTED.get(root);
+  if (known !== undefined) return known;
   const all: Expression[] = [];
   const open: Expression[] = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     all.push(next);
-    open.push(...innerExpressions(next).toReversed());
+    const inner = innerExpressions(next);
+    for (let index = inner.length - 1; index >= 0; index--) open.push(inner[index] ?? next);
   }
+  LISTED.set(root, all);
   return all;
 }
+
+/** Each rule goes through all parts of a query. */
+const LISTED = new WeakMap<Expression, readonly Expression[]>();

@@ -154,12 +154,32 @@ function matchValues(
   if (values === undefined) return listedValues(matcher);
   const { operator, value } = matcher;
   if (operator === "=") return new Set(values.has(value) ? [value] : []);
+  return matchedValues(values, `${operator}${value}`, accepts);
+}
+
+function matchedValues(
+  values: ReadonlySet<string>,
+  key: string,
+  accepts: (value: string) => boolean,
+): ReadonlySet<string> {
   const known = MATCHED.get(values) ?? new Map<string, ReadonlySet<string>>();
-  const key = `${operator}${value}`;
   const matched = known.get(key) ?? new Set([...values].filter(accepts));
   if (known.size >= MOST_MATCHED) known.clear();
   MATCHED.set(values, known.set(key, matched));
   return matched;
+}
+
+/**
+ * Whether one of the values is matched, which is worked out once for each set and test.
+ *
+ * @param test what stands for the test: the alternative of a pattern, with the flags before it
+ */
+export function matchesSome(
+  values: ReadonlySet<string>,
+  test: string,
+  matches: (value: string) => boolean,
+): boolean {
+  return matchedValues(values, `alternative ${test}`, matches).size > 0;
 }
 
 /** Which values a matcher accepts; `undefined` if a variable or an invalid pattern keeps it unknown. */

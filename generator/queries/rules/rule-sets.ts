@@ -56,7 +56,7 @@ function wholeText({ text }: Query): TextSpan {
  */
 export const checkUnusedRecords: FilesRule = (reportOf) => {
   const records: CheckedQuery[] = [];
-  const names = new Set<string>();
+  const texts: { readonly text: string; readonly self: string | undefined }[] = [];
   const patterns: (NameTest | undefined)[] = [];
   let hasDashboard = false;
   const see = (checked: CheckedQuery) => {
@@ -64,14 +64,17 @@ export const checkUnusedRecords: FilesRule = (reportOf) => {
     hasDashboard ||= owner.kind === "panel" || owner.kind === "variable" || owner.kind === "annotation";
     const self = recordOf(checked.query);
     if (self !== undefined) records.push(checked);
-    for (const [name] of text.matchAll(NAME)) if (name !== self) names.add(name);
+    texts.push({ text, self });
     const annotations = owner.kind === "file" ? [] : (owner.rule?.annotations ?? []);
-    for (const annotation of annotations)
-      for (const [name] of annotation.text.matchAll(NAME)) names.add(name);
+    for (const annotation of annotations) texts.push({ text: annotation.text, self: undefined });
     patterns.push(...namePatterns(checked));
   };
   const finish = () => {
-    if (!hasDashboard || patterns.includes(undefined)) return;
+    if (records.length === 0 || !hasDashboard || patterns.includes(undefined)) return;
+    const names = new Set<string>();
+    for (const { text, self } of texts) {
+      for (const [name] of text.matchAll(NAME)) if (name !== self) names.add(name);
+    }
     for (const record of records) {
       const name = recordOf(record.query) ?? "";
       if (names.has(name) || patterns.some((matches) => matches?.(name))) continue;

@@ -1,4 +1,4 @@
-import type { Query, RuleText } from "../query.js";
+import { lazily, type Query, type RuleText } from "../query.js";
 import { readTemplate } from "./read-template.js";
 
 /** The texts of an alert that are templates. */
@@ -27,7 +27,6 @@ function queriesInTemplate(query: Query, template: RuleText): readonly Query[] {
   const { owner, source, inKubernetes } = query;
   if (owner.kind !== "alert" || query.language === "grafana") return [];
   return readTemplate(template.text).queries.map(({ text, places, isFormatted, isRaw }): Query => {
-    const last = template.offsets.at(-1) ?? 0;
     return {
       text,
       form: "expression",
@@ -36,7 +35,11 @@ function queriesInTemplate(query: Query, template: RuleText): readonly Query[] {
       refId: undefined,
       inKubernetes,
       source,
-      offsets: places.map((place) => template.offsets[place] ?? last),
+      offsets: lazily(() => {
+        const offsets = template.offsets();
+        const last = offsets.at(-1) ?? 0;
+        return places.map((place) => offsets[place] ?? last);
+      }),
       quoting: [isRaw ? "block" : "double", ...template.quoting],
     };
   });

@@ -44,7 +44,7 @@ export function writtenQuery(text: string): Query {
     refId: undefined,
     inKubernetes: false,
     source: { file: "r.yaml", text },
-    offsets: Array.from({ length: text.length + 1 }, (_, index) => index),
+    offsets: () => Array.from({ length: text.length + 1 }, (_, index) => index),
     quoting: [],
   };
 }

@@ -24,7 +24,7 @@ export class AlertTemplates {
     if (query.owner.kind === "template") this.inTemplates.set(query, checked);
     const [first] = templatesOf(query);
     if (first === undefined) return;
-    const key = `${query.source.file} ${first.offsets[0]}`;
+    const key = `${query.source.file} ${first.offsets()[0]}`;
     this.alerts.set(key, [...(this.alerts.get(key) ?? []), checked]);
   }
 

@@ -7,7 +7,7 @@ import {
   type VectorSelector,
 } from "../../promql/syntax-tree.js";
 import type { Query, TextSpan } from "../../query.js";
-import { stateOf } from "../../results/label-states.js";
+import { matchesSome, stateOf } from "../../results/label-states.js";
 import type { Selection } from "../../results/result.js";
 import { readTemplate } from "../../templates/read-template.js";
 import { templatesOf } from "../../templates/template-queries.js";
@@ -40,13 +40,10 @@ function valuesIn(selection: Selection, label: string): ReadonlySet<string> | un
     return presence === "gone" ? undefined : values;
   }
   if (selection.kind !== "series") return undefined;
-  const all = new Set<string>();
-  for (const series of selection.series) {
-    const values = series.labels.get(label);
-    if (values === undefined) return undefined;
-    for (const value of values) all.add(value);
-  }
-  return all;
+  const sets = new Set(selection.series.map((series) => series.labels.get(label)));
+  if (sets.has(undefined)) return undefined;
+  const [first] = sets;
+  return sets.size === 1 ? first : new Set([...sets].flatMap((values) => [...(values ?? [])]));
 }
 
 interface MatchedValues {
@@ -67,7 +64,7 @@ function checkMatcher(query: CheckedQuery, matched: MatchedValues, report: Query
   for (const { literals, matches, text, span } of alternativesIn({ ...matcher, operator })) {
     if (literals !== undefined) {
       for (const literal of literals) checkValue(query, { label, value: literal, span, values }, report);
-    } else if (!matches("") && ![...values].some(matches)) {
+    } else if (!matches("") && !matchesSome(values, `${span.start - valueSpan.start} of ${value}`, matches)) {
       report("query-unmatched-value", { pattern: text, label }, query.at(span));
     }
   }
