@@ -19,7 +19,10 @@ export interface Result {
    * needs to report what follows from it.
    */
   readonly emptyBy: TextSpan | undefined;
-  /** The selectors whose series it comes from, in text order. Those in `scalar(…)` and the right side of `and` are not. */
+  /**
+   * The selectors whose series it comes from, in text order. Those in `scalar(…)` and the right side of `and` are not. The list
+   * is made when it is read: in a sum of ten thousand series, no rule may read that of each part.
+   */
   readonly selectors: readonly SelectedSeries[];
 }
 

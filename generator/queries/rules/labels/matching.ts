@@ -125,21 +125,21 @@ function findLikelyDifference(
 }
 
 /** A label that a part of the query removes, or any label of what comes from no series, such as `vector(1)`. */
-function isSurelyGone({ labels, selectors }: Result, label: string): boolean {
-  const { presence, removedBy } = stateOf(labels, label);
-  return presence === "gone" && (removedBy !== undefined || selectors.length === 0);
+function isSurelyGone(side: Result, label: string): boolean {
+  const { presence, removedBy } = stateOf(side.labels, label);
+  return presence === "gone" && (removedBy !== undefined || side.selectors.length === 0);
 }
 
 /** Labels that series hardly lack: those of a `by`, and those that Prometheus gives to each target. */
-function likelyLabels(side: Expression, { labels, selectors }: Result): readonly string[] {
+function likelyLabels(side: Expression, result: Result): readonly string[] {
   const inner = withoutFilters(side);
   const names =
     inner.kind === "aggregation" && inner.grouping?.clause === "by"
       ? inner.grouping.labels.map(({ name }) => name)
-      : isSelection(inner) && selectors.every(isScraped)
+      : isSelection(inner) && result.selectors.every(isScraped)
         ? ["instance", "job"]
         : [];
-  return names.filter((name) => stateOf(labels, name).presence !== "gone");
+  return names.filter((name) => stateOf(result.labels, name).presence !== "gone");
 }
 
 /** The expression that gives an expression its labels: what is compared with numbers or calculated from them. */
