@@ -80,10 +80,11 @@ test("each code unit of a query has its place, however the file escapes it", () 
       const json = JSON.stringify({ groups: [{ rules: [{ alert: "A", expr }] }] });
       const [query] = extractQueries({ file: "r.yaml", text: json }, () => {});
       expect(query?.text).toBe(expr);
-      expect(query?.offsets).toHaveLength(expr.length + 1);
+      const offsets = query?.offsets() ?? [];
+      expect(offsets).toHaveLength(expr.length + 1);
       for (let index = 0; index < expr.length; index++) {
         if (/\s/.test(expr.charAt(index))) continue;
-        const [start = 0, end = 0] = query?.offsets.slice(index, index + 2) ?? [];
+        const [start = 0, end = 0] = offsets.slice(index, index + 2);
         expect(JSON.parse(`"${json.slice(start, end)}"`)).toBe(expr.charAt(index));
       }
     }),
