@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import type { ExitStatus } from "../import/run/observe-program.js";
-import type { Paint } from "../text/terminal.js";
+import { maskSecrets } from "../text/secrets.js";
+import { type Paint, printable } from "../text/terminal.js";
 
 /** Formats of results. A command offers those that it has. */
 export type ResultFormat = Format | "markdown";
@@ -25,6 +26,8 @@ export interface CommandResult {
   readonly failed?: boolean;
   /** How a program ended that the command ran. Unless it is 0, the command ends alike. */
   readonly exit?: ExitStatus;
+  /** Of a command that goes on: on a terminal, the result takes the place of the one before; elsewhere it is this line. */
+  readonly line?: string;
 }
 
 /** Takes the result of a command, and the format that the user asks for. */
@@ -46,4 +49,14 @@ export class UsageError extends Error {
     super(message);
     this.help = help;
   }
+}
+
+/** What people are shown of an error that is theirs to mend: its message, and what to do, if it says so. */
+export function errorText(error: Error & { readonly help?: string | undefined }): string {
+  const help = error.help === undefined ? "" : `\nhelp: ${shownText(error.help)}`;
+  return `error: ${shownText(error.message)}${help}`;
+}
+
+function shownText(message: string): string {
+  return printable(maskSecrets(message));
 }

@@ -85,7 +85,7 @@ export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
     ["cardinality", "series", "size"],
     "`metricsmith stats` lists families, labels, series and bytes.",
   ),
-  ...sameHelp(["watch"], "Run `metricsmith generate` after each change of the schema."),
+  ...sameHelp(["watch"], "Write `metricsmith generate --watch`."),
   ...sameHelp(["version"], "Write `metricsmith --version`."),
 ]);
 

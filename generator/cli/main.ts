@@ -13,11 +13,16 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const CLEAR_TERMINAL = "\x1b[2J\x1b[3J\x1b[H";
+
+const redraws = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
+
 const exit = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
   documentColour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
+  clear: redraws ? () => process.stderr.write(CLEAR_TERMINAL) : undefined,
 });
 
 process.exitCode = typeof exit === "number" ? exit : 128 + constants.signals[exit];

@@ -5,7 +5,7 @@ import { maskSecrets } from "../text/secrets.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 import { painter, printable, safeOutput } from "../text/terminal.js";
 import { listAnd } from "../text/words.js";
-import { type CommandResult, type ResultFormat, type ResultSink, UsageError } from "./command.js";
+import { type CommandResult, errorText, type ResultFormat, type ResultSink, UsageError } from "./command.js";
 import { COMMANDS, OTHER_COMMANDS } from "./commands.js";
 
 /** Functions that write the output of the command line. */
@@ -16,6 +16,8 @@ interface Output {
   readonly colour: boolean;
   /** Whether text for people on standard output has colours. */
   readonly documentColour: boolean;
+  /** Clears the terminal. `undefined` if standard error is none. */
+  readonly clear?: (() => void) | undefined;
 }
 
 /**
@@ -65,6 +67,13 @@ const VALUE_OF_UNKNOWN_OPTION = /(unknown option '-[^'=]*)=.*'/s;
 /** Prints a result. Findings go to standard error for people, and to standard output for programs. */
 async function print(result: CommandResult, format: ResultFormat, output: Output): Promise<ExitStatus> {
   const { diagnostics, sources } = result;
+  if (result.line !== undefined) {
+    if (output.clear === undefined) {
+      output.stderr(`${result.line}\n`);
+      return 0;
+    }
+    output.clear();
+  }
   const document = result.documents?.[format];
   output.stderr(result.progress);
   if (typeof document === "function") output.stdout(document(painter(output.documentColour)));
@@ -85,13 +94,8 @@ async function print(result: CommandResult, format: ResultFormat, output: Output
 
 async function messageOf(error: unknown): Promise<string> {
   const { SchemaUnreadableError } = await import("../schema/find-schema.js");
-  if (error instanceof SchemaUnreadableError) {
-    return `error: ${shownError(error.message)}\nhelp: ${shownError(error.help)}`;
-  }
-  if (error instanceof UsageError || error instanceof UnreadableError) {
-    const help = "help" in error && error.help !== undefined ? `\nhelp: ${shownError(error.help)}` : "";
-    return `error: ${shownError(error.message)}${help}`;
-  }
+  const isInput = error instanceof SchemaUnreadableError || error instanceof UnreadableError;
+  if (isInput || error instanceof UsageError) return errorText(error);
   const detail =
     process.env["METRICSMITH_DEBUG"] && error instanceof Error
       ? (error.stack ?? error.message)
@@ -100,10 +104,6 @@ async function messageOf(error: unknown): Promise<string> {
     `internal error: ${maskSecrets(detail)}\n` +
     "This is a bug in metricsmith. Please report it with the schema and what METRICSMITH_DEBUG=1 prints."
   );
-}
-
-function shownError(message: string): string {
-  return printable(maskSecrets(message));
 }
 
 /** Makes the program. It loads the file of the called command only, so that help is fast. */

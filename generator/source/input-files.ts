@@ -37,9 +37,22 @@ export function fileStateOf(path: string): FileState {
   }
 }
 
-/** The state of a file that exists if it has these bytes. */
+/** The state of a file that has these bytes. */
 export function stateOfBytes(path: string, bytes: Uint8Array | string): FileState {
-  return `${hashOfBytes(bytes)} ${realpathSync(path)}`;
+  return `${hashOfBytes(bytes)} ${realPathOf(path)}`;
+}
+
+/** Whether the state is that of a file that could be read. */
+export function isReadState(state: FileState): boolean {
+  return /^[\w-]{43} /.test(state);
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return ""; // it is gone
+  }
 }
 
 export function hashOfBytes(bytes: Uint8Array | string): string {

@@ -36,7 +36,9 @@ describe("help and version", () => {
     expect(lines).toContain(
       "--out <dir> the output directory (default: `outputs.directory` of the schema, or `generated` beside it)",
     );
-    expect(lines).toContain("--check write nothing; exit with 1 and show a patch if an output is stale -f");
+    expect(lines).toContain(
+      "--check write nothing; exit with 1 and show a patch if an output is stale -w, --watch generate again",
+    );
     expect(lines).toContain('(choices: "pretty", "json", "github", "sarif", default: "pretty")');
   });
 
