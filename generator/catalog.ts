@@ -51,6 +51,8 @@ export interface SchemaOrigin {
   readonly package: string;
   /** The schema's file relative to the folder of the package, with `/`; the file's name without a package. */
   readonly path: string;
+  /** The version of the package. No output has it, so that a release alone changes none. `undefined` without one. */
+  readonly version?: string | undefined;
 }
 
 export interface ServerSection {
@@ -142,6 +144,10 @@ export interface ReferenceColumn {
     | "description"
     | "buckets"
     | "series"
+    | "stability"
+    | "owner"
+    | "runbook"
+    | "renamed_from"
     | "deprecated";
   readonly title: string;
 }
@@ -228,20 +234,54 @@ interface FamilyBase {
   readonly unit: string | undefined;
   /** In the order in which labels are exposed. No two of them have one label. */
   readonly vectors: readonly Vector[];
+  /** How far readers can rely on the family; `undefined` if the schema does not say. */
+  readonly stability: Stability | undefined;
+  /** Who answers for the family; `undefined` if the schema does not say. */
+  readonly owner: string | undefined;
+  /** The `http` or `https` URL of a page on what to do when the family shows trouble. */
+  readonly runbook: string | undefined;
   /** The key or the exposed name that the family had before; `undefined` if the schema names none. */
   readonly renamedFrom: string | undefined;
-  /** Why the family goes away, and what to use instead; `undefined` if it is not deprecated. */
-  readonly deprecated: string | undefined;
+  /** The old name under which the family is exposed as well; `undefined` if there is none. */
+  readonly alias: Alias | undefined;
+  /** `undefined` if the family is not deprecated. */
+  readonly deprecated: Deprecation | undefined;
   /** Whether every label set is exposed at 0 from the start. Then no vector is open. */
   readonly initialize: boolean;
   /** Whether some label sets may lack labels or buckets that others have. Recorders always expose all of them. */
   readonly uneven: boolean;
   /** Number of label sets in the worst case: the product of the vectors' sizes. */
   readonly labelSets: number;
-  /** Number of series in the worst case. A label set of a histogram has one for each bucket (also `+Inf`) and two more. */
+  /**
+   * Number of series in the worst case. A label set of a histogram has one for each bucket (also `+Inf`) and two more. A
+   * family that is exposed under two names has twice as many.
+   */
   readonly series: number;
   /** Maximum number of series: the family's `series_budget`, or the schema's. At least `series`. */
   readonly seriesBudget: number;
+}
+
+/** `stable` names and labels only change with notice; `beta` and `alpha` ones may change at each release. */
+export type Stability = "stable" | "beta" | "alpha";
+
+/** Why and when a family goes away. Each field is `undefined` if the schema does not say; at least one is there. */
+export interface Deprecation {
+  /** Why it goes away, and what to use instead. */
+  readonly note: string | undefined;
+  /** The version of the package, or the date, from which on it is deprecated: `1.4.0`, `2026-12-31`. */
+  readonly since: string | undefined;
+  /** The version of the package, or the date, that removes it. */
+  readonly removeIn: string | undefined;
+  /** The family that takes its place. */
+  readonly replacedBy: (Pick<FamilyBase, "key" | "name"> & { readonly type: Family["type"] }) | undefined;
+}
+
+/** An old name that a renamed family keeps for a while. */
+export interface Alias {
+  /** The exposed name, without the suffixes of a histogram's series: `authelia_request_duration`. */
+  readonly name: string;
+  /** The version of the package, or the date, from which on the family has the new name only. */
+  readonly until: string;
 }
 
 export interface CounterFamily extends FamilyBase {

@@ -80,6 +80,11 @@ export function familyIdentifiers(family: Pick<Family, "key" | "type" | "vectors
   }
 }
 
+/** The function that records a family: `recordOrdersTotal`, `setQueueLength`. */
+export function mainRecorder({ key, type }: Pick<Family, "key" | "type">): string {
+  return `${type === "gauge" ? "set" : "record"}${pascalCase(key)}`;
+}
+
 /** Every top-level identifier that a composite recorder adds to the generated file. */
 export function recorderIdentifiers(recorder: Pick<CompositeRecorder, "key">): readonly string[] {
   const pascal = pascalCase(recorder.key);

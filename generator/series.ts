@@ -39,22 +39,37 @@ function upperBounds({ buckets }: HistogramFamily): readonly string[] {
   return [...new Set([...buckets.map(boundText), "+Inf", ...buckets.map(floatText)])];
 }
 
-/** How much a family exposes when every label value is recorded with every other. `buckets` are a histogram's. */
+/** What multiplies the series of each label set. */
+interface SeriesFactors {
+  /** A histogram's; `undefined` for another family. */
+  readonly buckets: readonly number[] | undefined;
+  /** The number of names under which the family is exposed. */
+  readonly names: number;
+}
+
+/** How much a family exposes when every label value is recorded with every other. */
 export function worstCase(
   vectors: readonly Vector[],
-  buckets: readonly number[] | undefined,
+  { buckets, names }: SeriesFactors,
 ): Pick<Family, "labelSets" | "series"> {
   const labelSets = vectors.reduce((count, vector) => count * vector.size, 1);
-  return { labelSets, series: labelSets * samplesPerLabelSet(buckets) };
+  return { labelSets, series: labelSets * samplesPerLabelSet(buckets) * names };
 }
 
 /** The worst case as a product that a reader can check: `41 × 500 × 12 series (method × code × samples of a label set)`. */
-export function explainWorstCase(vectors: readonly Vector[], buckets: readonly number[] | undefined): string {
+export function explainWorstCase(
+  vectors: readonly Vector[],
+  { buckets, names: exposedNames }: SeriesFactors,
+): string {
   const sizes = vectors.map(({ size }) => size);
   const names: string[] = vectors.map(({ name }) => name);
   if (buckets !== undefined) {
     sizes.push(samplesPerLabelSet(buckets));
     names.push("samples of a label set");
+  }
+  if (exposedNames > 1) {
+    sizes.push(exposedNames);
+    names.push("names, with `renamed_from`");
   }
   return `${sizes.map(groupDigits).join(" × ")} series (${names.join(" × ")})`;
 }

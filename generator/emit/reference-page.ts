@@ -1,4 +1,13 @@
-import type { Catalog, Family, ReferenceColumn, ReferencePage, ReferenceTable, Vector } from "../catalog.js";
+import type {
+  Catalog,
+  Deprecation,
+  Family,
+  ReferenceColumn,
+  ReferencePage,
+  ReferenceTable,
+  Vector,
+} from "../catalog.js";
+import { describeAlias, describeDeprecation } from "../lifecycle.js";
 import { formatDuration } from "../text/duration.js";
 import { groupDigits, listAnd } from "../text/words.js";
 import {
@@ -152,9 +161,31 @@ export function familyCell(family: Family, shows: ReferenceColumn["shows"]): str
       return family.type === "histogram" ? family.spelledBuckets.join(", ") : "";
     case "series":
       return groupDigits(family.series);
+    case "stability":
+      return family.stability ?? "";
+    case "owner":
+      return inlineText(family.owner ?? "", "cell");
+    case "runbook":
+      return family.runbook === undefined ? "" : `[runbook](${linkTarget(family.runbook)})`;
+    case "renamed_from":
+      return family.alias === undefined ? "" : describeAlias(family.alias);
     case "deprecated":
-      return inlineText(family.deprecated ?? "", "cell");
+      return family.deprecated === undefined ? "" : deprecationCell(family.deprecated);
     default:
       return shows satisfies never;
   }
+}
+
+/** The text of a deprecation in a cell. Only the note is text of the user. */
+function deprecationCell(deprecated: Deprecation): string {
+  const { note } = deprecated;
+  return describeDeprecation({ ...deprecated, note: note && inlineText(note, "cell") });
+}
+
+/** A URL that ends neither a link nor a cell. */
+function linkTarget(url: string): string {
+  return new URL(url).href.replace(
+    /[|()<>\\]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -71,13 +71,24 @@ const readFunction: FunctionDeclarationStructure = {
 };
 
 function readConstant(family: Family): VariableStatementStructure {
+  const replacement = family.deprecated?.replacedBy;
   return constantStatement({
-    name: `read${pascalCase(family.key)}`,
+    name: readName(family),
     type: readType(family),
     initializer: `openRead(${stringLiteral(family.name)})`,
     isExported: true,
-    docs: [familyDoc(family, `Reads \`${family.name}\`, the sum of the series with these labels.`)],
+    docs: [
+      familyDoc(
+        family,
+        `Reads \`${family.name}\`, the sum of the series with these labels.`,
+        replacement && readName(replacement),
+      ),
+    ],
   });
+}
+
+function readName({ key }: Pick<Family, "key">): string {
+  return `read${pascalCase(key)}`;
 }
 
 function readType(family: Family): string {

@@ -10,6 +10,8 @@ import {
   type VariableStatementStructure,
 } from "ts-morph";
 import type { Family } from "../catalog.js";
+import { mainRecorder } from "../identifiers.js";
+import { describeDeprecation } from "../lifecycle.js";
 import { shownText, UNSEEN, unicodeEscape } from "../text/terminal.js";
 
 /** A string as a TypeScript literal. Characters that are invisible or reorder text are escaped. */
@@ -63,17 +65,29 @@ export function sentence(text: string): string {
 }
 
 /** The doc comment of a recorder: the description of its family, what the recorder does, and whether it is deprecated. */
-export function familyDoc(family: Family, does: string): string {
-  return `${sentence(family.help)} ${does}${deprecation(family)}`;
+export function familyDoc(family: Family, does: string, replacement?: string): string {
+  return `${sentence(family.help)} ${does}${deprecation(family, replacement)}`;
 }
 
-/** The tag of a deprecated family on a new line; empty for other families. */
-export function deprecation(family: Family): string {
-  if (family.deprecated === undefined) return "";
-  const lines = docText(family.deprecated)
+/**
+ * The tag of a deprecated family on a new line; empty for other families.
+ *
+ * @param replacement the identifier of what takes its place, if there is something
+ */
+export function deprecation(
+  { deprecated }: Family,
+  replacement = deprecated?.replacedBy && mainRecorder(deprecated.replacedBy),
+): string {
+  if (deprecated === undefined) return "";
+  const lines = docText(deprecated.note ?? "")
     .split("\n")
     .map((line) => line.trim());
-  return `\n@deprecated ${lines.filter((line) => line !== "").join(" ")}`;
+  const note = lines.filter((line) => line !== "").join(" ");
+  const text = describeDeprecation(
+    { ...deprecated, note: note === "" ? undefined : note },
+    replacement && `{@link ${replacement}}`,
+  );
+  return `\n@deprecated ${text}`;
 }
 
 /** The structure of a constant at the top level of a file. */

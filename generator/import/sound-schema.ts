@@ -88,7 +88,7 @@ function raiseBudgets(families: readonly Family[]): Budgets {
       const family = byKey.get(key);
       if (family === undefined || family.series <= DEFAULT_SERIES_BUDGET) return undefined;
       const buckets = family.type === "histogram" ? family.buckets : undefined;
-      return { series: family.series, product: explainWorstCase(family.vectors, buckets) };
+      return { series: family.series, product: explainWorstCase(family.vectors, { buckets, names: 1 }) };
     },
   };
 }

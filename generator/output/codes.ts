@@ -45,6 +45,29 @@ gauges:
     help: () =>
       "Begin the name with a letter, or give the schema a `namespace`. With this name, the server offers OpenMetrics only with `openMetrics: true`.",
   }),
+  "old-name-past": error<{ old: string; name: string; until: string; version: string }>({
+    title: "old name past its version",
+    message: ({ old, until, version }) =>
+      `\`${old}\` is exposed until ${until}, and the package has the version ${version}.`,
+    help: ({ old, name }) =>
+      `Delete \`renamed_from\` here: then \`${name}\` has this name only. Change what still reads \`${old}\` first.`,
+    explanation:
+      "A renamed metric is exposed under its old name as well until a version of the package. From that version on, `generate` asks to remove the old name, so that it does not stay for good.",
+    wrong: "renamed_from: { name: orders, until: 2.0.0 } # in a package of version 2.0.0",
+    right: "# without `renamed_from`",
+  }),
+  "old-name-without-version": error<{ until: string; package: string; version: string | undefined }>({
+    title: "version of a package that has none",
+    message: ({ until, package: name, version }) =>
+      version === undefined
+        ? `\`until\` is the version ${until}, and ${name === "" ? "there is no `package.json` with a name and a version above the schema" : `the \`package.json\` of \`${name}\` has no version`}.`
+        : `\`until\` is the version ${until}, and that of \`${name}\` is \`${version}\`, which cannot be compared with it.`,
+    help: () => "Write a date, such as `until: 2026-12-31`, or give the package a version, such as `1.0.0`.",
+    explanation:
+      "The version in `until` is one of the package whose `package.json` is above the schema. Without a version there, the end of the old name would never come.",
+    wrong: "renamed_from: { name: orders, until: 2.0.0 } # in a package without a version",
+    right: "renamed_from: { name: orders, until: 2026-12-31 }",
+  }),
   "stale-output": error<{ file: string; exists: boolean; command: string }>({
     title: "output out of date or missing",
     explanation:

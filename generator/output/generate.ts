@@ -12,7 +12,13 @@ import { count, groupDigits } from "../text/words.js";
 import { OUTPUT_CODES } from "./codes.js";
 import { writeRecord } from "./generation-record.js";
 import { type OutputPlan, patchOf, type StaleFile } from "./output-plan.js";
-import { findOutputDirectory, type Generation, outputDirectory, planGeneration } from "./plan-generation.js";
+import {
+  findOutputDirectory,
+  type Generation,
+  outputDirectory,
+  planGeneration,
+  reportPastNames,
+} from "./plan-generation.js";
 import { writeOutputs } from "./write-outputs.js";
 
 /** What to generate, and where. */
@@ -75,6 +81,7 @@ export async function generate(given: GenerateOptions, inputs = new InputFiles()
   if (given.out === undefined) refuseSecondCopy(catalog, options.out);
   const findings: Diagnostic[] = [];
   const report = OUTPUT_CODES.reporter((diagnostic) => findings.push(diagnostic));
+  reportPastNames(catalog, loaded.locate, report);
   const generation = await planGeneration(catalog, options.out, report, inputs);
   const { plan, sections } = generation;
   const pages = new Map([...generation.pages, ...sections.flatMap(({ stale }) => changedPage(stale))]);

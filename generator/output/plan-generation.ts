@@ -2,11 +2,13 @@ import { closeSync, type Dirent, existsSync, openSync, readdirSync, readSync, st
 import { basename, dirname, join, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
 import type { Report } from "../diagnostics/define.js";
-import { startOfFile } from "../diagnostics/diagnostic.js";
+import { type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
 import { generateOutputs, KNOWN_OUTPUTS } from "../emit/emit.js";
 import { type Output, schemaOf, toCommentText } from "../emit/output.js";
+import { stateOfAlias } from "../lifecycle.js";
 import { InputFiles } from "../source/input-files.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
+import type { Path } from "../yaml/yaml-places.js";
 import type { OUTPUT_CODES } from "./codes.js";
 import { readModuleStyle } from "./module-style.js";
 import { type ForeignFile, type OutputPlan, planOutputs } from "./output-plan.js";
@@ -31,6 +33,30 @@ export function outputDirectory({
   outputs: { directory = DEFAULT_OUTPUT_DIRECTORY },
 }: Catalog): string {
   return join(dirname(source), directory);
+}
+
+/** Reports old names that are past the version of the package until which they are exposed. */
+export function reportPastNames(
+  { families, origin }: Catalog,
+  locate: (path: Path) => SourceLocation,
+  report: Report<typeof OUTPUT_CODES>,
+): void {
+  for (const { alias, type, key, name } of families) {
+    if (alias === undefined) continue;
+    const { until } = alias;
+    const state = stateOfAlias(alias, origin);
+    const path = [`${type}s`, key, "renamed_from"];
+    const { version } = origin;
+    if (state === "unknown") {
+      report(
+        "old-name-without-version",
+        { until, package: origin.package, version },
+        locate([...path, "until"]),
+      );
+    } else if (state === "past") {
+      report("old-name-past", { old: alias.name, name, until, version: version ?? "" }, locate(path));
+    }
+  }
 }
 
 /**

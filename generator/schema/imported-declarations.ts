@@ -88,7 +88,7 @@ export function selectDeclarations(
   const keys = new Set(families.map(({ key }) => key));
   const rename = (key: string) => (prefix === "" ? key : `${prefix}_${key}`);
   return {
-    families: families.map((family) => ({ ...renameFamily(family, rename), importedAt: spot })),
+    families: families.map((family) => ({ ...renameFamily(family, rename, keys), importedAt: spot })),
     vectors: vectors.map((vector) => ({ ...vector, importedAt: spot })),
     recorders: recorders.map((recorder) => ({
       ...renameRecorder(recorder, rename, keys),
@@ -113,14 +113,45 @@ function renameRecorder(
 }
 
 /** What the family was called before, it was called behind the prefix. */
-function renameFamily(family: DeclaredFamily, rename: (key: string) => string): DeclaredFamily {
+function renameFamily(
+  family: DeclaredFamily,
+  rename: (key: string) => string,
+  families: ReadonlySet<string>,
+): DeclaredFamily {
   const { key, fields } = family;
-  const old = fields?.renamed_from;
+  const { renamed_from: old, deprecated } = fields ?? {};
   return {
     ...family,
     key: rename(key),
-    fields: old === undefined ? fields : { ...fields, renamed_from: rename(old) },
+    fields: fields && {
+      ...fields,
+      ...(old !== undefined && { renamed_from: renameOld(old, rename) }),
+      ...(deprecated !== undefined && { deprecated: renameReplacement(deprecated, rename, families) }),
+    },
   };
+}
+
+type FamilyFields = NonNullable<DeclaredFamily["fields"]>;
+
+function renameOld(
+  old: NonNullable<FamilyFields["renamed_from"]>,
+  rename: (key: string) => string,
+): FamilyFields["renamed_from"] {
+  if (typeof old !== "object") return rename(old);
+  return old.name === undefined ? old : { ...old, name: rename(old.name) };
+}
+
+/** A replacement that is not imported stays as words: it is no family of this schema. */
+function renameReplacement(
+  deprecated: NonNullable<FamilyFields["deprecated"]>,
+  rename: (key: string) => string,
+  families: ReadonlySet<string>,
+): FamilyFields["deprecated"] {
+  if (typeof deprecated !== "object" || deprecated.replaced_by === undefined) return deprecated;
+  const { replaced_by: replacement, note, ...others } = deprecated;
+  if (families.has(replacement)) return { ...deprecated, replaced_by: rename(replacement) };
+  const words = `Use \`${replacement}\`.`;
+  return { ...others, note: note === undefined ? words : `${words} ${note}` };
 }
 
 function overrideFamily(

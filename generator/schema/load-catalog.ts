@@ -122,20 +122,29 @@ export function compileSchema({
 function findOrigin(file: string): SchemaOrigin {
   const path = resolve(file);
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const name = packageName(join(folder, "package.json"));
-    if (name !== undefined) return { package: name, path: posixPath(relative(folder, path)) };
-    if (folder === dirname(folder)) return { package: "", path: basename(path) };
+    const { name, version } = readManifest(join(folder, "package.json"));
+    if (name !== undefined) return { package: name, path: posixPath(relative(folder, path)), version };
+    if (folder === dirname(folder)) return { package: "", path: basename(path), version: undefined };
   }
 }
 
-/** The name in a manifest; `undefined` for one without a name, as in folders that only set the type of their modules. */
-function packageName(manifest: string): string | undefined {
+interface Manifest {
+  /** `undefined` for one without a name, as in folders that only set the type of their modules. */
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+}
+
+function readManifest(file: string): Manifest {
   try {
-    const { name }: { readonly name?: unknown } = JSON.parse(readTextFile(manifest));
-    return typeof name === "string" && name !== "" ? name : undefined;
+    const { name, version }: { readonly [key in keyof Manifest]?: unknown } = JSON.parse(readTextFile(file));
+    return { name: textOf(name), version: textOf(version) };
   } catch {
-    return undefined; // it does not exist, or is not a manifest
+    return { name: undefined, version: undefined }; // it does not exist, or is not a manifest
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** The spot of a path in the file that declares it. `undefined` if no file could be read. */

@@ -6,6 +6,7 @@ import { EXPOSITION_CODES } from "../exposition/codes.js";
 import type { ExpositionFinding } from "../exposition/findings.js";
 import { placeholderDescription } from "../import/infer.js";
 import { describeVector, nearestValue } from "../label-values.js";
+import { describeDeprecation } from "../lifecycle.js";
 import { nearestName } from "../text/nearest-name.js";
 import { groupDigits } from "../text/words.js";
 import { VERIFY_CODES } from "./codes.js";
@@ -294,7 +295,7 @@ function checkSeriesBudget({ family, excess }: ObservedFamily, { report }: RuleC
 
 function checkDeprecation({ family, recordedAt }: ObservedFamily, { report }: RuleContext): void {
   if (family.deprecated === undefined || recordedAt === undefined) return;
-  const params = { name: family.name, reason: family.deprecated };
+  const params = { name: family.name, reason: describeDeprecation(family.deprecated) };
   report("deprecated-in-use", params, new Occurrence(recordedAt, 1));
 }
 

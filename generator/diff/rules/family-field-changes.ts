@@ -1,4 +1,5 @@
 import type { Family } from "../../catalog.js";
+import { describeDeprecation } from "../../lifecycle.js";
 import { groupDigits } from "../../text/words.js";
 import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";
 import type { Comparison, FamilyPair } from "../comparison.js";
@@ -75,19 +76,22 @@ export function findHelpChanges({ families }: Comparison): readonly DetailedChan
 export function findDeprecationChanges({ families }: Comparison): readonly DetailedChange[] {
   return families.pairs.flatMap((pair) => {
     const { base, head } = pair;
-    if (base.deprecated === head.deprecated) return [];
+    const [before, after] = [base, head].map(
+      ({ deprecated }) => deprecated && describeDeprecation(deprecated),
+    );
+    if (before === after) return [];
     return describeChange({
       class: "safe",
-      ...describeDeprecation(base, head),
+      ...deprecationChange(base, head),
       path: [...familyPath(head), "deprecated"],
-      before: base.deprecated,
-      after: head.deprecated,
-      place: fieldPlace(pair, "deprecated", head.deprecated),
+      before,
+      after,
+      place: fieldPlace(pair, "deprecated", after),
     });
   });
 }
 
-function describeDeprecation(base: Family, head: Family): Pick<DetailedChange, "kind" | "message"> {
+function deprecationChange(base: Family, head: Family): Pick<DetailedChange, "kind" | "message"> {
   const name = quoteText(head.name);
   if (base.deprecated === undefined)
     return {

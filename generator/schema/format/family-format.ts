@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { LEGAL_UNIT, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
+import { lifecycleShape } from "./lifecycle-format.js";
+import { LEGAL_UNIT, proseFormat, seriesBudgetFormat } from "./text-format.js";
 
 const familyShape = {
   vectors: z
@@ -17,14 +18,7 @@ const familyShape = {
       "Base unit of the values, such as `seconds` or `bytes`. A histogram in a unit of time gets a timer.",
     )
     .meta({ examples: ["seconds", "bytes", "ratio"] }),
-  renamed_from: nameFormat
-    .optional()
-    .describe("Key or exposed name that the family had before. `diff` then compares the two as one family."),
-  deprecated: proseFormat
-    .optional()
-    .describe(
-      "Why the metric goes away, and what to use instead. Recorders of the family are marked `@deprecated`.",
-    ),
+  ...lifecycleShape,
   initialize: z
     .boolean("true or false")
     .optional()

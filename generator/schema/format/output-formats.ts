@@ -53,6 +53,10 @@ export const COLUMNS = [
   "description",
   "buckets",
   "series",
+  "stability",
+  "owner",
+  "runbook",
+  "renamed_from",
   "deprecated",
 ] as const;
 
@@ -86,6 +90,12 @@ export const columnTitlesFormat = z.strictObject(
     series: proseFormat
       .optional()
       .describe("Title for the number of series in the worst case. The default is `Series at most`."),
+    stability: proseFormat.optional().describe("Title for the stability. The default is `Stability`."),
+    owner: proseFormat.optional().describe("Title for the owner. The default is `Owner`."),
+    runbook: proseFormat.optional().describe("Title for links to runbooks. The default is `Runbook`."),
+    renamed_from: proseFormat
+      .optional()
+      .describe("Title for old names that are still exposed. The default is `Old name`."),
     deprecated: proseFormat
       .optional()
       .describe("Title for the text of deprecated families. The default is `Deprecated`."),
@@ -111,7 +121,7 @@ export const referenceTableFormat = z
         .min(1, "a list of columns")
         .optional()
         .describe(
-          "What the table shows, from left to right. The default is `name`, `type` if there are several types, `vectors`, `unit`, `description`, `buckets` and `deprecated`, without columns that would be empty.",
+          "What the table shows, from left to right. The default is `name`, `type` if there are several types, `vectors`, `unit`, `description`, `buckets`, `renamed_from` and `deprecated`, without columns that would be empty.",
         ),
     },
     "a mapping with families",

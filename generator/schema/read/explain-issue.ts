@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import type { Place } from "../../diagnostics/diagnostic.js";
 import { durationOf } from "../../text/duration.js";
+import { versionMeant } from "../../text/milestone.js";
 import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
 import { isMapping, type Path, type Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { baseUnit } from "../format/base-units.js";
+import { EXPECTED_MILESTONE } from "../format/lifecycle-format.js";
 import { COLUMNS } from "../format/output-formats.js";
 import { EXPECTED_DURATION, LEGAL_NAME } from "../format/text-format.js";
 import { VECTOR_TYPES } from "../format/vector-format.js";
@@ -26,6 +28,11 @@ export function reportIssue(
   const got = describeValue(value, spot.text);
   switch (issue.code) {
     case "invalid_format":
+      if (issue.format === "url") {
+        const problem = "is not an `http` or `https` URL";
+        report("invalid-link", { key, link: shorten(String(value)), problem }, spot);
+        return;
+      }
       if (key === "label") reportIllegalLabelName(String(value), spot, report);
       else reportIllegalName({ what: key, name: String(value) }, spot, report);
       return;
@@ -132,6 +139,7 @@ interface WrongValue {
 }
 
 function typeHelp(issue: z.core.$ZodIssue, { key, value, token }: WrongValue): string | undefined {
+  if (issue.message === EXPECTED_MILESTONE) return milestoneHelp(token);
   if (issue.message === EXPECTED_DURATION) return "Write a number and its unit, such as `15s`.";
   if (issue.code !== "invalid_type") return undefined;
   if (issue.expected === "array") return listHelp(value);
@@ -141,6 +149,12 @@ function typeHelp(issue: z.core.$ZodIssue, { key, value, token }: WrongValue): s
   if (key === "deprecated" && value === true)
     return "Write why it goes away, and what to use instead, such as `deprecated: Use orders_placed_total.`.";
   return quoteHelp(value, token);
+}
+
+/** Help for a number in place of a version: YAML reads `2.0` as a number. */
+function milestoneHelp(token: string): string {
+  const meant = versionMeant(token);
+  return meant === undefined ? "Write it as a text." : `Write \`${meant}\`, with all three numbers.`;
 }
 
 /** A value in words, with the token as written: YAML has several spellings. `undefined` for an empty value. */

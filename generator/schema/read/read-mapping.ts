@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { isMapping } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
 import { reportIssue, reportWrongType } from "./explain-issue.js";
@@ -32,7 +32,13 @@ export function readMapping<Shape extends z.core.$ZodShape>(
       fields[key] = undefined; // its name is wrong: that it is missing would be the same mistake
       continue;
     }
-    const result = (field as z.ZodType).safeParse(isWritten ? value[key] : undefined); // each field of a shape is a type
+    const form = isWritten ? formOf(field as z.ZodType, value[key]) : (field as z.ZodType); // each field of a shape is a type
+    if (form instanceof z.ZodObject) {
+      const member = { value: value[key], spot: spot.at(key), subject: `\`${key}\`` };
+      fields[key] = readMapping(form, member, report);
+      continue;
+    }
+    const result = form.safeParse(isWritten ? value[key] : undefined);
     if (result.success) {
       if (isWritten || result.data !== undefined) fields[key] = result.data;
     } else if (!isWritten) {
@@ -48,6 +54,15 @@ export function readMapping<Shape extends z.core.$ZodShape>(
   }
   // Each key was parsed by its own field of the shape.
   return fields as Read<z.output<z.ZodObject<Shape>>>;
+}
+
+/** What a value is read as, of a key that takes a mapping or another value: a mapping as the former. */
+function formOf(field: z.ZodType, value: unknown): z.ZodType {
+  const type = field instanceof z.ZodOptional ? field.unwrap() : field;
+  if (!(type instanceof z.ZodUnion)) return field;
+  const isForm = (option: unknown) => option instanceof z.ZodObject === isMapping(value);
+  const forms = type.options.filter(isForm);
+  return forms.length === 1 ? (forms[0] as z.ZodType) : field; // each option of a union is a type
 }
 
 /** The smallest schema, for a file that is none yet. */

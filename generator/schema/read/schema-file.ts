@@ -31,11 +31,13 @@ export interface RawValue {
 }
 
 /** A key with a wrong value is present as `undefined`. So is a wrong element of a list: the others keep their indexes. */
-export type Read<T> = {
-  readonly [K in keyof T]?: NonNullable<T[K]> extends readonly (infer Element)[]
-    ? readonly (Element | undefined)[]
-    : T[K];
-};
+export type Read<T> = { readonly [K in keyof T]?: ReadMember<T[K]> };
+
+type ReadMember<Value> = Value extends readonly (infer Element)[]
+  ? readonly (Element | undefined)[]
+  : Value extends object
+    ? Read<Value>
+    : Value;
 
 /** A mapping that was read; without fields if it is not a mapping. */
 interface ReadMapping<Fields> extends Omit<RawValue, "value"> {

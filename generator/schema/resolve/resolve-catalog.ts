@@ -60,6 +60,7 @@ export function resolveCatalog(
     allNamesKnown,
     vectors,
     labelNames: new Set(used.flatMap((name) => declared.vectors.get(name)?.fields?.label ?? name)),
+    familyTypes: new Map(declaredFamilies.map(({ key, type }) => [key, type])),
     families,
   };
   for (const [key, family] of declared.families) {

@@ -8,6 +8,7 @@ import type { SchemaReport } from "../codes.js";
 import { baseUnit } from "../format/base-units.js";
 import { placeInFamily } from "../imported-declarations.js";
 import type { ComputedBuckets, DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
+import { resolveLifecycle } from "./resolve-lifecycle.js";
 import { exposedFamilyName } from "./resolve-names.js";
 import type { SchemaContext } from "./schema-context.js";
 
@@ -19,17 +20,19 @@ export function resolveFamily(
 ): Family | undefined {
   const { fields, key, type, spot } = declared;
   reportUnitAlias(declared, report);
+  const lifecycle = resolveLifecycle(declared, schema, report);
+  const names = lifecycle.alias === undefined ? 1 : 2;
   const vectors = resolveLabels(declared, schema, report);
   const bounds = type === "histogram" ? resolveBuckets(declared, report) : undefined;
   if (fields?.description === undefined || vectors === undefined) return undefined;
   if (type === "histogram" && bounds === undefined) return undefined;
-  const { labelSets, series } = worstCase(vectors, bounds?.buckets);
+  const { labelSets, series } = worstCase(vectors, { buckets: bounds?.buckets, names });
   // A wrong budget is reported already, so it limits nothing.
   const seriesBudget = Object.hasOwn(fields, "series_budget")
     ? (fields.series_budget ?? Number.POSITIVE_INFINITY)
     : schema.seriesBudget;
   if (series > seriesBudget) {
-    const product = explainWorstCase(vectors, bounds?.buckets);
+    const product = explainWorstCase(vectors, { buckets: bounds?.buckets, names });
     const narrowing = explainNarrowing(vectors);
     report("series-budget-exceeded", { product, series, budget: seriesBudget, narrowing }, spot.key);
     return undefined;
@@ -47,8 +50,7 @@ export function resolveFamily(
     help: fields.description,
     unit: fields.unit,
     vectors,
-    renamedFrom: fields.renamed_from,
-    deprecated: fields.deprecated,
+    ...lifecycle,
     initialize,
     uneven: fields.uneven ?? false,
     labelSets,

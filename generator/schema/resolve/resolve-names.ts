@@ -19,6 +19,18 @@ export function exposedFamilyName(namespace: string, key: string): string {
   return namespace === "" ? key : `${namespace}_${key}`;
 }
 
+/** The exposed name that an old key or exposed name stands for. */
+export function exposedOldName(namespace: string, old: string): string {
+  return namespace !== "" && old.startsWith(`${namespace}_`) ? old : exposedFamilyName(namespace, old);
+}
+
+/** The name in a `renamed_from`, as it is written; `undefined` if there is none. */
+export function oldNameOf(
+  renamed: NonNullable<DeclaredFamily["fields"]>["renamed_from"],
+): string | undefined {
+  return typeof renamed === "object" ? renamed.name : renamed;
+}
+
 /** The namespace of the entry file, or an empty text. One that belongs to the runtime is reported. */
 export function resolveNamespace({ namespace, spot }: SchemaFile, report: SchemaReport): string {
   if (namespace === undefined) return "";
@@ -81,7 +93,10 @@ export function reportSeriesNames(
   }
 }
 
-/** Reports a `renamed_from` that names a family of the schema, or that two families have. */
+/**
+ * Reports a `renamed_from` that names a family of the schema, or that two families have, and an old name that cannot be
+ * exposed as well, because another metric has the name of one of its series.
+ */
 export function reportRenames(
   families: readonly DeclaredFamily[],
   namespace: string,
@@ -90,24 +105,59 @@ export function reportRenames(
   const current = new Map<string, DeclaredFamily>();
   for (const family of families) current.set(exposedFamilyName(namespace, family.key), family);
   for (const family of families) current.set(family.key, family);
+  const owners = new Map<string, DeclaredFamily>();
+  for (const family of families)
+    for (const series of seriesNames(family.type, exposedFamilyName(namespace, family.key)))
+      owners.set(series, family);
   const renamed = new Map<string, DeclaredFamily>();
   for (const family of families) {
-    const old = family.fields?.renamed_from;
+    const from = family.fields?.renamed_from;
+    const old = oldNameOf(from);
     if (old === undefined) continue;
     const name = shorten(old);
-    const where = family.spot.at("renamed_from");
+    const where = family.spot.at("renamed_from", ...(typeof from === "object" ? ["name"] : []));
+    const exposed = exposedOldName(namespace, old);
     const namesake = current.get(old);
-    const earlier = renamed.get(old);
+    const earlier = renamed.get(exposed);
     if (namesake !== undefined) {
       report("renamed-from-present", { name, own: namesake === family }, where);
     } else if (earlier !== undefined) {
-      const { type, key, spot } = earlier;
-      const other = `the ${type} \`${shorten(key)}\` (${spot.fileAndLine})`;
-      report("renamed-from-twice", { name, other }, where);
+      report("renamed-from-twice", { name, other: describeFamily(earlier) }, where);
     } else {
-      renamed.set(old, family);
+      renamed.set(exposed, family);
+      if (typeof from === "object") claimNames(family, { exposed, owners, where }, report);
     }
   }
+}
+
+/** Adds the names under which an old name is exposed to those of the schema, or reports that one is taken. */
+function claimNames(
+  family: DeclaredFamily,
+  {
+    exposed,
+    owners,
+    where,
+  }: { readonly exposed: string; readonly owners: Map<string, DeclaredFamily>; readonly where: Spot },
+  report: SchemaReport,
+): void {
+  const name = shorten(exposed);
+  if (exposed.startsWith(`${RUNTIME}_`)) report("reserved-name", { name, ...RESERVED_FOR_RUNTIME }, where);
+  const names = seriesNames(family.type, exposed);
+  const series = names.find((one) => owners.has(one)) ?? "";
+  const owner = owners.get(series);
+  if (owner !== undefined) {
+    report("alias-taken", { name, series: shorten(series), other: describeFamily(owner) }, where);
+  }
+  for (const one of names) owners.set(one, owners.get(one) ?? family);
+}
+
+function describeFamily({ type, key, spot }: DeclaredFamily): string {
+  return `the ${type} \`${shorten(key)}\` (${spot.fileAndLine})`;
+}
+
+/** The name of a family, and those of its series. */
+function seriesNames(type: DeclaredFamily["type"], name: string): readonly string[] {
+  return type === "histogram" ? [name, ...HISTOGRAM_SUFFIXES.map((suffix) => `${name}_${suffix}`)] : [name];
 }
 
 /** A part of the schema whose generated code declares identifiers. */

@@ -153,6 +153,7 @@ function columnsFor(families: readonly Family[]): readonly ColumnKey[] {
     ...any(({ unit }) => unit !== undefined, "unit"),
     "description",
     ...any(({ type }) => type === "histogram", "buckets"),
+    ...any(({ alias }) => alias !== undefined, "renamed_from"),
     ...any(({ deprecated }) => deprecated !== undefined, "deprecated"),
   ];
 }
@@ -166,5 +167,9 @@ const DEFAULT_TITLES: Readonly<Record<ColumnKey, string>> = {
   description: "Description",
   buckets: "Buckets",
   series: "Series at most",
+  stability: "Stability",
+  owner: "Owner",
+  runbook: "Runbook",
+  renamed_from: "Old name",
   deprecated: "Deprecated",
 };

@@ -16,6 +16,8 @@ export interface SchemaContext {
   readonly vectors: ReadonlyMap<string, Vector | undefined>;
   /** The label names of the vectors that families use. */
   readonly labelNames: ReadonlySet<string>;
-  /** The declared families by key. One with a mistake is `undefined`. */
+  /** The types of all declared families by key. */
+  readonly familyTypes: ReadonlyMap<string, Family["type"]>;
+  /** The families that are resolved so far, by key. One with a mistake is `undefined`. */
   readonly families: ReadonlyMap<string, Family | undefined>;
 }
