@@ -12,6 +12,13 @@ interface CommandRow {
 /** The commands, in the order in which a user needs them and help lists them. */
 export const COMMANDS: readonly CommandRow[] = [
   {
+    name: "init",
+    arguments: "",
+    description:
+      "write a first schema for the project of this folder, with code, a test, scripts and a check",
+    load: async () => (await import("./init-command.js")).configureInit,
+  },
+  {
     name: "import",
     arguments: "[source...] [-- command...]",
     description: "write a schema from a Markdown reference, expositions, source code or a running program",
@@ -71,12 +78,7 @@ export const COMMANDS: readonly CommandRow[] = [
 
 /** Commands that users know from other programs, and what does their work here. */
 export const OTHER_COMMANDS: ReadonlyMap<string, string> = new Map([
-  ...sameHelp(
-    ["init", "new", "create"],
-    "`metricsmith import` writes a first schema from source code, a reference or what a program exposes. To begin with " +
-      "an empty one, write two lines into `metrics.schema.yaml`: `version: 1`, and " +
-      "`counters: { orders_total: { description: Orders placed. } }`.",
-  ),
+  ...sameHelp(["new", "create", "setup"], "`metricsmith init` writes a first schema, and code that uses it."),
   ...sameHelp(
     ["check", "validate"],
     "`metricsmith lint` reports the mistakes of a schema and its style, and writes nothing.",

@@ -34,20 +34,33 @@ export function writeOutputs(plan: OutputPlan): void {
   const removed = plan.remove
     .filter(({ path }) => existsSync(path)) // another run may have removed it since
     .map(({ path }) => ({ from: path, to: temporaryPath(path), before: undefined }));
+  const folders: string[] = [];
   try {
     plan.write.forEach(({ after = "" }, at) => {
       const move = staged[at];
-      if (move !== undefined) stage(move, after);
+      if (move !== undefined) stage(move, after, folders);
     });
     moveAll([...staged, ...removed]);
+  } catch (error) {
+    for (const { from } of staged) removeFile(from);
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    throw error;
   } finally {
-    for (const { from } of staged) rmSync(from, { force: true });
-    for (const { to } of removed) rmSync(to, { force: true });
+    for (const { to } of removed) removeFile(to);
   }
 }
 
-function stage({ from, to }: Move, text: string): void {
-  mkdirSync(dirname(to), { recursive: true });
+/** Removes a temporary file. Where a part of its path is no folder, there is none, which `force` does not take. */
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {} // the error of the write is the one that counts
+}
+
+/** @param folders gets the outermost folder that is made */
+function stage({ from, to }: Move, text: string, folders: string[]): void {
+  const made = mkdirSync(dirname(to), { recursive: true });
+  if (made !== undefined) folders.push(made);
   writeFileSync(from, text);
   const mode = statSync(to, { throwIfNoEntry: false })?.mode;
   if (mode !== undefined) chmodSync(from, mode);

@@ -78,7 +78,7 @@ function helpWithoutSchema(file: string): string {
   if (nearest !== undefined) {
     return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(folder, nearest)))}\`?`;
   }
-  return "Write one, have `metricsmith import` write it, or name another with `--schema`.";
+  return "Have `metricsmith init` write one, `metricsmith import` take it from what exists, or name another with `--schema`.";
 }
 
 /** The names of files in a folder that are schemas by their names, `metrics.schema.yaml` before others. */

@@ -9,6 +9,7 @@ export function systemReason(error: unknown): string {
 
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["EACCES", "permission denied"],
+  ["EEXIST", "a part of the path is a file, not a directory"],
   ["ECONNREFUSED", "nothing listens there"],
   ["ECONNRESET", "the connection was closed before an answer"],
   ["EISDIR", "it is a directory"],

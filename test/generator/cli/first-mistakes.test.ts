@@ -30,7 +30,7 @@ const schemaAnd = (files: Readonly<Record<string, string>>): Project => ({
 const ROWS: readonly Row[] = [
   ["a misspelt command", "generat"],
   ["the first letters of a command", "gen"],
-  ["init", "init"],
+  ["new", "new"],
   ["check", "check"],
   ["stats", "stats"],
   ["watch", "watch"],

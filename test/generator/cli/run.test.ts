@@ -3,7 +3,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { FAULTY, project, runWith, SOUND } from "../../support/generator/run-command.js";
 
 /** In the order in which help lists them. */
-const COMMANDS = ["import", "adopt", "generate", "verify", "queries", "diff", "explain", "stats"];
+const COMMANDS = ["init", "import", "adopt", "generate", "verify", "queries", "diff", "explain", "stats"];
 
 describe("help and version", () => {
   test.each([["--help"], ["-h"]])("%s lists the commands on standard output", async (...args) => {

@@ -1,0 +1,127 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { readTextFile } from "../text/read-file.js";
+import { posixPath } from "../text/system-reason.js";
+import { isRecord, type Manifest, readManifest, textsOf } from "./manifest.js";
+
+/** Where a project is: in a repository, and perhaps in a workspace. */
+export interface Surroundings {
+  /** The project's folder, and those above it up to the workspace's root or the repository's, nearest first. */
+  readonly folders: readonly string[];
+  /** The root of the workspace that the project is a package of. */
+  readonly workspaceRoot: string | undefined;
+  /** The folder with `.git`. */
+  readonly repository: string | undefined;
+  /** The service that runs the repository's checks. */
+  readonly ci: "github" | "gitlab" | undefined;
+}
+
+/** Looks at the folders above a project. */
+export function findSurroundings(folder: string): Surroundings {
+  const above = foldersAbove(folder);
+  const repository = above.find((one) => existsSync(join(one, ".git")));
+  const workspaceRoot = above.find(
+    (one) => one !== folder && isMember(posixPath(relative(one, folder)), workspacePatterns(one)),
+  );
+  const outermost = repository ?? workspaceRoot ?? folder;
+  const folders = above.slice(0, above.indexOf(outermost) + 1);
+  return { folders, workspaceRoot, repository, ci: ciOf(outermost) };
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...foldersAbove(parent)];
+}
+
+function ciOf(root: string): Surroundings["ci"] {
+  if (existsSync(join(root, ".github"))) return "github";
+  if (existsSync(join(root, ".gitlab-ci.yml"))) return "gitlab";
+  const remotes = readIfThere(join(root, ".git/config"));
+  if (/^\s*url\s*=.*\bgithub\.com[:/]/m.test(remotes)) return "github";
+  if (/^\s*url\s*=.*\bgitlab\./m.test(remotes)) return "gitlab";
+  return undefined;
+}
+
+/** The text of a small file; empty if there is none, or it is a folder. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The patterns of a workspace's packages; none if the folder is not the root of one, or its manifest cannot be read. */
+function workspacePatterns(folder: string): readonly string[] {
+  try {
+    const pnpm = join(folder, "pnpm-workspace.yaml");
+    const settings: unknown = existsSync(pnpm) ? parseYaml(readTextFile(pnpm)) : undefined;
+    const packages = isRecord(settings) ? textsOf(settings["packages"]) : [];
+    return [...(readManifest(folder)?.workspaces ?? []), ...packages];
+  } catch {
+    return [];
+  }
+}
+
+function isMember(path: string, patterns: readonly string[]): boolean {
+  const matches = (pattern: string) => patternOf(pattern).test(path);
+  const excluded = patterns.filter((pattern) => pattern.startsWith("!"));
+  return (
+    patterns.some((pattern) => !pattern.startsWith("!") && matches(pattern)) &&
+    !excluded.some((pattern) => matches(pattern.slice(1)))
+  );
+}
+
+/** A pattern of folders: `*` is a part of a path, `**` several. */
+function patternOf(glob: string): RegExp {
+  const parts = glob
+    .replace(/^\.\//, "")
+    .replace(/\/$/, "")
+    .split("/")
+    .map((part) => {
+      if (part === "**") return "[^/]+(?:/[^/]+)*";
+      return part.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
+    });
+  return new RegExp(`^${parts.join("/")}$`);
+}
+
+/** A package of a workspace. */
+export interface WorkspacePackage {
+  /** Relative to the workspace's root. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** The packages of the workspace whose root a folder is; none if it is none. */
+export function findPackages(root: string): readonly WorkspacePackage[] {
+  const patterns = workspacePatterns(root);
+  if (patterns.length === 0) return [];
+  const found: WorkspacePackage[] = [];
+  const folders = [""];
+  for (let at = 0; at < Math.min(folders.length, MOST_FOLDERS); at++) {
+    const path = folders[at] ?? "";
+    if (path !== "" && isMember(path, patterns)) {
+      const manifest = readManifest(join(root, path));
+      if (manifest !== undefined) found.push({ path, manifest });
+    }
+    if (path.split("/").length >= DEEPEST_PACKAGE) continue;
+    for (const entry of entriesOf(join(root, path))) {
+      const isOwn = !entry.name.startsWith(".") && entry.name !== "node_modules";
+      if (entry.isDirectory() && isOwn) folders.push(path === "" ? entry.name : `${path}/${entry.name}`);
+    }
+  }
+  return found;
+}
+
+/** Folders that are looked into for packages, and how deep. */
+const MOST_FOLDERS = 2000;
+const DEEPEST_PACKAGE = 3;
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // it cannot be read
+  }
+}
