@@ -60,6 +60,7 @@ export {
   type QueryFile,
   type QueryMistake,
 } from "./queries/check-query-files.js";
+export type { PassedOver, PassedOverReason } from "./queries/files/passed-over.js";
 export type { UnusedFamily, UnusedMetrics } from "./queries/unused-metrics.js";
 export { SchemaUnreadableError } from "./schema/find-schema.js";
 export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";

@@ -2,10 +2,11 @@ import type { Catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Exposition } from "../exposition/exposition.js";
 import { findMistakes } from "./check-queries.js";
-import { type ConfiguredIntervals, findIntervals } from "./files/prometheus-config.js";
-import { extractQueries, readQueries } from "./files/query-files.js";
+import type { PassedOver } from "./files/passed-over.js";
+import { findIntervals } from "./files/prometheus-config.js";
+import { readQueries } from "./files/query-files.js";
 import { declaredMetrics, type KnownMetrics, type KnownOptions } from "./known-metrics.js";
-import type { Query, QueryOwner } from "./query.js";
+import type { QueryOwner } from "./query.js";
 import { SeenMetrics } from "./seen-metrics.js";
 import { findUnused, type UnusedMetrics } from "./unused-metrics.js";
 
@@ -50,6 +51,8 @@ export interface QueryCheck {
   readonly mistakes: readonly QueryMistake[];
   /** How many queries the files have. */
   readonly queries: number;
+  /** What is not checked, and why, in the order of the files. */
+  readonly passedOver: readonly PassedOver[];
   /** Which families and labels no query uses. */
   readonly unused: UnusedMetrics;
 }
@@ -61,21 +64,7 @@ export interface QueryCheck {
  * @throws UnreadableError if a path cannot be read
  */
 export function checkQueries(files: readonly (string | QueryFile)[], basis: QueryBasis): QueryCheck {
-  const queries: Query[] = [];
-  const ofFiles: Diagnostic[] = [];
-  const configurations: ConfiguredIntervals[] = [];
-  for (const file of files) {
-    if (typeof file === "string") {
-      const read = readQueries([file]);
-      // A file can have more queries than a call takes arguments.
-      for (const query of read.queries) queries.push(query);
-      for (const diagnostic of read.diagnostics) ofFiles.push(diagnostic);
-      configurations.push(...read.configurations);
-    } else {
-      const own = extractQueries(file, (diagnostic) => ofFiles.push(diagnostic));
-      for (const query of own) queries.push(query);
-    }
-  }
+  const { queries, diagnostics: ofFiles, configurations, passedOver } = readQueries(files);
   const known = knownMetrics(basis);
   const options = { scrape: undefined, evaluation: undefined };
   const intervals = findIntervals({ options, job: basis.catalog?.outputs.scrape, configurations });
@@ -92,6 +81,7 @@ export function checkQueries(files: readonly (string | QueryFile)[], basis: Quer
   return {
     mistakes: [...ofFiles.map((diagnostic) => ({ ...diagnostic, query: undefined })), ...mistakes],
     queries: queries.length,
+    passedOver,
     unused: findUnused(known, queries),
   };
 }

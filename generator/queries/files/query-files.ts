@@ -52,10 +52,11 @@ export interface ReadQueries {
  * Reads the queries of files, and of all files below directories whose names are those of dashboards, rules, Markdown
  * and templates of them, in the order of their names.
  *
+ * @param given paths, or files that are read already
  * @param maxSize of each file, in bytes
  * @throws UnreadableError if one cannot be read
  */
-export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): ReadQueries {
+export function readQueries(given: readonly (string | QuerySource)[], maxSize = LARGEST_TEXT): ReadQueries {
   const queries: Query[] = [];
   const sources = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
@@ -64,13 +65,13 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
   let files = 0;
   const reached = new Set<string>();
   const report = FILE_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
-  for (const path of paths) {
-    const listed = listQueryFiles(path, reached);
+  for (const one of given) {
+    const listed = typeof one === "string" ? listQueryFiles(one, reached) : [one];
     if (listed === undefined) continue;
-    const isFile = listed[0] === path;
+    const isFile = listed[0] === one;
     let isEmpty = true;
     for (const file of listed) {
-      const source = readSource(file, maxSize);
+      const source = typeof file === "string" ? readSource(file, maxSize) : file;
       const counts = new PassedOverCounts();
       const found: Diagnostic[] = [];
       const own =
@@ -84,7 +85,7 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
       const configured = configuredIntervals(source);
       if (configured !== undefined) configurations.push(configured);
       if (own.length + passed.length + found.length > 0 || configured !== undefined) isEmpty = false;
-      else if (!isFile && !isMarkdown(file)) counts.add("no queries");
+      else if (!isFile && !isMarkdown(source.file)) counts.add("no queries");
       if (own.length + found.length > 0 || isFile) sources.set(source.file, source.text);
       if (own.length > 0) files += 1;
       for (const query of own) queries.push(query);
@@ -92,7 +93,9 @@ export function readQueries(paths: readonly string[], maxSize = LARGEST_TEXT): R
       passedOver.push(...counts.of(source.file));
     }
     // Otherwise a mistyped path would pass.
-    if (isEmpty) report("no-queries", { path }, isFile ? startOfFile(path) : undefined);
+    if (isEmpty && typeof one === "string") {
+      report("no-queries", { path: one }, isFile ? startOfFile(one) : undefined);
+    }
   }
   return { queries, sources, diagnostics, passedOver, files, configurations };
 }

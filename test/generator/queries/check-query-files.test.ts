@@ -47,6 +47,17 @@ describe("checkQueries", () => {
     expect(checkQueries(files, { exposition, prefixes: ["node_"] }).mistakes).toHaveLength(1);
   });
 
+  test("says what it passes over, and reads a file once that several paths lead to", () => {
+    const folder = temporaryFolder();
+    const loki =
+      'groups: [{ name: g, rules: [{ alert: A, expr: \'sum(rate({app="a"} |= "x" [5m])) > 1\' }] }]';
+    writeFileSync(join(folder, "loki.yml"), loki);
+    writeFileSync(join(folder, "q.promql"), "shop_carts\n");
+    const { queries, passedOver } = checkQueries([folder, join(folder, "q.promql")], { catalog: SHOP });
+    expect(queries).toBe(1);
+    expect(passedOver).toEqual([{ file: join(folder, "loki.yml"), reason: "LogQL", count: 1 }]);
+  });
+
   test("reports files that cannot be read as queries", () => {
     const { mistakes } = checkQueries([{ file: "d.json", text: "{" }], { catalog: SHOP });
     expect(mistakes.map(({ code, query }) => [code, query])).toEqual([["json-syntax", undefined]]);
