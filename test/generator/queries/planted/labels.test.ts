@@ -500,7 +500,54 @@ const ONE_VALUE: readonly Planted[] = [
   ],
 ];
 
+/** An alert of Grafana's unified alerting, as its provisioning has it: a query `A`, and a threshold of it. */
+function grafanaAlert(expr: string, annotation: string): string {
+  return `groups:
+- orgId: 1
+  name: shop
+  folder: Shop
+  interval: 1m
+  rules:
+  - uid: logins
+    title: Logins
+    condition: B
+    data:
+    - refId: A
+      datasourceUid: prometheus
+      model: { refId: A, expr: '${expr}', instant: true, datasource: { type: prometheus } }
+    - refId: B
+      datasourceUid: __expr__
+      model: { refId: B, type: threshold, expression: A, datasource: { type: __expr__ } }
+    annotations:
+      summary: '${annotation}'
+`;
+}
+
 const TEMPLATES: readonly Planted[] = [
+  [
+    "a label that an alert of Grafana has removed",
+    {
+      given: grafanaAlert("sum by (success) (rate(shop_logins[5m]))", "{{ $labels.factor }}"),
+      want: [[LOST, "factor"]],
+      right: grafanaAlert("sum by (success) (rate(shop_logins[5m]))", "{{ $labels.success }}"),
+    },
+  ],
+  [
+    "a label by its index in an alert of Grafana",
+    {
+      given: grafanaAlert("sum by (success) (rate(shop_logins[5m]))", '{{ index $labels "factor" }}'),
+      want: [[LOST, "factor"]],
+      right: grafanaAlert("sum by (success) (rate(shop_logins[5m]))", '{{ index $labels "success" }}'),
+    },
+  ],
+  [
+    "a label that the metric of an alert of Grafana does not have",
+    {
+      given: grafanaAlert("shop_queue_length", "{{ $labels.queu }}"),
+      want: [[UNKNOWN, "queu"]],
+      right: grafanaAlert("shop_queue_length", "{{ $labels.queue }} of {{ $labels.grafana_folder }}"),
+    },
+  ],
   [
     "a label that the expression has removed",
     {
