@@ -31,7 +31,8 @@ export function parseYaml(source: YamlText, report: YamlReport): YamlSource | un
  * are reported and left out.
  */
 export function parseYamlDocuments(source: YamlText, report: YamlReport): readonly YamlSource[] {
-  return readDocuments(source, GO_YAML, report).flatMap((read) => {
+  const lines = { ...source, text: source.text.replace(/\r(?!\n)/g, "\n") }; // go-yaml ends a line at a CR
+  return readDocuments(lines, GO_YAML, report).flatMap((read) => {
     forgetGoFaults(read.document);
     return placeDocument(source, read, report) ?? [];
   });

@@ -56,6 +56,11 @@ const TAKEN: readonly (readonly [string, string, readonly (readonly [string, str
     `%YAML 1.1\r\n---\r\n${RULES}  - alert: A\r\n    expr: |-\r\n      up\r\n---\r\n`,
     [["A", "up"]],
   ],
+  [
+    "CR alone at the end of lines",
+    `${RULES}  - alert: A\n    expr: up\n`.replaceAll("\n", "\r"),
+    [["A", "up"]],
+  ],
 ];
 
 test.each(TAKEN)("%s are taken", (_name, text, want) => {
