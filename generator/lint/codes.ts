@@ -1,6 +1,6 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
 import { type NameChoice, suggestName } from "../text/words.js";
-import { LINT_BUCKET_WORDS, LINT_HELP_WORDS } from "./rules/lint-family-codes.js";
+import { LINT_BUCKET_WORDS, LINT_HELP_WORDS, LINT_REMOVAL_WORDS } from "./rules/lint-family-codes.js";
 import { LINT_LABEL_WORDS } from "./rules/lint-label-codes.js";
 import { LINT_NAME_WORDS, LINT_UNIT_WORDS } from "./rules/lint-name-codes.js";
 
@@ -45,4 +45,5 @@ export const LINT_CODES = defineCodes({
   ...LINT_LABEL_WORDS,
   ...LINT_BUCKET_WORDS,
   ...LINT_HELP_WORDS,
+  ...LINT_REMOVAL_WORDS,
 });

@@ -29,6 +29,8 @@ export interface LintedSchema {
   readonly catalog: Catalog;
   /** Keys of the vectors of the entry file that no family uses. The Catalog does not have them. */
   readonly unusedVectors: readonly string[];
+  /** `2026-12-31` */
+  readonly today: string;
   /** The key of a family, or the value of a path below it, such as `"unit"` or `"vectors", 2`. */
   family(family: Family, ...path: Path): LintPlace;
   /** The key of a vector, or the value of a path below it, such as `"description"`. */

@@ -8,7 +8,7 @@ import { LINT_CODES } from "./codes.js";
 import type { LintCheck, LintedSchema, LintPlace, LintReport, LintRule } from "./lint-rule.js";
 import { lintedSchema } from "./linted-schema.js";
 import { checkBuckets } from "./rules/bucket-bounds.js";
-import { checkBudgets, checkOpenLabels, checkUnusedVectors } from "./rules/cardinality.js";
+import { checkBudgets, checkOpenLabels, checkRemovals, checkUnusedVectors } from "./rules/costs.js";
 import { checkHelpTexts, checkPeriods } from "./rules/help-texts.js";
 import {
   checkEndings,
@@ -34,9 +34,12 @@ const CHECKS: readonly LintCheck[] = [
   checkPeriods,
   checkBudgets,
   checkUnusedVectors,
+  checkRemovals,
 ];
 
 export interface LintOptions {
+  /** Today's date as `2026-12-31`, for rules that compare it with dates of the schema; by default, that of the clock. */
+  readonly today?: string;
   /** Rules of one's own, which the schema's section `lint` can name as it names metricsmith's. */
   readonly rules?: readonly LintRule[];
 }
@@ -59,9 +62,12 @@ interface Finding {
  *
  * @throws Error if two rules have one id
  */
-export function lint(loaded: LoadedCatalog, { rules = [] }: LintOptions = {}): LintResult {
+export function lint(
+  loaded: LoadedCatalog,
+  { rules = [], today = currentDate() }: LintOptions = {},
+): LintResult {
   const ids = ruleIds(rules);
-  const schema = lintedSchema(loaded);
+  const schema = lintedSchema(loaded, today);
   if (schema === undefined) return { findings: [], suppressed: [] };
   const { lint: section } = schema.catalog;
   const severities = new Map(section.severities.map(({ rule, severity }) => [rule, severity]));
@@ -89,6 +95,10 @@ export function lint(loaded: LoadedCatalog, { rules = [] }: LintOptions = {}): L
       files,
     );
   return { findings: ordered([...others, ...findings]), suppressed: ordered(suppressed) };
+}
+
+function currentDate(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 function ruleIds(rules: readonly LintRule[]): readonly string[] {

@@ -6,13 +6,17 @@ import type { Path, Spot } from "../yaml/yaml-places.js";
 import type { LintedSchema, LintPlace } from "./lint-rule.js";
 
 /** What rules read of a schema that compiles; `undefined` for others. */
-export function lintedSchema({ catalog, spot, ownVectors }: LoadedCatalog): LintedSchema | undefined {
+export function lintedSchema(
+  { catalog, spot, ownVectors }: LoadedCatalog,
+  today: string,
+): LintedSchema | undefined {
   if (catalog === undefined) return undefined;
   const used = new Set(catalog.vectors.map(({ name }) => name));
   const start = startOfFile(catalog.source);
   const place = (path: Path, owner: Owner) => new SchemaPlace(spot(path), { ...owner, start });
   return {
     catalog,
+    today,
     unusedVectors: ownVectors.filter((name) => !used.has(name)),
     family: (family, ...path) =>
       place([`${family.type}s`, family.key, ...path], { family, vector: undefined }),

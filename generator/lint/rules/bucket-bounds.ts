@@ -87,7 +87,8 @@ function isGeometric(buckets: readonly number[]): boolean {
 function findCloseBounds(buckets: readonly number[]): number | undefined {
   const at = buckets.slice(1).findIndex((upper, index) => {
     const lower = buckets[index] ?? 0;
-    return lower > 0 && upper - lower < upper * LEAST_DIFFERENCE;
+    const isNearWhole = lower >= 0.9 && upper <= 1; // shares of all, such as .95 and .99, are far from each other
+    return lower > 0 && upper - lower < upper * LEAST_DIFFERENCE && !isNearWhole;
   });
   return at < 0 ? undefined : at;
 }

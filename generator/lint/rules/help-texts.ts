@@ -46,15 +46,18 @@ function singular(word: string): string {
   return word.length > 3 ? word.replace(/s$/, "") : word;
 }
 
+/** The share of descriptions from which on their ending is a habit. */
+const HABIT = 0.8;
+
 /**
- * Descriptions that end in a period where most of the schema's end without one, or the other way round. As many of each
- * are no habit, and nothing is reported.
+ * Descriptions that end in a period where nearly all of the schema's end without one, or the other way round. Where many
+ * do either, there is no habit, and nothing is reported.
  */
 export const checkPeriods: LintCheck = (schema, report) => {
   const families = schema.catalog.families.filter(({ help }) => /[\p{L}\p{N})\]`"'][.]?$/u.test(help));
   const ended = families.filter(({ help }) => help.endsWith("."));
   const most = Math.max(ended.length, families.length - ended.length);
-  if (most * 2 === families.length) return;
+  if (most < families.length * HABIT) return;
   const isHabit = ended.length === most;
   for (const family of families) {
     const { key, help } = family;

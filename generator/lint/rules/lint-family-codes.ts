@@ -80,7 +80,7 @@ export const LINT_HELP_WORDS = {
       `The description of \`${key}\` is still to be written: \`${shorten(placeholder)}\`.`,
     help: () => "Say what is counted or measured, and when.",
   }),
-  "lint-help-repeats-name": warning<{ key: string; help: string }>({
+  "lint-help-repeats-name": information<{ key: string; help: string }>({
     title: "description that repeats the name",
     explanation: "Readers know the name already. The description says what it leaves open.",
     wrong: `counters:
@@ -108,13 +108,45 @@ export const LINT_HELP_WORDS = {
     wrong: `counters:
   orders_total: { description: Orders that were paid for. }
   returns_total: { description: Orders that came back. }
+  reminders_total: { description: Mails about baskets. }
+  visits_total: { description: Visits of the shop. }
   logins_total: { description: Logins by password }`,
     right: `counters:
   orders_total: { description: Orders that were paid for. }
   returns_total: { description: Orders that came back. }
+  reminders_total: { description: Mails about baskets. }
+  visits_total: { description: Visits of the shop. }
   logins_total: { description: Logins by password. }`,
     message: ({ key, isHabit, most, all }) =>
       `The description of \`${key}\` ends ${isHabit ? "without" : "in"} a period; ${most} of ${all} in this schema end ${isHabit ? "in" : "without"} one.`,
     help: ({ isHabit }) => (isHabit ? "End it in a period." : "Leave the period out."),
+  }),
+};
+
+/** Words of rules about what can be removed. */
+export const LINT_REMOVAL_WORDS = {
+  "lint-overdue-removal": warning<{
+    key: string;
+    what: "counter" | "gauge" | "histogram" | "old name";
+    end: string;
+  }>({
+    title: "removal that is overdue",
+    explanation:
+      "The date, or the version of the package, at which a deprecated metric or an old name ends is reached. Its readers had their time, and it still costs series.",
+    wrong: `counters:
+  orders:
+    description: Orders placed.
+    deprecated: { remove_in: 2020-01-31, replaced_by: orders_total }
+  orders_total: { description: Orders placed. }`,
+    right: `counters:
+  orders_total: { description: Orders placed. }`,
+    message: ({ key, what, end }) =>
+      what === "old name"
+        ? `The old name \`${key}\` ends on ${end}, and that day has come.`
+        : `The ${what} \`${key}\` is still there, and its \`remove_in\` is ${end}.`,
+    help: ({ what }) =>
+      what === "old name"
+        ? "Write `renamed_from` with the old name alone, or a later `until`."
+        : `Remove the ${what} with the code that records it, or write a later \`remove_in\`.`,
   }),
 };

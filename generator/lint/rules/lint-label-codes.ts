@@ -86,13 +86,13 @@ vectors:
     explanation:
       "A label value or vector more, and the family exceeds its `series_budget`: then `generate` fails. It is easier to decide on the budget before that.",
     wrong: `counters:
-  orders_total: { vectors: [payment], series_budget: 2, description: Orders placed. }
+  orders_total: { vectors: [payment], series_budget: 5, description: Orders placed. }
 vectors:
-  payment: { values: [card, paypal] }`,
+  payment: { values: [card, paypal, transfer, cash] }`,
     right: `counters:
   orders_total: { vectors: [payment], series_budget: 10, description: Orders placed. }
 vectors:
-  payment: { values: [card, paypal] }`,
+  payment: { values: [card, paypal, transfer, cash] }`,
     message: ({ key, series, budget }) =>
       `\`${key}\` can reach ${groupDigits(series)} of the ${groupDigits(budget)} series of its budget.`,
     help: () => "Raise its `series_budget`, or narrow its vectors.",

@@ -54,20 +54,34 @@ export const LINT_NAME_WORDS = {
     help: suggestRename,
   }),
   "lint-reserved-suffix": warning<Renamed & { type: string; key: string; suffix: string }>({
-    title: "suffix that text formats derive themselves",
+    title: "suffix of a histogram's series",
     explanation:
-      "Text formats add `_bucket`, `_count`, `_sum`, `_created` and `_info` to the name of a family. A family that ends so is taken for a part of another one, and OpenMetrics advises against it.",
+      "A histogram is exposed as series that end in `_bucket`, `_count` and `_sum`. A counter or gauge that ends so is taken for a part of a histogram, and clashes with one of that name.",
     wrong: `gauges:
   queued_jobs_count: { description: Jobs that wait in the queue. }`,
     right: `gauges:
   queued_jobs: { description: Jobs that wait in the queue. }`,
     message: ({ type, key, suffix }) =>
-      `The ${type} \`${key}\` ends in \`${suffix}\`, as the series of other families do.`,
+      `The ${type} \`${key}\` ends in \`${suffix}\`, as only the series of histograms do.`,
+    help: ({ suggestion }) =>
+      suggestRename({ suggestion }) ??
+      "Name what the value is, such as `queued_jobs` in place of `queued_jobs_count`.",
+  }),
+  "lint-openmetrics-suffix": information<Renamed & { type: string; key: string; suffix: string }>({
+    title: "suffix that OpenMetrics derives itself",
+    explanation:
+      "OpenMetrics adds `_created`, `_info`, `_gcount` and `_gsum` to names of families, and advises against names that end so. A gauge of the value 1 may end in `_info`.",
+    wrong: `gauges:
+  session_created: { unit: seconds, description: Time at which the session began. }`,
+    right: `gauges:
+  session_start_timestamp_seconds: { unit: seconds, description: Time at which the session began. }`,
+    message: ({ type, key, suffix }) =>
+      `The ${type} \`${key}\` ends in \`${suffix}\`, which OpenMetrics adds to names itself.`,
     help: ({ suggestion, suffix }) =>
       suggestRename({ suggestion }) ??
       (suffix === "_created"
-        ? "Write `_timestamp_seconds` for a time."
-        : "Name what the value is, such as `queued_jobs` for `queued_jobs_count`."),
+        ? "Let the name of a time end in `_timestamp_seconds`."
+        : "Let the name end in what the value is."),
   }),
   "lint-camel-case": warning<Renamed & { what: NamedThing; name: string }>({
     title: "name in camelCase",

@@ -1,10 +1,11 @@
 import type { Family, Vector } from "../../catalog.js";
 import type { LintCheck, LintedSchema, LintPlace, LintReport } from "../lint-rule.js";
 import {
+  HISTOGRAM_ENDINGS,
   isCamelCase,
   isOwnSuffix,
   keySuggester,
-  SERIES_SUFFIXES,
+  OPENMETRICS_ENDINGS,
   type SuggestKey,
   snakeCase,
   unitInKey,
@@ -29,9 +30,13 @@ interface Suggesting {
 
 function checkEnding(family: Family, where: LintPlace, { suggest, report }: Suggesting): void {
   const { key, name, type } = family;
-  const suffix = SERIES_SUFFIXES.find((one) => key.endsWith(`_${one}`));
-  if (suffix !== undefined && !isOwnSuffix(family)) {
-    report("lint-reserved-suffix", { type, key, suffix: `_${suffix}`, suggestion: suggest(family) }, where);
+  const hasEnding = (endings: readonly string[]) =>
+    !isOwnSuffix(family) && endings.some((ending) => key.endsWith(`_${ending}`));
+  const suffix = key.slice(key.lastIndexOf("_"));
+  if (hasEnding(HISTOGRAM_ENDINGS)) {
+    report("lint-reserved-suffix", { type, key, suffix, suggestion: suggest(family) }, where);
+  } else if (hasEnding(OPENMETRICS_ENDINGS)) {
+    report("lint-openmetrics-suffix", { type, key, suffix, suggestion: suggest(family) }, where);
   } else if (hasTypeInName(family)) {
     report("lint-type-in-name", { type, key, suggestion: suggest(family) }, where);
   } else if (type === "counter" && !name.endsWith("_total")) {

@@ -31,7 +31,7 @@ function traitsOf({ key }: Family): readonly string[] {
     .split("_")
     .filter((word) => word !== "");
   const singular = words.map(singularOf);
-  const same = [`joined ${singular.join("")}`, `sorted ${[...singular].sort().join("_")}`];
+  const same = [`joined ${singular.join("")}`, `sorted ${[...words].sort().join("_")}`];
   if (key.length > LONGEST_COMPARED_NAME) return same;
   return [
     ...same,

@@ -1,16 +1,11 @@
 import type { Family } from "../../catalog.js";
 import { readDeclaredUnit, readUnitWord, type UnitWord } from "./unit-words.js";
 
-/** Suffixes of series that text formats derive from a family's name, and that other families should not end in. */
-export const SERIES_SUFFIXES: readonly string[] = [
-  "bucket",
-  "count",
-  "created",
-  "gcount",
-  "gsum",
-  "info",
-  "sum",
-];
+/** Suffixes of the series of histograms and summaries, which promlint takes amiss on other types. */
+export const HISTOGRAM_ENDINGS: readonly string[] = ["bucket", "count", "sum"];
+
+/** Further suffixes that OpenMetrics derives from a family's name. */
+export const OPENMETRICS_ENDINGS: readonly string[] = ["created", "gcount", "gsum", "info"];
 
 /** A unit in a family's name that is not written as a base unit. */
 export interface NamedUnit extends UnitWord {
@@ -58,7 +53,8 @@ function soundKey(family: Family): string | undefined {
     .filter((word) => word !== "");
   const kept = words.filter((word, at) => at === 0 || word.toLowerCase() !== type);
   if (kept.at(-1) === "total") kept.pop();
-  if (SERIES_SUFFIXES.includes(kept.at(-1) ?? "") && !isOwnSuffix(family)) {
+  const last = kept.at(-1) ?? "";
+  if ((HISTOGRAM_ENDINGS.includes(last) || OPENMETRICS_ENDINGS.includes(last)) && !isOwnSuffix(family)) {
     if (type !== "counter") return undefined; // what is left seldom says what the values are
     kept.pop();
   }
@@ -90,7 +86,7 @@ export function isCamelCase(name: string): boolean {
 /** `requestDuration` as `request_duration`, `HTTPRequests` as `http_requests`. */
 export function snakeCase(name: string): string {
   return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
     .toLowerCase();
 }

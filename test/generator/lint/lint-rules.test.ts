@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { LINT_CODES } from "../../../generator/lint/codes.js";
 import { lint } from "../../../generator/lint/lint.js";
-import { compileText } from "../../support/generator/compile-schema.js";
+import type { LoadedCatalog } from "../../../generator/schema/load-catalog.js";
+import { compileText, marks } from "../../support/generator/compile-schema.js";
 
-function findingsOf(lines: string) {
+function lintText(lines: string): LoadedCatalog {
   const loaded = compileText(`version: 1\n${lines}\n`);
   expect(loaded.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return lint(loaded).findings;
+  return { ...loaded, diagnostics: lint(loaded).findings };
 }
 
-const codesOf = (lines: string) => findingsOf(lines).map(({ code }) => code);
+const codesOf = (lines: string) => lintText(lines).diagnostics.map(({ code }) => code);
 
 describe("the example of each rule", () => {
   const rules = Object.entries<{ readonly wrong?: string; readonly right?: string }>(LINT_CODES.rules);
@@ -34,12 +35,7 @@ const labelled = (key: string, label: string, set = "values: [a, b]") =>
 const open = (label: string) =>
   labelled("runs_total", label, "type: string, max_values: 50, otherwise: other");
 const described = (...texts: readonly string[]) =>
-  `gauges:\n${texts.map((text, at) => `  size_of_${"wxyz"[at]}: { description: ${JSON.stringify(text)} }`).join("\n")}`;
-
-/** `code line:column` of each finding. */
-function marksOf(lines: string): readonly string[] {
-  return findingsOf(lines).map(({ code, location }) => `${code} ${location?.line}:${location?.column}`);
-}
+  `gauges:\n${texts.map((text, at) => `  size_of_${"vwxyz"[at]}: { description: ${JSON.stringify(text)} }`).join("\n")}`;
 
 const NAMES: readonly Case[] = [
   [
@@ -54,9 +50,9 @@ const NAMES: readonly Case[] = [
   ],
   ["a counter ends in _count", { given: counter("reads_count"), want: ["lint-reserved-suffix 3:3"] }],
   ["a counter of bytes is a sum", { given: counter("reads_sum_total"), want: [] }],
-  ["a gauge ends in _created", { given: gauge("pod_created"), want: ["lint-reserved-suffix 3:3"] }],
+  ["a gauge ends in _created", { given: gauge("pod_created"), want: ["lint-openmetrics-suffix 3:3"] }],
   ["a gauge ends in _info", { given: gauge("build_info"), want: [] }],
-  ["a counter ends in _info", { given: counter("reads_info"), want: ["lint-reserved-suffix 3:3"] }],
+  ["a counter ends in _info", { given: counter("reads_info"), want: ["lint-openmetrics-suffix 3:3"] }],
   ["a gauge is called a counter", { given: gauge("geiger_counter"), want: [] }],
   ["a gauge's first word is its type", { given: gauge("gauge_pressure"), want: [] }],
   ["a family's name has the capitals of an acronym", { given: counter("HTTP_reads_total"), want: [] }],
@@ -93,6 +89,10 @@ const SIMILAR: readonly Case[] = [
   ["two names differ in a short word", { given: two("rx_bytes_total", "tx_bytes_total"), want: [] }],
   ["two names differ in a number", { given: two("version1_total", "version2_total"), want: [] }],
   ["two names differ in a word", { given: two("opened_files_total", "closed_files_total"), want: [] }],
+  [
+    "two names differ in the order of words and in plurals",
+    { given: two("service_nodes_total", "node_services_total"), want: [] },
+  ],
   ["two names differ in a prefix", { given: two("active_files_total", "inactive_files_total"), want: [] }],
   [
     "one of two names is deprecated",
@@ -174,9 +174,17 @@ const LABELS: readonly Case[] = [
       },
     ],
   ),
-  ...["tenant", "device", "route", "user_type", "pathology", "zip"].map(
+  ...["tenant", "device", "route", "user_type", "code_path", "ip_version", "zip"].map(
     (label): Case => [`an open label is ${label}`, { given: open(label), want: [] }],
   ),
+  [
+    "the label of an info is a path",
+    {
+      given:
+        "gauges:\n  disk_info: { vectors: [path], description: A device for files. }\nvectors:\n  path: { type: string, max_values: 50, otherwise: other }",
+      want: [],
+    },
+  ],
   ["a closed label is path", { given: labelled("runs_total", "path"), want: [] }],
 ];
 
@@ -220,7 +228,7 @@ const BUCKETS: readonly Case[] = [
 ];
 
 const HELP: readonly Case[] = [
-  ...["TODO: describe", "Write what size_of_w measures.", "...", "n/a", "Help text"].map(
+  ...["TODO: describe", "Write what size_of_v measures.", "...", "n/a", "Help text"].map(
     (text): Case => [
       `a description is ${text}`,
       { given: described(text), want: ["lint-help-placeholder 3:29"] },
@@ -229,9 +237,9 @@ const HELP: readonly Case[] = [
   ["a description speaks of things to do", { given: described("Number of todo entries."), want: [] }],
   [
     "a description says the name",
-    { given: described("The size of the W."), want: ["lint-help-repeats-name 3:29"] },
+    { given: described("The size of the V."), want: ["lint-help-repeats-name 3:29"] },
   ],
-  ["a description says more than the name", { given: described("The size of W in the cache."), want: [] }],
+  ["a description says more than the name", { given: described("The size of V in the cache."), want: [] }],
   [
     "a description begins with a small letter",
     { given: described("bytes in the cache."), want: ["lint-help-lower-case 3:29"] },
@@ -241,14 +249,23 @@ const HELP: readonly Case[] = [
     { given: described("gRPC calls.", "node_exporter runs.", "`x` calls.", "5xx replies."), want: [] },
   ],
   [
-    "two of three descriptions end in a period",
-    { given: described("One cache.", "Two caches.", "Three caches"), want: ["lint-help-period 5:29"] },
+    "four of five descriptions end in a period",
+    {
+      given: described("One cache.", "Two caches.", "Three caches", "Four caches.", "Five caches."),
+      want: ["lint-help-period 5:29"],
+    },
   ],
   [
-    "two of three descriptions end without a period",
-    { given: described("One cache", "Two caches", "Three caches."), want: ["lint-help-period 5:29"] },
+    "four of five descriptions end without a period",
+    {
+      given: described("One cache", "Two caches", "Three caches.", "Four caches", "Five caches"),
+      want: ["lint-help-period 5:29"],
+    },
   ],
-  ["half of the descriptions end in a period", { given: described("One cache", "Two caches."), want: [] }],
+  [
+    "two of three descriptions end in a period",
+    { given: described("One cache.", "Two caches.", "Three caches"), want: [] },
+  ],
   [
     "a description ends in another sign",
     { given: described("One cache.", "Two caches.", "Is it cached?"), want: [] },
@@ -274,8 +291,57 @@ const BUDGETS: readonly Case[] = [
     "the schema's budget is nearly spent",
     { given: `series_budget: 2\n${labelled("runs_total", "kind")}`, want: ["lint-budget-nearly-spent 4:3"] },
   ],
+  [
+    "a family's budget is what it can reach",
+    {
+      given: `${counter("runs_total", "vectors: [kind], series_budget: 4")}\nvectors:\n  kind: { values: [a, b, c, d] }`,
+      want: [],
+    },
+  ],
   ["there is no budget", { given: labelled("runs_total", "kind"), want: [] }],
 ];
+
+const counterUntil = (keys: string) =>
+  `counters:\n  runs_total:\n    description: Runs of jobs.\n    ${keys}`;
+
+/** On 2026-06-30, in a package of the version 2.1.0. */
+const REMOVALS: readonly Case[] = [
+  [
+    "a family's last day is today",
+    { given: counterUntil("deprecated: { remove_in: 2026-06-30 }"), want: ["lint-overdue-removal 5:30"] },
+  ],
+  [
+    "a family's last day is tomorrow",
+    { given: counterUntil("deprecated: { remove_in: 2026-07-01 }"), want: [] },
+  ],
+  [
+    "a family goes in a version that the package has",
+    { given: counterUntil("deprecated: { remove_in: 2.1.0 }"), want: ["lint-overdue-removal 5:30"] },
+  ],
+  [
+    "a family goes in the next version",
+    { given: counterUntil("deprecated: { remove_in: 2.1.1 }"), want: [] },
+  ],
+  ["a family is deprecated without an end", { given: counterUntil("deprecated: Gone soon."), want: [] }],
+  [
+    "an old name's last day has passed",
+    {
+      given: counterUntil("renamed_from: { name: runs, until: 2026-01-31 }"),
+      want: ["lint-overdue-removal 5:40"],
+    },
+  ],
+  [
+    "an old name ends in a version, which generate checks",
+    { given: counterUntil("renamed_from: { name: runs, until: 2.0.0 }"), want: [] },
+  ],
+];
+
+test.each<Case>(REMOVALS)("%s", (_, { given, want }) => {
+  const { catalog, ...loaded } = compileText(`version: 1\n${given}\n`);
+  const origin = { package: "shop", path: "metrics.schema.yaml", version: "2.1.0" };
+  const dated = { ...loaded, catalog: catalog && { ...catalog, origin } };
+  expect(marks({ ...dated, diagnostics: lint(dated, { today: "2026-06-30" }).findings })).toEqual(want);
+});
 
 describe.each<readonly [string, readonly Case[]]>([
   ["names", NAMES],
@@ -287,6 +353,6 @@ describe.each<readonly [string, readonly Case[]]>([
   ["budgets", BUDGETS],
 ])("%s", (_, cases) => {
   test.each<Case>(cases)("%s", (_, { given, want }) => {
-    expect(marksOf(given)).toEqual(want);
+    expect(marks(lintText(given))).toEqual(want);
   });
 });
