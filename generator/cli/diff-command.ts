@@ -16,17 +16,19 @@ import type { ReadQueries } from "../queries/files/query-files.js";
 import type { Query } from "../queries/query.js";
 import { findSchema, SCHEMA_FILE, SchemaUnreadableError } from "../schema/find-schema.js";
 import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
+import { loadPackage } from "../schema/load-package.js";
 import { GitError, loadRevision } from "../schema/load-revision.js";
+import { PackageError } from "../schema/package-files.js";
 import { systemReason } from "../text/system-reason.js";
-import { count } from "../text/words.js";
+import { count, listAnd } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, type ResultFormat, UsageError } from "./command.js";
 import { examples, formatOption, schemaOption, sizeOption } from "./options.js";
 
 /** Arguments, options and action of `metricsmith diff`. */
 export const configureDiff: ConfigureCommand = (command, sink) => {
   command
-    .argument("<base>", "the schema before: FILE or git:REV[:FILE]")
-    .argument("[head]", "the schema after, as FILE or git:REV[:FILE]; that of --schema when left out")
+    .argument("<base>", "the schema before: FILE, git:REV[:FILE] or npm:NAME@VERSION[/FILE]")
+    .argument("[head]", "the schema after, in the same way; that of --schema when left out")
     .addOption(schemaOption("the schema, where HEAD or FILE is left out"))
     .option(
       "-q, --queries <files...>",
@@ -39,7 +41,12 @@ export const configureDiff: ConfigureCommand = (command, sink) => {
     .addOption(formatOption(["markdown"]))
     .addHelpText(
       "after",
-      examples("diff git:main", "diff git:v1.4 git:v1.5", "diff git:main --queries dashboards/"),
+      examples(
+        "diff git:main",
+        "diff git:v1.4 git:v1.5",
+        "diff git:main --queries dashboards/",
+        "diff npm:@acme/metrics@1.2.0",
+      ),
     )
     .allowExcessArguments(false)
     .action(
@@ -79,7 +86,7 @@ function projectSchema(): string {
 }
 
 interface DiffOptions {
-  /** `FILE` or `git:REV[:FILE]`. */
+  /** `FILE`, `git:REV[:FILE]` or `npm:NAME@VERSION[/FILE]`. */
   readonly base: string;
   /** As `base`. */
   readonly head: string;
@@ -114,7 +121,7 @@ async function diff(options: DiffOptions): Promise<CommandResult> {
   const breaksQuery = diff.changes.some((change) => change.queries.some(({ sure }) => sure));
   const advice = breaksQuery ? "change the queries that break; " : "";
   const help = failed ? `help: ${advice}\`--allow breaking\` exits with 0 all the same.\n` : "";
-  const end = `${countAffected(diff.changes, queries)}${help}`;
+  const end = `${countAffected(diff.changes, queries)}${base.note}${head.note}${help}`;
   const diagnostics: Diagnostic[] = [];
   const report = DIFF_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   for (const [at, change] of withQueries.changes.entries()) reportChange(change, locations[at], report);
@@ -185,13 +192,20 @@ function reportChange(
 /** `git:REV` or `git:REV:FILE`; a colon within braces, as in `main@{2026-01-31 12:00}`, belongs to the revision. */
 const GIT = /^git:((?:[^:{]|\{[^}]*(?:\}|$))*)(?::(.*))?$/s;
 
+/** A schema that a command line names. */
+interface Referred extends LoadedCatalog {
+  /** A line that says what of it is not as it was, or an empty text. */
+  readonly note: string;
+}
+
 /**
- * Loads the schema that a command line names by `FILE`, or `git:REV[:FILE]` for one of git's, in which FILE is
- * `schema` when left out.
+ * Loads the schema that a command line names by `FILE`, `npm:NAME@VERSION[/FILE]` for one of a package, or
+ * `git:REV[:FILE]` for one of git's, in which FILE is `schema` when left out.
  */
-export function loadReferred(reference: string, schema: string): LoadedCatalog {
+function loadReferred(reference: string, schema: string): Referred {
+  if (reference.startsWith("npm:")) return { ...loadFromPackage(reference), note: "" };
   const [match, revision = "", file = schema] = GIT.exec(reference) ?? [];
-  if (match === undefined) return loadFile(reference);
+  if (match === undefined) return { ...loadFile(reference), note: "" };
   if (revision === "" || file === "") {
     throw new UsageError(
       `\`${reference}\` names no ${revision === "" ? "revision" : "file"}; write \`git:REV\` or \`git:REV:FILE\``,
@@ -202,6 +216,15 @@ export function loadReferred(reference: string, schema: string): LoadedCatalog {
   throw new UsageError(
     `cannot read \`${reference}\`: there is no file \`${file}\` at \`${revision}\`; name another with \`git:${revision}:FILE\``,
   );
+}
+
+function loadFromPackage(reference: string): LoadedCatalog {
+  try {
+    return loadPackage(reference.slice("npm:".length));
+  } catch (error) {
+    if (!(error instanceof PackageError)) throw error;
+    throw new UsageError(`cannot read \`${reference}\`: ${error.message}`, { help: error.help });
+  }
 }
 
 function loadFile(file: string): LoadedCatalog {
@@ -220,9 +243,16 @@ function loadFile(file: string): LoadedCatalog {
 function loadFromGit(
   reference: string,
   { revision, file }: { readonly revision: string; readonly file: string },
-): LoadedCatalog | undefined {
+): Referred | undefined {
   try {
-    return loadRevision(revision, file);
+    const loaded = loadRevision(revision, file);
+    if (loaded === undefined) return undefined;
+    const { installed } = loaded;
+    const note =
+      installed.length === 0
+        ? ""
+        : `note: git has no installed packages, so \`${reference}\` is read with ${listAnd(installed)} as installed today.\n`;
+    return { ...loaded, note };
   } catch (error) {
     if (error instanceof GitError) throw new UsageError(`cannot read \`${reference}\`: ${error.message}`);
     throw error;

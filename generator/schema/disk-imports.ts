@@ -1,23 +1,26 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { InputFiles } from "../source/input-files.js";
 import { readTextFile } from "../text/read-file.js";
 import { isBelow, posixPath } from "../text/system-reason.js";
-import { packageFolderOf } from "./package-files.js";
+import { findPackageFile, installedFolder } from "./package-files.js";
 import type { ImportedFiles } from "./read-imports.js";
 
 /**
  * Reads imports from disk. They are YAML files below the root of the repository or workspace of `file`, or of a package
  * that is installed there: an import of another place is no schema, but perhaps a secret that a message would show.
+ *
+ * @param inputs gets every file that is read or looked for
  */
-export function importsFromDisk(file: string): ImportedFiles {
+export function importsFromDisk(file: string, inputs: InputFiles): ImportedFiles {
   const root = findRoot(dirname(resolve(file)));
-  const isAllowed = (name: string) =>
-    isBelow(realpathSync(name), realpathSync(packageFolderOf(posixPath(resolve(name))) ?? root));
+  const boundaryOf = (name: string) => installedFolder(posixPath(resolve(name))) ?? root;
+  const isAllowed = (name: string) => isBelow(realpathSync(name), realpathSync(boundaryOf(name)));
   return {
     readImport: (name) => {
+      inputs.add(name);
       if (!YAML_NAME.test(name)) throw new Error("its name does not end in .yaml or .yml");
-      if (!isAllowed(name))
-        throw new Error(`it is outside of ${posixPath(packageFolderOf(posixPath(resolve(name))) ?? root)}`);
+      if (!isAllowed(name)) throw new Error(`it is outside of ${posixPath(boundaryOf(name))}`);
       return readTextFile(realpathSync(name));
     },
     listImports: (folder) => {
@@ -26,6 +29,12 @@ export function importsFromDisk(file: string): ImportedFiles {
       return isRoot || isAllowed(join(folder, "."))
         ? readdirSync(folder).filter((name) => YAML_NAME.test(name))
         : [];
+    },
+    findPackageFile: (reference, importer) => {
+      const found = findPackageFile(reference, importer);
+      const folder = installedFolder(found);
+      if (folder !== undefined) inputs.add(join(folder, "package.json"));
+      return found;
     },
     identify: (name) => realpathSync(name),
   };

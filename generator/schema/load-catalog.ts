@@ -14,7 +14,6 @@ import { SCHEMA_CODES } from "./codes.js";
 import { importsFromDisk } from "./disk-imports.js";
 import { unreadableSchema } from "./find-schema.js";
 import { placeInFamily } from "./imported-declarations.js";
-import { findPackageFile, packageFolderOf } from "./package-files.js";
 import type { DeclaredFamily } from "./read/schema-file.js";
 import { type ImportedFiles, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
@@ -50,21 +49,12 @@ export function loadCatalog(
 ): LoadedCatalog {
   addInputs(file, inputs);
   const text = given ?? readSchema(file);
-  const imports = importsFromDisk(file);
+  const imports = importsFromDisk(file, inputs);
   return compileSchema({
     file: posixPath(file),
     text,
     ...imports,
-    readImport: (name) => {
-      inputs.add(name);
-      return edited.get(name) ?? imports.readImport(name);
-    },
-    findPackageFile: (reference, importer) => {
-      const found = findPackageFile(reference, importer);
-      const folder = packageFolderOf(found);
-      if (folder !== undefined) inputs.add(join(folder, "package.json"));
-      return found;
-    },
+    readImport: (name) => edited.get(name) ?? imports.readImport(name),
     origin: findOrigin(file),
   });
 }

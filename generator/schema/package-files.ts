@@ -31,7 +31,7 @@ const REFERENCE = /^(@[^/]+\/[^/]+|[^@/][^/]*)(?:\/(.*))?$/s;
 const LEGAL_PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/i;
 
 /** The folder of the package that a path through `node_modules` leads into; `undefined` for other paths. */
-export function packageFolderOf(path: string): string | undefined {
+export function installedFolder(path: string): string | undefined {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/s.exec(path)?.[0];
 }
 
@@ -167,13 +167,12 @@ export function findPackageFile(reference: PackageReference, importer: string): 
   const manifest = parseManifest(name, () => readTextFile(join(folder, "package.json")));
   const file = join(folder, targetWithin(reference, manifest));
   checkWithin(reference, { folder, file });
-  return shownPath(file, importer);
+  return pathLike(file, importer);
 }
 
 /** @throws PackageError if it is not installed */
 export function findPackage(name: string, importer: string): string {
-  const path = resolve(importer);
-  const from = existsSync(path) ? dirname(realpathSync(path)) : realpathSync(dirname(path));
+  const from = existingFolder(resolve(importer));
   const [folder] = packageFolders(name, from);
   if (folder !== undefined) return folder;
   throw new PackageError(
@@ -182,7 +181,14 @@ export function findPackage(name: string, importer: string): string {
   );
 }
 
-export function shownPath(file: string, importer: string): string {
+/** The folder of a file, without links. A revision of git may have files whose folders do not exist any more. */
+function existingFolder(file: string): string {
+  const folder = dirname(existsSync(file) ? realpathSync(file) : file);
+  return existsSync(folder) || folder === dirname(folder) ? realpathSync(folder) : existingFolder(folder);
+}
+
+/** The path of a file, relative to the working directory if that of the importer is. */
+function pathLike(file: string, importer: string): string {
   return posixPath(resolve(importer) === importer ? file : relative(process.cwd(), file));
 }
 

@@ -7,10 +7,10 @@ import { Spot, type YamlText } from "../yaml/yaml-places.js";
 import type { SchemaReport } from "./codes.js";
 import { type Declarations, joinDeclarations, selectDeclarations } from "./imported-declarations.js";
 import {
+  installedFolder,
   isPackageReference,
   PackageError,
   type PackageReference,
-  packageFolderOf,
   parsePackageReference,
 } from "./package-files.js";
 import { readSchemaFile } from "./read/read-schema-file.js";
@@ -166,7 +166,7 @@ export function readSchemaFiles(
     }
     const importing = fromSpot.source.file;
     const file = posix.join(posix.dirname(importing), from);
-    const folder = isPackage ? packageFolderOf(importing) : undefined;
+    const folder = isPackage ? installedFolder(importing) : undefined;
     if (folder === undefined || file.startsWith(`${folder}/`)) return file;
     const reason = `it is outside of the package \`${folder}\``;
     report("import-unreadable", { name, file: shorten(file, 200), reason, nearest: undefined }, fromSpot);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../generator/cli/run.js";
@@ -167,10 +167,16 @@ const SCHEMA_KEYS =
   /^(?:version|namespace|imports|server|outputs|initialize|series_budget|ignore|counters|gauges|histograms|vectors|recorders):/m;
 const schemas = blocks.filter(({ language, text }) => language === "yaml" && SCHEMA_KEYS.test(text));
 
-test.each(schemas)("$page:$line is a schema without a mistake", ({ text }) => {
+test.each(schemas)("$page:$line is a schema without a mistake", ({ page, text }) => {
   const whole = /^version:/m.test(text) ? text : `version: 1\nnamespace: shop\n${text}`;
   const readImport = (path: string) => readFileSync(join(ROOT, path), "utf8");
-  const { diagnostics } = compileSchema({ file: "metrics.schema.yaml", text: whole, readImport });
+  const { diagnostics } = compileSchema({
+    file: "metrics.schema.yaml",
+    text: whole,
+    readImport,
+    findPackageFile: ({ name, path }) =>
+      relative(ROOT, join(folderOf(page), "node_modules", name, path)).replaceAll("\\", "/"),
+  });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -554,4 +554,34 @@ test("of more than fifty changes, people are shown the first, and programs all",
   expect(stdout).toContain("\nand 10 more changes; `--format json` has all of them\n");
   expect(stdout).toContain("major: 60 changes (59 breaking, 1 safe)");
   expect(kinds(await diff("base.yaml", "head.yaml", "--format", "json"))).toHaveLength(60);
+});
+
+test("a package of the workspace is read at the revision, and another as it is installed", async () => {
+  const shared = "version: 1\ncounters: { a: { description: x } }\n";
+  const entry = 'version: 1\nimports: ["@acme/shared/a.yaml", "npm:other/b.yaml"]\n';
+  const folder = repository({
+    ".gitignore": "node_modules\n",
+    "metrics.schema.yaml": entry,
+    "packages/shared/package.json": '{ "exports": { "./a.yaml": "./old.yaml" } }',
+    "packages/shared/old.yaml": shared,
+  });
+  mkdirSync(join(folder, "node_modules/@acme"), { recursive: true });
+  mkdirSync(join(folder, "node_modules/other"));
+  symlinkSync("../../packages/shared", join(folder, "node_modules/@acme/shared"));
+  writeFileSync(join(folder, "node_modules/other/package.json"), "{}");
+  writeFileSync(join(folder, "node_modules/other/b.yaml"), shared.replace(" a:", " b:"));
+  writeFileSync(join(folder, "packages/shared/package.json"), "{}");
+  writeFileSync(join(folder, "packages/shared/a.yaml"), shared.replace(" a:", " c:"));
+  const { stdout } = await runWith(["diff", "git:HEAD", "--schema", join(folder, "metrics.schema.yaml")]);
+  expect(stdout).toContain("breaking[family-removed]: counters.a - a");
+  expect(stdout).toContain("safe[family-added]: counters.c + c");
+  expect(stdout).toContain("is read with `other` as installed today");
+  expect(stdout).not.toContain("counters.b");
+});
+
+test("a version that is not installed is wrong usage, which says how to install it", async () => {
+  const { exitCode, stderr } = await runWith(["diff", "npm:@acme/not-installed@1.2.0", BASE]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("cannot read `npm:@acme/not-installed@1.2.0`: the package");
+  expect(stderr).toContain("npm install --no-save @acme/not-installed@1.2.0");
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadCatalog } from "../../../generator/schema/load-catalog.js";
+import { loadPackage } from "../../../generator/schema/load-package.js";
 
 const FOLDER = realpathSync(mkdtempSync(join(tmpdir(), "metricsmith-packages-")));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
@@ -119,5 +120,45 @@ test("a package's file is named by its path below `node_modules`, and declaratio
   expect(locate(["counters", "requests"])).toMatchObject({
     file: join(FOLDER, "repository/node_modules/@acme/shared/schemas/http.yaml"),
     line: 2,
+  });
+});
+
+describe("a published version", () => {
+  const app = join(FOLDER, "repository/app");
+
+  test.each([
+    ["of a package", "whole@2.0.0", "whole"],
+    ["of a file of a package", "whole@2.0.0/deep/er.yaml", "deeper"],
+  ])("%s is read from `node_modules`", (_name, text, family) => {
+    expect(loadPackage(text, app).catalog?.families.map(({ key }) => key)).toEqual([family]);
+  });
+
+  test.each([
+    [
+      "that is not installed",
+      "gone@1.0.0",
+      "the package `gone` is not installed",
+      "npm install --no-save gone@1.0.0",
+    ],
+    [
+      "beside another",
+      "whole@1.9.0",
+      "`whole` is installed as 2.0.0, not 1.9.0",
+      "whole-published@npm:whole@1.9.0",
+    ],
+    ["that is not named", "whole/deep/er.yaml", "it names no version", "`npm:whole@2.0.0/deep/er.yaml`"],
+    [
+      "that is a folder of the workspace",
+      "@acme/shared@1.3.0",
+      "is a link to the folder",
+      "shared-published@npm:",
+    ],
+    ["without the file", "whole@2.0.0/gone.yaml", "there is no file", "Name a file"],
+    ["above the package", "whole@2.0.0/../x.yaml", "no path within a package", "Write the names of folders"],
+  ])("%s is refused", (_name, text, problem, help) => {
+    expect(() => loadPackage(text, app)).toThrow(problem);
+    expect(() => loadPackage(text, app)).toThrow(
+      expect.objectContaining({ help: expect.stringContaining(help) }),
+    );
   });
 });
