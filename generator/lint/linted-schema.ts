@@ -1,6 +1,7 @@
 import type { Family } from "../catalog.js";
 import { type Fix, type SourceLocation, startOfFile } from "../diagnostics/diagnostic.js";
 import type { LoadedCatalog } from "../schema/load-catalog.js";
+import { installedFolder } from "../schema/package-files.js";
 import { removeEntry, replaceScalar } from "../yaml/yaml-edits.js";
 import type { Path, Spot } from "../yaml/yaml-places.js";
 import type { LintedSchema, LintPlace } from "./lint-rule.js";
@@ -13,7 +14,10 @@ export function lintedSchema(
   if (catalog === undefined) return undefined;
   const used = new Set(catalog.vectors.map(({ name }) => name));
   const start = startOfFile(catalog.source);
-  const place = (path: Path, owner: Owner) => new SchemaPlace(spot(path), { ...owner, start });
+  const place = (path: Path, owner: Owner) => {
+    const at = spot(path);
+    return new SchemaPlace(at, { ...owner, start, isRepairable: at !== undefined && isRepairable(at, path) });
+  };
   return {
     catalog,
     today,
@@ -25,21 +29,31 @@ export function lintedSchema(
   };
 }
 
+/** A file of a package is not the user's to repair, nor is a key that an import writes with a prefix. */
+function isRepairable({ source, path: written }: Spot, path: Path): boolean {
+  return installedFolder(source.file) === undefined && (path.length > 2 || written.at(-1) === path.at(-1));
+}
+
 interface Owner {
   readonly family: Family | undefined;
   readonly vector: string | undefined;
 }
 
+interface PlacedOwner extends Owner {
+  readonly start: SourceLocation;
+  readonly isRepairable: boolean;
+}
+
 /** Locations and repairs are computed only when a finding needs them. */
 class SchemaPlace implements LintPlace {
   readonly #spot: Spot | undefined;
-  readonly #owner: Owner & { readonly start: SourceLocation };
+  readonly #owner: PlacedOwner;
   readonly fix: Fix | undefined;
 
-  constructor(spot: Spot | undefined, owner: Owner & { readonly start: SourceLocation }, fix?: Fix) {
+  constructor(spot: Spot | undefined, owner: PlacedOwner, fix?: Fix) {
     this.#spot = spot;
     this.#owner = owner;
-    this.fix = fix;
+    this.fix = owner.isRepairable ? fix : undefined;
   }
 
   get family(): Family | undefined {

@@ -5,8 +5,8 @@ import { posixPath } from "../text/system-reason.js";
 import { type LoadedCatalog, loadCatalog } from "./load-catalog.js";
 import {
   installedFolder,
-  type Manifest,
   PackageError,
+  type PackageManifest,
   packageFolders,
   parseManifest,
   parsePackageReference,
@@ -15,7 +15,7 @@ import {
 
 interface Installed {
   readonly folder: string;
-  readonly manifest: Manifest;
+  readonly manifest: PackageManifest;
   /** Whether it is a folder of a workspace, which may be ahead of what is published. */
   readonly isLinked: boolean;
 }

@@ -92,13 +92,13 @@ export function packageFolders(name: string, from: string): readonly string[] {
   }
 }
 
-export interface Manifest {
+export interface PackageManifest {
   readonly version: string | undefined;
   readonly exports: unknown;
 }
 
 /** @throws PackageError if it is no manifest */
-export function parseManifest(name: string, read: () => string): Manifest {
+export function parseManifest(name: string, read: () => string): PackageManifest {
   try {
     const manifest: unknown = JSON.parse(read());
     if (isMapping(manifest)) {
@@ -127,7 +127,10 @@ const CONDITIONS = ["node", "import", "require", "module-sync"];
  *
  * @throws PackageError if the `exports` do not offer it
  */
-export function targetWithin({ name, path }: PackageReference, { version, exports }: Manifest): string {
+export function targetWithin(
+  { name, path }: PackageReference,
+  { version, exports }: PackageManifest,
+): string {
   if (exports === undefined || exports === null) return path;
   const [target] = attemptExports(name, path, exports);
   if (typeof target === "string" && target.startsWith("./") && isPathWithin(target.slice(2)))

@@ -166,3 +166,19 @@ test("imported files are repaired with their byte order mark, but not those of p
     },
   ]);
 });
+
+test("a file of a package is not repaired, but what an import overrides is", () => {
+  const entry = (imports: string) => `version: 1\nimports:\n  - ${imports}\n`;
+  const folder = write({
+    "metrics.schema.yaml": entry(
+      '{ from: "@acme/shared/a.yaml", override: { b: { description: An old one. } } }',
+    ),
+    "node_modules/@acme/shared/package.json": "{}",
+    "node_modules/@acme/shared/a.yaml":
+      "version: 1\ncounters: { a: { description: An old one. }, b: { description: b } }\n",
+  });
+  const { files } = repairSchema(join(folder, "metrics.schema.yaml"), { rules: [REWORDED] });
+  expect(files.map(({ after }) => after)).toEqual([
+    entry('{ from: "@acme/shared/a.yaml", override: { b: { description: "An new: # it\'s one." } } }'),
+  ]);
+});
