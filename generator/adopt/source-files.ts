@@ -50,8 +50,8 @@ function folderOf(path: string): string {
 function readAt(source: string, read: (path: string) => readonly string[]): readonly string[] {
   try {
     return read(resolve(source));
-  } catch (error) {
-    throw new SourceUnreadableError(`cannot read ${source}: ${systemReason(error)}`);
+  } catch (cause) {
+    throw new SourceUnreadableError(`cannot read ${source}: ${systemReason(cause)}`, { cause });
   }
 }
 

@@ -45,14 +45,14 @@ export class UsageError extends Error {
   /** Sentences that say what to write instead, if the message does not. */
   readonly help: string | undefined;
 
-  constructor(message: string, { help }: { readonly help?: string } = {}) {
-    super(message);
+  constructor(message: string, { help, ...options }: ErrorOptions & { readonly help?: string } = {}) {
+    super(message, options);
     this.help = help;
   }
 }
 
 /** What people are shown of an error that is theirs to mend: its message, and what to do, if it says so. */
-export function errorText(error: Error & { readonly help?: string | undefined }): string {
+export function errorText(error: { readonly message: string; readonly help?: string | undefined }): string {
   const help = error.help === undefined ? "" : `\nhelp: ${shownText(error.help)}`;
   return `error: ${shownText(error.message)}${help}`;
 }

@@ -236,6 +236,7 @@ function loadFile(file: string): LoadedCatalog {
     const reason = systemReason(error.cause);
     throw new UsageError(
       `cannot read the schema \`${file}\`: ${reason}; for a revision of git, write \`git:${/\.ya?ml$/i.test(file) ? `REV:${file}` : file}\``,
+      { cause: error.cause },
     );
   }
 }

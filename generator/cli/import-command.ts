@@ -21,6 +21,7 @@ import {
   type SourceArguments,
   sourceOptions,
 } from "./options.js";
+import { stopProgress } from "./progress.js";
 
 /** Arguments, options and action of `metricsmith import`. */
 export const configureImport: ConfigureCommand = (command, sink, args) => {
@@ -218,6 +219,7 @@ async function draftProgram(
       : await draftSources({ ...options, from: "source", namespace: undefined });
   const { observeProgram } = await import("../import/run/observe-program.js");
   const { draftRun } = await import("../import/run/draft-run.js");
+  stopProgress(); // the terminal is the program's
   const { metrics, exit, unknownClients } = await observeProgram(program);
   const directory = process.cwd();
   const command = program.join(" ");

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { constants } from "node:os";
 import { systemReason } from "../text/system-reason.js";
+import { colourByDefault } from "./common-options.js";
 import { run } from "./run.js";
 
 // The program `metricsmith`: connects the command line with the streams of the process.
@@ -20,8 +21,9 @@ const redraws = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
 const exit = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
-  colour: process.stderr.isTTY === true && !process.env["NO_COLOR"],
-  documentColour: process.stdout.isTTY === true && !process.env["NO_COLOR"],
+  colour: colourByDefault(process.stderr.isTTY, process.env),
+  documentColour: colourByDefault(process.stdout.isTTY, process.env),
+  showsProgress: redraws,
   clear: redraws ? () => process.stderr.write(CLEAR_TERMINAL) : undefined,
 });
 

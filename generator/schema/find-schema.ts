@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { nearestFile } from "../text/nearest-file.js";
 import { nearestName } from "../text/nearest-name.js";
 import { posixPath, systemReason } from "../text/system-reason.js";
 
@@ -77,6 +78,10 @@ function helpWithoutSchema(file: string): string {
   const nearest = nearestName(basename(file), others) ?? (others.length === 1 ? others[0] : undefined);
   if (nearest !== undefined) {
     return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(folder, nearest)))}\`?`;
+  }
+  const other = nearestFile(file);
+  if (other !== undefined && /\.ya?ml$/i.test(other)) {
+    return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(other)))}\`?`;
   }
   return "Have `metricsmith init` write one, `metricsmith import` take it from what exists, or name another with `--schema`.";
 }

@@ -113,9 +113,9 @@ function filesAt(
 function readAt<Result>(source: string, read: (path: string) => Result): Result {
   try {
     return read(resolve(source));
-  } catch (error) {
-    const reason = error instanceof RangeError ? "it nests too deeply" : systemReason(error); // of the parser
-    throw new SourceUnreadableError(`cannot read ${source}: ${reason}`);
+  } catch (cause) {
+    const reason = cause instanceof RangeError ? "it nests too deeply" : systemReason(cause); // of the parser
+    throw new SourceUnreadableError(`cannot read ${source}: ${reason}`, { cause });
   }
 }
 
