@@ -73,8 +73,9 @@ above the budget: \`series_budget\` of the family or of the schema, 1,000,000 by
     requests_total:
       series_budget: 50000         # of this one
       vectors: [route, code]
+      description: Requests answered.
 
-\`metricsmith stats\` lists the families by their series, with the share of their budgets.
+\`metricsmith stats\` lists the families by their series, with the shares of their budgets.
 To have fewer, narrow the largest vector: \`http_status_class\` has 5 values in place of
 500, \`values\` lists the ones that matter, \`max_values\` bounds an open vector.`,
   },
@@ -107,7 +108,7 @@ same. \`import --run\` ends as the program ended that it ran, unless that is 0.`
   markdown  a summary for a pull request; of \`diff\`
 
 Results go to standard output. For people, findings go to standard error, as progress
-does; in the other formats they are the result. So \`metricsmith … --format json | jq\` works.
+does. In the other formats they are the result: \`metricsmith … --format json | jq\` works.
 \`--quiet\` prints no progress. Each finding has a code: \`metricsmith explain CODE\`.`,
   },
   {

@@ -31,26 +31,31 @@ const LOCK = 0;
 const STOPPED = 1;
 const DRAWN = 2;
 
-let state: Int32Array | undefined;
+/** The line that may be on the terminal. */
+let current: ProgressStart | undefined;
+
+/** Columns that the time takes at most, behind the name of the command. */
+const TIME_WIDTH = 16;
 
 /** Shows the line on standard error, which is a terminal, once half a second has passed. */
 export function startProgress(label: string): void {
   stopProgress();
-  state = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-  const start: ProgressStart = { program: PROGRAM, state, label, startedAt: performance.timeOrigin };
-  const worker = new Worker(new URL(import.meta.url), { workerData: start });
+  const state = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  current = { program: PROGRAM, state, label, startedAt: performance.timeOrigin };
+  const worker = new Worker(new URL(import.meta.url), { workerData: current });
   worker.on("error", () => {}); // a command does not fail for the want of this line
   worker.unref();
 }
 
 /** Clears the line, and writes it no more. To be called before anything else is written to the terminal. */
 export function stopProgress(): void {
-  if (state === undefined) return;
+  if (current === undefined) return;
+  const { state, label } = current;
   withLock(state, (shared) => {
     Atomics.store(shared, STOPPED, 1);
-    if (Atomics.load(shared, DRAWN) === 1) write("\r\u001B[K");
+    if (Atomics.load(shared, DRAWN) === 1) write(`\r${" ".repeat(label.length + TIME_WIDTH)}\r`);
   });
-  state = undefined;
+  current = undefined;
 }
 
 /** The program of the thread. */

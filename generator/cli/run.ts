@@ -199,8 +199,9 @@ function calledCommand(args: readonly string[]): string | undefined {
 
 /** The options of all commands, as the help of each shows them. */
 function commonOptions(command: Command): Option[] {
-  const options = new Help().visibleGlobalOptions(command);
-  return options.filter(({ long }) => long !== "--version");
+  const help = new Help();
+  help.showGlobalOptions = true;
+  return help.visibleGlobalOptions(command).filter(({ long }) => long !== "--version");
 }
 
 /** A line of the list of commands. Commander knows the arguments of the loaded command only. */

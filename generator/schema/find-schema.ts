@@ -75,15 +75,23 @@ function helpFor(file: string, cause: unknown): string {
 function helpWithoutSchema(file: string): string {
   const folder = dirname(file);
   const others = schemasIn(folder);
-  const nearest = nearestName(basename(file), others) ?? (others.length === 1 ? others[0] : undefined);
-  if (nearest !== undefined) {
-    return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(folder, nearest)))}\`?`;
-  }
-  const other = nearestFile(file);
-  if (other !== undefined && /\.ya?ml$/i.test(other)) {
-    return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(other)))}\`?`;
+  const nearest = nearestName(basename(file), others);
+  const found =
+    nearest === undefined ? (nearestYaml(file) ?? onlySchema(folder, others)) : join(folder, nearest);
+  if (found !== undefined) {
+    return `Did you mean \`--schema ${posixPath(relative(process.cwd(), resolve(found)))}\`?`;
   }
   return "Have `metricsmith init` write one, `metricsmith import` take it from what exists, or name another with `--schema`.";
+}
+
+function nearestYaml(file: string): string | undefined {
+  const nearest = nearestFile(file);
+  return nearest !== undefined && /\.ya?ml$/i.test(nearest) ? nearest : undefined;
+}
+
+function onlySchema(folder: string, schemas: readonly string[]): string | undefined {
+  const [only] = schemas;
+  return only === undefined || schemas.length > 1 ? undefined : join(folder, only);
 }
 
 /** The names of files in a folder that are schemas by their names, `metrics.schema.yaml` before others. */

@@ -165,6 +165,36 @@ describe("colour", () => {
   });
 });
 
+describe("progress on a terminal", () => {
+  /** An exposition that comes late. */
+  const SLOW = "sleep 1.5; printf '# TYPE boots_total counter\\nboots_total 1\\n'";
+
+  function importSlowly(options: string): Promise<Ended> {
+    const line = `(${SLOW}) | ${process.execPath} ${program.main} ${options} import - --out slow.yaml`;
+    return ended("script", ["-qec", line, "/dev/null"], {
+      cwd: temporaryFolder(),
+      env: { TERM: "xterm" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  testOnLinux("is a line that is cleared before the result", async () => {
+    const { stdout } = await importSlowly("");
+    expect(stdout).toMatch(/^(?:\rimport: \d+\.\d s )+\r {22}\rcreated slow\.yaml with 1 counter;/);
+  });
+
+  testOnLinux("is not there with --quiet", async () => {
+    expect((await importSlowly("--quiet")).stdout).not.toMatch(/\r(?!\n)|created/);
+  });
+
+  test("is not there in a pipe", async () => {
+    const folder = temporaryFolder();
+    const { stderr } = await shell(folder, `(${SLOW}) | $METRICSMITH import - --out slow.yaml`);
+    expect(stderr).not.toContain("\r");
+    expect(stderr).toContain("1 counter");
+  });
+});
+
 describe("a change of source code on a terminal", () => {
   const USE = 'import "prom-client";\n';
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { COMMANDS } from "../../../generator/cli/commands.js";
 import manifest from "../../../package.json" with { type: "json" };
 import { FAULTY, project, runWith, SOUND } from "../../support/generator/run-command.js";
-
-/** In the order in which help lists them. */
-const COMMANDS = ["init", "import", "adopt", "generate", "verify", "queries", "diff", "explain", "stats"];
 
 describe("help and version", () => {
   test.each([["--help"], ["-h"]])("%s lists the commands on standard output", async (...args) => {
@@ -16,10 +14,10 @@ describe("help and version", () => {
   test("commands are listed in the order in which a user needs them", async () => {
     const { stdout } = await runWith(["--help"]);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, name]) => name);
-    expect(commands).toEqual([...COMMANDS, "help"]);
+    expect(commands).toEqual([...COMMANDS.map(({ name }) => name), "help"]);
   });
 
-  test.each(COMMANDS.map((command) => [command]))("help %s is its --help, with examples", async (command) => {
+  test.each(COMMANDS.map(({ name }) => [name]))("help %s is its --help, with examples", async (command) => {
     const { exitCode, stdout, stderr } = await runWith(["help", command]);
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(new RegExp(`\nExamples:\n  metricsmith ${command}\\b`));
