@@ -23,6 +23,7 @@ const contributing = readFileSync(new URL("CONTRIBUTING.md", ROOT), "utf8");
 const SHORT_FILES: Exceptions = {
   "generator/cli/main.ts": "the main of a program",
   "generator/diff/codes.ts": "the codes of a feature",
+  "generator/explain/explained-words.ts": "the types that all files of words have",
   "generator/exposition/codes.ts": "the codes of a feature",
   "generator/queries/files/file-codes.ts": "the codes of a feature",
   "generator/package-version.ts": "the package's version, for the command line and generated code",

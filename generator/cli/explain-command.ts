@@ -63,13 +63,14 @@ function formatExplanations(explanations: readonly Explanation[], paint: Paint):
 }
 
 function textOf(
-  { code, severity, title, command, explanation, examples }: Explanation,
+  { code, severity, title, command, explanation, examples, withoutExample }: Explanation,
   paint: Paint,
 ): string {
   const head = `${paint(code, "bold")}: ${title}\n${severity}, found by \`metricsmith ${command}\``;
   const parts = [head, wrap(explanation)];
+  if (withoutExample !== undefined) parts.push(`no example: ${withoutExample}`);
   for (const { label, text } of examples) {
-    const lines = text.trimEnd().split("\n");
+    const lines = text.split("\n").map(printable);
     parts.push(
       `${paint(`${label}:`, "bold", "cyan")}\n${lines.map((line) => `    ${line}`.trimEnd()).join("\n")}`,
     );

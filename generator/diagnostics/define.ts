@@ -13,12 +13,12 @@ interface RuleWords<Params> {
   /** What to write instead. */
   readonly help?: (params: Params) => string | undefined;
   /** One or two sentences for the list of rules: what it means, and why it matters. */
-  readonly explanation?: string;
+  readonly explanation: string;
 }
 
 /** An example with the mistake, and the same without it; or why there is none. */
 export type Examples =
-  | { readonly wrong?: string; readonly right?: string; readonly withoutExample?: never }
+  | { readonly wrong: string; readonly right: string; readonly withoutExample?: never }
   | { readonly withoutExample: string; readonly wrong?: never; readonly right?: never };
 
 type Words<Params> = Omit<RuleWords<Params>, "severity"> & Examples;

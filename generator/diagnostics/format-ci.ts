@@ -69,13 +69,19 @@ export function formatSarif(diagnostics: readonly Diagnostic[], rules: Diagnosti
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function sarifRule([code, { title, severity, explanation }]: readonly [string, DiagnosticRules[string]]) {
+function sarifRule([code, rule]: readonly [string, DiagnosticRules[string]]) {
+  const { title, severity, explanation, wrong, right } = rule;
   return {
     id: code,
     shortDescription: { text: title },
-    ...(explanation !== undefined && { fullDescription: { text: explanation } }),
+    fullDescription: { text: explanation },
+    ...(wrong !== undefined && { help: { text: printableLines(`Wrong:\n${wrong}\n\nRight:\n${right}`) } }),
     defaultConfiguration: { level: SARIF_LEVELS[severity] },
   };
+}
+
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 function sarifResult(diagnostic: Diagnostic, codes: readonly string[]) {

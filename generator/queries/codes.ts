@@ -25,6 +25,7 @@ export const QUERY_CODES = defineCodes({
   "query-too-large": error<Record<never, never>>({
     title: "query that is too large to be checked",
     explanation: "The query has more operators and brackets, or characters, than metricsmith reads.",
+    withoutExample: "An example would be longer than a page.",
     message: () => "This query has more operators and brackets, or characters, than are checked.",
     help: () => "Record parts of it by rules.",
   }),

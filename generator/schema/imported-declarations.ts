@@ -198,7 +198,7 @@ function reportMissingFamilies(
   for (const { key, spot } of overrides) {
     check(key, spot.key);
     if (!all.includes(key) || chosen.has(key)) continue;
-    report("import-left-out", { name: shorten(key), at: only?.[0]?.spot.fileAndLine ?? file }, spot.key);
+    report("import-not-selected", { name: shorten(key), at: only?.[0]?.spot.fileAndLine ?? file }, spot.key);
   }
 }
 

@@ -64,7 +64,7 @@ test("the documents in the package link to files that are in it, too", () => {
   expect(left).toEqual([]);
 });
 
-test.each(["docs", "docs/decisions"])("the index of %s links to every page", (folder) => {
+test.each(["docs", "docs/decisions", "docs/errors"])("the index of %s links to every page", (folder) => {
   const index = linksOf(`${folder}/README.md`);
   const pages = documents().filter((page) => dirname(page) === folder && basename(page) !== "README.md");
   expect(pages.length).toBeGreaterThan(9);

@@ -50,6 +50,7 @@ export const ALERT_WORDS = {
     help: () => "Remove one of them, if one Prometheus reads both files.",
     explanation:
       "Two rules of one name, expression and labels give the same series twice, if one Prometheus reads both files.",
+    withoutExample: "It is about two rules that are the same, in one file or in several.",
   }),
   "query-unused-record": information<{ name: string }>({
     title: "record that no given query uses",
@@ -57,6 +58,7 @@ export const ALERT_WORDS = {
     help: () => "Remove the rule, if no file that was left out uses it.",
     explanation:
       "A recording rule costs an evaluation in each interval and a series in storage. It is reported where dashboards are among the given files and none of their queries, alerts and other rules has its name.",
+    withoutExample: "It is about several files: the rule that records, and those that do not read it.",
   }),
   "query-annotation-metric": warning<{ annotation: string; name: string; nearest: string | undefined }>({
     title: "annotation that names a metric that is not in the schema",

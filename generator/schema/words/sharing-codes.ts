@@ -30,7 +30,7 @@ export const SHARING_WORDS = {
     prefix: acme
     only: [requests_total]`,
   }),
-  "import-left-out": error<{ name: string; at: string }>({
+  "import-not-selected": error<{ name: string; at: string }>({
     title: "override of a family that is not imported",
     message: ({ name, at }) => `\`only\` (${at}) leaves out \`${name}\`, so this override has no effect.`,
     help: ({ name }) => `Add \`${name}\` to \`only\`, or remove the override.`,

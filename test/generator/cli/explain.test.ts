@@ -49,7 +49,7 @@ test("without a code, all codes are listed, and those of a subject with their ti
   for (const subject of subjects) {
     const listed = await runWith(["explain", subject]);
     expect([subject, listed.exitCode]).toEqual([subject, 0]);
-    expect(listed.stdout).toMatch(/^[A-Z].*\n( {2}[a-z-]+ +\S.*\n)+$/);
+    expect(listed.stdout).toMatch(/^[A-Z].*\n( {2}[a-z0-9-]+ +\S.*\n)+$/);
   }
 });
 

@@ -5,6 +5,8 @@ import type { Diagnostic, DiagnosticSink } from "../../../generator/diagnostics/
 const FRUIT_CODES = defineCodes({
   "fruit-unripe": error<{ fruit: string }>({
     title: "fruit that is not ripe",
+    explanation: "It is wrong.",
+    withoutExample: "It is a test.",
     message: ({ fruit }) => `The \`${fruit}\` is green.`,
     help: ({ fruit }) => `Wait for the \`${fruit}\`.`,
   }),
@@ -12,6 +14,8 @@ const FRUIT_CODES = defineCodes({
 const TREE_CODES = defineCodes({
   "tree-bare": warning<{ months: number }>({
     title: "tree without leaves",
+    explanation: "It is wrong.",
+    withoutExample: "It is a test.",
     message: ({ months }) => `No leaf since ${months} months.`,
   }),
 });

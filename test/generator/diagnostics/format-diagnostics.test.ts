@@ -236,13 +236,20 @@ test("json and sarif have a repair as data", () => {
 
 test("other programs get information by their own names", () => {
   const rules = {
-    "spare-vector": information({ title: "spare vector", message: () => "", explanation: "x" }),
+    "spare-vector": information({
+      title: "spare vector",
+      explanation: "x",
+      wrong: "a:\n  b",
+      right: "c",
+      message: () => "",
+    }),
   };
   expect(formatGithub([worthKnowing], rules)).toMatch(/^::notice file=/);
   const [run] = JSON.parse(formatSarif([worthKnowing], rules)).runs;
   expect(run.results[0].level).toBe("note");
   expect(run.tool.driver.rules[0]).toMatchObject({
     fullDescription: { text: "x" },
+    help: { text: "Wrong:\na:\n  b\n\nRight:\nc" },
     defaultConfiguration: { level: "note" },
   });
 });
