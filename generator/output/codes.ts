@@ -1,5 +1,4 @@
 import { defineCodes, error, warning } from "../diagnostics/define.js";
-import { count } from "../text/words.js";
 
 /** Diagnostics on generated files, and on pages into which metricsmith writes a section. */
 export const OUTPUT_CODES = defineCodes({
@@ -14,36 +13,6 @@ counters:
     message: () => "The schema declares no metric, so the generated code records nothing.",
     help: () =>
       "Declare the first one: `counters: { orders_total: { description: Orders placed. } }`, or let `metricsmith import` write the schema.",
-  }),
-  "counter-without-total": warning<{ names: readonly string[]; suggestion: string }>({
-    title: "counter that does not end in _total",
-    explanation:
-      "OpenMetrics requires that counters end in `_total`. Other counters have the type `unknown` there, and no exemplars.",
-    wrong: `version: 1
-counters:
-  orders: { description: Orders placed. }`,
-    right: `version: 1
-counters:
-  orders_total: { description: Orders placed. }`,
-    message: ({ names: [name = "", ...others] }) =>
-      `The counter \`${name}\`${others.length === 0 ? " does" : ` and ${count(others.length, "other")} do`} not end in \`_total\`: in OpenMetrics its type is \`unknown\`, and it has no exemplars.`,
-    help: ({ suggestion }) =>
-      `Name it \`${suggestion}\`. If its readers know it by this name, keep it: the server then offers OpenMetrics only with \`openMetrics: true\`.`,
-  }),
-  "name-reserved-in-openmetrics": warning<{ names: readonly string[] }>({
-    title: "name that OpenMetrics reserves",
-    explanation:
-      "OpenMetrics keeps names that begin with an underscore for itself, so that the runtime leaves these families out there.",
-    wrong: `version: 1
-gauges:
-  _stock: { description: Items that are there. }`,
-    right: `version: 1
-gauges:
-  stock: { description: Items that are there. }`,
-    message: ({ names: [name = "", ...others] }) =>
-      `\`${name}\`${others.length === 0 ? "" : ` and ${count(others.length, "other")}`} ${others.length === 0 ? "begins" : "begin"} with \`_\`, which OpenMetrics reserves: there, the ${others.length === 0 ? "family is" : "families are"} left out.`,
-    help: () =>
-      "Begin the name with a letter, or give the schema a `namespace`. With this name, the server offers OpenMetrics only with `openMetrics: true`.",
   }),
   "old-name-past": error<{ old: string; name: string; until: string; version: string }>({
     title: "old name past its version",

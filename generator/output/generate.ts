@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Catalog } from "../catalog.js";
-import type { Report } from "../diagnostics/define.js";
 import { type Diagnostic, startOfFile } from "../diagnostics/diagnostic.js";
 import { KNOWN_OUTPUTS } from "../emit/emit.js";
-import { type LoadedCatalog, loadCatalog } from "../schema/load-catalog.js";
+import { loadCatalog } from "../schema/load-catalog.js";
 import { hashOfBytes, InputFiles, stateOfBytes } from "../source/input-files.js";
 import { posixPath, systemReason, UnreadableError } from "../text/system-reason.js";
 import { count, groupDigits } from "../text/words.js";
@@ -76,7 +75,6 @@ export async function generate(given: GenerateOptions, inputs = new InputFiles()
   }
   const warn = OUTPUT_CODES.reporter((diagnostic) => diagnostics.push(diagnostic));
   if (catalog.families.length === 0) warn("no-families", {}, startOfFile(catalog.source));
-  warnOfReservedNames(catalog, loaded.locate, warn);
   const options = { ...given, out: given.out ?? outputDirectory(catalog) };
   if (given.out === undefined) refuseSecondCopy(catalog, options.out);
   const findings: Diagnostic[] = [];
@@ -105,7 +103,6 @@ export async function generate(given: GenerateOptions, inputs = new InputFiles()
     };
   }
   if (findings.length === 0) written(options, plan);
-  if (plan.write.length > 0) warnOfNames(catalog, loaded.locate, warn);
   diagnostics.push(...findings);
   if (diagnostics.length === 0) record(given, { catalog, generation, pages, inputs, sources });
   return {
@@ -174,41 +171,6 @@ function refuseSecondCopy({ source, outputs }: Catalog, out: string): void {
     `Add \`--out ${posixPath(found)}\`, or write \`outputs: { directory: ${directory} }\` into the schema, ` +
       `so that \`generate\` alone is enough. For a second copy, write \`--out ${out}\`.`,
   );
-}
-
-/**
- * Warns of counters that do not end in `_total`: of all at once, and only when something was written. A program that has
- * such names for years is not told at each check.
- */
-function warnOfNames(
-  catalog: Catalog,
-  locate: LoadedCatalog["locate"],
-  warn: Report<typeof OUTPUT_CODES>,
-): void {
-  const [first, ...others] = catalog.families.filter(
-    ({ type, name, deprecated }) =>
-      type === "counter" && !name.endsWith("_total") && deprecated === undefined,
-  );
-  if (first === undefined) return;
-  const names = [first, ...others].map(({ name }) => name);
-  warn("counter-without-total", { names, suggestion: `${first.key}_total` }, locate(["counters", first.key]));
-}
-
-/** Warns of families that OpenMetrics has no place for: those with a name or a label that begins with `_`. */
-function warnOfReservedNames(
-  catalog: Catalog,
-  locate: LoadedCatalog["locate"],
-  warn: Report<typeof OUTPUT_CODES>,
-): void {
-  const reserved = catalog.families.flatMap(({ type, name, key, vectors }) => {
-    if (name.startsWith("_")) return [{ name, path: [`${type}s`, key] }];
-    const vector = vectors.find(({ label }) => label.startsWith("_"));
-    return vector === undefined ? [] : [{ name: vector.label, path: ["vectors", vector.name] }];
-  });
-  const [first] = reserved;
-  if (first === undefined) return;
-  const names = [...new Set(reserved.map(({ name }) => name))];
-  warn("name-reserved-in-openmetrics", { names }, locate(first.path));
 }
 
 function written(options: PlacedOptions, plan: OutputPlan): void {

@@ -21,7 +21,7 @@ import {
 } from "./resolve-names.js";
 import { problemOfPath, resolveReference } from "./resolve-reference.js";
 import { resolveScrape } from "./resolve-scrape.js";
-import { reportUnusedVectors, resolveVector, vectorNamesIn } from "./resolve-vectors.js";
+import { resolveVector, vectorNamesIn } from "./resolve-vectors.js";
 import type { SchemaContext } from "./schema-context.js";
 
 /** Looks up every name and applies every default. A declaration with a mistake is reported and left out. */
@@ -71,7 +71,6 @@ export function resolveCatalog(
   for (const [key, recorder] of declared.recorders) {
     recorders.set(key, resolveRecorder(recorder, schema, report));
   }
-  reportUnusedVectors(entry.vectors, { families: declarations.families, schema }, report);
   const owners = [
     ...ownersOf(declared.vectors, usedVectors, vectorOwner),
     ...ownersOf(declared.families, families, familyOwner),

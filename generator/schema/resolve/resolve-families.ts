@@ -5,7 +5,6 @@ import { nearestName } from "../../text/nearest-name.js";
 import { shorten } from "../../text/words.js";
 import type { Spot } from "../../yaml/yaml-places.js";
 import type { SchemaReport } from "../codes.js";
-import { baseUnit } from "../format/base-units.js";
 import { placeInFamily } from "../imported-declarations.js";
 import type { ComputedBuckets, DeclaredFamily, DeclaredRecorder } from "../read/schema-file.js";
 import { resolveLifecycle } from "./resolve-lifecycle.js";
@@ -19,7 +18,6 @@ export function resolveFamily(
   report: SchemaReport,
 ): Family | undefined {
   const { fields, key, type, spot } = declared;
-  reportUnitAlias(declared, report);
   const lifecycle = resolveLifecycle(declared, schema, report);
   const names = lifecycle.alias === undefined ? 1 : 2;
   const vectors = resolveLabels(declared, schema, report);
@@ -60,13 +58,6 @@ export function resolveFamily(
   if (type === "counter") return { ...base, type };
   if (type === "gauge") return { ...base, type, combine: fields.combine ?? "sum" };
   return bounds === undefined ? undefined : { ...base, type, ...bounds };
-}
-
-/** Reports a unit that has another name in Prometheus, or is a part or a multiple of a base unit. */
-function reportUnitAlias({ fields, spot }: DeclaredFamily, report: SchemaReport): void {
-  const alias = fields?.unit;
-  const base = alias === undefined ? undefined : baseUnit(alias);
-  if (alias !== undefined && base !== undefined) report("unit-alias", { alias, ...base }, spot.at("unit"));
 }
 
 /** The vectors that a family names; `undefined` if one of them has a mistake or is not declared. */

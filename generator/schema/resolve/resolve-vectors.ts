@@ -8,7 +8,6 @@ import type { VECTOR_TYPES } from "../format/vector-format.js";
 import type { DeclaredFamily, DeclaredVector } from "../read/schema-file.js";
 import { HTTP_METHODS } from "./http-methods.js";
 import { checkLabelName } from "./resolve-names.js";
-import type { SchemaContext } from "./schema-context.js";
 
 /** The label value for strings outside of a set, unless the vector has an `otherwise`. */
 export const DEFAULT_OTHERWISE = "other";
@@ -246,30 +245,8 @@ function checkKeys({ fields, spot, subject }: DeclaredVector, report: SchemaRepo
   return conflicting.length === 0 && missing.length === 0;
 }
 
-/** Warns about unused vectors of the entry file. An imported file may have more vectors than one schema needs. */
-export function reportUnusedVectors(
-  declared: readonly DeclaredVector[],
-  { families, schema }: { readonly families: readonly DeclaredFamily[]; readonly schema: SchemaContext },
-  report: SchemaReport,
-): void {
-  const { vectors, allNamesKnown } = schema;
-  if (!allNamesKnown.families || families.some(hasUnreadVectors)) return;
-  const used = new Set(vectorNamesIn(families));
-  // A family that misspells a name uses one of the others.
-  if ([...used].some((name) => !vectors.has(name))) return;
-  for (const { key, spot } of declared) {
-    if (used.has(key) || vectors.get(key) === undefined) continue;
-    report("unused-vector", { name: shorten(key) }, spot.key);
-  }
-}
-
 /** The names in the `vectors` of families, each once. */
 export function vectorNamesIn(families: readonly DeclaredFamily[]): readonly string[] {
   const names = families.flatMap(({ fields }) => fields?.vectors ?? []);
   return [...new Set(names)].flatMap((name) => name ?? []);
-}
-
-/** A family whose `vectors` could not be read may use any vector. */
-function hasUnreadVectors({ fields }: DeclaredFamily): boolean {
-  return fields?.vectors === undefined || fields.vectors.includes(undefined);
 }

@@ -1,27 +1,8 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { error } from "../../diagnostics/define.js";
 import { listAnd, type NameChoice, suggestName } from "../../text/words.js";
 
 /** Units and buckets of families, and recorders of several. */
 export const FAMILY_WORDS = {
-  "unit-alias": warning<{ alias: string; unit: string; conversion: string | undefined }>({
-    title: "unit that is not a base unit",
-    explanation:
-      "Prometheus measures in base units: seconds, bytes, ratios. Then metrics of all programs can be compared, and dashboards format them.",
-    wrong: `histograms:
-  request_duration:
-    unit: ms
-    buckets: [5, 10, 25]
-    description: Time taken to answer.`,
-    right: `histograms:
-  request_duration:
-    unit: seconds
-    buckets: [.005, .01, .025]
-    description: Time taken to answer.`,
-    message: ({ alias, unit, conversion }) =>
-      `\`${alias}\` is not a base unit of Prometheus; ${conversion === undefined ? "the base unit's name is" : "the base unit is"} \`${unit}\`.`,
-    help: ({ unit, conversion }) =>
-      `Write \`unit: ${unit}\`${conversion === undefined ? "" : `, and ${conversion}`}.`,
-  }),
   "invalid-buckets": error<{ key: string; problem: string; help?: string | undefined }>({
     title: "buckets that cannot be computed",
     explanation:

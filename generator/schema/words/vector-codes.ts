@@ -1,4 +1,4 @@
-import { error, warning } from "../../diagnostics/define.js";
+import { error } from "../../diagnostics/define.js";
 import { groupDigits, listAnd, type NameChoice, suggestName } from "../../text/words.js";
 
 /** Vectors and their values, and the series that they make. */
@@ -37,21 +37,6 @@ vectors:
       (all.length === 0
         ? `Declare it: \`vectors: { ${name}: … }\`.`
         : `Declare it in \`vectors\`, beside ${listAnd(all, 5)}.`),
-  }),
-  "unused-vector": warning<{ name: string }>({
-    title: "unused vector",
-    explanation:
-      "The vector is declared, and no family has it as a label. It is left over, or a family has lost its label.",
-    wrong: `counters:
-  requests_total: { description: Requests answered. }
-vectors:
-  code: { type: http_status }`,
-    right: `counters:
-  requests_total: { vectors: [code], description: Requests answered. }
-vectors:
-  code: { type: http_status }`,
-    message: ({ name }) => `No family uses the vector \`${name}\`.`,
-    help: () => "Name it in the `vectors` of a family, or remove it.",
   }),
   "duplicate-vector": error<{ name: string }>({
     title: "vector twice in one family",

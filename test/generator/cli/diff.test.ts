@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { FAULTY, GROWN, type Ran, runWith, SOUND, UNUSED } from "../../support/generator/run-command.js";
+import { FAULTY, GROWN, type Ran, runWith, SOUND, WARNED } from "../../support/generator/run-command.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const BASE = "test/fixtures/diff/base.yaml";
@@ -206,14 +206,14 @@ describe("the exit code is", () => {
       "1 for a schema with an error, whatever is allowed",
       { given: ["faulty.yaml", "a.yaml", "--allow", "breaking"], want: 1 },
     ],
-    ["0 for a schema with a warning", { given: ["a.yaml", "unused.yaml"], want: 0 }],
+    ["0 for a schema with a warning", { given: ["a.yaml", "warned.yaml"], want: 0 }],
     ["2 for a schema that is not there", { given: ["a.yaml", "no.yaml"], want: 2 }],
   ])("%s", async (_name, { given: [base = "", head = "", ...options], want }) => {
     const { diff } = files({
       "a.yaml": SOUND,
       "grown.yaml": GROWN,
       "faulty.yaml": FAULTY,
-      "unused.yaml": UNUSED,
+      "warned.yaml": WARNED,
     });
     expect((await diff(base, head, ...options)).exitCode).toBe(want);
   });

@@ -39,7 +39,7 @@ const worthKnowing: Diagnostic = {
   location: at(3, [1, 5]),
 };
 
-const unusedVector = reported("unused-vector", { name: "code" }, at(1, [1, 5]));
+const hiddenFamilies = reported("hidden-families", { section: "gauges" }, at(1, [1, 5]));
 
 describe("pretty", () => {
   const CASES: readonly (readonly [
@@ -95,7 +95,12 @@ describe("pretty", () => {
 
   test("message, place, frame, help and count", () => {
     const sources = new Map([[FILE, "code: metod\n"]]);
-    const output = formatDiagnostics([unknownVector(at(1, [7, 12])), unusedVector], sources, "pretty", PLAIN);
+    const output = formatDiagnostics(
+      [unknownVector(at(1, [7, 12])), hiddenFamilies],
+      sources,
+      "pretty",
+      PLAIN,
+    );
     expect(output).toMatchInlineSnapshot(`
       "error[unknown-vector]: There is no vector \`metod\`.
        --> metrics.schema.yaml:1:7
@@ -104,12 +109,12 @@ describe("pretty", () => {
         |       ^^^^^
       help: Did you mean \`method\`?
 
-      warning[unused-vector]: No family uses the vector \`code\`.
+      warning[hidden-families]: No table of the reference shows the gauges.
        --> metrics.schema.yaml:1:1
         |
       1 | code: metod
         | ^^^^
-      help: Name it in the \`vectors\` of a family, or remove it.
+      help: Add a table with \`families: [gauges]\`, or name them in another's.
 
       1 error, 1 warning
       "
@@ -130,7 +135,9 @@ describe("pretty", () => {
 
   describe("of more than fifty findings", () => {
     const unused = (count: number) =>
-      Array.from({ length: count }, (_, at) => reported("unused-vector", { name: `w${at}` }, undefined));
+      Array.from({ length: count }, (_, at) =>
+        reported("hidden-families", { section: `\`w${at}\`` }, undefined),
+      );
     const stale = (count: number) =>
       Array.from({ length: count }, (_, at) => reported("foreign-output", { file: `e${at}` }, undefined));
     const pretty = (diagnostics: readonly Diagnostic[]) =>
@@ -164,11 +171,11 @@ describe("pretty", () => {
 
   test("information comes last among those that are shown, and in the count", () => {
     const spare = Array.from({ length: 60 }, () => worthKnowing);
-    const some = formatDiagnostics([worthKnowing, unusedVector], new Map(), "pretty", PLAIN);
+    const some = formatDiagnostics([worthKnowing, hiddenFamilies], new Map(), "pretty", PLAIN);
     expect(some).toContain("info[spare-vector]: The vector `code` is spare.\n");
     expect(some).toContain("\n\n1 warning, 1 finding for information\n");
-    const blocks = formatDiagnostics([...spare, unusedVector], new Map(), "pretty", PLAIN).split("\n\n");
-    expect(blocks[49]).toContain("warning[unused-vector]");
+    const blocks = formatDiagnostics([...spare, hiddenFamilies], new Map(), "pretty", PLAIN).split("\n\n");
+    expect(blocks[49]).toContain("warning[hidden-families]");
     expect(blocks.at(-1)).toBe("1 warning, 60 findings for information\n");
   });
 
@@ -196,16 +203,16 @@ describe("pretty", () => {
 
   test("colour is written only when asked for", () => {
     const sources = new Map([[FILE, "code: metod\n"]]);
-    const format = (colour: boolean) => formatDiagnostics([unusedVector], sources, "pretty", { colour });
+    const format = (colour: boolean) => formatDiagnostics([hiddenFamilies], sources, "pretty", { colour });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character begins an SGR sequence
     expect(format(true).replace(/\u001B\[[\d;]*m/g, "")).toBe(format(false));
     expect(format(false)).not.toContain("\u001B");
-    expect(format(true)).toContain("\u001B[1;33mwarning[unused-vector]");
+    expect(format(true)).toContain("\u001B[1;33mwarning[hidden-families]");
   });
 });
 
 test("json has all properties, and counts", () => {
-  const output = formatDiagnostics([unknownVector(at(1, [7, 12])), unusedVector], new Map(), "json", PLAIN);
+  const output = formatDiagnostics([unknownVector(at(1, [7, 12])), hiddenFamilies], new Map(), "json", PLAIN);
   expect(JSON.parse(output)).toEqual({
     diagnostics: [
       {
@@ -215,7 +222,7 @@ test("json has all properties, and counts", () => {
         help: "Did you mean `method`?",
         location: { file: FILE, line: 1, column: 7, endLine: 1, endColumn: 12 },
       },
-      expect.objectContaining({ code: "unused-vector", severity: "warning" }),
+      expect.objectContaining({ code: "hidden-families", severity: "warning" }),
     ],
     errors: 1,
     warnings: 1,

@@ -267,6 +267,13 @@ const HELP: readonly Case[] = [
     { given: described("One cache.", "Two caches.", "Three caches"), want: [] },
   ],
   [
+    "three of five descriptions end in a period",
+    {
+      given: described("One cache", "Two caches", "Three caches.", "Four caches.", "Five caches."),
+      want: [],
+    },
+  ],
+  [
     "a description ends in another sign",
     { given: described("One cache.", "Two caches.", "Is it cached?"), want: [] },
   ],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { lint } from "../../../generator/lint/lint.js";
 import type { LintRule } from "../../../generator/lint/lint-rule.js";
+import { loadCatalog } from "../../../generator/schema/load-catalog.js";
 import { compileFiles, compileText, marks } from "../../support/generator/compile-schema.js";
 
 /** The rules that these tests are about: others may find something, too. */
@@ -196,6 +197,11 @@ describe("rules of one's own", () => {
       `there are two lint rules \`${TOTAL}\``,
     );
   });
+});
+
+test("the schema of this repository is clean", () => {
+  const { findings, suppressed } = lint(loadCatalog("metrics.schema.yaml"));
+  expect([findings, suppressed.length]).toEqual([[], 7]);
 });
 
 test("a schema with errors has no findings", () => {

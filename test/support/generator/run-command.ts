@@ -66,7 +66,9 @@ export const GROWN = SOUND.replace(
 export const FAULTY = SOUND.replace("[success]", "[sucess]");
 
 /** A schema with a warning alone. */
-export const UNUSED = `${SOUND}  spare: { type: boolean }\n`;
+export const WARNED = `${SOUND}gauges: { size: { description: Size } }
+outputs: { reference: { tables: [{ families: [gauges] }] } }
+`;
 
 /** To be added to another: it switches on the scrape job. */
 export const SCRAPED = "outputs: { scrape: { job_name: shop } }\n";
