@@ -55,6 +55,7 @@ export interface SchemaOrigin {
   readonly version?: string | undefined;
 }
 
+/** The section `server` of a schema. */
 export interface ServerSection {
   /** Where the metrics server listens unless an option or variable names another address: `tcp://:9959/metrics`. */
   readonly address: string;
@@ -102,6 +103,7 @@ export interface TargetGroup {
   readonly labels: readonly TargetLabel[];
 }
 
+/** A label that the scrape job gives to its targets. */
 export interface TargetLabel {
   readonly name: string;
   readonly value: string;
@@ -126,6 +128,7 @@ export interface ReferencePage {
   readonly values: "all" | "listed" | "none";
 }
 
+/** A table of families on the reference page. */
 export interface ReferenceTable {
   readonly heading: string;
   /** At least one, in schema order. */
@@ -134,6 +137,7 @@ export interface ReferenceTable {
   readonly columns: readonly ReferenceColumn[];
 }
 
+/** A column of a table of the reference page. */
 export interface ReferenceColumn {
   readonly shows:
     | "key"
@@ -186,6 +190,7 @@ export interface ClosedVector extends VectorBase {
   readonly otherwise: string | undefined;
 }
 
+/** A vector with the label values `true` and `false`. */
 export interface BooleanVector extends VectorBase {
   readonly kind: "boolean";
 }
@@ -221,6 +226,7 @@ export interface OpenVector extends VectorBase {
   readonly expireAfter: number | undefined;
 }
 
+/** A metric family with every default applied. */
 export type Family = CounterFamily | GaugeFamily | HistogramFamily;
 
 interface FamilyBase {
@@ -284,10 +290,12 @@ export interface Alias {
   readonly until: string;
 }
 
+/** A number of events, which only goes up. */
 export interface CounterFamily extends FamilyBase {
   readonly type: "counter";
 }
 
+/** A value that goes up and down. */
 export interface GaugeFamily extends FamilyBase {
   readonly type: "gauge";
   readonly combine: Combine;
@@ -296,6 +304,7 @@ export interface GaugeFamily extends FamilyBase {
 /** How the values of several processes for one series make one; `last` is the one that was set last. */
 export type Combine = "sum" | "max" | "min" | "average" | "last";
 
+/** Observed values in buckets. */
 export interface HistogramFamily extends FamilyBase {
   readonly type: "histogram";
   /** Finite upper bounds in ascending order. `+Inf` is implied. */

@@ -36,8 +36,8 @@ export type {
   Verdict,
 } from "./diff/change.js";
 export { diffCatalogs } from "./diff/diff.js";
-export { generateOutputs } from "./emit/emit.js";
-export type { Output, OutputFile, PageSection } from "./emit/output.js";
+export { type EmitOptions, generateOutputs } from "./emit/emit.js";
+export type { Emitter, ModuleStyle, Output, OutputFile, PageSection } from "./emit/output.js";
 export type {
   ExposedExemplar,
   ExposedFamily,
@@ -63,8 +63,9 @@ export {
 export type { PassedOver, PassedOverReason } from "./queries/files/passed-over.js";
 export type { UnusedFamily, UnusedMetrics } from "./queries/unused-metrics.js";
 export { SchemaUnreadableError } from "./schema/find-schema.js";
-export { compileSchema, type LoadedCatalog, loadCatalog } from "./schema/load-catalog.js";
-export type { ReadImport } from "./schema/read-imports.js";
+export { compileSchema, type LoadedCatalog, loadCatalog, type SchemaInput } from "./schema/load-catalog.js";
+export type { PackageReference } from "./schema/package-files.js";
+export type { FindPackageFile, ImportedFiles, ListImports, ReadImport } from "./schema/read-imports.js";
 export {
   assertConforms,
   type ConformityOptions,

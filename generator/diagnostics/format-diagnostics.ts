@@ -3,7 +3,9 @@ import { displayWidth, type Paint, painter, printable, type Style } from "../tex
 import { count } from "../text/words.js";
 import type { Diagnostic, Severity, SourceLocation } from "./diagnostic.js";
 
+/** The formats of findings: for people, for programs, for GitHub's annotations, and SARIF 2.1.0. */
 export const FORMATS = ["pretty", "json", "github", "sarif"] as const;
+/** One of the formats of findings. */
 export type Format = (typeof FORMATS)[number];
 
 const COLOURS = { error: "red", warning: "yellow", information: "blue" } as const;

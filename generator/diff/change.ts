@@ -13,6 +13,7 @@ export interface SchemaDiff {
   readonly otherSafeChanges: number;
 }
 
+/** The part of a version that the changes ask for: `major` if one is breaking, `minor` if one is risky or new. */
 export type Verdict = "major" | "minor" | "patch";
 
 /**
@@ -35,6 +36,7 @@ export interface Change {
   readonly message: string;
 }
 
+/** What a field has, or had. */
 export type ChangeValue = string | number | boolean | readonly (string | number)[];
 
 /** Every kind of change. The names are stable, for programs that compare them. */
@@ -83,6 +85,7 @@ export const CHANGE_KINDS = [
   "target-labels-changed",
 ] as const;
 
+/** The kind of a change: a stable name in kebab-case. */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** A change with its place in the schemas, and with the parts of the old families that it affects. */

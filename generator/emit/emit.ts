@@ -36,15 +36,40 @@ export const KNOWN_OUTPUTS: readonly string[] = [
 /** The style of ES modules, which compilers, bundlers and Node all understand. */
 const ES_MODULES: ModuleStyle = { importExtension: ".js", format: "esm" };
 
+/** What `generateOutputs` can be given beside the Catalog. */
+export interface EmitOptions {
+  /** Emitters of one's own, whose outputs come after those of the schema. */
+  readonly emitters?: readonly Emitter[];
+  /** Of the program's modules; ES modules by default. */
+  readonly style?: ModuleStyle;
+}
+
 /**
  * Generates the outputs that a schema asks for, in memory. The first call takes half a second: it loads ts-morph.
  *
- * @param style of the program's modules; ES modules by default
+ * @throws Error if an emitter of one's own gives two outputs one path, or a path that leads out of the output directory
  */
 export async function generateOutputs(
   catalog: Catalog,
-  style: ModuleStyle = ES_MODULES,
+  { emitters = [], style = ES_MODULES }: EmitOptions = {},
 ): Promise<readonly Output[]> {
-  const emitters = await Promise.all(EMITTERS.map((load) => load()));
-  return emitters.flatMap((emit) => emit(catalog, style));
+  const all = [...(await Promise.all(EMITTERS.map((load) => load()))), ...emitters];
+  const outputs = all.flatMap((emit) => emit(catalog, style));
+  if (emitters.length > 0) checkPaths(outputs);
+  return outputs;
+}
+
+function checkPaths(outputs: readonly Output[]): void {
+  const paths = new Set<string>();
+  for (const output of outputs) {
+    const path = output.kind === "file" ? output.path : output.page;
+    if (paths.has(path)) throw new Error(`two emitters write \`${path}\``);
+    paths.add(path);
+    if (output.kind === "section" || isFileName(path)) continue;
+    throw new Error(`an emitter writes \`${path}\`, which is no name of a file in the output directory`);
+  }
+}
+
+function isFileName(path: string): boolean {
+  return path !== "" && path !== "." && path !== ".." && !/[/\\\0]/.test(path);
 }

@@ -26,6 +26,7 @@ export type ExposedType =
   | "stateset"
   | "info";
 
+/** A family of an exposition, with its samples. */
 export interface ExposedFamily {
   /** The name in the family's metadata, without the suffixes of samples, such as `_bucket`. */
   readonly name: string;
@@ -39,6 +40,7 @@ export interface ExposedFamily {
   readonly samples: readonly ExposedSample[];
 }
 
+/** A line of an exposition with a value. */
 export interface ExposedSample {
   /** With the suffix, such as `_bucket`, `_sum` or `_total`. */
   readonly name: string;
@@ -52,11 +54,13 @@ export interface ExposedSample {
   readonly line: number;
 }
 
+/** A label of a sample. */
 export interface ExposedLabel {
   readonly name: string;
   readonly value: string;
 }
 
+/** An exemplar of a sample, as an exposition has it. */
 export interface ExposedExemplar {
   readonly labels: readonly ExposedLabel[];
   readonly value: number;

@@ -20,6 +20,7 @@ export interface ExpositionFinding {
 
 export const FINDINGS = { ...LINE_FINDINGS, ...SAMPLE_FINDINGS };
 
+/** The code of a finding about an exposition: stable, and kebab-case. */
 export type FindingCode = keyof typeof FINDINGS;
 
 /** The values that the message of a finding has. */

@@ -37,6 +37,7 @@ const CHECKS: readonly LintCheck[] = [
   checkRemovals,
 ];
 
+/** What `lint` can be given beside the schema. */
 export interface LintOptions {
   /** Today's date as `2026-12-31`, for rules that compare it with dates of the schema; by default, that of the clock. */
   readonly today?: string;
@@ -44,6 +45,7 @@ export interface LintOptions {
   readonly rules?: readonly LintRule[];
 }
 
+/** What `lint` finds, and what the schema suppresses. */
 export interface LintResult {
   /** In reading order. Their severities are those of the schema's section `lint`, or the rules' own. */
   readonly findings: readonly Diagnostic[];

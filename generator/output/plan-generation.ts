@@ -73,7 +73,7 @@ export async function planGeneration(
   report: Report<typeof OUTPUT_CODES>,
   inputs = new InputFiles(),
 ): Promise<Generation> {
-  const outputs = await generateOutputs(catalog, await readModuleStyle(out, inputs));
+  const outputs = await generateOutputs(catalog, { style: await readModuleStyle(out, inputs) });
   const sections = outputs
     .filter((output) => output.kind === "section")
     .map((section) => {

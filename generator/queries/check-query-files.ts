@@ -35,6 +35,7 @@ export interface QueryMistake extends Diagnostic {
   readonly query: MistakenQuery | undefined;
 }
 
+/** The query that a mistake is in, and where it comes from. */
 export interface MistakenQuery {
   readonly text: string;
   /** The panel, rule, variable or annotation that it belongs to. */

@@ -18,6 +18,7 @@ import type { DeclaredFamily } from "./read/schema-file.js";
 import { type ImportedFiles, readSchemaFiles, type SchemaFiles } from "./read-imports.js";
 import { resolveCatalog } from "./resolve/resolve-catalog.js";
 
+/** A schema that was read: its Catalog, or the mistakes that leave none. */
 export interface LoadedCatalog {
   /** `undefined` if and only if one of the diagnostics is an error. */
   readonly catalog: Catalog | undefined;
@@ -77,9 +78,12 @@ function readSchema(file: string): string {
   }
 }
 
-interface SchemaInput extends ImportedFiles {
+/** A schema as text, and where the files that it imports come from. */
+export interface SchemaInput extends ImportedFiles {
+  /** What messages call the file; imports are relative to its folder. */
   readonly file: string;
   readonly text: string;
+  /** The package and the path that the schema's metrics belong to. */
   readonly origin?: SchemaOrigin;
 }
 

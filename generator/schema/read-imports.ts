@@ -26,10 +26,11 @@ export type ListImports = (folder: string) => readonly string[] | undefined;
  * Finds the file of an npm package that an import names.
  *
  * @returns its path, as `readImport` takes it
- * @throws PackageError if there is none
+ * @throws Error that says why there is none, without a full stop
  */
 export type FindPackageFile = (reference: PackageReference, importer: string) => string;
 
+/** Where the files that a schema imports come from. */
 export interface ImportedFiles {
   readonly readImport: ReadImport;
   /** For messages that name a file that was meant. */
@@ -150,8 +151,8 @@ export function readSchemaFiles(
     try {
       return findPackageFile(parsePackageReference(from), fromSpot.source.file);
     } catch (error) {
-      if (!(error instanceof PackageError)) throw error;
-      const { message: problem, help } = error;
+      const help = error instanceof PackageError ? error.help : "Name another file.";
+      const problem = systemReason(error);
       report("package-unreadable", { name: shorten(from), problem, help }, fromSpot);
       return undefined;
     }

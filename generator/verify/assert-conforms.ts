@@ -17,6 +17,7 @@ export interface ExposingMetrics {
   exposeAsync(): Promise<Uint8Array>;
 }
 
+/** What `assertConforms` accepts beside what the schema says. */
 export interface ConformityOptions {
   /**
    * The schema's file, or the catalog of a loaded schema; by default

@@ -17,6 +17,7 @@ export interface Coverage {
   readonly unseen: readonly string[];
 }
 
+/** How many of what a schema declares were seen. */
 export interface Share {
   readonly seen: number;
   readonly declared: number;

@@ -29,7 +29,9 @@ interface Recorders {
 
 /** Runs generated CommonJS as Node does. */
 async function required(catalog: Catalog): Promise<Recorders> {
-  const outputs = await generateOutputs(catalog, { importExtension: "", format: "commonjs" });
+  const outputs = await generateOutputs(catalog, {
+    style: { importExtension: "", format: "commonjs" },
+  });
   const [{ text } = { text: "" }] = outputs.flatMap((output) =>
     output.kind === "file" && output.path === "recorders.js" ? [output] : [],
   );

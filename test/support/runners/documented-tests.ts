@@ -59,7 +59,7 @@ export async function writeDocumentedTests(
     readImport: () => undefined,
   });
   if (catalog === undefined) throw new Error(`${PAGE} has a schema with mistakes`);
-  for (const output of await generateOutputs(catalog, style)) {
+  for (const output of await generateOutputs(catalog, { style })) {
     if (output.kind === "file") write(join("generated", output.path), output.text);
   }
   const runtime = join(folder, "node_modules/@metricsmith/runtime");
