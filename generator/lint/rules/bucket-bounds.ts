@@ -17,18 +17,18 @@ export const checkBuckets: LintCheck = (schema, report) => {
 
 function checkBounds(family: HistogramFamily, schema: LintedSchema, report: LintReport): void {
   const { key, buckets, spelledBuckets } = family;
-  const where = schema.family(family, "buckets");
+  const where = () => schema.family(family, "buckets");
   const scale = findOtherScale(family);
   const close = findCloseBounds(buckets);
   if (scale !== undefined) {
-    report("lint-bucket-scale", { key, ...scale }, where);
+    report("lint-bucket-scale", { key, ...scale }, where());
   } else if (buckets.length === 1) {
-    report("lint-single-bucket", { key, bound: spelledBuckets[0] ?? "" }, where);
+    report("lint-single-bucket", { key, bound: spelledBuckets[0] ?? "" }, where());
   } else if (buckets.length > MOST_BOUNDS) {
-    report("lint-many-buckets", { key, count: buckets.length, most: MOST_BOUNDS }, where);
+    report("lint-many-buckets", { key, count: buckets.length, most: MOST_BOUNDS }, where());
   } else if (close !== undefined) {
     const [lower = "", upper = ""] = spelledBuckets.slice(close);
-    report("lint-close-buckets", { key, lower, upper, percent: LEAST_DIFFERENCE * 100 }, where);
+    report("lint-close-buckets", { key, lower, upper, percent: LEAST_DIFFERENCE * 100 }, where());
   }
 }
 

@@ -52,7 +52,7 @@ const UNBOUNDED: readonly Unbounded[] = [
     pattern:
       /^(?:(?:request|http|page|full|raw|original)_)?(?:url|uri|path|pathname|query|query_string|href)$/,
   },
-  { values: "object", pattern: /(?:^|_)(?:uuid|guid|uid|hash|checksum|fingerprint)$|^id$/ },
+  { values: "object", pattern: /(?:^|_)(?:uuid|guid|uid|hash|checksum|fingerprint)$/ },
   {
     values: "text",
     pattern: /(?:^|_)(?:sql|statement|stack(?:_?trace)?|error_message|message|exception_message)$/,

@@ -9,15 +9,15 @@ export const checkHelpTexts: LintCheck = (schema, report) => {
 
 function checkHelp(family: Family, schema: LintedSchema, report: LintReport): void {
   const { key, help } = family;
-  const where = schema.family(family, "description");
+  const where = () => schema.family(family, "description");
   const placeholder = findPlaceholder(help);
   if (placeholder !== undefined) {
-    report("lint-help-placeholder", { key, placeholder }, where);
+    report("lint-help-placeholder", { key, placeholder }, where());
   } else if (saysNameOnly(family)) {
-    report("lint-help-repeats-name", { key, help }, where);
+    report("lint-help-repeats-name", { key, help }, where());
   } else if (/^\p{Ll}+(?=[\s.,:;]|$)/u.test(help)) {
     const [first = ""] = help;
-    report("lint-help-lower-case", { key, first }, where.replacedBy(first.toUpperCase() + help.slice(1)));
+    report("lint-help-lower-case", { key, first }, where().replacedBy(first.toUpperCase() + help.slice(1)));
   }
 }
 

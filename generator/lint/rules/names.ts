@@ -19,7 +19,7 @@ import { readDeclaredUnit } from "./unit-words.js";
 export const checkEndings: LintCheck = (schema, report) => {
   const suggest = keySuggester(schema.catalog.families);
   for (const family of schema.catalog.families) {
-    if (family.deprecated === undefined) checkEnding(family, schema.family(family), { suggest, report });
+    if (family.deprecated === undefined) checkEnding(family, schema, { suggest, report });
   }
 };
 
@@ -28,21 +28,25 @@ interface Suggesting {
   readonly report: LintReport;
 }
 
-function checkEnding(family: Family, where: LintPlace, { suggest, report }: Suggesting): void {
+function checkEnding(family: Family, schema: LintedSchema, { suggest, report }: Suggesting): void {
   const { key, name, type } = family;
   const hasEnding = (endings: readonly string[]) =>
     !isOwnSuffix(family) && endings.some((ending) => key.endsWith(`_${ending}`));
   const suffix = key.slice(key.lastIndexOf("_"));
   if (hasEnding(HISTOGRAM_ENDINGS)) {
-    report("lint-reserved-suffix", { type, key, suffix, suggestion: suggest(family) }, where);
+    report("lint-reserved-suffix", { type, key, suffix, suggestion: suggest(family) }, schema.family(family));
   } else if (hasEnding(OPENMETRICS_ENDINGS)) {
-    report("lint-openmetrics-suffix", { type, key, suffix, suggestion: suggest(family) }, where);
+    report(
+      "lint-openmetrics-suffix",
+      { type, key, suffix, suggestion: suggest(family) },
+      schema.family(family),
+    );
   } else if (hasTypeInName(family)) {
-    report("lint-type-in-name", { type, key, suggestion: suggest(family) }, where);
+    report("lint-type-in-name", { type, key, suggestion: suggest(family) }, schema.family(family));
   } else if (type === "counter" && !name.endsWith("_total")) {
-    report("lint-counter-without-total", { key, suggestion: suggest(family) }, where);
+    report("lint-counter-without-total", { key, suggestion: suggest(family) }, schema.family(family));
   } else if (type !== "counter" && name.endsWith("_total")) {
-    report("lint-total-without-counter", { type, key, suggestion: suggest(family) }, where);
+    report("lint-total-without-counter", { type, key, suggestion: suggest(family) }, schema.family(family));
   }
 }
 

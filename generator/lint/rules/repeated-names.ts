@@ -3,14 +3,16 @@ import type { LintCheck } from "../lint-rule.js";
 import { snakeCase, stemOf } from "./sound-key.js";
 
 /**
- * Families whose names hardly differ: in one letter of a word, in a plural, in the order of words, in letter case or
- * underscores. It takes time in proportion to the letters of all names.
+ * Families whose names hardly differ: in single letters, in plurals, in letter case and underscores, or in the order of
+ * words. It takes time in proportion to the letters of all names.
  */
 export const checkSimilarNames: LintCheck = (schema, report) => {
   const seen = new Map<string, Family>();
+  const spell = wordSpeller();
   for (const family of schema.catalog.families) {
     if (family.deprecated !== undefined) continue;
-    const traits = traitsOf(family);
+    const words = family.key.toLowerCase().split("_");
+    const traits = [words.map((word) => spell(singularOf(word))).join(""), [...words].sort().join(" ")];
     const other = traits.flatMap((trait) => seen.get(trait) ?? [])[0];
     for (const trait of traits) if (!seen.has(trait)) seen.set(trait, family);
     if (other === undefined) continue;
@@ -18,33 +20,27 @@ export const checkSimilarNames: LintCheck = (schema, report) => {
   }
 };
 
-/** In UTF-16 code units. Longer names are not compared letter by letter. */
-const LONGEST_COMPARED_NAME = 200;
-
 /** A word of fewer letters means something else with one other letter: `rx` and `tx`, `read` and `head`. */
 const SHORTEST_COMPARED_WORD = 6;
 
-/** Texts of which two names that hardly differ have one in common. */
-function traitsOf({ key }: Family): readonly string[] {
-  const words = key
-    .toLowerCase()
-    .split("_")
-    .filter((word) => word !== "");
-  const singular = words.map(singularOf);
-  const same = [`joined ${singular.join("")}`, `sorted ${[...words].sort().join("_")}`];
-  if (key.length > LONGEST_COMPARED_NAME) return same;
-  return [
-    ...same,
-    ...singular.flatMap((word, at) => {
-      // Numbers and versions are different things in one place: `load5`, `ipv4`.
-      if (word.length < SHORTEST_COMPARED_WORD || /\d/.test(word)) return [];
-      const mask = (text: string) => singular.with(at, `*${text}`).join("_");
-      // The first and last letters are seldom mistyped, and often another prefix or ending: `opened`, `opener`.
-      const inner = [...word].slice(1, -1);
-      const without = inner.map((_, letter) => word.slice(0, letter + 1) + word.slice(letter + 2));
-      return [word, ...without].map(mask);
-    }),
-  ];
+/** In UTF-16 code units. A longer word is not compared letter by letter. */
+const LONGEST_COMPARED_WORD = 40;
+
+/** Gives words that differ in one letter the spelling that came first. */
+function wordSpeller(): (word: string) => string {
+  const spellings = new Map<string, string>();
+  return (word) => {
+    // Numbers and versions are different things in one place: `load5`, `ipv4`.
+    if (word.length < SHORTEST_COMPARED_WORD || word.length > LONGEST_COMPARED_WORD || /\d/.test(word)) {
+      return word;
+    }
+    // The first and last letters are seldom mistyped, and often another prefix or ending: `opened`, `opener`.
+    const inner = [...word].slice(1, -1);
+    const forms = [word, ...inner.map((_, letter) => word.slice(0, letter + 1) + word.slice(letter + 2))];
+    const spelling = forms.map((form) => spellings.get(form)).find((known) => known !== undefined) ?? word;
+    for (const form of forms) if (!spellings.has(form)) spellings.set(form, spelling);
+    return spelling;
+  };
 }
 
 /** A word without the ending of a plural. */
