@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { type Explanation, explanationsOf, SUBJECTS, type Subject } from "../explain/explanations.js";
 import { nearestName } from "../text/nearest-name.js";
 import { type Paint, printable } from "../text/terminal.js";
-import { listAnd } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
 import { examples } from "./options.js";
 
@@ -48,10 +47,9 @@ function resultOf(
 
 function helpFor(code: string): string {
   const codes = SUBJECTS.flatMap(({ explanations }) => explanations.map((one) => one.code));
-  const nearest = nearestName(code, codes);
+  const nearest = nearestName(code, [...codes, ...SUBJECTS.map(({ name }) => name)]);
   if (nearest !== undefined) return `Did you mean \`metricsmith explain ${nearest}\`?`;
-  const subjects = SUBJECTS.map(({ name }) => name);
-  return `\`metricsmith explain\` lists all codes, and \`metricsmith explain SUBJECT\` those of ${listAnd(subjects)}.`;
+  return "`metricsmith explain` lists all codes, by subject.";
 }
 
 /** Columns of a line of text. */

@@ -135,8 +135,9 @@ async function print(result: CommandResult, format: ResultFormat, output: Printe
   else if (format === "pretty" || format === "markdown") {
     output.stdout(result.output);
     if (diagnostics.length > 0) {
-      const { formatDiagnostics } = await import("../codes.js"); // what has no findings does not wait for it
-      output.stderr(formatDiagnostics(diagnostics, sources, "pretty", { colour: output.colour }));
+      const { formatPretty } = await import("../diagnostics/format-diagnostics.js"); // no findings do not wait for it
+      const whole = "`--format json`";
+      output.stderr(formatPretty(diagnostics, sources, { colour: output.colour, whole, explained: true }));
     }
   } else {
     const { formatDiagnostics } = await import("../codes.js");

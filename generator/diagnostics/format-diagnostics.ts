@@ -22,6 +22,8 @@ interface PrettyOptions {
   readonly colour: boolean;
   /** What has all findings, for the line behind the last that is shown: "`--format json`". */
   readonly whole: string;
+  /** Whether the last line names the command that explains codes. */
+  readonly explained?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ interface PrettyOptions {
 export function formatPretty(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string>,
-  { colour, whole }: PrettyOptions,
+  { colour, whole, explained = false }: PrettyOptions,
 ): string {
   if (diagnostics.length === 0) return "";
   const paint = painter(colour);
@@ -47,7 +49,14 @@ export function formatPretty(
   const blocks = shown.map((diagnostic) => block(diagnostic, lines, paint));
   const rest = diagnostics.length - shown.length;
   if (rest > 0) blocks.push(`and ${count(rest, "more finding")}; ${whole} has all of them`);
-  return `${[...blocks, summary(diagnostics, paint)].join("\n\n")}\n`;
+  const end = `${summary(diagnostics, paint)}${explained ? `; ${explainCommand(diagnostics)} says more` : ""}`;
+  return `${[...blocks, end].join("\n\n")}\n`;
+}
+
+/** The command with the code, if all have the same one. */
+function explainCommand(diagnostics: readonly Diagnostic[]): string {
+  const [code = "", ...others] = new Set(diagnostics.map((diagnostic) => diagnostic.code));
+  return `\`metricsmith explain ${others.length === 0 ? code : "CODE"}\``;
 }
 
 /** The first errors, then warnings, then information, up to the most that are shown, and in their order. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ALL_CODES } from "../../../generator/codes.js";
-import { runWith } from "../../support/generator/run-command.js";
+import { FAULTY, project, runWith } from "../../support/generator/run-command.js";
 
 test("explain says what a code means, which command finds it, and shows a wrong and a right example", async () => {
   const { exitCode, stdout, stderr } = await runWith(["explain", "query-rate-of-gauge"]);
@@ -51,6 +51,28 @@ test("without a code, all codes are listed, and those of a subject with their ti
     expect([subject, listed.exitCode]).toEqual([subject, 0]);
     expect(listed.stdout).toMatch(/^[A-Z].*\n( {2}[a-z0-9-]+ +\S.*\n)+$/);
   }
+});
+
+describe("findings for people name the command once, at their end", () => {
+  test.each([
+    ["with the code that all have", FAULTY, "\n1 error; `metricsmith explain unknown-vector` says more\n"],
+    [
+      "without a code if they have several",
+      FAULTY.replace("All Requests", '""'),
+      "\n2 errors; `metricsmith explain CODE` says more\n",
+    ],
+  ])("%s", async (_name, schema, end) => {
+    const { stderr } = await project(schema).generate();
+    expect(stderr.endsWith(end)).toBe(true);
+    expect(stderr.split("explain")).toHaveLength(2);
+  });
+
+  test("not in formats for programs", async () => {
+    for (const format of ["json", "github"]) {
+      const { stdout, stderr } = await project(FAULTY).generate("--format", format);
+      expect(stdout + stderr).not.toContain("explain");
+    }
+  });
 });
 
 describe("an unknown code exits with 2", () => {

@@ -100,7 +100,7 @@ error[undeclared-value]: \`shop_stock\` has \`shelf\` "99" in one sample, which 
 15 | # HELP shop_build_info What was built
 help: The vector \`shelf\` is a whole number from 0 to 31.
 
-1 error
+1 error; \`metricsmith explain undeclared-value\` says more
 `);
   });
 
@@ -341,7 +341,7 @@ describe("with repeated scrapes", () => {
     ]);
     expect(stderr).toContain(` --> ${url} (scrape 2):14:12\n`);
     expect(stderr).toContain('14 | shop_stock{shelf="99"} 0\n');
-    expect(stderr).toContain("2 errors\n");
+    expect(stderr).toContain("2 errors; `metricsmith explain CODE` says more\n");
   });
 
   test("a server that fails meanwhile is a finding", async () => {
