@@ -11,7 +11,7 @@ import {
 } from "./exposition/exposition.js";
 import type { ExpositionFormat } from "./exposition/openmetrics.js";
 import type { GaugeFamily } from "./family/gauge.js";
-import type { MetricFamily } from "./family/metric-family.js";
+import { exposedFamilies, type MetricFamily } from "./family/metric-family.js";
 import { processState, VERSION } from "./process-state.js";
 
 /** In milliseconds: the default `scrape_timeout` of Prometheus. */
@@ -27,14 +27,14 @@ export class Metrics {
   /** @internal The schema in messages; empty if the metrics are not those of generated code. */
   readonly schema: string;
   readonly #declared: DeclaredFamilies;
-  /** The families that are exposed. */
+  /** The schema's families that are exposed, also under old names. */
   #schemaFamilies: readonly MetricFamily[];
   #exposition: Exposition;
 
   constructor(definition: MetricsDefinition, declared: DeclaredFamilies = new DeclaredFamilies(definition)) {
     this.schema = declared.schema;
     this.#declared = declared;
-    this.#schemaFamilies = this.schemaFamilies;
+    this.#schemaFamilies = exposedFamilies(this.schemaFamilies);
     this.#exposition = this.#createExposition(createSeriesGauge(this.#schemaFamilies));
     declared.onRedefine(() => this.#redefine()); // before all other listeners
   }
@@ -46,13 +46,18 @@ export class Metrics {
 
   /**
    * The schema's families, and then those that describe them: `metricsmith_rejected_samples_total`,
-   * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`. Another array once a
-   * newer copy of the schema has other families.
+   * `metricsmith_folded_label_values_total` if there is an open vector, and `metricsmith_series`. A family that has an
+   * old name is followed by itself under that name. Another array once a newer copy of the schema has other families.
    *
    * @internal
    */
   get families(): readonly MetricFamily[] {
     return this.#exposition.families;
+  }
+
+  /** @internal The same without old names: those that have cells. */
+  get ownFamilies(): readonly MetricFamily[] {
+    return this.#exposition.ownFamilies;
   }
 
   /** @internal */
@@ -62,7 +67,7 @@ export class Metrics {
 
   /** @internal The families that describe those of the schema, without the number of their series. */
   get describingFamilies(): readonly MetricFamily[] {
-    return this.families.slice(this.schemaFamilies.length, -1);
+    return this.ownFamilies.slice(this.schemaFamilies.length, -1);
   }
 
   /** @internal The schema's own families. */
@@ -178,13 +183,13 @@ export class Metrics {
 
   /** Removes every series and forgets every warning; for tests. Sampled series come back at the next scrape. */
   reset(): void {
-    for (const family of this.families) family.reset();
+    for (const family of this.ownFamilies) family.reset();
     this.#declared.resetWarnings();
   }
 
   #redefine(): void {
     const before = this.#schemaFamilies;
-    const families = this.schemaFamilies;
+    const families = exposedFamilies(this.schemaFamilies);
     this.#schemaFamilies = families;
     const isSame = families.length === before.length && families.every((family, at) => family === before[at]);
     this.#exposition = this.#createExposition(isSame ? this.#exposition.series : createSeriesGauge(families));

@@ -56,7 +56,8 @@ export async function exemplarsFromActiveSpan(metrics: Metrics | readonly Metric
 const taking = processState("exemplars from spans", () => new WeakSet<Metrics | MetricFamily>());
 
 function takeExemplars(metrics: Metrics, sampledSpan: () => Exemplar | undefined): void {
-  for (const { family, type } of openMetricsFamilies(metrics.families)) {
+  for (const { family: exposed, type } of openMetricsFamilies(metrics.families)) {
+    const family = exposed.original;
     if (family.type === "gauge" || type === "unknown") continue; // their exemplars would not be exposed
     if (taking.has(family)) continue;
     taking.add(family);

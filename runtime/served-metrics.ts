@@ -7,7 +7,7 @@ import {
 import type { ExpositionFormat } from "./exposition/openmetrics.js";
 import { differences, sampleNames } from "./family/differences.js";
 import { mergeFamilies } from "./family/merged-families.js";
-import type { MetricFamily } from "./family/metric-family.js";
+import { exposedFamilies, type MetricFamily } from "./family/metric-family.js";
 import type { Metrics } from "./metrics.js";
 import { processState } from "./process-state.js";
 
@@ -16,6 +16,8 @@ export interface ServedMetrics {
   readonly address: string;
   /** See `Metrics.families`. */
   readonly families: readonly MetricFamily[];
+  /** The same without old names. */
+  readonly ownFamilies: readonly MetricFamily[];
   /** The metrics of each schema. */
   readonly members: readonly Metrics[];
   warn(subject: string, message: string): void;
@@ -95,6 +97,10 @@ class MetricsGroup implements ServedMetrics {
     return this.#current.families;
   }
 
+  get ownFamilies(): readonly MetricFamily[] {
+    return this.#current.ownFamilies;
+  }
+
   warn(subject: string, message: string): void {
     this.#first.warn(subject, message);
   }
@@ -130,7 +136,10 @@ class MetricsGroup implements ServedMetrics {
   #createExposition(onClash: (clash: string) => void): Exposition {
     this.#memberFamilies = this.members.map(({ families }) => families);
     const families = joinFamilies(
-      this.members.map((member, at) => ({ schema: nameOf(member, at), families: member.schemaFamilies })),
+      this.members.map((member, at) => ({
+        schema: nameOf(member, at),
+        families: exposedFamilies(member.schemaFamilies),
+      })),
       onClash,
     );
     const describing = joinFamilies(

@@ -1,5 +1,5 @@
 import { clientMetric, familyOf } from "../client/client-metric.js";
-import type { MetricFamily } from "../family/metric-family.js";
+import { exposedFamilies, type MetricFamily } from "../family/metric-family.js";
 import type { Metrics } from "../metrics.js";
 import { nameMatcher } from "../text.js";
 import type { AdoptedSeries } from "./adopted-series.js";
@@ -67,7 +67,7 @@ export class Adoption {
     if (typeof configuration !== "object" || configuration === null) return undefined;
     const { name, labelNames, buckets, registers } = configuration as Configuration;
     if (typeof name !== "string") return undefined;
-    const family = this.#metrics.schemaFamilies.find((candidate) => candidate.name === name);
+    const family = exposedFamilies(this.#metrics.schemaFamilies).find((candidate) => candidate.name === name);
     if (family === undefined) {
       if (!this.#isIgnored(name)) this.#unknown.add(name);
       return undefined;
@@ -108,11 +108,22 @@ export class Adoption {
       return undefined;
     }
     const claimed = claimFamily(family, this.#ownerOf(new WeakRef(metric), family.name));
-    const series = create(claimed, source);
+    const series = create(claimed.original as Family, source); // a family and its original have one type
     setSeries(metric, series);
-    const isWhole = () => series.family === family && series.isWhole && metric.collect === undefined;
+    this.#registerOtherName(metric, family);
+    const isWhole = () => series.family === family.original && series.isWhole && metric.collect === undefined;
     noteMetric(metric, { family, isWhole });
     return series;
+  }
+
+  /** Adds a family to the registries of its metric under its other name, if it has one that they do not have. */
+  #registerOtherName(metric: RealMetric, family: MetricFamily): void {
+    for (const other of exposedFamilies([family.original])) {
+      if (other.name === family.name) continue;
+      for (const register of this.#registersOf(metric.registers)) {
+        if (metricIn(register, other.name) === undefined) register.registerMetric?.(clientMetric(other));
+      }
+    }
   }
 
   /** A metric as the owner of a family. It is held weakly: its registry may be gone without having been cleared. */

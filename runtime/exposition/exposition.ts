@@ -49,8 +49,10 @@ export type FinishSampling = () => ReadonlySet<MetricFamily>;
 
 /** Exposes families, and counts their series in `metricsmith_series`. */
 export class Exposition {
-  /** The schema's families, those that describe them, and last the number of their series. */
+  /** The schema's families, also under old names, those that describe them, and last the number of their series. */
   readonly families: readonly MetricFamily[];
+  /** The same without old names. */
+  readonly ownFamilies: readonly MetricFamily[];
   readonly series: GaugeFamily;
   readonly #texts: FamilyTexts;
   readonly #writer = new ByteWriter();
@@ -68,7 +70,7 @@ export class Exposition {
   #isSampling = false;
 
   /**
-   * @param families the schema's
+   * @param families the schema's, also under old names
    * @param describing the families that describe them
    * @param series the number of series of each of the schema's families, by position
    */
@@ -77,6 +79,7 @@ export class Exposition {
     this.series = series;
     // Last, since an exposition counts the series of the others as it writes them.
     this.families = [...families, ...describing, series];
+    this.ownFamilies = this.families.filter((family) => family.original === family);
     this.#texts = new FamilyTexts(this.families, CACHE_LIMIT);
   }
 
@@ -186,10 +189,12 @@ export class Exposition {
 
   #sampledGauges(isSelected?: (family: MetricFamily) => boolean): readonly GaugeFamily[] {
     const wanted = this.#counted(isSelected);
-    return this.families.filter(
-      (family): family is GaugeFamily =>
-        family.type === "gauge" && family !== this.series && wanted?.(family) !== false,
+    const gauges = this.families.flatMap((family) =>
+      family.type === "gauge" && family !== this.series && wanted?.(family) !== false
+        ? [family.original]
+        : [],
     );
+    return [...new Set(gauges)];
   }
 
   /** Which families are read: all if their series are counted. */

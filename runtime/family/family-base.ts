@@ -19,6 +19,8 @@ export interface FamilyDefinition {
   readonly unit?: string | undefined;
   /** Whether every label set is exposed at 0 from the start. Only for closed vectors; false by default. */
   readonly initialize?: boolean;
+  /** An old name under which the family is exposed as well; none by default. */
+  readonly oldName?: string;
 }
 
 /**
@@ -62,6 +64,8 @@ export abstract class FamilyBase {
   readonly vectors: readonly Vector[];
   /** @internal */
   unit: string | undefined;
+  /** @internal An old name under which the family is exposed as well. */
+  oldName: string | undefined;
   /** @internal The number of label sets that the family can have. */
   readonly labelSets: number;
   /** @internal Whether every label set is exposed, recorded or not. True for a family without labels. */
@@ -90,6 +94,7 @@ export abstract class FamilyBase {
     this.help = definition.help;
     this.vectors = definition.vectors;
     this.unit = definition.unit;
+    this.oldName = definition.oldName;
     this.labelSets = countLabelSets(definition.vectors);
     this.initialize = isInitialized(definition);
     this.expiry = SeriesExpiry.of(this);
@@ -99,6 +104,7 @@ export abstract class FamilyBase {
   redeclare(definition: FamilyDefinition): void {
     this.help = definition.help;
     this.unit = definition.unit;
+    this.oldName = definition.oldName;
     if (this.initialize === isInitialized(definition)) return;
     this.initialize = isInitialized(definition);
     this.generation += 1;
@@ -117,6 +123,11 @@ export abstract class FamilyBase {
       return false;
     };
     this.clear = () => warn();
+  }
+
+  /** @internal The family that has the cells: this one, also if it is asked under its old name. */
+  get original(): this {
+    return this;
   }
 
   /** @internal The functions by which samples are recorded: those of bound series first, which call the others. */

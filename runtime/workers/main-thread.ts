@@ -43,10 +43,10 @@ function shareMember(metrics: Metrics): void {
     const thread = worker.threadId; // an ended worker no longer has it
     worker.once("exit", () => void collector.end(thread));
   });
-  let { families } = metrics;
+  let families = metrics.ownFamilies;
   metrics.onRedefine(() => {
-    if (metrics.families.every((family, at) => family === families[at])) return;
-    families = metrics.families;
+    if (metrics.ownFamilies.every((family, at) => family === families[at])) return;
+    families = metrics.ownFamilies;
     collector.follow(publish(metrics, dropped)); // threads that are created from now on have the newer copy
   });
 }
@@ -164,7 +164,7 @@ export class ThreadCollector {
 
   /** Adds to the families that the metrics have now, also what threads send that have them. */
   follow(receive: Receive): void {
-    const { families } = this.#metrics;
+    const families = this.#metrics.ownFamilies;
     const known = new Set(this.#shared.flatMap(({ openVectors }) => openVectors));
     this.#shared.push({ families, openVectors: openVectors(this.#metrics), receive });
     for (const vector of openVectors(this.#metrics)) {

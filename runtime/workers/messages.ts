@@ -36,7 +36,7 @@ export function anyPublished(): boolean {
 }
 
 /** The open vectors of a program, each once. */
-export function openVectors({ families }: Metrics): readonly Vector[] {
+export function openVectors({ ownFamilies: families }: Metrics): readonly Vector[] {
   return [...new Set(families.flatMap(({ vectors }) => vectors.filter(({ watch }) => watch !== undefined)))];
 }
 
@@ -47,7 +47,7 @@ function programs(): Programs {
 /** A hash of everything that must be equal in two threads for a cell to have the same meaning in both. */
 function layoutOf(metrics: Metrics): string {
   const open = openVectors(metrics);
-  const layout = metrics.families.map((family) => [
+  const layout = metrics.ownFamilies.map((family) => [
     family.name,
     family.type,
     family.vectors.map((vector) => vectorLayout(vector, open)),

@@ -57,7 +57,7 @@ function joinMember(metrics: Metrics, options: JoinOptions): void {
   let dropped = 0;
   setInterval(() => {
     const now = Atomics.load(program.dropped, 0);
-    if (now !== dropped) for (const { expiry } of metrics.families) expiry?.dropMarked();
+    if (now !== dropped) for (const { expiry } of metrics.ownFamilies) expiry?.dropMarked();
     dropped = now;
     metrics
       .startSampling(interval)
@@ -72,7 +72,7 @@ const joined = processState("joined metrics", () => new WeakSet<Metrics>());
 
 /** The main thread reads the memory of the families that were reported. */
 function warnOfNewerCopies(metrics: Metrics): void {
-  const reported = new Set(metrics.families);
+  const reported = new Set(metrics.ownFamilies);
   metrics.onRedefine(() => {
     const added = metrics.schemaFamilies.filter((family) => !reported.has(family)).map(({ name }) => name);
     if (added.length === 0) return;
@@ -121,7 +121,7 @@ export function reportRecordings(metrics: Metrics, report: (event: ThreadEvent) 
       onNewValue: (text, ordinal) => report({ kind: "label-value", vector, text, ordinal }),
     });
   });
-  metrics.families.forEach((family, position) => {
+  metrics.ownFamilies.forEach((family, position) => {
     const listenerOf = (store: Store): SharedCellsListener => ({
       dense: (cells, live) => report({ kind: "dense", family: position, store, cells, live }),
       sparse: (rows) => report({ kind: "sparse", family: position, store, rows }),

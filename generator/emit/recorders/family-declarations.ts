@@ -49,6 +49,7 @@ function familyMaker(family: Family): FunctionDeclarationStructure {
     `vectors: [${family.vectors.map((vector) => vectorConstant(vector).name).join(", ")}],`,
   ];
   if (family.unit !== undefined) fields.push(`unit: ${stringLiteral(family.unit)},`);
+  if (family.alias !== undefined) fields.push(`oldName: ${stringLiteral(family.alias.name)},`);
   if (family.initialize) fields.push("initialize: true,");
   if (family.type === "gauge" && family.combine !== "sum") fields.push(`combine: "${family.combine}",`);
   if (family.type === "histogram") fields.push(`buckets: ${bucketList(family.buckets)},`);

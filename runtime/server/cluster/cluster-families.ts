@@ -13,6 +13,7 @@ import { labelsOf, locateExposed } from "../../family/label-set.js";
 import { partsOf } from "../../family/merged-families.js";
 import type { MetricFamily } from "../../family/metric-family.js";
 import type { ProcessMetrics } from "../../process/process-metrics.js";
+import type { ServedMetrics } from "../../served-metrics.js";
 
 /**
  * Families as this process has them. Synchronous, so that a process that is exiting can call it.
@@ -35,6 +36,24 @@ export function collectFamilies(
     combine: family.type === "gauge" ? family.combine : undefined,
     expiring: expiringSeries(family), // after the samples: what other threads have recorded is there now
   }));
+}
+
+/** Collected families, each followed by itself under its old name, if the metrics have one for it. */
+export function withOldNames(
+  collected: readonly CollectedFamily[],
+  { families }: Pick<ServedMetrics, "families">,
+): CollectedFamily[] {
+  const renamed = families.filter((family) => family.original !== family);
+  const byName = new Map(renamed.map((family) => [family.original.name, family]));
+  return collected.flatMap((family) => {
+    const old = byName.get(family.name);
+    if (old === undefined) return [family];
+    const values = family.values.map((sample) => ({
+      ...sample,
+      metricName: sample.metricName?.replace(family.name, old.name),
+    }));
+    return [family, { ...family, name: old.name, help: old.help, values }];
+  });
 }
 
 /** The families in a registry of a client whose names are not taken. */

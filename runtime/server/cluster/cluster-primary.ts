@@ -14,6 +14,7 @@ import {
   collectRegistry,
   dropExpired,
   type SeriesName,
+  withOldNames,
   withProcess,
 } from "./cluster-families.js";
 import { SeriesSet } from "./cluster-series.js";
@@ -58,11 +59,12 @@ export function createClusterScrape(
       answers.collect(timeout),
     ]);
     // Nothing is awaited from here on: a worker that ends meanwhile would be counted twice, or not at all.
-    const dropped = dropExpired(sources.metrics.families, answers.expired);
+    const dropped = dropExpired(sources.metrics.ownFamilies, answers.expired);
     slots.setAnswer(PRIMARY, collect(), dropped);
     answers.expired = slots.expire();
     const processes = decideGauges([...slots.processes(), [workersFamily(countWorkers())]]);
-    return client.AggregatorRegistry.aggregate([...processes]).metrics();
+    const exposed = processes.map((families) => withOldNames(families, sources.metrics));
+    return client.AggregatorRegistry.aggregate(exposed).metrics();
   };
 }
 
@@ -105,7 +107,7 @@ async function startCollecting(
   const others = await collectRegistry(registry, taken);
   return () => {
     const labels = defaultLabelsOf(registry);
-    const families = collectFamilies(metrics.families, labels, finishSampling());
+    const families = collectFamilies(metrics.ownFamilies, labels, finishSampling());
     return withProcess([...families, ...others], processMetrics, labels);
   };
 }

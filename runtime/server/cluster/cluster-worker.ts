@@ -201,8 +201,8 @@ class Answers implements AnsweringWorker {
       const labels = defaultLabelsOf(this.#registry);
       const expired = this.#expired;
       this.#expired = [];
-      this.#dropped = [...this.#dropped, ...dropExpired(this.#metrics.families, expired)];
-      const families = collectFamilies(this.#metrics.families, labels, finishSampling());
+      this.#dropped = [...this.#dropped, ...dropExpired(this.#metrics.ownFamilies, expired)];
+      const families = collectFamilies(this.#metrics.ownFamilies, labels, finishSampling());
       const names = families.map(({ name }) => name);
       this.#registryFamilies = await collectRegistry(this.#registry, names);
       return this.#answerWith(
@@ -221,7 +221,7 @@ class Answers implements AnsweringWorker {
     this.#closed = Promise.resolve();
     try {
       const labels = defaultLabelsOf(this.#registry);
-      const families = [...collectFamilies(this.#metrics.families, labels), ...this.#registryFamilies];
+      const families = [...collectFamilies(this.#metrics.ownFamilies, labels), ...this.#registryFamilies];
       const all = withProcess(families, this.#processMetrics, labels);
       send({ ...this.#answerWith(this.#lastRequest, all), last: true });
     } catch {

@@ -44,7 +44,7 @@ export class RemovalRelay {
   /** Removes what was removed in another process. */
   apply({ schema, family: name, labels, isReset }: Removal): void {
     const member = this.#metrics.members.find((candidate) => candidate.schema === schema);
-    const family = member?.families.find((candidate) => candidate.name === name);
+    const family = member?.ownFamilies.find((candidate) => candidate.name === name);
     if (family === undefined) return;
     if (isReset) {
       family.reset();
@@ -62,8 +62,8 @@ export class RemovalRelay {
     family.removeEverywhere(location, this.#sinks.get(family));
   }
 
-  #follow({ schema, families }: Metrics): void {
-    for (const family of families) {
+  #follow({ schema, ownFamilies }: Metrics): void {
+    for (const family of ownFamilies) {
       if (this.#sinks.has(family)) continue;
       const sink: RemovalSink = (location, isReset) => {
         if (isReset && !this.#withResets) return;
