@@ -1,4 +1,4 @@
-import type { Alias, Catalog, Deprecation } from "./catalog.js";
+import type { Alias, Catalog, Deprecation, Family } from "./catalog.js";
 import { compareMilestones, parseMilestone } from "./text/milestone.js";
 
 /**
@@ -42,6 +42,42 @@ export function stateOfAlias(
   const order = now === undefined ? undefined : compareMilestones(now, end);
   if (order === undefined) return "unknown";
   return order < 0 ? "current" : "past";
+}
+
+/** The same with today's date for an end that is a date: whether an old name may go by now. */
+export function isPastAlias(
+  alias: Alias,
+  origin: Pick<Catalog["origin"], "version">,
+  today: string,
+): boolean {
+  const end = parseMilestone(alias.until);
+  return end?.kind === "date" ? end.text <= today : stateOfAlias(alias, origin) === "past";
+}
+
+/** The families, each followed by itself under its old name, if it is exposed under one. */
+export function withOldNames(families: readonly Family[]): readonly Family[] {
+  return families.flatMap((family) => {
+    const old = underOldName(family);
+    return old === undefined ? [family] : [family, old];
+  });
+}
+
+const underOldNames = new WeakMap<Family, Family>();
+
+/** A family as it is exposed under its old name: always the same object. `undefined` if there is none. */
+export function underOldName(family: Family): Family | undefined {
+  const { alias, help, name } = family;
+  if (alias === undefined) return undefined;
+  const old = underOldNames.get(family) ?? {
+    ...family,
+    name: alias.name,
+    help: `${help} (old name of ${name})`,
+    alias: undefined,
+    renamedFrom: undefined,
+    deprecated: undefined,
+  };
+  underOldNames.set(family, old);
+  return old;
 }
 
 /** `in 2.0.0`, `on 2026-12-31`. */

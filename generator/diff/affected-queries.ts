@@ -1,6 +1,7 @@
 import { nameMatcher } from "@metricsmith/runtime/text";
 import type { Catalog, Family } from "../catalog.js";
 import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
+import { underOldName, withOldNames } from "../lifecycle.js";
 import { selectorsIn } from "../queries/promql/label-flow.js";
 import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { alternativesIn, type LabelClause, type Selector } from "../queries/promql/selector.js";
@@ -45,7 +46,9 @@ interface SchemaNames {
 
 function indexSchema(base: Catalog, queries: readonly Query[]): SchemaNames {
   return {
-    series: new Map(exposedSeries(base).map((series) => [series.name, series])),
+    series: new Map(
+      exposedSeries({ families: withOldNames(base.families) }).map((series) => [series.name, series]),
+    ),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
   };
 }
@@ -131,7 +134,7 @@ function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect 
   const { selector, series } = read;
   if (affected.part === "target label") return findTargetLabelEffect(read, affected);
   const reads = series.some(({ family, part }) => {
-    if (family !== affected.family) return false;
+    if (!isOf(affected, family)) return false;
     switch (affected.part) {
       case "series":
         return !selectsSuccessor(selector, { part }, affected);
@@ -149,6 +152,12 @@ function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect 
     }
   });
   return reads ? "breaks" : undefined;
+}
+
+/** Whether a family is affected: all but its names, it has under its old name, too. */
+function isOf(affected: Exclude<AffectedPart, TargetLabelPart>, family: Family): boolean {
+  if (family === affected.family) return true;
+  return affected.part !== "series" && family === underOldName(affected.family);
 }
 
 /** Clauses that drop a label work without it, too. */

@@ -45,6 +45,8 @@ export const CHANGE_KINDS = [
   "family-removed",
   "family-renamed",
   "family-added",
+  "old-name-added",
+  "old-name-removed",
   "family-key-changed",
   "type-changed",
   "unit-changed",

@@ -13,6 +13,7 @@ import {
   findAddedFamilies,
   findKeyChanges,
   findNamespaceChange,
+  findOldNameChanges,
   findRemovedFamilies,
   findRenamedFamilies,
 } from "./rules/family-changes.js";
@@ -113,6 +114,7 @@ const RULES: readonly Rule[] = [
   findNamespaceChange,
   findRemovedFamilies,
   findRenamedFamilies,
+  findOldNameChanges,
   findAddedFamilies,
   findKeyChanges,
   findTypeChanges,
@@ -150,7 +152,12 @@ function compareText(a: string, b: string): number {
 }
 
 /** Safe changes that ask for a minor version: something is new, or newly deprecated (https://semver.org, 7). */
-const MINOR: ReadonlySet<ChangeKind> = new Set(["family-added", "recorder-added", "deprecated"]);
+const MINOR: ReadonlySet<ChangeKind> = new Set([
+  "family-added",
+  "old-name-added",
+  "recorder-added",
+  "deprecated",
+]);
 
 function verdictOf(changes: readonly DetailedChange[], comparison: Comparison): Verdict {
   if (changes.some((change) => change.class === "breaking")) return "major";

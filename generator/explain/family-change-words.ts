@@ -24,7 +24,7 @@ counters: { orders_total: { description: Orders placed. } }`,
   orders_total: { description: Orders placed. }`,
   },
   "family-renamed": {
-    classes: ["breaking", "risky"],
+    classes: ["breaking", "risky", "safe"],
     title: "family renamed",
     explanation:
       "The family goes on under another name. Queries by the old name find nothing, and the history stands under two names.",
@@ -39,6 +39,27 @@ counters: { orders_total: { description: Orders placed. } }`,
     after: `counters:
   orders_total: { description: Orders placed. }
   visits_total: { description: Visits. }`,
+  },
+  "old-name-added": {
+    classes: ["safe"],
+    title: "old name added",
+    explanation: "The family is exposed under an old name as well, so that queries for either name find it.",
+    before: "counters: { orders_total: { description: Orders placed. } }",
+    after: `counters:
+  orders_total:
+    renamed_from: { name: orders, until: 2.0.0 }
+    description: Orders placed.`,
+  },
+  "old-name-removed": {
+    classes: ["breaking", "safe"],
+    title: "old name removed",
+    explanation:
+      "The family is exposed under its new name alone, and queries for the old name find nothing. Safe from the version or date on until which the schema promised the old name.",
+    before: `counters:
+  orders_total:
+    renamed_from: { name: orders, until: 2.0.0 }
+    description: Orders placed.`,
+    after: "counters: { orders_total: { description: Orders placed. } }",
   },
   "family-key-changed": {
     classes: ["safe"],

@@ -1,11 +1,12 @@
 import { nameMatcher } from "@metricsmith/runtime/text";
-import type { Catalog } from "../catalog.js";
+import type { Alias, Catalog } from "../catalog.js";
 import {
   CLIENT_PATTERNS,
   EXPORTER_PATTERNS,
   OPENTELEMETRY_PATTERNS,
   PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";
+import { withOldNames } from "../lifecycle.js";
 import { exposedSeries, labelNamesOf, labelValuesOf } from "../series.js";
 
 /** What is known of the metrics that queries may select: from a schema, an exposition, or a running Prometheus. */
@@ -28,6 +29,8 @@ export interface KnownMetrics {
   readonly isOfOthers: (name: string, likeOurs: boolean) => boolean;
   /** The names that metrics have now, by those that they had before. */
   readonly renamed: ReadonlyMap<string, string>;
+  /** By old names of families and series that are still exposed: the new name, and until when. */
+  readonly oldNames: ReadonlyMap<string, Alias>;
   /** Label names that Prometheus gives to the targets: every series may have them. */
   readonly targetLabels: ReadonlySet<string>;
 }
@@ -77,6 +80,7 @@ export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownM
     certainty: "declared",
     ...scopeOf(catalog, options),
     renamed: renamedSeries(catalog),
+    oldNames: oldNamesOf(catalog),
     targetLabels: new Set([...TARGET_LABELS, ...targetLabels, ...options.targetLabels]),
   };
 }
@@ -122,6 +126,17 @@ function renamedSeries({ families, namespace }: Catalog): ReadonlyMap<string, st
     );
   });
   return new Map(renamed);
+}
+
+/** What families with an old name, and their series, are called now. */
+function oldNamesOf({ families }: Catalog): ReadonlyMap<string, Alias> {
+  const names = families.flatMap((family): readonly (readonly [string, Alias])[] => {
+    const { alias } = family;
+    if (alias === undefined) return [];
+    const now = [family.name, ...exposedSeries({ families: [family] }).map(({ name }) => name)];
+    return now.map((name) => [alias.name + name.slice(family.name.length), { name, until: alias.until }]);
+  });
+  return new Map(names);
 }
 
 /** The series by name, in the form in which Prometheus stores histograms, and the bare names that have no series. */
@@ -176,7 +191,7 @@ export function nameScope(
 }
 
 function seriesOfCatalog(catalog: Catalog): readonly KnownSeries[] {
-  return exposedSeries(catalog).map((exposed): KnownSeries => {
+  return exposedSeries({ families: withOldNames(catalog.families) }).map((exposed): KnownSeries => {
     const { name, family, part } = exposed;
     const labels = labelNamesOf(exposed).map((label) => {
       const values = labelValuesOf(exposed, label);

@@ -88,6 +88,7 @@ export class SeenMetrics {
       inScope: nameScope(prefixes, isIgnored),
       isOfOthers: () => true,
       renamed: new Map(),
+      oldNames: new Map(),
       targetLabels: new Set(["job", "instance", ...targetLabels]),
     };
   }

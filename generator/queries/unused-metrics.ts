@@ -35,7 +35,7 @@ export function findUnused(known: KnownMetrics, queries: readonly Query[]): Unus
   for (const { selected, names, labels } of uses) {
     const all = [...selected, ...names.flatMap((name) => [...(recorded.get(name) ?? [])])];
     for (const name of all) {
-      const family = families.get(name);
+      const family = families.get(known.oldNames.get(name)?.name ?? name);
       if (family === undefined) continue;
       family.used = true;
       for (const label of labels) family.labels.delete(label);
@@ -68,10 +68,11 @@ function familiesOf({
   targetLabels,
   certainty,
   inScope,
+  oldNames,
 }: KnownMetrics): ReadonlyMap<string, FamilyUse> {
   const labelsOf = new Map<string, { readonly type: KnownSeries["type"]; readonly labels: Set<string> }>();
   for (const { family, type, labels } of series.values()) {
-    if (certainty === "seen" && !inScope(family)) continue;
+    if (oldNames.has(family) || (certainty === "seen" && !inScope(family))) continue;
     let found = labelsOf.get(family);
     if (found === undefined) {
       found = { type, labels: new Set() };

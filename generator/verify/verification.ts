@@ -10,6 +10,7 @@ import {
 import type { ExpositionFinding, FindingCode } from "../exposition/findings.js";
 import { ExpositionParser } from "../exposition/parse-exposition.js";
 import { foreignFamilyMatcher, type IsForeignFamily } from "../foreign-families.js";
+import { withOldNames } from "../lifecycle.js";
 import { VERIFY_CODES } from "./codes.js";
 import { CounterValues, ProcessStart } from "./counters.js";
 import { type Coverage, coverageOf } from "./coverage.js";
@@ -74,7 +75,8 @@ export class Verification {
   constructor(catalog: Catalog, options: VerificationOptions = {}) {
     const { ignore = [], federated = false, repeated = false } = options;
     this.options = options;
-    this.declared = new DeclaredFamilies(catalog.families);
+    const exposed = withOldNames(catalog.families);
+    this.declared = new DeclaredFamilies(exposed);
     const ignored = [...catalog.ignore, ...ignore];
     this.isForeign = foreignFamilyMatcher(ignored, federated);
     this.isIgnored = nameMatcher(ignored);
@@ -82,7 +84,7 @@ export class Verification {
     this.counters = repeated && !federated ? new CounterValues() : undefined;
     const placeAt = (line: number, mark: Mark) => this.excerpts.placeAt(line, mark);
     const context = { placeAt, federated, counters: this.counters, labelSets: this.labelSets };
-    const families = catalog.families.map((family) => new ObservedFamily(family, context));
+    const families = exposed.map((family) => new ObservedFamily(family, context));
     this.byName = new Map(families.map((observed) => [observed.family.name, observed]));
     this.observations = {
       catalog,

@@ -1,5 +1,6 @@
 import type { Family } from "../../catalog.js";
 import { pascalCase } from "../../identifiers.js";
+import { isPastAlias, underOldName } from "../../lifecycle.js";
 import { type DetailedChange, describeChange, familyPath, listQuoted, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
@@ -53,12 +54,7 @@ export function findRenamedFamilies({ families }: Comparison): readonly Detailed
     ({ base, head, by }) => by === "renamed_from" && base.name !== head.name,
   );
   return [
-    ...declared.map(({ base, head }) =>
-      describeRename(base, head, {
-        class: "risky",
-        message: `${quoteText(base.name)} is now ${quoteText(head.name)}, as \`renamed_from\` says: queries for the old name find nothing until they are changed.`,
-      }),
-    ),
+    ...declared.map(({ base, head }) => describeRename(base, head, effectOfRename(base, head))),
     ...families.similar.map(({ base, head }) =>
       describeRename(base, head, {
         class: "breaking",
@@ -68,18 +64,75 @@ export function findRenamedFamilies({ families }: Comparison): readonly Detailed
   ];
 }
 
-function describeRename(
-  base: Family,
-  head: Family,
-  effect: Pick<DetailedChange, "class" | "message">,
-): DetailedChange {
+/** A rename breaks nothing while the old name is exposed as well. */
+function effectOfRename(base: Family, head: Family): RenameEffect {
+  const { alias } = head;
+  const renamed = `${quoteText(base.name)} is now ${quoteText(head.name)}`;
+  return alias?.name === base.name
+    ? {
+        class: "safe",
+        message: `${renamed}, and exposed under both names until ${alias.until}: change what reads the old name before.`,
+      }
+    : {
+        class: "risky",
+        message: `${renamed}, as \`renamed_from\` says: queries for the old name find nothing until they are changed.`,
+      };
+}
+
+/** Old names that families of both schemas have, or had, besides those that a rename leaves. */
+export function findOldNameChanges({ head: schema, families }: Comparison): readonly DetailedChange[] {
+  return families.pairs.flatMap(({ base, head }) => {
+    const [before, after] = [base.alias, head.alias];
+    if (before?.name === after?.name) return [];
+    const path = [...familyPath(head), "renamed_from"];
+    const names = { before: before?.name, after: after?.name };
+    const added =
+      after === undefined || after.name === base.name
+        ? []
+        : [
+            describeChange({
+              class: "safe",
+              kind: "old-name-added",
+              path,
+              ...names,
+              message: `${quoteText(head.name)} is exposed as ${quoteText(after.name)} as well, until ${after.until}.`,
+            }),
+          ];
+    const old = underOldName(base);
+    if (before === undefined || old === undefined || before.name === head.name) return added;
+    const isPast = isPastAlias(before, schema.origin, today());
+    return [
+      ...added,
+      describeChange({
+        class: isPast ? "safe" : "breaking",
+        kind: "old-name-removed",
+        path,
+        ...names,
+        message: `${quoteText(head.name)} is no longer exposed as ${quoteText(before.name)}, which ${isPast ? "had its end at" : "was promised until"} ${before.until}: queries for the old name find nothing.`,
+        place: {
+          side: after === undefined ? "base" : "head",
+          path: [...familyPath(after === undefined ? base : head), "renamed_from"],
+        },
+        affects: [{ part: "series", family: old, successor: head, sure: true }],
+      }),
+    ];
+  });
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+type RenameEffect = Pick<DetailedChange, "class" | "message">;
+
+function describeRename(base: Family, head: Family, effect: RenameEffect): DetailedChange {
   return describeChange({
     ...effect,
     kind: "family-renamed",
     path: familyPath(head),
     before: base.name,
     after: head.name,
-    affects: [{ part: "series", family: base, successor: head, sure: true }],
+    affects: effect.class === "safe" ? [] : [{ part: "series", family: base, successor: head, sure: true }],
   });
 }
 

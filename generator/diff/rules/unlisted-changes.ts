@@ -69,7 +69,7 @@ const FAMILY_FIELDS: Fields<keyof CounterFamily | keyof GaugeFamily | keyof Hist
   unit: "listed",
   vectors: ({ base, head }) => isReordered(labelNames(base), labelNames(head)),
   renamedFrom: ({ base, head, by }) => base.renamedFrom !== head.renamedFrom && by !== "renamed_from",
-  alias: "listed",
+  alias: ({ base, head }) => base.alias?.name === head.alias?.name && base.alias?.until !== head.alias?.until,
   stability: ({ base, head }) => base.stability !== head.stability,
   owner: ({ base, head }) => base.owner !== head.owner,
   runbook: ({ base, head }) => base.runbook !== head.runbook,

@@ -12,6 +12,16 @@ export const METRIC_WORDS = {
     wrong: "rate(shop_requets_total[5m])",
     right: "rate(shop_requests_total[5m])",
   }),
+  "query-old-name": warning<{ name: string; successor: string; until: string }>({
+    title: "query of a metric by its old name",
+    message: ({ name, successor, until }) =>
+      `\`${name}\` is an old name of \`${successor}\`, and exposed until ${until}.`,
+    help: ({ successor }) => `Write \`${successor}\`.`,
+    explanation:
+      "The metric was renamed, and is exposed under both names for a while. From the end of the old name on, the query returns nothing.",
+    wrong: "rate(shop_hits_total[5m])",
+    right: "rate(shop_requests_total[5m])",
+  }),
   "query-unseen-metric": warning<NameChoice & { name: string }>({
     title: "query of a metric that was never seen",
     message: ({ name }) => `The metric \`${name}\` was never seen.`,

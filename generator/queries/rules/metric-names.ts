@@ -53,6 +53,7 @@ function checkName({ query, choices, selector }: NamedSelector, report: QueryRep
   if (selection?.kind === "histogram")
     report("query-bare-histogram", { name: metric.name }, query.at(metric));
   if (selection?.kind === "anything") checkNameOfOthers(query, metric, report);
+  if (selection?.kind === "series") checkOldName({ query, choices, selector }, metric, report);
   if (selection?.kind !== "nothing") return;
   const fallback = findFallback({ query, choices, selector }, metric.name);
   if (fallback === undefined) {
@@ -63,6 +64,24 @@ function checkName({ query, choices, selector }: NamedSelector, report: QueryRep
   const nearest = near === fallback.substitute ? undefined : near;
   const params = { name: metric.name, reason: fallback.reason, nearest, all: [] };
   report("query-fallback-metric", params, query.at(metric, replaceName(metric, nearest)));
+}
+
+/** Finds a name that goes away at the end of a rename. Beside the new name in an `or`, it does no harm. */
+function checkOldName({ query, choices, selector }: NamedSelector, metric: Name, report: QueryReport): void {
+  const now = query.known.oldNames.get(metric.name);
+  if (now === undefined) return;
+  const others = otherSides(choices, selector).flatMap((side) => allExpressions(side).filter(isSelector));
+  if (others.some((other) => other.metric?.name === now.name)) return;
+  const params = { name: metric.name, successor: now.name, until: now.until };
+  report("query-old-name", params, query.at(metric, replaceName(metric, now.name)));
+}
+
+/** The other sides of each `or` that has the selector on one side. */
+function otherSides(choices: readonly BinaryOperation[], selector: VectorSelector): readonly Expression[] {
+  return choices.flatMap(({ left, right }) => {
+    if (contains(left, selector)) return [right];
+    return contains(right, selector) ? [left] : [];
+  });
 }
 
 function selectionOf({ resultOf }: CheckedQuery, selector: VectorSelector): Selection | undefined {
@@ -76,10 +95,7 @@ interface Fallback {
 
 /** What makes that it does no harm if a side of `or` selects nothing; `undefined` if it does harm. */
 function findFallback({ query, choices, selector }: NamedSelector, name: string): Fallback | undefined {
-  const sides = choices.flatMap(({ left, right }) => {
-    if (contains(left, selector)) return [right];
-    return contains(right, selector) ? [left] : [];
-  });
+  const sides = otherSides(choices, selector);
   const others = sides.flatMap((side) => allExpressions(side).filter(isSelector));
   const substitute = others.find((other) => isThere(query, other))?.metric?.name;
   if (substitute !== undefined) {

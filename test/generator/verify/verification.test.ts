@@ -56,6 +56,22 @@ describe("several scrapes", () => {
     expect(codes(afterScrapes([without, without]))).toEqual(["missing-family"]);
   });
 
+  test("expect a renamed family under both names", () => {
+    const catalog = catalogOf(`version: 1
+counters:
+  orders_total: { description: Orders., renamed_from: { name: orders, until: 2.0.0 } }
+`);
+    const family = (name: string, help: string) =>
+      `# HELP ${name} ${help}\n# TYPE ${name} counter\n${name} 1\n`;
+    const own = family("orders_total", "Orders.");
+    const both = own + family("orders", "Orders. (old name of orders_total)");
+    expect(codes(afterScrapes([both], {}, catalog))).toEqual([]);
+    const { diagnostics } = afterScrapes([own], {}, catalog);
+    expect(diagnostics).toMatchObject([
+      { code: "missing-family", message: expect.stringContaining("`orders`") },
+    ]);
+  });
+
   test("count open values and series each by itself, because a restarted process may have others", () => {
     const scrape = (...countries: readonly string[]) =>
       SHOP_TEXT.replace(/^shop_visits.*\n/gm, "").replace(

@@ -120,6 +120,38 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "a family that is renamed, and keeps its old name for a while",
+    {
+      base: `namespace: n\n${counter()}`,
+      head: "namespace: n\ncounters: { events: { description: Events, renamed_from: { name: c, until: 2.0.0 } } }",
+      want: ['safe family-renamed counters.events: "n_c" -> "n_events"'],
+    },
+  ],
+  [
+    "a family that loses its old name before its end",
+    {
+      base: "counters: { events: { description: Events, renamed_from: { name: c, until: 2.0.0 } } }",
+      head: "counters: { events: { description: Events, renamed_from: c } }",
+      want: ['breaking old-name-removed counters.events.renamed_from: "c" -> nothing'],
+    },
+  ],
+  [
+    "a family that loses its old name after its end",
+    {
+      base: "counters: { events: { description: Events, renamed_from: { name: c, until: 2001-01-01 } } }",
+      head: "counters: { events: { description: Events } }",
+      want: ['safe old-name-removed counters.events.renamed_from: "c" -> nothing', "and 1 more"],
+    },
+  ],
+  [
+    "a family that gets an old name, and later another end of it",
+    {
+      base: "counters: { events: { description: Events }, d: { description: D, renamed_from: { name: x, until: 2.0.0 } } }",
+      head: "counters: { events: { description: Events, renamed_from: { name: c, until: 2.0.0 } }, d: { description: D, renamed_from: { name: x, until: 3.0.0 } } }",
+      want: ['safe old-name-added counters.events.renamed_from: nothing -> "c"', "and 2 more"],
+    },
+  ],
+  [
     "a family that is renamed from its old exposed name",
     {
       base: `namespace: n\n${counter()}`,

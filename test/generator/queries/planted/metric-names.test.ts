@@ -155,6 +155,50 @@ histograms:
   );
 });
 
+describe("a metric that keeps its old name for a while", () => {
+  const catalog = catalogOf(`
+namespace: shop
+counters:
+  orders_total: { renamed_from: { name: purchases_total, until: 2.0.0 }, vectors: [kind], description: x }
+histograms:
+  pay_seconds: { renamed_from: { name: shop_payment, until: 2.0.0 }, unit: seconds, buckets: [1, 2], description: x }
+vectors: { kind: { values: [a, b] } }
+`);
+  testPlanted(
+    [
+      [
+        "is known by its old name, which goes away",
+        {
+          given: "rate(shop_purchases_total[5m]) > 1",
+          want: [["query-old-name", "shop_purchases_total"]],
+          right: "rate(shop_orders_total[5m]) > 1",
+        },
+      ],
+      [
+        "also as a series of a histogram",
+        {
+          given: "histogram_quantile(.9, sum by (le) (rate(shop_payment_bucket[5m]))) > 1",
+          want: [["query-old-name", "shop_payment_bucket"]],
+          right: "histogram_quantile(.9, sum by (le) (rate(shop_pay_seconds_bucket[5m]))) > 1",
+        },
+      ],
+      [
+        "has the labels of the new one",
+        {
+          given: 'rate(shop_purchases_total{kind="c"}[5m]) > 1',
+          want: [
+            ["query-old-name", "shop_purchases_total"],
+            ["query-unknown-value", "c"],
+          ],
+          right: 'rate(shop_orders_total{kind="a"}[5m]) > 1',
+        },
+      ],
+    ],
+    { catalog },
+  );
+  testValid(["(rate(shop_orders_total[5m]) or rate(shop_purchases_total[5m])) > 1"], { catalog });
+});
+
 describe("a recorded metric without the schema's prefix", () => {
   const record = `{ record: "code:requests:rate5m", expr: "sum by (code) (rate(shop_requests_total[5m]))" }`;
   const rules = (name: string) =>
