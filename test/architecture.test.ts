@@ -39,7 +39,6 @@ const SHORT_FILES: Exceptions = {
   "runtime/client.ts": "an entry of the package",
   "runtime/codegen.ts": "an entry of the package",
   "runtime/family/cell-range.ts": "ranges and batches of cells, which all cells use",
-  "runtime/family/metric-family.ts": "a union above its members",
   "runtime/family/shared-cells.ts": "what cells and threads know of each other",
   "runtime/http/index.ts": "an entry of the package",
   "runtime/index.ts": "an entry of the package",
