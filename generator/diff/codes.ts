@@ -6,10 +6,12 @@ export const DIFF_CODES = defineCodes({
     title: "breaking change of the schema",
     explanation:
       "Dashboards, alerts or recording rules that read what has changed find nothing afterwards, or something else. The kind in brackets can be explained, too: `metricsmith explain family-removed`.",
-    wrong: `counters:
-  orders_total: { description: Orders placed. }`,
-    right: `counters:
-  orders_total: { description: Orders placed., deprecated: Read shop_purchases_total. }
+    wrong: `# before: { orders_total: { description: Orders placed. } }
+counters:
+  purchases_total: { description: Orders placed. }`,
+    right: `# before: { orders_total: { description: Orders placed. } }
+counters:
+  orders_total: { description: Orders placed., deprecated: Read purchases_total. }
   purchases_total: { description: Orders placed. }`,
     message: ({ kind, message }) => `${message} (${kind})`,
   }),
@@ -17,14 +19,13 @@ export const DIFF_CODES = defineCodes({
     title: "risky change of the schema",
     explanation:
       "Some queries are affected by the change and others are not. Look at those that read the family; `--queries` names them.",
-    wrong: `counters:
-  orders_total: { vectors: [payment], description: Orders placed. }
-vectors:
-  payment: { values: [card, invoice] }`,
-    right: `counters:
-  orders_total: { vectors: [payment], description: Orders placed. }
-vectors:
-  payment: { values: [card, invoice, paypal] }`,
+    wrong: `# before: { orders_total: { description: Orders placed. } }
+counters:
+  orders_total: { description: Orders paid. }`,
+    right: `# before: { orders_total: { description: Orders placed. } }
+counters:
+  orders_total: { description: Orders placed. }
+  orders_paid_total: { description: Orders paid. }`,
     message: ({ kind, message }) => `${message} (${kind})`,
   }),
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ALL_CODES } from "../../../generator/codes.js";
 import { CHANGE_KINDS } from "../../../generator/diff/change.js";
+import { DIFF_CODES } from "../../../generator/diff/codes.js";
 import { diffCatalogs } from "../../../generator/diff/diff.js";
 import { type Explanation, explanationsOf, SUBJECTS } from "../../../generator/explain/explanations.js";
 import { FINDINGS } from "../../../generator/exposition/findings.js";
@@ -72,3 +73,18 @@ describe.each(all.filter(isChange))("$code", (explanation) => {
     expect(explanation.severity.split(" or ")).toContain(change?.class);
   });
 });
+
+test.each(["breaking", "risky"] as const)(
+  "a %s change is in its wrong example, and not in its right one",
+  (of) => {
+    const { wrong, right } = DIFF_CODES.rules[`${of}-change`];
+    const classesIn = (head: string) => {
+      const [, base = ""] = /^# before: (.*)/.exec(head) ?? [];
+      return diffCatalogs(catalogOf(`counters: ${base}`), catalogOf(head)).changes.map(
+        (change) => change.class,
+      );
+    };
+    expect(classesIn(wrong ?? "")).toContain(of);
+    expect(classesIn(right ?? "")).not.toContain(of);
+  },
+);

@@ -93,3 +93,12 @@ test("diagnostics about the section have the place of the first marker", () => {
   const { file, at } = planIn(`a\nb\n${BEGIN}\nc\n${END}\n`);
   expect(at).toEqual({ file, line: 3, column: 1, endLine: 3, endColumn: 27 });
 });
+
+test.each(["page-marker-missing", "page-marker-twice", "page-markers-reversed"] as const)(
+  "%s is found in its wrong example, and not in its right one",
+  (code) => {
+    const { wrong = "", right = "" } = OUTPUT_CODES.rules[code];
+    expect(planIn(wrong).found.map((finding) => finding.code)).toContain(code);
+    expect(planIn(right).found).toEqual([]);
+  },
+);
