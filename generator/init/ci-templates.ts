@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { posixPath } from "../text/system-reason.js";
+import { indentYaml } from "./code-style.js";
 import { cleanInstallCommand, scriptCommand } from "./package-manager.js";
 import type { Project } from "./project.js";
 
@@ -63,26 +64,4 @@ export function gitlabJob({ manager, repository, workspaceRoot, folder }: Projec
     ...change,
     `    - ${scriptCommand(manager, CHECK_SCRIPT)}`,
   ].join("\n");
-}
-
-/**
- * YAML as Prettier indents it. A template has two spaces for each level; what belongs to an item of a list is always two
- * spaces further than its dash.
- */
-function indentYaml(text: string, spaces: number): string {
-  const levels = [{ before: 0, after: 0, isItem: false }];
-  return text
-    .split("\n")
-    .map((line) => {
-      const content = line.trimStart();
-      const before = line.length - content.length;
-      while (levels.length > 1 && (levels.at(-1)?.before ?? 0) > before) levels.pop();
-      const top = levels.at(-1) ?? { before: 0, after: 0, isItem: false };
-      const after = top.before === before ? top.after : top.after + (top.isItem ? 2 : spaces);
-      const level = { before, after, isItem: content.startsWith("- ") };
-      if (top.before === before) levels[levels.length - 1] = level;
-      else levels.push(level);
-      return content === "" ? "" : " ".repeat(after) + content;
-    })
-    .join("\n");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse as parseJson } from "jsonc-parser";
 import { parse as parseYaml } from "yaml";
 import { readTextFile } from "../text/read-file.js";
-import { isRecord, type Manifest } from "./manifest.js";
+import { isRecord, type ProjectManifest } from "./manifest.js";
 
 /** How a project writes its code. */
 export interface CodeStyle {
@@ -33,7 +33,7 @@ const DEFAULT_STYLE: CodeStyle = {
 interface StyledProject {
   /** The project's folder, and those above it that may have settings, nearest first. */
   readonly folders: readonly string[];
-  readonly manifests: readonly Manifest[];
+  readonly manifests: readonly ProjectManifest[];
   /** Texts of its source files. */
   readonly sources: readonly string[];
   readonly formatter: Formatter | undefined;
@@ -42,7 +42,7 @@ interface StyledProject {
 /** The formatter that a project depends on, or has settings of. */
 export function findFormatter(
   folders: readonly string[],
-  manifests: readonly Manifest[],
+  manifests: readonly ProjectManifest[],
 ): Formatter | undefined {
   const has = (name: string) => manifests.some(({ packages }) => packages.has(name));
   const hasFile = (names: readonly string[]) =>
@@ -202,4 +202,26 @@ function styledLine(line: string, style: CodeStyle): string {
   if (!style.bracketSpacing) styled = styled.replace(/\{ (.*?) \}/g, "{$1}");
   if (style.functionSpace) styled = styled.replace(/\bfunction (\w+)\(/g, "function $1 (");
   return styled;
+}
+
+/**
+ * YAML as Prettier indents it. A template has two spaces for each level; what belongs to an item of a list is always two
+ * spaces further than its dash.
+ */
+export function indentYaml(text: string, spaces: number): string {
+  const levels = [{ before: 0, after: 0, isItem: false }];
+  return text
+    .split("\n")
+    .map((line) => {
+      const content = line.trimStart();
+      const before = line.length - content.length;
+      while (levels.length > 1 && (levels.at(-1)?.before ?? 0) > before) levels.pop();
+      const top = levels.at(-1) ?? { before: 0, after: 0, isItem: false };
+      const after = top.before === before ? top.after : top.after + (top.isItem ? 2 : spaces);
+      const level = { before, after, isItem: content.startsWith("- ") };
+      if (top.before === before) levels[levels.length - 1] = level;
+      else levels.push(level);
+      return content === "" ? "" : " ".repeat(after) + content;
+    })
+    .join("\n");
 }

@@ -5,7 +5,7 @@ import { readTextFile } from "../text/read-file.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
 
 /** What `init` reads of a `package.json`. What has another type than it should is as if it were not there. */
-export interface Manifest {
+export interface ProjectManifest {
   readonly name: string | undefined;
   readonly type: string | undefined;
   readonly packageManager: string | undefined;
@@ -25,7 +25,7 @@ export interface Manifest {
  * @returns `undefined` if there is none
  * @throws UnreadableError if it cannot be read, or is no JSON object
  */
-export function readManifest(folder: string): Manifest | undefined {
+export function readManifest(folder: string): ProjectManifest | undefined {
   const path = join(folder, "package.json");
   if (!existsSync(path)) return undefined;
   let text: string;
@@ -37,7 +37,7 @@ export function readManifest(folder: string): Manifest | undefined {
   return parseManifest(text, path);
 }
 
-function parseManifest(text: string, path: string): Manifest {
+function parseManifest(text: string, path: string): ProjectManifest {
   const errors: ParseError[] = [];
   const value: unknown = parse(text.replace(/^\uFEFF/, " "), errors, { allowTrailingComma: false });
   const [first] = errors;

@@ -44,7 +44,8 @@ export function newTsconfig(): string {
     rootDir: "src",
     outDir: "dist",
   };
-  return `${JSON.stringify({ compilerOptions, include: ["src"] }, undefined, 2)}\n`;
+  const text = JSON.stringify({ compilerOptions, include: ["src"] }, undefined, 2);
+  return `${text.replace(/\[\s+("\w+")\s+\]/g, "[$1]")}\n`; // as formatters write short lists
 }
 
 /** The `.gitignore` of a new project. */

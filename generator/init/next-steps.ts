@@ -57,6 +57,14 @@ export function nextSteps(project: Project, choices: Choices, plan: InitPlan): r
       : []),
     { text: generate },
     ...useSteps(project, choices, plan),
+    ...(project.eslint?.isList === true
+      ? [
+          {
+            text: `In ${project.eslint.file}, add to the list:`,
+            lines: [applyStyle(`{ ignores: ["${plan.directory}/"] },`, project.style)],
+          },
+        ]
+      : []),
     ...(project.ci === "gitlab"
       ? [{ text: "Add to .gitlab-ci.yml:", lines: gitlabJob(project).split("\n") }]
       : []),

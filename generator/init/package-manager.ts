@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readTextFile } from "../text/read-file.js";
-import type { Manifest } from "./manifest.js";
+import type { ProjectManifest } from "./manifest.js";
 
 /** The program that installs a project's packages. */
 export interface PackageManager {
@@ -32,7 +32,7 @@ const LOCKFILES: readonly (readonly [file: string, name: PackageManager["name"]]
  */
 export function findPackageManager(
   folders: readonly string[],
-  manifests: readonly Manifest[],
+  manifests: readonly ProjectManifest[],
   userAgent = "",
 ): PackageManager {
   const pinned = manifests.map(({ packageManager }) => packageManager).find((one) => one !== undefined);

@@ -61,6 +61,9 @@ export function planInit(project: Project, choices: Choices): InitPlan {
     const path = posixPath(relative(project.folder, join(folder, ".prettierignore")));
     draft.addLine(path, `${inside}/`, "Prettier leaves generated files alone");
   }
+  if (project.eslint?.isList === false) {
+    draft.addLine(".eslintignore", `${directory}/`, "ESLint leaves generated files alone");
+  }
   if (project.ci === "github") {
     draft.create(workflowPath(project), githubWorkflow(project), "a check of the generated files");
   }

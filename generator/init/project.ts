@@ -5,7 +5,7 @@ import { SCHEMA_FILE } from "../schema/find-schema.js";
 import { UnreadableError } from "../text/system-reason.js";
 import { type Application, type Framework, findApplication } from "./application.js";
 import { type CodeStyle, type Formatter, findFormatter, readCodeStyle } from "./code-style.js";
-import { type Manifest, readManifest } from "./manifest.js";
+import { type ProjectManifest, readManifest } from "./manifest.js";
 import { findPackageManager, type PackageManager } from "./package-manager.js";
 import { readSources, type SourceFile } from "./sources.js";
 import { findSurroundings, type Surroundings } from "./workspace.js";
@@ -21,7 +21,7 @@ export interface Project extends Surroundings {
   /** Of the package, or else of the folder. */
   readonly name: string;
   /** `undefined` in a folder without anything, where `init` writes one. */
-  readonly manifest: Manifest | undefined;
+  readonly manifest: ProjectManifest | undefined;
   readonly manager: PackageManager;
   readonly language: "typescript" | "javascript";
   /** How modules name each other: TypeScript compiles `import` to what its settings say. */
@@ -39,6 +39,8 @@ export interface Project extends Surroundings {
   /** `undefined` with a runner that `init` knows no test for. */
   readonly runner: TestRunner | undefined;
   readonly formatter: Formatter | undefined;
+  /** The file of ESLint's settings: a list of objects, or those of a version before 9, which has a file of what it ignores. */
+  readonly eslint: { readonly file: string; readonly isList: boolean } | undefined;
   readonly style: CodeStyle;
   /** Whether it has a schema already. */
   readonly hasSchema: boolean;
@@ -63,7 +65,6 @@ export async function readProject(folder: string, userAgent?: string): Promise<P
   const source = sourceFolder(folder, findApplication(sources, frameworks[0] ?? "node"));
   const formatter = findFormatter(folders, manifests);
   const isModule = manifest === undefined || manifest.type === "module";
-  const compiled = language === "typescript" && folders.some((one) => existsSync(join(one, "tsconfig.json")));
   return {
     ...surroundings,
     folder,
@@ -73,12 +74,14 @@ export async function readProject(folder: string, userAgent?: string): Promise<P
     language,
     syntax: language === "typescript" || isModule || writesImports(sources) ? "import" : "require",
     isModule,
-    importExtension: compiled ? (await readModuleStyle(join(folder, source))).importExtension : ".js",
+    importExtension:
+      endOfImports(sources) ?? (await defaultEnd(join(folder, source), { language, isModule, folders })),
     source,
     sources,
     frameworks,
     client: CLIENTS.find((name) => packages.has(name)),
-    runner: runnerOf(manifests, folders),
+    runner: runnerOf(manifests, folders, frameworks),
+    eslint: eslintOf(manifests, folders),
     formatter,
     style: readCodeStyle({ folders, manifests, sources: sources.map(({ text }) => text), formatter }),
     hasSchema: existsSync(join(folder, SCHEMA_FILE)),
@@ -103,8 +106,8 @@ function sourceFolder(folder: string, application: Application | undefined): str
 }
 
 interface LanguageTraits {
-  readonly manifest: Manifest | undefined;
-  readonly manifests: readonly Manifest[];
+  readonly manifest: ProjectManifest | undefined;
+  readonly manifests: readonly ProjectManifest[];
   readonly sources: readonly SourceFile[];
 }
 
@@ -142,11 +145,49 @@ const CLIENTS: readonly ExistingClient[] = [
 /** Programs that run tests in ways of their own. */
 const OTHER_RUNNERS = ["mocha", "ava", "jasmine", "tap", "uvu", "japa", "@japa/runner"];
 
-function runnerOf(manifests: readonly Manifest[], folders: readonly string[]): TestRunner | undefined {
+function runnerOf(
+  manifests: readonly ProjectManifest[],
+  folders: readonly string[],
+  frameworks: readonly Framework[],
+): TestRunner | undefined {
   const has = (name: string) => manifests.some(({ packages }) => packages.has(name));
   const hasFile = (pattern: RegExp) =>
     folders.some((folder) => readdirSync(folder).some((name) => pattern.test(name)));
   if (has("vitest") || hasFile(/^vitest\.config\.[cm]?[jt]s$/)) return "vitest";
   if (has("jest") || hasFile(/^jest\.config\.([cm]?[jt]s|json)$/)) return "jest";
-  return OTHER_RUNNERS.some(has) ? undefined : "node:test";
+  const hasOther = OTHER_RUNNERS.some(has) || frameworks.includes("next"); // whose TypeScript Node cannot run
+  return hasOther ? undefined : "node:test";
+}
+
+function eslintOf(manifests: readonly ProjectManifest[], folders: readonly string[]): Project["eslint"] {
+  if (!manifests.some(({ packages }) => packages.has("eslint"))) return undefined;
+  const files = folders.flatMap((folder) => readdirSync(folder));
+  const list = files.find((name) => /^eslint\.config\.[cm]?[jt]s$/.test(name));
+  if (list !== undefined) return { file: list, isList: true };
+  const older = files.find((name) => name.startsWith(".eslintrc"));
+  return older === undefined ? undefined : { file: older, isList: false };
+}
+
+/** How most imports of the program's own files end; `undefined` if there are none. */
+function endOfImports(sources: readonly SourceFile[]): string | undefined {
+  const ends = new Map<string, number>();
+  for (const { text } of sources) {
+    for (const [, path = ""] of text.matchAll(/\b(?:from|require\()\s*["'](\.\.?\/[^"']+)["']/g)) {
+      const end = /\.[jt]s$/.exec(path)?.[0] ?? "";
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    }
+  }
+  return [...ends].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+interface ModuleTraits {
+  readonly language: Project["language"];
+  readonly isModule: boolean;
+  readonly folders: readonly string[];
+}
+
+async function defaultEnd(folder: string, { language, isModule, folders }: ModuleTraits): Promise<string> {
+  if (language === "javascript") return isModule ? ".js" : "";
+  const isConfigured = folders.some((one) => existsSync(join(one, "tsconfig.json")));
+  return isConfigured ? (await readModuleStyle(folder)).importExtension : ".js";
 }

@@ -1,4 +1,5 @@
 import type { Framework } from "./application.js";
+import { indentYaml } from "./code-style.js";
 import { scriptCommand } from "./package-manager.js";
 import type { Project } from "./project.js";
 
@@ -37,7 +38,7 @@ export function schemaTemplate(
   const largest = hasRoutes
     ? "8 methods × 101 routes × 5 classes × 14 samples = 56,560"
     : "8 methods × 5 classes × 14 samples = 560";
-  return `# yaml-language-server: $schema=${modules}/metricsmith/generator/dist/schema.json
+  const text = `# yaml-language-server: $schema=${modules}/metricsmith/generator/dist/schema.json
 # The metrics of this program. \`${scriptCommand(project.manager, "metrics")}\` makes typed recorders of them.
 
 # Version of the schema's format.
@@ -104,6 +105,7 @@ recorders:
     metrics: [http_requests_total, http_request_duration_seconds]
     description: An HTTP request that was answered.
 `;
+  return indentYaml(text, project.formatter === "prettier" ? project.style.spaces : 2);
 }
 
 /** How a pattern of a route looks in each framework. */

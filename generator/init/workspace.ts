@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { readTextFile } from "../text/read-file.js";
 import { posixPath } from "../text/system-reason.js";
-import { isRecord, type Manifest, readManifest, textsOf } from "./manifest.js";
+import { isRecord, type ProjectManifest, readManifest, textsOf } from "./manifest.js";
 
 /** Where a project is: in a repository, and perhaps in a workspace. */
 export interface Surroundings {
@@ -90,7 +90,7 @@ function patternOf(glob: string): RegExp {
 export interface WorkspacePackage {
   /** Relative to the workspace's root. */
   readonly path: string;
-  readonly manifest: Manifest;
+  readonly manifest: ProjectManifest;
 }
 
 /** The packages of the workspace whose root a folder is; none if it is none. */
