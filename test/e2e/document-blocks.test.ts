@@ -34,7 +34,10 @@ function fixturesOf(page: string): string {
 }
 
 /** Programs that pages change step by step. */
-const EXAMPLES: Readonly<Record<string, string>> = { "docs/adopting.md": "examples/shop" };
+const EXAMPLES: Readonly<Record<string, string>> = {
+  "docs/adopting.md": "examples/shop",
+  "docs/init.md": "test/fixtures/docs/init",
+};
 
 function writePage(page: string): void {
   const folder = folderOf(page);
