@@ -44,7 +44,9 @@ export function readSources(folder: string): readonly SourceFile[] {
       }
     }
   }
-  return found;
+  const typed = found.filter(({ path }) => /\.tsx?$/.test(path));
+  const compiled = new Set(typed.map(({ path }) => path.replace(/\.tsx?$/, ".js")));
+  return found.filter(({ path }) => !compiled.has(path)); // JavaScript that a compiler wrote beside its source
 }
 
 function isSource(name: string): boolean {

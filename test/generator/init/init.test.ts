@@ -256,6 +256,7 @@ test("the steps name the line of the application, and what to write below it", a
   const { steps } = await planOf({
     "package.json": dependingOn("express prom-client @metricsmith/runtime metricsmith @types/node"),
     "src/metrics/index.ts": "",
+    "src/app/server.js": "const shop = express();\n", // compiled
     "src/app/server.ts": "import express from 'express'\n\nexport const shop = express()\n",
   });
   expect(steps).toEqual([
