@@ -72,9 +72,9 @@ export const LINT_NAME_WORDS = {
     explanation:
       "OpenMetrics adds `_created`, `_info`, `_gcount` and `_gsum` to names of families, and advises against names that end so. A gauge of the value 1 may end in `_info`.",
     wrong: `gauges:
-  session_created: { unit: seconds, description: Time at which the session began. }`,
+  session_created: { description: Time at which the session began. }`,
     right: `gauges:
-  session_start_timestamp_seconds: { unit: seconds, description: Time at which the session began. }`,
+  session_start_timestamp_seconds: { description: Time at which the session began. }`,
     message: ({ type, key, suffix }) =>
       `The ${type} \`${key}\` ends in \`${suffix}\`, which OpenMetrics adds to names itself.`,
     help: ({ suggestion, suffix }) =>

@@ -121,9 +121,15 @@ function checkUnit(family: Family, schema: LintedSchema, { suggest, report }: Su
   }
 }
 
-/** Whether a name has its unit last, before the suffix of its series. Both spellings of meters are right. */
-function endsInUnit({ key }: Family, unit: string): boolean {
-  const bare = key.replace(/_total$/, "");
+/**
+ * Whether a name has its unit last, before suffixes. Suffixes that it should not have, and camelCase, are findings of
+ * their own. Both spellings of meters are right.
+ */
+function endsInUnit({ key, type }: Family, unit: string): boolean {
+  const words = snakeCase(key).split("_");
+  const suffixes = ["total", type, ...HISTOGRAM_ENDINGS, ...OPENMETRICS_ENDINGS];
+  while (words.length > 1 && suffixes.includes(words.at(-1) ?? "")) words.pop();
+  const bare = words.join("_");
   return bare === unit || bare.endsWith(`_${unit}`) || (unit === "meters" && bare.endsWith("_metres"));
 }
 
