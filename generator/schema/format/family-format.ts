@@ -6,7 +6,8 @@ const familyShape = {
   vectors: z
     .array(z.string("the name of a vector"), "a list of names of vectors")
     .default([])
-    .describe("The labels, as names of vectors, in the order in which they are exposed."),
+    .describe("The labels, as names of vectors, in the order in which they are exposed.")
+    .meta({ uniqueItems: true }),
   description: proseFormat.describe(
     "What the metric counts or measures. It becomes the HELP text and the documentation.",
   ),
@@ -71,8 +72,11 @@ const countFormat = z
 
 export const exponentialFormat = z.strictObject(
   {
-    start: z.number(NUMBER).describe("The lowest upper bound, above 0."),
-    factor: z.number(NUMBER).describe("What each upper bound is multiplied by, above 1."),
+    start: z.number(NUMBER).describe("The lowest upper bound, above 0.").meta({ exclusiveMinimum: 0 }),
+    factor: z
+      .number(NUMBER)
+      .describe("What each upper bound is multiplied by, above 1.")
+      .meta({ exclusiveMinimum: 1 }),
     count: countFormat,
   },
   "a mapping with start, factor and count",
@@ -81,7 +85,10 @@ export const exponentialFormat = z.strictObject(
 export const linearFormat = z.strictObject(
   {
     start: z.number(NUMBER).describe("The lowest upper bound."),
-    width: z.number(NUMBER).describe("What is added to each upper bound, above 0."),
+    width: z
+      .number(NUMBER)
+      .describe("What is added to each upper bound, above 0.")
+      .meta({ exclusiveMinimum: 0 }),
     count: countFormat,
   },
   "a mapping with start, width and count",
@@ -97,7 +104,8 @@ const computedBucketsFormat = z.strictObject(
 
 export const listedBucketsFormat = z
   .array(z.number(NUMBER), "a list of upper bounds")
-  .min(1, "a list of upper bounds");
+  .min(1, "a list of upper bounds")
+  .meta({ uniqueItems: true });
 
 export const bucketsFormat = z
   .union([listedBucketsFormat, computedBucketsFormat])

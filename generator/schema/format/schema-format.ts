@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { counterFormat, gaugeFormat, histogramFormat } from "./family-format.js";
 import { importsFormat } from "./import-format.js";
+import { withExamples } from "./key-examples.js";
 import { lintFormat } from "./lint-format.js";
 import { outputsFormat } from "./output-formats.js";
 import { familyPatternFormat, nameFormat, proseFormat, seriesBudgetFormat } from "./text-format.js";
@@ -12,7 +13,8 @@ export const recorderFormat = z
       metrics: z
         .array(z.string("the key of a metric"), "a list of keys of metrics")
         .min(2, "a list of at least two keys of metrics")
-        .describe("Keys of at least two families, which one call records."),
+        .describe("Keys of at least two families, which one call records.")
+        .meta({ uniqueItems: true }),
       description: proseFormat.describe("What one call stands for."),
     },
     "a mapping with metrics and a description",
@@ -92,7 +94,7 @@ export const schemaFormat = topLevelFormat.meta({
 /** The JSON Schema with which editors complete, explain and check a schema file. */
 export function schemaJsonSchema(): object {
   const { $schema, ...rest } = z.toJSONSchema(schemaFormat, { io: "input" });
-  return { $schema, title: "metricsmith schema", ...rest };
+  return { $schema, title: "metricsmith schema", ...withExamples(rest) };
 }
 
 /** A comment for the first line of a schema: it tells an editor's YAML language server the format. */

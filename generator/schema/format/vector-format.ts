@@ -34,7 +34,8 @@ const vectorShape = {
     .optional()
     .describe(
       "A closed set of label values. It becomes a union of literals in the generated code. With `type: http_status` or `type: http_method`: the codes or methods that have a label value of their own.",
-    ),
+    )
+    .meta({ uniqueItems: true }),
   type: z
     .enum(VECTOR_TYPES, "the name of a type")
     .optional()
