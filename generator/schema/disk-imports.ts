@@ -31,13 +31,20 @@ export function importsFromDisk(file: string, inputs: InputFiles): ImportedFiles
         : [];
     },
     findPackageFile: (reference, importer) => {
-      const found = findPackageFile(reference, importer);
-      const folder = installedFolder(found);
-      if (folder !== undefined) inputs.add(join(folder, "package.json"));
-      return found;
+      addPackageFolders(reference.name, importer, inputs);
+      return findPackageFile(reference, importer);
     },
     identify: (name) => realpathSync(name),
   };
+}
+
+/** Where a package may be installed: another that is nearer would take its place. */
+function addPackageFolders(name: string, importer: string, inputs: InputFiles): void {
+  const from = existsSync(importer) ? realpathSync(importer) : resolve(importer);
+  for (let folder = dirname(from); ; folder = dirname(folder)) {
+    inputs.add(join(folder, "node_modules", name, "package.json"));
+    if (folder === dirname(folder)) return;
+  }
 }
 
 const YAML_NAME = /\.ya?ml$/i;

@@ -21,7 +21,7 @@ import { runWith } from "../../support/generator/run-command.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const SCHEMA = `version: 1
-imports: [shared/vectors.yaml]
+imports: [shared/vectors.yaml, "npm:acme/orders.yaml"]
 counters:
   orders_total: { vectors: [paid], description: Orders placed. }
 outputs: { testing: true, reference: { page: README.md } }
@@ -41,6 +41,8 @@ async function generated(folder = temporaryFolder()) {
   write("package.json", '{ "name": "shop", "version": "1.0.0" }\n');
   write("metrics.schema.yaml", SCHEMA);
   write("shared/vectors.yaml", VECTORS);
+  write("node_modules/acme/package.json", '{ "name": "acme", "version": "1.0.0" }\n');
+  write("node_modules/acme/orders.yaml", "version: 1\ncounters: { boots_total: { description: Starts. } }\n");
   write("README.md", PAGE);
   const generate = (...options: readonly string[]) =>
     runWith(["generate", "--schema", join(folder, "metrics.schema.yaml"), ...options]);
@@ -131,6 +133,11 @@ describe("the record", () => {
   test.each<readonly [string, (folder: string) => void]>([
     ["the schema", (folder) => appendFileSync(join(folder, "metrics.schema.yaml"), "# changed\n")],
     ["an import", (folder) => appendFileSync(join(folder, "shared/vectors.yaml"), "# changed\n")],
+    [
+      "a file of a package",
+      (folder) => appendFileSync(join(folder, "node_modules/acme/orders.yaml"), "# changed\n"),
+    ],
+    ["a package", (folder) => writeFileSync(join(folder, "node_modules/acme/package.json"), "{}")],
     ["an output", (folder) => appendFileSync(join(folder, "generated/recorders.ts"), "// mine\n")],
     ["an output that is gone", (folder) => rmSync(join(folder, "generated/testing.ts"))],
     ["the page", (folder) => appendFileSync(join(folder, "README.md"), "More.\n")],
