@@ -27,8 +27,20 @@ export const FIXED_IDENTIFIERS: readonly string[] = [
 
 /** `request_duration` becomes `RequestDuration`. Empty for a key of underscores only. */
 export function pascalCase(key: string): string {
-  return key.replace(/(?:^|_)_*(.?)/g, (_, first: string) => first.toUpperCase());
+  let pascal = PASCAL_CASES.get(key);
+  if (pascal === undefined) {
+    pascal = key.replace(/(?:^|_)_*(.?)/g, (_, first: string) => first.toUpperCase());
+    if (PASCAL_CASES.size > MOST_CACHED) PASCAL_CASES.clear();
+    PASCAL_CASES.set(key, pascal);
+  }
+  return pascal;
 }
+
+/** Generated code has the name of a family at some twenty places. */
+const PASCAL_CASES = new Map<string, string>();
+
+/** More than there are in a schema. */
+const MOST_CACHED = 20_000;
 
 /** `request_duration` becomes `requestDuration`. */
 export function camelCase(key: string): string {

@@ -156,12 +156,7 @@ export function printStatements(statements: StatementStructures[]): string {
     manipulationSettings: { indentationText: IndentationText.TwoSpaces },
   });
   const structure = { kind: StructureKind.SourceFile, statements } as const;
-  return project
-    .createSourceFile("printed.ts", structure)
-    .getFullText()
-    .split("\n")
-    .map(withoutTrailingSpaces)
-    .join("\n");
+  return project.createSourceFile("printed.ts", structure).getFullText().replace(TRAILING_SPACES, "");
 }
 
 // What follows are all corrections of how ts-morph prints.
@@ -180,6 +175,4 @@ function writeInitializer(initializer: string): (writer: CodeBlockWriter) => voi
 }
 
 /** ts-morph writes a space after `=` where a type begins on the next line, and keeps those in doc comments. */
-function withoutTrailingSpaces(line: string): string {
-  return line.replace(/(?<! ) +$/, "");
-}
+const TRAILING_SPACES = /(?<! ) +(?=\n|$)/g;

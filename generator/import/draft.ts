@@ -2,8 +2,8 @@ import type { Catalog } from "../catalog.js";
 import type { Diagnostic, SourceLocation } from "../diagnostics/diagnostic.js";
 import { type FetchedSource, fetchSource, type SourceOptions, sourceName } from "../source/read-source.js";
 
-/** As many as a section of a schema can have. An import compares families with each other. */
-export const MOST_FAMILIES = 1500;
+/** As many as a section of a schema can have. */
+export const MOST_FAMILIES = 5000;
 
 /** A schema that an import proposes, in the source's order, with notes for the user who decides. */
 export interface Draft {

@@ -9,7 +9,7 @@ import { run } from "../support/run-program.js";
 const FEW = 1000;
 const MANY = 5000;
 
-/** How many families a file of the schema has: a section has at most 1,500 entries. */
+/** How many families a file of the schema has: the others are imported. */
 const FAMILIES_OF_FILE = 500;
 
 const TSCONFIG = {

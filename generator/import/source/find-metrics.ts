@@ -159,7 +159,7 @@ function isTaken(clause: ts.CaseOrDefaultClause, given: string, scope: Scope): b
   return own === at || own === first;
 }
 
-/** Creations of metrics. A schema has at most 1,500 metrics of a type, and each creation takes a millisecond. */
+/** Creations of metrics. Each takes a millisecond. */
 const MOST_METRICS = 5000;
 
 /** @throws SourceUnreadableError if there are more than are read */

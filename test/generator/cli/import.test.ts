@@ -164,11 +164,11 @@ describe("what is larger than a schema, or means harm, is refused:", () => {
     [
       "families",
       "m.txt",
-      numbers(1501)
+      numbers(5001)
         .map((at) => `m${at} 1\n`)
         .join(""),
       1,
-      "There are more than 1,500 metric families in",
+      "There are more than 5,000 metric families in",
     ],
     [
       "labels",
