@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Project } from "ts-morph";
+import { compileSchema, generateOutputs } from "../../generator/index.js";
 import { middle, type Result } from "./result.js";
 
 export const PRINTING = "ts-morph, imported and printing the same structures";
@@ -38,6 +39,40 @@ export function generation(): readonly Result[] {
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+export const PRINTING_WARM = "ts-morph, printing the same structures";
+
+/**
+ * The same within one process in which both have run: compiling the schema and generating the code, and printing alone.
+ * They take turns.
+ */
+export async function generationInProcess(): Promise<readonly Result[]> {
+  const text = schema();
+  const compile = () => {
+    const { catalog } = compileSchema({ file: "metrics.schema.yaml", text, readImport: () => undefined });
+    if (catalog === undefined) throw new Error("the schema has no mistake");
+    return catalog;
+  };
+  const [output] = await generateOutputs(compile());
+  if (output === undefined) throw new Error("there are recorders");
+  const project = () => new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
+  const structure = project().createSourceFile("recorders.ts", output.text).getStructure();
+  const runs: { readonly generate: number; readonly print: number }[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const start = performance.now();
+    await generateOutputs(compile());
+    const generated = performance.now();
+    project().createSourceFile("recorders.ts", structure).getFullText();
+    runs.push({ generate: generated - start, print: performance.now() - generated });
+  }
+  return [
+    { name: PRINTING_WARM, nanoseconds: middle(runs.map(({ print }) => print)) * 1e6 },
+    {
+      name: "metricsmith, compiling and generating",
+      nanoseconds: middle(runs.map(({ generate }) => generate)) * 1e6,
+    },
+  ];
 }
 
 function schema(): string {

@@ -12,7 +12,7 @@ import {
   dropInOpenCounters,
   dropInTimers,
 } from "./drop-in.js";
-import { generation, PRINTING } from "./generation.js";
+import { generation, generationInProcess, PRINTING, PRINTING_WARM } from "./generation.js";
 import { COPY_LARGE, LARGE_SAMPLES, largeScrapes, longestSlice } from "./large.js";
 import { BARE_OBSERVATION, histograms } from "./observing.js";
 import { COPY, SAMPLES, scrapes } from "./scraping.js";
@@ -45,6 +45,7 @@ print(table(`${small}, none changed`, await scrapes(false), [COPY, ...OTHERS]));
 print(table(large, await largeScrapes(), [COPY_LARGE, ...OTHERS], "fastest of 3"));
 print(`The longest slice of it, for which the event loop waits: ${time(longestSlice())}`);
 print(table("`generate` of 1,000 families with three vectors", generation(), [PRINTING]));
+print(table("the same within one process", await generationInProcess(), [PRINTING_WARM]));
 
 function print(text: string): void {
   console.log(`${text}\n`);
