@@ -7,6 +7,7 @@ import { systemReason } from "../text/system-reason.js";
 import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, type ResultSink, UsageError } from "./command.js";
 import { examples, formatOption, repeatedOption } from "./options.js";
+import { stopProgress } from "./progress.js";
 
 /** Arguments, options and action of `metricsmith adopt`. */
 export const configureAdopt: ConfigureCommand = (command, sink) => {
@@ -94,6 +95,7 @@ function writeAll(plan: OutputPlan): void {
 /** Asks on a terminal. Without one, `--write` alone says enough. */
 async function agrees(): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  stopProgress();
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(?:es)?$/i.test((await terminal.question("Write this? [y/N] ")).trim());

@@ -115,11 +115,12 @@ does. In the other formats they are the result: \`metricsmith … --format json 
     name: "ci",
     synonyms: ["continuous-integration", "action", "pre-commit", "gitlab", "hooks"],
     subject: "checks in continuous integration",
-    pages: ["command-line"],
+    pages: ["continuous-integration"],
     text: `
 Commands that never write, and exit with 1 if there are findings:
 
   metricsmith generate --check              the outputs are those of the schema
+  metricsmith lint                          names, units and labels follow the conventions
   metricsmith diff git:origin/main          no change breaks dashboards or alerts
   metricsmith queries dashboards/ rules/    their PromQL fits the schema
   metricsmith verify http://localhost:9959/metrics   a running program fits it

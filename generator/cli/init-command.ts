@@ -13,6 +13,7 @@ import type { Paint } from "../text/terminal.js";
 import { listAnd } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, type ResultSink, UsageError } from "./command.js";
 import { examples } from "./options.js";
+import { stopProgress } from "./progress.js";
 
 /** Arguments, options and action of `metricsmith init`. */
 export const configureInit: ConfigureCommand = (command, sink) => {
@@ -38,6 +39,7 @@ interface InitArguments {
 }
 
 async function askOnTerminal(question: string): Promise<string | undefined> {
+  stopProgress();
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await terminal.question(question)).trim();
