@@ -74,6 +74,12 @@ export const COMMANDS: readonly CommandRow[] = [
     description: "list families, labels, and the series and bytes of the worst case",
     load: async () => (await import("./stats-command.js")).configureStats,
   },
+  {
+    name: "completion",
+    arguments: "<shell>",
+    description: "print a script that completes commands, options and files in bash",
+    load: async () => (await import("./completion-command.js")).configureCompletion,
+  },
 ];
 
 /** Commands that users know from other programs, and what does their work here. */

@@ -165,7 +165,7 @@ async function messageOf(error: unknown): Promise<string> {
   );
 }
 
-/** Makes the program. It loads the file of the called command only, so that help is fast. */
+/** Makes the program. It loads the file of the called command only, so that help is fast; a completion needs all. */
 async function createProgram(args: readonly string[], sink: ResultSink): Promise<Command> {
   const program = new Command("metricsmith")
     .description("Compiles a YAML schema of Prometheus metrics into typed TypeScript recorders.")
@@ -187,7 +187,7 @@ async function createProgram(args: readonly string[], sink: ResultSink): Promise
       .command(name)
       .description(description)
       .showHelpAfterError(`(metricsmith ${name} --help shows its arguments and options)`);
-    if (name === called) (await load())(command, sink, args);
+    if (name === called || called === "completion") (await load())(command, sink, args);
   }
   return program;
 }
