@@ -46,6 +46,13 @@ const MOST_PARSED = 100;
 function readPattern(text: string): Pattern {
   const outline = readOutline(text);
   if (outline === undefined) return { kind: "too large" };
+  const alternatives = outline.alternatives.map((alternative) => compileAlternative(text, alternative));
+  if (!SPECIAL.test(text)) {
+    const texts = new Set(text.split("|"));
+    const expand = (value: string, template: string) =>
+      expandTemplate(RE2JS.compile(text, RE2JS.DOTALL), value, template);
+    return { kind: "valid", matches: (value) => texts.has(value), expand, alternatives };
+  }
   let compiled: RE2JS;
   try {
     compiled = RE2JS.compile(text, RE2JS.DOTALL);
@@ -57,9 +64,12 @@ function readPattern(text: string): Pattern {
     kind: "valid",
     matches: (value) => compiled.testExact(value),
     expand: (value, template) => expandTemplate(compiled, value, template),
-    alternatives: outline.alternatives.map((alternative) => compileAlternative(text, alternative)),
+    alternatives,
   };
 }
+
+/** Without them, a pattern is a choice of texts, as most are. A compiled pattern takes some 50 kB. */
+const SPECIAL = /[\\^$.*+?()[\]{}]/;
 
 /** As Go expands it: `$1`, `${1}`, `$name`, and `$$` for a dollar; a group that is not there is empty. */
 function expandTemplate(compiled: RE2JS, value: string, template: string): string | undefined {

@@ -82,11 +82,10 @@ describe("generate with a record", () => {
 
   test("is not written where there are warnings, so that none is lost", async () => {
     const { write, generate } = await generated();
-    write("shared/vectors.yaml", `${VECTORS}  unused: { type: boolean }\n`);
-    write("metrics.schema.yaml", `${SCHEMA}vectors: { spare: { type: boolean } }\n`);
+    write("metrics.schema.yaml", "version: 1\n"); // without a metric
     const { stderr } = await generate();
     expect(stderr).toContain("warning");
-    expect((await generate()).stderr.match(/warning\[.*/)).toEqual(stderr.match(/warning\[.*/));
+    expect((await generate()).stderr.match(/warning\[.*/)?.[0]).toBe(stderr.match(/warning\[.*/)?.[0]);
   });
 
   test("holds for one day if the schema has a date", () => {

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../../generator/diagnostics/diagnostic.js";
 import { QUERY_CODES } from "../../../generator/queries/codes.js";
 import { readQueries } from "../../../generator/queries/files/query-files.js";
 import { declaredMetrics } from "../../../generator/queries/known-metrics.js";
+import { catalogOf } from "../../support/generator/compile-schema.js";
 import { check, SHOP } from "../../support/generator/query-shop.js";
 
 /** The files in which examples stand; an expression is that of a panel, and a rule in braces stands in a group. */
@@ -24,6 +25,13 @@ const SEEN = {
   ...declaredMetrics(SHOP, { prefixes: [], ignored: [], targetLabels: [] }),
   certainty: "seen",
 } as const;
+
+/** With a metric that was renamed. */
+const RENAMED = catalogOf(`
+namespace: shop
+counters:
+  requests_total: { renamed_from: { name: hits_total, until: 2.0.0 }, description: x }
+`);
 
 const directory = mkdtempSync(join(tmpdir(), "query-codes-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -49,18 +57,18 @@ function codesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
   return diagnostics.map(({ code }) => code);
 }
 
+function optionsFor(code: string): Parameters<typeof check>[1] {
+  if (code.startsWith("query-unseen-")) return { known: SEEN };
+  return code === "query-old-name" ? { catalog: RENAMED } : { intervals: INTERVALS };
+}
+
 function findingsIn(code: string, example: string): readonly Diagnostic[] {
   const name = FILES[code];
   const isRules = /^\[?\{ *(?:alert|record):/.test(example);
   const file = join(directory, name ?? (isRules ? "rules.yml" : "dashboard.json"));
   writeFileSync(file, name === undefined ? textAround(example, isRules) : example);
   const { queries, diagnostics } = readQueries([file]);
-  return [
-    ...diagnostics,
-    ...check(queries, code.startsWith("query-unseen-") ? { known: SEEN } : { intervals: INTERVALS }).map(
-      ({ diagnostic }) => diagnostic,
-    ),
-  ];
+  return [...diagnostics, ...check(queries, optionsFor(code)).map(({ diagnostic }) => diagnostic)];
 }
 
 function textAround(example: string, isRules: boolean): string {
