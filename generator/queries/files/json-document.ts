@@ -49,12 +49,21 @@ function isOrdinary(root: unknown, text: string): boolean {
   return keys === countKeys(text);
 }
 
-/** The keys in the text of a JSON document: its strings with a colon behind them. */
+/** The keys in the text of a valid JSON document: its strings with a colon behind them. */
 function countKeys(text: string): number {
-  const strings = /"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g;
   let keys = 0;
-  while (strings.test(text)) if (text[strings.lastIndex - 1] === ":") keys += 1;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at += 1;
+    while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+    at += 1;
+    while (isBlank(text[at])) at += 1;
+    if (text[at] === ":") keys += 1;
+  }
   return keys;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\n" || character === "\r" || character === "\t";
 }
 
 /** @returns whether there are only faults with which the text can be read, such as a key that stands twice */

@@ -49,15 +49,35 @@ export function joinSources(one: Sources, other: Sources): Sources {
   return [one, other];
 }
 
-export function resultOfInference({ sources, origin: _, ...result }: Inference): Result {
-  let selectors: readonly SelectedSeries[] | undefined;
-  return {
-    ...result,
-    get selectors() {
-      selectors ??= listSources(sources);
-      return selectors;
-    },
-  };
+export function resultOfInference(inference: Inference): Result {
+  return new InferredResult(inference);
+}
+
+/** Each part of a query has one. */
+class InferredResult implements Result {
+  readonly type: Result["type"];
+  readonly labels: Result["labels"];
+  readonly measure: Measure;
+  readonly bounds: Result["bounds"];
+  readonly presence: Result["presence"];
+  readonly emptyBy: TextSpan | undefined;
+  readonly #sources: Sources;
+  #selectors: readonly SelectedSeries[] | undefined;
+
+  constructor({ type, labels, measure, bounds, presence, emptyBy, sources }: Inference) {
+    this.type = type;
+    this.labels = labels;
+    this.measure = measure;
+    this.bounds = bounds;
+    this.presence = presence;
+    this.emptyBy = emptyBy;
+    this.#sources = sources;
+  }
+
+  get selectors(): readonly SelectedSeries[] {
+    this.#selectors ??= listSources(this.#sources);
+    return this.#selectors;
+  }
 }
 
 function listSources(sources: Sources): readonly SelectedSeries[] {
