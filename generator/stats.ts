@@ -1,6 +1,7 @@
 import { boundText } from "@metricsmith/runtime/text";
 import type { Catalog, Family, Vector } from "./catalog.js";
 import { closedSet } from "./label-values.js";
+import { withOldNames } from "./lifecycle.js";
 import { count, groupDigits } from "./text/words.js";
 
 /** How large the metrics of a schema can become. */
@@ -71,7 +72,7 @@ function compareFamilies(one: FamilyStats, other: FamilyStats, order: StatsOrder
 const CELL = 8;
 
 function statsOf(family: Family): FamilyStats {
-  const { name, type, vectors, labelSets, series, seriesBudget } = family;
+  const { name, type, vectors, labelSets, series, seriesBudget, alias } = family;
   return {
     name,
     type,
@@ -79,8 +80,11 @@ function statsOf(family: Family): FamilyStats {
     labelSets,
     series,
     seriesBudget,
-    bytes: headerBytes(family) + sampleBytes(family),
-    cellBytes: series * CELL,
+    bytes: withOldNames([family]).reduce(
+      (sum, exposed) => sum + headerBytes(exposed) + sampleBytes(exposed),
+      0,
+    ),
+    cellBytes: (alias === undefined ? series : series / 2) * CELL, // an old name has no cells of its own
   };
 }
 

@@ -106,6 +106,25 @@ describe("the worst case of a scrape is what is exposed when every label set is 
     /^(?:hostile_level|open_sessions|queue_size|load|up|shop_moves|shop_types|shop_http_requests_in_flight|shop_open_requests)$/;
 });
 
+test("a metric under two names has the series and bytes of both, and its cells once", () => {
+  const statsFor = (counters: string) =>
+    findStats(
+      catalogOf(`
+namespace: shop
+counters:
+${counters}
+vectors: { code: { type: http_status_class } }
+`),
+      "name",
+    ).totals;
+  const renamed = statsFor(
+    "  orders_total: { renamed_from: { name: sales_total, until: 2.0.0 }, vectors: [code], description: Orders. }",
+  );
+  const both = statsFor(`  orders_total: { vectors: [code], description: Orders. }
+  sales_total: { vectors: [code], description: Orders. (old name of shop_orders_total) }`);
+  expect(renamed).toEqual({ ...both, families: 1, cellBytes: both.cellBytes / 2 });
+});
+
 test("the digits of ranges are counted with their signs", () => {
   const bytesOf = (min: number, max: number) => {
     const { families } = catalogOf(
