@@ -4,6 +4,7 @@ import { type FetchedSource, fetchSource, type SourceOptions, sourceName } from 
 
 /** As many as a section of a schema can have. */
 export const MOST_FAMILIES = 5000;
+export const MOST_VECTORS = 5000;
 
 /** A schema that an import proposes, in the source's order, with notes for the user who decides. */
 export interface Draft {

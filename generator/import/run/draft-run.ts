@@ -9,6 +9,7 @@ import {
   type DraftVector,
   type ImportResult,
   MOST_FAMILIES,
+  MOST_VECTORS,
 } from "../draft.js";
 import { draftFamilies } from "../exposition/exposition-families.js";
 import { inferVectors } from "../exposition/exposition-vectors.js";
@@ -74,6 +75,15 @@ export function draftRun(
     report("import-nothing", { what: `the run of \`${command}\``, help: NOTHING_SEEN }, undefined);
   const seen = inferVectors(merged, { areOpenValuesShown: false });
   const vectors = joined?.decideVectors(merged, seen) ?? seen;
+  const assigned = assignVectors(draft.families, vectors);
+  if (assigned.vectors.length > MOST_VECTORS) {
+    report(
+      "import-too-large",
+      { what: `\`${command}\``, of: "sets of label values", most: MOST_VECTORS },
+      undefined,
+    );
+    return { draft: undefined, diagnostics, sources: new Map() };
+  }
   if (source !== undefined) diagnostics.push(...findingsBesideRun(source, created));
   return {
     draft:
@@ -81,7 +91,7 @@ export function draftRun(
         ? undefined
         : {
             ...draft,
-            ...fitBudget(assignVectors(draft.families, vectors)),
+            ...fitBudget(assigned),
             notes: [
               sourceNote([`a run of \`${command}\``, ...(options.sources ?? [])]),
               ...grouped.notes,

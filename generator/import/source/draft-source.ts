@@ -9,6 +9,7 @@ import {
   type ImportResult,
   type ImportSource,
   MOST_FAMILIES,
+  MOST_VECTORS,
 } from "../draft.js";
 import { commonNamespace, sourceNote } from "../infer.js";
 import { assignVectors } from "../label-vectors.js";
@@ -50,6 +51,15 @@ export async function draftSource(
   }
   const vectors = draftVectors(families, analysis.labels, locate);
   const named = removeNamespace(families, chosen, report);
+  const assigned = assignVectors(named.families, vectors);
+  if (assigned.vectors.length > MOST_VECTORS) {
+    report(
+      "import-too-large",
+      { what: names.join(", "), of: "sets of label values", most: MOST_VECTORS },
+      undefined,
+    );
+    return { draft: undefined, diagnostics: inReadingOrder(diagnostics, names), sources: new Map() };
+  }
   reportUnread(analysis, locate, report);
   reportForeignPackages(analysis.packages, locate, report);
   reportViews(analysis.views, locate, report);
@@ -61,10 +71,7 @@ export async function draftSource(
   const notes = [sourceNote(names), ...excludedNotes(analysis), ...analysis.notes];
   const texts = textsInDiagnostics(analysis.files, directory, diagnostics);
   return {
-    draft:
-      families.length === 0
-        ? undefined
-        : { ...named, notes, ignore: analysis.ignore, ...assignVectors(named.families, vectors) },
+    draft: families.length === 0 ? undefined : { ...named, notes, ignore: analysis.ignore, ...assigned },
     diagnostics: inReadingOrder(diagnostics, [...texts.keys()]),
     sources: texts,
   };

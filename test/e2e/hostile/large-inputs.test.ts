@@ -71,17 +71,16 @@ test.each<readonly [string, readonly string[], string, () => string]>([
   ["import", ["import", "k.md"], "it has more than 512 kB", () => repeated("[a](")],
   ["import", ["import", "l.ts"], "it has more than 1 MB", () => repeated("(")],
   ["import", ["import", "m.ts"], "it creates more than 5,000 metrics", () => counters(340_000)],
-  ["import", ["import", "n.ts"], "[import-too-large]", () => counters(110_000)],
+  ["import", ["import", "n.ts"], "[import-too-large]", () => counters(210_000, (at) => [`a${at}`, `b${at}`])],
 ])("megabytes for `%s`: %j", async (_, args, want, make) => {
   writeFileSync(join(folder, args.at(-1) ?? ""), make());
   expect(await runCommand(...args)).toContain(want);
 });
 
-function counters(size: number): string {
-  return lines((at) => `new Counter({ name: "m${at}", help: "h", labelNames: ["a"] });\n`, size).replace(
-    /^/,
-    'import { Counter } from "prom-client";\n',
-  );
+function counters(size: number, labels = (_at: number) => ["a"]): string {
+  const create = (at: number) =>
+    `new Counter({ name: "m${at}", help: "h", labelNames: ${JSON.stringify(labels(at))} });\n`;
+  return lines(create, size).replace(/^/, 'import { Counter } from "prom-client";\n');
 }
 
 function bomb(): string {
