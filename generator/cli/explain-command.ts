@@ -34,7 +34,7 @@ function explain(name: string | undefined): CommandResult {
 
 /** As a user may copy it from a finding: `error[unknown-vector]:`. */
 function codeIn(name: string): string {
-  return (/\[([^\]]*)\]/.exec(name)?.[1] ?? name).trim().toLowerCase();
+  return (/\[([^[\]]*)\]/.exec(name)?.[1] ?? name).trim().toLowerCase();
 }
 
 function resultOf(

@@ -25,7 +25,7 @@ const CREATIONS: Readonly<Record<Exclude<Framework, "next">, RegExp>> = {
 };
 
 function declarationOf(creation: string): RegExp {
-  return new RegExp(String.raw`\b(?:const|let|var)\s+(\w+)(?:\s*:[^=;\n]+)?\s*=\s*${creation}`);
+  return new RegExp(String.raw`\b(?:const|let|var)\s+(\w+)\s*(?::[^=;\n]+)?=\s*${creation}`);
 }
 
 /** Finds the line that makes the application, outside of tests. */

@@ -157,8 +157,8 @@ function styleOfEditorConfig(folders: readonly string[]): Partial<CodeStyle> {
   const path = folders.map((folder) => join(folder, ".editorconfig")).find(existsSync);
   if (path === undefined) return {};
   const general = /^\[\*\]([^[]*)/m.exec(readTextFile(path))?.[1] ?? "";
-  const style = /^\s*indent_style\s*=\s*(\w+)/m.exec(general)?.[1];
-  const size = /^\s*indent_size\s*=\s*(\d+)/m.exec(general)?.[1];
+  const style = /^[ \t]*indent_style[ \t]*=[ \t]*(\w+)/m.exec(general)?.[1];
+  const size = /^[ \t]*indent_size[ \t]*=[ \t]*(\d+)/m.exec(general)?.[1];
   if (style === undefined && size === undefined) return {};
   return indentation(style === "tab", Number(size ?? 2));
 }
@@ -189,8 +189,8 @@ export function applyStyle(code: string, style: CodeStyle): string {
   return code
     .split("\n")
     .map((line) => {
-      const [, spaces = "", rest = ""] = /^( *)(.*)$/.exec(line) ?? [];
-      return style.indent.repeat(spaces.length / 2) + styledLine(rest, style);
+      const rest = line.trimStart();
+      return style.indent.repeat((line.length - rest.length) / 2) + styledLine(rest, style);
     })
     .join("\n");
 }
@@ -199,7 +199,7 @@ function styledLine(line: string, style: CodeStyle): string {
   if (/^(?:\/\/|\/\*)/.test(line)) return line;
   let styled = line.replaceAll('"', style.quote);
   if (!style.semicolons) styled = styled.replace(/;(?=$| \/\/)/, "");
-  if (!style.bracketSpacing) styled = styled.replace(/\{ (.*?) \}/g, "{$1}");
+  if (!style.bracketSpacing) styled = styled.replaceAll("{ ", "{").replaceAll(" }", "}");
   if (style.functionSpace) styled = styled.replace(/\bfunction (\w+)\(/g, "function $1 (");
   return styled;
 }

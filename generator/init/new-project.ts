@@ -28,8 +28,8 @@ function packageName(folder: string): string {
   return (
     folder
       .toLowerCase()
-      .replace(/[^a-z\d._-]+/g, "-")
-      .replace(/^[._-]+|-+$/g, "") || "app"
+      .replace(/[^a-z\d._]+/g, "-")
+      .replace(/^[._-]+|-$/g, "") || "app"
   );
 }
 

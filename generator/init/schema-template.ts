@@ -19,7 +19,7 @@ export function namespaceOf(name: string): string {
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replace(/[^a-z\d]+/g, "_")
-    .replace(/^_+|_+$/g, "");
+    .replace(/^_|_$/g, "");
   if (words === "") return "app";
   return /^\d/.test(words) ? `app_${words}` : words;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { nameMatcher } from "@metricsmith/runtime/text";
 import { parse as parseYaml } from "yaml";
 import { readTextFile } from "../text/read-file.js";
 import { posixPath } from "../text/system-reason.js";
@@ -38,8 +39,8 @@ function ciOf(root: string): Surroundings["ci"] {
   if (existsSync(join(root, ".github"))) return "github";
   if (existsSync(join(root, ".gitlab-ci.yml"))) return "gitlab";
   const remotes = readIfThere(join(root, ".git/config"));
-  if (/^\s*url\s*=.*\bgithub\.com[:/]/m.test(remotes)) return "github";
-  if (/^\s*url\s*=.*\bgitlab\./m.test(remotes)) return "gitlab";
+  if (/^[ \t]*url[ \t]*=.*\bgithub\.com[:/]/m.test(remotes)) return "github";
+  if (/^[ \t]*url[ \t]*=.*\bgitlab\./m.test(remotes)) return "gitlab";
   return undefined;
 }
 
@@ -65,7 +66,8 @@ function workspacePatterns(folder: string): readonly string[] {
 }
 
 function isMember(path: string, patterns: readonly string[]): boolean {
-  const matches = (pattern: string) => patternOf(pattern).test(path);
+  const folders = path.split("/");
+  const matches = (pattern: string) => matchesGlob(partsOf(pattern), folders);
   const excluded = patterns.filter((pattern) => pattern.startsWith("!"));
   return (
     patterns.some((pattern) => !pattern.startsWith("!") && matches(pattern)) &&
@@ -73,17 +75,15 @@ function isMember(path: string, patterns: readonly string[]): boolean {
   );
 }
 
-/** A pattern of folders: `*` is a part of a path, `**` several. */
-function patternOf(glob: string): RegExp {
-  const parts = glob
-    .replace(/^\.\//, "")
-    .replace(/\/$/, "")
-    .split("/")
-    .map((part) => {
-      if (part === "**") return "[^/]+(?:/[^/]+)*";
-      return part.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*");
-    });
-  return new RegExp(`^${parts.join("/")}$`);
+function partsOf(glob: string): readonly string[] {
+  return glob.replace(/^\.\//, "").replace(/\/$/, "").split("/");
+}
+
+/** In a pattern of folders, `*` is a part of a folder's name, and `**` is one folder or several. */
+function matchesGlob([part, ...others]: readonly string[], [folder, ...below]: readonly string[]): boolean {
+  if (part === undefined || folder === undefined) return part === folder;
+  if (part !== "**") return nameMatcher([part])(folder) && matchesGlob(others, below);
+  return matchesGlob(others, below) || matchesGlob([part, ...others], below);
 }
 
 /** A package of a workspace. */

@@ -215,7 +215,8 @@ describe("commands", () => {
   );
 
   test("of npm are scripts of the package", () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const { scripts: own } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const scripts = { ...own, metrics: "", "metrics:check": "" }; // which `init` writes into a project
     const named = lines.flatMap(({ line }) =>
       [...line.matchAll(/npm run ([\w:]+)/g)].map(([, name = ""]) => name),
     );

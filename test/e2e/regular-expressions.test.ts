@@ -27,6 +27,8 @@ const BUILDERS = [
   "generator/emit/typescript.ts",
   "generator/import/schema-text.ts",
   "generator/import/source/clients.ts",
+  "generator/init/application.ts",
+  "generator/lint/rules/repeated-names.ts",
   "generator/text/terminal.ts",
 ];
 
