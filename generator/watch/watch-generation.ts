@@ -39,20 +39,30 @@ export async function watchGeneration(
   const watcher = new FileWatcher(() => change.raise());
   signal.addEventListener("abort", () => change.raise());
   let states: ReadonlyMap<string, FileState> = new Map();
+  /** The files that are gone or empty for longer than a save takes. */
+  let away: ReadonlySet<string> = new Set();
+  /** When the first generation began whose result was not reported. */
+  let discardedSince: number | undefined;
   let isFirst = true;
   try {
     while (!signal.aborted) {
       const start = performance.now();
       const inputs = new InputFiles();
       const run = await generateOnce(options, inputs);
+      const read = statesAfter(run, inputs, [...states.keys()]);
+      if (findAway(states, read).some((path) => !away.has(path))) away = await waitForSaves(states);
+      discardedSince ??= start;
+      // What was read in the middle of a save tells nothing.
+      if (hasChanged(read) && performance.now() < discardedSince + LONGEST_SAVE) continue;
+      discardedSince = undefined;
       if (run.kind === "failed" && isFirst) throw run.error;
       isFirst = false;
-      states = statesAfter(run, inputs, [...states.keys()]);
+      states = read;
       watcher.setFiles([...states.keys()]);
       change.raise(); // a file may have changed since it was read, before it was watched
       const files = [...states.values()].filter(isReadState).length;
       await onResult({ ...run, milliseconds: performance.now() - start, files });
-      await nextChange(change, states, signal);
+      away = await nextChange(change, states, signal);
     }
   } finally {
     watcher.close();
@@ -92,23 +102,47 @@ function statesAfter(
 /** In milliseconds: for so long, a file that is being saved may be gone, or empty. */
 const LONGEST_SAVE = 1000;
 
-/** Resolves when a file has changed. Saves that leave it as it was, and the outputs beside it, are no changes. */
+/**
+ * Resolves when a file has changed. Saves that leave it as it was, and the outputs beside it, are no changes.
+ *
+ * @returns the files that are gone or empty and stay so
+ */
 async function nextChange(
   change: ChangeSignal,
   states: ReadonlyMap<string, FileState>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   for (;;) {
     await change.next();
-    const deadline = performance.now() + LONGEST_SAVE;
-    while (isSomeSaved(states) && performance.now() < deadline) await setTimeout(10);
-    if (signal.aborted || [...states].some(([path, state]) => fileStateOf(path) !== state)) return;
+    const away = await waitForSaves(states);
+    if (signal.aborted || hasChanged(states)) return away;
   }
 }
 
-/** Whether a file is gone or empty that was not: a program saves it. */
-function isSomeSaved(states: ReadonlyMap<string, FileState>): boolean {
-  return [...states].some(([path, state]) => !isAway(state) && isAway(fileStateOf(path)));
+function hasChanged(states: ReadonlyMap<string, FileState>): boolean {
+  return [...states].some(([path, state]) => fileStateOf(path) !== state);
+}
+
+/** Waits until no file is gone or empty that was not, as while a program saves it; returns those that stay so. */
+async function waitForSaves(states: ReadonlyMap<string, FileState>): Promise<ReadonlySet<string>> {
+  const deadline = performance.now() + LONGEST_SAVE;
+  for (;;) {
+    const now = new Map([...states.keys()].map((path) => [path, fileStateOf(path)]));
+    const away = findAway(states, now);
+    if (away.length === 0 || performance.now() >= deadline) return new Set(away);
+    await setTimeout(10);
+  }
+}
+
+/** The files that are gone or empty now, and were not before. */
+function findAway(
+  before: ReadonlyMap<string, FileState>,
+  now: ReadonlyMap<string, FileState>,
+): readonly string[] {
+  return [...now].flatMap(([path, state]) => {
+    const old = before.get(path);
+    return old !== undefined && !isAway(old) && isAway(state) ? [path] : [];
+  });
 }
 
 function isAway(state: FileState): boolean {

@@ -1,8 +1,24 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { run } from "../../../generator/cli/run.js";
+import type { generate } from "../../../generator/output/generate.js";
+import { watchGeneration } from "../../../generator/watch/watch-generation.js";
 import { FAULTY, project, runWith, SOUND } from "../../support/generator/run-command.js";
+
+type Generate = typeof generate;
+
+/** What happens around each generation; by default nothing. */
+const around = vi.hoisted(() => ({
+  generation: (original: Generate, ...args: Parameters<Generate>) => original(...args),
+}));
+vi.mock("../../../generator/output/generate.js", async (importOriginal) => {
+  const actual = await importOriginal<{ readonly generate: Generate }>();
+  return {
+    ...actual,
+    generate: (...args: Parameters<Generate>) => around.generation(actual.generate, ...args),
+  };
+});
 
 test.each([
   ["--check", "--watch writes outputs, and --check writes none; leave one out"],
@@ -46,4 +62,47 @@ test("on a terminal, generate --watch shows the findings of the last change alon
   process.emit("SIGINT", "SIGINT");
   expect(await running).toBe(0);
   expect(process.listenerCount("SIGINT")).toBe(0);
+});
+
+describe("a save that is caught in its middle is not reported", () => {
+  test.each<readonly [string, (file: string) => void]>([
+    ["the file is empty, and filled while it is read", (file) => writeFileSync(file, "")],
+    ["the file is gone, and comes back while it is read", (file) => rmSync(file)],
+    ["the file is written in two pieces", (file) => writeFileSync(file, "version: 1\ncounters: {")],
+  ])("%s", async (_way, begin) => {
+    const { file, folder } = project(SOUND);
+    const saved = SOUND.replace("request", "saved_total");
+    const stop = new AbortController();
+    let runs = 0;
+    const { generation } = around;
+    around.generation = async (original, ...args) => {
+      runs += 1;
+      if (runs !== 2) return original(...args);
+      begin(file);
+      try {
+        return await original(...args);
+      } finally {
+        writeFileSync(file, saved);
+      }
+    };
+    onTestFinished(() => {
+      around.generation = generation;
+    });
+    const results: (readonly string[])[] = [];
+    await watchGeneration(
+      { schema: file, out: `${folder}/generated`, check: false, command: "" },
+      {
+        signal: stop.signal,
+        async onResult(result) {
+          results.push(
+            result.kind === "failed" ? ["failed"] : result.result.diagnostics.map(({ code }) => code),
+          );
+          if (results.length === 1) writeFileSync(file, SOUND.replace("request", "begun_total"));
+          else stop.abort();
+        },
+      },
+    );
+    expect(results).toEqual([[], []]);
+    expect(readFileSync(`${folder}/generated/recorders.ts`, "utf8")).toContain("saved_total");
+  });
 });
