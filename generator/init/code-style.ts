@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { parse as parseJson } from "jsonc-parser";
 import { parse as parseYaml } from "yaml";
 import { readTextFile } from "../text/read-file.js";
-import { isRecord, type ProjectManifest } from "./manifest.js";
+import { isMapping } from "../yaml/yaml-places.js";
+import type { ProjectManifest } from "./manifest.js";
 
 /** How a project writes its code. */
 export interface CodeStyle {
@@ -99,7 +100,7 @@ function prettierSettings({
     }
   }
   const [inManifest] = manifests.flatMap(({ settings }) => settings["prettier"] ?? []);
-  if (isRecord(inManifest)) return inManifest;
+  if (isMapping(inManifest)) return inManifest;
   if (inManifest !== undefined) return undefined; // the name of a package
   const isModule = folders.some((folder) => PRETTIER_MODULES.some((name) => existsSync(join(folder, name))));
   return isModule ? undefined : {};
@@ -110,7 +111,7 @@ function readSettings(path: string): Readonly<Record<string, unknown>> {
   try {
     const text = readTextFile(path);
     const value: unknown = /^\s*(?:\{|\/[/*])/.test(text) ? parseJson(text) : parseYaml(text);
-    return isRecord(value) ? value : {};
+    return isMapping(value) ? value : {};
   } catch {
     return {};
   }
@@ -133,7 +134,7 @@ function styleOfPrettier(settings: Readonly<Record<string, unknown>>): Partial<C
 function styleOfBiome(folders: readonly string[], edited: Partial<CodeStyle>): Partial<CodeStyle> {
   const path = folders.flatMap((folder) => BIOME_FILES.map((name) => join(folder, name))).find(existsSync);
   const settings = path === undefined ? {} : readSettings(path);
-  const of = (value: unknown) => (isRecord(value) ? value : {});
+  const of = (value: unknown) => (isMapping(value) ? value : {});
   const general = of(settings["formatter"]);
   const javascript = of(of(settings["javascript"])["formatter"]);
   const value = (key: string) => javascript[key] ?? general[key];

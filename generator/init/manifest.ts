@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { applyEdits, modify, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { readTextFile } from "../text/read-file.js";
 import { systemReason, UnreadableError } from "../text/system-reason.js";
+import { isMapping } from "../yaml/yaml-places.js";
 
 /** What `init` reads of a `package.json`. What has another type than it should is as if it were not there. */
 export interface ProjectManifest {
@@ -45,30 +46,25 @@ function parseManifest(text: string, path: string): ProjectManifest {
     const line = text.slice(0, first.offset).split("\n").length;
     throw new UnreadableError(`\`${path}\` is not JSON: ${printParseErrorCode(first.error)} in line ${line}`);
   }
-  if (!isRecord(value)) throw new UnreadableError(`\`${path}\` is not a JSON object`);
+  if (!isMapping(value)) throw new UnreadableError(`\`${path}\` is not a JSON object`);
   const { name, type, packageManager, scripts, workspaces, devEngines } = value;
   const engine =
-    isRecord(devEngines) && isRecord(devEngines["packageManager"]) ? devEngines["packageManager"] : {};
+    isMapping(devEngines) && isMapping(devEngines["packageManager"]) ? devEngines["packageManager"] : {};
   return {
     name: textOf(name),
     type: textOf(type),
     packageManager: textOf(packageManager) ?? textOf(engine["name"]),
-    scripts: isRecord(scripts)
+    scripts: isMapping(scripts)
       ? Object.fromEntries(Object.entries(scripts).map(([key, script]) => [key, String(script)]))
       : {},
-    packages: new Set(DEPENDENCIES.flatMap((key) => (isRecord(value[key]) ? Object.keys(value[key]) : []))),
-    workspaces: textsOf(isRecord(workspaces) ? workspaces["packages"] : workspaces),
+    packages: new Set(DEPENDENCIES.flatMap((key) => (isMapping(value[key]) ? Object.keys(value[key]) : []))),
+    workspaces: textsOf(isMapping(workspaces) ? workspaces["packages"] : workspaces),
     settings: value,
     text,
   };
 }
 
 const DEPENDENCIES = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-
-/** Whether a value of JSON or YAML is a mapping. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -4,9 +4,10 @@ import { parse as parseYaml } from "yaml";
 import { SCHEMA_FILE } from "../schema/find-schema.js";
 import { readTextFile } from "../text/read-file.js";
 import { posixPath, systemReason, UnreadableError } from "../text/system-reason.js";
+import { isMapping } from "../yaml/yaml-places.js";
 import { findTestPlace } from "./application.js";
 import { CHECK_SCRIPT, githubWorkflow } from "./ci-templates.js";
-import { addScripts, isRecord } from "./manifest.js";
+import { addScripts } from "./manifest.js";
 import {
   type GeneratedPaths,
   instrumentationModule,
@@ -140,8 +141,8 @@ function outputDirectoryOf({ folder, source, hasSchema }: Project): string {
 function directoryOfSchema(path: string): string | undefined {
   try {
     const schema: unknown = parseYaml(readTextFile(path));
-    const outputs = isRecord(schema) ? schema["outputs"] : undefined;
-    const directory = isRecord(outputs) ? outputs["directory"] : undefined;
+    const outputs = isMapping(schema) ? schema["outputs"] : undefined;
+    const directory = isMapping(outputs) ? outputs["directory"] : undefined;
     return typeof directory === "string" ? posix.normalize(directory).replace(/\/$/, "") : undefined;
   } catch {
     return undefined; // `generate` reports its mistakes

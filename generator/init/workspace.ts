@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { nameMatcher } from "@metricsmith/runtime/text";
 import { parse as parseYaml } from "yaml";
 import { readTextFile } from "../text/read-file.js";
 import { posixPath } from "../text/system-reason.js";
-import { isRecord, type ProjectManifest, readManifest, textsOf } from "./manifest.js";
+import { isMapping } from "../yaml/yaml-places.js";
+import { type ProjectManifest, readManifest, textsOf } from "./manifest.js";
 
 /** Where a project is: in a repository, and perhaps in a workspace. */
 export interface Surroundings {
@@ -47,7 +48,7 @@ function ciOf(root: string): Surroundings["ci"] {
 /** The text of a small file; empty if there is none, or it is a folder. */
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readTextFile(path);
   } catch {
     return "";
   }
@@ -58,7 +59,7 @@ function workspacePatterns(folder: string): readonly string[] {
   try {
     const pnpm = join(folder, "pnpm-workspace.yaml");
     const settings: unknown = existsSync(pnpm) ? parseYaml(readTextFile(pnpm)) : undefined;
-    const packages = isRecord(settings) ? textsOf(settings["packages"]) : [];
+    const packages = isMapping(settings) ? textsOf(settings["packages"]) : [];
     return [...(readManifest(folder)?.workspaces ?? []), ...packages];
   } catch {
     return [];
