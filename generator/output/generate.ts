@@ -102,9 +102,9 @@ export async function generate(given: GenerateOptions, inputs = new InputFiles()
       pages: generation.pages,
     };
   }
-  if (findings.length === 0) written(options, plan);
+  if (findings.length === 0) writePlan(options, plan);
   diagnostics.push(...findings);
-  if (diagnostics.length === 0) record(given, { catalog, generation, pages, inputs, sources });
+  if (diagnostics.length === 0) recordGeneration(given, { catalog, generation, pages, inputs, sources });
   return {
     diagnostics,
     sources,
@@ -119,7 +119,7 @@ function changedPage(stale: StaleFile | undefined): readonly (readonly [string, 
 }
 
 /** Notes what was generated from what, for the next run. */
-function record(
+function recordGeneration(
   { schema, out }: GenerateOptions,
   {
     catalog,
@@ -173,7 +173,7 @@ function refuseSecondCopy({ source, outputs }: Catalog, out: string): void {
   );
 }
 
-function written(options: PlacedOptions, plan: OutputPlan): void {
+function writePlan(options: PlacedOptions, plan: OutputPlan): void {
   try {
     writeOutputs(plan);
   } catch (error) {

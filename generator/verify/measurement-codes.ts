@@ -1,6 +1,14 @@
 import { error } from "../diagnostics/define.js";
 import { groupDigits, listAnd } from "../text/words.js";
 
+/** A histogram as the schema of the examples declares it. */
+const SOUND_HISTOGRAM = `# TYPE shop_delay_seconds histogram
+shop_delay_seconds_bucket{le="0.5"} 1
+shop_delay_seconds_bucket{le="1"} 2
+shop_delay_seconds_bucket{le="+Inf"} 2
+shop_delay_seconds_sum 0.8
+shop_delay_seconds_count 2`;
+
 /** Buckets, sums and counts that contradict the schema or each other. */
 export const MEASUREMENT_WORDS = {
   "undeclared-bucket": error<{ family: string; bound: string; count: number }>({
@@ -14,12 +22,7 @@ shop_delay_seconds_bucket{le="1"} 2
 shop_delay_seconds_bucket{le="+Inf"} 2
 shop_delay_seconds_sum 0.8
 shop_delay_seconds_count 2`,
-    right: `# TYPE shop_delay_seconds histogram
-shop_delay_seconds_bucket{le="0.5"} 1
-shop_delay_seconds_bucket{le="1"} 2
-shop_delay_seconds_bucket{le="+Inf"} 2
-shop_delay_seconds_sum 0.8
-shop_delay_seconds_count 2`,
+    right: SOUND_HISTOGRAM,
     message: ({ family, bound, count }) =>
       `\`${family}\` has the bucket \`le="${bound}"\` in ${count === 1 ? "one sample" : `${groupDigits(count)} samples`}, which the schema does not declare.`,
     help: () => "Remove the bucket from the program, or add its upper bound to `buckets`.",
@@ -33,12 +36,7 @@ shop_delay_seconds_bucket{le="1"} 2
 shop_delay_seconds_bucket{le="+Inf"} 2
 shop_delay_seconds_sum 0.8
 shop_delay_seconds_count 2`,
-    right: `# TYPE shop_delay_seconds histogram
-shop_delay_seconds_bucket{le="0.5"} 1
-shop_delay_seconds_bucket{le="1"} 2
-shop_delay_seconds_bucket{le="+Inf"} 2
-shop_delay_seconds_sum 0.8
-shop_delay_seconds_count 2`,
+    right: SOUND_HISTOGRAM,
     message: ({ family, bounds, count }) =>
       `\`${family}\` lacks the ${bounds.length === 1 ? "bucket" : "buckets"} ${listAnd(bounds)} in ${countLabelSets(count)}.`,
     help: () => "Observe with the schema's `buckets`, or remove the upper bounds from them.",
@@ -50,12 +48,7 @@ shop_delay_seconds_count 2`,
     wrong: `# TYPE shop_delay_seconds histogram
 shop_delay_seconds_sum 0.8
 shop_delay_seconds_count 2`,
-    right: `# TYPE shop_delay_seconds histogram
-shop_delay_seconds_bucket{le="0.5"} 1
-shop_delay_seconds_bucket{le="1"} 2
-shop_delay_seconds_bucket{le="+Inf"} 2
-shop_delay_seconds_sum 0.8
-shop_delay_seconds_count 2`,
+    right: SOUND_HISTOGRAM,
     message: ({ family, series, count }) =>
       count === 1
         ? `The histogram \`${series}\` has no bucket.`
@@ -93,12 +86,7 @@ shop_delay_seconds_bucket{le="1"} 2
 shop_delay_seconds_bucket{le="+Inf"} 2
 shop_delay_seconds_sum 0.8
 shop_delay_seconds_count 3`,
-    right: `# TYPE shop_delay_seconds histogram
-shop_delay_seconds_bucket{le="0.5"} 1
-shop_delay_seconds_bucket{le="1"} 2
-shop_delay_seconds_bucket{le="+Inf"} 2
-shop_delay_seconds_sum 0.8
-shop_delay_seconds_count 2`,
+    right: SOUND_HISTOGRAM,
     message: ({ series, value, bucket, count }) =>
       `\`${series}\` is ${value}, and the bucket \`le="+Inf"\` is ${bucket}${alsoFound(count)}.`,
     help: () => "Both count all observations: record each observation in both.",
@@ -112,12 +100,7 @@ shop_delay_seconds_bucket{le="0.5"} 1
 shop_delay_seconds_bucket{le="1"} 2
 shop_delay_seconds_bucket{le="+Inf"} 2
 shop_delay_seconds_count 2`,
-    right: `# TYPE shop_delay_seconds histogram
-shop_delay_seconds_bucket{le="0.5"} 1
-shop_delay_seconds_bucket{le="1"} 2
-shop_delay_seconds_bucket{le="+Inf"} 2
-shop_delay_seconds_sum 0.8
-shop_delay_seconds_count 2`,
+    right: SOUND_HISTOGRAM,
     message: ({ family, suffix, count }) =>
       `The histogram \`${family}\` has no \`${family}${suffix}\` in ${countLabelSets(count)}.`,
     help: () => "Expose a sum and a count for each label set: averages and rates are computed from them.",
