@@ -82,21 +82,24 @@ export function lint(
   for (const check of CHECKS) check(schema, report);
   for (const rule of rules) runOwnRule(rule, schema, add);
   const suppressions = section.suppressions.map(suppressionOf);
-  const isSuppressed = ({ diagnostic, place }: Finding) =>
-    suppressions.filter((suppression) => suppression.suppresses(diagnostic, place)).length > 0;
-  const suppressed = findings.filter(isSuppressed);
-  const others = new Set(findings);
-  for (const finding of suppressed) others.delete(finding);
-  findings.length = 0;
+  const suppressed: Finding[] = [];
+  const remaining: Finding[] = [];
+  for (const finding of findings.splice(0)) {
+    const { diagnostic, place } = finding;
+    // All suppressions are asked, not only up to the first that fits: each notes whether it is used.
+    const fitting = suppressions.filter((suppression) => suppression.suppresses(diagnostic, place));
+    (fitting.length > 0 ? suppressed : remaining).push(finding);
+  }
+  // What is found about the section itself cannot be suppressed.
   reportUnknownRules(schema, { ids, hasOwn: rules.length > 0 }, report);
   reportSuppressions(schema, { ids, suppressions }, report);
   const files = [...loaded.sources.keys()];
-  const ordered = (list: Iterable<Finding>) =>
+  const ordered = (list: readonly Finding[]) =>
     inReadingOrder(
-      [...list].map(({ diagnostic }) => diagnostic),
+      list.map(({ diagnostic }) => diagnostic),
       files,
     );
-  return { findings: ordered([...others, ...findings]), suppressed: ordered(suppressed) };
+  return { findings: ordered([...remaining, ...findings]), suppressed: ordered(suppressed) };
 }
 
 function currentDate(): string {

@@ -24,7 +24,7 @@ function checkHelp(family: Family, schema: LintedSchema, report: LintReport): vo
 /** What stands where a description is still to be written: what `import` writes, and what people write. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /^Write what .+ (?:counts|measures)\.$/,
-  /\b(?:TODO|FIXME|TBD|XXX)\b/,
+  /\b(?:TODO|FIXME|TBD|XXX)\b/, // reason: these are the words that the rule looks for
   /^(?:help|help text|description|no help|no description|n\/a|none|todo|tbd|[-?.…]+)[.!]?$/i,
 ];
 

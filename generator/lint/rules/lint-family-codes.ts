@@ -73,7 +73,7 @@ export const LINT_HELP_WORDS = {
     explanation:
       "The description is the HELP text, the documentation, and the comment of the recorder: whoever reads a dashboard has nothing else.",
     wrong: `counters:
-  orders_total: { description: TODO }`,
+  orders_total: { description: TBD }`,
     right: `counters:
   orders_total: { description: Orders that were paid for. }`,
     message: ({ key, placeholder }) =>

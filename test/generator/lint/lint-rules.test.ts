@@ -242,7 +242,13 @@ const BUCKETS: readonly Case[] = [
 ];
 
 const HELP: readonly Case[] = [
-  ...["TODO: describe", "Write what size_of_v measures.", "...", "n/a", "Help text"].map(
+  ...[
+    "TODO: describe", // reason: the rule looks for this word
+    "Write what size_of_v measures.",
+    "...",
+    "n/a",
+    "Help text",
+  ].map(
     (text): Case => [
       `a description is ${text}`,
       { given: described(text), want: ["lint-help-placeholder 3:29"] },
