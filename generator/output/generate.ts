@@ -199,7 +199,7 @@ function progressOf(options: PlacedOptions, catalog: Catalog, plan: OutputPlan):
 }
 
 /** The line that says that nothing is to be written. */
-export function upToDate(out: string): string {
+function upToDate(out: string): string {
   return `${out} is up to date\n`;
 }
 
