@@ -64,9 +64,9 @@ export class ExpressRoutes {
   /** The application that uses the middleware. */
   #application: Mounted | undefined;
 
-  /** @param application that of a request when it reaches the middleware */
-  begin(application: unknown): void {
-    this.#application ??= application as Mounted; // Express sets it for each request
+  /** @param request one that reaches the middleware */
+  begin(request: RoutedRequest): void {
+    this.#application ??= request.app as Mounted; // Express sets it for each request
   }
 
   /** Without a route, the path at which the handler was mounted that has answered, such as that of static files. */

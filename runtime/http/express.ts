@@ -44,7 +44,7 @@ export const expressMetrics: HttpMetricsFunction<
   const routes = new ExpressRoutes();
   const routeOf = (request: ExpressRequest) => routes.patternOf(request);
   return (request, response, next) => {
-    routes.begin(request.app);
+    routes.begin(request);
     recordNodeRequest(recorder, request, response, routeOf);
     next();
   };

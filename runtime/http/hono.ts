@@ -42,29 +42,38 @@ export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Respons
   const recorder = new HttpRecorder<HonoContext, Response | undefined>("honoMetrics", options, ROUTED);
   // To read the response makes one, if there is none yet: Hono then merges its headers into the handler's.
   const responseOf = (context: HonoContext) => (recorder.hasMappings ? context.res : undefined);
-  return async (context, next) => {
+  return (context, next) => {
     const { raw } = context.req;
     const open = recorder.begin(raw.method, context, responseOf(context));
     const end = (code: number, bytes: number) => {
       recorder.end(open, { code, route: routeOf(context), bytes }, context, responseOf(context));
     };
     const exchange = nodeExchangeOf(context.env);
-    if (exchange !== undefined) {
-      whenEnded(recorder.measuresSize, exchange.incoming, exchange.outgoing, end);
-      return next();
-    }
-    const signal = signalOf(raw);
-    try {
-      await next();
-    } catch (error) {
-      end(codeOfThrown(signal, error), 0);
-      throw error;
-    }
-    const code = () => codeOfResponse(signal, context.res);
-    if (!recorder.measuresSize) end(code(), 0);
-    else context.res = withCountedBody(raw, context.res, (bytes) => end(code(), bytes));
+    if (exchange === undefined) return recordAnswer(context, next, recorder.measuresSize, end);
+    whenEnded(recorder.measuresSize, exchange.incoming, exchange.outgoing, end);
+    return next();
   };
 };
+
+/** Where the end of the response is not seen. */
+async function recordAnswer(
+  context: HonoContext,
+  next: () => Promise<void>,
+  measuresSize: boolean,
+  end: (code: number, bytes: number) => void,
+): Promise<void> {
+  const { raw } = context.req;
+  const signal = signalOf(raw);
+  try {
+    await next();
+  } catch (error) {
+    end(codeOfThrown(signal, error), 0);
+    throw error;
+  }
+  const code = () => codeOfResponse(signal, context.res);
+  if (!measuresSize) end(code(), 0);
+  else context.res = withCountedBody(raw, context.res, (bytes) => end(code(), bytes));
+}
 
 /** The name under which Hono keeps the handler of an application that was mounted with a handler of errors. */
 const COMPOSED_HANDLER = "__COMPOSED_HANDLER";
@@ -73,11 +82,12 @@ const COMPOSED_HANDLER = "__COMPOSED_HANDLER";
  * The route that has answered, or would have if no middleware had refused the request. What matches all paths is no
  * route if it is a middleware; another middleware is one if it has answered, such as one that serves files.
  */
-function routeOf({ req: { matchedRoutes, routeIndex }, res }: HonoContext): string {
+function routeOf(context: HonoContext): string {
+  const { matchedRoutes, routeIndex } = context.req;
   const route = matchedRoutes.slice(routeIndex).find((candidate) => !isMiddleware(candidate));
   if (route !== undefined) return route.path;
   const last = matchedRoutes[routeIndex];
-  return last === undefined || last.path === "/*" || res.status === 404 ? UNMATCHED_ROUTE : last.path;
+  return last === undefined || last.path === "/*" || context.res.status === 404 ? UNMATCHED_ROUTE : last.path;
 }
 
 function isMiddleware({ method, handler }: HonoRoute): boolean {

@@ -43,12 +43,18 @@ interface RoutedContext extends KoaContext {
   /** The path of the layer that was called last. */
   readonly _matchedRoute?: string | RegExp;
   /** The layers whose path matches, whatever their methods are: a middleware of a router has none. */
-  readonly matched?: readonly { readonly path: string | RegExp; readonly methods: readonly string[] }[];
+  readonly matched?: readonly Layer[];
+}
+
+interface Layer {
+  readonly path: string | RegExp;
+  readonly methods: readonly string[];
 }
 
 /** The route that was called, or would have been if no middleware had refused the request. */
 function routeOf({ _matchedRoute, matched = [], req }: RoutedContext): string {
-  const routes = matched.filter(({ methods }) => methods.includes(req.method ?? ""));
-  const route = routes.find(({ path }) => path === _matchedRoute) ?? routes[0];
+  const takesMethod = ({ methods }: Layer) => methods.includes(req.method ?? "");
+  const route =
+    matched.find((layer) => layer.path === _matchedRoute && takesMethod(layer)) ?? matched.find(takesMethod);
   return route === undefined ? UNMATCHED_ROUTE : String(route.path);
 }

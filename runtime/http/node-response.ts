@@ -32,8 +32,12 @@ export function whenEnded(
   end: (code: number, bytes: number) => void,
 ): void {
   const count = measuresSize ? countBytes(request, response) : undefined;
-  response.on("close", () => end(codeOf(request, response), count?.bytes ?? 0));
-  if (response.socket !== null) return;
+  const waits = response.socket === null;
+  response.on("close", () => {
+    const hadTurn = !waits || response.socket !== null || response.writableFinished;
+    end(hadTurn ? codeOf(request, response) : CLIENT_CLOSED_REQUEST, count?.bytes ?? 0);
+  });
+  if (!waits) return;
   // It waits for the responses to earlier requests of its connection. Until it has its turn, only the request closes.
   request.on("close", () => {
     if (request.aborted && response.socket === null) end(CLIENT_CLOSED_REQUEST, 0);
@@ -53,9 +57,8 @@ export function nodeExchangeOf(context: unknown): NodeExchange | undefined {
   return incoming === undefined || outgoing === undefined ? undefined : { incoming, outgoing };
 }
 
-/** What the client has got as the code. */
+/** What the client has got as the code, if the response had its turn on the connection. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
-  if (response.socket === null && !response.writableFinished) return CLIENT_CLOSED_REQUEST; // it never had its turn
   if (response.headersSent) return response.statusCode;
   // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
   return "upgrade" in request && request.upgrade === true ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
