@@ -16,7 +16,6 @@ import { fileURLToPath } from "node:url";
 import { run } from "./run-program.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
 
 /** Names the folder with what the test files of one run compile once and share. Worker processes inherit it. */
 const FOLDER_VARIABLE = "TEST_BUILDS";
@@ -49,11 +48,10 @@ export async function compiledGenerator(): Promise<{ readonly dist: string; read
   await compiledRuntime();
   const dist = await buildOnce("generator/dist", async (folder) => {
     cpSync(join(ROOT, "package.json"), join(folder, "../../package.json"));
-    const incremental = ["--incremental", "--tsBuildInfoFile", "generator/dist/.tsbuildinfo"];
-    await run(process.execPath, [TSC, "-p", "generator", ...incremental], { cwd: ROOT });
+    await run(process.execPath, ["generator/build.js"], { cwd: ROOT });
     cpSync(join(ROOT, "generator/dist"), folder, { recursive: true });
   });
-  return { dist, main: join(dist, "cli/main.js") };
+  return { dist, main: join(dist, "program/main.js") };
 }
 
 /** Builds into a folder of the shared ones. Other test files that ask for it wait for the first one. */
