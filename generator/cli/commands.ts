@@ -77,7 +77,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "completion",
     arguments: "<shell>",
-    description: "print a script that completes commands, options and files in bash",
+    description: "print a script that completes commands, options and files in bash, zsh or fish",
     load: async () => (await import("./completion-command.js")).configureCompletion,
   },
 ];

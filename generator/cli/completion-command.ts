@@ -5,21 +5,26 @@ import {
   type CompletedOption,
   type CompletedProgram,
   type CompletedValue,
+  fishCompletion,
+  zshCompletion,
 } from "../completion.js";
+import { SUBJECTS } from "../explain/explanations.js";
 import { type ConfigureCommand, UsageError } from "./command.js";
 import { TOPICS } from "./help-topics.js";
 import { examples } from "./options.js";
 
+const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+
 /** Arguments, options and action of `metricsmith completion`. */
 export const configureCompletion: ConfigureCommand = (command, sink) => {
   command
-    .addArgument(new Argument("<shell>", "the shell that the script is for").choices(["bash"]))
-    .addHelpText("after", examples("completion bash"))
+    .addArgument(new Argument("<shell>", "the shell that the script is for").choices(Object.keys(SCRIPTS)))
+    .addHelpText("after", examples("completion bash", "completion zsh", "completion fish"))
     .allowExcessArguments(false)
-    .action(async () => {
+    .action(async (shell: keyof typeof SCRIPTS) => {
       const { parent } = command;
       if (parent === null) throw new UsageError("a completion is for a program with commands");
-      const output = bashCompletion(completedProgram(parent));
+      const output = SCRIPTS[shell](completedProgram(parent));
       await sink({ diagnostics: [], sources: new Map(), output, progress: "" }, "pretty");
     });
 };
@@ -44,7 +49,7 @@ function completedProgram(program: Command): CompletedProgram {
     options: [],
     argument: names,
   });
-  return { name: program.name(), commands };
+  return { name: program.name(), commands, options: [...program.options.map(completedOption), HELP] };
 }
 
 const HELP: CompletedOption = { long: "--help", short: "-h", description: "print help", value: undefined };
@@ -62,5 +67,7 @@ function completedOption({ long, short, description, argChoices, flags }: Option
 /** What stands for a placeholder of help. */
 function placeholderValue(placeholder: string): CompletedValue {
   if (placeholder === "dir") return "folders";
+  if (placeholder === "code")
+    return SUBJECTS.flatMap(({ explanations }) => explanations.map(({ code }) => code));
   return /^(?:files?|source|base|head|base-schema|path|page)$/.test(placeholder) ? "files" : "text";
 }

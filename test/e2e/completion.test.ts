@@ -39,6 +39,7 @@ test.each<readonly [string, { readonly given: readonly string[]; readonly want: 
   ["choices behind an equals sign", { given: ["diff", "--format", "=", "m"], want: ["markdown"] }],
   ["files", { given: ["stats", "--schema", "sh"], want: ["shop.yaml"] }],
   ["files with spaces", { given: ["queries", "my"], want: ["my dashboards"] }],
+  ["codes", { given: ["explain", "unknown-v"], want: ["unknown-vector"] }],
   ["topics of help", { given: ["help", "bud"], want: ["budgets"] }],
 ])("bash completes %s", (_, { given, want }) => {
   expect(completed(given)).toEqual(want);
