@@ -10,7 +10,7 @@ import { markdown } from "./table.js";
 
 const SIZES = [10, 100, 1000, 5000];
 const RUNS = 3;
-const CLI = fileURLToPath(new URL("../../../../../generator/dist/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../../generator/dist/program/main.js", import.meta.url));
 
 /** Has a process write what it used into its fourth stream. */
 const REPORT = `data:text/javascript,${encodeURIComponent(`

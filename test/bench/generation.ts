@@ -12,7 +12,7 @@ export const PRINTING = "ts-morph, imported and printing the same structures";
 
 const FAMILIES = 1000;
 const RUNS = 5;
-const CLI = fileURLToPath(new URL("../../../../../generator/dist/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../../../generator/dist/program/main.js", import.meta.url));
 
 /**
  * Whole processes, from start to end: `generate` of 1,000 families, and one that does no more than import

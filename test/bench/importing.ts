@@ -8,7 +8,7 @@ import { writeCodeBase } from "./large-code-base.js";
 /** How long `import` takes over a large code base, as a whole process. */
 const SIZE = { files: 3000, metrics: 500 };
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
-const CLI = join(ROOT, "generator/dist/cli/main.js");
+const CLI = join(ROOT, "generator/dist/program/main.js");
 
 const folder = mkdtempSync(join(tmpdir(), "metricsmith-bench-"));
 try {

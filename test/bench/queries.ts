@@ -12,7 +12,7 @@ import { markdown } from "./table.js";
  */
 
 const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
-const CLI = join(ROOT, "generator/dist/cli/main.js");
+const CLI = join(ROOT, "generator/dist/program/main.js");
 const RUNS = 3;
 /** 43 in two dashboards. */
 const QUERIES_OF_DASHBOARD = 21.5;

@@ -5,7 +5,7 @@ import { ROOT } from "../support/documents.js";
 import { startExample } from "../support/programs/started-example.js";
 import { run } from "../support/run-program.js";
 
-const METRICSMITH = join(ROOT, "generator/dist/cli/main.js");
+const METRICSMITH = join(ROOT, "generator/dist/program/main.js");
 
 mkdirSync(join(ROOT, "test/.cache"), { recursive: true });
 const folder = mkdtempSync(join(ROOT, "test/.cache/examples-"));

@@ -7,7 +7,7 @@ import { ROOT } from "../support/documents.js";
 import { type Ended, run } from "../support/run-program.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-const MAIN = join(ROOT, "generator/dist/cli/main.js");
+const MAIN = join(ROOT, "generator/dist/program/main.js");
 const CLIENT = join(ROOT, "node_modules/prom-client");
 
 /** A program that creates a counter, records label sets of it, and goes on. */

@@ -230,7 +230,7 @@ describe("an application of CommonJS modules", () => {
 
   test("shares counts with ES modules, in JavaScript that was generated for each", async () => {
     const application = join(cwd, "javascript");
-    const cli = join(cwd, "node_modules/metricsmith/generator/dist/cli/main.js");
+    const cli = join(cwd, "node_modules/metricsmith/generator/dist/program/main.js");
     mkdirSync(application);
     const schema = SCHEMA.replace("counters:", "outputs: { language: javascript }\ncounters:");
     writeFileSync(join(application, "metrics.schema.yaml"), schema);

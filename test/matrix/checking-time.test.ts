@@ -65,7 +65,7 @@ async function generate(labels: string, families: number): Promise<void> {
     join(directory, "metrics.schema.yaml"),
     `version: 1\nimports: [${files.join(", ")}]\n${shared}`,
   );
-  await run(process.execPath, [join(ROOT, "generator/dist/cli/main.js"), "generate"], { cwd: directory });
+  await run(process.execPath, [join(ROOT, "generator/dist/program/main.js"), "generate"], { cwd: directory });
 }
 
 async function secondsToCheck(compiler: string, directory: string): Promise<number> {

@@ -70,7 +70,7 @@ test.each([
   `${VITEST} --pool forks --config inlined.config.mjs`,
   `${VITEST} --pool vmForks --config inlined.config.mjs`,
 ])("%s", async (line) => {
-  const main = join(ROOT, "generator/dist/cli/main.js");
+  const main = join(ROOT, "generator/dist/program/main.js");
   const taken = ["--include", "*.test.*"];
   const command = line.startsWith("node ") ? line.split(" ") : ["npx", "--no-install", ...line.split(" ")];
   const { stdout } = await run(process.execPath, [main, "import", "--run", ...taken, "--", ...command], {

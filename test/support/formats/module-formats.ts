@@ -94,7 +94,7 @@ export async function expectToRecord(format: ModuleFormat, tools: string): Promi
   });
   const node = (...args: readonly string[]) => run(process.execPath, args, { cwd: folder });
   const program = (path: string) => join(tools, "node_modules", path);
-  await node(program("metricsmith/generator/dist/cli/main.js"), "generate", "--out", "src/generated");
+  await node(program("metricsmith/generator/dist/program/main.js"), "generate", "--out", "src/generated");
   const { importExtension: end } = await readModuleStyle(join(folder, "src/generated"));
   write("src/generated/again.ts", `export * from "./recorders${end}";\n`);
   write("src/shop.ts", shopProgram(`./generated/again${end}`));
