@@ -191,7 +191,7 @@ export const wrong: number = startMetricsServer;
         const compiled = /(?:^|\/)dist\/.*\.(?:js|js\.map|d\.ts|json)$/.test(file);
         return (
           !compiled &&
-          !/^(?:package\.json|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|docs\/.*)\.md|LICENSE|NOTICE)$/.test(
+          !/^(?:package\.json|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|docs\/.*)\.md|LICENSE|NOTICE|generator\/dist\/program\/LICENSES\.txt)$/.test(
             file,
           )
         );
