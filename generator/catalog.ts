@@ -311,6 +311,8 @@ export interface HistogramFamily extends FamilyBase {
   readonly buckets: readonly number[];
   /** The same bounds as the schema writes them: `.0005`. */
   readonly spelledBuckets: readonly string[];
+  /** Values that objectives ask for, as the schema has them. Each should be an upper bound. */
+  readonly objectives: readonly number[];
 }
 
 /** A function that records several families. */

@@ -83,6 +83,10 @@ const FAMILY_FIELDS: Fields<keyof CounterFamily | keyof GaugeFamily | keyof Hist
   combine: "listed",
   buckets: "listed",
   spelledBuckets: "listed", // another spelling of the same bounds means the same
+  objectives: ({ base, head }) =>
+    base.type === "histogram" &&
+    head.type === "histogram" &&
+    String(base.objectives) !== String(head.objectives),
 };
 
 type VectorField = Vector extends infer Kind ? (Kind extends Vector ? keyof Kind : never) : never;

@@ -16,7 +16,11 @@ export const checkBuckets: LintCheck = (schema, report) => {
 };
 
 function checkBounds(family: HistogramFamily, schema: LintedSchema, report: LintReport): void {
-  const { key, buckets, spelledBuckets } = family;
+  const { key, buckets, spelledBuckets, objectives } = family;
+  for (const [at, objective] of objectives.entries()) {
+    const place = schema.family(family, "objectives", at);
+    if (!buckets.includes(objective)) report("lint-missed-objective", { key, objective: place.text }, place);
+  }
   const where = () => schema.family(family, "buckets");
   const scale = findOtherScale(family);
   const close = findCloseBounds(buckets);

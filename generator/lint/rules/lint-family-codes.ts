@@ -23,6 +23,20 @@ export const LINT_BUCKET_WORDS = {
       `The unit of \`${key}\` is \`${unit}\`, but its buckets, with ${bound}, look like those of ${meant}.`,
     help: ({ conversion }) => `If so, ${conversion}.`,
   }),
+  "lint-missed-objective": warning<{ key: string; objective: string }>({
+    title: "objective that is no bucket",
+    explanation:
+      "How many values are within an objective is the count of the bucket with that upper bound. Without it, a query reads another bucket's, or guesses between two.",
+    wrong: `histograms:
+  reply_seconds:
+    { unit: seconds, objectives: [.3], buckets: [.1, .25, .5, 1], description: Time taken to reply. }`,
+    right: `histograms:
+  reply_seconds:
+    { unit: seconds, objectives: [.3], buckets: [.1, .3, .5, 1], description: Time taken to reply. }`,
+    message: ({ key, objective }) =>
+      `The objective ${objective} of \`${key}\` is no upper bound of its buckets.`,
+    help: ({ objective }) => `Make ${objective} an upper bound.`,
+  }),
   "lint-single-bucket": warning<{ key: string; bound: string }>({
     title: "histogram with one bucket",
     explanation:

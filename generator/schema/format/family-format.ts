@@ -113,15 +113,24 @@ export const bucketsFormat = z
 
 const EXPECTED_HISTOGRAM = "a mapping with a description and buckets";
 
+const objectivesFormat = z
+  .array(z.number(NUMBER), "a list of values")
+  .min(1, "a list of values")
+  .optional()
+  .describe(
+    "Values that service level objectives and alerts ask for, such as `.3` where nine of ten replies take at most 300 ms. `lint` says which of them are no upper bound.",
+  )
+  .meta({ uniqueItems: true, examples: [[0.3, 1]] });
+
 /** The format of a histogram whose buckets are listed. */
 export const listedHistogramFormat = z.strictObject(
-  { ...familyShape, buckets: listedBucketsFormat },
+  { ...familyShape, objectives: objectivesFormat, buckets: listedBucketsFormat },
   EXPECTED_HISTOGRAM,
 );
 
 /** The format of a histogram whose buckets are read by a function of their own. */
 export const computedHistogramFormat = z.strictObject(
-  { ...familyShape, buckets: z.unknown() },
+  { ...familyShape, objectives: objectivesFormat, buckets: z.unknown() },
   EXPECTED_HISTOGRAM,
 );
 
@@ -129,6 +138,7 @@ export const histogramFormat = z
   .strictObject(
     {
       ...familyShape,
+      objectives: objectivesFormat,
       buckets: bucketsFormat,
     },
     EXPECTED_HISTOGRAM,

@@ -53,6 +53,7 @@ interface Declared<Fields> extends ReadMapping<Fields> {
 
 type FamilyFields = z.output<typeof counterFormat> & {
   readonly buckets?: z.output<typeof listedHistogramFormat>["buckets"];
+  readonly objectives?: z.output<typeof listedHistogramFormat>["objectives"];
   readonly combine?: z.output<typeof gaugeFormat>["combine"];
 };
 

@@ -57,7 +57,9 @@ export function resolveFamily(
   };
   if (type === "counter") return { ...base, type };
   if (type === "gauge") return { ...base, type, combine: fields.combine ?? "sum" };
-  return bounds === undefined ? undefined : { ...base, type, ...bounds };
+  if (bounds === undefined) return undefined;
+  const objectives = (fields.objectives ?? []).filter((value) => value !== undefined);
+  return { ...base, type, ...bounds, objectives };
 }
 
 /** The vectors that a family names; `undefined` if one of them has a mistake or is not declared. */

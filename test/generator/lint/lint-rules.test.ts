@@ -237,6 +237,20 @@ const BUCKETS: readonly Case[] = [
       want: ["lint-many-buckets 3:37"],
     },
   ],
+  [
+    "the second objective is no upper bound",
+    {
+      given: histogram("[.1, .5, 1], objectives: [.5, .30]"),
+      want: ["lint-missed-objective 3:73"],
+    },
+  ],
+  [
+    "objectives are computed upper bounds",
+    {
+      given: histogram("{ exponential: { start: .1, factor: 3, count: 4 } }, objectives: [.3, .9]"),
+      want: [],
+    },
+  ],
   ["neighbours differ by five percent", { given: histogram("[.95, 1]"), want: [] }],
   ["neighbours are on both sides of zero", { given: histogram("[-1, 0, 1]", "celsius"), want: [] }],
 ];
