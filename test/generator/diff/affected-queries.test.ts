@@ -189,6 +189,14 @@ test.each<readonly [string, Effect]>([
     },
   ],
   [
+    "a family that is exposed under both names breaks nothing",
+    {
+      head: RENAMED.replace("renamed_from: visits", "renamed_from: { name: visits, until: 2.0.0 }"),
+      kind: "family-renamed",
+      not: ["shop_visits", "sum(rate(shop_visits[5m]))", "shop_calls", "shop_calls or shop_visits"],
+    },
+  ],
+  [
     "a family under another name breaks what selects the old name and has no other side of an `or` for the new one",
     {
       head: RENAMED,
