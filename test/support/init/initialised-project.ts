@@ -9,6 +9,8 @@ export interface ProjectRow {
   readonly files: Readonly<Record<string, string | object>>;
   /** Command lines of Node, with programs of the packages, such as `typescript/bin/tsc --noEmit`. */
   readonly checks: readonly string[];
+  /** The folder of the project, if it is a package of a workspace, which is the other files. */
+  readonly package?: string;
 }
 
 /** Where the programs are that a project uses. */
@@ -23,21 +25,18 @@ interface Programs {
  * Writes a project, runs `metricsmith init` and `generate` in it, changes the application as the terminal says, and runs
  * the project's checks.
  *
- * @param folder is below `tools`
+ * @param root is below `tools`
  * @returns what `init` printed
  * @throws RunError if a check fails
  */
-export async function initialise(
-  folder: string,
-  row: ProjectRow,
-  { tools, main }: Programs,
-): Promise<string> {
-  rmSync(folder, { recursive: true, force: true });
+export async function initialise(root: string, row: ProjectRow, { tools, main }: Programs): Promise<string> {
+  const folder = join(root, row.package ?? "");
+  rmSync(root, { recursive: true, force: true });
   const files = { ".git/HEAD": "", ...row.files }; // nothing is looked for above
   for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    mkdirSync(dirname(join(root, path)), { recursive: true });
     const text = typeof content === "string" ? content : jsonText(content);
-    writeFileSync(join(folder, path), text);
+    writeFileSync(join(root, path), text);
   }
   const node = (...args: readonly string[]) => run(process.execPath, args, { cwd: folder });
   const { stdout } = await node(main, "init", "--yes");

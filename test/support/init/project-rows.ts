@@ -310,6 +310,70 @@ export const GET = withMetrics("/api/users", async () => Response.json([]));
     checks: ["next/dist/bin/next build"],
   },
   {
+    name: "a package of an npm workspace, Express, TypeScript, vitest",
+    package: "packages/api",
+    files: {
+      "package.json": { name: "acme", private: true, workspaces: ["packages/*"] },
+      "package-lock.json": { name: "acme", lockfileVersion: 3, packages: {} },
+      "packages/api/package.json": manifest("express @types/node typescript vitest", { type: "module" }),
+      "packages/api/tsconfig.json": NODE_MODULES,
+      "packages/api/src/app.ts": EXPRESS,
+      "packages/web/package.json": { name: "@acme/web", private: true },
+    },
+    checks: [TSC, VITEST],
+  },
+  {
+    name: "a package of a pnpm workspace, Koa, JavaScript, node:test",
+    package: "apps/shop",
+    files: {
+      "package.json": { name: "acme", private: true, packageManager: "pnpm@10.2.0" },
+      "pnpm-workspace.yaml": "packages: [apps/*]\n",
+      "pnpm-lock.yaml": "lockfileVersion: '9.0'\n",
+      "apps/shop/package.json": manifest("koa"),
+      "apps/shop/src/index.js": `const Koa = require("koa");
+
+const app = new Koa();
+app.listen(3000);
+`,
+    },
+    checks: ["node --test"],
+  },
+  {
+    name: "Bun, Hono, TypeScript, vitest",
+    files: {
+      "package.json": manifest("hono @hono/node-server @types/node typescript vitest", { type: "module" }),
+      "bun.lock": '{ "lockfileVersion": 1 }\n',
+      "tsconfig.json": NODE_MODULES,
+      "src/app.ts": `import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+
+const app = new Hono();
+app.get("/", (context) => context.text("hello"));
+serve(app);
+`,
+    },
+    checks: [TSC, VITEST],
+  },
+  {
+    name: "yarn 4, Fastify, TypeScript, vitest",
+    files: {
+      "package.json": manifest("fastify @types/node typescript vitest", {
+        type: "module",
+        packageManager: "yarn@4.6.0",
+      }),
+      "yarn.lock": "__metadata:\n  version: 8\n",
+      ".yarnrc.yml": "nodeLinker: node-modules\n",
+      "tsconfig.json": NODE_MODULES,
+      "src/app.ts": `import fastify from "fastify";
+
+const app = fastify();
+app.get("/", () => "hello");
+await app.listen({ port: 3000 });
+`,
+    },
+    checks: [TSC, VITEST],
+  },
+  {
     name: "no framework, TypeScript, CommonJS, strictest settings",
     files: {
       "package.json": manifest("@types/node typescript"),
