@@ -92,6 +92,8 @@ export interface QuerySource {
   /** As the user named it, with forward slashes. */
   readonly file: string;
   readonly text: string;
+  /** Whether its bytes were UTF-8, so that U+FFFD is a character of its own. */
+  readonly isUtf8?: boolean;
 }
 
 /** A part of a text, in UTF-16 code units from its start. */

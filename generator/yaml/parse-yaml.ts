@@ -30,12 +30,17 @@ export function parseYaml(source: YamlText, report: YamlReport): YamlSource | un
  * Parses YAML text of any number of documents, as Prometheus and Kubernetes read it: see `GO_YAML`. Those with mistakes
  * are reported and left out.
  */
-export function parseYamlDocuments(source: YamlText, report: YamlReport): readonly YamlSource[] {
+export function parseYamlDocuments(
+  source: YamlText & { readonly isUtf8?: boolean },
+  report: YamlReport,
+): readonly YamlSource[] {
   const lines = { ...source, text: source.text.replace(/\r(?!\n)/g, "\n") }; // go-yaml ends a line at a CR
-  return readDocuments(lines, GO_YAML, report).flatMap((read) => {
-    forgetGoFaults(read.document);
-    return placeDocument(source, read, report) ?? [];
-  });
+  return readDocuments(lines, { ...GO_YAML, takesReplacement: source.isUtf8 === true }, report).flatMap(
+    (read) => {
+      forgetGoFaults(read.document);
+      return placeDocument(source, read, report) ?? [];
+    },
+  );
 }
 
 const OPTIONS: YamlOptions = {

@@ -25,6 +25,8 @@ export interface YamlOptions {
   readonly mostTokens: number;
   /** A lexer for other rules than those of YAML; that of the package by default. */
   readonly makeLexer?: () => Lexer;
+  /** Whether U+FFFD is a character of the text, and not what a decoder has written. */
+  readonly takesReplacement?: boolean;
 }
 
 /** Levels of mappings and lists. */
@@ -74,9 +76,9 @@ export type YamlFault =
 export function readYaml(
   yaml: YamlPackage,
   text: string,
-  { format, mostTokens, makeLexer = () => new yaml.Lexer() }: YamlOptions,
+  { format, mostTokens, makeLexer = () => new yaml.Lexer(), takesReplacement = false }: YamlOptions,
 ): RefusedYaml | readonly YamlDocument[] {
-  const illegal = text.search(ILLEGAL_CHARACTER);
+  const illegal = text.search(takesReplacement ? NO_YAML_CHARACTER : ILLEGAL_CHARACTER);
   if (illegal >= 0) return { reason: "character", offset: illegal };
   const tokens = tokenize(yaml, text, { mostTokens, lexer: makeLexer() });
   if (!Array.isArray(tokens)) return tokens;
@@ -118,7 +120,11 @@ function limitErrors(composer: Composer): () => void {
   };
 }
 
-/** What YAML 1.2.2, section 5.1, does not allow, and U+FFFD, which decoders write in place of bytes that are not UTF-8. */
+/** What YAML 1.2.2, section 5.1, does not allow. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
+const NO_YAML_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFE\uFFFF]/;
+
+/** The same, and U+FFFD, which decoders write in place of bytes that are not UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for control characters
 const ILLEGAL_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFD-\uFFFF]/;
 

@@ -1,6 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readTextFile } from "../../text/read-file.js";
+import { readRegularFile } from "@metricsmith/runtime/input";
 import { posixPath, systemReason, UnreadableError } from "../../text/system-reason.js";
 import type { QuerySource } from "../query.js";
 
@@ -66,9 +67,10 @@ export function mayHaveQueries({ file, text }: QuerySource): boolean {
 
 /** @throws UnreadableError if the file cannot be read, or is larger than the size in bytes */
 export function readSource(file: string, maxSize: number): QuerySource {
-  const text = attempt(file, () => readTextFile(file, maxSize));
+  const bytes = attempt(file, () => readRegularFile(file, maxSize));
   // Editors do not show a byte order mark, so it counts for no column.
-  return { file: posixPath(file), text: text.replace(/^\uFEFF/, "") };
+  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
+  return { file: posixPath(file), text, isUtf8: isUtf8(bytes) };
 }
 
 function attempt<T>(path: string, read: () => T): T {

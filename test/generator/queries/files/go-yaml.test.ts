@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { extractQueries } from "../../../../generator/queries/files/query-files.js";
+import { extractQueries, readQueries } from "../../../../generator/queries/files/query-files.js";
+import { temporaryFolder } from "../../../support/temporary-folder.js";
 
 const RULES = "groups:\n- name: g\n  rules:\n";
 
@@ -90,4 +93,18 @@ test.each(REFUSED)("%s is a mistake", (_name, text, code) => {
   const found: string[] = [];
   extractQueries({ file: "r.yml", text }, (diagnostic) => found.push(diagnostic.code));
   expect(new Set(found)).toEqual(new Set([code]));
+});
+
+test.each<readonly [string, Buffer, readonly string[]]>([
+  ["a replacement character is one of the text", Buffer.from("\uFFFD"), []],
+  ["bytes that are not UTF-8 are a mistake", Buffer.from([0xe9]), ["illegal-character"]],
+])("%s", (_name, bytes, want) => {
+  const file = join(temporaryFolder(), "rules.yml");
+  writeFileSync(
+    file,
+    Buffer.concat([Buffer.from(`${RULES}  - {alert: "`), bytes, Buffer.from('", expr: up}\n')]),
+  );
+  const { queries, diagnostics } = readQueries([file]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(want);
+  expect(queries.map(({ text }) => text)).toEqual(want.length === 0 ? ["up"] : []);
 });
