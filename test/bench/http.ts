@@ -18,8 +18,8 @@ import { markdown, time } from "./table.js";
  * metrics cost, so each process has the application twice, and the two take turns: what counts is the difference of
  * two turns, one right after the other. Which of the two is first is random: collections of garbage come at even
  * distances, and would else fall into the turns of one. OpenTelemetry's instrumentation is switched on and off for its
- * turns, as it instruments all servers of a process. The first column of differences is that of an application and its
- * like, both without metrics: what the benchmark cannot tell. In brackets, the lowest and the highest of the processes.
+ * turns, as it instruments all servers of a process. The first column of differences is that of two like applications, both
+ * without metrics: what the benchmark cannot tell. In brackets, the lowest and the highest of the processes.
  */
 
 /** Processes of each application, one after the other; in every other one, the application with metrics starts first. */
@@ -61,7 +61,7 @@ stayOnOneProcessor();
 const only = process.argv.slice(2);
 const title = `GET of a route with a parameter, processor time of a request, Node ${process.versions.node}`;
 const others = ["metricsmith adds", "OpenTelemetry adds", "another package adds"];
-console.log(markdown([title, "without metrics", "its like adds", ...others], []));
+console.log(markdown([title, "without metrics", "the same without metrics adds", ...others], []));
 for (const framework of FRAMEWORKS) {
   if (only.length > 0 && !only.includes(framework)) continue;
   console.log(`| ${(await measureFramework(framework)).join(" | ")} |`);
