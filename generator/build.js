@@ -36,6 +36,7 @@ async function bundleProgram() {
     platform: "node",
     target: "node20.19",
     external: ["ts-morph"],
+    preserveSymlinks: true, // what is written names the modules: by their places here, wherever a link leads
     mainFields: ["module", "main"], // what is CommonJS of some packages cannot be bundled
     banner: {
       // Of the packages, those that are CommonJS

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
@@ -13,6 +14,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compiledGenerator } from "../support/compiled-packages.js";
 import { blocksOf } from "../support/documents.js";
 import { packPackages } from "../support/formats/packed-packages.js";
 import { run } from "../support/run-program.js";
@@ -208,6 +210,17 @@ export const wrong: number = startMetricsServer;
       expect(leaking.map(([file]) => file)).toEqual([]);
     },
   );
+
+  test("the program is the same bytes wherever it is built, and whatever node_modules links to", async () => {
+    const { dist } = await compiledGenerator();
+    const [built, packed] = [dist, join(cwd, "node_modules/metricsmith/generator/dist")].map((folder) =>
+      filesIn(join(folder, "program")).map((file) => {
+        const bytes = readFileSync(join(folder, "program", file));
+        return `${file} ${createHash("sha256").update(bytes).digest("hex")}`;
+      }),
+    );
+    expect(packed?.sort()).toEqual(built?.sort());
+  });
 
   test("the runtime's modules are what its manifest says they are: without side effects", async () => {
     const script = `

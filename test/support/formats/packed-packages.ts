@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../run-program.js";
@@ -33,5 +33,10 @@ function copyRepository(to: string): void {
       filter: (source) => basename(source) !== ".cache",
     });
   }
-  symlinkSync(join(ROOT, "node_modules"), join(to, "node_modules"));
+  const packages = join(to, "node_modules");
+  mkdirSync(join(packages, "@metricsmith"), { recursive: true });
+  for (const name of readdirSync(join(ROOT, "node_modules"))) {
+    if (name !== "@metricsmith") symlinkSync(join(ROOT, "node_modules", name), join(packages, name));
+  }
+  symlinkSync(join(to, "runtime"), join(packages, "@metricsmith/runtime"));
 }
