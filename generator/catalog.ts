@@ -92,9 +92,16 @@ export interface ScrapeJob {
   readonly interval: string | undefined;
   /** `undefined` for Prometheus' default, `http`. */
   readonly scheme: "http" | "https" | undefined;
+  readonly histograms: HistogramForm;
   /** At least one, in schema order. Without targets in the schema, it is the server's own address. */
   readonly targetGroups: readonly TargetGroup[];
 }
+
+/**
+ * How Prometheus stores the program's histograms: as series of buckets, count and sum, as one native histogram with the
+ * same buckets under the bare name, or both.
+ */
+export type HistogramForm = "classic" | "native" | "both";
 
 /** Targets, and the labels that Prometheus adds to their series. */
 export interface TargetGroup {

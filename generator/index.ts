@@ -8,6 +8,7 @@ export type {
   Family,
   GaugeFamily,
   HistogramFamily,
+  HistogramForm,
   IntegerVector,
   LintSection,
   LintSuppression,

@@ -1,5 +1,5 @@
 import { boundText, floatText } from "@metricsmith/runtime/text";
-import type { Catalog, Family, HistogramFamily, Vector } from "./catalog.js";
+import type { Catalog, Family, HistogramFamily, HistogramForm, Vector } from "./catalog.js";
 import { listAllValues } from "./label-values.js";
 import { groupDigits } from "./text/words.js";
 
@@ -8,7 +8,7 @@ export interface ExposedSeries {
   /** `authelia_request`, `authelia_request_duration_bucket`. */
   readonly name: string;
   readonly family: Family;
-  /** Which series of a histogram; `undefined` for a counter or gauge. */
+  /** Which series of a histogram; `undefined` for a counter, a gauge and a native histogram. */
   readonly part: "bucket" | "sum" | "count" | undefined;
 }
 
@@ -19,6 +19,24 @@ export function exposedSeries({ families }: Pick<Catalog, "families">): readonly
     const parts = ["bucket", "count", "sum"] as const;
     return parts.map((part) => ({ name: `${family.name}_${part}`, family, part }));
   });
+}
+
+export const HISTOGRAM_FORMS = ["classic", "native", "both"] as const satisfies readonly HistogramForm[];
+
+/** Every name under which Prometheus stores the schema's families: a native histogram has its bare name. */
+export function storedSeries(
+  { families }: Pick<Catalog, "families">,
+  form: HistogramForm,
+): readonly ExposedSeries[] {
+  const bare = families.map((family): ExposedSeries => ({ name: family.name, family, part: undefined }));
+  const histograms = bare.filter(({ family }) => family.type === "histogram");
+  return [...exposedSeries({ families }), ...histograms].filter((series) => isStored(series, form));
+}
+
+/** Whether Prometheus stores a series if it stores histograms in a form. */
+export function isStored({ family, part }: Omit<ExposedSeries, "name">, form: HistogramForm): boolean {
+  if (family.type !== "histogram" || form === "both") return true;
+  return form === (part === undefined ? "native" : "classic");
 }
 
 /** The label names that the program gives to the series; Prometheus adds those of the target. */

@@ -1,22 +1,19 @@
 import { setFlagsFromString } from "node:v8";
 import { Option } from "commander";
+import type { HistogramForm } from "../catalog.js";
 import { inReadingOrder } from "../diagnostics/diagnostic.js";
 import type { Format } from "../diagnostics/format-diagnostics.js";
 import { findMistakes, formatFindings } from "../queries/check-queries.js";
 import { passedOverText } from "../queries/files/passed-over.js";
 import { findIntervals } from "../queries/files/prometheus-config.js";
 import { readQueries } from "../queries/files/query-files.js";
-import {
-  declaredMetrics,
-  HISTOGRAM_FORMS,
-  type HistogramForm,
-  type KnownOptions,
-} from "../queries/known-metrics.js";
+import { declaredMetrics, type KnownOptions } from "../queries/known-metrics.js";
 import { readSeenMetrics } from "../queries/read-seen-metrics.js";
 import type { Intervals } from "../queries/rules/rule.js";
 import { findUnused, unusedDocument, unusedTable } from "../queries/unused-metrics.js";
 import { findSchema } from "../schema/find-schema.js";
 import { loadCatalog } from "../schema/load-catalog.js";
+import { HISTOGRAM_FORMS } from "../series.js";
 import type { SourceOptions } from "../source/read-source.js";
 import { count } from "../text/words.js";
 import { type CommandResult, type ConfigureCommand, UsageError } from "./command.js";
@@ -60,10 +57,8 @@ export const configureQueries: ConfigureCommand = (command, sink) => {
     .addOption(
       new Option(
         "--histograms <form>",
-        "how Prometheus stores histograms: with `native`, they have bare names",
-      )
-        .choices(HISTOGRAM_FORMS)
-        .default("classic"),
+        "how Prometheus stores histograms: with `native`, they have bare names (default: as the schema says, else `classic`)",
+      ).choices(HISTOGRAM_FORMS),
     )
     .addOption(durationOption("--scrape-interval <duration>", "how often metrics are scraped, such as 15s"))
     .addOption(
@@ -117,7 +112,7 @@ interface QueriesArguments extends SourceArguments {
   readonly schema?: string;
   readonly against?: readonly string[];
   readonly used?: boolean;
-  readonly histograms: HistogramForm;
+  readonly histograms?: HistogramForm;
   readonly prefix?: readonly string[];
   readonly ignore?: readonly string[];
   readonly targetLabel?: readonly string[];

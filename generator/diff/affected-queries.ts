@@ -7,7 +7,7 @@ import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { alternativesIn, type LabelClause, type Selector } from "../queries/promql/selector.js";
 import { allExpressions, type LabelMatcher } from "../queries/promql/syntax-tree.js";
 import type { Query, TextSpan } from "../queries/query.js";
-import { type ExposedSeries, exposedSeries } from "../series.js";
+import { type ExposedSeries, isStored, storedSeries } from "../series.js";
 import type { AffectedPart, AffectedQuery, DetailedChange, TargetLabelPart } from "./change.js";
 
 /**
@@ -47,7 +47,10 @@ interface SchemaNames {
 function indexSchema(base: Catalog, queries: readonly Query[]): SchemaNames {
   return {
     series: new Map(
-      exposedSeries({ families: withOldNames(base.families) }).map((series) => [series.name, series]),
+      storedSeries(
+        { families: withOldNames(base.families) },
+        base.outputs.scrape?.histograms ?? "classic",
+      ).map((series) => [series.name, series]),
     ),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
   };
@@ -138,6 +141,8 @@ function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect 
     switch (affected.part) {
       case "series":
         return !selectsSuccessor(selector, { part }, affected);
+      case "form":
+        return !isStored({ family, part }, affected.form);
       case "buckets":
         return part === "bucket";
       case "label":
@@ -258,6 +263,13 @@ function isSubstitute({ selector }: ReadSelector, read: ReadSelector, part: Affe
       (series) => series.family === part.family && selectsSuccessor(selector, series, part),
     );
   }
+  if (part.part === "form") {
+    const stored = storedSeries({ families: [part.family] }, part.form);
+    return (
+      read.series.some(({ family }) => isOf(part, family)) &&
+      stored.some(({ name }) => selectsName(selector, name))
+    );
+  }
   if (part.part !== "target label" || selector.metric?.name !== read.selector.metric?.name) return false;
   const matchers = selector.matchers.filter(({ label }) => label === part.label);
   return replacements(part).some((value) => matchers.every((matcher) => accepts(matcher, value)));
@@ -265,14 +277,17 @@ function isSubstitute({ selector }: ReadSelector, read: ReadSelector, part: Affe
 
 /** Whether a selector selects the series under the name that it has in HEAD. */
 function selectsSuccessor(
-  { metric, matchers }: Selector,
+  selector: Selector,
   series: Pick<ExposedSeries, "part">,
   { successor }: { readonly successor?: Family },
 ): boolean {
   if (successor === undefined) return false;
-  const found = exposedSeries({ families: [successor] }).find(({ part }) => part === series.part);
-  if (found === undefined) return false;
-  if (metric !== undefined) return metric.name === found.name;
+  const found = storedSeries({ families: [successor] }, "both").find(({ part }) => part === series.part);
+  return found !== undefined && selectsName(selector, found.name);
+}
+
+function selectsName({ metric, matchers }: Selector, name: string): boolean {
+  if (metric !== undefined) return metric.name === name;
   const names = matchers.filter(({ label, operator }) => label === "__name__" && operator === "=~");
-  return names.length > 0 && names.every((matcher) => accepts(matcher, found.name));
+  return names.length > 0 && names.every((matcher) => accepts(matcher, name));
 }

@@ -1,4 +1,4 @@
-import type { Family } from "../catalog.js";
+import type { Family, HistogramForm } from "../catalog.js";
 import type { Query } from "../queries/query.js";
 import { printable } from "../text/terminal.js";
 import { shorten } from "../text/words.js";
@@ -85,6 +85,7 @@ export const CHANGE_KINDS = [
   "output-removed",
   "job-changed",
   "target-labels-changed",
+  "histograms-changed",
 ] as const;
 
 /** The kind of a change: a stable name in kebab-case. */
@@ -123,6 +124,8 @@ type FamilyPart = {
     }
   /** The `_bucket` series of a histogram. */
   | { readonly part: "buckets" }
+  /** The series of a histogram that Prometheus does not store in this form. */
+  | { readonly part: "form"; readonly form: HistogramForm }
 );
 
 /** A label that Prometheus gives to every series of the scrape job's targets. */

@@ -28,6 +28,7 @@ import {
 } from "./rules/family-field-changes.js";
 import { findAddedBuckets, findLabelChanges, findRemovedBuckets } from "./rules/label-changes.js";
 import {
+  findHistogramFormChange,
   findJobNameChange,
   findRemovedScrapeJob,
   findServerAddressChange,
@@ -143,6 +144,7 @@ const RULES: readonly Rule[] = [
   findRemovedScrapeJob,
   findJobNameChange,
   findTargetLabelChanges,
+  findHistogramFormChange,
 ];
 
 const RANKS: Readonly<Record<ChangeClass, number>> = { breaking: 0, risky: 1, safe: 2 };

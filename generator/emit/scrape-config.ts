@@ -26,6 +26,9 @@ function scrapeConfigs(job: ScrapeJob): object {
     scrape_interval: job.interval,
     metrics_path: job.metricsPath,
     scheme: job.scheme,
+    // What is left out is the default, so that a Prometheus before 3.0, which has no such keys, takes the file.
+    convert_classic_histograms_to_nhcb: job.histograms === "classic" ? undefined : true,
+    always_scrape_classic_histograms: job.histograms === "both" ? true : undefined,
     static_configs: job.targetGroups.map(({ targets, labels }) => ({
       targets,
       labels:

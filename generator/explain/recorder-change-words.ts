@@ -93,4 +93,14 @@ outputs: { scrape: {} }`,
     job_name: shop
     static_configs: [{ targets: [shop-1.example.com], labels: { region: eu } }]`,
   },
+  "histograms-changed": {
+    classes: ["risky", "safe"],
+    title: "another form of stored histograms",
+    explanation:
+      "Prometheus stores histograms as series of buckets, as native ones under the bare name, or both. Queries that read a form that is no longer stored find nothing.",
+    before: `outputs: { scrape: { job_name: shop } }
+histograms: { wait_seconds: { description: Time waited., buckets: [1, 5] } }`,
+    after: `outputs: { scrape: { job_name: shop, histograms: native } }
+histograms: { wait_seconds: { description: Time waited., buckets: [1, 5] } }`,
+  },
 } as const satisfies Readonly<Record<string, ChangeWords>>;

@@ -92,7 +92,6 @@ function knownMetrics({ catalog, exposition, ...given }: QueryBasis): KnownMetri
     prefixes: [],
     ignored: [],
     targetLabels: [],
-    histograms: "classic",
     ...given,
   };
   if (catalog !== undefined) return declaredMetrics(catalog, options);

@@ -1,5 +1,5 @@
 import { nameMatcher } from "@metricsmith/runtime/text";
-import type { Alias, Catalog } from "../catalog.js";
+import type { Alias, Catalog, HistogramForm } from "../catalog.js";
 import {
   CLIENT_PATTERNS,
   EXPORTER_PATTERNS,
@@ -7,7 +7,7 @@ import {
   PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";
 import { withOldNames } from "../lifecycle.js";
-import { exposedSeries, labelNamesOf, labelValuesOf } from "../series.js";
+import { exposedSeries, labelNamesOf, labelValuesOf, storedSeries } from "../series.js";
 
 /** What is known of the metrics that queries may select: from a schema, an exposition, or a running Prometheus. */
 export interface KnownMetrics {
@@ -56,10 +56,6 @@ export interface KnownSeries {
   readonly isOpen: boolean;
 }
 
-/** In which form Prometheus stores histograms: with series for the buckets, as one series with all buckets, or both. */
-export const HISTOGRAM_FORMS = ["classic", "native", "both"] as const;
-export type HistogramForm = (typeof HISTOGRAM_FORMS)[number];
-
 export interface KnownOptions {
   /** What the checked metric names begin with; if empty, the schema's namespace. */
   readonly prefixes: readonly string[];
@@ -67,19 +63,21 @@ export interface KnownOptions {
   readonly ignored: readonly string[];
   /** Label names that Prometheus gives to targets, beside `job`, `instance` and those of the schema's scrape job. */
   readonly targetLabels: readonly string[];
-  /** `classic` by default. */
+  /** By default that of the schema's scrape job, else `classic`. */
   readonly histograms?: HistogramForm | undefined;
 }
 
 /** The metrics that a schema declares. */
 export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownMetrics {
-  const groups = catalog.outputs.scrape?.targetGroups ?? [];
+  const { scrape } = catalog.outputs;
+  const form = options.histograms ?? scrape?.histograms ?? "classic";
+  const groups = scrape?.targetGroups ?? [];
   const targetLabels = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
   return {
-    ...storedSeries(seriesOfCatalog(catalog), options.histograms),
+    ...inForm(seriesOfCatalog(catalog), form),
     certainty: "declared",
     ...scopeOf(catalog, options),
-    renamed: renamedSeries(catalog),
+    renamed: renamedSeries(catalog, form),
     oldNames: oldNamesOf(catalog),
     targetLabels: new Set([...TARGET_LABELS, ...targetLabels, ...options.targetLabels]),
   };
@@ -115,12 +113,15 @@ const FOREIGN_PATTERNS: readonly string[] = [
 ];
 
 /** What each series of a family was called before. */
-function renamedSeries({ families, namespace }: Catalog): ReadonlyMap<string, string> {
+function renamedSeries(
+  { families, namespace }: Catalog,
+  form: HistogramForm,
+): ReadonlyMap<string, string> {
   const renamed = families.flatMap((family): readonly (readonly [string, string])[] => {
     const { renamedFrom } = family;
     if (renamedFrom === undefined) return [];
     const before = namespace === "" ? [renamedFrom] : [renamedFrom, `${namespace}_${renamedFrom}`];
-    const now = exposedSeries({ families: [family] });
+    const now = storedSeries({ families: [family] }, form);
     return before.flatMap((old) =>
       now.map(({ name }) => [old + name.slice(family.name.length), name] as const),
     );
@@ -140,7 +141,7 @@ function oldNamesOf({ families }: Catalog): ReadonlyMap<string, Alias> {
 }
 
 /** The series by name, in the form in which Prometheus stores histograms, and the bare names that have no series. */
-export function storedSeries(
+export function inForm(
   all: readonly KnownSeries[],
   form: HistogramForm = "classic",
 ): Pick<KnownMetrics, "series" | "histograms"> {

@@ -77,6 +77,35 @@ export function findTargetLabelChanges({ base, head }: Comparison): readonly Det
   ];
 }
 
+/** Series in a form that Prometheus no longer stores are gone. */
+export function findHistogramFormChange({ base, head }: Comparison): readonly DetailedChange[] {
+  const jobs = scrapeJobs({ base, head });
+  if (jobs === undefined) return [];
+  const [before, after] = [jobs.base.histograms, jobs.head.histograms];
+  if (before === after) return [];
+  const affects = base.families.flatMap((family): readonly AffectedPart[] =>
+    family.type === "histogram" && after !== "both"
+      ? [{ part: "form", family, form: after, sure: true }]
+      : [],
+  );
+  const gone = after === "native" ? "`_bucket`, `_count` and `_sum`" : "native histograms";
+  const effect =
+    affects.length === 0
+      ? "queries find what they found before."
+      : `${gone} of the program are no longer stored, and queries that read them find nothing.`;
+  return [
+    describeChange({
+      class: affects.length === 0 ? "safe" : "risky",
+      kind: "histograms-changed",
+      path: ["outputs", "scrape", "histograms"],
+      before,
+      after,
+      message: `Where Prometheus reads \`scrape.yaml\`, it stores histograms in another form: ${effect}`,
+      affects,
+    }),
+  ];
+}
+
 /** The scrape jobs of both schemas; `undefined` unless both have one. */
 function scrapeJobs({ base, head }: Pick<Comparison, "base" | "head">) {
   const [before, after] = [base.outputs.scrape, head.outputs.scrape];

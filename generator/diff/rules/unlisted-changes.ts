@@ -144,7 +144,12 @@ function isUnlistedOutput(output: OutputKey, { base, head }: Comparison): boolea
 }
 
 /** Settings of the scrape job whose changes are listed, and its path, which follows from the server's address. */
-const LISTED_SCRAPE_SETTINGS: ReadonlySet<string> = new Set(["jobName", "labels", "metricsPath"]);
+const LISTED_SCRAPE_SETTINGS: ReadonlySet<string> = new Set([
+  "jobName",
+  "labels",
+  "metricsPath",
+  "histograms",
+]);
 
 /** The settings of an output as text, without those whose changes are listed. Of a table's families it has the types. */
 function settingsOf({ outputs }: Catalog, output: OutputKey): string {

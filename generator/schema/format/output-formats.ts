@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HISTOGRAM_FORMS } from "../../series.js";
 import { durationFormat, proseFormat } from "./text-format.js";
 
 export const staticConfigFormat = z
@@ -21,7 +22,7 @@ export const staticConfigFormat = z
   )
   .meta({ id: "StaticConfig", description: "A group of targets, as in Prometheus' `static_configs`." });
 
-/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config has the same keys. */
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config has the same keys, but for `histograms`. */
 export const scrapeFormat = z.strictObject(
   {
     job_name: z
@@ -35,6 +36,12 @@ export const scrapeFormat = z.strictObject(
       .enum(["http", "https"], "`http` or `https`")
       .optional()
       .describe("Protocol of a scrape: `http` (the default) or `https`."),
+    histograms: z
+      .enum(HISTOGRAM_FORMS, "`classic`, `native` or `both`")
+      .optional()
+      .describe(
+        "How Prometheus stores histograms: as series of buckets (`classic`, the default), as one native histogram with the same buckets (`native`), or `both`.",
+      ),
     static_configs: z
       .array(staticConfigFormat)
       .nullable()

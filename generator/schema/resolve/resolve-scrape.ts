@@ -28,7 +28,8 @@ export function resolveScrape(
   );
   if (declared.fields === undefined) return undefined;
   const targetGroups = listed.length > 0 ? listed : [ownTarget(declared, schema, report)];
-  return { jobName, metricsPath: path, interval, scheme: declared.fields.scheme, targetGroups };
+  const { scheme, histograms = "classic" } = declared.fields;
+  return { jobName, metricsPath: path, interval, scheme, histograms, targetGroups };
 }
 
 /** The server itself as the only target. */

@@ -25,6 +25,8 @@ outputs:
       - { targets: [a:1, b:1], labels: { site: berlin, floor: "1" } }
       - { targets: [c:1], labels: { site: paris, floor: "2" } }`;
 
+const NATIVE = SCRAPED.replace("job_name: shop", "job_name: shop\n    histograms: native");
+
 const RENAMED = BASE.replace("visits: {", "calls: { renamed_from: visits,").replace(
   "[orders, visits",
   "[orders, calls",
@@ -36,8 +38,11 @@ const NARROWED = BASE.replace("{ type: http_status }", "{ type: integer, min: 10
 const COARSER = BASE.replace("[.1, .5, 1]", "[.1, .5]");
 
 /** Of expressions with empty lines between them, those that a kind of change breaks, and those that it may break. */
-function effect(head: string, kind: ChangeKind, expressions: readonly string[]) {
-  const base = catalogOf(head.includes("scrape:") ? SCRAPED : BASE);
+function effect(
+  { base: before, head, kind }: Pick<Effect, "base" | "head" | "kind">,
+  expressions: readonly string[],
+) {
+  const base = catalogOf(before ?? (head.includes("scrape:") ? SCRAPED : BASE));
   const { changes } = findChanges(base, catalogOf(head));
   const queries = queriesIn(expressions.join("\n\n"), "q.promql");
   const affected = findAffectedQueries(changes, base, queries)[changes.findIndex((one) => one.kind === kind)];
@@ -47,6 +52,8 @@ function effect(head: string, kind: ChangeKind, expressions: readonly string[]) 
 }
 
 interface Effect {
+  /** By default BASE, or SCRAPED if `head` has a scrape job. */
+  readonly base?: string | undefined;
   readonly head: string;
   readonly kind: ChangeKind;
   readonly breaks?: readonly string[];
@@ -278,8 +285,48 @@ test.each<readonly [string, Effect]>([
       ],
     },
   ],
-])("%s", (_name, { head, kind, breaks = [], mayBreak = [], not }) => {
-  expect(effect(head, kind, [...breaks, ...mayBreak, ...not])).toEqual({ breaks, mayBreak });
+  [
+    "histograms that are stored as native ones alone break what reads their series of buckets",
+    {
+      head: NATIVE,
+      kind: "histograms-changed",
+      breaks: [
+        "histogram_quantile(.9, sum by (le) (rate(shop_duration_bucket[5m])))",
+        "rate(shop_duration_sum[5m]) / rate(shop_duration_count[5m])",
+        "shop_duration_count or shop_visits",
+      ],
+      not: [
+        "histogram_count(shop_duration)",
+        "shop_visits",
+        "rate(shop_duration_count[5m]) or histogram_count(rate(shop_duration[5m]))",
+      ],
+    },
+  ],
+  [
+    "native histograms that are no longer stored break what reads them",
+    {
+      base: SCRAPED.replace("job_name: shop", "job_name: shop\n    histograms: both"),
+      head: SCRAPED,
+      kind: "histograms-changed",
+      breaks: ["histogram_quantile(.9, rate(shop_duration[5m]))", '{__name__=~"shop_duration"}'],
+      not: ["shop_duration_count", "shop_visits", "histogram_count(shop_duration) or shop_duration_count"],
+    },
+  ],
+  [
+    "a native histogram under another name breaks what selects the old one",
+    {
+      base: NATIVE,
+      head: NATIVE.replace("duration: {", "time: { renamed_from: duration,").replace(
+        "visits, duration]",
+        "visits, time]",
+      ),
+      kind: "family-renamed",
+      breaks: ["histogram_count(shop_duration)"],
+      not: ["shop_visits", "rate(shop_duration[5m]) or rate(shop_time[5m])"],
+    },
+  ],
+])("%s", (_name, { base, head, kind, breaks = [], mayBreak = [], not }) => {
+  expect(effect({ base, head, kind }, [...breaks, ...mayBreak, ...not])).toEqual({ breaks, mayBreak });
 });
 
 const RULES = `groups:

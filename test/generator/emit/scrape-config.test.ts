@@ -25,6 +25,17 @@ scrape_configs:
   ]);
 });
 
+test.each([
+  ["classic", {}],
+  ["native", { convert_classic_histograms_to_nhcb: true }],
+  ["both", { convert_classic_histograms_to_nhcb: true, always_scrape_classic_histograms: true }],
+] as const)("histograms are stored as %s ones by Prometheus' own keys", (histograms, keys) => {
+  const [output] = emitScrape(scrapeCatalog({ histograms }));
+  const [config] = parse(output?.text ?? "").scrape_configs;
+  const { job_name, metrics_path, static_configs, ...others } = config;
+  expect(others).toEqual(keys);
+});
+
 test("any text is read back unchanged as YAML 1.1 and YAML 1.2, and has no invisible character", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { HistogramForm } from "../../../generator/catalog.js";
 import { checkQueries, parseExposition } from "../../../generator/index.js";
+import { catalogOf } from "../../support/generator/compile-schema.js";
 import { SHOP } from "../../support/generator/query-shop.js";
 import { SEEN_SHOP } from "../../support/generator/seen-shop.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
@@ -45,6 +47,31 @@ describe("checkQueries", () => {
     const exposition = [parseExposition(SEEN_SHOP, { format: "text" })];
     expect(checkQueries(files, { exposition, ignored: ["*"] }).mistakes).toEqual([]);
     expect(checkQueries(files, { exposition, prefixes: ["node_"] }).mistakes).toHaveLength(1);
+  });
+
+  test("knows how Prometheus stores histograms from the schema's scrape job, unless an option says", () => {
+    const files = [
+      { file: "classic.promql", text: "rate(shop_time_sum[5m])" },
+      { file: "native.promql", text: "histogram_quantile(0.9, rate(shop_time[5m]))" },
+    ];
+    const wrong = (keys: string, histograms?: HistogramForm) => {
+      const catalog = catalogOf(`namespace: shop
+outputs: { scrape: { ${keys} } }
+histograms: { time: { description: Time taken, unit: seconds, buckets: [1, 5] } }`);
+      return checkQueries(files, { catalog, histograms }).mistakes.map(({ location }) => location?.file);
+    };
+    expect(wrong("")).toEqual(["native.promql"]);
+    expect(wrong("histograms: native")).toEqual(["classic.promql"]);
+    expect(wrong("histograms: both")).toEqual([]);
+    expect(wrong("histograms: both", "classic")).toEqual(["native.promql"]);
+  });
+
+  test("knows the bare name that a native histogram had before", () => {
+    const catalog = catalogOf(`namespace: shop
+outputs: { scrape: { histograms: native } }
+histograms: { time: { renamed_from: wait, description: Time taken, buckets: [1, 5] } }`);
+    const files = [{ file: "q.promql", text: "rate(shop_wait[5m])" }];
+    expect(checkQueries(files, { catalog }).mistakes.map(({ fix }) => fix?.text)).toEqual(["shop_time"]);
   });
 
   test("says what it passes over, and reads a file once that several paths lead to", () => {

@@ -44,6 +44,7 @@ const MISTAKES: readonly (readonly [string, { readonly given: string; readonly w
       { given: scrape("scrape_interval: 293y"), want: ["invalid-duration 3:39"] },
     ],
     ["a scheme is another one", { given: scrape("scheme: ftp"), want: ["wrong-type 3:30"] }],
+    ["a form of histograms is another one", { given: scrape("histograms: nhcb"), want: ["wrong-type 3:34"] }],
     ["a list is a mapping", { given: scrape("static_configs: {}"), want: ["wrong-type 3:38"] }],
     ["an entry is a text", { given: scrape("static_configs: [a]"), want: ["wrong-type 3:39"] }],
     ["targets are missing", { given: scrape("static_configs: [{}]"), want: ["missing-key 3:39"] }],
@@ -107,6 +108,7 @@ test.each(["{}", "", "{ static_configs: [] }", "{ static_configs: }"])(
       metricsPath: "/metrics",
       interval: undefined,
       scheme: undefined,
+      histograms: "classic",
       targetGroups: [{ targets: ["localhost:9959"], labels: [] }],
     });
   },

@@ -779,6 +779,30 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "histograms that Prometheus no longer stores as series of buckets",
+    {
+      base: `${scrape("")}\n${histogram("buckets: [1]")}`,
+      head: `${scrape("histograms: native")}\n${histogram("buckets: [1]")}`,
+      want: ['risky histograms-changed outputs.scrape.histograms: "classic" -> "native"'],
+    },
+  ],
+  [
+    "histograms that Prometheus stores as native ones, too",
+    {
+      base: `${scrape("")}\n${histogram("buckets: [1]")}`,
+      head: `${scrape("histograms: both")}\n${histogram("buckets: [1]")}`,
+      want: ['safe histograms-changed outputs.scrape.histograms: "classic" -> "both"'],
+    },
+  ],
+  [
+    "the form of histograms where there are none",
+    {
+      base: scrape(""),
+      head: scrape("histograms: native"),
+      want: ['safe histograms-changed outputs.scrape.histograms: "classic" -> "native"'],
+    },
+  ],
+  [
     "the labels of targets",
     {
       base: scrape("static_configs: [{ targets: [a:1], labels: { site: eu } }]"),

@@ -7,6 +7,7 @@ const JOB: ScrapeJob = {
   metricsPath: "/metrics",
   interval: undefined,
   scheme: undefined,
+  histograms: "classic",
   targetGroups: [{ targets: ["localhost:9959"], labels: [] }],
 };
 
