@@ -111,13 +111,13 @@ function recordSent(
 }
 
 function isPromise(given: ReturnType<FetchHandler>): given is Promise<Response | undefined> {
-  return given !== undefined && "then" in given;
+  return typeof given === "object" && given !== null && "then" in given;
 }
 
 /** Without a response, the handler has upgraded the connection, as in Bun. */
 export function codeOfResponse(signal: AbortSignal | undefined, response: Response | undefined): number {
   if (signal?.aborted) return CLIENT_CLOSED_REQUEST;
-  if (response === undefined) return 101;
+  if (response == null) return 101; // JavaScript may give null
   return response.status === 0 ? 500 : response.status; // 0 is that of `Response.error()`
 }
 

@@ -35,7 +35,8 @@ export function whenEnded(
   const waits = response.socket === null;
   response.on("close", () => {
     const hadTurn = !waits || response.socket !== null || response.writableFinished;
-    end(hadTurn ? codeOf(request, response) : CLIENT_CLOSED_REQUEST, count?.bytes ?? 0);
+    const code = hadTurn ? codeOf(request, response) : CLIENT_CLOSED_REQUEST;
+    end(code, code === NO_CONTENT || code === NOT_MODIFIED ? 0 : (count?.bytes ?? 0));
   });
   if (!waits) return;
   // It waits for the responses to earlier requests of its connection. Until it has its turn, only the request closes.
@@ -65,6 +66,9 @@ function codeOf(request: IncomingMessage, response: ServerResponse): number {
 }
 
 const SWITCHING_PROTOCOLS = 101;
+
+/** The codes of responses without a body: what a handler writes is not sent. */
+const [NO_CONTENT, NOT_MODIFIED] = [204, 304];
 
 /** Counts the bytes of a response's body that are written from now on, and sent. */
 function countBytes(request: IncomingMessage, response: ServerResponse): { readonly bytes: number } {

@@ -29,6 +29,7 @@ describe("fetchMetrics", () => {
     ["a response", () => new Response("hello", { status: 201 }), "201 1"],
     ["an error response", () => Response.error(), "500 1"],
     ["no response, after an upgrade", () => undefined, "101 1"],
+    ["no response, in JavaScript", () => null as unknown as undefined, "101 1"],
     [
       "an error",
       () => {

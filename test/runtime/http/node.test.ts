@@ -47,14 +47,23 @@ describe("nodeMetrics", () => {
         setImmediate(() => response.end("end"));
       } else if (request.url === "/early") {
         response.writeEarlyHints({ link: "</a.css>; rel=preload" });
-        response.writeHead(204).end();
+        response.writeHead(204).end("which is not sent");
+      } else if (request.url === "/unchanged") {
+        response.writeHead(304).end("which is not sent");
       } else response.writeHead(404).end();
     });
-    await get(port, "/twice", "/streamed", "/early", "/missing");
+    await get(port, "/twice", "/streamed", "/early", "/unchanged", "/missing");
     await sendRaw(port, `HEAD /twice ${CLOSING}`);
     await sendRaw(port, `BREW /missing ${CLOSING}`); // which the parser refuses, before it is a request
     await sendRaw(port, `PROPFIND /missing ${CLOSING}`);
-    expect(counts()).toEqual(["GET 200 2", "GET 204 1", "GET 404 1", "HEAD 200 1", "PROPFIND 404 1"]);
+    expect(counts()).toEqual([
+      "GET 200 2",
+      "GET 204 1",
+      "GET 304 1",
+      "GET 404 1",
+      "HEAD 200 1",
+      "PROPFIND 404 1",
+    ]);
     expect(linesOf("http_requests_in_flight")).toEqual([" 0"]);
     expect(linesOf("http_response_size_bytes_sum")).toEqual(['{route="/"} 10']);
   });
