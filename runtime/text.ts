@@ -23,6 +23,21 @@ export function boundText(bound: number): string {
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
 }
 
+/** The length of a unit of time in milliseconds, such as 1000 for `seconds`; `undefined` for another unit. */
+export function millisecondsIn(unit: string): number | undefined {
+  return MILLISECONDS.get(unit);
+}
+
+const MILLISECONDS: ReadonlyMap<string, number> = new Map([
+  ["nanoseconds", 1e-6],
+  ["microseconds", 1e-3],
+  ["milliseconds", 1],
+  ["seconds", 1000],
+  ["minutes", 60_000],
+  ["hours", 3_600_000],
+  ["days", 86_400_000],
+]);
+
 /** Formats a bound or a quantile as `boundText`, but a whole number as `1.0`: OpenMetrics, "Canonical Numbers". */
 export function floatText(bound: number): string {
   const text = boundText(bound);

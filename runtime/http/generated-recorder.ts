@@ -1,5 +1,6 @@
 import { type FamilyBase, familyProbe } from "../family/family-base.js";
 import type { MetricFamily } from "../family/metric-family.js";
+import { millisecondsIn } from "../text.js";
 
 /** A function that the generator has written; JavaScript may pass others. */
 export type GeneratedFunction = (...values: unknown[]) => void;
@@ -77,22 +78,11 @@ function measured(measure: Measure, milliseconds: number, bytes: number): number
   return measure.of === "size" ? bytes : milliseconds * measure.factor;
 }
 
-/** Of each unit of time, how many a millisecond is. */
-const PER_MILLISECOND: ReadonlyMap<string, number> = new Map([
-  ["nanoseconds", 1e6],
-  ["microseconds", 1e3],
-  ["milliseconds", 1],
-  ["seconds", 1e-3],
-  ["minutes", 1 / 60e3],
-  ["hours", 1 / 3_600e3],
-  ["days", 1 / 86_400e3],
-]);
-
 /** By the unit of the schema; without one, by the end of the name. A duration without either is in seconds. */
 function measureOf(caller: string, role: Role, { name, unit }: MetricFamily): Measure {
   const word = unit ?? /_([a-z]+)$/.exec(name)?.[1] ?? "";
-  const factor = PER_MILLISECOND.get(word);
-  if (factor !== undefined && role !== "size") return { of: "duration", factor };
+  const length = millisecondsIn(word);
+  if (length !== undefined && role !== "size") return { of: "duration", factor: 1 / length };
   if (word === "bytes" && role !== "duration") return { of: "size" };
   if (unit === undefined && role === "duration") return { of: "duration", factor: 1e-3 };
   if (unit === undefined && role === "size") return { of: "size" };
@@ -127,7 +117,7 @@ function callProbed(recorder: GeneratedFunction): ProbedRecorder {
   };
 }
 
-/** Any object: families that have counted 1 are told of it, and take it back. */
+/** Any object. Families that have counted 1 before they reach the probe get it, and take the 1 back. */
 const EXEMPLAR = {};
 
 /** An object without values, and the names of those that were read. */

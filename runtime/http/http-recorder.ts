@@ -157,7 +157,7 @@ function checkOptions<Request, Response>(
   given: unknown,
 ): UncheckedOptions<Request, Response> {
   if (typeof given === "function") return { requests: given as GeneratedFunction };
-  const fault = optionsFault(caller, given, { ...OPTION_NAMES, labels: true });
+  const fault = optionsFault(caller, given, OPTION_NAMES);
   if (fault !== undefined) throw new Error(fault);
   const options = given as UncheckedOptions<Request, Response>; // its values are checked here
   for (const name of RECORDERS) {

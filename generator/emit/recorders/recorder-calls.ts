@@ -1,3 +1,4 @@
+import { millisecondsIn } from "@metricsmith/runtime/text";
 import {
   type FunctionDeclarationStructure,
   type OptionalKind,
@@ -125,20 +126,9 @@ function indexBody({ vectors, labelSets }: Family): readonly string[] {
   ];
 }
 
-/** Length in milliseconds of each unit of time that a timer can measure in. */
-const MILLISECONDS: ReadonlyMap<string, number> = new Map([
-  ["nanoseconds", 1e-6],
-  ["microseconds", 1e-3],
-  ["milliseconds", 1],
-  ["seconds", 1000],
-  ["minutes", 60_000],
-  ["hours", 3_600_000],
-  ["days", 86_400_000],
-]);
-
 /** True for a unit of time that a timer can measure in. */
 export function isTimeUnit(unit: string | undefined): unit is string {
-  return unit !== undefined && MILLISECONDS.has(unit);
+  return unit !== undefined && millisecondsIn(unit) !== undefined;
 }
 
 /** The function that starts a timer. Its stop function takes the labels, which are known only at the end. */
@@ -160,7 +150,7 @@ export function timerFunction(timer: {
       "const clock = schema.monotonicClock();",
       "const start = clock.now();",
       `return (${[...labels, "exemplar"].join(", ")}) => {`,
-      `  const ${unit} = ${elapsedTime(MILLISECONDS.get(timer.unit) ?? 1)};`,
+      `  const ${unit} = ${elapsedTime(millisecondsIn(timer.unit) ?? 1)};`,
       `  record${pascal}(${[...labels, unit, "exemplar"].join(", ")});`,
       `  return ${unit};`,
       "};",
