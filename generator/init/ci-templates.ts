@@ -56,10 +56,17 @@ export const CHECK_SCRIPT = "metrics:check";
 export function gitlabJob({ manager, repository, workspaceRoot, folder }: Project): string {
   const inside = repository === undefined ? "" : posixPath(relative(workspaceRoot ?? repository, folder));
   const change = inside === "" ? [] : [`    - cd ${inside}`];
+  const setUp = {
+    npm: [],
+    yarn: manager.isPinned ? ["corepack enable"] : [],
+    pnpm: [manager.isPinned ? "corepack enable" : "npm install --global pnpm"],
+    bun: ["npm install --global bun"],
+  }[manager.name];
   return [
     "metrics:",
     "  image: node:lts",
     "  script:",
+    ...setUp.map((command) => `    - ${command}`),
     `    - ${cleanInstallCommand(manager)}`,
     ...change,
     `    - ${scriptCommand(manager, CHECK_SCRIPT)}`,

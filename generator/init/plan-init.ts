@@ -242,6 +242,8 @@ function planScripts(text: string, scripts: Readonly<Record<string, string>>, dr
 /** Each package of a repository has a workflow of its own. */
 function workflowPath({ folder, repository }: Project): string {
   const root = repository ?? folder;
-  const name = root === folder ? "metrics" : `metrics-${posix.basename(posixPath(folder))}`;
+  const name = ["metrics", ...posixPath(relative(root, folder)).split("/")]
+    .filter((part) => part !== "")
+    .join("-");
   return posixPath(relative(folder, join(root, `.github/workflows/${name}.yml`)));
 }

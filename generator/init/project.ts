@@ -62,7 +62,9 @@ export async function readProject(folder: string, userAgent?: string): Promise<P
   const packages = manifest?.packages ?? new Set<string>();
   const language = languageOf(folder, { manifest, manifests, sources });
   const frameworks = frameworksOf(packages);
-  const source = sourceFolder(folder, findApplication(sources, frameworks[0] ?? "node"));
+  const [framework] = frameworks;
+  const application = findApplication(sources, framework ?? "node");
+  const source = sourceFolder(folder, { framework, application });
   const formatter = findFormatter(folders, manifests);
   const isModule = manifest === undefined || manifest.type === "module";
   return {
@@ -98,8 +100,18 @@ function refuseOtherFolders(folder: string): void {
   );
 }
 
-/** The folder of the application; where none is found, `src` if there is one. */
-function sourceFolder(folder: string, application: Application | undefined): string {
+interface FoundProgram {
+  readonly framework: Framework | undefined;
+  readonly application: Application | undefined;
+}
+
+/**
+ * The folder of the application; where none is found, `src` if there is one. Next loads `instrumentation` from beside its
+ * folders `app` and `pages`, and prefers those that are not in `src`.
+ */
+function sourceFolder(folder: string, { framework, application }: FoundProgram): string {
+  const routes = (parent: string) => ["app", "pages"].some((name) => existsSync(join(folder, parent, name)));
+  if (framework === "next") return routes("src") && !routes("") ? "src/" : "";
   if (application !== undefined) return /^[^/]+\//.exec(application.path)?.[0] ?? "";
   const isNew = !existsSync(join(folder, "package.json"));
   return isNew || existsSync(join(folder, "src")) ? "src/" : "";

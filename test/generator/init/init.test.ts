@@ -140,6 +140,30 @@ test.each<readonly [name: string, files: Files, paths: readonly string[]]>([
     ["metrics.schema.yaml", "src/metrics.ts", "src/metrics.spec.ts", "package.json", ".gitattributes"],
   ],
   [
+    "Next, whose pages are beside a folder src",
+    { "package.json": dependingOn("next vitest"), "app/page.tsx": "", "src/lib/a.ts": "" },
+    [
+      "metrics.schema.yaml",
+      "metrics.ts",
+      "instrumentation.ts",
+      "metrics.test.ts",
+      "package.json",
+      ".gitattributes",
+    ],
+  ],
+  [
+    "Next, whose pages are in src",
+    { "package.json": dependingOn("next vitest"), "src/app/page.tsx": "", "pages.ts": "" },
+    [
+      "metrics.schema.yaml",
+      "src/metrics.ts",
+      "src/instrumentation.ts",
+      "src/metrics.test.ts",
+      "package.json",
+      ".gitattributes",
+    ],
+  ],
+  [
     "Next, with metrics and generated files of others",
     {
       "package.json": dependingOn("next vitest"),
@@ -287,8 +311,8 @@ test("a package of a workspace has its own files, and the check of the repositor
     },
     "packages/api",
   );
-  expect(paths).toContain("../../.github/workflows/metrics-api.yml");
-  expect(text("../../.github/workflows/metrics-api.yml")).toContain(`
+  expect(paths).toContain("../../.github/workflows/metrics-packages-api.yml");
+  expect(text("../../.github/workflows/metrics-packages-api.yml")).toContain(`
       - uses: pnpm/action-setup@v4
       - uses: actions/setup-node@v4
         with:
@@ -298,6 +322,20 @@ test("a package of a workspace has its own files, and the check of the repositor
         working-directory: packages/api
 `);
   expect(steps[0]).toMatch(/^pnpm add /);
+});
+
+test.each([
+  ["npm@11", "npm ci"],
+  ["yarn@4.1.0", "corepack enable\n    - yarn install --immutable"],
+  ["pnpm@10.1.0", "corepack enable\n    - pnpm install --frozen-lockfile"],
+  ["bun@1.2.0", "npm install --global bun\n    - bun install --frozen-lockfile"],
+])("the job for GitLab installs %s, which its image does not have", async (packageManager, commands) => {
+  const { steps } = await planOf({
+    "package.json": dependingOn("koa", { packageManager }),
+    "index.js": "",
+    ".gitlab-ci.yml": "",
+  });
+  expect(steps.join("\n")).toContain(`metrics:\n  image: node:lts\n  script:\n    - ${commands}\n`);
 });
 
 test("a package.json keeps its layout, its line ends and its order", async () => {
