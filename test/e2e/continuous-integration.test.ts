@@ -40,8 +40,10 @@ interface Checked {
   readonly summary: string;
 }
 
-/** A checkout of a pull request, as shallow as that of `actions/checkout`; `change` makes the request's commit. */
-async function pullRequest(change: (folder: string) => void): Promise<string> {
+/**
+ * A checkout of a pull request, by default as shallow as that of `actions/checkout`; `change` makes the request's commit.
+ */
+async function pullRequest(change: (folder: string) => void, depth = ["--depth=1"]): Promise<string> {
   const origin = temporaryFolder();
   write(origin, {
     "metrics.schema.yaml": SCHEMA,
@@ -55,7 +57,7 @@ async function pullRequest(change: (folder: string) => void): Promise<string> {
   change(origin);
   commit(origin);
   const checkout = temporaryFolder();
-  git(checkout, "clone", "--quiet", "--depth=1", "--branch=request", `file://${origin}`, "work");
+  git(checkout, "clone", "--quiet", ...depth, "--branch=request", `file://${origin}`, "work");
   return join(checkout, "work");
 }
 
@@ -138,6 +140,12 @@ describe("the Action", () => {
       exitCode: 2,
       output: expect.stringContaining("fetch-depth: 0"),
     });
+  });
+
+  test("leaves its history to a full checkout", async () => {
+    const folder = await pullRequest(() => {}, []);
+    expect(check(folder, {}).exitCode).toBe(0);
+    expect(run(folder, "git", "rev-list", "--count", "HEAD")).toBe("2\n");
   });
 
   test("takes inputs for texts, never for commands", async () => {

@@ -21,8 +21,10 @@ check lint --schema "$schema" --format github ${INPUT_MAX_WARNINGS:+--max-warnin
 base=${INPUT_BASE:-}
 if [ -z "$base" ] && [ -n "${GITHUB_BASE_REF:-}" ]; then
   base=origin/$GITHUB_BASE_REF
-  # A checkout has the commit of the pull request alone.
-  git fetch --quiet --no-tags --depth=1 origin "+refs/heads/$GITHUB_BASE_REF:refs/remotes/$base" || exit 2
+  # A shallow checkout has the commit of the pull request alone. Another one keeps its history.
+  depth=()
+  [ "$(git rev-parse --is-shallow-repository)" = false ] || depth=(--depth=1)
+  git fetch --quiet --no-tags "${depth[@]}" origin "+refs/heads/$GITHUB_BASE_REF:refs/remotes/$base" || exit 2
 fi
 if [ -z "$base" ]; then
   echo "There is no base to compare the schema with."
