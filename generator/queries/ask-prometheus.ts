@@ -78,10 +78,10 @@ const SERIES = z.array(z.record(z.string(), z.string()));
 /** In seconds. Series that have ended longer ago are not there: a renamed metric would stay for weeks. */
 const LOOKBACK = 24 * 60 * 60;
 
-/** Of one name, or pattern of names. With more, label values are not checked. */
+/** The most series that are read for one name, or pattern of names. With more, label values are not checked. */
 const MOST_SERIES = 10_000;
 
-/** Of requests at the same time. */
+/** The most requests at the same time. */
 const CONCURRENCY = 4;
 
 /** Adds the families that Prometheus knows, and the series of the last day that the queries select. */

@@ -113,10 +113,7 @@ const FOREIGN_PATTERNS: readonly string[] = [
 ];
 
 /** What each series of a family was called before. */
-function renamedSeries(
-  { families, namespace }: Catalog,
-  form: HistogramForm,
-): ReadonlyMap<string, string> {
+function renamedSeries({ families, namespace }: Catalog, form: HistogramForm): ReadonlyMap<string, string> {
   const renamed = families.flatMap((family): readonly (readonly [string, string])[] => {
     const { renamedFrom } = family;
     if (renamedFrom === undefined) return [];

@@ -162,7 +162,7 @@ class SeenSeries {
 }
 
 interface SeenValues {
-  /** Of the series that have the label. */
+  /** How many series have the label. */
   count: number;
   readonly distinct: Set<string>;
 }

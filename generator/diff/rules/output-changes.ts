@@ -1,4 +1,4 @@
-import type { OutputsSection, ScrapeJob } from "../../catalog.js";
+import type { Catalog, HistogramForm, OutputsSection, ScrapeJob } from "../../catalog.js";
 import { type AffectedPart, type DetailedChange, describeChange, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
@@ -33,7 +33,11 @@ export function findRemovedScrapeJob({ base, head }: Comparison): readonly Detai
       message:
         "The output `scrape` is no longer generated, and its file is removed: a Prometheus that reads the file no longer scrapes the program.",
       place: { side: "base", path },
-      affects: [jobPart(scrape, undefined), ...targetLabelParts(scrape, undefined)],
+      affects: [
+        jobPart(scrape, undefined),
+        ...targetLabelParts(scrape, undefined),
+        ...(scrape.histograms === "classic" ? [] : formParts(base, "classic", false)),
+      ],
     }),
   ];
 }
@@ -77,17 +81,11 @@ export function findTargetLabelChanges({ base, head }: Comparison): readonly Det
   ];
 }
 
-/** Series in a form that Prometheus no longer stores are gone. */
+/** Series in a form that Prometheus no longer stores are gone. Without a job, histograms are taken for classic ones. */
 export function findHistogramFormChange({ base, head }: Comparison): readonly DetailedChange[] {
-  const jobs = scrapeJobs({ base, head });
-  if (jobs === undefined) return [];
-  const [before, after] = [jobs.base.histograms, jobs.head.histograms];
-  if (before === after) return [];
-  const affects = base.families.flatMap((family): readonly AffectedPart[] =>
-    family.type === "histogram" && after !== "both"
-      ? [{ part: "form", family, form: after, sure: true }]
-      : [],
-  );
+  const [before, after] = [base.outputs.scrape?.histograms ?? "classic", head.outputs.scrape?.histograms];
+  if (after === undefined || before === after) return [];
+  const affects = formParts(base, after, true);
   const gone = after === "native" ? "`_bucket`, `_count` and `_sum`" : "native histograms";
   const effect =
     affects.length === 0
@@ -104,6 +102,13 @@ export function findHistogramFormChange({ base, head }: Comparison): readonly De
       affects,
     }),
   ];
+}
+
+/** The histograms of which series are gone if Prometheus stores this form. */
+function formParts({ families }: Catalog, form: HistogramForm, sure: boolean): readonly AffectedPart[] {
+  return families.flatMap((family): readonly AffectedPart[] =>
+    family.type === "histogram" && form !== "both" ? [{ part: "form", family, form, sure }] : [],
+  );
 }
 
 /** The scrape jobs of both schemas; `undefined` unless both have one. */

@@ -3,10 +3,13 @@ import { listAnd, type NameChoice, suggestName } from "../../text/words.js";
 
 /** Names of metrics, and what was never seen of metrics. */
 export const METRIC_WORDS = {
-  "query-unknown-metric": error<NameChoice & { name: string }>({
+  "query-unknown-metric": error<NameChoice & { name: string; native?: string | undefined }>({
     title: "query of a metric that is not in the schema",
     message: ({ name }) => `There is no metric \`${name}\`.`,
-    help: suggestName,
+    help: ({ native, ...choice }) =>
+      native === undefined
+        ? suggestName(choice)
+        : `Prometheus stores \`${native}\` as a native histogram: write \`histogram_quantile(0.9, rate(${native}[5m]))\`, \`histogram_count\` or \`histogram_sum\`, without the label \`le\`.`,
     explanation:
       "The metric is neither declared by the schema nor recorded by a rule of the given files, so that the query returns nothing.",
     wrong: "rate(shop_requets_total[5m])",

@@ -140,10 +140,22 @@ function reportUnknownName(query: CheckedQuery, metric: Name, report: QueryRepor
     report("query-unknown-recording", { name, nearest: nearestName(name, recorded), all: [] }, place);
     return;
   }
+  const native = nativeHistogramOf(name, query);
+  if (native !== undefined) {
+    report("query-unknown-metric", { name, native, nearest: native, all: [] }, at(metric));
+    return;
+  }
   const all = selectableNames(query);
   const renamed = known.renamed.get(name);
   const place = at(metric, replaceName(metric, renamed ?? certainMetric(name, all)));
   report("query-unknown-metric", { name, nearest: renamed ?? nearestMetric(name, all), all }, place);
+}
+
+/** The native histogram of which a name would be a series if it were a classic one. */
+function nativeHistogramOf(name: string, { known }: CheckedQuery): string | undefined {
+  const family = /^(.+)_(?:bucket|count|sum)$/.exec(name)?.[1] ?? "";
+  const series = known.series.get(family);
+  return series?.type === "histogram" && series.part === undefined ? family : undefined;
 }
 
 /** The same name with another ending, or a similar name. */

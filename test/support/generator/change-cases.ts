@@ -795,6 +795,14 @@ export const CHANGE_CASES: readonly (readonly [string, ChangeCase])[] = [
     },
   ],
   [
+    "a scrape job that is new, with another form of histograms",
+    {
+      base: histogram("buckets: [1]"),
+      head: `${scrape("histograms: native")}\n${histogram("buckets: [1]")}`,
+      want: ['risky histograms-changed outputs.scrape.histograms: "classic" -> "native"', "and 1 more"],
+    },
+  ],
+  [
     "the form of histograms where there are none",
     {
       base: scrape(""),
