@@ -70,9 +70,14 @@ complete -F _${name} ${name}
 }
 
 function bashReply(value: CompletedValue): string {
-  if (value === "files") return 'compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$word")';
-  if (value === "folders") return 'compopt -o filenames; mapfile -t COMPREPLY < <(compgen -d -- "$word")';
+  if (value === "files") return bashPaths("-f");
+  if (value === "folders") return bashPaths("-d");
   return value === "text" ? ":" : `COMPREPLY=($(compgen -W ${quote(value.join(" "))} -- "$word"))`;
+}
+
+/** Bash 3.2, which macOS has, knows neither `mapfile` nor `compopt`. */
+function bashPaths(kind: "-f" | "-d"): string {
+  return `compopt -o filenames 2>/dev/null; while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen ${kind} -- "$word")`;
 }
 
 /** A script that teaches zsh to complete the command line, with the descriptions of commands and options. */

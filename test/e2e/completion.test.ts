@@ -17,7 +17,6 @@ function completed(words: readonly string[]): readonly string[] {
   mkdirSync(join(folder, "my dashboards"));
   writeFileSync(join(folder, "shop.yaml"), "");
   const line = [
-    "compopt() { :; }",
     `COMP_WORDS=(${["metricsmith", ...words].map((word) => `'${word}'`).join(" ")})`,
     `COMP_CWORD=${words.length}`,
     "_metricsmith",
