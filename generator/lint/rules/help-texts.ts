@@ -1,6 +1,6 @@
 import type { Family } from "../../catalog.js";
 import type { LintCheck, LintedSchema, LintReport } from "../lint-rule.js";
-import { snakeCase } from "./sound-key.js";
+import { singularOf, snakeCase } from "./sound-key.js";
 
 /** The descriptions of families, which are their HELP texts. One text has one finding about its words. */
 export const checkHelpTexts: LintCheck = (schema, report) => {
@@ -38,12 +38,8 @@ const FILLERS: ReadonlySet<string> = new Set(["a", "an", "the", "of", "in", "for
 /** Whether all words of a description are words of the name: `Request duration.` for `request_duration`. */
 function saysNameOnly({ name, type, help }: Family): boolean {
   const words = help.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const known = new Set([...snakeCase(name).split("_"), type].map(singular));
-  return words.length > 0 && words.every((word) => FILLERS.has(word) || known.has(singular(word)));
-}
-
-function singular(word: string): string {
-  return word.length > 3 ? word.replace(/s$/, "") : word;
+  const known = new Set([...snakeCase(name).split("_"), type].map(singularOf));
+  return words.length > 0 && words.every((word) => FILLERS.has(word) || known.has(singularOf(word)));
 }
 
 /** The share of descriptions from which on their ending is a habit. */

@@ -64,7 +64,7 @@ vectors:
     message: ({ label, values, maxValues, otherwise }) =>
       `The label \`${label}\` looks as if it had a value for each ${values}: after ${groupDigits(maxValues)}, all others are \`${otherwise}\`.`,
     help: () =>
-      "Record a property with few values instead, and write what is single to a log or an exemplar.",
+      "Record a property with few values instead, and write the value itself to a log or an exemplar.",
   }),
   "lint-unused-vector": warning<{ name: string }>({
     title: "unused vector",

@@ -14,7 +14,7 @@ import { readDeclaredUnit } from "./unit-words.js";
 
 /**
  * The end of a family's name, and its type as a word of it. What is wrong with one ending is one finding: a counter
- * `requests_count` has the wrong suffix, and is not also told of `_total`.
+ * `requests_count` has the wrong suffix, and gets no second finding about `_total`.
  */
 export const checkEndings: LintCheck = (schema, report) => {
   const suggest = keySuggester(schema.catalog.families);

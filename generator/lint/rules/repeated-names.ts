@@ -1,6 +1,6 @@
 import type { Family } from "../../catalog.js";
 import type { LintCheck } from "../lint-rule.js";
-import { snakeCase, stemOf } from "./sound-key.js";
+import { singularOf, snakeCase, stemOf } from "./sound-key.js";
 
 /**
  * Families whose names hardly differ: in single letters, in plurals, in letter case and underscores, or in the order of
@@ -41,13 +41,6 @@ function wordSpeller(): (word: string) => string {
     for (const form of forms) if (!spellings.has(form)) spellings.set(form, spelling);
     return spelling;
   };
-}
-
-/** A word without the ending of a plural. */
-function singularOf(word: string): string {
-  if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (/(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
-  return /[^su]s$/.test(word) && !/is$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }
 
 /** Labels that say the name of their family again, and families that say the name of a label. */

@@ -1,7 +1,7 @@
 import type { Family } from "../../catalog.js";
 import { readDeclaredUnit, readUnitWord, type UnitWord } from "./unit-words.js";
 
-/** Suffixes of the series of histograms and summaries, which promlint takes amiss on other types. */
+/** Suffixes of the series of histograms and summaries, which promlint reports on other types. */
 export const HISTOGRAM_ENDINGS: readonly string[] = ["bucket", "count", "sum"];
 
 /** Further suffixes that OpenMetrics derives from a family's name. */
@@ -96,4 +96,11 @@ export function isOwnSuffix({ type, key }: Pick<Family, "type" | "key">): boolea
   return type === "histogram"
     ? /_(?:bucket|count|sum)$/.test(key)
     : type === "gauge" && key.endsWith("_info");
+}
+
+/** A word without the ending of a plural. */
+export function singularOf(word: string): string {
+  if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (/(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
+  return /[^su]s$/.test(word) && !/is$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }

@@ -273,6 +273,15 @@ const HELP: readonly Case[] = [
     "a description says the name",
     { given: described("The size of the V."), want: ["lint-help-repeats-name 3:29"] },
   ],
+  ...["Query.", "The query"].map(
+    (text): Case => [
+      `a description says the name without its plural, as ${text}`,
+      {
+        given: `counters:\n  queries_total: { description: ${text} }`,
+        want: ["lint-help-repeats-name 3:33"],
+      },
+    ],
+  ),
   ["a description says more than the name", { given: described("The size of V in the cache."), want: [] }],
   [
     "a description begins with a small letter",
