@@ -116,7 +116,7 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "information"];
 function findingLine({ code, severity, message, location }: Diagnostic, others: number): string {
   const place = location === undefined ? "" : `${location.file}:${location.line}:${location.column}: `;
   const rest = others === 0 ? "" : ` (and ${count(others, "other finding")})`;
-  return printable(`${place}${severity}[${code}]: ${message}${rest}`);
+  return printable(`${place}${severity}[${code}]: ${message.replace(/\.$/, "")}${rest}`);
 }
 
 /** The command that writes what a check finds stale. */
