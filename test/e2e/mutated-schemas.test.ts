@@ -123,7 +123,7 @@ test(
         const lines = text.split(/\r\n|\r|\n/).length;
         for (const { message, location } of loaded.diagnostics) {
           expect(message).not.toBe("");
-          expect(location === undefined || location.line <= lines + 1).toBe(true);
+          expect(location?.line).toBeLessThanOrEqual(lines + 1);
         }
         if (loaded.catalog === undefined) return;
         lint(loaded);
