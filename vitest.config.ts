@@ -23,7 +23,7 @@ const SHARED = [
   "test/*.test.ts",
   "test/{docs,examples,generator,page,properties,support}/**/*.test.ts",
   "test/runtime/*.test.ts",
-  "test/runtime/{client,exemplar,exposition,family,vector}/**/*.test.ts",
+  "test/runtime/{client,exposition,family}/**/*.test.ts",
   "test/runtime/server/{cluster,settings}/**/*.test.ts",
   "test/runtime/server/{claim-families,client-openmetrics,compression,content-negotiation,endpoint,limits}.test.ts",
   "test/runtime/server/{name-filter,send-reply,to-response}.test.ts",

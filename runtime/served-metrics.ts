@@ -88,7 +88,7 @@ class MetricsGroup implements ServedMetrics {
     });
   }
 
-  /** That of the first schema. */
+  /** The address that the first schema declares. */
   get address(): string {
     return this.#first.address;
   }

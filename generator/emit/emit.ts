@@ -11,8 +11,8 @@ const EMITTERS: readonly (() => Promise<Emitter>)[] = [
 ];
 
 /**
- * The name of every output of this version, of earlier and of planned ones. Files with other names are never removed:
- * one with a banner may be a copy that somebody made of an output.
+ * The name of every output. Files with other names are never removed: one with a banner may be a copy that somebody made
+ * of an output.
  */
 export const KNOWN_OUTPUTS: readonly string[] = [
   "recorders.ts",
@@ -25,8 +25,6 @@ export const KNOWN_OUTPUTS: readonly string[] = [
   "client-metrics.js",
   "client-metrics.d.ts",
   "metrics.md",
-  "rules.yaml",
-  "dashboard.json",
   "scrape.yaml",
   "testing.ts",
   "testing.js",

@@ -100,7 +100,7 @@ export function patchOf({ path, before, after }: StaleFile): string {
   return `${name}: ${count(removed, "line")} removed, ${groupDigits(added)} added, too many for a patch\n`;
 }
 
-/** Of a patch, removed and added. It is found in half a second, however long the file is. */
+/** The most removed and added lines that a patch shows. It is found in half a second, however long the file is. */
 const MOST_CHANGED_LINES = 2000;
 
 /** How many lines of a text another text does not have, wherever it has them. */

@@ -207,7 +207,7 @@ function hasAll({ families }: Declarations, { only = [] }: DeclaredImport): bool
   return only.every(({ name }) => keys.has(name));
 }
 
-/** Of all files. Imports that double what they import would have no end. */
+/** The most families and recorders of all files together. Imports that double what they import would have no end. */
 const MOST_DECLARATIONS = 10_000;
 
 function limitDeclarations(content: Declarations, schema: SchemaFile, report: SchemaReport): Declarations {
@@ -252,7 +252,7 @@ function explainMissing(
   return { nearest: nearest && posix.join(posix.dirname(name), nearest) };
 }
 
-/** Of each section, and of each list or mapping within. Code for 5,000 families takes some seconds. */
+/** The most entries of a section, or of a list or mapping within. Code for 5,000 families takes some seconds. */
 const MOST_ENTRIES = 5000;
 
 /** Reports the first list or mapping that is too large, and returns whether there is one. */

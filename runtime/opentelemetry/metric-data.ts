@@ -85,7 +85,7 @@ export interface DataPoint<Value> {
   /** The labels with their values as they are exposed. */
   readonly attributes: Record<string, string>;
   readonly value: Value;
-  /** Those since the collection before. The exporters of the SDK do not send them. */
+  /** The exemplars since the last collection. The exporters of the SDK do not send them. */
   readonly exemplars?: ProducedExemplar[];
 }
 

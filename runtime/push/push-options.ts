@@ -97,7 +97,7 @@ export const PUSH_OPTION_NAMES: NamesOf<PushOptions> = {
 
 /** A group of a Pushgateway, and how to reach it. */
 export interface PushGroup {
-  /** Of the group, for requests. */
+  /** The URL of the group, for requests. */
   readonly url: string;
   /** The gateway's URL, for messages. */
   readonly gateway: string;
