@@ -54,15 +54,20 @@ const { now } = performance;
 vi.spyOn(performance, "now").mockImplementation(() => now.call(performance) + ahead);
 afterAll(() => vi.restoreAllMocks());
 
-/** Every schema's recorders, compiled by one run of the compiler. */
+/** Every schema's recorders, drop-in client and typed reads, compiled by one run of the compiler. */
 beforeAll(async () => {
   const files: string[] = [];
   for (const [number, text] of SCHEMAS.entries()) {
-    const file = join(folder, "src", `schema-${number}`, "recorders.ts");
-    mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(join(file, "../metrics.schema.yaml"), text);
-    writeFileSync(file, await recordersOf(text, `schema-${number}`));
-    files.push(file);
+    const own = join(folder, "src", `schema-${number}`);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, "metrics.schema.yaml"), text);
+    const catalog = catalogOf(text, `schema-${number}`);
+    const outputs = { ...catalog.outputs, client: { of: "prom-client" as const }, testing: true };
+    for (const output of await generateOutputs({ ...catalog, outputs })) {
+      if (output.kind !== "file" || !output.path.endsWith(".ts")) continue;
+      writeFileSync(join(own, output.path), output.text);
+      files.push(join(own, output.path));
+    }
   }
   const compiled = await compileRecorders(folder, { files, rootDir: join(folder, "src") });
   if (compiled.exitCode !== 0) throw new Error(`seed ${SEED}: ${compiled.stdout}`);

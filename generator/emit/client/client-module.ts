@@ -4,7 +4,7 @@ import {
   StructureKind,
   type VariableStatementStructure,
 } from "ts-morph";
-import type { Catalog, ClientOutput, Family } from "../../catalog.js";
+import type { Catalog, Family } from "../../catalog.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
 import { constantStatement, stringLiteral } from "../typescript.js";
@@ -19,9 +19,11 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   const { client } = catalog.outputs;
   if (client === undefined) return [];
   const labelled = catalog.families.filter(({ vectors }) => vectors.length > 0);
+  const ordinals = vectorFunctions(labelled);
+  const types = ordinals.length === 0 ? [] : ["TextOrdinal"];
   const classes = [
-    ...imports(catalog, client, labelled),
-    ...vectorFunctions(labelled),
+    ...imports(catalog, labelled, types),
+    ...ordinals,
     ...labelled.flatMap(declareRecording),
     adoptedClasses(labelled, catalog.ignore),
     exportAll(client.of),
@@ -40,24 +42,19 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   ];
 }
 
+/** @param types further types of the runtime */
 function imports(
   catalog: Catalog,
-  { of }: ClientOutput,
   labelled: readonly Family[],
+  types: readonly string[],
 ): readonly ImportDeclarationStructure[] {
   const kind = StructureKind.ImportDeclaration as const;
-  const types = [...new Set(labelled.map(({ type }) => type))].sort().map((type) => `type ${TYPES[type]}`);
-  const labels = labelTypes(catalog).map((type) => `type ${type}`);
-  const names = [
-    "adoptClient",
-    "passOn",
-    ...types,
-    ...labels,
-    ...(labelled.length > 0 ? ["type TextOrdinal"] : []),
-  ];
+  const recordings = [...new Set(labelled.map(({ type }) => type))].sort().map((type) => TYPES[type]);
+  const imported = [...recordings, ...labelTypes(catalog), ...types].map((type) => `type ${type}`);
+  const names = ["adoptClient", "passOn", ...imported];
   return [
     { kind, moduleSpecifier: "@metricsmith/runtime/client", namedImports: names },
-    { kind, moduleSpecifier: of, namespaceImport: "client" },
+    { kind, moduleSpecifier: catalog.outputs.client?.of ?? "", namespaceImport: "client" },
     { kind, moduleSpecifier: "./recorders", namedImports: ["metrics"] },
   ];
 }

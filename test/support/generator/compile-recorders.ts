@@ -36,7 +36,7 @@ const STRICT = {
 };
 
 /**
- * Compiles recorders against the types of the runtime, all in one run of the compiler.
+ * Compiles recorders and drop-in clients against the types of the runtime and of the client, all in one run of the compiler.
  *
  * @param folder of the compiler's settings and output, `dist`
  * @param files paths of the recorders
@@ -50,6 +50,7 @@ export async function compileRecorders(
   const runtime = join(folder, "node_modules/@metricsmith/runtime");
   mkdirSync(dirname(runtime), { recursive: true });
   symlinkSync(await compiledRuntime(), runtime);
+  symlinkSync(join(ROOT, "node_modules/prom-client"), join(folder, "node_modules/prom-client"));
   const compilerOptions = { ...STRICT, rootDir: options.rootDir, outDir: join(folder, "dist") };
   const config = {
     compilerOptions: {
