@@ -10,6 +10,8 @@ export interface Application {
   readonly path: string;
   /** The line that makes it, from 1. */
   readonly line: number;
+  /** Whether that line stands within a function, where no import can stand. */
+  readonly isIndented: boolean;
   /** The variable that holds it. */
   readonly variable: string;
 }
@@ -39,7 +41,8 @@ export function findApplication(
     const match = CREATIONS[framework].exec(text);
     const variable = match?.[1];
     if (match === null || variable === undefined) continue;
-    return { path, line: text.slice(0, match.index).split("\n").length, variable };
+    const before = text.slice(0, match.index).split("\n");
+    return { path, line: before.length, isIndented: /^\s/.test(before.at(-1) ?? ""), variable };
   }
   return undefined;
 }

@@ -141,28 +141,29 @@ function useStep(project: Project, { framework, application, module }: Use): rea
       ? `Where the application ${what}:`
       : `In ${application.path}, below line ${application.line}:`;
   const styled = (...lines: readonly string[]) => lines.map((line) => applyStyle(line, style));
-  const both = load("httpMetrics, startMetrics");
+  const inFunction = application?.isIndented === true;
+  const useBoth = (what: string, use: string): readonly Step[] => {
+    const both = load("httpMetrics, startMetrics");
+    if (!inFunction || syntax === "require") {
+      return [{ text: where(what), lines: styled(both, use, "startMetrics();") }];
+    }
+    return [
+      { text: `In ${application.path}, at the top:`, lines: styled(both) },
+      { text: where(what), lines: styled(use, "startMetrics();") },
+    ];
+  };
   switch (framework) {
     case "express":
     case "hono":
     case "koa":
-      return [
-        {
-          text: where("is made"),
-          lines: styled(both, `${name}.use(httpMetrics); // before other middleware`, "startMetrics();"),
-        },
-      ];
-    case "fastify":
-      return [
-        {
-          text: where("is made"),
-          lines: styled(
-            both,
-            `${isModule && application !== undefined ? "await " : ""}${name}.register(httpMetrics); // before other plug-ins`,
-            "startMetrics();",
-          ),
-        },
-      ];
+      return useBoth("is made", `${name}.use(httpMetrics); // before other middleware`);
+    case "fastify": {
+      const waits = isModule && application !== undefined && !inFunction;
+      return useBoth(
+        "is made",
+        `${waits ? "await " : ""}${name}.register(httpMetrics); // before other plug-ins`,
+      );
+    }
     case "nest": {
       const main = sources.find(({ text }) => text.includes("NestFactory.create"))?.path ?? "src/main.ts";
       return [
@@ -190,11 +191,6 @@ function useStep(project: Project, { framework, application, module }: Use): rea
         },
       ];
     case "node":
-      return [
-        {
-          text: where("makes its server"),
-          lines: styled(both, "createServer(httpMetrics(listener));", "startMetrics();"),
-        },
-      ];
+      return useBoth("makes its server", "createServer(httpMetrics(listener));");
   }
 }

@@ -295,6 +295,18 @@ startMetrics()`,
   ]);
 });
 
+test("the import stands apart where the application is made within a function", async () => {
+  const { steps } = await planOf({
+    "package.json": dependingOn("fastify @metricsmith/runtime metricsmith @types/node", { type: "module" }),
+    "src/app.ts":
+      'import Fastify from "fastify";\n\nexport function build() {\n  const app = Fastify();\n  return app;\n}\n',
+  });
+  expect(steps.slice(1, 3)).toEqual([
+    'In src/app.ts, at the top:\nimport { httpMetrics, startMetrics } from "./metrics.js";',
+    "In src/app.ts, below line 4:\napp.register(httpMetrics); // before other plug-ins\nstartMetrics();",
+  ]);
+});
+
 test("a package of a workspace has its own files, and the check of the repository", async () => {
   const { text, paths, steps } = await planOf(
     {

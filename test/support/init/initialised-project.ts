@@ -62,7 +62,7 @@ function jsonText(content: object): string {
 }
 
 /** A step that changes a file: `In src/app.ts, below line 3:`, and lines below it. */
-const STEP = /^ +\d+\. In (\S+?)(?:, (?:below line (\d+)|add to the list))?:\n((?: {7}.*\n)+)/gm;
+const STEP = /^ +\d+\. In (\S+?)(?:, (?:below line (\d+)|at the top|add to the list))?:\n((?: {7}.*\n)+)/gm;
 
 /** A file with further lines: imports behind the last one, the rest below a line. A module gets its import. */
 function withLines(text: string, line: number, code: string): string {
