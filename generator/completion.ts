@@ -36,14 +36,9 @@ function quote(text: string): string {
 export function bashCompletion({ name, commands, options }: CompletedProgram): string {
   const names = commands.map((command) => command.name);
   const cases = commands.map(({ name: command, options, argument }) => {
-    const valued = options.flatMap(({ long, short, value }) => {
-      if (value === undefined) return [];
-      return `        ${[long, ...(short === undefined ? [] : [short])].join("|")}) ${bashReply(value)}; return ;;\n`;
-    });
     const words = options.map(({ long }) => long).join(" ");
     return `    ${command})
-      case $before in
-${valued.join("")}      esac
+${bashValues(options)}
       if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W ${quote(words)} -- "$word"))
       else
@@ -52,7 +47,7 @@ ${valued.join("")}      esac
       ;;
 `;
   });
-  return `# Completion of ${name} for bash: source <(${name} completion bash)
+  return `# Completion of ${name} for bash: eval "$(${name} completion bash)"
 _${name}() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} command='' at
   # An equals sign is a word of its own.
@@ -62,11 +57,23 @@ _${name}() {
   done
   COMPREPLY=()
   case $command in
-    '') COMPREPLY=($(compgen -W ${quote([...names, ...options.map(({ long }) => long)].join(" "))} -- "$word")) ;;
+    '')
+${bashValues(options)}
+      COMPREPLY=($(compgen -W ${quote([...names, ...options.map(({ long }) => long)].join(" "))} -- "$word"))
+      ;;
 ${cases.join("")}  esac
 }
 complete -F _${name} ${name}
 `;
+}
+
+/** Completes the value of an option that stands before the word. */
+function bashValues(options: readonly CompletedOption[]): string {
+  const cases = options.flatMap(({ long, short, value }) => {
+    if (value === undefined) return [];
+    return `        ${[long, ...(short === undefined ? [] : [short])].join("|")}) ${bashReply(value)}; return ;;\n`;
+  });
+  return `      case $before in\n${cases.join("")}      esac`;
 }
 
 function bashReply(value: CompletedValue): string {

@@ -32,6 +32,7 @@ function completed(words: readonly string[]): readonly string[] {
 test.each<readonly [string, { readonly given: readonly string[]; readonly want: readonly string[] }]>([
   ["commands", { given: ["ge"], want: ["generate"] }],
   ["commands behind options of all commands", { given: ["--quiet", "que"], want: ["queries"] }],
+  ["choices of options of all commands", { given: ["--color", "a"], want: ["auto", "always"] }],
   ["options", { given: ["generate", "--ch"], want: ["--check"] }],
   ["options of all commands", { given: ["stats", "--qu"], want: ["--quiet"] }],
   ["choices", { given: ["diff", "--format", "m"], want: ["markdown"] }],
