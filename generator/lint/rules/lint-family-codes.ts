@@ -160,7 +160,7 @@ export const LINT_REMOVAL_WORDS = {
         : `The ${what} \`${key}\` is still there, and its \`remove_in\` is ${end}.`,
     help: ({ what }) =>
       what === "old name"
-        ? "Write `renamed_from` with the old name alone, or a later `until`."
+        ? "Delete `renamed_from`, or write a later `until`."
         : `Remove the ${what} with the code that records it, or write a later \`remove_in\`.`,
   }),
 };
