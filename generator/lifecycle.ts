@@ -77,7 +77,15 @@ export function underOldName(family: Family): Family | undefined {
     deprecated: undefined,
   };
   underOldNames.set(family, old);
+  newNames.set(old, family);
   return old;
+}
+
+const newNames = new WeakMap<Family, Family>();
+
+/** The family that `underOldName` has given another name; `undefined` for one under its own name. */
+export function underNewName(old: Family): Family | undefined {
+  return newNames.get(old);
 }
 
 /** `in 2.0.0`, `on 2026-12-31`. */

@@ -6,7 +6,7 @@ import { EXPOSITION_CODES } from "../exposition/codes.js";
 import type { ExpositionFinding } from "../exposition/findings.js";
 import { placeholderDescription } from "../import/infer.js";
 import { describeVector, nearestValue } from "../label-values.js";
-import { describeDeprecation } from "../lifecycle.js";
+import { describeDeprecation, underNewName } from "../lifecycle.js";
 import { nearestName } from "../text/nearest-name.js";
 import { groupDigits } from "../text/words.js";
 import { VERIFY_CODES } from "./codes.js";
@@ -166,7 +166,8 @@ function checkType({ family: { name, type }, types }: ObservedFamily, { report }
 }
 
 /**
- * Two differences are accepted: blanks at the end of the help, which a description cannot have, and a help of blanks or
+ * Three differences are accepted: the description alone under an old name, which a program has that still makes its metric
+ * under that name; blanks at the end of the help, which a description cannot have; and a help of blanks or
  * none where the description is still the placeholder of an import.
  */
 function checkHelp({ family, helps }: ObservedFamily, { report, omit }: RuleContext): void {
@@ -174,6 +175,7 @@ function checkHelp({ family, helps }: ObservedFamily, { report, omit }: RuleCont
   for (const [exposed, occurrence] of helps.entries()) {
     const text = exposed?.trimEnd() ?? "";
     if (text === "" && help === placeholderDescription(family)) continue;
+    if (text === underNewName(family)?.help) continue;
     if (text !== help) report("help-mismatch", { name, declared: help, exposed }, occurrence);
   }
   omit("help-mismatch", helps.omitted);

@@ -66,6 +66,10 @@ counters:
     const own = family("orders_total", "Orders.");
     const both = own + family("orders", "Orders. (old name of orders_total)");
     expect(codes(afterScrapes([both], {}, catalog))).toEqual([]);
+    const made = own + family("orders", "Orders."); // by a program that makes its metric under the old name
+    expect(codes(afterScrapes([made], {}, catalog))).toEqual([]);
+    const other = own + family("orders", "Others.");
+    expect(codes(afterScrapes([other], {}, catalog))).toEqual(["help-mismatch"]);
     const { diagnostics } = afterScrapes([own], {}, catalog);
     expect(diagnostics).toMatchObject([
       { code: "missing-family", message: expect.stringContaining("`orders`") },
