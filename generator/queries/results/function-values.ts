@@ -81,6 +81,9 @@ export function functionValues(
     case "histogram_avg":
     case "histogram_stddev":
       return { measure: measureOf(name === "histogram_avg" ? "average" : "gauge", unit), bounds: UNBOUNDED };
+    case "histogram_count":
+      // Histograms that are subtracted or negated have counts below zero.
+      return { measure: UNKNOWN_MEASURE, bounds };
     case "histogram_sum":
       return { measure: { ...UNKNOWN_MEASURE, unit }, bounds: UNBOUNDED };
     case "abs":
@@ -90,7 +93,7 @@ export function functionValues(
     case "floor":
       return { measure, bounds: mapBounds(bounds, Math.floor) };
     case "round":
-      return { measure, bounds: roundBounds(bounds, args[1]) };
+      return { measure: movedMeasure(measure), bounds: roundBounds(bounds, args[1]) };
     case "clamp":
     case "clamp_min":
     case "clamp_max":
@@ -147,12 +150,18 @@ function clampValues(name: string, inferred: Inference, args: readonly Inference
     least: Math.min(Math.max(bounds.least, least), high.most),
     most: Math.max(Math.min(bounds.most, most), name === "clamp_max" ? Number.NEGATIVE_INFINITY : low.least),
   };
-  if (name !== "clamp" || inferred.presence === "never") return { measure, bounds: clamped };
+  if (name !== "clamp" || inferred.presence === "never")
+    return { measure: movedMeasure(measure), bounds: clamped };
   return {
-    measure,
+    measure: movedMeasure(measure),
     bounds: clamped,
     presence: inferred.presence === "always" ? "sometimes" : inferred.presence,
   };
+}
+
+/** What is 0 or 1 before may be a bound or a multiple of a step then. */
+function movedMeasure(measure: Measure): Measure {
+  return measure.kind === "boolean" ? UNKNOWN_MEASURE : measure;
 }
 
 function logarithmBounds({ least, most }: Bounds, name: string): Bounds {
@@ -175,7 +184,6 @@ const FIXED_VALUES: ReadonlyMap<string, FunctionValues> = new Map<string, Functi
   ["present_over_time", { measure: measureOf("boolean"), bounds: point(1) }],
   ["stdvar_over_time", { measure: UNKNOWN_MEASURE, bounds: NOT_NEGATIVE }],
   ["histogram_stdvar", { measure: UNKNOWN_MEASURE, bounds: NOT_NEGATIVE }],
-  ["histogram_count", { measure: UNKNOWN_MEASURE, bounds: NOT_NEGATIVE }],
   ["histogram_fraction", { measure: measureOf("ratio"), bounds: SHARE }],
   ...["time", "start", "end", "timestamp", "start_timestamp"].map((name) => [name, TIMESTAMP] as const),
   ...["first", "last", "max", "min"].map((name) => [`ts_of_${name}_over_time`, TIMESTAMP] as const),

@@ -142,6 +142,7 @@ function measureOfSeries({ type, part, unit, buckets }: KnownSeries): Measure {
 /** A sum can fall if values below zero are observed, which no bucket expects if all bounds are positive. */
 function boundsOfSeries({ type, part, buckets }: KnownSeries): Bounds {
   if (part === "bucket" || part === "count") return NOT_NEGATIVE;
+  if (type === "histogram" && part === undefined) return NOT_NEGATIVE; // of the counts of a native one
   if (part === "sum") return (buckets?.[0] ?? -1) >= 0 ? NOT_NEGATIVE : UNBOUNDED;
   return type === "counter" && part === undefined ? NOT_NEGATIVE : UNBOUNDED;
 }

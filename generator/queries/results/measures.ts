@@ -33,8 +33,13 @@ export function rateMeasure(measure: Measure, kind: "rate" | "increase"): Measur
   }
 }
 
-/** What an arithmetic operator makes of two quantities. */
+/** What an arithmetic operator makes of two quantities. What is 0 or 1 before may be any number then. */
 export function calculateMeasure(operator: string, left: Inference, right: Inference): Measure {
+  const measure = calculatedMeasure(operator, left, right);
+  return measure.kind === "boolean" ? UNKNOWN_MEASURE : measure;
+}
+
+function calculatedMeasure(operator: string, left: Inference, right: Inference): Measure {
   const [a, b] = [left.measure, right.measure];
   if (a.kind === "constant" && b.kind === "constant") return a;
   switch (operator) {
