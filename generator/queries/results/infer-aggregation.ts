@@ -58,7 +58,7 @@ function choose(
 ): Inference {
   if (place !== undefined && parameter !== undefined && choosesNone(parameter.bounds))
     return emptied(inferred, place);
-  return { ...inferred, ...sometimes(inferred) };
+  return { ...inferred, ...sometimes(inferred), isPartial: true };
 }
 
 /** How many are chosen is rounded towards zero; a negative ratio chooses from the end. */

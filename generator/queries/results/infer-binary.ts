@@ -70,14 +70,15 @@ function inferFilter(operation: BinaryOperation, left: Inference, right: Inferen
   if (right.presence === "never") return isAnd ? emptied(left, right.emptyBy ?? operation.right) : left;
   const presence = "sometimes";
   const isOnNothing = operation.matching?.clause === "on" && isClosed(operation.matching, 0);
+  const isPartial = true;
   if (!isAnd) {
     if (isOnNothing && right.presence === "always") return emptied(left, operation.operator);
-    return { ...left, presence };
+    return { ...left, presence, isPartial };
   }
   if (isOnNothing && right.presence === "always") return left;
   const labels = matchSides(operation, left.labels, right.labels);
   if (labels === undefined) return emptied(left, operation.matching ?? operation.operator);
-  return { ...left, presence, labels };
+  return { ...left, presence, isPartial, labels };
 }
 
 function isClosed({ isOpen, labels }: Matching, count: number): boolean {
@@ -86,7 +87,12 @@ function isClosed({ isOpen, labels }: Matching, count: number): boolean {
 
 /** What is the same for all operators of numbers but the numbers. */
 function pairSides(operation: BinaryOperation, left: Inference, right: Inference): Inference {
-  const common: Inference = { ...UNKNOWN, type: "vector", sources: joinSources(left.sources, right.sources) };
+  const common: Inference = {
+    ...UNKNOWN,
+    type: "vector",
+    isPartial: left.isPartial || right.isPartial || (operation.matching?.group?.labels.length ?? 0) > 0,
+    sources: joinSources(left.sources, right.sources),
+  };
   const never = [left, right].find(({ presence }) => presence === "never");
   if (left.type === "any" || right.type === "any") {
     const labels = left.type === "scalar" ? right.labels : UNKNOWN_LABELS;
@@ -192,7 +198,8 @@ function compare(
   const [kept, other] = isMirrored ? [right, left] : [left, right];
   const bounds = filterBounds(isMirrored ? mirrored(name) : name, kept.bounds, other.bounds);
   const presence = truth === "always" || paired.presence === "never" ? paired.presence : "sometimes";
-  const compared: Inference = { ...paired, presence, measure: kept.measure, bounds, origin: kept.origin };
+  const { measure, origin } = kept;
+  const compared: Inference = { ...paired, presence, isPartial: true, measure, bounds, origin };
   return truth === "never" ? emptied(compared, operator) : compared;
 }
 

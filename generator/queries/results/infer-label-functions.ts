@@ -26,7 +26,7 @@ export function inferLabelReplace(call: FunctionCall, series: Inference): Infere
           pattern: pattern.value,
           span: call.function,
         });
-  return { ...series, labels: setLabel(labels, target.value, after) };
+  return { ...series, isPartial: true, labels: setLabel(labels, target.value, after) };
 }
 
 const UNKNOWN_LABEL: LabelState = { presence: "maybe", values: undefined, removedBy: undefined };
@@ -82,7 +82,7 @@ export function inferLabelJoin(call: FunctionCall, series: Inference): Inference
     separator === undefined
       ? UNKNOWN_LABEL
       : joinValues(states, { separator: separator.value, span: call.function });
-  return { ...series, labels: setLabel(labels, target.value, state) };
+  return { ...series, isPartial: true, labels: setLabel(labels, target.value, state) };
 }
 
 /** Of more values, each joined with each, it is only known whether there is one. */

@@ -28,6 +28,7 @@ export const UNKNOWN: Inference = {
   measure: UNKNOWN_MEASURE,
   bounds: UNBOUNDED,
   presence: "sometimes",
+  isPartial: false,
   emptyBy: undefined,
   sources: undefined,
   origin: undefined,
@@ -60,16 +61,18 @@ class InferredResult implements Result {
   readonly measure: Measure;
   readonly bounds: Result["bounds"];
   readonly presence: Result["presence"];
+  readonly isPartial: boolean;
   readonly emptyBy: TextSpan | undefined;
   readonly #sources: Sources;
   #selectors: readonly SelectedSeries[] | undefined;
 
-  constructor({ type, labels, measure, bounds, presence, emptyBy, sources }: Inference) {
+  constructor({ type, labels, measure, bounds, presence, isPartial, emptyBy, sources }: Inference) {
     this.type = type;
     this.labels = labels;
     this.measure = measure;
     this.bounds = bounds;
     this.presence = presence;
+    this.isPartial = isPartial;
     this.emptyBy = emptyBy;
     this.#sources = sources;
   }

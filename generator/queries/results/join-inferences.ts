@@ -1,4 +1,4 @@
-import { joinBounds } from "./bounds.js";
+import { joinBounds, pointOf } from "./bounds.js";
 import { type Inference, joinSources, UNKNOWN_MEASURE } from "./inference.js";
 import { joinLabels } from "./label-states.js";
 import type { Measure } from "./result.js";
@@ -11,8 +11,9 @@ export function joinInferences(one: Inference, other: Inference): Inference {
   return {
     type: one.type === other.type ? one.type : "any",
     labels: joinLabels(one.labels, other.labels),
-    measure: joinMeasures(one.measure, other.measure),
+    measure: joinMeasures(one, other),
     bounds: joinBounds(one.bounds, other.bounds),
+    isPartial: one.isPartial || other.isPartial,
     presence: one.presence === "always" || other.presence === "always" ? "always" : "sometimes",
     emptyBy: undefined,
     sources,
@@ -25,15 +26,22 @@ export function sameOrigin({ origin: a }: Inference, { origin: b }: Inference): 
 }
 
 /** A constant beside something else is what is shown if there is nothing else: `x or vector(0)`. */
-function joinMeasures(one: Measure, other: Measure): Measure {
-  if (one.kind === "constant") return other;
-  if (other.kind === "constant") return one;
+function joinMeasures(first: Inference, second: Inference): Measure {
+  const [one, other] = [first.measure, second.measure];
+  if (one.kind === "constant") return withConstant(second, first);
+  if (other.kind === "constant") return withConstant(first, second);
   if (one.kind !== other.kind) return UNKNOWN_MEASURE;
   return {
     kind: one.kind,
     unit: one.unit === other.unit ? one.unit : undefined,
     bucketBounds: sameBuckets(one, other) ? one.bucketBounds : undefined,
   };
+}
+
+/** Beside another number than 0 or 1, a condition is not one of both any more. */
+function withConstant({ measure }: Inference, { bounds }: Inference): Measure {
+  const isTruth = pointOf(bounds) === 0 || pointOf(bounds) === 1;
+  return measure.kind === "boolean" && !isTruth ? UNKNOWN_MEASURE : measure;
 }
 
 export function sameBuckets({ bucketBounds: a }: Measure, { bucketBounds: b }: Measure): boolean {

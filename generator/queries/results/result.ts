@@ -15,6 +15,11 @@ export interface Result {
   /** Whether it has series: `never` is always empty, `always` is never. A scalar is `always`. */
   readonly presence: "always" | "sometimes" | "never";
   /**
+   * Whether a part of it chooses among series, or copies labels: then series that have all values of one label may have a
+   * single one of another.
+   */
+  readonly isPartial: boolean;
+  /**
    * Why it is empty at all times; `undefined` unless `presence` is `never`. A rule has reported it, so that no other rule
    * needs to report what follows from it.
    */

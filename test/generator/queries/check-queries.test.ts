@@ -592,6 +592,16 @@ const WORDS: readonly (readonly [
   ],
 ];
 
+test.each([
+  [
+    'sum by (factor) (label_replace(shop_logins, "factor", "", "factor", "(.*)"))',
+    "Keep it there, or take it out here.",
+  ],
+  ["shop_logins / shop_upload_bytes_count", expect.stringContaining("on (job, instance, region)")],
+])("the help for %s is no other mistake", (given, help) => {
+  expect(check([panelQuery(given)]).map(({ diagnostic }) => diagnostic.help)).toContainEqual(help);
+});
+
 test.each(WORDS)("the message says how to correct %s", (_name, { given, want }) => {
   const [found] = check([panelQuery(given)]);
   expect([found?.diagnostic.message, found?.diagnostic.help]).toEqual(want);

@@ -44,6 +44,7 @@ function helpLostLabel({ label, removedBy, isRecord, effect }: LostLabel): strin
     return `Take \`${label}\` out of \`${removedBy}\`, or out of this.`;
   }
   if (/^absent/.test(removedBy)) return `A matcher \`${label}="…"\` would give it; or take it out here.`;
+  if (/^label_/.test(removedBy)) return "Keep it there, or take it out here.";
   if (/^[a-z_]+$/i.test(removedBy))
     return `Keep it there by \`${removedBy} by (${label})\`, or take it out here.`;
   return "Keep it there, or take it out here.";

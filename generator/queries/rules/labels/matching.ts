@@ -60,7 +60,8 @@ function findDifference(operation: BinaryOperation, sides: Sides): Difference | 
     right: stateOf(labels.right, name),
   }));
   const both = states.filter(({ left, right }) => left.presence !== "gone" && right.presence !== "gone");
-  const common = { both: both.map(({ name }) => name), disjoint: undefined };
+  const named = both.filter(({ name, left }) => name !== "quantile" || left.presence === "there");
+  const common = { both: namesOf(named), disjoint: undefined };
   // A label in `on` that one side lacks is reported where it is named.
   if (matching?.clause !== "on") {
     const left = states.filter((one) => one.left.presence === "there" && one.right.presence === "gone");
@@ -189,6 +190,8 @@ function checkGroups(query: CheckedQuery, { operation, sides }: MatchedSides, re
   if (matching.clause === "on" && (isGone(sides.left) || isGone(sides.right))) return;
   for (const side of ["left", "right"] as const) {
     if (group?.side === side) continue;
+    // Of those on the left, Prometheus counts the series alone that pass a comparison.
+    if (group === undefined && side === "left" && isFilter(operation)) continue;
     const labels = severalBy(matching, sides[side]);
     if (labels.length === 0) continue;
     // With `group_left`, the many are on the left: only one series of the right side may match.
@@ -205,15 +208,19 @@ function checkGroups(query: CheckedQuery, { operation, sides }: MatchedSides, re
   }
 }
 
+function isFilter({ operator, bool }: BinaryOperation): boolean {
+  return bool === undefined && /^(?:[=!]=|[<>]=?)$/.test(operator.name ?? "");
+}
+
 /**
  * Labels that are not matched, and in which the series that match one series surely differ. A gauge's labels can depend on
  * each other, as in `build_info`.
  */
 function severalBy(
   { clause, labels }: Matching,
-  { labels: { named }, selectors }: Result,
+  { labels: { named }, selectors, isPartial }: Result,
 ): readonly string[] {
-  if (selectors.length === 0 || !selectors.every(isOfCounter)) return [];
+  if (isPartial || selectors.length === 0 || !selectors.every(isOfCounter)) return [];
   const listed = new Set(labels.map(({ name }) => name));
   return [...named].flatMap(([name, { presence, values }]) => {
     const isMatched = clause === "on" ? listed.has(name) : !listed.has(name);
