@@ -121,6 +121,8 @@ function followRecordingRules(affected: Map<Query, boolean>, queries: readonly R
   if (grown) followRecordingRules(affected, queries);
 }
 
+type FormPart = Extract<AffectedPart, { readonly part: "form" }>;
+
 /** What a change of a part does to a query, or to a selector of it; `undefined` for nothing. */
 type Effect = "breaks" | "may break" | undefined;
 
@@ -142,9 +144,9 @@ function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect 
       case "series":
         return !selectsSuccessor(selector, { part }, affected);
       case "form":
-        return !isStored({ family, part }, affected.form);
+        return !isStored({ family, part }, affected.form) && !selectsOtherForm(selector, affected);
       case "buckets":
-        return part === "bucket";
+        return part === "bucket" || part === undefined; // a native histogram has all of them
       case "label":
         return namesLabel(selector, affected.label);
       case "values":
@@ -264,11 +266,7 @@ function isSubstitute({ selector }: ReadSelector, read: ReadSelector, part: Affe
     );
   }
   if (part.part === "form") {
-    const stored = storedSeries({ families: [part.family] }, part.form);
-    return (
-      read.series.some(({ family }) => isOf(part, family)) &&
-      stored.some(({ name }) => selectsName(selector, name))
-    );
+    return read.series.some(({ family }) => isOf(part, family)) && selectsOtherForm(selector, part);
   }
   if (part.part !== "target label" || selector.metric?.name !== read.selector.metric?.name) return false;
   const matchers = selector.matchers.filter(({ label }) => label === part.label);
@@ -284,6 +282,11 @@ function selectsSuccessor(
   if (successor === undefined) return false;
   const found = storedSeries({ families: [successor] }, "both").find(({ part }) => part === series.part);
   return found !== undefined && selectsName(selector, found.name);
+}
+
+/** Whether a selector selects a series of the histogram that is still stored. */
+function selectsOtherForm(selector: Selector, { family, form }: FormPart): boolean {
+  return storedSeries({ families: [family] }, form).some(({ name }) => selectsName(selector, name));
 }
 
 function selectsName({ metric, matchers }: Selector, name: string): boolean {

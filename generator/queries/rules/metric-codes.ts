@@ -89,7 +89,7 @@ export const METRIC_WORDS = {
     title: "query of a histogram's bare name",
     message: ({ name }) => `The histogram \`${name}\` has no series of that name.`,
     help: ({ name }) =>
-      `Write \`${name}_bucket\`, \`${name}_count\` or \`${name}_sum\`; if Prometheus stores it as a native histogram, say so with \`histograms: native\` in \`outputs.scrape\`, or with \`--histograms\`.`,
+      `Write \`${name}_bucket\`, \`${name}_count\` or \`${name}_sum\`; if Prometheus stores it as a native histogram, say so with \`--histograms native\`, or by \`histograms\` in \`outputs.scrape\` of the schema.`,
     explanation:
       "A classic histogram has series for its buckets, its count and its sum, and none of its own name.",
     wrong: "rate(shop_request_duration_seconds[5m])",

@@ -299,6 +299,7 @@ test.each<readonly [string, Effect]>([
         "histogram_count(shop_duration)",
         "shop_visits",
         "rate(shop_duration_count[5m]) or histogram_count(rate(shop_duration[5m]))",
+        'rate({__name__=~"shop_duration(_bucket)?"}[5m])',
       ],
     },
   ],
@@ -310,6 +311,16 @@ test.each<readonly [string, Effect]>([
       kind: "histograms-changed",
       breaks: ["histogram_quantile(.9, rate(shop_duration[5m]))", '{__name__=~"shop_duration"}'],
       not: ["shop_duration_count", "shop_visits", "histogram_count(shop_duration) or shop_duration_count"],
+    },
+  ],
+  [
+    "a removed upper bound may break quantiles of a native histogram",
+    {
+      base: NATIVE,
+      head: NATIVE.replace("[.1, .5, 1]", "[.1, .5]"),
+      kind: "bucket-removed",
+      mayBreak: ["histogram_quantile(.9, rate(shop_duration[5m]))"],
+      not: ["shop_visits"],
     },
   ],
   [

@@ -66,6 +66,17 @@ histograms: { time: { description: Time taken, unit: seconds, buckets: [1, 5] } 
     expect(wrong("histograms: both", "classic")).toEqual(["native.promql"]);
   });
 
+  test("offers no repair for the series of a histogram that is stored as a native one", () => {
+    const catalog = catalogOf(`namespace: shop
+outputs: { scrape: { histograms: native } }
+histograms: { time: { description: Time taken, buckets: [1, 5] } }`);
+    const text = 'rate(shop_time_sum[5m]) / rate(shop_time_count[5m]) > 0 and shop_time_bucket{le="1"}';
+    const { mistakes } = checkQueries([{ file: "q.promql", text }], { catalog });
+    expect(mistakes.map(({ fix, help }) => [fix, help])).toEqual(
+      Array.from({ length: 3 }, () => [undefined, expect.stringContaining("`histogram_sum`")]),
+    );
+  });
+
   test("knows the bare name that a native histogram had before", () => {
     const catalog = catalogOf(`namespace: shop
 outputs: { scrape: { histograms: native } }
