@@ -86,7 +86,7 @@ export function isTemplatedExpression(text: string): boolean {
  * behind `|`, which PromQL does not have.
  */
 export function isLogQl(text: string): boolean {
-  return text.includes("|") && /[}"`\])]\s*\|(?!\|)|\|[=~]/.test(withoutTexts(text));
+  return text.includes("|") && /[}"`\])]\s*\|\s*[a-zA-Z_]|\|[=~>]\s*(?:""|ip\()/.test(withoutTexts(text));
 }
 
 /** Whether it may be LogQL, beside expressions that surely are: it selects by labels alone. */

@@ -192,13 +192,14 @@ function queriesOfDocumentIn(
   return queries.sort((a, b) => compare(a.path, b.path)).flatMap(({ own }) => own);
 }
 
-/** In a file with LogQL, what selects by labels alone is LogQL, too. */
+/** In a file of rules with LogQL, what selects by labels alone is LogQL, too. A panel has a data source of its own. */
 function withoutLogQl(found: readonly Found[], isLoki: boolean): readonly Found[] {
   const textOf = ({ at, form }: FoundQuery) => (form === "expression" ? String(at.value) : "");
   const isSure = isLoki || found.some((one) => "at" in one && isLogQl(textOf(one)));
   if (!isSure) return found;
   return found.map((one) =>
-    "at" in one && (isLoki || isLogQl(textOf(one)) || mayBeLogQl(textOf(one)))
+    "at" in one &&
+    (isLoki || isLogQl(textOf(one)) || (one.language === "prometheus" && mayBeLogQl(textOf(one))))
       ? { passedOver: "LogQL" }
       : one,
   );

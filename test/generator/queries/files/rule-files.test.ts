@@ -237,6 +237,27 @@ tests:
     },
   ],
   [
+    "a stray pipe, which is no LogQL",
+    {
+      given: "groups: [{ rules: [{ alert: A, expr: 'sum(up)| > 5' }, { alert: B, expr: '{\"up\"}' }] }]",
+      want: [
+        ["alert `A`", "sum(up)| > 5"],
+        ["alert `B`", '{"up"}'],
+      ],
+    },
+  ],
+  [
+    "panels beside one with LogQL",
+    {
+      file: "d.json",
+      given: JSON.stringify({
+        panels: [{ title: "P", targets: [{ expr: '{app="x"} | json' }, { expr: '{"up"}' }] }],
+      }),
+      want: [["panel `P`", '{"up"}']],
+      passed: ["LogQL"],
+    },
+  ],
+  [
     "a template of Helm",
     {
       given:
