@@ -1,3 +1,13 @@
+import {
+  declaredPattern,
+  type Layer,
+  type Mounted,
+  matchOf,
+  type Path,
+  patternOfMatch,
+  type Route,
+  textOf,
+} from "./express-layers.js";
 import { UNMATCHED_ROUTE } from "./http-recorder.js";
 
 /** What is read of a request of Express when its response has ended. */
@@ -9,64 +19,35 @@ export interface RoutedRequest {
   readonly app?: unknown;
 }
 
-/** A path as the application has given it to Express. */
-type Path = string | RegExp | readonly Path[] | undefined;
-
-interface Route {
-  readonly path: Path;
-}
-
-/** An element of a router's stack: a route, or a handler at a mount path. */
-interface Layer {
-  readonly route?: Route | undefined;
-  readonly handle: Mounted;
-  /** The mount path; the router of Express 5 has it from version 2.3 on. */
-  readonly rawPath?: Path;
-  readonly params?: Readonly<Record<string, unknown>> | undefined;
-  readonly path?: string | undefined;
-  /** Gives what it has found, or sets `params` and `path`. It may throw for a path that cannot be decoded. */
-  match(path: string): boolean | LayerMatch;
-}
-
-interface LayerMatch {
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly path: string;
-}
-
-/** What has routes: a router, or an application of Express 4 (`_router`) or 5 (`router`). */
-interface Mounted {
-  readonly stack?: readonly Layer[];
-  readonly _router?: Mounted | undefined;
-  readonly router?: Mounted;
-  /** Only of an application that is mounted on another. */
-  readonly parent?: Mounted | undefined;
-  readonly mountpath?: Path;
-}
-
-/** The layers between an application and a route, whose paths precede the route's own. */
-type Mounts = readonly Layer[];
+/** The layers from an application to a route. The paths of all but the last, which is the route's, precede the route's own. */
+type Way = readonly Layer[];
 
 /** How deep routers are nested at most: one that is mounted on itself would have no end. */
 const DEEPEST_MOUNT = 16;
 
-/** How many texts of mount paths are remembered that requests without a route have. */
+/** How many texts of mount paths are remembered for an application. */
 const MOST_BASE_URLS = 1000;
 
 /**
  * Finds the patterns of the routes of an Express application, mount paths included: `/shops/:shop/orders/:id`. The texts
- * of a request are never part of it. Each route is looked for once, when its first response ends.
+ * of a request are never part of it. A pattern is remembered for its route only if it is that of all requests.
  */
 export class ExpressRoutes {
   readonly #patterns = new WeakMap<Route, string>();
-  /** Of routers that are mounted at several paths. */
-  readonly #mounts = new WeakMap<Route, readonly Mounts[]>();
-  readonly #mountPatterns = new Map<string, string>();
-  /** The application that uses the middleware. */
+  /** Of routes whose pattern depends on the request. There is none to a route that is in a mounted application. */
+  readonly #ways = new WeakMap<Route, readonly Way[]>();
+  readonly #mountPatterns = new WeakMap<Mounted, Map<string, string | undefined>>();
+  /** The outermost application that uses the middleware. */
   #application: Mounted | undefined;
+
+  /** @param application if it is known before there are requests */
+  constructor(application?: object) {
+    this.#application = application;
+  }
 
   /** @param request one that reaches the middleware */
   begin(request: RoutedRequest): void {
-    this.#application ??= request.app as Mounted; // Express sets it for each request
+    this.#application ??= outermost(request.app as Mounted); // Express sets it for each request
   }
 
   /** Without a route, the path at which the handler was mounted that has answered, such as that of static files. */
@@ -74,34 +55,24 @@ export class ExpressRoutes {
     const route = request.route as Route | undefined; // Express sets it when a route matches
     try {
       if (route !== undefined) return this.#patterns.get(route) ?? this.#find(route, request);
-      return request.baseUrl ? this.#mountPattern(request.baseUrl) : UNMATCHED_ROUTE;
+      return this.#mountPattern(request) ?? UNMATCHED_ROUTE;
     } catch {
       return UNMATCHED_ROUTE; // a version of Express that is built in another way
     }
   }
 
   #find(route: Route, request: RoutedRequest): string {
-    const path = pathOf(request.originalUrl ?? "/");
-    const several = this.#mounts.get(route);
-    if (several !== undefined) return join(mountsText(several, path), route.path);
-    const found = mountsOf(stackOf(this.#application), route);
-    const [only] = found;
-    if (only === undefined) return this.#remember(route, this.#findInMounted(route, request, path));
-    if (found.length === 1) return this.#remember(route, join(mountsText(found, path), route.path));
-    this.#mounts.set(route, found);
-    return join(mountsText(found, path), route.path);
-  }
-
-  /** A mounted application is hidden from its parent's router, but knows its mount path. */
-  #findInMounted(route: Route, request: RoutedRequest, path: string): string {
-    const app = request.app as Mounted | undefined; // Express sets it for each request
-    const paths: Path[] = [];
-    for (let one: Mounted | undefined = app; one?.parent !== undefined; one = one.parent) {
-      paths.unshift(one.mountpath);
+    let ways = this.#ways.get(route);
+    if (ways === undefined) {
+      ways = waysTo(stackOf(this.#application), route);
+      const pattern = patternOfAll(ways);
+      if (pattern !== undefined) return this.#remember(route, join(pattern, route.path));
+      this.#ways.set(route, ways);
     }
-    const prefix = paths.reduce<string>((text, mountpath) => join(text, mountpath), "/");
-    const mounts = mountsOf(stackOf(app), route);
-    return join(mounts.length === 0 ? prefix : join(prefix, mountsText(mounts, path)), route.path);
+    if (ways.length > 0) return join(patternOfRequest(ways, request) ?? "/", route.path);
+    const pattern = patternInMounted(request, route);
+    if (pattern !== undefined) return this.#remember(route, join(pattern, route.path));
+    return join(this.#mountPattern(request) ?? "/", route.path);
   }
 
   #remember(route: Route, pattern: string): string {
@@ -109,13 +80,32 @@ export class ExpressRoutes {
     return pattern;
   }
 
-  #mountPattern(baseUrl: string): string {
-    const known = this.#mountPatterns.get(baseUrl);
-    if (known !== undefined) return known;
-    const pattern = matchedMount(stackOf(this.#application), baseUrl, 0) ?? UNMATCHED_ROUTE;
-    if (this.#mountPatterns.size < MOST_BASE_URLS) this.#mountPatterns.set(baseUrl, pattern);
+  /** The pattern of the base URL. Applications and routers that a function calls are found by it alone. */
+  #mountPattern(request: RoutedRequest): string | undefined {
+    const { baseUrl } = request;
+    const app = (request.app ?? this.#application) as Mounted | undefined; // Express sets it for each request
+    if (!baseUrl || app === undefined) return undefined;
+    const known = this.#mountPatterns.get(app) ?? new Map<string, string | undefined>();
+    if (known.has(baseUrl)) return known.get(baseUrl);
+    const apps = withParents(app);
+    const hidden = apps.filter((one) => one !== this.#application);
+    const pattern =
+      matchedMount(stackOf(this.#application), baseUrl, hidden) ??
+      matchedMount(stackOf(apps[0]), baseUrl, apps.slice(1));
+    if (known.size < MOST_BASE_URLS) this.#mountPatterns.set(app, known.set(baseUrl, pattern));
     return pattern;
   }
+}
+
+/** An application, after those on which it is mounted. */
+function withParents(app: Mounted | undefined): readonly Mounted[] {
+  const apps: Mounted[] = [];
+  for (let one = app; one !== undefined && apps.length <= DEEPEST_MOUNT; one = one.parent) apps.unshift(one);
+  return apps;
+}
+
+function outermost(app: Mounted | undefined): Mounted | undefined {
+  return withParents(app)[0];
 }
 
 function stackOf(mounted: Mounted | undefined): readonly Layer[] {
@@ -133,80 +123,100 @@ function stackOfHandler(handle: Mounted): readonly Layer[] {
 }
 
 /** All ways from a stack to a route. */
-function mountsOf(stack: readonly Layer[], route: Route, depth = 0): readonly Mounts[] {
+function waysTo(stack: readonly Layer[], route: Route, depth = 0): readonly Way[] {
   if (depth > DEEPEST_MOUNT) return [];
-  return stack.flatMap((layer): readonly Mounts[] => {
-    if (layer.route === route) return [[]];
+  return stack.flatMap((layer): readonly Way[] => {
+    if (layer.route === route) return [[layer]];
     if (layer.route !== undefined) return [];
-    return mountsOf(stackOfHandler(layer.handle), route, depth + 1).map((mounts) => [layer, ...mounts]);
+    return waysTo(stackOfHandler(layer.handle), route, depth + 1).map((way) => [layer, ...way]);
   });
 }
 
-/** The pattern of the first of several ways that a path matches. */
-function mountsText(several: readonly Mounts[], path: string): string {
-  for (const mounts of several) {
-    let text = "/";
-    let rest: string | undefined = path;
-    for (const layer of mounts) {
-      const matched: LayerMatch | undefined = rest === undefined ? undefined : matchOf(layer, rest);
-      if (matched === undefined && several.length > 1) rest = undefined;
-      text = join(text, layer.rawPath ?? (matched === undefined ? undefined : rewritten(layer, matched)));
-      if (rest !== undefined) rest = rest.slice(matched?.path.length ?? 0) || "/";
-    }
-    if (rest !== undefined) return text;
-  }
-  return "/";
+/** The pattern of the mount paths, if it is the same for all requests. */
+function patternOfAll(ways: readonly Way[]): string | undefined {
+  const patterns = ways.map((way) =>
+    way.slice(0, -1).reduce<string | undefined>((prefix, layer) => {
+      const declared = declaredPattern(layer);
+      return prefix === undefined || declared === undefined ? undefined : join(prefix, declared);
+    }, "/"),
+  );
+  return new Set(patterns).size === 1 ? patterns[0] : undefined;
 }
 
-/** The pattern of the mount paths whose texts are a base URL. */
-function matchedMount(stack: readonly Layer[], baseUrl: string, depth: number): string | undefined {
+/** A mounted application is hidden from its parent's router, but knows its mount path. */
+function patternInMounted({ app }: RoutedRequest, route: Route): string | undefined {
+  const [outer, ...mounted] = withParents(app as Mounted | undefined); // Express sets it for each request
+  if (outer === undefined || mounted.length === 0) return undefined;
+  const inner = patternOfAll(waysTo(stackOf(mounted.at(-1)), route));
+  if (inner === undefined) return undefined;
+  return join(
+    mounted.reduce((prefix, { mountpath }) => join(prefix, mountpath), "/"),
+    inner,
+  );
+}
+
+/** The pattern of the mount paths of the first way that a request has gone. */
+function patternOfRequest(ways: readonly Way[], request: RoutedRequest): string | undefined {
+  const { baseUrl = "", originalUrl = "/" } = request;
+  const path = pathOf(originalUrl);
+  // Once a router has passed on an error, the base URL is that of the router around it.
+  const patterns = [
+    ...(baseUrl === "" ? [] : ways.map((way) => () => patternOfText(way, baseUrl, false))),
+    ...ways.map((way) => () => patternOfText(way, path, true)),
+  ];
+  for (const pattern of patterns) {
+    const found = pattern();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** @param hasRoute whether the text is that of the route, too */
+function patternOfText(way: Way, text: string, hasRoute: boolean): string | undefined {
+  let pattern = "/";
+  let rest = text;
+  for (const layer of way) {
+    const isRoute = layer === way.at(-1);
+    if (isRoute && !hasRoute) return rest === "" ? pattern : undefined;
+    const matched = matchOf(layer, rest || "/");
+    if (matched === undefined) return undefined;
+    if (isRoute) return pattern;
+    pattern = join(pattern, declaredPattern(layer) ?? patternOfMatch(layer, matched));
+    rest = rest.slice(matched.path.length);
+  }
+  return undefined;
+}
+
+/**
+ * The pattern of the mount paths whose texts are a base URL.
+ *
+ * @param hidden the applications, from the outermost on, which a function calls that is in the stack of the one before
+ */
+function matchedMount(
+  stack: readonly Layer[],
+  baseUrl: string,
+  hidden: readonly Mounted[],
+  depth = 0,
+): string | undefined {
   if (depth > DEEPEST_MOUNT) return undefined;
   for (const layer of stack) {
     if (layer.route !== undefined) continue;
     const matched = matchOf(layer, baseUrl);
     if (matched === undefined) continue;
-    const pattern = join("/", layer.rawPath ?? rewritten(layer, matched));
+    const pattern = join("/", declaredPattern(layer) ?? patternOfMatch(layer, matched));
     if (matched.path === baseUrl) return pattern;
-    const rest = matchedMount(stackOfHandler(layer.handle), baseUrl.slice(matched.path.length), depth + 1);
-    if (rest !== undefined) return join(pattern, rest);
+    const rest = baseUrl.slice(matched.path.length);
+    const inner = stackOfHandler(layer.handle);
+    const found =
+      inner.length > 0
+        ? matchedMount(inner, rest, hidden, depth + 1)
+        : matchedMount(stackOf(hidden[0]), rest, hidden.slice(1), depth + 1);
+    if (found !== undefined) return join(pattern, found);
   }
   return undefined;
 }
 
-function matchOf(layer: Layer, path: string): LayerMatch | undefined {
-  try {
-    const matched = layer.match(path);
-    if (matched === false) return undefined;
-    if (matched !== true) return matched;
-    return { params: layer.params ?? {}, path: layer.path ?? "" };
-  } catch {
-    return undefined; // it cannot be decoded
-  }
-}
-
-/**
- * The pattern of a mount path, from a text that matches it: a segment is a parameter if the layer takes another text in
- * its place, too.
- */
-function rewritten(layer: Layer, { path, params }: LayerMatch): string {
-  const names = Object.keys(params);
-  const segments = path.split("/");
-  return segments
-    .map((segment, at) => {
-      if (segment === "") return segment;
-      const other = `${segment}0`;
-      const matched = matchOf(layer, segments.with(at, other).join("/"));
-      if (matched !== undefined && matched.path.split("/")[at] === other) {
-        const name = names.find((one) => matched.params[one] !== params[one]);
-        return name === undefined ? "*" : `:${name}`;
-      }
-      const limited = names.find((one) => params[one] === segment); // such as :language(de|en)
-      return limited === undefined ? segment.toLowerCase() : `:${limited}`;
-    })
-    .join("/");
-}
-
-/** Joins a pattern and a path below it. Of several paths, all are named. */
+/** Joins a pattern and a path below it. */
 function join(prefix: string, path: Path): string {
   const text = textOf(path);
   const start = prefix === "/" ? "" : prefix.replace(/\/$/, "");
@@ -214,13 +224,7 @@ function join(prefix: string, path: Path): string {
   return `${start}${text}`;
 }
 
-function textOf(path: Path): string {
-  if (path === undefined) return "";
-  if (typeof path === "string") return path;
-  return path instanceof RegExp ? String(path) : path.map(textOf).join("|");
-}
-
+/** The path of a URL, which in a request to a proxy has an origin. */
 function pathOf(url: string): string {
-  const query = url.indexOf("?");
-  return query < 0 ? url : url.slice(0, query);
+  return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "") || "/";
 }
