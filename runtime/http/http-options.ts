@@ -129,14 +129,17 @@ type TakesValue<One extends Recorder, Option extends string> =
       : unknown
     : NoRecorder<Option, "of a histogram, which takes a value">;
 
+/** `add…` adds 1 without a value; `set…` needs one. */
 type AddsToGauge<One extends Recorder> =
   Parameters<One> extends readonly [unknown, number, ...unknown[]]
     ? NoAdder
-    : Parameters<One> extends
-          | readonly [by?: number | undefined]
-          | readonly [labels: object, by?: number | undefined]
-      ? unknown
-      : NoAdder;
+    : Parameters<One> extends readonly [by?: number | undefined]
+      ? [] extends Parameters<One>
+        ? unknown
+        : NoAdder
+      : Parameters<One> extends readonly [labels: object, by?: number | undefined]
+        ? unknown
+        : NoAdder;
 
 type NoAdder = NoRecorder<"inFlight", "of a gauge that is added to, such as addRequestsInFlight">;
 

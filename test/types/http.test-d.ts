@@ -13,6 +13,7 @@ import {
   recordScore,
   recordTenantRequestsTotal,
   recordVisitsTotal,
+  setHttpRequestsInFlight,
   setOpenRequests,
   startHttpRequestDurationSecondsTimer,
 } from "../fixtures/golden/http/recorders.js";
@@ -82,6 +83,8 @@ describe("expressMetrics", () => {
     app.use(expressMetrics({ size: recordVisitsTotal }));
     // @ts-expect-error: a histogram has no requests in flight
     app.use(expressMetrics({ inFlight: recordHttpResponseSizeBytes }));
+    // @ts-expect-error: a gauge that is set is not added to
+    app.use(expressMetrics({ inFlight: setHttpRequestsInFlight }));
     // @ts-expect-error: a gauge that is set is not added to
     app.use(expressMetrics({ inFlight: setOpenRequests, labels: { tenant: () => "a" } }));
     // @ts-expect-error: a timer is no recorder
