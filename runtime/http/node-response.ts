@@ -60,9 +60,14 @@ export function nodeExchangeOf(context: unknown): NodeExchange | undefined {
 
 /** What the client has got as the code, if the response had its turn on the connection. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
-  if (response.headersSent) return response.statusCode;
+  if (response.writableFinished || hasSentHeaders(response)) return response.statusCode;
   // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
   return "upgrade" in request && request.upgrade === true ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
+}
+
+/** As Node knows it: `@fastify/express` gives responses a property of this name, which is false for what Fastify sends. */
+function hasSentHeaders(response: ServerResponse): boolean {
+  return Reflect.get(Object.getPrototypeOf(response), "headersSent", response) === true;
 }
 
 const SWITCHING_PROTOCOLS = 101;

@@ -91,6 +91,19 @@ describe("nodeMetrics", () => {
     expect(linesOf("http_requests_in_flight")).toEqual([" 0"]);
   });
 
+  test("has the status that was sent, whatever a framework says about the headers of a response", async () => {
+    const port = await serve((request, response) => {
+      const isSent = request.url === "/none"; // @fastify/express says so before it has sent them
+      Object.defineProperty(response, "headersSent", { get: () => isSent });
+      if (request.url === "/whole") response.end("whole");
+      else if (request.url === "/part") response.write("part", () => response.destroy());
+      else response.destroy();
+    });
+    for (const path of ["/whole", "/part", "/none"])
+      await sendRaw(port, `GET ${path} ${CLOSING}`).catch(() => {});
+    await vi.waitFor(() => expect(counts()).toEqual(["GET 200 2", "GET 499 1"]));
+  });
+
   test("counts pipelined requests whose client goes before their turn", async () => {
     const urls: (string | undefined)[] = [];
     const port = await serve((request, response) => {
