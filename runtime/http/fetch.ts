@@ -1,6 +1,6 @@
 import type { HttpMetricsFunction } from "./http-options.js";
 import { CLIENT_CLOSED_REQUEST, HttpRecorder } from "./http-recorder.js";
-import { type NodeExchange, nodeExchangeOf, whenEnded } from "./node-response.js";
+import { type NodeExchange, nodeExchangeOf, whenExchangeEnded } from "./node-response.js";
 
 /** A handler of requests, such as one of a route of Next, or `fetch` of Bun, Deno or a worker. */
 type FetchHandler = (
@@ -93,12 +93,12 @@ interface RoutedExchange {
 /** Records a request of a Node server, whose signal is not read: the server would make a whole `Request` for it. */
 function recordSent(
   recorder: HttpRecorder<Request, Response | undefined>,
-  { request, route, exchange: { incoming, outgoing } }: RoutedExchange,
+  { request, route, exchange }: RoutedExchange,
   handle: () => ReturnType<FetchHandler>,
 ): ReturnType<FetchHandler> {
   const open = recorder.begin(request.method, request, undefined, route);
   let response: Response | undefined;
-  whenEnded(recorder.measuresSize, incoming, outgoing, (code, bytes) => {
+  whenExchangeEnded(recorder.measuresSize, exchange, (code, bytes) => {
     recorder.end(open, { code, route, bytes }, request, response);
   });
   const given = handle();

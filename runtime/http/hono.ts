@@ -1,7 +1,7 @@
 import { codeOfResponse, codeOfThrown, signalOf, withCountedBody } from "./fetch.js";
 import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
 import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
-import { nodeExchangeOf, whenEnded } from "./node-response.js";
+import { nodeExchangeOf, whenExchangeEnded } from "./node-response.js";
 
 /** The context of a request in Hono 4, with the members that are read. */
 export interface HonoContext {
@@ -50,7 +50,7 @@ export const honoMetrics: HttpMetricsFunction<RoutedLabels, HonoContext, Respons
     };
     const exchange = nodeExchangeOf(context.env);
     if (exchange === undefined) return recordAnswer(context, next, recorder.measuresSize, end);
-    whenEnded(recorder.measuresSize, exchange.incoming, exchange.outgoing, end);
+    whenExchangeEnded(recorder.measuresSize, exchange, end);
     return next();
   };
 };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { CLIENT_CLOSED_REQUEST, type HttpRecorder } from "./http-recorder.js";
 
 /**
@@ -45,24 +46,67 @@ export function whenEnded(
   });
 }
 
-/** What `@hono/node-server` gives to the handler of a request, beside the request. */
+/** Calls back once: when the first line of the response to an upgrade is written, or when its connection has closed before. */
+export function whenUpgraded(socket: Duplex, end: (code: number) => void): void {
+  let isOpen = true;
+  const endOnce = (code: number) => {
+    if (!isOpen) return;
+    isOpen = false;
+    end(code);
+  };
+  socket.on("close", () => endOnce(CLIENT_CLOSED_REQUEST));
+  for (const name of ["write", "end"] as const) {
+    const original = socket[name];
+    Reflect.set(socket, name, function recorded(this: Duplex, ...values: unknown[]): unknown {
+      const code = isOpen ? statusOf(values[0]) : undefined;
+      if (code !== undefined) endOnce(code);
+      return Reflect.apply(original, this, values);
+    });
+  }
+}
+
+/** The status in the first line of a response; none if that is another chunk, or an interim response before the final one. */
+function statusOf(chunk: unknown): number | undefined {
+  if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) return undefined;
+  const start =
+    typeof chunk === "string" ? chunk.slice(0, 12) : Buffer.from(chunk.subarray(0, 12)).toString("latin1");
+  const code = Number(/^HTTP\/1\.[01] ([1-5]\d\d)$/.exec(start)?.[1]);
+  return code === 101 || code >= 200 ? code : undefined;
+}
+
+/** What `@hono/node-server` gives to the handler of a request, beside the request. An upgrade has no response. */
 export interface NodeExchange {
   readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
+  readonly outgoing: ServerResponse | undefined;
 }
 
 /** With it, the end of the response is seen; `undefined` on other servers. */
 export function nodeExchangeOf(context: unknown): NodeExchange | undefined {
   if (typeof context !== "object" || context === null) return undefined;
   const { incoming, outgoing } = context as Partial<NodeExchange>; // nothing else has both
-  return incoming === undefined || outgoing === undefined ? undefined : { incoming, outgoing };
+  if (incoming === undefined) return undefined;
+  return outgoing === undefined && !isUpgrade(incoming) ? undefined : { incoming, outgoing };
+}
+
+/** Calls back when the response of an exchange has been sent, or its connection has closed before, as `whenEnded` does. */
+export function whenExchangeEnded(
+  measuresSize: boolean,
+  { incoming, outgoing }: NodeExchange,
+  end: (code: number, bytes: number) => void,
+): void {
+  if (outgoing === undefined) whenUpgraded(incoming.socket, (code) => end(code, 0));
+  else whenEnded(measuresSize, incoming, outgoing, end);
+}
+
+function isUpgrade(request: IncomingMessage): boolean {
+  return "upgrade" in request && request.upgrade === true;
 }
 
 /** What the client has got as the code, if the response had its turn on the connection. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
   if (response.writableFinished || hasSentHeaders(response)) return response.statusCode;
   // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
-  return "upgrade" in request && request.upgrade === true ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
+  return isUpgrade(request) ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
 }
 
 /** As Node knows it: `@fastify/express` gives responses a property of this name, which is false for what Fastify sends. */

@@ -1,8 +1,8 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { HttpMetricsFunction } from "./http-options.js";
-import { CLIENT_CLOSED_REQUEST, HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
-import { recordNodeRequest } from "./node-response.js";
+import { HttpRecorder, UNMATCHED_ROUTE } from "./http-recorder.js";
+import { recordNodeRequest, whenUpgraded } from "./node-response.js";
 
 /** What a server of `node:http` calls for each request. */
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -56,7 +56,6 @@ function withoutRoute(): string {
   return UNMATCHED_ROUTE;
 }
 
-/** Records an upgrade when the first line of its response is written, or when its connection has closed before. */
 function recordUpgrade(
   recorder: HttpRecorder<IncomingMessage, ServerResponse>,
   request: IncomingMessage,
@@ -64,27 +63,8 @@ function recordUpgrade(
 ): void {
   const response = new ServerResponse(request); // for mappings
   const open = recorder.begin(request.method ?? "", request, response);
-  const end = (code: number) => {
-    if (!open.isOpen) return;
+  whenUpgraded(socket, (code) => {
     response.statusCode = code;
     recorder.end(open, { code, route: UNMATCHED_ROUTE, bytes: 0 }, request, response);
-  };
-  socket.on("close", () => end(CLIENT_CLOSED_REQUEST));
-  for (const name of ["write", "end"] as const) {
-    const original = socket[name];
-    Reflect.set(socket, name, function recorded(this: Duplex, ...values: unknown[]): unknown {
-      const code = open.isOpen ? statusOf(values[0]) : undefined;
-      if (code !== undefined) end(code);
-      return Reflect.apply(original, this, values);
-    });
-  }
-}
-
-/** The status in the first line of a response; none if that is another chunk, or an interim response before the final one. */
-function statusOf(chunk: unknown): number | undefined {
-  if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) return undefined;
-  const start =
-    typeof chunk === "string" ? chunk.slice(0, 12) : Buffer.from(chunk.subarray(0, 12)).toString("latin1");
-  const code = Number(/^HTTP\/1\.[01] ([1-5]\d\d)$/.exec(start)?.[1]);
-  return code === 101 || code >= 200 ? code : undefined;
+  });
 }

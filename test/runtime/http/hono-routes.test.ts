@@ -6,6 +6,7 @@ import {
   recordHttpResponseSizeBytes,
 } from "../../fixtures/golden/http/recorders.js";
 import { Tally } from "../../support/runtime/applications/tally.js";
+import { sendRaw, startServer } from "../../support/runtime/http-requests.js";
 
 let tally = new Tally();
 
@@ -97,6 +98,35 @@ test("honoMetrics measures the size of a response when it has been read", async 
   const head = await app.request("/text", { method: "HEAD" });
   expect(head.status).toBe(200);
   expect(sizes).toEqual([9, 0]);
+  clearHttpResponseSizeBytes();
+});
+
+test.each([
+  [
+    "is answered with the status that was written",
+    "/chat/7",
+    "101 Switching Protocols",
+    "GET /chat/:room 101",
+  ],
+  ["to an unknown path is counted", "/none", "404 Not Found", "GET unmatched 404"],
+  ["whose connection closes is counted", "/chat/7", undefined, "GET /chat/:room 499"],
+])("honoMetrics on Node: an upgrade %s", async (_, path, status, want) => {
+  const size = recordHttpResponseSizeBytes;
+  const app = new Hono().use(honoMetrics({ ...tally.recorders, size }));
+  app.get("/chat/:room", () => new Response());
+  const { server, port } = await startServer(() => {});
+  // So @hono/node-ws and @hono/node-server call an application.
+  server.on("upgrade", async (incoming, socket) => {
+    await app.request(incoming.url ?? "/", {}, { incoming, outgoing: undefined });
+    expect(tally.inFlight).toBe(1);
+    if (status === undefined) socket.destroy();
+    else socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
+  });
+  const upgrade = "HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  await sendRaw(port, `GET ${path} ${upgrade}`).catch(() => {});
+  await tally.reaches(1);
+  expect(tally.requests).toEqual({ [want]: 1 });
+  expect(tally.inFlight).toBe(0);
   clearHttpResponseSizeBytes();
 });
 
