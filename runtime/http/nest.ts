@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ExpressRequest } from "./express.js";
+import { ExpressRoutes } from "./express-routes.js";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, recordFastify } from "./fastify.js";
 import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
 import { HttpRecorder, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
@@ -61,27 +62,30 @@ function recordNest(adapter: HttpAdapter, recorder: HttpRecorder<NestRequest, Ne
   const platform = adapter.getType();
   if (platform === "fastify") recordFastify(adapter.getInstance() as FastifyInstance, recorder);
   else if (platform === "express") {
+    const routes = new ExpressRoutes(adapter.getInstance());
+    const routeOf = (request: ExpressRequest) => expressRouteOf(routes, request);
     // Before what Nest itself adds to Express: parsers of bodies, CORS
     adapter.getHttpServer().prependListener("request", (request, response) => {
-      recordNodeRequest(recorder, request as ExpressRequest, response, expressRouteOf);
+      recordNodeRequest(recorder, request as ExpressRequest, response, routeOf);
     });
   } else throw new Error(`nestMetrics: the platform ${platform} is not known; expected express or fastify`);
 }
 
 /**
- * The whole path of a route, since Nest has no routers within routers. What Nest registers for middleware looks like a
- * route, too: if nothing has been found there, it is none.
+ * Nest's routes have their whole path, but the application may use routers of Express. What Nest registers for middleware,
+ * and for what is not found, looks like a route, too: if nothing has been found there, it is none.
  */
-function expressRouteOf(request: ExpressRequest & { readonly res?: ServerResponse }): string {
+function expressRouteOf(
+  routes: ExpressRoutes,
+  request: ExpressRequest & { readonly res?: ServerResponse },
+): string {
   const route = request.route as ExpressRoute | undefined; // Express sets it when a route matches
-  if (route === undefined) return UNMATCHED_ROUTE;
-  if (request.res?.statusCode === 404 && !isOfController(route)) return UNMATCHED_ROUTE;
-  return String(route.path);
+  const isFound = request.res?.statusCode !== 404 || (route !== undefined && isOfController(route));
+  return isFound ? routes.patternOf(request) : UNMATCHED_ROUTE;
 }
 
 /** What is read of a route of Express. */
 interface ExpressRoute {
-  readonly path: unknown;
   readonly stack?: readonly { readonly handle: object }[];
 }
 

@@ -19,6 +19,7 @@ import {
 import { type AbstractHttpAdapter, NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
+import express from "express";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { nestMetrics } from "../../../runtime/http/nest.js";
 import { methodOf } from "../../support/runtime/applications/nest-application.js";
@@ -175,4 +176,27 @@ describe.each(platforms)("nestMetrics, on %s, gives the route of", (platform, cr
     const want = { "OPTIONS unmatched 204": 1, [`GET ${broken} 500`]: 1, [`GET ${answered} 200`]: 1 };
     expect(tally.requests).toEqual(want);
   });
+});
+
+test("nestMetrics, on Express, gives the paths at which handlers of Express are mounted", async () => {
+  const adapter = new ExpressAdapter();
+  const app = await NestFactory.create(moduleOf(), adapter, { logger: false, abortOnError: false });
+  const router = express.Router();
+  router.get("/:id", (request, response) => {
+    response.sendStatus(request.params.id === "none" ? 404 : 200);
+  });
+  app.use("/admin/:area", router);
+  app.use("/files", (_request: unknown, response: express.Response) => response.send("file"));
+  await app.listen(0, "127.0.0.1");
+  const url = await app.getUrl();
+  for (const path of ["/admin/a/1", "/admin/b/2", "/admin/b/none", "/admin/b", "/files/a"]) {
+    await fetch(`${url}${path}`);
+  }
+  await tally.reaches(5);
+  expect(tally.requests).toEqual({
+    "GET /admin/:area/:id 200": 2,
+    "GET unmatched 404": 2,
+    "GET /files 200": 1,
+  });
+  await app.close();
 });
