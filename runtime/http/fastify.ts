@@ -2,7 +2,7 @@ import type { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpMetricsFunction, RoutedLabels } from "./http-options.js";
 import { HttpRecorder, type OpenRequest, ROUTED, UNMATCHED_ROUTE } from "./http-recorder.js";
-import { whenEnded } from "./node-response.js";
+import { isUpgrade, whenEnded, whenUpgraded } from "./node-response.js";
 
 /**
  * A request of Fastify 4 or 5, with the members that are read. What Fastify answers without a hook, such as a malformed
@@ -80,7 +80,9 @@ export function recordFastify(
   ) => {
     const exchange = new FastifyExchange(recorder, request, reply);
     raw[key] = exchange;
-    whenEnded(recorder.measuresSize, raw, reply.raw, (code, bytes) => exchange.end(code, bytes));
+    // A plug-in of WebSockets has Fastify route upgrades. How long the connection is open is not the duration of a request.
+    if (isUpgrade(raw)) whenUpgraded(raw.socket, (code) => exchange.end(code, 0));
+    else whenEnded(recorder.measuresSize, raw, reply.raw, (code, bytes) => exchange.end(code, bytes));
     return exchange;
   };
   // Fastify answers malformed paths, and requests while it closes, without a hook.

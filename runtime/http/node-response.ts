@@ -98,7 +98,8 @@ export function whenExchangeEnded(
   else whenEnded(measuresSize, incoming, outgoing, end);
 }
 
-function isUpgrade(request: IncomingMessage): boolean {
+/** Whether a request is one of the event `upgrade`. */
+export function isUpgrade(request: IncomingMessage): boolean {
   return "upgrade" in request && request.upgrade === true;
 }
 

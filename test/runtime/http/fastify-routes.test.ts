@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { ServerResponse } from "node:http";
+import { connect } from "node:net";
 import fastify, { type FastifyRequest } from "fastify";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fastifyMetrics } from "../../../runtime/http/fastify.js";
@@ -131,3 +134,35 @@ test("fastifyMetrics gives mappings the request of Fastify", async () => {
   await app.inject("/acme");
   expect(tenants).toEqual(["acme"]);
 });
+
+test.each([
+  ["101 Switching Protocols", "GET /chat/:room 101"],
+  ["401 Unauthorized", "GET /chat/:room 401"],
+])(
+  "fastifyMetrics records the upgrade of a WebSocket when its status is written: %s",
+  async (status, want) => {
+    const app = fastify();
+    await app.register(fastifyMetrics(tally.recorders));
+    app.get("/chat/:room", (request, reply) => {
+      reply.hijack();
+      request.raw.socket.write(`HTTP/1.1 ${status}\r\n\r\n`);
+    });
+    // So @fastify/websocket has Fastify route an upgrade.
+    app.server.on("upgrade", (request, socket) => {
+      const response = new ServerResponse(request);
+      response.assignSocket(request.socket);
+      app.routing(request, response);
+      socket.on("end", () => socket.end());
+    });
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    const client = connect(portOf(app.server), "127.0.0.1");
+    client.write("GET /chat/7 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await once(client, "data");
+    expect(tally.requests).toEqual({ [want]: 1 });
+    expect(tally.inFlight).toBe(0);
+    client.end();
+    await once(client, "close");
+    expect(tally.requests).toEqual({ [want]: 1 });
+    await app.close();
+  },
+);
