@@ -117,6 +117,21 @@ function endOfGroup(source: string, start: number): number {
  * the text: which of several paths it is, and which optional parts of it are there. The texts of parameters are not part of it.
  */
 export function patternOfMatch(layer: Layer, { path, params }: LayerMatch): string {
+  const known = patternsOfTexts.get(layer) ?? new Map<string, string>();
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const pattern = readMatch(layer, { path, params });
+  if (known.size < MOST_TEXTS && path.length <= LONGEST_TEXT)
+    patternsOfTexts.set(layer, known.set(path, pattern));
+  return pattern;
+}
+
+/** How many texts are remembered of a layer, and how long they are at most. */
+const [MOST_TEXTS, LONGEST_TEXT] = [1000, 100];
+
+const patternsOfTexts = new WeakMap<Layer, Map<string, string>>();
+
+function readMatch(layer: Layer, { path, params }: LayerMatch): string {
   if (path === "") return "/";
   const isOfPath = Object.getPrototypeOf(params) === null; // so path-to-regexp makes them, and Express for a RegExp does not
   if (!isOfPath) return "/*";

@@ -158,15 +158,15 @@ function patternInMounted({ app }: RoutedRequest, route: Route): string | undefi
 /** The pattern of the mount paths of the first way that a request has gone. */
 function patternOfRequest(ways: readonly Way[], request: RoutedRequest): string | undefined {
   const { baseUrl = "", originalUrl = "/" } = request;
-  const path = pathOf(originalUrl);
+  for (const way of baseUrl === "" ? [] : ways) {
+    const pattern = patternOfText(way, baseUrl, false);
+    if (pattern !== undefined) return pattern;
+  }
   // Once a router has passed on an error, the base URL is that of the router around it.
-  const patterns = [
-    ...(baseUrl === "" ? [] : ways.map((way) => () => patternOfText(way, baseUrl, false))),
-    ...ways.map((way) => () => patternOfText(way, path, true)),
-  ];
-  for (const pattern of patterns) {
-    const found = pattern();
-    if (found !== undefined) return found;
+  const path = pathOf(originalUrl);
+  for (const way of ways) {
+    const pattern = patternOfText(way, path, true);
+    if (pattern !== undefined) return pattern;
   }
   return undefined;
 }
