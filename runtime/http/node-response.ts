@@ -110,9 +110,13 @@ function codeOf(request: IncomingMessage, response: ServerResponse): number {
   return isUpgrade(request) ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
 }
 
-/** As Node knows it: `@fastify/express` gives responses a property of this name, which is false for what Fastify sends. */
+/**
+ * As Node knows it: `@fastify/express` gives responses a property of this name, which is false for what Fastify sends. A
+ * response that is not Node's may have no other.
+ */
 function hasSentHeaders(response: ServerResponse): boolean {
-  return Reflect.get(Object.getPrototypeOf(response), "headersSent", response) === true;
+  const ofNode: unknown = Reflect.get(Object.getPrototypeOf(response), "headersSent", response);
+  return ofNode === undefined ? response.headersSent : ofNode === true;
 }
 
 const SWITCHING_PROTOCOLS = 101;
