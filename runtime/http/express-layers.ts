@@ -104,8 +104,11 @@ function readSource(source: string, names: string[]): string | undefined {
 
 function endOfGroup(source: string, start: number): number {
   let depth = 0;
-  for (const { 0: found, index } of source.slice(start).matchAll(/\\.|\[(?:\\.|[^\]])*\]|[()]/g)) {
-    if (found === "(") depth += 1;
+  let isInClass = false;
+  for (const { 0: found, index } of source.slice(start).matchAll(/\\.|[()[\]]/g)) {
+    if (isInClass) isInClass = found !== "]";
+    else if (found === "[") isInClass = true;
+    else if (found === "(") depth += 1;
     else if (found === ")") depth -= 1;
     if (depth === 0) return start + index + 1;
   }

@@ -114,6 +114,16 @@ describe.each([
     );
   });
 
+  // The others have no limits to parameters.
+  if (version === "4") {
+    test("names parameters by their names, whatever they are limited to", async () => {
+      const app = application().use("/:lang(de|en)/:kind([a-z]+)/:size(\\d+)?", items());
+      expect(await routesOf(app, "/de/cats/1/items/1", "/en/dogs/items/2")).toEqual([
+        "/:lang/:kind/:size?/items/:id 2",
+      ]);
+    });
+  }
+
   test("includes the paths of routers in mounted applications", async () => {
     const inner = create().use("/:dog", items());
     const sub = create().use("/cats", items()).use("/dogs", inner);
