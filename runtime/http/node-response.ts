@@ -105,16 +105,17 @@ export function isUpgrade(request: IncomingMessage): boolean {
 
 /** What the client has got as the code, if the response had its turn on the connection. */
 function codeOf(request: IncomingMessage, response: ServerResponse): number {
-  if (response.writableFinished || hasSentHeaders(response)) return response.statusCode;
+  if (hasSentHeaders(response)) return response.statusCode;
   // A request of the event `upgrade`, whose connection was taken over by what a framework has called for it
   return isUpgrade(request) ? SWITCHING_PROTOCOLS : CLIENT_CLOSED_REQUEST;
 }
 
 /**
- * As Node knows it: `@fastify/express` gives responses a property of this name, which is false for what Fastify sends. A
+ * As Node knows it: `@fastify/express` gives responses a property of their own, which is wrong for what Fastify sends. A
  * response that is not Node's may have no other.
  */
 function hasSentHeaders(response: ServerResponse): boolean {
+  if (!Object.hasOwn(response, "headersSent")) return response.headersSent;
   const ofNode: unknown = Reflect.get(Object.getPrototypeOf(response), "headersSent", response);
   return ofNode === undefined ? response.headersSent : ofNode === true;
 }
