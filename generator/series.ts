@@ -23,6 +23,11 @@ export function exposedSeries({ families }: Pick<Catalog, "families">): readonly
 
 export const HISTOGRAM_FORMS = ["classic", "native", "both"] as const satisfies readonly HistogramForm[];
 
+/** How Prometheus stores a schema's histograms. Without a scrape job, they are taken for classic ones. */
+export function histogramForm({ outputs }: Pick<Catalog, "outputs">): HistogramForm {
+  return outputs.scrape?.histograms ?? "classic";
+}
+
 /** Every name under which Prometheus stores the schema's families: a native histogram has its bare name. */
 export function storedSeries(
   { families }: Pick<Catalog, "families">,

@@ -7,7 +7,7 @@ import { type ParsedQuery, parseQuery } from "../queries/promql/parse-query.js";
 import { alternativesIn, type LabelClause, type Selector } from "../queries/promql/selector.js";
 import { allExpressions, type LabelMatcher } from "../queries/promql/syntax-tree.js";
 import type { Query, TextSpan } from "../queries/query.js";
-import { type ExposedSeries, isStored, storedSeries } from "../series.js";
+import { type ExposedSeries, histogramForm, isStored, storedSeries } from "../series.js";
 import type { AffectedPart, AffectedQuery, DetailedChange, TargetLabelPart } from "./change.js";
 
 /**
@@ -47,10 +47,10 @@ interface SchemaNames {
 function indexSchema(base: Catalog, queries: readonly Query[]): SchemaNames {
   return {
     series: new Map(
-      storedSeries(
-        { families: withOldNames(base.families) },
-        base.outputs.scrape?.histograms ?? "classic",
-      ).map((series) => [series.name, series]),
+      storedSeries({ families: withOldNames(base.families) }, histogramForm(base)).map((series) => [
+        series.name,
+        series,
+      ]),
     ),
     recorded: new Set(queries.flatMap(({ owner }) => (owner.kind === "recording rule" ? [owner.name] : []))),
   };
@@ -144,7 +144,7 @@ function findSelectorEffect(read: ReadSelector, affected: AffectedPart): Effect 
       case "series":
         return !selectsSuccessor(selector, { part }, affected);
       case "form":
-        return !isStored({ family, part }, affected.form) && !selectsOtherForm(selector, affected);
+        return !isStored({ family, part }, affected.form) && !selectsStoredSeries(selector, affected);
       case "buckets":
         return part === "bucket" || part === undefined; // a native histogram has all of them
       case "label":
@@ -266,7 +266,7 @@ function isSubstitute({ selector }: ReadSelector, read: ReadSelector, part: Affe
     );
   }
   if (part.part === "form") {
-    return read.series.some(({ family }) => isOf(part, family)) && selectsOtherForm(selector, part);
+    return read.series.some(({ family }) => isOf(part, family)) && selectsStoredSeries(selector, part);
   }
   if (part.part !== "target label" || selector.metric?.name !== read.selector.metric?.name) return false;
   const matchers = selector.matchers.filter(({ label }) => label === part.label);
@@ -285,7 +285,7 @@ function selectsSuccessor(
 }
 
 /** Whether a selector selects a series of the histogram that is still stored. */
-function selectsOtherForm(selector: Selector, { family, form }: FormPart): boolean {
+function selectsStoredSeries(selector: Selector, { family, form }: FormPart): boolean {
   return storedSeries({ families: [family] }, form).some(({ name }) => selectsName(selector, name));
 }
 

@@ -7,7 +7,7 @@ import {
   PROMETHEUS_PATTERNS,
 } from "../foreign-families.js";
 import { withOldNames } from "../lifecycle.js";
-import { exposedSeries, labelNamesOf, labelValuesOf, storedSeries } from "../series.js";
+import { exposedSeries, histogramForm, labelNamesOf, labelValuesOf, storedSeries } from "../series.js";
 
 /** What is known of the metrics that queries may select: from a schema, an exposition, or a running Prometheus. */
 export interface KnownMetrics {
@@ -70,11 +70,11 @@ export interface KnownOptions {
 /** The metrics that a schema declares. */
 export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownMetrics {
   const { scrape } = catalog.outputs;
-  const form = options.histograms ?? scrape?.histograms ?? "classic";
+  const form = options.histograms ?? histogramForm(catalog);
   const groups = scrape?.targetGroups ?? [];
   const targetLabels = groups.flatMap(({ labels }) => labels.map(({ name }) => name));
   return {
-    ...inForm(seriesOfCatalog(catalog), form),
+    ...seriesInForm(seriesOfCatalog(catalog), form),
     certainty: "declared",
     ...scopeOf(catalog, options),
     renamed: renamedSeries(catalog, form),
@@ -83,8 +83,7 @@ export function declaredMetrics(catalog: Catalog, options: KnownOptions): KnownM
   };
 }
 
-/** `quantile` is a label of summaries, which a schema does not declare. */
-const TARGET_LABELS: readonly string[] = ["job", "instance", "quantile"];
+const TARGET_LABELS: readonly string[] = ["job", "instance"];
 
 /** Labels that the operators of Prometheus and VictoriaMetrics give to the targets that they find in Kubernetes. */
 const KUBERNETES_LABELS: readonly string[] = [
@@ -138,7 +137,7 @@ function oldNamesOf({ families }: Catalog): ReadonlyMap<string, Alias> {
 }
 
 /** The series by name, in the form in which Prometheus stores histograms, and the bare names that have no series. */
-export function inForm(
+export function seriesInForm(
   all: readonly KnownSeries[],
   form: HistogramForm = "classic",
 ): Pick<KnownMetrics, "series" | "histograms"> {

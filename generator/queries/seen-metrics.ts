@@ -7,11 +7,11 @@ import {
 } from "../exposition/exposition.js";
 import { PROMETHEUS_PATTERNS } from "../foreign-families.js";
 import {
-  inForm,
   type KnownMetrics,
   type KnownOptions,
   type KnownSeries,
   nameScope,
+  seriesInForm,
 } from "./known-metrics.js";
 
 /** What a family is, as its metadata says. */
@@ -83,7 +83,7 @@ export class SeenMetrics {
     const series = [...this.series].map(([name, seen]) => this.knownSeries(name, seen));
     const isIgnored = nameMatcher([...PROMETHEUS_PATTERNS, ...ignored]);
     return {
-      ...inForm(series, histograms),
+      ...seriesInForm(series, histograms),
       certainty: "seen",
       inScope: nameScope(prefixes, isIgnored),
       isOfOthers: () => true,

@@ -1,4 +1,5 @@
 import type { Catalog, HistogramForm, OutputsSection, ScrapeJob } from "../../catalog.js";
+import { histogramForm } from "../../series.js";
 import { type AffectedPart, type DetailedChange, describeChange, quoteText } from "../change.js";
 import type { Comparison } from "../comparison.js";
 
@@ -81,10 +82,11 @@ export function findTargetLabelChanges({ base, head }: Comparison): readonly Det
   ];
 }
 
-/** Series in a form that Prometheus no longer stores are gone. Without a job, histograms are taken for classic ones. */
+/** Series in a form that Prometheus no longer stores are gone. */
 export function findHistogramFormChange({ base, head }: Comparison): readonly DetailedChange[] {
-  const [before, after] = [base.outputs.scrape?.histograms ?? "classic", head.outputs.scrape?.histograms];
-  if (after === undefined || before === after) return [];
+  const [before, after] = [histogramForm(base), histogramForm(head)];
+  // A job that is gone is another change.
+  if (head.outputs.scrape === undefined || before === after) return [];
   const affects = formParts(base, after, true);
   const gone = after === "native" ? "`_bucket`, `_count` and `_sum`" : "native histograms";
   const effect =

@@ -11,7 +11,7 @@ import {
   sumBounds,
   UNBOUNDED,
 } from "./bounds.js";
-import { type Inference, measureOf, UNKNOWN, UNKNOWN_MEASURE } from "./inference.js";
+import { changedMeasure, type Inference, measureOf, UNKNOWN, UNKNOWN_MEASURE } from "./inference.js";
 import { averageMeasure, rateMeasure } from "./measures.js";
 import type { Bounds, Measure } from "./result.js";
 
@@ -93,7 +93,7 @@ export function functionValues(
     case "floor":
       return { measure, bounds: mapBounds(bounds, Math.floor) };
     case "round":
-      return { measure: movedMeasure(measure), bounds: roundBounds(bounds, args[1]) };
+      return { measure: changedMeasure(measure), bounds: roundBounds(bounds, args[1]) };
     case "clamp":
     case "clamp_min":
     case "clamp_max":
@@ -151,17 +151,12 @@ function clampValues(name: string, inferred: Inference, args: readonly Inference
     most: Math.max(Math.min(bounds.most, most), name === "clamp_max" ? Number.NEGATIVE_INFINITY : low.least),
   };
   if (name !== "clamp" || inferred.presence === "never")
-    return { measure: movedMeasure(measure), bounds: clamped };
+    return { measure: changedMeasure(measure), bounds: clamped };
   return {
-    measure: movedMeasure(measure),
+    measure: changedMeasure(measure),
     bounds: clamped,
     presence: inferred.presence === "always" ? "sometimes" : inferred.presence,
   };
-}
-
-/** What is 0 or 1 before may be a bound or a multiple of a step then. */
-function movedMeasure(measure: Measure): Measure {
-  return measure.kind === "boolean" ? UNKNOWN_MEASURE : measure;
 }
 
 function logarithmBounds({ least, most }: Bounds, name: string): Bounds {

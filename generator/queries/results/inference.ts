@@ -41,6 +41,11 @@ export function measureOf(kind: MeasureKind, unit?: string): Measure {
   return { kind, unit, bucketBounds: undefined };
 }
 
+/** What a quantity is once its values were changed: what was 0 or 1 may be any number then. */
+export function changedMeasure(measure: Measure): Measure {
+  return measure.kind === "boolean" ? UNKNOWN_MEASURE : measure;
+}
+
 export function emptied(inferred: Inference, emptyBy: TextSpan): Inference {
   return inferred.presence === "never" ? inferred : { ...inferred, presence: "never", emptyBy };
 }

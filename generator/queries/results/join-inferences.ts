@@ -1,5 +1,5 @@
 import { joinBounds, pointOf } from "./bounds.js";
-import { type Inference, joinSources, UNKNOWN_MEASURE } from "./inference.js";
+import { changedMeasure, type Inference, joinSources, UNKNOWN_MEASURE } from "./inference.js";
 import { joinLabels } from "./label-states.js";
 import type { Measure } from "./result.js";
 
@@ -41,7 +41,7 @@ function joinMeasures(first: Inference, second: Inference): Measure {
 /** Beside another number than 0 or 1, a condition is not one of both any more. */
 function withConstant({ measure }: Inference, { bounds }: Inference): Measure {
   const isTruth = pointOf(bounds) === 0 || pointOf(bounds) === 1;
-  return measure.kind === "boolean" && !isTruth ? UNKNOWN_MEASURE : measure;
+  return isTruth ? measure : changedMeasure(measure);
 }
 
 export function sameBuckets({ bucketBounds: a }: Measure, { bucketBounds: b }: Measure): boolean {

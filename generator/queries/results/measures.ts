@@ -1,4 +1,4 @@
-import { type Inference, measureOf, UNKNOWN_MEASURE } from "./inference.js";
+import { changedMeasure, type Inference, measureOf, UNKNOWN_MEASURE } from "./inference.js";
 import { sameOrigin } from "./join-inferences.js";
 import type { Measure, MeasureKind } from "./result.js";
 
@@ -33,10 +33,9 @@ export function rateMeasure(measure: Measure, kind: "rate" | "increase"): Measur
   }
 }
 
-/** What an arithmetic operator makes of two quantities. What is 0 or 1 before may be any number then. */
+/** What an arithmetic operator makes of two quantities. */
 export function calculateMeasure(operator: string, left: Inference, right: Inference): Measure {
-  const measure = calculatedMeasure(operator, left, right);
-  return measure.kind === "boolean" ? UNKNOWN_MEASURE : measure;
+  return changedMeasure(calculatedMeasure(operator, left, right));
 }
 
 function calculatedMeasure(operator: string, left: Inference, right: Inference): Measure {

@@ -60,8 +60,7 @@ function findDifference(operation: BinaryOperation, sides: Sides): Difference | 
     right: stateOf(labels.right, name),
   }));
   const both = states.filter(({ left, right }) => left.presence !== "gone" && right.presence !== "gone");
-  const named = both.filter(({ name, left }) => name !== "quantile" || left.presence === "there");
-  const common = { both: namesOf(named), disjoint: undefined };
+  const common = { both: namesOf(both), disjoint: undefined };
   // A label in `on` that one side lacks is reported where it is named.
   if (matching?.clause !== "on") {
     const left = states.filter((one) => one.left.presence === "there" && one.right.presence === "gone");
