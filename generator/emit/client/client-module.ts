@@ -4,7 +4,7 @@ import {
   StructureKind,
   type VariableStatementStructure,
 } from "ts-morph";
-import type { Catalog, Family } from "../../catalog.js";
+import type { Catalog, ClientOutput, Family } from "../../catalog.js";
 import type { ModuleStyle, Output } from "../output.js";
 import { printModule } from "../print-module.js";
 import { constantStatement, stringLiteral } from "../typescript.js";
@@ -20,9 +20,13 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   if (client === undefined) return [];
   const labelled = catalog.families.filter(({ vectors }) => vectors.length > 0);
   const ordinals = vectorFunctions(labelled);
-  const types = ordinals.length === 0 ? [] : ["TextOrdinal"];
+  const types = [
+    ...new Set(labelled.map(({ type }) => TYPES[type]).sort()),
+    ...labelTypes(catalog),
+    ...(ordinals.length === 0 ? [] : ["TextOrdinal"]),
+  ];
   const classes = [
-    ...imports(catalog, labelled, types),
+    ...imports(client, types),
     ...ordinals,
     ...labelled.flatMap(declareRecording),
     adoptedClasses(labelled, catalog.ignore),
@@ -42,19 +46,13 @@ export function emitClient(catalog: Catalog, style: ModuleStyle): readonly Outpu
   ];
 }
 
-/** @param types further types of the runtime */
-function imports(
-  catalog: Catalog,
-  labelled: readonly Family[],
-  types: readonly string[],
-): readonly ImportDeclarationStructure[] {
+/** @param types of the runtime */
+function imports({ of }: ClientOutput, types: readonly string[]): readonly ImportDeclarationStructure[] {
   const kind = StructureKind.ImportDeclaration as const;
-  const recordings = [...new Set(labelled.map(({ type }) => type))].sort().map((type) => TYPES[type]);
-  const imported = [...recordings, ...labelTypes(catalog), ...types].map((type) => `type ${type}`);
-  const names = ["adoptClient", "passOn", ...imported];
+  const names = ["adoptClient", "passOn", ...types.map((type) => `type ${type}`)];
   return [
     { kind, moduleSpecifier: "@metricsmith/runtime/client", namedImports: names },
-    { kind, moduleSpecifier: catalog.outputs.client?.of ?? "", namespaceImport: "client" },
+    { kind, moduleSpecifier: of, namespaceImport: "client" },
     { kind, moduleSpecifier: "./recorders", namedImports: ["metrics"] },
   ];
 }

@@ -63,6 +63,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['histogram_quantiles(rate(foo[5m]), "q", 0.5, 0.9)', "{-le, q, …} quantile"],
     ["histogram_avg(rate(foo[5m]))", "{…} average"],
     ["histogram_count(rate(foo[5m]))", "{…} unknown, 0.."],
+    ["histogram_count(-rate(foo[5m]))", "{…} unknown, ..0"],
     ["abs(shop_queue_length)", "{job?, instance?, queue} gauge, 0.."],
     ["ceil(shop_queue_length / 2)", "{job?, instance?, queue} gauge"],
     [
